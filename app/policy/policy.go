@@ -1,0 +1,69 @@
+package policy
+
+import (
+	"errors"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// Policy is what IT set on this machine. The zero Policy sets nothing.
+type Policy struct {
+	Enforced     settings.Raw // for the machine; the agent cannot change these
+	Defaults     settings.Raw // for the machine; starting values
+	UserEnforced settings.Raw // for this user; the agent cannot change these
+	UserDefaults settings.Raw // for this user; starting values
+	Machine      settings.Raw // what the installer was told
+	Source       string       // path of the policy that was found, used or refused; empty if there is none
+	Problems     []Problem    // why the policy, or a part of it, is not used
+}
+
+// The codes that a [Problem] carries. They are stable.
+const (
+	CodeNotRoot          = "not_root"           // the file belongs to somebody else
+	CodeWritableByOthers = "writable_by_others" // a group or everybody can write the file
+	CodeFolder           = "folder"             // others than root can change its folder
+	CodeSymlink          = "symlink"            // the file or its folder is a link
+	CodeNotRegular       = "not_regular"        // a folder, pipe or device
+	CodeTooBig           = "too_big"            // over 1 MiB
+	CodeTorn             = "torn"               // not valid JSON, or a key stands twice
+	CodeWrongType        = "wrong_type"         // it, or its "defaults", is not one JSON object
+	CodeUnreadable       = "unreadable"         // the system does not let us read it
+)
+
+// Problem says why a policy, or a part of it, is not used.
+type Problem struct {
+	Source string // path of the policy
+	Code   string // one of the Code constants
+	Detail string // for the log and developers
+}
+
+// parse takes a policy's bytes apart.
+func parse(source string, b []byte) Policy {
+	p := Policy{Source: source}
+	root, err := settings.Decode(b)
+	if err != nil {
+		code := CodeTorn
+		switch {
+		case errors.Is(err, settings.ErrTooBig):
+			code = CodeTooBig
+		case errors.Is(err, settings.ErrNotObject):
+			code = CodeWrongType
+		}
+		return p.refused(code, err.Error())
+	}
+	if v, ok := root["defaults"]; ok {
+		delete(root, "defaults")
+		if defaults, ok := v.(map[string]any); ok {
+			p.Defaults = defaults
+		} else if v != nil {
+			p = p.refused(CodeWrongType, "defaults is not an object")
+		}
+	}
+	p.Enforced = root
+	return p
+}
+
+func (p Policy) refused(code, detail string) Policy {
+	p.Problems = append(p.Problems, Problem{Source: p.Source, Code: code, Detail: detail})
+	return p
+}

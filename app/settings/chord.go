@@ -1,0 +1,191 @@
+package settings
+
+import "strings"
+
+// Chord is one key together with the modifiers held down with it. The zero
+// Chord is no chord at all.
+type Chord struct {
+	Ctrl, Shift, Alt, Super bool
+	// Key is the key's canonical name: A to Z, 0 to 9, F1 to F20, Space,
+	// Pause, Insert, Home, End, PageUp, PageDown, Left, Right, Up or Down.
+	Key string
+}
+
+// DefaultChord is the chord that serves where none is set: Ctrl+Shift+F9.
+func DefaultChord() Chord { return Chord{Ctrl: true, Shift: true, Key: "F9"} }
+
+// String returns the canonical text, such as "Ctrl+Shift+F9", which ParseChord
+// reads back. The zero Chord gives "".
+func (c Chord) String() string {
+	if c.Key == "" {
+		return ""
+	}
+	var b strings.Builder
+	for _, m := range []struct {
+		on   bool
+		name string
+	}{{c.Ctrl, "Ctrl+"}, {c.Shift, "Shift+"}, {c.Alt, "Alt+"}, {c.Super, "Super+"}} {
+		if m.on {
+			b.WriteString(m.name)
+		}
+	}
+	b.WriteString(c.Key)
+	return b.String()
+}
+
+// ParseChord reads a chord such as "Ctrl+Shift+F9". The case of the letters
+// and space around the parts do not matter. Control, Option, Win, Windows,
+// Cmd, Command and Meta are read too.
+//
+// It refuses, each with its code: keys alone except F13 to F20 and Pause;
+// letters, digits and Space without Ctrl or Super; AltGr, and Ctrl+Alt with a
+// letter, digit or Space (on Spanish and Portuguese keyboards that is how @, \
+// and € are typed); and the chords that desktops and editing need, which
+// system.go lists.
+func ParseChord(s string) (Chord, error) {
+	no := func(code string) (Chord, error) { return Chord{}, refuse(Hotkey, code, s) }
+	if len(s) > 200 {
+		return no(CodeTooLong)
+	}
+	if strings.TrimSpace(s) == "" {
+		return no(CodeChordEmpty)
+	}
+	parts := strings.Split(s, "+")
+	var c Chord
+	altGr := false
+	for _, p := range parts[:len(parts)-1] {
+		switch modifier(p) {
+		case "Ctrl":
+			c.Ctrl = true
+		case "Shift":
+			c.Shift = true
+		case "Alt":
+			c.Alt = true
+		case "Super":
+			c.Super = true
+		case "AltGr":
+			altGr = true
+		default:
+			return no(CodeChordUnknownModifier)
+		}
+	}
+	last := parts[len(parts)-1]
+	if strings.TrimSpace(last) == "" || modifier(last) != "" {
+		return no(CodeChordNoKey)
+	}
+	key, ok := keyName(last)
+	if !ok {
+		return no(CodeChordUnknownKey)
+	}
+	if altGr {
+		return no(CodeChordAltGr)
+	}
+	c.Key = key
+	if code := c.trouble(); code != "" {
+		return no(code)
+	}
+	return c, nil
+}
+
+// trouble returns the code of the rule that c breaks, or "".
+func (c Chord) trouble() string {
+	bare := !c.Ctrl && !c.Shift && !c.Alt && !c.Super
+	switch {
+	case bare && !servesAlone(c.Key):
+		return CodeChordBare
+	case c.system():
+		return CodeChordSystem
+	case isCharacter(c.Key) && c.Ctrl && c.Alt:
+		return CodeChordAltGr
+	case isCharacter(c.Key) && !c.Ctrl && !c.Super:
+		return CodeChordNeedsCtrl
+	}
+	return ""
+}
+
+// isCharacter reports whether the key types a character.
+func isCharacter(key string) bool { return len(key) == 1 || key == "Space" }
+
+// servesAlone reports whether the key needs no modifier: no program types or
+// edits with it.
+func servesAlone(key string) bool { return key == "Pause" || functionKey(key) >= 13 }
+
+// functionKey returns n for "Fn", and 0 for every other key.
+func functionKey(key string) int {
+	if len(key) < 2 || len(key) > 3 || key[0] != 'F' {
+		return 0
+	}
+	n := 0
+	for i := 1; i < len(key); i++ {
+		if !isDigit(key[i]) || key[1] == '0' {
+			return 0
+		}
+		n = n*10 + int(key[i]-'0')
+	}
+	if n > 20 {
+		return 0
+	}
+	return n
+}
+
+func modifier(s string) string {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "ctrl", "control":
+		return "Ctrl"
+	case "shift":
+		return "Shift"
+	case "alt", "option":
+		return "Alt"
+	case "super", "win", "windows", "cmd", "command", "meta":
+		return "Super"
+	case "altgr", "alt gr":
+		return "AltGr"
+	}
+	return ""
+}
+
+// keyName returns the canonical name of a key that people may write, also of
+// those that no chord may use (Tab, Delete, …), so that they are refused for
+// the right reason.
+func keyName(s string) (string, bool) {
+	up := strings.ToUpper(strings.TrimSpace(s))
+	if len(up) == 1 && (isDigit(up[0]) || isLetter(up[0])) {
+		return up, true
+	}
+	if functionKey(up) > 0 {
+		return up, true
+	}
+	switch up {
+	case "SPACE", "SPACEBAR":
+		return "Space", true
+	case "PAUSE", "BREAK":
+		return "Pause", true
+	case "INSERT", "INS":
+		return "Insert", true
+	case "HOME":
+		return "Home", true
+	case "END":
+		return "End", true
+	case "PAGEUP", "PGUP", "PRIOR", "PAGE UP":
+		return "PageUp", true
+	case "PAGEDOWN", "PGDN", "NEXT", "PAGE DOWN":
+		return "PageDown", true
+	case "LEFT", "RIGHT", "UP", "DOWN":
+		return up[:1] + strings.ToLower(up[1:]), true
+	case "ARROWLEFT", "ARROWRIGHT", "ARROWUP", "ARROWDOWN":
+		return up[5:6] + strings.ToLower(up[6:]), true
+	case "TAB":
+		return "Tab", true
+	case "ESC", "ESCAPE":
+		return "Escape", true
+	case "ENTER", "RETURN":
+		return "Enter", true
+	case "DELETE", "DEL":
+		return "Delete", true
+	case "BACKSPACE":
+		return "Backspace", true
+	case "PRINT", "PRINTSCREEN", "PRTSC":
+		return "Print", true
+	}
+	return "", false
+}

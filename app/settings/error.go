@@ -1,0 +1,135 @@
+package settings
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// The codes that an [Error] carries. They are stable: scripts, logs and
+// package words rely on them.
+const (
+	CodeServerFormat         = "server_format"             // not a wolkvox server
+	CodeAgentIDEmpty         = "agent_id_empty"            // no digits at all
+	CodeAgentIDDigits        = "agent_id_digits"           // something other than digits
+	CodeAgentIDLong          = "agent_id_long"             // more than 20 digits
+	CodeAgentIDNotPerUser    = "agent_id_not_per_user"     // set for the whole machine
+	CodeEnvFormat            = "env_format"                // not the name of an environment variable
+	CodeEnvEmpty             = "env_empty"                 // the variable of agent_id_from is empty or unset
+	CodeChordEmpty           = "chord_empty"               // no chord
+	CodeChordNoKey           = "chord_no_key"              // modifiers without a key
+	CodeChordUnknownKey      = "chord_unknown_key"         // a key that has no name here
+	CodeChordUnknownModifier = "chord_unknown_modifier"    // neither Ctrl, Shift, Alt nor Super
+	CodeChordBare            = "chord_bare"                // a key without modifier
+	CodeChordNeedsCtrl       = "chord_needs_ctrl_or_super" // a character key without Ctrl or Super
+	CodeChordAltGr           = "chord_altgr"               // AltGr, or Ctrl+Alt with a character key
+	CodeChordSystem          = "chord_system"              // the desktop or editing needs it
+	CodeNumberFormat         = "number_format"             // not a whole number
+	CodeNumberRange          = "number_range"              // too small or too large
+	CodeNotOneOf             = "not_one_of"                // none of the possible words
+	CodeProxyFormat          = "proxy_format"              // not system, none or a proxy's address
+	CodeProxyPassword        = "proxy_password"            // an address that holds a password
+	CodePathFormat           = "path_format"               // not a whole path
+	CodeLinkFormat           = "link_format"               // not an https or mailto address
+	CodeUnknownKey           = "unknown_key"               // no such setting
+	CodePolicyOnly           = "policy_only"               // only a policy can set it
+	CodeWrongType            = "wrong_type"                // such as a number where text belongs
+	CodeTooLong              = "too_long"                  // longer than any good value
+)
+
+const maxShown = 80 // runes of a refused value that an Error repeats
+
+// Error says that a value was refused, or is not used. Functions of this
+// package return it by value: test for it with errors.AsType[settings.Error].
+type Error struct {
+	Key    Key    // the setting; a stripped and bounded name if it is unknown
+	Code   string // one of the Code constants
+	Value  string // the refused text: stripped, at most 80 runes, nothing that looks like a secret; may be empty
+	Origin Origin // where it was found; empty unless it comes from Merge
+}
+
+// Error returns a text for logs and developers, never for an agent.
+func (e Error) Error() string {
+	var b strings.Builder
+	b.WriteString("setting ")
+	b.WriteString(string(e.Key))
+	if e.Origin != "" {
+		b.WriteString(" (" + string(e.Origin) + ")")
+	}
+	if e.Value != "" {
+		b.WriteString(" " + strconv.Quote(e.Value))
+	}
+	b.WriteString(": " + e.Code)
+	return b.String()
+}
+
+func refuse(k Key, code, value string) error {
+	return Error{Key: k, Code: code, Value: shown(value)}
+}
+
+// shown makes a refused value fit to be repeated in a sentence or a log: the
+// user part of an address is left out (it may be a password), anything as long
+// as a token is left out (people paste the token into the wrong field), and
+// what cannot be printed is left out.
+func shown(s string) string {
+	if len(s) > 4096 {
+		s = s[:4096]
+	}
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		s = "…" + s[i:]
+	}
+	var b strings.Builder
+	n := 0
+	for _, word := range splitRuns(s) {
+		if looksSecret(word) {
+			word = "…"
+		}
+		for _, r := range word {
+			if !unicode.IsPrint(r) {
+				continue
+			}
+			if n == maxShown {
+				return b.String()
+			}
+			b.WriteRune(r)
+			n++
+		}
+	}
+	return b.String()
+}
+
+func isWordByte(c byte) bool {
+	return isDigit(c) || isLetter(c) || c == '-' || c == '_'
+}
+
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// splitRuns cuts s where letters and digits end or begin.
+func splitRuns(s string) []string {
+	var runs []string
+	from := 0
+	for i := 1; i < len(s); i++ {
+		if isWordByte(s[i]) != isWordByte(s[i-1]) {
+			runs = append(runs, s[from:i])
+			from = i
+		}
+	}
+	return append(runs, s[from:])
+}
+
+// looksSecret reports whether a run is at least 20 characters of letters and
+// digits mixed. Tokens seen in public code are 52 hexadecimal characters; no
+// good value of any setting has such a run, but a host name or path may.
+func looksSecret(run string) bool {
+	digits, letters := 0, 0
+	for i := range len(run) {
+		switch {
+		case isDigit(run[i]):
+			digits++
+		case isLetter(run[i]):
+			letters++
+		}
+	}
+	return len(run) >= 20 && digits > 0 && letters > 0 && isWordByte(run[0])
+}

@@ -1,0 +1,58 @@
+package settings
+
+import "slices"
+
+// Key is the name of a setting, as it stands in files, policies and commands.
+// Its case counts: "Server" is not a key.
+type Key string
+
+// The settings that an agent can change.
+const (
+	Server      Key = "server"        // four digits, such as 0042
+	AgentID     Key = "agent_id"      // the extension, digits
+	AgentIDFrom Key = "agent_id_from" // name of an environment variable that holds the extension
+	Hotkey      Key = "hotkey"        // a chord, such as Ctrl+Shift+F9
+	Language    Key = "language"      // auto, es, pt or en
+	Feedback    Key = "feedback"      // notification, sound or icon
+	PressGapMS  Key = "press_gap_ms"  // milliseconds, 700 to 5000
+	TimeoutS    Key = "timeout_s"     // seconds, 4 to 60
+	Proxy       Key = "proxy"         // system, none or the address of a proxy
+	Autostart   Key = "autostart"     // on or off
+	Warm        Key = "warm"          // off, auto or on
+)
+
+// The settings that only a policy can set.
+const (
+	CAFile       Key = "ca_file"       // path of more root certificates
+	KeyManagedBy Key = "managed_by"    // who looks after this machine; the type is [ManagedBy]
+	AskAgentID   Key = "ask_agent_id"  // never or start
+	LockSettings Key = "lock_settings" // on or off
+	HideQuit     Key = "hide_quit"     // on or off
+	LogLevel     Key = "log_level"     // debug, info, warn or error
+	RunWhere     Key = "run_where"     // any, local or remote
+)
+
+// Keys returns every key, those that an agent can change first.
+func Keys() []Key {
+	return []Key{
+		Server, AgentID, AgentIDFrom, Hotkey, Language, Feedback, PressGapMS,
+		TimeoutS, Proxy, Autostart, Warm,
+		CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere,
+	}
+}
+
+// PolicyOnly reports whether nobody but IT, by policy, can set k.
+func (k Key) PolicyOnly() bool {
+	switch k {
+	case CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere:
+		return true
+	}
+	return false
+}
+
+// Known returns the key named name, and false if there is none. The case of
+// the letters counts.
+func Known(name string) (Key, bool) {
+	k := Key(name)
+	return k, slices.Contains(Keys(), k)
+}

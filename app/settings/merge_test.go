@@ -1,0 +1,299 @@
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// problems writes the problems of e one a line, as the log would.
+func problems(e Effective) string {
+	var lines []string
+	for _, p := range e.Problems() {
+		lines = append(lines, fmt.Sprintf("%s %s %s %q", p.Origin, p.Key, p.Code, p.Value))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestNothingSetGivesTheBuiltInValues(t *testing.T) {
+	e := Merge(Layers{})
+	want := Values{
+		Hotkey: Chord{Ctrl: true, Shift: true, Key: "F9"}, Language: "auto", Feedback: "notification",
+		PressGap: 1200 * time.Millisecond, Timeout: 10 * time.Second, Proxy: "system", Warm: "auto",
+		AskAgentID: "never", LogLevel: "info", RunWhere: "any",
+	}
+	if e.Values != want {
+		t.Errorf("got %+v, want %+v", e.Values, want)
+	}
+	for _, k := range Keys() {
+		if e.Origin(k) != OriginBuiltIn || e.Enforced(k) {
+			t.Errorf("%s: got origin %s", k, e.Origin(k))
+		}
+	}
+	if got := fmt.Sprint(e.Missing()); got != "[server agent_id]" {
+		t.Errorf("missing: got %s", got)
+	}
+	if got := problems(e); got != "" {
+		t.Errorf("got problems %s", got)
+	}
+}
+
+func TestEveryKeyReachesItsField(t *testing.T) {
+	policy := Raw{
+		"server": "wv0042", "agent_id_from": "EXT", "hotkey": "ctrl+f12", "language": "pt", "feedback": "sound",
+		"press_gap_ms": json.Number("700"), "timeout_s": int64(60), "proxy": "none", "autostart": true, "warm": "on",
+		"ca_file": "/etc/ca.pem", "managed_by": map[string]any{"name": "Desk IT", "contact": "1234", "link": "https://it.example/"},
+		"ask_agent_id": "start", "lock_settings": json.Number("1"), "hide_quit": "on", "log_level": "debug", "run_where": "local",
+	}
+	e := Merge(Layers{Policy: policy, Environ: func(name string) string { return map[string]string{"EXT": " 777 "}[name] }})
+	want := Values{
+		Server: "0042", AgentID: "777", AgentIDFrom: "EXT", Hotkey: Chord{Ctrl: true, Key: "F12"}, Language: "pt", Feedback: "sound",
+		PressGap: 700 * time.Millisecond, Timeout: time.Minute, Proxy: "none", Autostart: true, Warm: "on",
+		CAFile: "/etc/ca.pem", ManagedBy: ManagedBy{"Desk IT", "1234", "https://it.example/"},
+		AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "local",
+	}
+	if e.Values != want {
+		t.Errorf("got %+v, want %+v", e.Values, want)
+	}
+	texts := []string{
+		"0042", "777", "EXT", "Ctrl+F12", "pt", "sound", "700", "60", "none", "on", "on",
+		"/etc/ca.pem", "Desk IT, 1234, https://it.example/", "start", "on", "on", "debug", "local",
+	}
+	for i, k := range Keys() {
+		if got := e.Text(k); got != texts[i] {
+			t.Errorf("Text(%s): got %q, want %q", k, got, texts[i])
+		}
+		if !e.Enforced(k) {
+			t.Errorf("%s: got origin %s, want policy", k, e.Origin(k))
+		}
+	}
+	if e.Text("token") != "" || problems(e) != "" || len(e.Missing()) != 0 {
+		t.Errorf("got problems %s, missing %v", problems(e), e.Missing())
+	}
+	if reflect.TypeFor[Values]().NumField() != len(Keys()) {
+		t.Error("there are fields without a key, or keys without a field")
+	}
+}
+
+// The same key is set everywhere; the strongest origin is taken away again and
+// again.
+func TestOrderOfOrigins(t *testing.T) {
+	l := Layers{
+		Policy: Raw{"server": "0001"}, UserPolicy: Raw{"server": "0002"}, User: Raw{"server": "0003"},
+		PolicyDefault: Raw{"server": "0004"}, UserDefault: Raw{"server": "0005"}, Machine: Raw{"server": "0006"},
+	}
+	for _, c := range []struct {
+		drop   *Raw
+		server string
+		origin Origin
+	}{
+		{&l.Policy, "0001", OriginPolicy},
+		{&l.UserPolicy, "0002", OriginPolicy},
+		{&l.User, "0003", OriginUser},
+		{&l.PolicyDefault, "0004", OriginPolicyDefault},
+		{&l.UserDefault, "0005", OriginPolicyDefault},
+		{&l.Machine, "0006", OriginMachine},
+		{nil, "", OriginBuiltIn},
+	} {
+		e := Merge(l)
+		if e.Server != c.server || e.Origin(Server) != c.origin || e.Enforced(Server) != (c.origin == OriginPolicy) {
+			t.Errorf("got %q from %s, want %q from %s", e.Server, e.Origin(Server), c.server, c.origin)
+		}
+		if c.drop == nil {
+			break
+		}
+		// Each of these counts as unset or is a problem, and the next serves.
+		for _, nothing := range []any{"", " \t", nil, map[string]any{}, "nonsense", json.Number("42"), true, []any{"0042"}, 3.5} {
+			(*c.drop)["server"] = nothing
+			if got := Merge(l).Origin(Server); got == c.origin && Merge(l).Server == c.server {
+				t.Errorf("%#v from %s serves", nothing, c.origin)
+			}
+		}
+		*c.drop = nil
+	}
+}
+
+func TestBadAndUnknownValuesAreProblemsAndTheNextServes(t *testing.T) {
+	e := Merge(Layers{
+		Policy: Raw{"language": "fr", "Server": "0042", "managed_by": map[string]any{"name": "IT", "link": "javascript:alert(1)"}},
+		User: Raw{
+			"language": "es", "server": json.Number("42"), "press_gap_ms": json.Number("1.5"), "timeout_s": true, "autostart": "perhaps",
+			"ca_file": "/home/agent/ca.pem", "token": "0a1b2c3d4e5f60718293a4b5c6d7", "hotkey": "Alt+F4", "proxy": "http://u:pw@h:1",
+		},
+		PolicyDefault: Raw{"timeout_s": json.Number("3"), "run_where": "local", "defaults": map[string]any{}},
+		Machine:       Raw{"hide_quit": int64(1), "timeout_s": 20.0, "press_gap_ms": "800"},
+	})
+	want := strings.Join([]string{
+		`policy Server unknown_key ""`,
+		`policy language not_one_of "fr"`,
+		`policy managed_by link_format "javascript:alert(1)"`,
+		`user autostart not_one_of "perhaps"`,
+		`user ca_file policy_only ""`,
+		`user hotkey chord_system "Alt+F4"`,
+		`user press_gap_ms number_format "1.5"`,
+		`user proxy proxy_password "…@h:1"`,
+		`user server wrong_type ""`,
+		`user timeout_s wrong_type ""`,
+		`user token unknown_key ""`,
+		`policy default defaults unknown_key ""`,
+		`policy default timeout_s number_range "3"`,
+		`machine hide_quit policy_only ""`,
+	}, "\n")
+	if got := problems(e); got != want {
+		t.Errorf("problems: got\n%s\nwant\n%s", got, want)
+	}
+	if e.Language != "es" || e.CAFile != "" || e.HideQuit || e.Timeout != 20*time.Second || e.PressGap != 800*time.Millisecond ||
+		e.RunWhere != "local" || e.Hotkey != DefaultChord() || e.Proxy != "system" || e.ManagedBy != (ManagedBy{}) {
+		t.Errorf("got %+v", e.Values)
+	}
+}
+
+func TestOnlyAPolicySetsWhatWeakensVerificationOrHidesThings(t *testing.T) {
+	for _, k := range Keys() {
+		if !k.PolicyOnly() {
+			continue
+		}
+		good := map[Key]any{
+			CAFile: "/ca.pem", KeyManagedBy: "IT", AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "remote",
+		}[k]
+		for _, l := range []Layers{{User: Raw{string(k): good}}, {Machine: Raw{string(k): good}}} {
+			e := Merge(l)
+			if e.Origin(k) != OriginBuiltIn || e.Values != BuiltIn() || len(e.Problems()) != 1 || e.Problems()[0].Code != CodePolicyOnly {
+				t.Errorf("%s: got %s from %s, problems %s", k, e.Text(k), e.Origin(k), problems(e))
+			}
+		}
+		for _, l := range []Layers{{Policy: Raw{string(k): good}}, {UserPolicy: Raw{string(k): good}}, {PolicyDefault: Raw{string(k): good}}, {UserDefault: Raw{string(k): good}}} {
+			if e := Merge(l); e.Values == BuiltIn() || problems(e) != "" {
+				t.Errorf("%s: got %s from %s, problems %s", k, e.Text(k), e.Origin(k), problems(e))
+			}
+		}
+	}
+}
+
+// The extension belongs to the person: a wrong one holds somebody else's call.
+func TestWhoseExtensionCounts(t *testing.T) {
+	id := func(s string) Raw { return Raw{"agent_id": s} }
+	from := Raw{"agent_id_from": "EXT"}
+	for _, c := range []struct {
+		name   string
+		l      Layers
+		env    string
+		want   string
+		origin Origin
+		fixed  bool
+		said   string
+	}{
+		{name: "the user's own", l: Layers{User: id("111")}, want: "111", origin: OriginUser},
+		{name: "the user's own policy", l: Layers{UserPolicy: id("222"), User: id("111")}, want: "222", origin: OriginPolicy, fixed: true},
+		{name: "a start value for this user", l: Layers{UserDefault: id("333")}, want: "333", origin: OriginPolicyDefault},
+		{name: "a machine policy is ignored", l: Layers{Policy: id("999")}, origin: OriginBuiltIn, said: `policy agent_id agent_id_not_per_user ""`},
+		{name: "a machine policy does not hide the user's", l: Layers{Policy: id("999"), User: id("111")}, want: "111", origin: OriginUser, said: `policy agent_id agent_id_not_per_user ""`},
+		{name: "a machine default is ignored", l: Layers{PolicyDefault: id("999")}, origin: OriginBuiltIn, said: `policy default agent_id agent_id_not_per_user ""`},
+		{name: "the installer's is ignored", l: Layers{Machine: id("999")}, origin: OriginBuiltIn, said: `machine agent_id agent_id_not_per_user ""`},
+		{name: "a bad one", l: Layers{User: id("12a")}, origin: OriginBuiltIn, said: `user agent_id agent_id_digits "12a"`},
+		{name: "a number is no text", l: Layers{User: Raw{"agent_id": json.Number("12")}}, origin: OriginBuiltIn, said: `user agent_id wrong_type ""`},
+
+		{name: "the variable wins", l: Layers{Policy: from, User: id("111")}, env: "444", want: "444", origin: OriginPolicy},
+		{name: "the user's variable wins over the user's number", l: Layers{User: Raw{"agent_id_from": "EXT", "agent_id": "111"}}, env: "444", want: "444", origin: OriginUser},
+		{name: "an empty variable: never the older number", l: Layers{Policy: from, User: id("111")}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
+		{name: "a blank variable: never the older number", l: Layers{Machine: from, User: id("111")}, env: " \t", origin: OriginMachine, said: `machine agent_id_from env_empty "EXT"`},
+		{name: "a bad variable: never the older number, its content not told", l: Layers{Policy: from, User: id("111")}, env: "hunter2", origin: OriginPolicy, said: `policy agent_id agent_id_digits "EXT"`},
+		{name: "a bad name: never the older number", l: Layers{Policy: Raw{"agent_id_from": "$EXT"}, User: id("111")}, env: "444", origin: OriginBuiltIn, said: `policy agent_id_from env_format "$EXT"`},
+		{name: "a name of a wrong type: never the older number", l: Layers{Policy: Raw{"agent_id_from": true}, User: id("111")}, origin: OriginBuiltIn, said: `policy agent_id_from wrong_type ""`},
+		{name: "a bad name, a good one next", l: Layers{Policy: Raw{"agent_id_from": "$EXT"}, PolicyDefault: from, User: id("111")}, env: "444", want: "444", origin: OriginPolicyDefault, said: `policy agent_id_from env_format "$EXT"`},
+		{name: "an empty name is unset", l: Layers{Policy: Raw{"agent_id_from": ""}, User: id("111")}, want: "111", origin: OriginUser},
+
+		{name: "the menu wins over the variable", l: Layers{Policy: from, MenuAgentID: "555"}, env: "444", want: "555", origin: OriginUser},
+		{name: "the menu wins over an empty variable", l: Layers{Policy: from, MenuAgentID: "555"}, want: "555", origin: OriginUser},
+		{name: "the menu wins over the user's file", l: Layers{User: id("111"), MenuAgentID: "555"}, want: "555", origin: OriginUser},
+		{name: "the menu works where settings are locked", l: Layers{Policy: Raw{"lock_settings": true}, User: id("111"), MenuAgentID: "555"}, want: "555", origin: OriginUser},
+		{name: "a bad menu value is said and not used", l: Layers{User: id("111"), MenuAgentID: "5x"}, want: "111", origin: OriginUser, said: `user agent_id agent_id_digits "5x"`},
+		{name: "an enforced number stands against menu and the user's variable", l: Layers{UserPolicy: id("222"), User: from, MenuAgentID: "555"}, env: "444", want: "222", origin: OriginPolicy, fixed: true},
+		{name: "an enforced variable stands against an enforced number", l: Layers{Policy: from, UserPolicy: id("222")}, env: "444", want: "444", origin: OriginPolicy},
+		{name: "an enforced variable that is empty: never the enforced number", l: Layers{Policy: from, UserPolicy: id("222")}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.l.Environ = func(name string) string {
+				if name != "EXT" {
+					t.Errorf("the variable %q was looked up", name)
+				}
+				return c.env
+			}
+			e := Merge(c.l)
+			if e.AgentID != c.want || e.Text(AgentID) != c.want || e.Origin(AgentID) != c.origin || e.AgentIDFixed() != c.fixed {
+				t.Errorf("got %q from %s, fixed %v; want %q from %s, %v", e.AgentID, e.Origin(AgentID), e.AgentIDFixed(), c.want, c.origin, c.fixed)
+			}
+			missing := strings.Contains(fmt.Sprint(e.Missing()), "agent_id")
+			if missing != (c.want == "") {
+				t.Errorf("got missing %v", e.Missing())
+			}
+			if got := problems(e); got != c.said {
+				t.Errorf("problems: got %s, want %s", got, c.said)
+			}
+		})
+	}
+	if e := Merge(Layers{User: Raw{"agent_id_from": "EXT", "agent_id": "111"}}); e.AgentID != "" {
+		t.Errorf("without an environment: got %q, want nothing", e.AgentID)
+	}
+}
+
+func TestManagedByIsTextThatCanBeShown(t *testing.T) {
+	for _, c := range []struct {
+		in   any
+		want ManagedBy
+		said string
+	}{
+		{"Desk IT", ManagedBy{Name: "Desk IT"}, ""},
+		{map[string]any{"name": " Desk IT ", "contact": nil}, ManagedBy{Name: "Desk IT"}, ""},
+		{map[string]any{"link": "mailto:it@it.example"}, ManagedBy{Link: "mailto:it@it.example"}, ""},
+		{map[string]any{"link": "http://it.example"}, ManagedBy{}, `policy managed_by link_format "http://it.example"`},
+		{map[string]any{"link": "file:///etc/passwd"}, ManagedBy{}, `policy managed_by link_format "file:///etc/passwd"`},
+		{map[string]any{"link": "https:it"}, ManagedBy{}, `policy managed_by link_format "https:it"`},
+		{map[string]any{"name": "a\nb"}, ManagedBy{}, `policy managed_by wrong_type "ab"`},
+		{map[string]any{"name": "a\u202eb"}, ManagedBy{}, `policy managed_by wrong_type "ab"`},
+		{map[string]any{"name": strings.Repeat("x", 201)}, ManagedBy{}, `policy managed_by too_long "` + strings.Repeat("x", 80) + `"`},
+		{map[string]any{"name": 1.0}, ManagedBy{}, `policy managed_by wrong_type ""`},
+		{map[string]any{"fax": "1"}, ManagedBy{}, `policy managed_by.fax unknown_key ""`},
+		{[]any{}, ManagedBy{}, `policy managed_by wrong_type ""`},
+	} {
+		e := Merge(Layers{Policy: Raw{"managed_by": c.in}})
+		if e.ManagedBy != c.want || problems(e) != c.said {
+			t.Errorf("%v: got %+v, %s, want %+v, %s", c.in, e.ManagedBy, problems(e), c.want, c.said)
+		}
+	}
+}
+
+func TestCAFileIsAWholePathOfAnySystem(t *testing.T) {
+	for path, want := range map[string]string{
+		"/etc/ssl/own.pem": "", `C:\ProgramData\ca.pem`: "", "c:/ca.pem": "", `\\server\share\ca.pem`: "",
+		"ca.pem": CodePathFormat, "./ca.pem": CodePathFormat, "/": CodePathFormat, "C:ca.pem": CodePathFormat, "/a\x00b": CodePathFormat, "~/ca.pem": CodePathFormat,
+		"/" + strings.Repeat("a", 5000): CodeTooLong,
+	} {
+		e := Merge(Layers{Policy: Raw{"ca_file": path}})
+		got := ""
+		if ps := e.Problems(); len(ps) > 0 {
+			got = ps[0].Code
+		}
+		if got != want || (want == "") != (e.CAFile == path) {
+			t.Errorf("%.40q: got %q, %s, want %s", path, e.CAFile, got, want)
+		}
+	}
+}
+
+func TestProblemsAreBounded(t *testing.T) {
+	raw := Raw{}
+	for i := range 10_000 {
+		raw[fmt.Sprintf("key\n%d", i)] = strings.Repeat("x", 100)
+	}
+	raw["server"] = "0042"
+	e := Merge(Layers{User: raw})
+	if len(e.Problems()) != maxProblems || e.Server != "0042" {
+		t.Errorf("got %d problems and server %q", len(e.Problems()), e.Server)
+	}
+	if strings.Contains(problems(e)[:20], "key\n") {
+		t.Errorf("got an unstripped key: %s", problems(e)[:20])
+	}
+}

@@ -1,0 +1,281 @@
+package settings
+
+import (
+	"encoding/json"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Validate checks a text that a person gave for k and returns it in canonical
+// form, as it goes into JSON: a string, an int64 or a bool. It refuses keys
+// that do not exist and those that only a policy can set. The error is an
+// [Error].
+func Validate(k Key, text string) (canonical any, err error) {
+	if _, ok := Known(string(k)); !ok {
+		return nil, unknown(string(k))
+	}
+	if k.PolicyOnly() {
+		return nil, refuse(k, CodePolicyOnly, "")
+	}
+	v, err := parse(k, text)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := v.(Chord); ok {
+		return c.String(), nil
+	}
+	return v, nil
+}
+
+// unknown names a key that does not exist, without its value: who writes a
+// token into the file under a name of their own must not find it in the log.
+func unknown(name string) error { return Error{Key: Key(shown(name)), Code: CodeUnknownKey} }
+
+// parse reads the text of k's value: a string, a Chord, an int64, a bool or a
+// ManagedBy.
+func parse(k Key, text string) (any, error) {
+	switch k {
+	case Server:
+		return ParseServer(text)
+	case AgentID:
+		return ParseAgentID(text)
+	case AgentIDFrom:
+		return parseEnvName(k, text)
+	case Hotkey:
+		return ParseChord(text)
+	case Language:
+		return parseWord(k, text, "auto", "es", "pt", "en")
+	case Feedback:
+		return parseWord(k, text, "notification", "sound", "icon")
+	case PressGapMS:
+		return parseNumber(k, text, 700, 5000)
+	case TimeoutS:
+		return parseNumber(k, text, 4, 60)
+	case Proxy:
+		return parseProxy(k, text)
+	case Autostart, LockSettings, HideQuit:
+		return parseSwitch(k, text)
+	case Warm:
+		return parseWord(k, text, "off", "auto", "on")
+	case CAFile:
+		return parsePath(k, text)
+	case KeyManagedBy:
+		return parseManagedBy(map[string]any{"name": text})
+	case AskAgentID:
+		return parseWord(k, text, "never", "start")
+	case LogLevel:
+		return parseWord(k, text, "debug", "info", "warn", "error")
+	case RunWhere:
+		return parseWord(k, text, "any", "local", "remote")
+	}
+	return nil, unknown(string(k))
+}
+
+// read turns a decoded value into what parse returns. Text serves for every
+// key, since registries and installers know little else; a number or a bool
+// serves only where nothing is lost: the server 0042 is not the number 42.
+func read(k Key, v any) (any, error) {
+	switch v := v.(type) {
+	case string:
+		return parse(k, v)
+	case bool:
+		if isSwitch(k) {
+			return v, nil
+		}
+	case map[string]any:
+		if k == KeyManagedBy {
+			return parseManagedBy(v)
+		}
+	default:
+		if text, ok := wholeNumber(v); ok && (isSwitch(k) || isNumber(k)) {
+			return parse(k, text)
+		}
+	}
+	return nil, Error{Key: k, Code: CodeWrongType}
+}
+
+func isSwitch(k Key) bool { return k == Autostart || k == LockSettings || k == HideQuit }
+func isNumber(k Key) bool { return k == PressGapMS || k == TimeoutS }
+
+// wholeNumber returns a number's text for parse. A fraction is left as it is,
+// so that parse refuses it as a number, not as a wrong type.
+func wholeNumber(v any) (string, bool) {
+	switch v := v.(type) {
+	case json.Number:
+		return v.String(), true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case int:
+		return strconv.Itoa(v), true
+	case uint64:
+		return strconv.FormatUint(v, 10), true
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+			return strconv.FormatInt(int64(v), 10), true
+		}
+		return strconv.FormatFloat(v, 'g', -1, 64), true
+	}
+	return "", false
+}
+
+func parseManagedBy(m map[string]any) (any, error) {
+	var by ManagedBy
+	for name, v := range m {
+		text, ok := v.(string)
+		if !ok && v != nil {
+			return nil, Error{Key: KeyManagedBy, Code: CodeWrongType}
+		}
+		text = strings.TrimSpace(text)
+		if len(text) > maxText {
+			return nil, refuse(KeyManagedBy, CodeTooLong, text)
+		}
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, notPrintable) {
+			return nil, refuse(KeyManagedBy, CodeWrongType, text)
+		}
+		switch name {
+		case "name":
+			by.Name = text
+		case "contact":
+			by.Contact = text
+		case "link":
+			if !isLink(text) {
+				return nil, refuse(KeyManagedBy, CodeLinkFormat, text)
+			}
+			by.Link = text
+		default:
+			return nil, unknown(string(KeyManagedBy) + "." + name)
+		}
+	}
+	return by, nil
+}
+
+func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
+
+// isLink lets through what can be opened without running anything on this
+// machine.
+func isLink(s string) bool {
+	if s == "" {
+		return true
+	}
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" && u.Host != "" || u.Scheme == "mailto" && u.Opaque != "")
+}
+
+// isEmpty reports whether a decoded value counts as unset.
+func isEmpty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return strings.TrimSpace(v) == ""
+	case map[string]any:
+		for _, part := range v {
+			if !isEmpty(part) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// put stores what parse or read returned for k.
+func (v *Values) put(k Key, x any) {
+	switch k {
+	case Server:
+		v.Server = x.(string)
+	case AgentID:
+		v.AgentID = x.(string)
+	case AgentIDFrom:
+		v.AgentIDFrom = x.(string)
+	case Hotkey:
+		v.Hotkey = x.(Chord)
+	case Language:
+		v.Language = x.(string)
+	case Feedback:
+		v.Feedback = x.(string)
+	case PressGapMS:
+		v.PressGap = time.Duration(x.(int64)) * time.Millisecond
+	case TimeoutS:
+		v.Timeout = time.Duration(x.(int64)) * time.Second
+	case Proxy:
+		v.Proxy = x.(string)
+	case Autostart:
+		v.Autostart = x.(bool)
+	case Warm:
+		v.Warm = x.(string)
+	case CAFile:
+		v.CAFile = x.(string)
+	case KeyManagedBy:
+		v.ManagedBy = x.(ManagedBy)
+	case AskAgentID:
+		v.AskAgentID = x.(string)
+	case LockSettings:
+		v.LockSettings = x.(bool)
+	case HideQuit:
+		v.HideQuit = x.(bool)
+	case LogLevel:
+		v.LogLevel = x.(string)
+	case RunWhere:
+		v.RunWhere = x.(string)
+	}
+}
+
+// Text returns the value of k as a person would write it: what
+// [Validate] would take for it, "on" or "off" for a switch, and the parts of
+// managed_by with commas between them. It is "" where nothing is set.
+func (v Values) Text(k Key) string {
+	switch k {
+	case Server:
+		return v.Server
+	case AgentID:
+		return v.AgentID
+	case AgentIDFrom:
+		return v.AgentIDFrom
+	case Hotkey:
+		return v.Hotkey.String()
+	case Language:
+		return v.Language
+	case Feedback:
+		return v.Feedback
+	case PressGapMS:
+		return strconv.FormatInt(v.PressGap.Milliseconds(), 10)
+	case TimeoutS:
+		return strconv.FormatInt(int64(v.Timeout/time.Second), 10)
+	case Proxy:
+		return v.Proxy
+	case Autostart:
+		return onOff(v.Autostart)
+	case Warm:
+		return v.Warm
+	case CAFile:
+		return v.CAFile
+	case KeyManagedBy:
+		parts := []string{v.ManagedBy.Name, v.ManagedBy.Contact, v.ManagedBy.Link}
+		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+	case AskAgentID:
+		return v.AskAgentID
+	case LockSettings:
+		return onOff(v.LockSettings)
+	case HideQuit:
+		return onOff(v.HideQuit)
+	case LogLevel:
+		return v.LogLevel
+	case RunWhere:
+		return v.RunWhere
+	}
+	return ""
+}
+
+func onOff(b bool) string {
+	if b {
+		return "on"
+	}
+	return "off"
+}

@@ -1,0 +1,51 @@
+package settings
+
+import "time"
+
+// Values are the settings in the shape that the program uses. Every field is
+// good: bad values never get here.
+type Values struct {
+	Server      string // four digits; empty: not set up
+	AgentID     string // the extension, digits; empty: not set up
+	AgentIDFrom string // name of an environment variable; empty: not used
+	Hotkey      Chord
+	Language    string        // auto, es, pt or en
+	Feedback    string        // notification, sound or icon
+	PressGap    time.Duration // 700 ms to 5 s
+	Timeout     time.Duration // 4 s to 60 s
+	Proxy       string        // system, none or http(s)://host:port
+	Autostart   bool
+	Warm        string // off, auto or on
+
+	CAFile       string // whole path; empty: none
+	ManagedBy    ManagedBy
+	AskAgentID   string // never or start
+	LockSettings bool
+	HideQuit     bool
+	LogLevel     string // debug, info, warn or error
+	RunWhere     string // any, local or remote
+}
+
+// ManagedBy says who looks after this machine, in IT's own words. Each part is
+// printable text of at most 200 bytes and may be empty.
+type ManagedBy struct {
+	Name    string
+	Contact string // a telephone number, a mail address, a place
+	Link    string // an https or mailto address
+}
+
+// BuiltIn returns the values that serve where nothing is set.
+func BuiltIn() Values {
+	return Values{
+		Hotkey:     DefaultChord(),
+		Language:   "auto",
+		Feedback:   "notification",
+		PressGap:   1200 * time.Millisecond,
+		Timeout:    10 * time.Second,
+		Proxy:      "system",
+		Warm:       "auto",
+		AskAgentID: "never",
+		LogLevel:   "info",
+		RunWhere:   "any",
+	}
+}

@@ -1,0 +1,281 @@
+//go:build !windows
+
+package settingsfile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+func set(key, value string) func(settings.Raw) error {
+	return func(r settings.Raw) error {
+		r[key] = value
+		return nil
+	}
+}
+
+// tree returns the names and contents below dir.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, _ := filepath.Rel(dir, path)
+		if d.Type()&fs.ModeSymlink != 0 {
+			files[name], err = os.Readlink(path)
+			return err
+		}
+		b, err := os.ReadFile(path)
+		files[name] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func want(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	got := tree(t, dir)
+	for name, content := range files {
+		if got[name] != content {
+			t.Errorf("%s: got %q, want %q", name, got[name], content)
+		}
+	}
+	if len(got) != len(files) {
+		t.Errorf("got %d files, want %d: %v", len(got), len(files), got)
+	}
+}
+
+func put(t *testing.T, path, content string, mode fs.FileMode) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mode(t *testing.T, path string) fs.FileMode {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Mode().Perm()
+}
+
+func TestFirstSaveMakesAPrivateFolderAndFile(t *testing.T) {
+	dir := t.TempDir()
+	f := File{filepath.Join(dir, "a", "wolkvox-hold", "config.json")}
+	raw, err := f.Load()
+	if err != nil || len(raw) != 0 || raw == nil {
+		t.Fatalf("missing file: got %v, %v", raw, err)
+	}
+	want(t, dir, nil)
+	if err := f.Save(set("server", "0042")); err != nil {
+		t.Fatal(err)
+	}
+	want(t, dir, map[string]string{"a/wolkvox-hold/config.json": "{\n  \"server\": \"0042\"\n}\n"})
+	if got := mode(t, f.Path); got != 0o600 {
+		t.Errorf("file: got mode %o, want 600", got)
+	}
+	if got := mode(t, filepath.Dir(f.Path)); got != 0o700 {
+		t.Errorf("folder: got mode %o, want 700", got)
+	}
+}
+
+func TestSaveKeepsOtherKeysAndTakesReadRightsAway(t *testing.T) {
+	dir := t.TempDir()
+	f := File{filepath.Join(dir, "config.json")}
+	put(t, f.Path, `{"later":{"version":[2.50]},"server":"0042"}`, 0o644)
+	if err := f.Save(set("agent_id", "12435")); err != nil {
+		t.Fatal(err)
+	}
+	want(t, dir, map[string]string{"config.json": `{
+  "agent_id": "12435",
+  "later": {
+    "version": [
+      2.50
+    ]
+  },
+  "server": "0042"
+}
+`})
+	if got := mode(t, f.Path); got != 0o600 {
+		t.Errorf("got mode %o, want 600", got)
+	}
+}
+
+func TestARefusedChangeLeavesEverythingAsItWas(t *testing.T) {
+	no := errors.New("no")
+	refuse := func(r settings.Raw) error {
+		r["server"] = "0043"
+		return no
+	}
+	for name, content := range map[string]string{"good": `{"server":"0042"}`, "torn": `{"server":"00`} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			f := File{filepath.Join(dir, "config.json")}
+			put(t, f.Path, content, 0o600)
+			if err := f.Save(refuse); err != no {
+				t.Errorf("got %v, want the change's own error", err)
+			}
+			if err := f.Save(func(r settings.Raw) error { r["f"] = func() {}; return nil }); err == nil {
+				t.Error("a value that is no JSON: got no error")
+			}
+			want(t, dir, map[string]string{"config.json": content})
+		})
+	}
+	t.Run("missing", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := (File{filepath.Join(dir, "a", "config.json")}).Save(refuse); err != no {
+			t.Errorf("got %v", err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "a")); err == nil {
+			t.Error("the folder was made")
+		}
+	})
+}
+
+func TestATornFileStaysAndIsCopiedBeforeTheFirstSave(t *testing.T) {
+	big := `{"a":"` + strings.Repeat("x", 2*settings.MaxBytes) + `"}`
+	for _, content := range []string{"", "{", `{"server":"00`, "[]", `{"a":1,"a":2}`, "\x00\x00\x00", big} {
+		dir := t.TempDir()
+		f := File{filepath.Join(dir, "config.json")}
+		put(t, f.Path, content, 0o644)
+		raw, err := f.Load()
+		if !errors.Is(err, ErrTorn) || len(raw) != 0 {
+			t.Fatalf("%.20q: got %v, %v, want ErrTorn", content, raw, err)
+		}
+		want(t, dir, map[string]string{"config.json": content})
+		if err := f.Save(set("server", "0042")); err != nil {
+			t.Fatal(err)
+		}
+		good := "{\n  \"server\": \"0042\"\n}\n"
+		want(t, dir, map[string]string{"config.json": good, "config.json.torn-1": content})
+		if got := mode(t, f.Path+".torn-1"); got != 0o600 {
+			t.Errorf("the copy: got mode %o, want 600", got)
+		}
+		// A good file makes no copies; a second torn one takes the next number.
+		if err := f.Save(set("server", "0042")); err != nil {
+			t.Fatal(err)
+		}
+		put(t, f.Path, "torn again", 0o600)
+		if err := f.Save(set("server", "0042")); err != nil {
+			t.Fatal(err)
+		}
+		want(t, dir, map[string]string{"config.json": good, "config.json.torn-1": content, "config.json.torn-2": "torn again"})
+	}
+}
+
+func TestATornFileThatCannotBeCopiedIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	f := File{filepath.Join(dir, "config.json")}
+	for n := 1; n <= maxCopies; n++ {
+		put(t, f.Path+".torn-"+strconv.Itoa(n), "older", 0o600)
+	}
+	put(t, f.Path, "torn", 0o600)
+	before := tree(t, dir)
+	if err := f.Save(set("server", "0042")); err == nil {
+		t.Error("got no error")
+	}
+	want(t, dir, before)
+}
+
+func TestWhatCannotBeReadIsNeitherTornNorReplaced(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "file"), "x", 0o600)
+	put(t, filepath.Join(dir, "folder", "inside"), "x", 0o600)
+	if err := os.Symlink("loop", filepath.Join(dir, "loop")); err != nil {
+		t.Fatal(err)
+	}
+	before := tree(t, dir)
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"pipe", "folder", "file/config.json", "loop"} {
+		f := File{filepath.Join(dir, path)}
+		raw, err := f.Load()
+		if err == nil || errors.Is(err, ErrTorn) || len(raw) != 0 {
+			t.Errorf("%s: Load: got %v, %v", path, raw, err)
+		}
+		called := false
+		if err := f.Save(func(settings.Raw) error { called = true; return nil }); err == nil || called {
+			t.Errorf("%s: Save: got %v, change called: %v", path, err, called)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "pipe")); err != nil {
+		t.Fatal(err) // a pipe cannot be compared by its content
+	}
+	want(t, dir, before)
+}
+
+func TestASaveThatFailsLeavesNothingBehind(t *testing.T) {
+	dir := t.TempDir()
+	target := filepath.Join(dir, "config.json")
+	put(t, filepath.Join(target, "in the way"), "x", 0o600) // a rename over a full folder fails
+	before := tree(t, dir)
+	if err := replace(target, []byte("{}")); err == nil {
+		t.Error("got no error")
+	}
+	want(t, dir, before)
+}
+
+func TestALinkStaysALink(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "dotfiles", "hold.json"), `{"server":"0041"}`, 0o600)
+	f := File{filepath.Join(dir, "config.json")}
+	if err := os.Symlink("dotfiles/hold.json", f.Path); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Save(set("server", "0042")); err != nil {
+		t.Fatal(err)
+	}
+	want(t, dir, map[string]string{"config.json": "dotfiles/hold.json", "dotfiles/hold.json": "{\n  \"server\": \"0042\"\n}\n"})
+}
+
+// Somebody who reads while somebody saves sees the old or the new settings.
+func TestReadersNeverSeeHalfAFile(t *testing.T) {
+	f := File{filepath.Join(t.TempDir(), "config.json")}
+	long := strings.Repeat("x", 100_000)
+	if err := f.Save(set("later", long)); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		for n := range 30 {
+			if err := f.Save(set("server", "004"+string(rune('0'+n%10)))); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for {
+		raw, err := f.Load()
+		if err != nil || raw["later"] != long {
+			t.Fatalf("got %d keys, %v", len(raw), err)
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+	}
+}

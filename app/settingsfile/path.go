@@ -1,0 +1,19 @@
+package settingsfile
+
+import "path/filepath"
+
+// DefaultPath returns where the settings of this user are kept:
+//
+//	Linux    $XDG_CONFIG_HOME/wolkvox-hold/config.json, or ~/.config in its place
+//	Windows  %APPDATA%\wolkvox-hold\config.json
+//	macOS    ~/Library/Application Support/wolkvox-hold/config.json
+//
+// getenv is os.Getenv or its like. It is an error where the variable that
+// leads there (HOME, APPDATA) is not set to a whole path.
+func DefaultPath(getenv func(string) string) (string, error) {
+	folder, err := configFolder(getenv)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "wolkvox-hold", "config.json"), nil
+}

@@ -1,0 +1,4 @@
+package settingsfile
+
+// syncFolder does nothing: Windows has no such call for folders.
+func syncFolder(string) {}
