@@ -1,0 +1,103 @@
+package hold
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+var errOver = errors.New("this press already has its outcome, nothing may be sent for it")
+
+// flight is one press that was taken, from then to its outcome. Toggle runs on a
+// goroutine of its own; the hooks it calls meet the Toggler's goroutine here.
+type flight struct {
+	press   *pending
+	ignored int // presses dropped meanwhile
+	cancel  context.CancelFunc
+	done    chan wolkvox.Outcome // its capacity is 1: Toggle never waits for a reader
+
+	mark    func() error
+	working func(Stage)
+
+	mu   sync.Mutex
+	sent bool // a first byte was allowed
+	over bool // the outcome is told: nothing may be sent, nothing shown
+}
+
+// run calls toggle and reports its outcome. A panic becomes an outcome too.
+func (f *flight) run(ctx context.Context, toggle func(context.Context, wolkvox.Press) wolkvox.Outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			// For the log: one line, and bounded whatever was thrown.
+			f.done <- f.broken(fmt.Errorf("the toggle panicked: %.200q at %.1500q", fmt.Sprint(r), debug.Stack()))
+		}
+	}()
+	out := toggle(ctx, wolkvox.Press{
+		At:         f.press.At,
+		Dialing:    func() { f.show(Dialing) },
+		BeforeSend: f.beforeSend,
+		Sent:       func() { f.show(Sent) },
+	})
+	switch out.Result {
+	case wolkvox.Toggled, wolkvox.NotToggled, wolkvox.Unknown:
+		f.done <- out
+	default:
+		f.done <- f.broken(fmt.Errorf("the toggle ended with the result %.40q, which is none", out.Result))
+	}
+}
+
+// broken is the truth about a toggle that gave no outcome of its own.
+func (f *flight) broken(err error) wolkvox.Outcome {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.sent {
+		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Reason(Crashed), Err: err}
+	}
+	f.over = true
+	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Invalid, Err: err}
+}
+
+// abandon ends a flight whose toggle does not return although it was cancelled.
+// After it no byte can leave any more, so not toggled is the truth if none did.
+func (f *flight) abandon() wolkvox.Outcome {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.over = true
+	err := errors.New("the toggle did not end when it was cancelled")
+	if f.sent {
+		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.CanceledInFlight, Err: err}
+	}
+	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Canceled, Err: err}
+}
+
+// land closes the hooks. After it nothing is shown or sent for this press.
+func (f *flight) land() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.over = true
+}
+
+func (f *flight) beforeSend() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.over {
+		return errOver
+	}
+	if err := f.mark(); err != nil {
+		return err
+	}
+	f.sent = true
+	return nil
+}
+
+func (f *flight) show(s Stage) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.over && f.working != nil {
+		f.working(s)
+	}
+}

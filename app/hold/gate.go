@@ -1,0 +1,84 @@
+package hold
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// gate decides which presses may become a toggle. It only compares the times it
+// is given, all on one clock that never goes back (time.Time with a monotonic
+// reading). The zero gate is one that no press has come to.
+type gate struct {
+	pressed time.Time // the latest press, taken or not
+	began   time.Time // when the latest press that was taken was made
+	over    time.Time // when its outcome came
+	end     time.Time // the end of the press gap
+}
+
+// verdict is what the gate says of a press. With an empty result the press may
+// become a toggle.
+type verdict struct {
+	result Result
+	reason Reason
+	soft   bool
+}
+
+// judge takes a press of the given age that is read now. busy says that a
+// request is under way.
+func (g *gate) judge(now time.Time, age time.Duration, r Rules, busy bool) verdict {
+	at := now.Add(-age)
+	soft := !g.pressed.IsZero() && at.Sub(g.pressed) <= r.clamped().DoubleClick
+	g.pressed = latest(g.pressed, at)
+	switch {
+	case busy:
+		return verdict{Ignored, InFlight, true}
+	case at.Before(g.end):
+		g.end = latest(g.end, at.Add(MinGap))
+		if at.Before(g.over) && !at.Before(g.began) {
+			// It was made before that outcome could be seen, and read after it.
+			return verdict{Ignored, InFlight, soft}
+		}
+		return verdict{Ignored, TooSoon, soft}
+	case age > wolkvox.SendWithin:
+		g.began = now // nothing was in flight
+		g.finish(now, NotToggled, r)
+		return verdict{NotToggled, Late, false}
+	}
+	g.began = at
+	return verdict{}
+}
+
+// finish starts the gap after an outcome.
+func (g *gate) finish(now time.Time, result Result, r Rules) {
+	g.over = now
+	g.end = latest(g.end, now.Add(r.gapAfter(result)))
+}
+
+// resume takes over from the process before, whose mark was as old as age and
+// whose latest press was pressedAge ago.
+func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Rules) {
+	if m.At.IsZero() {
+		return
+	}
+	g.end = now.Add(m.Wait - age)
+	if m.InFlight && age < longestPress {
+		// Its process may have died just now, with the key still down: the
+		// outcome is told now, so the gap counts from now.
+		g.finish(now, Unknown, r)
+	}
+	if !m.Pressed.IsZero() {
+		g.pressed = now.Add(-pressedAge)
+	}
+}
+
+// longestPress is how long after its mark a process can still have had its
+// request under way: the longest time-out that can be set is 60 s.
+const longestPress = 65 * time.Second
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

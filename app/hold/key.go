@@ -1,0 +1,95 @@
+package hold
+
+import "time"
+
+const (
+	// bounce is how soon after a release a press is still the same press. It
+	// covers worn keys, and remote X servers that give the two halves of an
+	// auto-repeat different times.
+	bounce = 100 * time.Millisecond
+	// lostAfter is how long a key can be down without any event before its
+	// release counts as lost. The slowest auto-repeat served is 3 a second, the
+	// longest usual delay before the first repeat is 1 s.
+	lostAfter = 2500 * time.Millisecond
+)
+
+// KeyEvent is one event of the hotkey's key.
+type KeyEvent struct {
+	// Down is true when the key went down, false when it came up.
+	Down bool
+	// Time is when it happened, on the event source's own clock: X11 server
+	// time, unwrapped, or the time of arrival where the source has no clock.
+	Time time.Duration
+}
+
+// Key tells presses from repeats and bounces among the events of one key. The
+// zero value is a key that is up. It needs no timer: it only compares the times
+// of the events themselves, so that events which are read late, all at once,
+// are judged as if they had been read at once. It is not safe for use by
+// several goroutines.
+type Key struct {
+	// Polled says that releases are found by asking for the key's state (so on
+	// Windows). Then a release is never lost, and never half of a repeat.
+	Polled bool
+
+	down bool
+
+	seen bool          // an event was seen on the present clock
+	last time.Duration // its time
+
+	released bool          // a release was seen on the present clock
+	up       time.Duration // its time
+
+	repeated bool          // the latest press was a repeat whose own release may follow
+	repeat   time.Duration // its time
+}
+
+// Event takes the next event and reports whether it is a press: true once for
+// each time a person pushed the key down.
+//
+// On X11 an auto-repeat is a release and a press with the same Time, in either
+// order (measured; the protocol promises none). On Windows it is a press
+// without a release.
+func (k *Key) Event(e KeyEvent) (pressed bool) {
+	if k.seen && e.Time < k.last-bounce {
+		// The clock began anew (another X server): what was up or down on the
+		// old one cannot be compared with it. Whether the key is down is kept,
+		// since forgetting it would make a held key a second press.
+		k.released = false
+	}
+	silent := k.seen && !k.Polled && e.Time-k.last >= lostAfter
+	k.seen, k.last = true, e.Time
+	if !e.Down {
+		k.release(e.Time)
+		return false
+	}
+	held := k.down && !silent
+	again := k.released && within(e.Time, k.up, bounce)
+	k.repeated, k.repeat = held, e.Time
+	k.down = true
+	return !held && !again
+}
+
+func (k *Key) release(at time.Duration) {
+	if k.repeated && k.repeat == at && !k.Polled {
+		// The second half of a repeat that came press first: the key is still
+		// down. It is the half of one press only; another release is real.
+		k.repeated = false
+		return
+	}
+	k.down, k.repeated = false, false
+	k.released, k.up = true, at
+}
+
+// Held tells the Key that the chord was already down when it was registered, so
+// that its repeats are no press. Where the release that follows is never
+// delivered (X11 without auto-repeat), the press after it is lost: that is the
+// safe side.
+func (k *Key) Held() {
+	// The times of an older registration say nothing about this one.
+	*k = Key{Polled: k.Polled, down: true}
+}
+
+func within(a, b, d time.Duration) bool {
+	return a-b <= d && b-a <= d
+}

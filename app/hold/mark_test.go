@@ -1,0 +1,119 @@
+package hold
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2026, 3, 4, 12, 0, 0, 123456789, time.UTC)
+
+func text(t *testing.T, m Mark) []byte {
+	t.Helper()
+	b, err := m.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func wantMark(t *testing.T, got, want Mark) {
+	t.Helper()
+	if got.InFlight != want.InFlight || !got.At.Equal(want.At) || got.Wait != want.Wait || !got.Pressed.Equal(want.Pressed) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestMarkIsOneLineOf64Bytes(t *testing.T) {
+	for _, m := range []Mark{
+		{},
+		{InFlight: true, At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms)},
+		{At: noon, Wait: time.Hour, Pressed: noon},
+		{At: noon, Wait: -time.Hour},
+		{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), Pressed: time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)},
+	} {
+		b := text(t, m)
+		if len(b) != MarkSize || b[MarkSize-1] != '\n' || bytes.Count(b, []byte("\n")) != 1 {
+			t.Errorf("got %q, want one line of %d bytes", b, MarkSize)
+		}
+	}
+}
+
+func TestMarkThereAndBack(t *testing.T) {
+	for _, m := range []Mark{
+		{},
+		{InFlight: true, At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms)},
+		{At: noon, Wait: MaxGap, Pressed: noon},
+	} {
+		wantMark(t, ParseMark(text(t, m), noon), m)
+		var got Mark
+		if err := got.UnmarshalText(text(t, m)); err != nil {
+			t.Error(err)
+		}
+		wantMark(t, got, m)
+	}
+}
+
+func TestParseMark(t *testing.T) {
+	good := string(text(t, Mark{At: noon, Wait: 700 * ms, Pressed: noon}))
+	unreadable := Mark{InFlight: true, At: noon, Wait: DefaultGap}
+	for _, tt := range []struct {
+		name, in string
+		want     Mark
+	}{
+		{"nothing", "", Mark{}},
+		{"a new file", strings.Repeat("\x00", MarkSize), Mark{}},
+		{"a new file of spaces", strings.Repeat(" ", MarkSize-1) + "\n", Mark{}},
+		{"with what the file was filled with", good + "\x00\x00  ", Mark{At: noon, Wait: 700 * ms, Pressed: noon}},
+		{"cut short", good[:40], unreadable},
+		{"cut short in a new file", good[:40] + strings.Repeat("\x00", MarkSize-40), unreadable},
+		{"one digit changed", strings.Replace(good, "700", "701", 1), unreadable},
+		{"another word", strings.Replace(good, "hold", "HOLD", 1), unreadable},
+		{"a word", "garbage", unreadable},
+		{"two lines", good + good, unreadable},
+		{
+			"the future counts as now",
+			string(text(t, Mark{InFlight: true, At: noon.Add(time.Hour), Wait: time.Second, Pressed: noon.Add(time.Hour)})),
+			Mark{InFlight: true, At: noon, Wait: time.Second, Pressed: noon},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			wantMark(t, ParseMark([]byte(tt.in), noon), tt.want)
+		})
+	}
+}
+
+func FuzzParseMark(f *testing.F) {
+	f.Add([]byte(nil), int64(0))
+	f.Add(make([]byte, MarkSize), int64(1))
+	for _, m := range []Mark{{}, {InFlight: true, At: noon, Wait: 1200 * ms, Pressed: noon}, {At: noon, Wait: MaxGap}} {
+		b, _ := m.MarshalText()
+		f.Add(b, noon.UnixNano())
+		f.Add(b[:30], noon.UnixNano())
+	}
+	f.Fuzz(func(t *testing.T, b []byte, nano int64) {
+		now := time.Unix(1, nano&(1<<62-1)) // 1970 to 2116
+		m := ParseMark(b, now)
+		if m.At.After(now) || m.Pressed.After(now) {
+			t.Fatalf("a mark from the future: %+v", m)
+		}
+		if m.Wait < 0 || m.Wait > MaxGap {
+			t.Fatalf("a wait out of bounds: %v", m.Wait)
+		}
+		if empty := len(bytes.Trim(b, "\x00 \t\r\n")) == 0; empty != (m == Mark{}) && empty {
+			t.Fatalf("a mark of nothing: %+v", m)
+		}
+		again, _ := m.MarshalText()
+		if len(again) != MarkSize {
+			t.Fatalf("a line of %d bytes", len(again))
+		}
+		wantMark(t, ParseMark(again, now), m)
+		var strict Mark
+		if strict.UnmarshalText(b) == nil {
+			if line, _ := strict.MarshalText(); !bytes.Equal(line, b) {
+				t.Fatalf("read %q, wrote %q", b, line)
+			}
+		}
+	})
+}

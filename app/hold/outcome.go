@@ -1,0 +1,98 @@
+package hold
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// Source says where a press came from.
+type Source string
+
+// The sources of presses.
+const (
+	Hotkey  Source = "hotkey"  // the global hotkey
+	Click   Source = "click"   // a left click on the tray icon
+	Menu    Source = "menu"    // the item of the tray menu
+	Command Source = "command" // wolkvox-hold toggle
+)
+
+// Press is one press of a person.
+type Press struct {
+	// At is when the person pressed, by the event's own time where it has one.
+	// It may carry a monotonic reading or not. Zero, or a time in the future,
+	// counts as the moment of [Toggler.Press].
+	At time.Time
+	// Source is where the press came from.
+	Source Source
+	// Done, if set, is called exactly once, with the press's outcome: on the
+	// Toggler's goroutine, or on that of the caller of Press when the press
+	// cannot be taken at all. It must return at once.
+	Done func(Outcome)
+}
+
+// Result is what became of a press. It never says held or resumed: the API is a
+// blind toggle, and nothing tells which way it went.
+type Result string
+
+// The results.
+const (
+	Toggled    Result = "toggled"     // wolkvox confirmed it
+	NotToggled Result = "not_toggled" // certainly nothing was changed
+	Unknown    Result = "unknown"     // it may have toggled, or may still
+	Ignored    Result = "ignored"     // the press was dropped, nothing was sent for it
+)
+
+// Reason says why. It is one of package wolkvox's reasons, unchanged, or one of
+// those below.
+type Reason string
+
+// The reasons that arise here.
+const (
+	// InFlight (ignored): an earlier press was still waiting for its answer.
+	InFlight Reason = "in_flight"
+	// TooSoon (ignored): the press came within the press gap.
+	TooSoon Reason = "too_soon"
+	// Quitting (ignored): the program is ending.
+	Quitting Reason = "quitting"
+	// Late (not toggled): the press was read more than wolkvox.SendWithin after
+	// it was made. The same word as wolkvox's own.
+	Late Reason = "late"
+	// Crashed (unknown): a process died, or a request broke down in our own
+	// code, after its first byte may have left and before its answer came.
+	Crashed Reason = "crashed"
+)
+
+// Outcome is what became of one press. Each press has exactly one.
+type Outcome struct {
+	// Number counts the presses of this process from 1, in the order in which
+	// they came. It is 0 for the press of a process that died.
+	Number int
+	// Result and Reason are what happened and why.
+	Result Result
+	Reason Reason
+	// Reply is what package wolkvox made of it; zero when it was not asked.
+	Reply wolkvox.Outcome
+	// Source and At are the press's own.
+	Source Source
+	At     time.Time
+	// Took is the time from the press to its outcome; 0 for a dead process's.
+	Took time.Duration
+	// AlsoIgnored counts the presses that were dropped while this one was in
+	// flight. They are deliberate more often than not ("no, wait!"), so the
+	// text of this outcome says so.
+	AlsoIgnored int
+	// Soft marks an ignored press that is not worth a notification of its own:
+	// one that AlsoIgnored will count, or one that followed the press before it
+	// within the double-click time.
+	Soft bool
+}
+
+// Stage is how far a press in flight has come.
+type Stage string
+
+// The stages.
+const (
+	Dialing Stage = "dialing" // a connection has to be made first
+	Sent    Stage = "sent"    // the first byte of the request is on its way
+)

@@ -1,0 +1,53 @@
+package hold
+
+import "time"
+
+// The bounds of the press gap and of the double-click time.
+const (
+	// DefaultGap is the press gap where none is set.
+	DefaultGap = 1200 * time.Millisecond
+	// MinGap is the shortest press gap, the gap after a press that toggled
+	// nothing, and how long after a dropped press the gap lasts at least. It is
+	// more than the delay before a held key's first repeat on common desktops
+	// (660 ms on X.Org).
+	MinGap = 700 * time.Millisecond
+	// MaxGap is the longest press gap.
+	MaxGap = 5 * time.Second
+	// DefaultDoubleClick is the double-click time where the system names none.
+	DefaultDoubleClick = 500 * time.Millisecond
+)
+
+// Rules are what can be set about presses. They are read anew for each press.
+type Rules struct {
+	// Gap is the press gap, counted from the last outcome. Zero is DefaultGap;
+	// others are clamped to MinGap and MaxGap. It is never shorter than
+	// DoubleClick.
+	Gap time.Duration
+	// DoubleClick is the system's double-click time. Zero or less is
+	// DefaultDoubleClick; more than MaxGap is MaxGap, which is also the most
+	// Windows allows (documentation of SetDoubleClickTime).
+	DoubleClick time.Duration
+}
+
+func (r Rules) clamped() Rules {
+	if r.Gap == 0 {
+		r.Gap = DefaultGap
+	}
+	if r.DoubleClick <= 0 {
+		r.DoubleClick = DefaultDoubleClick
+	}
+	r.DoubleClick = min(r.DoubleClick, MaxGap)
+	r.Gap = max(min(max(r.Gap, MinGap), MaxGap), r.DoubleClick)
+	return r
+}
+
+// gapAfter is how long presses are dropped after an outcome. Where certainly
+// nothing was toggled the agent will want to press again soon; still, a double
+// click stays one press.
+func (r Rules) gapAfter(result Result) time.Duration {
+	r = r.clamped()
+	if result == NotToggled {
+		return max(MinGap, r.DoubleClick)
+	}
+	return r.Gap
+}

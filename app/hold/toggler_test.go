@@ -1,0 +1,737 @@
+package hold
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// desk is an agent's desk in a synctest bubble: a Toggler, a wolkvox that
+// answers after takes, and a record of all that happened.
+type desk struct {
+	t *testing.T
+	Toggler
+	takes   time.Duration
+	reply   wolkvox.Outcome
+	refuse  error         // what Store says before a first byte
+	step    time.Duration // how far the wall clock was set
+	stop    context.CancelFunc
+	stopped chan error
+
+	mu       sync.Mutex
+	running  int
+	sent     int
+	diary    []string // what the agent was told, and when
+	told     []Outcome
+	marks    []Mark
+	stages   []Stage
+	outcomes map[int]int // Done calls by press
+}
+
+// newDesk is a desk that opens with open. Its end is checked for presses
+// without an outcome.
+func newDesk(t *testing.T) *desk {
+	d := &desk{
+		t:        t,
+		takes:    100 * ms,
+		reply:    wolkvox.Outcome{Result: wolkvox.Toggled, Reason: wolkvox.Confirmed},
+		stopped:  make(chan error, 1),
+		outcomes: map[int]int{},
+	}
+	d.Toggle = d.toggle
+	d.Wall = func() time.Time {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return time.Now().Round(0).Add(d.step)
+	}
+	d.Store = func(m Mark) error {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if m.InFlight && d.refuse != nil {
+			return d.refuse
+		}
+		d.marks = append(d.marks, m)
+		return nil
+	}
+	zero := time.Now()
+	d.Tell = func(o Outcome) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.told = append(d.told, o)
+		line := fmt.Sprintf("%v %s %s", time.Since(zero), o.Result, o.Reason)
+		if o.Soft {
+			line += " soft"
+		}
+		if o.AlsoIgnored > 0 {
+			line += fmt.Sprintf(" +%d", o.AlsoIgnored)
+		}
+		d.diary = append(d.diary, line)
+	}
+	d.Working = func(s Stage) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.stages = append(d.stages, s)
+	}
+	return d
+}
+
+// toggle is wolkvox, without a network.
+func (d *desk) toggle(ctx context.Context, p wolkvox.Press) wolkvox.Outcome {
+	d.mu.Lock()
+	d.running++
+	if d.running > 1 {
+		d.t.Error("two requests at once")
+	}
+	takes, reply := d.takes, d.reply
+	d.mu.Unlock()
+	defer func() {
+		d.mu.Lock()
+		d.running--
+		d.mu.Unlock()
+	}()
+	p.Dialing()
+	if err := p.BeforeSend(); err != nil {
+		return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.MarkRefused, Err: err}
+	}
+	d.mu.Lock()
+	d.sent++
+	if n := len(d.marks); n == 0 || !d.marks[n-1].InFlight {
+		d.t.Error("a byte left without a mark")
+	}
+	d.mu.Unlock()
+	p.Sent()
+	select {
+	case <-time.After(takes):
+		return reply
+	case <-ctx.Done():
+		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.CanceledInFlight, Err: ctx.Err()}
+	}
+}
+
+func (d *desk) open() {
+	ctx, stop := context.WithCancel(d.t.Context())
+	d.stop = stop
+	go func() { d.stopped <- d.Run(ctx) }()
+	synctest.Wait()
+}
+
+func (d *desk) close() {
+	d.t.Helper()
+	d.stop()
+	if err := <-d.stopped; err != nil {
+		d.t.Errorf("got %v from Run, want no error", err)
+	}
+	for n, calls := range d.outcomes {
+		if calls != 1 {
+			d.t.Errorf("press %d: Done was called %d times, want once", n, calls)
+		}
+	}
+}
+
+// press presses now; pressAt is a press that is read now.
+func (d *desk) press(s Source) { d.pressAt(time.Now(), s) }
+
+func (d *desk) pressAt(at time.Time, s Source) {
+	d.mu.Lock()
+	id := len(d.outcomes) + 1
+	d.outcomes[id] = 0
+	d.mu.Unlock()
+	d.Press(Press{At: at, Source: s, Done: func(Outcome) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.outcomes[id]++
+	}})
+}
+
+// wait lets time pass until all is quiet.
+func (d *desk) wait(t time.Duration) {
+	time.Sleep(t)
+	synctest.Wait()
+}
+
+func (d *desk) wantTold(want ...string) {
+	d.t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if got := strings.Join(d.diary, "\n"); got != strings.Join(want, "\n") {
+		d.t.Errorf("the agent was told\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+func (d *desk) wantSent(want int) {
+	d.t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.sent != want {
+		d.t.Errorf("got %d requests, want %d", d.sent, want)
+	}
+}
+
+func (d *desk) wantMarks(want ...string) {
+	d.t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var got []string
+	for _, m := range d.marks {
+		s := fmt.Sprint("done ", m.Wait)
+		if m.InFlight {
+			s = fmt.Sprint("sent ", m.Wait)
+		}
+		got = append(got, s)
+	}
+	if strings.Join(got, ", ") != strings.Join(want, ", ") {
+		d.t.Errorf("got the marks %q, want %q", got, want)
+	}
+}
+
+func TestOnePressOneToggle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.open()
+		d.pressAt(time.Now().Add(-20*ms), Hotkey)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(1)
+		d.wantTold("100ms toggled confirmed")
+		d.wantMarks("sent 1.2s", "done 1.2s")
+		if fmt.Sprint(d.stages) != "[dialing sent]" {
+			t.Errorf("got the stages %v, want dialing and sent", d.stages)
+		}
+		o := d.told[0]
+		if o.Number != 1 || o.Source != Hotkey || o.Took != 120*ms || o.Reply.Result != wolkvox.Toggled {
+			t.Errorf("got %+v, want press 1 by hotkey, 120ms from press to answer, with its reply", o)
+		}
+		if m := d.marks[len(d.marks)-1]; m.At.Sub(m.Pressed) != 120*ms {
+			t.Errorf("got a mark %v after its press, want 120ms", m.At.Sub(m.Pressed))
+		}
+	})
+}
+
+func TestTwoSourcesAtOnceAreOneToggle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.open()
+		go d.press(Hotkey)
+		go d.press(Click)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(1)
+		d.wantTold("0s ignored in_flight soft", "100ms toggled confirmed +1")
+	})
+}
+
+func TestPressWhileOneIsInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.takes = 4 * time.Second
+		d.open()
+		d.press(Click)
+		d.wait(2 * time.Second)
+		d.press(Click)
+		d.wait(1500 * ms)
+		d.press(Click)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(1)
+		d.wantTold("2s ignored in_flight soft", "3.5s ignored in_flight soft", "4s toggled confirmed +2")
+		// Until there is an outcome the mark must say that there is none.
+		d.wantMarks("sent 1.2s", "done 1.2s")
+	})
+}
+
+func TestPressAndAnswerInTheSameInstant(t *testing.T) {
+	// Which of the two is seen first is chance: twenty times, so that chance
+	// cannot hide a mistake.
+	for range 20 {
+		synctest.Test(t, pressAndAnswerInTheSameInstant)
+	}
+}
+
+func pressAndAnswerInTheSameInstant(t *testing.T) {
+	d := newDesk(t)
+	release := make(chan bool)
+	d.Toggle = func(context.Context, wolkvox.Press) wolkvox.Outcome {
+		<-release
+		return d.reply
+	}
+	// The Toggler is held up in telling the first dropped press; the answer
+	// and another press come meanwhile.
+	tell := d.Tell
+	block := make(chan bool)
+	d.Tell = func(o Outcome) {
+		tell(o)
+		if o.Number == 2 {
+			<-block
+		}
+	}
+	d.open()
+	d.press(Menu)
+	synctest.Wait()
+	d.press(Menu)
+	synctest.Wait()
+	release <- true
+	d.press(Menu)
+	synctest.Wait()
+	close(block)
+	d.wait(time.Second)
+	d.close()
+	d.wantTold("0s ignored in_flight soft", "0s ignored in_flight soft", "0s toggled confirmed +2")
+}
+
+func TestPressWithinTheGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.open()
+		d.press(Hotkey)
+		d.wait(300 * ms)
+		d.press(Menu) // a double click, by another source
+		d.wait(700 * ms)
+		d.press(Hotkey) // deliberate, and too soon
+		d.wait(700 * ms)
+		d.press(Hotkey)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(2)
+		d.wantTold("100ms toggled confirmed", "300ms ignored too_soon soft", "1s ignored too_soon", "1.8s toggled confirmed")
+		d.wantMarks("sent 1.2s", "done 1.2s", "done 1s", "done 700ms", "sent 1.2s", "done 1.2s")
+	})
+}
+
+func TestNotToggledOpensSooner(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.reply = wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.TokenRefused}
+		d.open()
+		d.press(Hotkey)
+		d.wait(800 * ms)
+		d.press(Hotkey)
+		d.wait(time.Second)
+		d.close()
+		d.wantTold("100ms not_toggled token_refused", "900ms not_toggled token_refused")
+		d.wantMarks("sent 1.2s", "done 700ms", "sent 1.2s", "done 700ms")
+	})
+}
+
+func TestTapsOnceASecondGetThrough(t *testing.T) {
+	for _, tt := range []struct {
+		gap  time.Duration
+		sent int
+	}{
+		{700 * ms, 20}, // each
+		{0, 10},        // every second one
+		{2 * time.Second, 7},
+		{5 * time.Second, 4},
+	} {
+		t.Run(fmt.Sprint("gap ", tt.gap), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.Rules = func() Rules { return Rules{Gap: tt.gap} }
+				d.open()
+				for range 20 {
+					d.press(Hotkey)
+					d.wait(time.Second)
+				}
+				d.close()
+				d.wantSent(tt.sent)
+				if len(d.told) != 20 {
+					t.Errorf("got %d outcomes told, want one for each of 20 taps", len(d.told))
+				}
+				for _, o := range d.told {
+					if o.Soft {
+						t.Errorf("press %d is said softly, want it told: it is no double click", o.Number)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestHeldShortcutIsOnePress(t *testing.T) {
+	for _, result := range []wolkvox.Result{wolkvox.Toggled, wolkvox.NotToggled, wolkvox.Unknown} {
+		t.Run(string(result), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.reply.Result = result
+				d.open()
+				d.press(Command)
+				d.wait(660 * ms)
+				for range 10 * 30 {
+					d.press(Command)
+					d.wait(33 * ms)
+				}
+				d.close()
+				d.wantSent(1)
+			})
+		})
+	}
+}
+
+// The same as commands: each press is a process of its own, which knows of the
+// others only by the mark.
+func TestHeldShortcutIsOnePressAcrossProcesses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var lockFile []byte
+		sent := 0
+		for i := range 100 {
+			d := newDesk(t)
+			d.Last = ParseMark(lockFile, time.Now())
+			d.open()
+			d.press(Command)
+			d.wait(101 * ms)
+			d.close()
+			sent += d.sent
+			lockFile = text(t, d.marks[len(d.marks)-1])
+			if i == 0 {
+				time.Sleep(500 * ms)
+			}
+		}
+		if sent != 1 {
+			t.Errorf("got %d requests of a held shortcut, want 1", sent)
+		}
+	})
+}
+
+func TestRestartWithinTheGap(t *testing.T) {
+	const soon, soft = "ignored too_soon", "ignored too_soon soft"
+	for _, tt := range []struct {
+		name string
+		wait time.Duration
+		ago  time.Duration // how long before the start the mark was made
+		want []string      // of presses 0, 1.1 and 6.5 s after the start
+	}{
+		{"gap left", 1200 * ms, 200 * ms, []string{"0s " + soft, "1.2s toggled confirmed", "6.6s toggled confirmed"}},
+		{"gap over", 1200 * ms, 1300 * ms, []string{"100ms toggled confirmed", "1.1s " + soon, "6.6s toggled confirmed"}},
+		{"from the future", 1200 * ms, -time.Hour, []string{"0s " + soft, "1.1s " + soon, "6.6s toggled confirmed"}},
+		{"from the future, with an absurd gap", time.Hour, -time.Hour, []string{"0s " + soft, "1.1s " + soon, "6.6s toggled confirmed"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				at := time.Now().Add(-tt.ago)
+				d.Last = Mark{At: at, Wait: tt.wait, Pressed: at}
+				d.open()
+				d.press(Hotkey)
+				d.wait(1100 * ms)
+				d.press(Hotkey)
+				d.wait(5400 * ms)
+				d.press(Hotkey)
+				d.wait(time.Second)
+				d.close()
+				d.wantTold(tt.want...)
+			})
+		})
+	}
+}
+
+func TestCrashIsToldAtTheNextStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.Last = Mark{InFlight: true, At: time.Now().Add(-8 * time.Second), Wait: 1200 * ms, Pressed: time.Now().Add(-9 * time.Second)}
+		d.press(Hotkey) // before Run, and still not the first to be told
+		d.open()
+		d.wait(2 * time.Second)
+		d.press(Hotkey)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(1)
+		d.wantTold("0s unknown crashed", "0s ignored too_soon", "2.1s toggled confirmed")
+		d.wantMarks("done 1.2s", "done 1.2s", "sent 1.2s", "done 1.2s")
+		if o := d.told[0]; o.Number != 0 || !o.At.Equal(d.Last.Pressed) {
+			t.Errorf("got %+v, want the dead process's press, as number 0", o)
+		}
+	})
+}
+
+func TestLatePressIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		time.Sleep(time.Minute)
+		at := time.Now()
+		time.Sleep(3*time.Second + 1)
+		d.open()
+		d.pressAt(at, Hotkey)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(0)
+		d.wantMarks("done 700ms")
+		if o := d.told[0]; o.Result != NotToggled || o.Reason != Late {
+			t.Errorf("got %s %s, want not toggled, late", o.Result, o.Reason)
+		}
+	})
+}
+
+func TestAgeIsTheLargerOfAllClocks(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		make func(d *desk) // makes one press, and lets Run read it
+		sent int
+	}{
+		{"fresh", func(d *desk) {
+			d.press(Hotkey)
+		}, 1},
+		{"the machine slept after the press", func(d *desk) {
+			d.press(Hotkey)
+			d.step = time.Hour
+		}, 0},
+		{"the press waited, and the wall clock was set back", func(d *desk) {
+			d.pressAt(time.Now().Round(0), Command)
+			time.Sleep(4 * time.Second)
+			d.step = -time.Hour
+		}, 0},
+		{"it was already old when it came, and the wall clock was set back", func(d *desk) {
+			d.pressAt(time.Now().Round(0).Add(-2*time.Second), Command)
+			time.Sleep(2 * time.Second)
+			d.step = -time.Hour
+		}, 0},
+		{"from the future, which counts as now", func(d *desk) {
+			d.pressAt(time.Now().Add(time.Hour), Command)
+		}, 1},
+		{"from the future, and then waited", func(d *desk) {
+			d.pressAt(time.Now().Add(time.Hour), Command)
+			time.Sleep(4 * time.Second)
+		}, 0},
+		{"without a time", func(d *desk) {
+			d.pressAt(time.Time{}, Menu)
+		}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				tt.make(d)
+				d.open()
+				d.wait(time.Second)
+				d.close()
+				d.wantSent(tt.sent)
+			})
+		})
+	}
+}
+
+// What wolkvox is given must not lie in the future either: it would stay new
+// there until that future has come.
+func TestFutureTimeIsNotHandedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+			if p.At.After(time.Now()) {
+				t.Errorf("got a press %v in the future", time.Until(p.At))
+			}
+			return d.reply
+		}
+		d.open()
+		d.pressAt(time.Now().Add(time.Hour), Command)
+		d.wait(time.Second)
+		d.close()
+	})
+}
+
+func TestWallClockStepsDoNotOpenTheGap(t *testing.T) {
+	for _, step := range []time.Duration{-time.Hour, time.Hour} {
+		t.Run(fmt.Sprint(step), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.open()
+				d.press(Hotkey)
+				d.wait(800 * ms)
+				d.step = step
+				d.pressAt(d.Wall(), Hotkey)
+				d.wait(time.Second)
+				d.close()
+				d.wantSent(1)
+				d.wantTold("100ms toggled confirmed", "800ms ignored too_soon")
+			})
+		})
+	}
+}
+
+func TestMarkThatCannotBeWrittenStopsThePress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.refuse = errors.New("disk full")
+		d.open()
+		d.press(Hotkey)
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(0)
+		d.wantTold("0s not_toggled mark")
+		if !errors.Is(d.told[0].Reply.Err, d.refuse) {
+			t.Errorf("got %v, want Store's own error", d.told[0].Reply.Err)
+		}
+	})
+}
+
+func TestQuit(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		takes  time.Duration
+		after  time.Duration // how long Run takes to end
+		want   []string
+		result Result
+	}{
+		{"the answer comes in time", 2900 * ms, 1900 * ms, []string{"1.5s ignored quitting", "2.9s toggled confirmed +1"}, Toggled},
+		{"it does not", 9 * time.Second, 2 * time.Second, []string{"1.5s ignored quitting", "3s unknown canceled_in_flight +1"}, Unknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.takes = tt.takes
+				d.open()
+				d.press(Hotkey)
+				d.wait(time.Second)
+				d.stop()
+				quit := time.Now()
+				d.wait(500 * ms)
+				d.press(Hotkey)
+				d.stopped <- <-d.stopped
+				if got := time.Since(quit); got != tt.after {
+					t.Errorf("got an end after %v, want %v", got, tt.after)
+				}
+				d.press(Hotkey) // nobody is there to tell it; its Done is called
+				d.close()
+				d.wantSent(1)
+				d.wantTold(tt.want...)
+				d.wantMarks("sent 1.2s", "done 1.2s")
+			})
+		})
+	}
+}
+
+func TestQuitWithPressesWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.press(Hotkey)
+		d.press(Click)
+		ctx, stop := context.WithCancel(t.Context())
+		d.stop = stop
+		stop()
+		d.stopped <- d.Run(ctx)
+		d.close()
+		d.wantSent(0)
+		d.wantTold("0s ignored quitting", "0s ignored quitting")
+	})
+}
+
+// A Toggle that does not end when it is cancelled cannot keep the program from
+// ending, and what is told of it stays true: nothing can leave afterwards.
+func TestQuitLeavesAToggleThatHangs(t *testing.T) {
+	for _, sent := range []bool{false, true} {
+		t.Run(fmt.Sprint("sent ", sent), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+					if sent && p.BeforeSend() != nil {
+						t.Error("got a refusal, want the first byte to leave")
+					}
+					time.Sleep(time.Hour)
+					p.Dialing()
+					if p.BeforeSend() == nil {
+						t.Error("a byte left after the outcome was told")
+					}
+					p.Sent()
+					return d.reply
+				}
+				d.open()
+				d.press(Hotkey)
+				synctest.Wait()
+				d.close()
+				if sent {
+					d.wantTold("2.5s unknown canceled_in_flight")
+				} else {
+					d.wantTold("2.5s not_toggled canceled")
+				}
+				d.wait(2 * time.Hour)
+				if len(d.stages) > 0 {
+					t.Errorf("got the stages %v after the outcome, want none", d.stages)
+				}
+			})
+		})
+	}
+}
+
+func TestToggleThatBreaksDown(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		toggle func(p wolkvox.Press) wolkvox.Outcome
+		want   string
+	}{
+		{"panics before the first byte", func(wolkvox.Press) wolkvox.Outcome { panic("boom") }, "0s not_toggled invalid"},
+		{"panics after it", func(p wolkvox.Press) wolkvox.Outcome {
+			_ = p.BeforeSend()
+			panic("boom")
+		}, "0s unknown crashed"},
+		{"says nothing before the first byte", func(wolkvox.Press) wolkvox.Outcome { return wolkvox.Outcome{} }, "0s not_toggled invalid"},
+		{"says nothing after it", func(p wolkvox.Press) wolkvox.Outcome {
+			_ = p.BeforeSend()
+			return wolkvox.Outcome{Result: "held"}
+		}, "0s unknown crashed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				well := d.Toggle
+				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome { return tt.toggle(p) }
+				d.open()
+				d.press(Hotkey)
+				d.wait(2 * time.Second)
+				d.Toggle = well
+				d.press(Hotkey) // Run lives on
+				d.wait(time.Second)
+				d.close()
+				d.wantTold(tt.want, "2.1s toggled confirmed")
+				if err := d.told[0].Reply.Err; err == nil || len(err.Error()) > 4000 || strings.Contains(err.Error(), "\n") {
+					t.Errorf("got the error %v, want one line of bounded length", err)
+				}
+			})
+		})
+	}
+}
+
+func TestTooManyPressesBeforeRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		for range 100 {
+			d.press(Command)
+		}
+		d.open()
+		d.wait(time.Second)
+		d.close()
+		d.wantSent(1)
+		if len(d.told) != queueLen {
+			t.Errorf("got %d outcomes told, want those of the %d that could wait", len(d.told), queueLen)
+		}
+	})
+}
+
+// A Toggler of which only Toggle is set.
+func TestOnlyToggleIsRequired(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &Toggler{Toggle: func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+			p.Dialing()
+			_ = p.BeforeSend()
+			p.Sent()
+			return wolkvox.Outcome{Result: wolkvox.Toggled, Reason: wolkvox.Confirmed}
+		}}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- g.Run(ctx) }()
+		got := make(chan Outcome, 1)
+		g.Press(Press{Source: Menu, Done: func(o Outcome) { got <- o }})
+		if o := <-got; o.Result != Toggled {
+			t.Errorf("got %s, want toggled", o.Result)
+		}
+		if g.Run(ctx) == nil {
+			t.Error("got a second Run, want an error")
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
