@@ -1,0 +1,361 @@
+package control
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// The test program is also the other processes of these tests: started with
+// helperKey set it plays one part, says lines on standard output, and waits for
+// its standard input.
+const helperKey = "CONTROL_TEST_HELPER"
+
+func TestMain(m *testing.M) {
+	part := os.Getenv(helperKey)
+	if part == "" {
+		os.Exit(m.Run())
+	}
+	parts := map[string]func(*bufio.Reader){
+		"start":    partStart,
+		"resident": partResident,
+		"fulldisk": partFullDisk,
+		"stranger": partStranger,
+		"impostor": partImpostor,
+	}
+	parts[part](bufio.NewReader(os.Stdin))
+}
+
+// wait waits for a line, or for the end of the test.
+func wait(in *bufio.Reader) { _, _ = in.ReadString('\n') }
+
+func envPlaces() Places {
+	return Places{Name: "wolkvox-hold", UID: os.Getuid(), Program: "9.9.9", runUser: os.Getenv("CONTROL_TEST_RUN_USER")}
+}
+
+// partStart starts when it is told to, and says whether it got the lock.
+func partStart(in *bufio.Reader) {
+	fmt.Println("ready")
+	wait(in)
+	l, err := Acquire(context.Background(), envPlaces(), Resident, false)
+	var held *HeldError
+	switch {
+	case err == nil:
+		fmt.Println("has it", os.Getpid())
+		wait(in)
+		l.Release()
+	case errors.As(err, &held):
+		fmt.Println("held by", held.PID)
+	default:
+		fmt.Println("failed:", err)
+	}
+}
+
+// partResident is a resident that answers whatever it is asked.
+func partResident(in *bufio.Reader) {
+	l, err := Acquire(context.Background(), envPlaces(), Resident, true)
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	if err := l.Store([]byte("the last press")); err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	s, err := l.Listen()
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		wait(in)
+		cancel()
+	}()
+	fmt.Println("listens")
+	_ = s.Run(ctx, echo)
+	l.Release()
+}
+
+// partFullDisk has a file system of its own, takes the lock there, fills the
+// disk, and stores a stamp.
+func partFullDisk(*bufio.Reader) {
+	dir := os.Getenv("HOME")
+	if err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
+		fmt.Println("no mounts:", err)
+		return
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k,mode=0700"); err != nil {
+		fmt.Println("no mounts:", err)
+		return
+	}
+	l, err := Acquire(context.Background(), envPlaces(), Command, false)
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, "filler"))
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	for err == nil {
+		_, err = f.Write(make([]byte, 512))
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		fmt.Println("failed:", err)
+		return
+	}
+	fmt.Println("stored:", l.Store([]byte("on a full disk")))
+}
+
+// partStranger says hello to a socket as another user, without our own check.
+func partStranger(*bufio.Reader) {
+	nc, err := net.Dial("unix", os.Getenv("CONTROL_TEST_SOCKET"))
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	line, _ := encode(Message{V: Version, Op: opHello})
+	_, _ = nc.Write(line)
+	got, _ := bufio.NewReader(nc).ReadString('\n')
+	fmt.Printf("uid %d was told %q\n", os.Getuid(), got)
+}
+
+// partImpostor listens as another user.
+func partImpostor(in *bufio.Reader) {
+	path := os.Getenv("CONTROL_TEST_SOCKET")
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	_ = os.Chmod(path, 0o666)
+	s := &Server{listener: listener, uid: 0}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		wait(in)
+		cancel()
+	}()
+	fmt.Println("listens")
+	_ = s.Run(ctx, echo)
+}
+
+// helper is a running part.
+type helper struct {
+	t   *testing.T
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+type option func(*exec.Cmd)
+
+// as runs a part as another user. The test program lies where that user cannot
+// reach it, hence the copy.
+func as(t *testing.T, uid uint32) option {
+	dir := openFolder(t)
+	copied := filepath.Join(dir, "part")
+	program, err := os.ReadFile(os.Args[0])
+	if err == nil {
+		err = os.WriteFile(copied, program, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(cmd *exec.Cmd) {
+		cmd.Path, cmd.Dir = copied, "/"
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid, NoSetGroups: true}}
+	}
+}
+
+// openFolder is a temporary folder that every user can write to.
+func openFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "control-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func start(t *testing.T, part string, env []string, opts ...option) *helper {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append([]string{helperKey + "=" + part, "GORACE=halt_on_error=1 atexit_sleep_ms=0"}, env...)
+	cmd.Stderr = os.Stderr
+	for _, opt := range opts {
+		opt(cmd)
+	}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h := &helper{t: t, cmd: cmd, in: in, out: bufio.NewReader(out)}
+	t.Cleanup(h.kill)
+	return h
+}
+
+func (h *helper) line() string {
+	h.t.Helper()
+	line, err := h.out.ReadString('\n')
+	if err != nil {
+		h.t.Fatalf("the helper ended: %v", err)
+	}
+	return strings.TrimSpace(line)
+}
+
+func (h *helper) want(line string) {
+	h.t.Helper()
+	if got := h.line(); got != line {
+		h.t.Fatalf("helper: got %q, want %q", got, line)
+	}
+}
+
+func (h *helper) tell() { _, _ = io.WriteString(h.in, "\n") }
+
+func (h *helper) kill() {
+	_ = h.cmd.Process.Kill()
+	_ = h.cmd.Wait()
+}
+
+func (h *helper) signal(s syscall.Signal) {
+	h.t.Helper()
+	if err := h.cmd.Process.Signal(s); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// stop makes the process hang, and returns when all its threads do.
+func (h *helper) stop() {
+	h.t.Helper()
+	h.signal(syscall.SIGSTOP)
+	var status syscall.WaitStatus
+	_, err := again(func() (int, error) {
+		return syscall.Wait4(h.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
+	})
+	if err != nil || !status.Stopped() {
+		h.t.Fatalf("stop: got %v, %v", status, err)
+	}
+}
+
+// home is a machine in a temporary folder.
+type home struct {
+	t   *testing.T
+	dir string
+}
+
+func newHome(t *testing.T) home {
+	t.Helper()
+	// Short, since sockets are made in it.
+	dir, err := os.MkdirTemp("/tmp", "control-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	h := home{t, dir}
+	h.folder("run/"+fmt.Sprint(os.Getuid()), 0o700)
+	h.folder("xdg", 0o700)
+	h.folder("home", 0o755)
+	return h
+}
+
+func (h home) path(name string) string { return filepath.Join(h.dir, name) }
+
+func (h home) folder(name string, mode os.FileMode) string {
+	h.t.Helper()
+	dir := h.path(name)
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		err = os.Chmod(dir, mode)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return dir
+}
+
+// places are the Places of a process with this environment.
+func (h home) places(env ...string) Places {
+	return Places{
+		Name:    "wolkvox-hold",
+		UID:     os.Getuid(),
+		Program: "1.2.3",
+		runUser: h.path("run"),
+		Getenv: func(key string) string {
+			for _, kv := range env {
+				if value, ok := strings.CutPrefix(kv, key+"="); ok {
+					return value
+				}
+			}
+			return ""
+		},
+	}
+}
+
+func (h home) runtime() string { return "XDG_RUNTIME_DIR=" + h.path("xdg") }
+func (h home) home() string    { return "HOME=" + h.path("home") }
+func (h home) runUser() string { return "CONTROL_TEST_RUN_USER=" + h.path("run") }
+
+func mustAcquire(t *testing.T, p Places, k Kind) *Lock {
+	t.Helper()
+	l, err := Acquire(t.Context(), p, k, false)
+	if err != nil {
+		t.Fatalf("acquire: %v", err)
+	}
+	t.Cleanup(l.Release)
+	return l
+}
+
+func wantHeld(t *testing.T, err error) *HeldError {
+	t.Helper()
+	var held *HeldError
+	if !errors.As(err, &held) {
+		t.Fatalf("got %v, want a HeldError", err)
+	}
+	return held
+}
+
+func asJSON(t *testing.T, v any) json.RawMessage {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// waitUntil waits for something another process or the kernel does, as long as
+// the test may take.
+func waitUntil(done func() bool) {
+	for !done() {
+		runtime.Gosched()
+	}
+}
+
+// outq is SIOCOUTQ (unix(7)): bytes written that the other end has not read.
+func outq(fd int) (int, error) { return unix.IoctlGetInt(fd, unix.SIOCOUTQ) }

@@ -1,0 +1,111 @@
+package control
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// Version is the version of the messages. A resident and a command that differ
+// in it do not talk to each other beyond the hello.
+const Version = 1
+
+// MaxMessage is the length of the longest message in bytes, its line end
+// included.
+const MaxMessage = 64 << 10
+
+const (
+	maxOp  = 32
+	maxErr = 256
+
+	opHello = "hello"
+)
+
+// Message is a request or the reply to it: one line of JSON.
+type Message struct {
+	// V is Version.
+	V int `json:"v"`
+	// Op says what is asked; the reply repeats it. It has 1 to 32 characters out
+	// of a-z, 0-9, '_', '-' and '.'.
+	Op string `json:"op"`
+	// Data goes with it; what it holds depends on Op.
+	Data json.RawMessage `json:"data,omitempty"`
+	// Err is a stable code, at most 256 bytes, and only in replies. An empty one
+	// is success.
+	Err string `json:"err,omitempty"`
+}
+
+// These codes stand in Message.Err when the handler never saw the request. Dial
+// and Call keep to their rules and never send what would earn the first three.
+const (
+	CodeMalformed = "malformed" // not a message, or too long
+	CodeVersion   = "version"   // another Version
+	CodeHello     = "hello"     // the first message was no hello, or a later one was
+	CodeBusy      = "busy"      // too many connections
+)
+
+// codeReply stands in Message.Err when the handler's reply could not be sent.
+const codeReply = "reply"
+
+var (
+	errMalformed = errors.New("not a message of this program")
+	errTooLong   = fmt.Errorf("a message has at most %d bytes", MaxMessage)
+)
+
+// encode writes a message as one line.
+func encode(m Message) ([]byte, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	line, err := json.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	if len(line)+1 > MaxMessage {
+		return nil, errTooLong
+	}
+	return append(line, '\n'), nil
+}
+
+// decode reads one line. It does not look at the version, so that a hello from
+// another one can be answered.
+func decode(line []byte) (Message, error) {
+	var m Message
+	// Unmarshal would replace what is not UTF-8.
+	if !utf8.Valid(line) || json.Unmarshal(line, &m) != nil || m.check() != nil {
+		return Message{}, errMalformed
+	}
+	return m, nil
+}
+
+func (m Message) check() error {
+	if m.V < 1 || len(m.Op) < 1 || len(m.Op) > maxOp || plain(m.Err, maxErr) != m.Err {
+		return errMalformed
+	}
+	for _, c := range []byte(m.Op) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '-' && c != '.' {
+			return errMalformed
+		}
+	}
+	return nil
+}
+
+// readMessage reads the next line. The reader's size bounds it; see newReader.
+func readMessage(r *bufio.Reader) (Message, error) {
+	line, err := r.ReadSlice('\n')
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return Message{}, errTooLong
+	case errors.Is(err, io.EOF) && len(line) > 0:
+		// A line without its end may be half of one: it never counts.
+		return Message{}, io.ErrUnexpectedEOF
+	case err != nil:
+		return Message{}, err
+	}
+	return decode(line)
+}
+
+func newReader(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, MaxMessage) }

@@ -1,0 +1,123 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+)
+
+// Kind is what sort of process holds the lock.
+type Kind string
+
+// The kinds of holders.
+const (
+	// Resident is the process behind the tray icon.
+	Resident Kind = "resident"
+	// Command is a `toggle` command that toggles by itself.
+	Command Kind = "command"
+)
+
+// Owner is what a lock file says about its holder. All of it was written by a
+// process of the same user, and was bounded when it was read.
+type Owner struct {
+	// Kind is empty where the holder could not be read.
+	Kind Kind `json:"kind"`
+	// PID is the holder's process, 0 where it could not be read.
+	PID int `json:"pid"`
+	// Channel is what Dial takes. It is empty for a command, and for a resident
+	// that opened no channel.
+	Channel string `json:"channel,omitempty"`
+	// Session is the holder's Places.Session.
+	Session string `json:"session,omitempty"`
+	// Program is the holder's version.
+	Program string `json:"program,omitempty"`
+
+	// Opening is true between Acquire and Listen of a holder that will have a
+	// channel.
+	Opening bool `json:"opening,omitempty"`
+}
+
+// HeldError says that another process holds the lock.
+type HeldError struct{ Owner }
+
+func (e *HeldError) Error() string {
+	if e.Kind == "" {
+		return "the lock is held by another process"
+	}
+	return fmt.Sprintf("the lock is held by another process (%s, pid %d)", e.Kind, e.PID)
+}
+
+const (
+	maxSession = 64
+	maxProgram = 32
+	// maxChannel is in bytes. A socket's path ends in a NUL within 108 bytes on
+	// Linux and 104 on macOS (unix(7), unix(4)).
+	maxChannel = 100
+
+	stampSize = 64
+	fileSize  = 512
+	lineSize  = fileSize - stampSize
+)
+
+var errOwner = errors.New("not an owner line of this program")
+
+// line writes the owner as it stands in the lock file. The zero Owner is a blank
+// line.
+func (o Owner) line() ([]byte, error) {
+	line := bytes.Repeat([]byte{' '}, lineSize)
+	line[lineSize-1] = '\n'
+	if o == (Owner{}) {
+		return line, nil
+	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(o); err != nil {
+		return nil, err
+	}
+	if text.Len() > lineSize {
+		return nil, fmt.Errorf("the owner line takes %d bytes, at most %d fit", text.Len(), lineSize)
+	}
+	copy(line, bytes.TrimSpace(text.Bytes()))
+	return line, nil
+}
+
+// parseOwner reads an owner line. A blank one is the zero Owner.
+func parseOwner(b []byte) (Owner, error) {
+	b = bytes.Trim(b, " \n\x00")
+	if len(b) == 0 {
+		return Owner{}, nil
+	}
+	var o Owner
+	if len(b) > lineSize || json.Unmarshal(b, &o) != nil {
+		return Owner{}, errOwner
+	}
+	if err := o.check(); err != nil {
+		return Owner{}, err
+	}
+	return o, nil
+}
+
+// check bounds what goes into a lock file and what comes out of it.
+func (o Owner) check() error {
+	switch {
+	case o.Kind != Resident && o.Kind != Command,
+		o.PID <= 0 || o.PID > 1<<31-1,
+		plain(o.Session, maxSession) != o.Session,
+		plain(o.Program, maxProgram) != o.Program,
+		o.Channel != "" && !isChannel(o.Channel):
+		return errOwner
+	}
+	return nil
+}
+
+// isChannel says whether a path can be a socket, and can be written down in an
+// owner line without a change.
+func isChannel(path string) bool {
+	return filepath.IsAbs(path) && len(path) <= maxChannel && plain(path, maxChannel) == path
+}

@@ -1,0 +1,109 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ErrNoPlace is returned when no folder for the lock can be written, or none is
+// safe. Without a lock nothing may be sent. It is joined with the reason for
+// each place.
+var ErrNoPlace = errors.New("no folder for the lock can be used; a private XDG_RUNTIME_DIR or HOME is needed")
+
+// Places says where the lock of one program, user and machine lies.
+//
+// On Linux it lies in every one of these that can be written, in this order:
+//
+//   - $XDG_RUNTIME_DIR/<Name>/lock, if that variable names a private folder of
+//     the user (XDG Base Directory Specification: owned by the user, mode 0700)
+//   - /run/user/<UID>/<Name>/lock, if /run/user/<UID> exists
+//   - $XDG_STATE_HOME/<Name>/lock-<machine>, by default in $HOME/.local/state;
+//     homes can be shared, so this one is named by the machine
+//
+// On macOS it is $HOME/Library/Caches/<Name>/run/lock, and on Windows
+// %LOCALAPPDATA%\<Name>\run\lock.
+//
+// The <Name> folders are made with mode 0700. One that belongs to somebody else,
+// is a symbolic link, or can be written by others is not used.
+type Places struct {
+	// Name is "wolkvox-hold", or "wolkvox-hold-practice", which is another
+	// program as far as the lock goes.
+	Name string
+	// Getenv reads the environment; nil means os.Getenv.
+	Getenv func(string) string
+	// UID is the user's number, os.Getuid(). Windows does not use it.
+	UID int
+	// Program is the program's version. It goes into the lock file and into the
+	// answer to a hello; it may be empty.
+	Program string
+
+	// runUser stands for /run/user in tests.
+	runUser string
+}
+
+// spot is one folder that may take a lock file.
+type spot struct {
+	base string // must be there already, and private; "" where nothing is asked of it
+	dir  string // our own folder, made with its parents where missing
+	file string // the lock file's name in it
+}
+
+func (p Places) env(key string) string {
+	if p.Getenv == nil {
+		return os.Getenv(key)
+	}
+	return p.Getenv(key)
+}
+
+// folder reads an environment variable that names a folder. A relative path
+// would depend on the working folder, so it counts as unset.
+func (p Places) folder(key string) (string, bool) {
+	dir := p.env(key)
+	if !filepath.IsAbs(dir) {
+		return "", false
+	}
+	return filepath.Clean(dir), true
+}
+
+func (p Places) check() error {
+	if p.Name == "" || p.Name == "." || p.Name == ".." || strings.ContainsAny(p.Name, `/\:`) {
+		return fmt.Errorf("%q cannot name a lock", p.Name)
+	}
+	return nil
+}
+
+// Session names the log-on that this process runs in: the Wayland or X display,
+// "ssh" for a log-on without one, the session's name on Windows, or "" where
+// nothing tells. Two processes with the same non-empty name share a screen. It
+// has at most 64 bytes and no control characters.
+func (p Places) Session() string {
+	for _, key := range []string{"WAYLAND_DISPLAY", "DISPLAY", "SESSIONNAME"} {
+		if s := plain(p.env(key), maxSession); s != "" {
+			return s
+		}
+	}
+	if p.env("SSH_CONNECTION") != "" {
+		return "ssh"
+	}
+	return ""
+}
+
+// plain drops what is not printable from s and cuts it to at most n bytes.
+func plain(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
+	for len(s) > n {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return s
+}
