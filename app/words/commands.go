@@ -1,0 +1,209 @@
+package words
+
+// Usage wraps what is wrong with a command line.
+func (w Words) Usage(what string) string {
+	return what + ". See: wolkvox-hold help"
+}
+
+// UnknownCommand names a command that does not exist.
+func (w Words) UnknownCommand(name string) string {
+	return w.Usage("there is no command " + quote(name))
+}
+
+// TokenAsArgument refuses a token on the command line.
+func (w Words) TokenAsArgument() string {
+	return "a token is never given as an argument, where every program can read it: " +
+		"run wolkvox-hold token set and paste it, or pipe it into standard input"
+}
+
+// TokenPrompt asks on a terminal, without echo.
+func (w Words) TokenPrompt() string { return "Token (not shown): " }
+
+// TokenStored, TokenCleared and the rest answer the token command.
+func (w Words) TokenStored() string { return "the token is stored in the keychain" }
+
+// TokenCleared says that no token is left.
+func (w Words) TokenCleared() string { return "the token is cleared from the keychain" }
+
+// TokenPresent says that there is one, never which.
+func (w Words) TokenPresent() string { return "a token is stored" }
+
+// TokenLines refuses input of several lines.
+func (w Words) TokenLines() string {
+	return "the input holds more than one line; give the token alone. The old token is kept"
+}
+
+// NotRunning says that no resident runs.
+func (w Words) NotRunning() string { return Product + " is not running. Start it with: wolkvox-hold" }
+
+// RunningElsewhere says where the first copy runs.
+func (w Words) RunningElsewhere(session string) string {
+	if session == "" {
+		return Product + " runs already for this user"
+	}
+	return Product + " runs already for this user, in " + session
+}
+
+// Quitting confirms the quit command.
+func (w Words) Quitting() string { return Product + " ended" }
+
+// QuitSilent says that quit was asked for, and not confirmed.
+func (w Words) QuitSilent() string {
+	return Product + " was asked to end and has not yet. Look again with: wolkvox-hold status"
+}
+
+// NoPlace says that no lock can be made.
+func (w Words) NoPlace() string {
+	return "no folder for the lock can be written (tried the runtime and state folders). Free some disk space or check their permissions"
+}
+
+// SettingsSaved confirms a change.
+func (w Words) SettingsSaved(key, value string) string { return key + " = " + value }
+
+// SettingsUnset confirms that a user's own value is gone.
+func (w Words) SettingsUnset(key, value, origin string) string {
+	return key + " is unset; now " + quote(value) + " (" + origin + ")"
+}
+
+// NoWindow says what to do where the settings window cannot open.
+func (w Words) NoWindow() string {
+	return "the settings window cannot open here (it needs a display with OpenGL and the program wolkvox-hold-window). " +
+		"Use instead: wolkvox-hold config set KEY VALUE and wolkvox-hold token set"
+}
+
+// ExtensionByCommand says how to change the extension without a window.
+func (w Words) ExtensionByCommand() string {
+	return "change the extension with: wolkvox-hold config set agent_id 12345"
+}
+
+// PracticeNotRunning says that practice has to be started first.
+func (w Words) PracticeNotRunning() string {
+	return "PRACTICE: practice is not running. Start it with: wolkvox-hold practice"
+}
+
+// CheckStep says how one step of the connection test went.
+func (w Words) CheckStep(name string, ok bool) string {
+	step := map[string]string{
+		"dns":     "address of wolkvox",
+		"proxy":   "way through the proxy",
+		"connect": "connection",
+		"tls":     "encryption and certificate",
+	}[name]
+	if step == "" {
+		step = name
+	}
+	if ok {
+		return step + ": well"
+	}
+	return step + ": failed. " + capital(notToggled[name])
+}
+
+// CheckProves says what the connection test does not prove.
+func (w Words) CheckProves() string {
+	return "This test sends no request, so it cannot toggle. It proves neither the token nor the extension: only a press does."
+}
+
+// Short descriptions of the commands, for help.
+func (w Words) Help(command string) string {
+	return map[string]string{
+		"wolkvox-hold": "Toggle hold for your wolkvox extension with one key",
+		"practice":     "Try it against the built-in pretend server: nothing leaves this machine",
+		"p-toggle":     "Press once in the running practice",
+		"p-quit":       "End the running practice",
+		"toggle":       "Toggle hold now, once",
+		"status":       "Tell what runs, the last outcome and what is missing",
+		"quit":         "End the resident program; a press in flight is finished first",
+		"settings":     "Open the settings window",
+		"config":       "Show or change settings",
+		"show":         "Show all settings and where each value comes from",
+		"get":          "Print one setting",
+		"set":          "Change one setting",
+		"unset":        "Drop your own value of one setting",
+		"token":        "Store, clear or look for the token in the keychain",
+		"t-set":        "Store the token: from standard input, or asked for without echo",
+		"t-clear":      "Remove the token from the keychain",
+		"t-status":     "Tell whether a token is stored, never which",
+		"doctor":       "Check everything that can stop a press; never toggles",
+		"version":      "Print the version",
+		"background":   "start without opening a window (autostart)",
+		"json":         "print one JSON object",
+	}[command]
+}
+
+// LongHelp tells the exit codes.
+func (w Words) LongHelp() string {
+	return "One key toggles hold for the call of your wolkvox extension; a notification tells the outcome.\n" +
+		"Without a command the program starts in the tray.\n\n" +
+		"Exit codes: 0 done (toggle: toggled), 1 failed (toggle: not toggled), 2 wrong usage or value,\n" +
+		"3 unknown, 4 ignored. Not an official wolkvox product."
+}
+
+// LogIn says where the log is, for desktops that cannot open a folder.
+func (w Words) LogIn(folder string) string { return "the log is in " + folder }
+
+// PracticeNoSettings says why practice has no settings window.
+func (w Words) PracticeNoSettings() string {
+	return w.mark("practice has no settings of its own; yours are untouched")
+}
+
+// PracticeRuns says that practice is there already.
+func (w Words) PracticeRuns() string {
+	return w.mark("practice runs already. Press in it, or end it with: wolkvox-hold practice quit")
+}
+
+// PracticeFailed says that the pretend server could not start.
+func (w Words) PracticeFailed() string {
+	return w.mark("the pretend server could not start on this machine's loopback address")
+}
+
+// Running is the first line of status.
+func (w Words) Running(version, extension string) string {
+	return Product + " " + version + " is running, " + extension
+}
+
+// StatusHotkey names the live backend and when it last fired.
+func (w Words) StatusHotkey(chord, backend, last string) string {
+	if chord == "" {
+		return "hotkey: none (" + backend + ")"
+	}
+	if last == "" {
+		return "hotkey: " + chord + " (" + backend + "), not pressed yet"
+	}
+	return "hotkey: " + chord + " (" + backend + "), last pressed " + last
+}
+
+// StatusOutcome is the last outcome, with its time.
+func (w Words) StatusOutcome(result, reason, at string) string {
+	if result == "" {
+		return "last outcome: none yet"
+	}
+	return "last outcome: " + outcome(result, reason) + " (" + at + ")"
+}
+
+// StatusMissing heads what is missing.
+func (w Words) StatusMissing(what string) string { return "missing: " + what }
+
+// MissingSetting names what has to be set before a press can be sent.
+func (w Words) MissingSetting(key string) string {
+	return map[string]string{
+		"server":   "no server is set. Set it with: wolkvox-hold config set server 0042",
+		"agent_id": "no extension is set. Set it with: wolkvox-hold config set agent_id 12345",
+	}[key]
+}
+
+// Finding is one line of doctor.
+func (w Words) Finding(state, text, detail string) string {
+	head := map[string]string{"ok": "well     ", "warning": "look     ", "trouble": "TROUBLE  "}[state]
+	if detail != "" {
+		text += " (" + detail + ")"
+	}
+	return head + text
+}
+
+// DoctorTrouble ends a doctor that found something that stops presses.
+func (w Words) DoctorTrouble() string {
+	return "a press cannot work until the lines marked TROUBLE are mended"
+}
+
+// SettingsWell says that nothing is wrong with the settings.
+func (w Words) SettingsWell() string { return "settings are complete" }

@@ -1,0 +1,167 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// Hotkey says why a chord could not be registered and what to do.
+func (w Words) Hotkey(code, chord string) string {
+	switch code {
+	case "taken":
+		return w.mark(chord + " is taken by another program (the X server does not say which). Choose another hotkey in Settings")
+	case "no_such_key":
+		return w.mark(chord + ": this key is not on the current keyboard layout. Choose another hotkey in Settings")
+	case "no_display":
+		return w.mark("no desktop was found, so there is no hotkey. The command wolkvox-hold toggle works")
+	case "wayland":
+		return w.mark("this Wayland desktop gives no global hotkey to Wolkvox Hold yet. In its own keyboard settings, bind a key to: wolkvox-hold toggle")
+	case "lost":
+		return w.mark("the desktop went away, and the hotkey with it. Log on again, or use: wolkvox-hold toggle")
+	case "unsupported":
+		return w.mark("there is no global hotkey on this system. Use the tray icon or: wolkvox-hold toggle")
+	}
+	return w.mark("the hotkey " + chord + " could not be registered. Use the tray icon, and see the log")
+}
+
+// Part says what is missing on this desktop and what still works.
+func (w Words) Part(code string) string {
+	switch code {
+	case "tray_bus":
+		return "no tray icon: there is no session bus. The hotkey and the commands work"
+	case "tray_host":
+		return "no tray icon: this desktop shows none (GNOME needs its AppIndicator extension). The hotkey and the commands work"
+	case "tray_lost":
+		return "the tray icon is gone: the session bus ended. The hotkey and the commands work; quit and start again to get the icon back"
+	case "notify":
+		return "no notifications: no notification daemon answers. The tray icon and wolkvox-hold status tell the outcome"
+	case "channel":
+		return "the local channel could not be opened, so commands cannot reach this program. Hotkey and tray work"
+	case "log":
+		return "the log could not be opened; nothing is logged"
+	}
+	return code
+}
+
+// Keychain says what is wrong with the keychain and what to do.
+func (w Words) Keychain(code string) string {
+	switch code {
+	case "not_found":
+		return "no token is stored. Set it with: wolkvox-hold token set"
+	case "locked":
+		return "the keychain is locked. Unlock it (log on to the desktop), then try again"
+	case "timeout":
+		return "the keychain did not answer in time. Try again; a prompt may be waiting on the desktop"
+	}
+	return "no keychain can be reached (Secret Service). Start one (gnome-keyring or KeePassXC) in the desktop session"
+}
+
+// Setting says why a value was refused. Code is one of app/settings' stable
+// codes; value is the bounded, stripped value.
+func (w Words) Setting(key, code, value string) string {
+	s, ok := settingTrouble[code]
+	if !ok {
+		s = "is not valid. See: wolkvox-hold help config"
+	}
+	subject := key
+	if value != "" {
+		subject += " " + strconv.Quote(value)
+	}
+	if strings.HasPrefix(s, "is ") || strings.HasPrefix(s, "has ") {
+		return subject + " " + s
+	}
+	return subject + ": " + s
+}
+
+var settingTrouble = map[string]string{
+	"server_format":             "is not a wolkvox server. Give its four digits, such as 0042, or wv0042",
+	"agent_id_empty":            "the extension is empty. Give its digits, such as 12345",
+	"agent_id_digits":           "the extension is digits only, such as 12345",
+	"agent_id_long":             "the extension is too long. It is usually 5 digits",
+	"agent_id_not_per_user":     "the extension belongs to a person, so a value for the whole machine is not used. Set it per user",
+	"chord_empty":               "no hotkey was given. Give one such as Ctrl+Shift+F9",
+	"chord_no_key":              "there is no key after the last +. Give one such as Ctrl+Shift+F9",
+	"chord_unknown_key":         "this key is not known. Use a letter, a digit, F1 to F20, Pause or an arrow, such as Ctrl+Shift+F9",
+	"chord_unknown_modifier":    "a hotkey's modifiers are Ctrl, Shift, Alt and Super. Give one such as Ctrl+Shift+F9",
+	"chord_bare":                "a key alone would be lost for typing. Add Ctrl or Super, or use F13 to F20 or Pause",
+	"chord_needs_ctrl_or_super": "with a character key the hotkey needs Ctrl or Super, else it could not be typed any more",
+	"chord_altgr":               "Ctrl+Alt (AltGr) with a character key is how people type signs such as @ on many keyboards. Use Ctrl+Shift or Super",
+	"chord_system":              "the desktop or editing needs this chord. Use another, such as Ctrl+Shift+F9",
+	"number_format":             "give a whole number",
+	"number_range":              "the number is out of range (press_gap_ms 700 to 5000, timeout_s 4 to 60)",
+	"not_one_of":                "is not one of the possible values (language: auto es pt en; feedback: notification sound icon; warm: off auto on; autostart: on off)",
+	"proxy_format":              "give system, none, or an address such as http://proxy.example:3128",
+	"proxy_password":            "a proxy address must not hold a password",
+	"path_format":               "give the whole path of a file",
+	"unknown_key":               "there is no such setting. See: wolkvox-hold config show",
+	"policy_only":               "only IT can set this, by policy",
+	"wrong_type":                "has the wrong type",
+	"too_long":                  "is too long",
+	"token_empty":               "the token is empty. Paste the token from wolkvox Manager",
+	"token_characters":          "the token must not hold spaces or control characters. Copy it again from wolkvox Manager",
+	"token_long":                "the token is over 512 bytes. Copy it again from wolkvox Manager",
+	"env_empty":                 "the environment variable that should name the extension is empty. Call IT",
+	"link_format":               "give a web or mail address",
+	"env_format":                "give the name of an environment variable, such as EXTENSION",
+}
+
+// SetBy names who enforces a value.
+func (w Words) SetBy(who string) string {
+	if who == "" {
+		return "set by your IT"
+	}
+	return "set by " + who
+}
+
+// Enforced refuses a change of a value that IT enforces.
+func (w Words) Enforced(key, who string) string {
+	return key + ": " + w.SetBy(who) + "; it cannot be changed here"
+}
+
+// Locked refuses any change where IT locked all settings.
+func (w Words) Locked(who string) string {
+	if who == "" {
+		who = "your IT"
+	}
+	return "settings are locked by " + who + "; only the extension can be changed"
+}
+
+// NotSaved says that a change was not kept.
+func (w Words) NotSaved(path string) string {
+	return "the settings could not be saved in " + path + ". Nothing was changed; check disk space and permissions"
+}
+
+// TornFile says that the settings file cannot be read.
+func (w Words) TornFile(path string) string {
+	return "the settings file " + path + " cannot be read and is left in place; built-in values serve. It is copied aside before the next save"
+}
+
+// PolicyTrouble says why (a part of) the policy is not used.
+func (w Words) PolicyTrouble(source, code string) string {
+	why := map[string]string{
+		"not_root":           "it does not belong to root",
+		"writable_by_others": "others than root can write it",
+		"folder":             "others than root can change its folder",
+		"symlink":            "it is a link, not a file",
+		"not_regular":        "it is not a regular file",
+		"too_big":            "it is too big",
+		"torn":               "it is not valid JSON",
+		"wrong_type":         "it is not one JSON object",
+		"unreadable":         "it cannot be read",
+	}[code]
+	if why == "" {
+		why = "it is not valid (" + code + ")"
+	}
+	return "policy " + source + " is not used: " + why + ". Tell IT"
+}
+
+func quote(s string) string { return strconv.Quote(s) }
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
