@@ -1,0 +1,88 @@
+package wolkvox
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net/http/httptrace"
+	"strings"
+	"sync"
+)
+
+// CheckStep is one step of a connection test.
+type CheckStep struct {
+	// Name is "dns", "proxy", "connect" or "tls".
+	Name string
+	// OK reports whether the step succeeded.
+	OK bool
+	// Detail is what was found, for people who look closer; it may be empty.
+	Detail string
+	// Reason is why a press would fail here; empty when OK.
+	Reason Reason
+	// Err is for the log, and as safe as [Outcome].Err; nil when OK.
+	Err error
+}
+
+// Check tries the way to wolkvox exactly as a press would go it: name and
+// connection, or the proxy, then TLS with the certificate. Then it closes the
+// connection. It sends no HTTP request to wolkvox, so it cannot toggle, and it
+// needs neither token nor agent ID. It returns the steps in order and stops at
+// the first that fails; a name is only looked up, and reported, without a proxy.
+// It takes no longer than c.Timeout.
+func Check(ctx context.Context, c *Client) []CheckStep {
+	if err := c.validServer(); err != nil {
+		return []CheckStep{{Name: "dns", Reason: Invalid, Err: err}}
+	}
+	whole, cancel := context.WithTimeout(ctx, c.timeout())
+	defer cancel()
+
+	var mu sync.Mutex
+	var steps []CheckStep
+	passed := func(step Reason, detail string) {
+		mu.Lock()
+		defer mu.Unlock()
+		steps = append(steps, CheckStep{Name: string(step), OK: true, Detail: clean(detail)})
+	}
+	traced := whole
+	if c.Proxy == nil {
+		traced = httptrace.WithClientTrace(whole, &httptrace.ClientTrace{
+			DNSDone: func(info httptrace.DNSDoneInfo) {
+				if info.Err == nil {
+					passed(DNS, addresses(info))
+				}
+			},
+		})
+	}
+	conn, err := c.dial(traced, passed)
+	mu.Lock()
+	defer mu.Unlock()
+	if err == nil {
+		defer conn.Close()
+		return append(steps, CheckStep{Name: string(TLS), OK: true, Detail: clean(describeTLS(conn.ConnectionState()))})
+	}
+	failed := CheckStep{Name: string(Connect), Reason: Connect, Err: c.fail("no connection", err)}
+	var step *stepError
+	if errors.As(err, &step) {
+		failed.Name, failed.Reason = string(step.reason), step.reason
+	}
+	if ctx.Err() != nil {
+		failed.Reason = Canceled
+	}
+	return append(steps, failed)
+}
+
+// addresses lists what a name led to.
+func addresses(info httptrace.DNSDoneInfo) string {
+	var all []string
+	for _, a := range info.Addrs {
+		all = append(all, a.String())
+	}
+	return strings.Join(all, " ")
+}
+
+// describeTLS says what a handshake agreed on. Issuer and end tell an IT person
+// whether something on the way opens the connection.
+func describeTLS(s tls.ConnectionState) string {
+	leaf := s.PeerCertificates[0]
+	return tls.VersionName(s.Version) + ", issued by " + leaf.Issuer.CommonName + ", valid until " + leaf.NotAfter.Format("2006-01-02")
+}

@@ -1,0 +1,88 @@
+package wolkvox
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+// newGate makes a gate before one end of a pipe, and returns the other end.
+func newGate(t *testing.T, p Press) (*gate, net.Conn) {
+	t.Helper()
+	ours, theirs := net.Pipe()
+	t.Cleanup(func() { ours.Close(); theirs.Close() })
+	if p.At.IsZero() {
+		p.At = time.Now()
+	}
+	return &gate{Conn: ours, press: p, watch: new(Client).watch(p.At)}, theirs
+}
+
+func TestGateSettledLetsNothingOut(t *testing.T) {
+	called := false
+	g, _ := newGate(t, Press{BeforeSend: func() error { called = true; return nil }})
+	if err := g.settle(false); err != errShut {
+		t.Fatalf("got %v, want %v", err, errShut)
+	}
+	if _, err := g.Write([]byte("x")); err != errShut {
+		t.Errorf("the write gave %v, want %v", err, errShut)
+	}
+	if called {
+		t.Error("BeforeSend was called after the outcome")
+	}
+}
+
+func TestGateRefusesAfterEarlyData(t *testing.T) {
+	g, theirs := newGate(t, Press{})
+	go io.WriteString(theirs, "HTTP/1.1 200 OK\r\n\r\n")
+	if n, err := g.Read(make([]byte, 100)); n != 0 || err != errEarly {
+		t.Errorf("the read gave %d, %v, want 0, %v", n, err, errEarly)
+	}
+	if _, err := g.Write([]byte("x")); err != errEarly {
+		t.Errorf("the write gave %v, want %v", err, errEarly)
+	}
+}
+
+func TestGateOldPress(t *testing.T) {
+	called := false
+	p := Press{At: time.Now().Add(-SendWithin - time.Second), BeforeSend: func() error { called = true; return nil }}
+	g, _ := newGate(t, p)
+	if _, err := g.Write([]byte("x")); err != errLate || called {
+		t.Errorf("got %v, BeforeSend called %v, want %v, false", err, called, errLate)
+	}
+}
+
+func TestGateTellsOnce(t *testing.T) {
+	before, sent := 0, 0
+	g, theirs := newGate(t, Press{
+		BeforeSend: func() error { before++; return nil },
+		Sent:       func() { sent++ },
+	})
+	go io.Copy(io.Discard, theirs)
+	for range 3 {
+		if _, err := g.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := g.settle(true); err != nil || before != 1 || sent != 1 {
+		t.Errorf("got %v, %d BeforeSend, %d Sent, want nil, 1, 1", err, before, sent)
+	}
+}
+
+// TestTransportHasOneConnection: whatever net/http would like to try again,
+// there is nothing to try it on.
+func TestTransportHasOneConnection(t *testing.T) {
+	g, _ := newGate(t, Press{})
+	transport := new(Client).transport(g)
+	if _, err := transport.DialTLSContext(context.Background(), "tcp", "x:443"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := transport.DialTLSContext(context.Background(), "tcp", "x:443"); !errors.Is(err, errUsed) {
+		t.Errorf("the second dial gave %v, want %v", err, errUsed)
+	}
+	if transport.Protocols.HTTP2() || transport.Protocols.UnencryptedHTTP2() {
+		t.Error("HTTP/2 is enabled")
+	}
+}

@@ -1,0 +1,180 @@
+package wolkvox
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// proxy is a CONNECT proxy that leads everything to one place.
+type proxy struct {
+	answer string // sent instead of a tunnel, if any
+	extra  string // sent into the tunnel first
+	target string
+	config *tls.Config
+
+	mu   sync.Mutex
+	head bytes.Buffer
+}
+
+// listen serves the proxy and returns its address.
+func (p *proxy) listen(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.config != nil {
+		l = tls.NewListener(l, p.config)
+	}
+	var serving sync.WaitGroup
+	t.Cleanup(func() { l.Close(); serving.Wait() })
+	serving.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			serving.Go(func() { p.serve(conn) })
+		}
+	})
+	return l.Addr().String()
+}
+
+func (p *proxy) serve(conn net.Conn) {
+	defer conn.Close()
+	in := bufio.NewReader(conn)
+	req, err := http.ReadRequest(in)
+	if err != nil {
+		return
+	}
+	dump, _ := httputil.DumpRequest(req, false)
+	p.mu.Lock()
+	p.head.Write(dump)
+	p.mu.Unlock()
+	if p.answer != "" {
+		io.WriteString(conn, p.answer)
+		return
+	}
+	out, err := net.Dial("tcp", p.target)
+	if err != nil {
+		return
+	}
+	defer out.Close()
+	io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n"+p.extra)
+	go func() { io.Copy(out, in); out.Close() }()
+	io.Copy(conn, out)
+}
+
+func (p *proxy) seen() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.head.String()
+}
+
+func TestProxy(t *testing.T) {
+	cert, roots := selfSigned(t, "wv0042.wolkvox.com")
+	for _, tt := range []struct {
+		name   string
+		proxy  proxy
+		scheme string
+		user   *url.Userinfo
+		want   Reason
+	}{
+		{"http", proxy{}, "http", nil, Confirmed},
+		{"https", proxy{config: &tls.Config{Certificates: []tls.Certificate{cert}}}, "https", nil, Confirmed},
+		{"credentials that were given", proxy{}, "http", url.UserPassword("user", "pa55word"), Confirmed},
+		{"407", proxy{answer: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"}, "http", url.UserPassword("user", "pa55word"), Proxy},
+		{"502", proxy{answer: "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"}, "http", nil, Proxy},
+		{"redirect", proxy{answer: "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"}, "http", nil, Proxy},
+		{"not HTTP", proxy{answer: "220 mail pa55word\r\n\r\n"}, "http", nil, Proxy},
+		{"endless head", proxy{answer: "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)}, "http", nil, Proxy},
+		{"speaks into the tunnel", proxy{extra: "HTTP/1.1 200 OK\r\n\r\n"}, "http", nil, Proxy},
+		{"TLS asked of a plain proxy", proxy{}, "https", nil, Proxy},
+		{"SOCKS", proxy{}, "socks5", nil, Proxy},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, c := start(t, simulator.Options{Certificate: &cert})
+			p := &tt.proxy
+			p.target = s.Addr()
+			addr := p.listen(t)
+			c.RootCAs, c.DialContext = roots, nil
+			var asked []string
+			c.Proxy = func(u *url.URL) (*url.URL, error) {
+				asked = append(asked, u.String())
+				return &url.URL{Scheme: tt.scheme, Host: addr, User: tt.user}, nil
+			}
+			result := NotToggled
+			if tt.want == Confirmed {
+				result = Toggled
+			}
+			o := c.ToggleHold(t.Context(), Press{At: time.Now()})
+			want(t, o, result, tt.want)
+			if n := s.Toggles(testAgent); (n == 1) != (result == Toggled) {
+				t.Errorf("toggled %d times", n)
+			}
+			if strings.Join(asked, " ") != "https://wv0042.wolkvox.com/" {
+				t.Errorf("asked for the proxy of %q", asked)
+			}
+			if seen := p.seen(); strings.Contains(seen, testToken) || strings.Contains(seen, "agent_id") {
+				t.Errorf("the proxy was told a secret: %s", seen)
+			} else if strings.Contains(seen, "Proxy-Authorization") != (tt.user != nil) {
+				t.Errorf("credentials were given: %v, but the proxy saw %s", tt.user != nil, seen)
+			}
+			if o.Err != nil && strings.Contains(o.Err.Error(), "pa55word") {
+				t.Errorf("the error has the password: %v", o.Err)
+			}
+		})
+	}
+}
+
+func TestProxyCannotBeFound(t *testing.T) {
+	for name, find := range map[string]func(*url.URL) (*url.URL, error){
+		"error":   func(*url.URL) (*url.URL, error) { return nil, errors.New("parse http://user:pa55word@proxy") },
+		"no host": func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http"}, nil },
+	} {
+		s, c := start(t, simulator.Options{})
+		c.Proxy = find
+		o := c.ToggleHold(t.Context(), Press{At: time.Now()})
+		want(t, o, NotToggled, Proxy)
+		if strings.Contains(o.Err.Error(), "pa55word") || s.Connections() != 0 {
+			t.Errorf("%s: got error %v, %d connections", name, o.Err, s.Connections())
+		}
+	}
+}
+
+func TestNoProxyForThisHost(t *testing.T) {
+	_, c := start(t, simulator.Options{})
+	c.Proxy = func(*url.URL) (*url.URL, error) { return nil, nil }
+	want(t, c.ToggleHold(t.Context(), Press{At: time.Now()}), Toggled, Confirmed)
+}
+
+func TestProxyAddr(t *testing.T) {
+	for in, want := range map[string]string{
+		"http://proxy":         "proxy:80",
+		"https://proxy":        "proxy:443",
+		"http://proxy:3128":    "proxy:3128",
+		"http://[::1]:3128":    "[::1]:3128",
+		"http://[fe80::1%25e]": "[fe80::1%e]:80",
+	} {
+		u, err := url.Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := proxyAddr(u); got != want {
+			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+}
