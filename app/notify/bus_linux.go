@@ -1,0 +1,84 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+const (
+	// callLimit is how long the bus or the daemon may take to answer anything.
+	callLimit = 2 * time.Second
+
+	daemonName = "org.freedesktop.Notifications"
+	daemonPath = "/org/freedesktop/Notifications"
+)
+
+// dial opens a connection of our own to the session bus and asks for the signals we need. It never launches a bus, and it
+// ends with ctx.
+func dial(ctx context.Context) (*dbus.Conn, chan *dbus.Signal, error) {
+	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	if err != nil {
+		return nil, nil, err
+	}
+	late := time.AfterFunc(callLimit, func() { _ = conn.Close() })
+	signals := make(chan *dbus.Signal, 16)
+	err = greet(conn, signals)
+	if !late.Stop() {
+		err = errors.New("the session bus does not answer")
+	}
+	if err != nil {
+		_ = conn.Close()
+		return nil, nil, err
+	}
+	return conn, signals, nil
+}
+
+func greet(conn *dbus.Conn, signals chan *dbus.Signal) error {
+	if err := conn.Auth(nil); err != nil {
+		return err
+	}
+	if err := conn.Hello(); err != nil {
+		return err
+	}
+	conn.Signal(signals)
+	if err := conn.AddMatchSignal(dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("NotificationClosed")); err != nil {
+		return err
+	}
+	return conn.AddMatchSignal(dbus.WithMatchSender("org.freedesktop.DBus"),
+		dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"),
+		dbus.WithMatchArg(0, daemonName))
+}
+
+// daemon tells whether a daemon runs or could be started by the bus.
+func daemon(conn *dbus.Conn) (bool, error) {
+	ctx, cancel := context.WithTimeout(conn.Context(), callLimit)
+	defer cancel()
+	var running bool
+	if err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, daemonName).Store(&running); err != nil || running {
+		return running, err
+	}
+	var names []string
+	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0).Store(&names)
+	return slices.Contains(names, daemonName), err
+}
+
+// reason sorts what a call came back with.
+func reason(err error) error {
+	var answer dbus.Error
+	if !errors.As(err, &answer) {
+		return ErrNoBus
+	}
+	switch answer.Name {
+	case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
+		"org.freedesktop.DBus.Error.Spawn.ChildExited", "org.freedesktop.DBus.Error.Spawn.ExecFailed",
+		"org.freedesktop.DBus.Error.Spawn.ChildSignaled":
+		return ErrNoDaemon
+	case "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.TimedOut", "org.freedesktop.DBus.Error.Timeout":
+		return ErrNoAnswer
+	}
+	return ErrRefused
+}

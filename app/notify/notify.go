@@ -1,0 +1,134 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// The reasons why nothing can be shown. [Notifier.Err] wraps one of them; test with errors.Is.
+var (
+	// ErrNoBus means that there is no session bus, or that it ended.
+	ErrNoBus = errors.New("no session bus: start the program inside a desktop session")
+	// ErrNoDaemon means that the session has no notification daemon and the bus cannot start one.
+	ErrNoDaemon = errors.New("no notification daemon: start one in this desktop session")
+	// ErrNoAnswer means that the daemon did not answer within 2 seconds; the note may still be shown.
+	ErrNoAnswer = errors.New("the notification daemon does not answer: restart it")
+	// ErrRefused means that the daemon answered with an error.
+	ErrRefused = errors.New("the notification daemon refused the notification")
+	// ErrNotRunning means that Run was not called yet or has returned.
+	ErrNotRunning = errors.New("the notifier is not running")
+	// ErrNotOnThisSystem means that this build has no notifications for this system.
+	ErrNotOnThisSystem = errors.New("no notifications on this system yet")
+)
+
+// Note is one notification.
+type Note struct {
+	// Summary is the headline: one line, cut after 100 characters.
+	Summary string
+	// Body is the text below it: cut after 500 characters.
+	Body string
+	// Urgent marks a note that must be seen: critical urgency, and it stays until it is dismissed where the
+	// system allows that. Expire is ignored then.
+	Urgent bool
+	// Expire is how long the note is shown. Zero leaves that to the desktop.
+	Expire time.Duration
+}
+
+// Notifier shows one note at a time: each replaces the one before. Set its fields before [Notifier.Run] and leave them alone
+// afterwards. The zero value works, without a name and a picture.
+type Notifier struct {
+	// Log receives why a note could not be shown. Nil means slog.Default().
+	Log *slog.Logger
+	// AppName is the name that the desktop shows with the note.
+	AppName string
+	// DesktopEntry is the name of the program's .desktop file without its ending; desktops find picture and
+	// settings of the program by it. Empty means none.
+	DesktopEntry string
+	// Icon is the picture beside the note, a PNG. Empty means none.
+	Icon []byte
+
+	mu      sync.Mutex
+	err     error
+	running bool
+	waiting *Note
+	wake    chan struct{}
+}
+
+// Run shows notes until ctx ends and then returns nil; it blocks. What goes wrong in between is told by [Notifier.Err] and
+// never ends it.
+func (n *Notifier) Run(ctx context.Context) error {
+	n.mu.Lock()
+	n.running = true
+	n.mu.Unlock()
+	defer func() {
+		n.mu.Lock()
+		n.running = false
+		n.mu.Unlock()
+	}()
+	n.serve(ctx)
+	<-ctx.Done()
+	return nil
+}
+
+// Show hands a note over and returns at once. If several wait, the latest wins; a note that cannot be shown is
+// dropped, because an outcome shown late would be taken for the outcome of a later press.
+func (n *Notifier) Show(note Note) {
+	n.mu.Lock()
+	n.waiting = &note
+	n.mu.Unlock()
+	select {
+	case n.wakeup() <- struct{}{}:
+	default: // a wake-up is already on its way and will find this note
+	}
+}
+
+// Err tells why a note could not be shown now, or nil when it could. The error wraps one of this package's.
+func (n *Notifier) Err() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.running {
+		return ErrNotRunning
+	}
+	return n.err
+}
+
+// take removes and returns the waiting note.
+func (n *Notifier) take() (Note, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.waiting == nil {
+		return Note{}, false
+	}
+	note := *n.waiting
+	n.waiting = nil
+	return note, true
+}
+
+// wakeup makes the channel on first use, so that Show works before Run and the zero value is enough.
+func (n *Notifier) wakeup() chan struct{} {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.wake == nil {
+		n.wake = make(chan struct{}, 1)
+	}
+	return n.wake
+}
+
+// setErr keeps the reason for Err and logs it when it is news.
+func (n *Notifier) setErr(err error) {
+	n.mu.Lock()
+	was := n.err
+	n.err = err
+	n.mu.Unlock()
+	if err == nil || (was != nil && was.Error() == err.Error()) {
+		return
+	}
+	log := n.Log
+	if log == nil {
+		log = slog.Default()
+	}
+	log.Warn("notifications unavailable", "error", err)
+}

@@ -1,0 +1,273 @@
+//go:build desktop && linux
+
+package notify
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// calm waits until the answer to the note that the daemon got has arrived. The next Show could overtake it otherwise.
+func calm(t *testing.T, n *Notifier, d *pretend) uint32 {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		n.Show(Note{Summary: "calm"})
+		if s := d.got(); s.replaces != 0 {
+			return s.replaces
+		}
+	}
+	t.Fatal("notes never replaced each other")
+	return 0
+}
+
+func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
+	var icon bytes.Buffer
+	if err := png.Encode(&icon, image.NewNRGBA(image.Rect(0, 0, 2, 2))); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name    string
+		note    Note
+		urgency byte
+		expire  int32
+	}{
+		{"plain", Note{Summary: "Toggled"}, 1, -1},
+		{"for five seconds", Note{Summary: "Toggled", Expire: 5 * time.Second}, 1, 5000},
+		{"shorter than the unit", Note{Summary: "Toggled", Expire: time.Microsecond}, 1, 1},
+		{"longer than there is", Note{Summary: "Toggled", Expire: 1 << 62}, 1, 1<<31 - 1},
+		{"negative", Note{Summary: "Toggled", Expire: -time.Second}, 1, -1},
+		{"urgent stays", Note{Summary: "Toggled", Urgent: true, Expire: time.Second}, 2, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := startBus(t)
+			d := startDaemon(t, b, 1)
+			n := &Notifier{AppName: "Wolkvox Hold", DesktopEntry: "io.example.Hold", Icon: icon.Bytes()}
+			run(t, n)
+			n.Show(tt.note)
+			s := d.got()
+			if s.app != "Wolkvox Hold" || s.summary != "Toggled" || s.replaces != 0 || len(s.actions) != 0 || s.icon != "" {
+				t.Errorf("got %+v, want the note, without actions, replacing nothing", s)
+			}
+			if got := s.hints["urgency"].Value(); got != tt.urgency {
+				t.Errorf("urgency: got %v, want %d", got, tt.urgency)
+			}
+			if s.expire != tt.expire {
+				t.Errorf("expire: got %d, want %d", s.expire, tt.expire)
+			}
+			if got := s.hints["desktop-entry"].Value(); got != "io.example.Hold" {
+				t.Errorf("desktop-entry: got %v, want io.example.Hold", got)
+			}
+			var p picture
+			if err := s.hints["image-data"].Store(&p); err != nil || p.Width != 2 || len(p.Pixels) != 16 {
+				t.Errorf("image-data: got %+v, %v, want 2 by 2 pixels", p, err)
+			}
+		})
+	}
+}
+
+func TestMarkupNeverReachesTheDaemon(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 1)
+	n := &Notifier{AppName: "A&B"}
+	run(t, n)
+	n.Show(Note{Summary: "<b>x</b>", Body: `<a href="http://example.com">& more</a>`})
+	s := d.got()
+	if want := "&lt;b&gt;x&lt;/b&gt;"; s.summary != want {
+		t.Errorf("summary: got %q, want %q", s.summary, want)
+	}
+	if want := `&lt;a href="http://example.com"&gt;&amp; more&lt;/a&gt;`; s.body != want {
+		t.Errorf("body: got %q, want %q", s.body, want)
+	}
+	if s.app != "A&amp;B" {
+		t.Errorf("app: got %q, want it escaped", s.app)
+	}
+}
+
+func TestEachNoteReplacesTheOneBefore(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "first"})
+	if s := d.got(); s.replaces != 0 {
+		t.Errorf("first: got replaces %d, want 0", s.replaces)
+	}
+	for _, summary := range []string{"second", "third"} {
+		n.Show(Note{Summary: summary})
+		if s := d.got(); s.replaces != 7 || s.summary != summary {
+			t.Errorf("got %q replacing %d, want %q replacing 7", s.summary, s.replaces, summary)
+		}
+	}
+}
+
+func TestAClosedNoteIsForgotten(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	if got := calm(t, n, d); got != 7 {
+		t.Fatalf("replaces: got %d, want 7", got)
+	}
+	d.close(99) // another program's note changes nothing
+	n.Show(Note{Summary: "other"})
+	if s := d.got(); s.replaces != 7 {
+		t.Errorf("after another's note was closed: got replaces %d, want 7", s.replaces)
+	}
+	d.close(7)
+	for end := time.Now().Add(patience); ; { // the signal travels in its own time
+		n.Show(Note{Summary: "after"})
+		if d.got().replaces == 0 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the closed note's number is still used")
+		}
+	}
+	if got := calm(t, n, d); got != 8 {
+		t.Errorf("replaces: got %d, want the new note's number 8", got)
+	}
+}
+
+func TestANoteThatIsClosedBeforeItsNumberIsToldIsForgotten(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	d.set(func() { d.hasty = true })
+	n := &Notifier{}
+	run(t, n)
+	for range 5 {
+		n.Show(Note{Summary: "closed at once"})
+		if s := d.got(); s.replaces != 0 {
+			t.Fatalf("replaces: got %d, want 0, as that note is gone", s.replaces)
+		}
+	}
+}
+
+func TestANewDaemonDoesNotGetTheOldOnesNumber(t *testing.T) {
+	b := startBus(t)
+	first := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	calm(t, n, first)
+	first.leave()
+	wantErr(t, n, ErrNoDaemon)
+
+	second := startDaemon(t, b, 100)
+	wantErr(t, n, nil)
+	n.Show(Note{Summary: "hello"})
+	if s := second.got(); s.replaces != 0 {
+		t.Errorf("replaces: got %d, want 0: the number is another daemon's", s.replaces)
+	}
+	if len(first.notes) != 0 {
+		t.Error("the first daemon got a note after it had left")
+	}
+}
+
+func TestANoteWithoutADaemonIsDroppedAndNotShownLate(t *testing.T) {
+	b := startBus(t)
+	n := &Notifier{}
+	run(t, n)
+	wantErr(t, n, ErrNoDaemon)
+	n.Show(Note{Summary: "nobody sees it"})
+	for end := time.Now().Add(patience); n.Err().Error() == ErrNoDaemon.Error(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the bus's own refusal never came")
+		}
+	}
+	wantErr(t, n, ErrNoDaemon)
+
+	d := startDaemon(t, b, 1)
+	wantErr(t, n, nil)
+	n.Show(Note{Summary: "news"})
+	if s := d.got(); s.summary != "news" {
+		t.Errorf("got %q, want the news only", s.summary)
+	}
+}
+
+func TestTheLatestWinsWhileTheDaemonIsBusy(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 1)
+	gate := make(chan struct{})
+	d.set(func() { d.gate = gate })
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "a"})
+	d.got()
+	for _, summary := range []string{"b", "c", "d"} {
+		n.Show(Note{Summary: summary})
+	}
+	close(gate)
+	if s := d.got(); s.summary != "d" || s.replaces != 1 {
+		t.Errorf("got %q replacing %d, want d replacing 1", s.summary, s.replaces)
+	}
+}
+
+func TestASlowDaemonIsNotWaitedForButItsLateAnswerCounts(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	gate := make(chan struct{})
+	d.set(func() { d.gate = gate })
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "slow"})
+	d.got()
+	wantErr(t, n, ErrNoAnswer)
+	close(gate)
+	wantErr(t, n, nil)
+	n.Show(Note{Summary: "next"})
+	if s := d.got(); s.replaces != 7 {
+		t.Errorf("replaces: got %d, want 7, the number that came late", s.replaces)
+	}
+}
+
+func TestADaemonThatNeverComesUpHoldsNothing(t *testing.T) {
+	b := startBus(t)
+	service := "[D-BUS Service]\nName=" + daemonName + "\nExec=/bin/sleep 5\n"
+	if err := os.WriteFile(filepath.Join(b.folder, "notify.service"), []byte(service), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.kill()
+	b.start(t)
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "one"})
+	wantErr(t, n, ErrNoAnswer)
+	n.Show(Note{Summary: "two"}) // and the end does not wait for it either: see run
+}
+
+func TestARefusalIsTold(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 1)
+	d.set(func() { d.refuse = true })
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "no"})
+	d.got()
+	wantErr(t, n, ErrRefused)
+	d.set(func() { d.refuse = false })
+	n.Show(Note{Summary: "yes"})
+	d.got()
+	wantErr(t, n, nil)
+}
+
+func TestABusThatComesBackIsFoundAgain(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	calm(t, n, d)
+	b.kill()
+	wantErr(t, n, ErrNoBus)
+
+	b.start(t)
+	second := startDaemon(t, b, 50)
+	n.Show(Note{Summary: "again"})
+	if s := second.got(); s.summary != "again" || s.replaces != 0 {
+		t.Errorf("got %q replacing %d, want again replacing 0", s.summary, s.replaces)
+	}
+	wantErr(t, n, nil)
+}

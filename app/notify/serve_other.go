@@ -1,0 +1,17 @@
+//go:build !linux
+
+package notify
+
+import "context"
+
+func (n *Notifier) serve(ctx context.Context) {
+	n.setErr(ErrNotOnThisSystem)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-n.wakeup():
+			n.take()
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package notify
+
+import (
+	"strings"
+	"unicode"
+)
+
+const (
+	summaryLimit = 100 // characters, before escaping
+	bodyLimit    = 500
+)
+
+// clean makes a text safe to show: valid UTF-8 (D-Bus closes the connection of whoever sends anything else), without
+// what cannot be seen, no longer than limit, and escaped.
+func clean(s string, limit int, lines bool) string {
+	s = strings.Map(func(r rune) rune {
+		if lines && r == '\n' {
+			return r
+		}
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	if runes := []rune(s); len(runes) > limit {
+		s = string(runes[:limit-1]) + "…"
+	}
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}

@@ -1,0 +1,158 @@
+//go:build desktop && linux
+
+package tray
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The tray library serves one icon a process, once. So each test runs its tray in a child, this
+// test program itself, which obeys lines on its standard input and tells what happens on its standard output.
+const childMark = "WOLKVOX_HOLD_TRAY_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childMark) != "" {
+		child()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// shade is the grey of a state's picture, so that the host can tell which one it sees.
+var shade = map[string]uint8{"ready": 10, "working": 20, "toggled": 30}
+
+func childView(state string) View {
+	img := image.NewNRGBA(image.Rect(0, 0, 4, 4))
+	for i := range 16 {
+		img.SetNRGBA(i%4, i/4, color.NRGBA{shade[state], shade[state], shade[state], 255})
+	}
+	var picture bytes.Buffer
+	_ = png.Encode(&picture, img)
+	return View{
+		Icon: picture.Bytes(), Tooltip: "tip " + state, Title: "title " + state,
+		Items: []Item{
+			{ID: "state", Label: "state_" + state, Disabled: true},
+			{ID: "toggle", Label: "Toggle hold", Disabled: state == "working"},
+			{Separator: true},
+			{ID: "setup", Label: "Set up", Hidden: state != "toggled"},
+			{ID: "quit", Label: "Quit"},
+		},
+	}
+}
+
+func child() {
+	ctx, cancel := context.WithCancel(context.Background())
+	say := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+	tr := &Tray{
+		ID:      "wolkvox-hold-test",
+		Tapped:  func() { say("tapped") },
+		Clicked: func(id string) { say("clicked %s", id) },
+		Opened:  func() { say("opened") },
+		Ready:   func() { say("ready") },
+		Lost:    func(err error) { say("lost %s %v", Code(err), errors.Is(err, ErrBusLost)) },
+	}
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+			word, state, _ := strings.Cut(in.Text(), " ")
+			switch word {
+			case "show":
+				tr.Show(childView(state), false)
+			case "status":
+				host, err := tr.Status()
+				say("status %v %q", host, Code(err))
+			case "stop":
+				cancel()
+			}
+		}
+	}()
+	err := tr.Run(ctx, childView("ready"))
+	say("ended %v", err)
+	<-closed // the process outlives its tray, so that the test sees what the tray left behind
+}
+
+// kid is the test's end of a child.
+type kid struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	stdin io.WriteCloser
+	lines chan string
+}
+
+func startKid(t *testing.T, b *bus) *kid {
+	t.Helper()
+	k := &kid{t: t, cmd: exec.Command(os.Args[0]), lines: make(chan string, 64)}
+	k.cmd.Env = append(os.Environ(), childMark+"=1", "DBUS_SESSION_BUS_ADDRESS="+b.address)
+	k.cmd.Stderr = os.Stderr
+	stdin, err := k.cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.stdin = stdin
+	stdout, err := k.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(k.lines)
+		for out := bufio.NewScanner(stdout); out.Scan(); {
+			k.lines <- out.Text()
+		}
+	}()
+	t.Cleanup(func() { _ = k.cmd.Process.Kill(); _ = k.cmd.Wait() })
+	return k
+}
+
+func (k *kid) do(line string) {
+	k.t.Helper()
+	if _, err := fmt.Fprintln(k.stdin, line); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// want reads the child's next line.
+func (k *kid) want(want string) {
+	k.t.Helper()
+	select {
+	case got, open := <-k.lines:
+		if !open || got != want {
+			k.t.Fatalf("got %q (child alive: %v), want %q", got, open, want)
+		}
+	case <-time.After(patience):
+		k.t.Fatalf("got nothing, want %q", want)
+	}
+}
+
+// wantEnd stops the tray, lets the test look at what is left, and wants a clean end with nothing more to say.
+func (k *kid) wantEnd(look ...func()) {
+	k.t.Helper()
+	k.do("stop")
+	k.want("ended <nil>")
+	for _, f := range look {
+		f()
+	}
+	_ = k.stdin.Close()
+	if line, open := <-k.lines; open {
+		k.t.Errorf("got %q after the end, want nothing", line)
+	}
+	if err := k.cmd.Wait(); err != nil {
+		k.t.Errorf("child: got %v, want exit 0", err)
+	}
+}

@@ -1,0 +1,17 @@
+package tray
+
+import "errors"
+
+// Code turns an error of this package into the stable code that the program's sentences are found by: "" for nil,
+// "tray_bus" where no session bus was found, "tray_host" where this system has no tray, "tray_lost" for all else.
+func Code(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, ErrNoBus):
+		return "tray_bus"
+	case errors.Is(err, ErrNotOnThisSystem):
+		return "tray_host"
+	}
+	return "tray_lost"
+}

@@ -1,0 +1,28 @@
+// Package tray puts one icon with a menu into the desktop's tray and keeps it up to date.
+//
+// It draws what it is told and knows nothing about presses or outcomes: the caller hands over a
+// [View] (picture, texts, menu items) and gets back left clicks, menu clicks and the news that the
+// tray is gone. Nothing here may cost the hotkey or the commands, so every failure ends in
+// [Tray.Lost] and [Tray.Status], never in an exit or a panic.
+//
+// # How it works
+//
+// The icon is drawn by fyne.io/systray, without Fyne's own driver (which needs OpenGL and wakes 60
+// times a second). That library keeps its state in package variables and panics when the session bus
+// dies, so exactly one goroutine calls it and recovers what it throws. The pace is ours too: updates
+// are at least 100 ms apart, the latest view wins, and only what changed is sent.
+//
+// On Linux the package keeps a second, private connection to the session bus. It finds out before the
+// library starts whether there is a bus at all (the library would try to launch one), tells
+// of the bus's death at once instead of at the next picture, and answers [Tray.Status].
+//
+// # What a desktop may leave out
+//
+// A Linux desktop without a tray host (plain GNOME) shows nothing and reports nothing; Status says so. A host
+// that starts later gets the icon. Whether a host says that the menu was opened is up to it:
+// most Linux hosts and macOS do, Windows through this library never does. So a text in
+// the menu must be right without [Tray.Opened]: write "at 14:32:05", not "5 seconds ago".
+//
+// The library writes its own complaints to the standard logger of package log; a program that
+// calls slog.SetDefault gets them in its own log.
+package tray

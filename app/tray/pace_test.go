@@ -1,0 +1,94 @@
+package tray
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// pacer runs pace in a bubble and notes what was shown when, in milliseconds since the start.
+type pacer struct {
+	box   mailbox
+	start time.Time
+	shown []string
+	at    []int64
+}
+
+func runPacer(t *testing.T) *pacer {
+	p := &pacer{start: time.Now()}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		pace(ctx, &p.box, func(v View) {
+			p.shown = append(p.shown, v.Title)
+			p.at = append(p.at, time.Since(p.start).Milliseconds())
+		})
+	}()
+	t.Cleanup(func() { cancel(); <-done })
+	return p
+}
+
+func (p *pacer) want(t *testing.T, titles []string, at []int64) {
+	t.Helper()
+	synctest.Wait()
+	if !slices.Equal(p.shown, titles) || !slices.Equal(p.at, at) {
+		t.Errorf("got %v at %v, want %v at %v", p.shown, p.at, titles, at)
+	}
+}
+
+func TestUpdatesAreAGapApartAndTheLatestWins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := runPacer(t)
+		p.box.put(View{Title: "a"}, false)
+		synctest.Wait()
+		for _, title := range []string{"b", "c", "d"} {
+			p.box.put(View{Title: title}, false)
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		p.want(t, []string{"a", "d"}, []int64{0, 100})
+	})
+}
+
+func TestWorkingMaySkipTheWaitOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := runPacer(t)
+		p.box.put(View{Title: "a"}, false)
+		time.Sleep(20 * time.Millisecond)
+		p.box.put(View{Title: "working"}, true)
+		time.Sleep(20 * time.Millisecond)
+		p.box.put(View{Title: "again"}, true) // 20 ms after one that skipped: has to wait
+		time.Sleep(200 * time.Millisecond)
+		p.box.put(View{Title: "b"}, false)
+		time.Sleep(20 * time.Millisecond)
+		p.box.put(View{Title: "later"}, true) // after a whole gap it may skip again
+		time.Sleep(time.Second)
+		p.want(t, []string{"a", "working", "again", "b", "later"}, []int64{0, 20, 120, 240, 260})
+	})
+}
+
+func TestHurryInterruptsAWaitThatHasBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := runPacer(t)
+		p.box.put(View{Title: "a"}, false)
+		time.Sleep(10 * time.Millisecond)
+		p.box.put(View{Title: "b"}, false)
+		time.Sleep(10 * time.Millisecond)
+		p.box.put(View{Title: "working"}, true)
+		time.Sleep(time.Second)
+		p.want(t, []string{"a", "working"}, []int64{0, 20})
+	})
+}
+
+func TestTheMailboxKeepsItsOwnMenu(t *testing.T) {
+	var box mailbox
+	items := []Item{{ID: "state", Label: "before"}}
+	box.put(View{Items: items}, false)
+	items[0].Label = "after"
+	if v, _ := box.take(); v.Items[0].Label != "before" {
+		t.Errorf("got %q, want the label as it was handed over", v.Items[0].Label)
+	}
+}
