@@ -1,0 +1,169 @@
+package autostart
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// fileName is the entry's name in every autostart folder. A file in the agent's
+// own folder hides the ones of the same name in the machine's.
+const fileName = "wolkvox-hold.desktop"
+
+// maxEntry bounds, in bytes, how much of an entry is read.
+const maxEntry = 64 << 10
+
+// Enabled reports whether the session will start the program: the entry that
+// counts (the agent's own, else the machine's first) exists, is not hidden, and
+// what it tries to execute is there.
+func (a Autostart) Enabled() (bool, error) {
+	own, err := a.ownFile()
+	if err != nil {
+		return false, err
+	}
+	for _, path := range append([]string{own}, a.machineFiles()...) {
+		e, found, err := readEntry(path)
+		if err != nil {
+			return false, err
+		}
+		if found {
+			return e.starts(), nil
+		}
+	}
+	return false, nil
+}
+
+// Set turns autostart on or off for this user. On writes the agent's own entry,
+// or removes it where the machine's entry does the same. Off removes the
+// agent's own entry, or, where the machine has one, hides that with
+// "Hidden=true", as the specification wants it. Files are replaced in one step.
+func (a Autostart) Set(on bool) error {
+	own, err := a.ownFile()
+	if err != nil {
+		return err
+	}
+	machine, inMachine, err := a.machineEntry()
+	if err != nil {
+		return err
+	}
+	switch {
+	case on && inMachine && machine.starts(), !on && !inMachine:
+		if err := os.Remove(own); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the autostart entry: %w", err)
+		}
+		return nil
+	case on:
+		text, err := formatEntry(a.Exec)
+		if err != nil {
+			return err
+		}
+		return writeFile(own, text)
+	default:
+		return writeFile(own, hiddenEntry)
+	}
+}
+
+// ownFile is the agent's own entry. A relative XDG_CONFIG_HOME is ignored (XDG
+// Base Directory Specification).
+func (a Autostart) ownFile() (string, error) {
+	if dir := a.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "autostart", fileName), nil
+	}
+	if home := a.Getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, ".config", "autostart", fileName), nil
+	}
+	return "", errors.New("no place for the autostart entry: set HOME or XDG_CONFIG_HOME to an absolute path")
+}
+
+// machineFiles are the places of the machine's entry, most important first.
+func (a Autostart) machineFiles() []string {
+	dirs := a.Getenv("XDG_CONFIG_DIRS")
+	if dirs == "" {
+		dirs = "/etc/xdg"
+	}
+	var files []string
+	for _, dir := range strings.Split(dirs, ":") {
+		if filepath.IsAbs(dir) {
+			files = append(files, filepath.Join(dir, "autostart", fileName))
+		}
+	}
+	return files
+}
+
+// machineEntry is the machine's entry that counts.
+func (a Autostart) machineEntry() (e entry, found bool, err error) {
+	for _, path := range a.machineFiles() {
+		if e, found, err = readEntry(path); found || err != nil {
+			return e, found, err
+		}
+	}
+	return entry{}, false, nil
+}
+
+// readEntry reads one desktop entry; one that does not exist is not an error.
+func readEntry(path string) (entry, bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return entry{}, false, nil
+	}
+	if err != nil {
+		return entry{}, false, fmt.Errorf("read the autostart entry: %w", err)
+	}
+	defer func() { _ = f.Close() }() // only read
+	text, err := io.ReadAll(io.LimitReader(f, maxEntry))
+	if err != nil {
+		return entry{}, false, fmt.Errorf("read the autostart entry: %w", err)
+	}
+	return parseEntry(string(text)), true, nil
+}
+
+// starts reports whether a session starts this entry.
+func (e entry) starts() bool {
+	if e.hidden || e.exec == "" {
+		return false
+	}
+	if !filepath.IsAbs(e.tryExec) {
+		return true // none, or a name that the session looks up itself
+	}
+	info, err := os.Stat(e.tryExec)
+	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0
+}
+
+// writeFile replaces path in one step, so that a session that starts at this
+// moment reads the old entry or the new one and never half of it.
+func writeFile(path, text string) (err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the autostart folder: %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".wolkvox-hold-*")
+	if err != nil {
+		return fmt.Errorf("write the autostart entry: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name()) // the error that counts is told already
+		}
+	}()
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write the autostart entry: %w", err)
+	}
+	return nil
+}

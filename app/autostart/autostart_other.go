@@ -1,0 +1,9 @@
+//go:build !linux
+
+package autostart
+
+// Enabled answers ErrUnsupported on this system.
+func (a Autostart) Enabled() (bool, error) { return false, ErrUnsupported }
+
+// Set answers ErrUnsupported on this system.
+func (a Autostart) Set(bool) error { return ErrUnsupported }

@@ -1,0 +1,42 @@
+// Package hotkey listens for one chord, anywhere on the desktop.
+//
+// # What it promises
+//
+// It reports what the keyboard did to that chord, and nothing else: every
+// [Event] is one key going down or coming up, with the time the event's own
+// source gave it. It never decides what a press is. A held key arrives here as
+// a long row of downs and ups; the key filter of package hold makes one press
+// of them, and that is why times are passed on exactly as they came.
+//
+// # How to use it
+//
+// [Open] picks the backend this desktop can serve, [Listener.Grab] registers a
+// chord, and [Listener.Run] blocks and hands over events until its context
+// ends or the desktop goes away. Grab may be called before Run and at any time
+// while Run runs; a new chord replaces the old one. A chord that cannot be
+// registered fails aloud with an [*Error] and leaves the old one in place.
+//
+//	l, err := hotkey.Open(log)
+//	...
+//	held, err := l.Grab(chord)   // held: the key is down already, not pressed
+//	...
+//	err = l.Run(ctx, post, tell) // blocks
+//
+// # The backends
+//
+// On X11 the package speaks to the server itself (XGrabKey through
+// github.com/jezek/xgb). golang.design/x/hotkey cannot serve there: it fires
+// on keys that are not the chord (its issue 48), reports one press several
+// times, and panics while the program loads when there is no display. On
+// Windows and macOS it is that library. A Wayland session has no key grabs;
+// [Open] says so with [CodeWayland], even where an X11 server for old programs
+// (XWayland) is running, because a grab there only fires while an X11 window
+// has the focus.
+//
+// Two things hide presses on X11, from every program alike: another client
+// that has grabbed the whole keyboard (a screen locker, an open menu), and a
+// desktop on which nothing at all has the focus, not even the root window.
+//
+// The decisions (which key code, which modifiers, which lock variants, how old
+// an event is) are plain functions in files that know no X connection.
+package hotkey

@@ -1,0 +1,157 @@
+package hotkey
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// Event says that the chord's key went down or came up.
+//
+// A key that is held arrives as a row of events. On X11 a repeat is an up and
+// a down of the same Time; on Windows it is one more down.
+type Event struct {
+	// Down is true for a key going down and false for a key coming up.
+	Down bool
+
+	// Time is the moment of the event on the source's own clock, counted from
+	// some fixed point. On X11 it is the server's time with its wrap after
+	// 49.7 days taken out; elsewhere it is the time of arrival. Only
+	// differences mean anything.
+	Time time.Duration
+
+	// Age is how old the event was when it was handed over, as well as this
+	// package can tell, and never negative. It is 0 where the source does not
+	// stamp its events (Windows and macOS).
+	Age time.Duration
+}
+
+// The codes of an [Error]. They are stable; the sentence that an agent reads
+// is chosen by them elsewhere.
+const (
+	CodeTaken       = "taken"       // another program holds the chord; X11 does not say which
+	CodeNoSuchKey   = "no_such_key" // the keyboard layout has no such key or modifier
+	CodeNoDisplay   = "no_display"  // there is no desktop to listen on, or it does not answer
+	CodeWayland     = "wayland"     // a Wayland session: programs cannot grab keys there
+	CodeLost        = "lost"        // the desktop went away, or this listener was closed
+	CodePermission  = "permission"  // macOS: Accessibility has not been granted to the program
+	CodeUnsupported = "unsupported" // no backend for this system in this build
+)
+
+// Error is the type of every error this package returns or tells; test for it
+// with errors.As.
+type Error struct {
+	// Code is one of the Code constants.
+	Code string
+	// Chord is the chord that was asked for, or the zero Chord when the error
+	// is not about one.
+	Chord settings.Chord
+	// Err is the cause, or nil.
+	Err error
+}
+
+// Error describes the failure for the log.
+func (e *Error) Error() string {
+	s := "hotkey"
+	if e.Chord != (settings.Chord{}) {
+		s += " " + e.Chord.String()
+	}
+	s += ": " + describe(e.Code)
+	if e.Err != nil {
+		s += fmt.Sprintf(": %v", e.Err)
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+func describe(code string) string {
+	switch code {
+	case CodeTaken:
+		return "taken by another program, choose another chord"
+	case CodeNoSuchKey:
+		return "not on the current keyboard layout, choose another chord"
+	case CodeNoDisplay:
+		return "no desktop to listen on, start the program inside a desktop session"
+	case CodeWayland:
+		return "a Wayland session does not let programs listen for keys, bind the toggle command in the desktop's shortcut settings"
+	case CodeLost:
+		return "the connection to the desktop is closed"
+	case CodePermission:
+		return "allow the program under Privacy and Security, Accessibility"
+	case CodeUnsupported:
+		return "not on this system yet"
+	}
+	return code
+}
+
+// Backend names what listens for the chord.
+type Backend string
+
+// The backends. Portal is the XDG GlobalShortcuts portal on Wayland; None is a
+// desktop that this package cannot serve.
+const (
+	BackendX11     Backend = "x11"
+	BackendPortal  Backend = "portal"
+	BackendWindows Backend = "windows"
+	BackendMacOS   Backend = "macos"
+	BackendNone    Backend = "none"
+)
+
+// Listener holds one chord on one desktop. Make it with [Open]; its methods
+// may be called from any goroutine.
+type Listener struct {
+	// Backend names what listens. It does not change.
+	Backend Backend
+
+	source source
+}
+
+// source is what a backend gives a Listener.
+type source interface {
+	run(ctx context.Context, events func(Event), down func(error)) error
+	grab(c settings.Chord) (heldNow bool, err error)
+	ungrab()
+	close()
+}
+
+// Run reads the event stream and blocks until ctx ends or the Listener is
+// closed (it returns nil), or until the desktop is gone (it returns an [*Error]
+// with [CodeLost]; open a new Listener then). Call it once: when it returns the
+// Listener is closed, since a chord that is registered and not read would be
+// lost to every program.
+//
+// events is called for each event of the chord that is grabbed, one after the
+// other; it must post and return.
+//
+// down is called with an [*Error] when the chord stops working while Run goes
+// on (the keyboard layout changed, and the key is missing or taken there),
+// with nil when it works again, and with the error that Run returns. It must
+// post and return as well.
+func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)) error {
+	return l.source.run(ctx, events, down)
+}
+
+// Grab registers c and releases the chord registered before.
+//
+// heldNow reports that the chord's key is down at this moment: it is held, not
+// pressed, and its next down is a repeat. It is always false on macOS, which
+// this package cannot ask.
+//
+// A refusal is an [*Error] and changes nothing: no part of c is registered and
+// the old chord, if there was one, still works. Refusals of a Listener's first
+// chord are retried for up to 1 s, since the desktop may not yet have let go
+// of what an earlier process of ours held; otherwise Grab answers within 2 s.
+func (l *Listener) Grab(c settings.Chord) (heldNow bool, err error) {
+	return l.source.grab(c)
+}
+
+// Ungrab releases the chord. It does nothing when there is none.
+func (l *Listener) Ungrab() { l.source.ungrab() }
+
+// Close releases the chord and the connection to the desktop, and ends Run. A
+// closed Listener refuses every Grab with [CodeLost]. Closing twice is harmless.
+func (l *Listener) Close() { l.source.close() }

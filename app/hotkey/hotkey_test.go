@@ -1,0 +1,145 @@
+package hotkey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+func TestErrorSaysWhichChordAndWhatToDo(t *testing.T) {
+	for code, want := range map[string]string{
+		CodeTaken:       "choose another chord",
+		CodeNoSuchKey:   "choose another chord",
+		CodeNoDisplay:   "start the program inside a desktop session",
+		CodeWayland:     "bind the toggle command",
+		CodeLost:        "closed",
+		CodePermission:  "Accessibility",
+		CodeUnsupported: "not on this system yet",
+	} {
+		err := fmt.Errorf("start: %w", &Error{Code: code, Chord: settings.DefaultChord(), Err: io.EOF})
+		if got := err.Error(); !strings.Contains(got, want) || !strings.Contains(got, "Ctrl+Shift+F9") || !strings.Contains(got, "EOF") {
+			t.Errorf("%s: got %q, want the chord, %q and the cause", code, got, want)
+		}
+		if e, ok := errors.AsType[*Error](err); !ok || e.Code != code || !errors.Is(err, io.EOF) {
+			t.Errorf("%s: got %v, want an *Error that wraps its cause", code, err)
+		}
+	}
+}
+
+func TestRetryTaken(t *testing.T) {
+	taken := &Error{Code: CodeTaken}
+	missing := &Error{Code: CodeNoSuchKey}
+	for _, tt := range []struct {
+		name  string
+		tries []error // what each try says; the last goes on
+		stop  time.Duration
+		want  error
+		took  time.Duration
+		count int
+	}{
+		{"free at once", []error{nil}, 0, nil, 0, 1},
+		{"free at the third try", []error{taken, taken, nil}, 0, nil, 2 * retryEvery, 3},
+		{"taken for good", []error{taken}, 0, taken, retryFor, 20},
+		{"another reason is not tried again", []error{missing}, 0, missing, 0, 1},
+		{"closed meanwhile", []error{taken}, 120 * time.Millisecond, taken, 120 * time.Millisecond, 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if tt.stop > 0 {
+					time.AfterFunc(tt.stop, cancel)
+				}
+				start, count := time.Now(), 0
+				err := retryTaken(ctx, func() error {
+					count++
+					return tt.tries[min(count, len(tt.tries))-1]
+				})
+				if err != tt.want {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				// At the very end of retryFor one more try may come or not.
+				if count != tt.count && count != tt.count+1 {
+					t.Errorf("tried %d times, want %d", count, tt.count)
+				}
+			})
+		})
+	}
+}
+
+// pumped runs pump over two channels while tell plays the keyboard, and
+// returns what came out: "d" for a down, "u" for an up.
+func pumped(t *testing.T, tell func(downs, ups chan<- int)) string {
+	t.Helper()
+	var got strings.Builder
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		downs, ups := make(chan int, 50), make(chan int, 50)
+		tell(downs, ups)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			pump(ctx, downs, ups, func(down bool) {
+				if down {
+					got.WriteByte('d')
+				} else {
+					got.WriteByte('u')
+				}
+			})
+		}()
+		time.Sleep(time.Minute) // the bubble's own minute
+		cancel()
+		<-done
+	})
+	return got.String()
+}
+
+func TestPumpKeepsTheOrder(t *testing.T) {
+	// Which of two ready channels is read first is chance: play it many times.
+	for range 50 {
+		if got := pumped(t, func(downs, ups chan<- int) { ups <- 1; downs <- 1 }); got != "du" {
+			t.Fatalf("a quick tap: got %q, want %q", got, "du")
+		}
+	}
+	if got := pumped(t, func(downs, ups chan<- int) {
+		ups <- 1
+		time.AfterFunc(misorder/2, func() { downs <- 1 })
+	}); got != "du" {
+		t.Errorf("a down that comes late: got %q, want %q", got, "du")
+	}
+	if got := pumped(t, func(_, ups chan<- int) { ups <- 1 }); got != "u" {
+		t.Errorf("an up alone: got %q, want %q", got, "u")
+	}
+	if got := pumped(t, func(downs, _ chan<- int) { downs <- 1; downs <- 1; downs <- 1 }); got != "ddd" {
+		t.Errorf("a held key: got %q, want %q", got, "ddd")
+	}
+	if got := pumped(t, func(downs, _ chan<- int) { close(downs) }); got != "" {
+		t.Errorf("a source that ends: got %q, want nothing", got)
+	}
+}
+
+// What was queued while nobody read is thrown away: a press of long ago must
+// not toggle now.
+func TestDiscardDropsWhatWasQueued(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		downs, ups := make(chan int, 50), make(chan int, 50)
+		for range 20 {
+			downs <- 1
+			ups <- 1
+		}
+		discard(t.Context(), downs, ups)
+		if len(downs) != 0 || len(ups) != 0 {
+			t.Errorf("%d downs and %d ups are left, want none", len(downs), len(ups))
+		}
+	})
+}

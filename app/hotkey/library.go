@@ -1,0 +1,196 @@
+//go:build windows || (darwin && cgo)
+
+package hotkey
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	xhotkey "golang.design/x/hotkey"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// This file and its two companions have been type-checked only. They were
+// never run on a real Windows or macOS. On macOS registering needs the main
+// run loop, so Grab only answers once the tray runs.
+
+// Open makes a listener on this desktop. It always succeeds; what the system
+// refuses, it refuses to [Listener.Grab]. A nil log logs nothing.
+func Open(log *slog.Logger) (*Listener, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	l := &library{log: log, start: time.Now(), changed: make(chan struct{}, 1), first: true}
+	l.closing, l.cancel = context.WithCancel(context.Background())
+	return &Listener{Backend: libraryBackend, source: l}, nil
+}
+
+// library is the backend that golang.design/x/hotkey v0.6.1 serves.
+type library struct {
+	log     *slog.Logger
+	start   time.Time
+	closing context.Context
+	cancel  context.CancelFunc
+	changed chan struct{} // a registration came
+
+	mu    sync.Mutex
+	first bool
+	now   *registration // nil for none
+}
+
+// registration is one chord that is registered. The library replaces the
+// channels of a Hotkey when it is unregistered, so they are fetched once for
+// each registration and a Hotkey is never used again.
+type registration struct {
+	chord      settings.Chord
+	key        xhotkey.Key
+	hotkey     *xhotkey.Hotkey
+	downs, ups <-chan xhotkey.Event
+	ended      context.Context // ends with the registration
+	end        context.CancelFunc
+}
+
+func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closing.Err() != nil {
+		return false, &Error{Code: CodeLost, Chord: c}
+	}
+	key, ok := libraryKey(c.Key)
+	if !ok {
+		return false, &Error{Code: CodeNoSuchKey, Chord: c}
+	}
+	if l.now != nil && l.now.chord == c {
+		return keyDown(key), nil
+	}
+	before := keyDown(key)
+	try := func() (err error) {
+		hotkey := xhotkey.New(libraryModifiers(c), key)
+		if err := register(hotkey); err != nil {
+			if e, ok := errors.AsType[*Error](err); ok {
+				e.Chord = c
+				return e
+			}
+			return &Error{Code: refusedCode, Chord: c, Err: err}
+		}
+		l.release()
+		l.now = &registration{chord: c, key: key, hotkey: hotkey, downs: hotkey.Keydown(), ups: hotkey.Keyup()}
+		l.now.ended, l.now.end = context.WithCancel(l.closing)
+		return nil
+	}
+	if l.first {
+		l.first = false
+		err = retryTaken(l.closing, try)
+	} else {
+		err = try()
+	}
+	if err != nil {
+		return false, err
+	}
+	select {
+	case l.changed <- struct{}{}:
+	default:
+	}
+	l.log.Debug("chord registered", "chord", c.String())
+	return before && keyDown(key), nil
+}
+
+func (l *library) ungrab() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.release()
+}
+
+// release unregisters the chord and empties its channels, which else keep a
+// goroutine of the library waiting for a reader.
+func (l *library) release() {
+	old := l.now
+	if old == nil {
+		return
+	}
+	l.now = nil
+	old.end()
+	gone := make(chan error, 1)
+	go func() {
+		err := old.hotkey.Unregister()
+		gone <- err
+		if err != nil {
+			return
+		}
+		for range old.downs {
+		}
+		for range old.ups {
+		}
+	}()
+	select {
+	case err := <-gone:
+		if err != nil {
+			l.log.Warn("the chord could not be unregistered", "chord", old.chord.String(), "err", err)
+		}
+	case <-time.After(registerWithin):
+		l.log.Warn("the chord could not be unregistered in time", "chord", old.chord.String())
+	}
+}
+
+// registerWithin is how long the system may take to register a chord or to let
+// go of it.
+const registerWithin = 2 * time.Second
+
+// register registers within registerWithin. A registration that comes later is
+// undone.
+func register(hotkey *xhotkey.Hotkey) error {
+	done := make(chan error, 1)
+	go func() { done <- hotkey.Register() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(registerWithin):
+		go func() {
+			if <-done == nil {
+				_ = hotkey.Unregister() // nobody listens to it; there is nothing more to do
+			}
+		}()
+		return &Error{Code: CodeLost, Err: errors.New("the system did not register the chord in time")}
+	}
+}
+
+func (l *library) close() {
+	l.cancel()
+	l.ungrab()
+}
+
+// run is Listener.Run.
+func (l *library) run(ctx context.Context, events func(Event), down func(error)) error {
+	defer l.close()
+	defer context.AfterFunc(ctx, l.cancel)()
+	if r := l.current(); r != nil {
+		discard(r.ended, r.downs, r.ups)
+	}
+	for {
+		if r := l.current(); r != nil {
+			pump(r.ended, r.downs, r.ups, func(isDown bool) {
+				events(Event{Down: isDown, Time: time.Since(l.start)})
+			})
+			if r.ended.Err() == nil { // the library closed the channels by itself
+				err := &Error{Code: CodeLost, Chord: r.chord}
+				down(err)
+				return err
+			}
+		}
+		select {
+		case <-l.closing.Done():
+			return nil
+		case <-l.changed:
+		}
+	}
+}
+
+func (l *library) current() *registration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.now
+}

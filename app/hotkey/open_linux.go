@@ -1,0 +1,38 @@
+package hotkey
+
+import (
+	"log/slog"
+	"os"
+)
+
+// Open connects to the desktop this process runs in. A display that does not
+// answer within 2 s is given up. Its error is an [*Error] with [CodeWayland]
+// in a Wayland session and [CodeNoDisplay] where there is no desktop or it
+// cannot be reached. A nil log logs nothing.
+func Open(log *slog.Logger) (*Listener, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	if code := refusal(os.Getenv); code != "" {
+		return nil, &Error{Code: code}
+	}
+	x, err := dialX11(os.Getenv("DISPLAY"), log)
+	if err != nil {
+		return nil, &Error{Code: CodeNoDisplay, Err: err}
+	}
+	return &Listener{Backend: BackendX11, source: x}, nil
+}
+
+// refusal returns why the session that getenv describes has no X11 hotkey, or
+// "" when it is to be tried. DISPLAY alone does not make an X11 session: in a
+// Wayland one it names XWayland, where a grab fires only while an X11 window
+// has the focus.
+func refusal(getenv func(string) string) string {
+	switch {
+	case getenv("XDG_SESSION_TYPE") == "wayland" || getenv("WAYLAND_DISPLAY") != "":
+		return CodeWayland
+	case getenv("DISPLAY") == "":
+		return CodeNoDisplay
+	}
+	return ""
+}

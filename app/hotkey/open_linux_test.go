@@ -1,0 +1,85 @@
+package hotkey
+
+import (
+	"errors"
+	"io"
+	"net"
+	"path/filepath"
+	"testing"
+)
+
+func TestRefusal(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		env  map[string]string
+		want string
+	}{
+		{"X11 session", map[string]string{"DISPLAY": ":0", "XDG_SESSION_TYPE": "x11"}, ""},
+		{"DISPLAY alone", map[string]string{"DISPLAY": ":0"}, ""},
+		{"ssh with a forwarded display", map[string]string{"DISPLAY": "localhost:10.0", "XDG_SESSION_TYPE": "tty"}, ""},
+		{"Wayland", map[string]string{"WAYLAND_DISPLAY": "wayland-0"}, CodeWayland},
+		{"Wayland with XWayland", map[string]string{"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, CodeWayland},
+		{"Wayland by its session type", map[string]string{"XDG_SESSION_TYPE": "wayland", "DISPLAY": ":0"}, CodeWayland},
+		{"no desktop", nil, CodeNoDisplay},
+		{"ssh", map[string]string{"XDG_SESSION_TYPE": "tty"}, CodeNoDisplay},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := refusal(func(k string) string { return tt.env[k] }); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func onDisplay(t *testing.T, display string) {
+	t.Helper()
+	t.Setenv("XDG_SESSION_TYPE", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	t.Setenv("DISPLAY", display)
+}
+
+func TestOpenWithoutAServer(t *testing.T) {
+	for name, display := range map[string]string{
+		"nobody listens": filepath.Join(t.TempDir(), "nobody") + ":0",
+		"not a display":  "nonsense",
+		"not set":        "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			onDisplay(t, display)
+			l, err := Open(nil)
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeNoDisplay || l != nil {
+				t.Errorf("got %v, %v, want code %s", l, err, CodeNoDisplay)
+			}
+		})
+	}
+}
+
+// A server that takes the connection and says nothing is given up, and so is
+// one that talks nonsense. The test hangs when the dial has no time-out.
+func TestOpenGivesUpOnAServer(t *testing.T) {
+	for name, talk := range map[string]func(net.Conn){
+		"silent":       func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
+		"hangs up":     func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) },
+		"not X at all": func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "x")
+			server, err := net.Listen("unix", path+":0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			go func() {
+				if c, err := server.Accept(); err == nil {
+					talk(c)
+					c.Close()
+				}
+			}()
+			onDisplay(t, path+":0")
+			l, err := Open(nil)
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeNoDisplay || l != nil {
+				t.Errorf("got %v, %v, want code %s", l, err, CodeNoDisplay)
+			}
+		})
+	}
+}

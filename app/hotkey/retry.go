@@ -1,0 +1,34 @@
+package hotkey
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	retryFor   = time.Second
+	retryEvery = 50 * time.Millisecond
+)
+
+// retryTaken calls try until it is not refused as taken, or retryFor is over,
+// or ctx ends, and returns what the last try said. A process that has just
+// ended may still hold the chord for some milliseconds, because the server
+// cleans up after it in its own time.
+func retryTaken(ctx context.Context, try func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, retryFor)
+	defer cancel()
+	tick := time.NewTicker(retryEvery)
+	defer tick.Stop()
+	for {
+		err := try()
+		if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeTaken {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-tick.C:
+		}
+	}
+}

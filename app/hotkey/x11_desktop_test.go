@@ -1,0 +1,720 @@
+//go:build linux && desktop
+
+package hotkey_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+	"github.com/jezek/xgb/xtest"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// These tests press keys on a real X server, through its XTEST extension:
+//
+//	go test -trimpath -tags "nowindow desktop" ./app/hotkey/
+//
+// They need DISPLAY to name a server that nobody works on (Xvfb -noreset), and
+// xvfb and setxkbmap. What is missing fails them; nothing is skipped.
+
+// The key codes that Linux gives the keys of a PC keyboard.
+const (
+	keyA, keyQ                     = 38, 24
+	keyCtrl, keyShift              = 37, 50
+	keyAlt, keySuper               = 64, 133
+	keyF8, keyF9                   = 74, 75
+	keyCapsLock, keyNumLock        = 66, 77
+	keyF13                         = 191
+	shift, lock, ctrl       uint16 = 1, 2, 4
+)
+
+var (
+	ctrlShiftF9 = settings.DefaultChord()
+	ctrlShiftF8 = settings.Chord{Ctrl: true, Shift: true, Key: "F8"}
+)
+
+// patience is how long the desktop may take before a test fails.
+const patience = 20 * time.Second
+
+// keyboard is a hand on the keyboard, and another program on the desktop.
+type keyboard struct {
+	t    *testing.T
+	conn *xgb.Conn
+	root xproto.Window
+}
+
+func sit(t *testing.T) *keyboard {
+	t.Helper()
+	if os.Getenv("DISPLAY") == "" {
+		t.Fatal("DISPLAY is not set: start Xvfb -noreset -displayfd 1 and set it")
+	}
+	t.Setenv("XDG_SESSION_TYPE", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	xgb.Logger.SetOutput(io.Discard)
+	conn, err := xgb.NewConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	if err := xtest.Init(conn); err != nil {
+		t.Fatal(err)
+	}
+	k := &keyboard{t: t, conn: conn, root: xproto.Setup(conn).DefaultScreen(conn).Root}
+	k.layout("us")
+	k.focus(xproto.InputFocusPointerRoot)
+	t.Cleanup(func() { // what a failed test holds would spoil the next
+		k.release(keyF9, keyF8, keyShift, keyCtrl, keyAlt, keySuper)
+	})
+	return k
+}
+
+func (k *keyboard) fake(kind byte, codes ...byte) {
+	k.t.Helper()
+	for _, code := range codes {
+		if err := xtest.FakeInputChecked(k.conn, kind, code, 0, k.root, 0, 0, 0).Check(); err != nil {
+			k.t.Fatal(err)
+		}
+	}
+}
+
+func (k *keyboard) press(codes ...byte)   { k.t.Helper(); k.fake(xproto.KeyPress, codes...) }
+func (k *keyboard) release(codes ...byte) { k.t.Helper(); k.fake(xproto.KeyRelease, codes...) }
+
+// tap presses the keys in this order and lets them go in the other.
+func (k *keyboard) tap(codes ...byte) {
+	k.t.Helper()
+	k.press(codes...)
+	for i := len(codes) - 1; i >= 0; i-- {
+		k.release(codes[i])
+	}
+}
+
+// layout switches the keyboard layout for the test.
+func (k *keyboard) layout(name string) {
+	k.t.Helper()
+	if out, err := exec.Command("setxkbmap", name).CombinedOutput(); err != nil {
+		k.t.Fatalf("setxkbmap %s: %v: %s", name, err, out)
+	}
+}
+
+func (k *keyboard) focus(w xproto.Window) {
+	k.t.Helper()
+	if err := xproto.SetInputFocusChecked(k.conn, xproto.InputFocusPointerRoot, w, xproto.TimeCurrentTime).Check(); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// take is what another program does when it registers a key for itself.
+func (k *keyboard) take(code byte, state uint16) error {
+	return xproto.GrabKeyChecked(k.conn, false, k.root, state, xproto.Keycode(code), xproto.GrabModeAsync, xproto.GrabModeAsync).Check()
+}
+
+func (k *keyboard) give(code byte, state uint16) {
+	k.t.Helper()
+	if err := xproto.UngrabKeyChecked(k.conn, xproto.Keycode(code), k.root, state).Check(); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// free reports whether another program could register the key.
+func (k *keyboard) free(code byte, state uint16) bool {
+	k.t.Helper()
+	err := k.take(code, state)
+	if err == nil {
+		k.give(code, state)
+		return true
+	}
+	if _, ok := err.(xproto.AccessError); !ok {
+		k.t.Fatal(err)
+	}
+	return false
+}
+
+// until waits for something that no message tells.
+func (k *keyboard) until(what string, ok func() bool) {
+	k.t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	over := time.After(patience)
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-over:
+			k.t.Fatalf("gave up waiting until %s", what)
+		}
+	}
+}
+
+// listener is a Listener that runs, with what it told.
+type listener struct {
+	*hotkey.Listener
+	t      *testing.T
+	events chan hotkey.Event
+	downs  chan error
+	ended  chan error
+}
+
+func open(t *testing.T) *hotkey.Listener {
+	t.Helper()
+	l, err := hotkey.Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Backend != hotkey.BackendX11 {
+		t.Errorf("got backend %s, want %s", l.Backend, hotkey.BackendX11)
+	}
+	t.Cleanup(l.Close)
+	return l
+}
+
+func run(t *testing.T, l *hotkey.Listener) *listener {
+	t.Helper()
+	r := &listener{Listener: l, t: t, events: make(chan hotkey.Event, 1000), downs: make(chan error, 10), ended: make(chan error, 1)}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		err := l.Run(ctx, func(e hotkey.Event) { r.events <- e }, func(err error) { r.downs <- err })
+		r.ended <- err
+		close(r.ended)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-r.ended
+	})
+	return r
+}
+
+func listen(t *testing.T, c settings.Chord) *listener {
+	t.Helper()
+	l := open(t)
+	if held, err := l.Grab(c); err != nil || held {
+		t.Fatalf("Grab(%s) = %v, %v, want false, nil", c, held, err)
+	}
+	return run(t, l)
+}
+
+func (l *listener) next() hotkey.Event {
+	l.t.Helper()
+	return receive(l.t, l.events, "an event")
+}
+
+func receive[E any](t *testing.T, from <-chan E, what string) E {
+	t.Helper()
+	select {
+	case e := <-from:
+		return e
+	case <-time.After(patience):
+		t.Fatalf("gave up waiting for %s", what)
+		panic("unreachable")
+	}
+}
+
+// wantTap asks for one press and one release and nothing before them: the
+// stream is in order, so what was pressed earlier gave no event.
+func (l *listener) wantTap() {
+	l.t.Helper()
+	d, u := l.next(), l.next()
+	if !d.Down || u.Down || d.Time > u.Time || d.Age < 0 || u.Age < 0 {
+		l.t.Fatalf("got %+v and %+v, want a down and its up", d, u)
+	}
+}
+
+func code(err error) string {
+	if e, ok := errors.AsType[*hotkey.Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+func TestTapsInEveryStateOfTheLocks(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	for _, tt := range []struct {
+		name  string
+		locks []byte
+	}{
+		{"no lock", nil},
+		{"NumLock", []byte{keyNumLock}},
+		{"CapsLock", []byte{keyCapsLock}},
+		{"both", []byte{keyNumLock, keyCapsLock}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, lock := range tt.locks {
+				k.tap(lock)
+			}
+			for range 5 {
+				k.tap(keyCtrl, keyShift, keyF9)
+			}
+			for _, lock := range tt.locks {
+				k.tap(lock)
+			}
+			for range 5 {
+				l.wantTap()
+			}
+		})
+	}
+}
+
+func TestOtherKeysGiveNothing(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	for _, focus := range []xproto.Window{k.root, xproto.InputFocusPointerRoot} {
+		k.focus(focus)
+		for letter := byte(24); letter <= 58; letter++ {
+			if letter != 37 && letter != 50 {
+				k.tap(letter)
+			}
+		}
+		k.tap(keyF9)
+		k.tap(keyCtrl, keyF9)
+		k.tap(keyShift, keyF9)
+		k.tap(keyAlt, keyF9)
+		k.tap(keyCtrl, keyShift, keyF8)
+		k.tap(keyCtrl, keyAlt, keyShift, keyF9)
+		k.tap(keySuper, keyCtrl, keyShift, keyF9)
+		k.tap(keyCtrl, keyShift)
+		// Another key while the chord is held comes through the same grab.
+		k.press(keyCtrl, keyShift, keyF9)
+		k.tap(keyA)
+		k.tap(keyF8)
+		k.release(keyF9, keyShift, keyCtrl)
+		l.wantTap()
+	}
+}
+
+func TestModifiersLetGoFirst(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	for range 3 {
+		k.press(keyCtrl, keyShift, keyF9)
+		k.release(keyCtrl, keyShift, keyF9)
+		l.wantTap()
+	}
+}
+
+// A held key is a down, then repeats that are an up and a down of one Time,
+// then an up: that is what the key filter of package hold is made for.
+func TestHeldKey(t *testing.T) {
+	k := sit(t)
+	for _, letGo := range []string{"at the end", "while held"} {
+		t.Run("modifiers let go "+letGo, func(t *testing.T) {
+			l := listen(t, ctrlShiftF9)
+			k.press(keyCtrl, keyShift, keyF9)
+			if e := l.next(); !e.Down {
+				t.Fatalf("got %+v, want a down", e)
+			}
+			if letGo == "while held" {
+				k.release(keyShift, keyCtrl)
+			}
+			wantRepeats(t, l, 10)
+			k.release(keyF9, keyShift, keyCtrl)
+			<-time.After(5 * time.Millisecond) // X counts in milliseconds: the tap gets another Time
+			k.tap(keyCtrl, keyShift, keyF9)
+			for {
+				u, d := l.next(), l.next()
+				if u.Down || !d.Down {
+					t.Fatalf("got %+v and %+v, want an up and a down", u, d)
+				}
+				if u.Time != d.Time {
+					break // the release, and the tap after it; before it some repeats under way
+				}
+			}
+			if e := l.next(); e.Down {
+				t.Fatalf("got %+v, want the up of the tap", e)
+			}
+			l.Close()
+		})
+	}
+}
+
+func wantRepeats(t *testing.T, l *listener, n int) (last time.Duration) {
+	t.Helper()
+	for i := range n {
+		u, d := l.next(), l.next()
+		if u.Down || !d.Down || u.Time != d.Time || u.Time < last {
+			t.Fatalf("repeat %d: got %+v and %+v, want an up and a down of one time after %v", i, u, d, last)
+		}
+		last = d.Time
+	}
+	return last
+}
+
+// A chord that is down when it is grabbed is held, not pressed.
+func TestGrabWhileDown(t *testing.T) {
+	k := sit(t)
+	l := open(t)
+	k.press(keyCtrl, keyShift, keyF9)
+	held, err := l.Grab(ctrlShiftF9)
+	if err != nil || !held {
+		t.Fatalf("Grab = %v, %v, want true, nil", held, err)
+	}
+	r := run(t, l)
+	wantRepeats(t, r, 3)
+	k.release(keyF9, keyShift, keyCtrl)
+}
+
+// Only a key that is down counts, not the modifiers around it.
+func TestGrabWhileOnlyModifiersAreDown(t *testing.T) {
+	k := sit(t)
+	l := open(t)
+	k.press(keyCtrl, keyShift)
+	held, err := l.Grab(ctrlShiftF9)
+	if err != nil || held {
+		t.Fatalf("Grab = %v, %v, want false, nil", held, err)
+	}
+	r := run(t, l)
+	k.tap(keyF9)
+	k.release(keyShift, keyCtrl)
+	r.wantTap()
+}
+
+// Another program may hold the chord in one state of the locks only. Then
+// nothing of it may stay with us.
+func TestChordTakenByAnotherProgram(t *testing.T) {
+	k := sit(t)
+	const numLock uint16 = 16
+	states := []uint16{ctrl | shift, ctrl | shift | lock, ctrl | shift | numLock, ctrl | shift | lock | numLock}
+	for _, taken := range states {
+		if err := k.take(keyF9, taken); err != nil {
+			t.Fatal(err)
+		}
+		l := open(t)
+		if _, err := l.Grab(ctrlShiftF9); code(err) != hotkey.CodeTaken {
+			t.Fatalf("state %#x is taken: got %v, want code %s", taken, err, hotkey.CodeTaken)
+		}
+		for _, s := range states {
+			if s != taken && !k.free(keyF9, s) {
+				t.Errorf("state %#x is taken: state %#x stayed grabbed", taken, s)
+			}
+		}
+		k.give(keyF9, taken)
+		if _, err := l.Grab(ctrlShiftF9); err != nil {
+			t.Errorf("after it was given up: %v", err)
+		}
+		r := run(t, l)
+		k.tap(keyCtrl, keyShift, keyF9)
+		r.wantTap()
+		l.Close()
+	}
+}
+
+// A restart meets the grab of the process before it, and waits for it to go.
+func TestRestartTakesTheChordOver(t *testing.T) {
+	sit(t)
+	for range 10 {
+		old := open(t)
+		if _, err := old.Grab(ctrlShiftF9); err != nil {
+			t.Fatal(err)
+		}
+		old.Close()
+	}
+}
+
+// A first refusal is tried again: here the chord gets free after the first one.
+func TestFirstRefusalIsRetried(t *testing.T) {
+	k := sit(t)
+	if err := k.take(keyF9, ctrl|shift); err != nil {
+		t.Fatal(err)
+	}
+	l := open(t)
+	answer := make(chan error, 1)
+	go func() {
+		_, err := l.Grab(ctrlShiftF9)
+		answer <- err
+	}()
+	time.AfterFunc(200*time.Millisecond, func() { xproto.UngrabKey(k.conn, keyF9, k.root, ctrl|shift) })
+	if err := receive(t, answer, "Grab"); err != nil {
+		t.Errorf("got %v, want the chord once it is free", err)
+	}
+}
+
+func TestChangeOfChord(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	if _, err := l.Grab(ctrlShiftF8); err != nil {
+		t.Fatal(err)
+	}
+	if !k.free(keyF9, ctrl|shift) || k.free(keyF8, ctrl|shift) {
+		t.Error("want the old chord released and the new one grabbed")
+	}
+	k.tap(keyCtrl, keyShift, keyF9)
+	k.tap(keyCtrl, keyShift, keyF8)
+	l.wantTap()
+
+	// The same key with fewer modifiers.
+	if _, err := l.Grab(settings.Chord{Ctrl: true, Key: "F8"}); err != nil {
+		t.Fatal(err)
+	}
+	if !k.free(keyF8, ctrl|shift) || k.free(keyF8, ctrl) {
+		t.Error("want Ctrl+Shift+F8 released and Ctrl+F8 grabbed")
+	}
+
+	l.Ungrab()
+	if !k.free(keyF8, ctrl) {
+		t.Error("want nothing grabbed after Ungrab")
+	}
+	if _, err := l.Grab(ctrlShiftF9); err != nil {
+		t.Fatal(err)
+	}
+	k.tap(keyCtrl, keyF8)
+	k.tap(keyCtrl, keyShift, keyF9)
+	l.wantTap()
+}
+
+func TestARefusedChordLeavesTheOldOne(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	if err := k.take(keyF8, ctrl|shift|lock); err != nil {
+		t.Fatal(err)
+	}
+	for want, c := range map[string]settings.Chord{
+		hotkey.CodeTaken:     ctrlShiftF8,
+		hotkey.CodeNoSuchKey: {Ctrl: true, Key: "NoSuchKey"},
+	} {
+		_, err := l.Grab(c)
+		if code(err) != want || !strings.Contains(err.Error(), c.String()) {
+			t.Errorf("Grab(%s): got %v, want code %s and the chord", c, err, want)
+		}
+	}
+	k.tap(keyCtrl, keyShift, keyF8)
+	k.tap(keyCtrl, keyShift, keyF9)
+	l.wantTap()
+}
+
+func TestF13ByItsKeyCode(t *testing.T) {
+	k := sit(t)
+	l := listen(t, settings.Chord{Key: "F13"})
+	k.tap(keyF13)
+	l.wantTap()
+}
+
+func TestChangeOfLayoutKeepsTheChord(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	for _, name := range []string{"es", "br", "us"} {
+		k.layout(name)
+		k.tap(keyCtrl, keyShift, keyF9)
+		l.wantTap()
+	}
+	if len(l.downs) != 0 {
+		t.Errorf("got %v, want no word of a loss", <-l.downs)
+	}
+}
+
+// A letter moves with the layout. The grab follows it, and the key that had it
+// before gives nothing.
+func TestTheGrabFollowsALetter(t *testing.T) {
+	k := sit(t)
+	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "Q"})
+	k.layout("fr")
+	k.until("the grab has moved", func() bool { return k.free(keyQ, ctrl|shift) && !k.free(keyA, ctrl|shift) })
+	k.tap(keyCtrl, keyShift, keyQ)
+	k.tap(keyCtrl, keyShift, keyA)
+	l.wantTap()
+}
+
+// A layout without the key takes the chord away, aloud, and gives it back.
+func TestLayoutWithoutTheKey(t *testing.T) {
+	k := sit(t)
+	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "A"})
+	k.layout("ru")
+	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeNoSuchKey {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeNoSuchKey)
+	}
+	if !k.free(keyA, ctrl|shift) {
+		t.Error("the key stayed grabbed")
+	}
+	k.layout("us")
+	if err := receive(t, l.downs, "the return"); err != nil {
+		t.Fatalf("got %v, want nil", err)
+	}
+	k.tap(keyCtrl, keyShift, keyA)
+	l.wantTap()
+}
+
+// The key that the letter moves to is another program's: the chord is lost,
+// aloud, and the key it had before is let go.
+func TestLayoutWhereTheKeyIsTaken(t *testing.T) {
+	k := sit(t)
+	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "Q"})
+	if err := k.take(keyA, ctrl|shift); err != nil {
+		t.Fatal(err)
+	}
+	k.layout("fr")
+	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeTaken {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeTaken)
+	}
+	if !k.free(keyQ, ctrl|shift) {
+		t.Error("the old key stayed grabbed")
+	}
+}
+
+// A chord pressed under a second layout group is the same key.
+func TestSecondGroup(t *testing.T) {
+	k := sit(t)
+	k.layout("us,ru")
+	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "A"})
+	if out, err := exec.Command("setxkbmap", "-layout", "us,ru", "-option", "", "-option", "grp:caps_toggle").CombinedOutput(); err != nil {
+		t.Fatalf("setxkbmap: %v: %s", err, out)
+	}
+	t.Cleanup(func() { _ = exec.Command("setxkbmap", "-option", "").Run() })
+	for range 2 {
+		k.tap(keyCapsLock) // the other group
+		k.tap(keyCtrl, keyShift, keyA)
+		l.wantTap()
+	}
+}
+
+// Presses that waited, because nobody read them, say how old they are.
+func TestAPressThatWaitedIsOld(t *testing.T) {
+	k := sit(t)
+	l := open(t)
+	if _, err := l.Grab(ctrlShiftF9); err != nil {
+		t.Fatal(err)
+	}
+	const wait = 400 * time.Millisecond
+	k.tap(keyCtrl, keyShift, keyF9)
+	<-time.After(wait)
+	r := run(t, l)
+	d, u := r.next(), r.next()
+	// The server's clock may step by some milliseconds.
+	if least := wait - 50*time.Millisecond; !d.Down || u.Down || d.Age < least || u.Age < least {
+		t.Errorf("got %+v and %+v, want a down and an up that are %v old", d, u, wait)
+	}
+	k.tap(keyCtrl, keyShift, keyF9)
+	r.wantTap()
+}
+
+func TestRunEndsWithItsContextAndLetsTheChordGo(t *testing.T) {
+	k := sit(t)
+	l := open(t)
+	if _, err := l.Grab(ctrlShiftF9); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Run(ctx, func(hotkey.Event) {}, func(error) {}); err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+	k.until("the chord is free", func() bool { return k.free(keyF9, ctrl|shift) })
+	if _, err := l.Grab(ctrlShiftF9); code(err) != hotkey.CodeLost {
+		t.Errorf("Grab after the end: %v, want code %s", err, hotkey.CodeLost)
+	}
+}
+
+func TestCloseEndsRun(t *testing.T) {
+	sit(t)
+	l := listen(t, ctrlShiftF9)
+	l.Close()
+	l.Close()
+	if err := receive(t, l.ended, "the end of Run"); err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+	if len(l.downs) != 0 {
+		t.Errorf("got %v, want no word of a loss", <-l.downs)
+	}
+}
+
+// serve starts a server of the test's own.
+func serve(t *testing.T, args ...string) (display string, server *exec.Cmd) {
+	t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	server = exec.Command("Xvfb", append([]string{"-displayfd", "3", "-noreset", "-nolisten", "tcp"}, args...)...)
+	server.ExtraFiles = []*os.File{write}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	write.Close()
+	t.Cleanup(func() {
+		_ = server.Process.Kill() // it may have ended already
+		_ = server.Wait()
+	})
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatal("Xvfb did not start: ", err)
+	}
+	return ":" + strings.TrimSpace(line), server
+}
+
+func TestServerGone(t *testing.T) {
+	sit(t)
+	display, server := serve(t)
+	t.Setenv("DISPLAY", display)
+	l := listen(t, ctrlShiftF9)
+	if err := server.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeLost {
+		t.Errorf("told %v, want code %s", err, hotkey.CodeLost)
+	}
+	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost {
+		t.Errorf("Run = %v, want code %s", err, hotkey.CodeLost)
+	}
+	if _, err := l.Grab(ctrlShiftF8); code(err) != hotkey.CodeLost {
+		t.Errorf("Grab = %v, want code %s", err, hotkey.CodeLost)
+	}
+}
+
+// A server that stops answering is given up; Grab comes back.
+func TestServerThatHangs(t *testing.T) {
+	sit(t)
+	display, _ := serve(t)
+	t.Setenv("DISPLAY", display)
+	l := listen(t, ctrlShiftF9)
+	conn, err := xgb.NewConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	// A program that grabs the server and never lets go stops all others.
+	if err := xproto.GrabServerChecked(conn).Check(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Grab(ctrlShiftF8); code(err) != hotkey.CodeLost {
+		t.Errorf("Grab = %v, want code %s", err, hotkey.CodeLost)
+	}
+	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost {
+		t.Errorf("Run = %v, want code %s", err, hotkey.CodeLost)
+	}
+}
+
+// A server that asks for a secret gets the one in the authority file.
+func TestServerThatAsksForASecret(t *testing.T) {
+	sit(t)
+	secret, err := hex.DecodeString("00112233445566778899aabbccddeeff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "MIT-MAGIC-COOKIE-1"
+	entry := []byte{0xff, 0xff, 0, 0, 0, 0, 0, byte(len(name))}
+	entry = append(append(append(entry, name...), 0, 16), secret...)
+	file := filepath.Join(t.TempDir(), "authority")
+	if err := os.WriteFile(file, entry, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	display, _ := serve(t, "-auth", file)
+	t.Setenv("DISPLAY", display)
+	t.Setenv("XAUTHORITY", file)
+	listen(t, ctrlShiftF9)
+
+	t.Setenv("XAUTHORITY", filepath.Join(t.TempDir(), "none"))
+	if l, err := hotkey.Open(nil); code(err) != hotkey.CodeNoDisplay {
+		t.Errorf("without the secret: got %v, %v, want code %s", l, err, hotkey.CodeNoDisplay)
+	}
+}

@@ -1,0 +1,271 @@
+package hotkey
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+const (
+	// answerWithin is how long the X server may take for an answer. xgb has no
+	// time-out of its own, neither for the dial nor for a reply.
+	answerWithin = 2 * time.Second
+
+	// settleFor is how long a change of layout is left to settle. One change
+	// is announced by several messages, and the maps in between lack keys.
+	settleFor = 30 * time.Millisecond
+)
+
+// x11 is the backend for X11: one connection with one chord grabbed on it.
+type x11 struct {
+	log   *slog.Logger
+	net   net.Conn
+	conn  *xgb.Conn
+	setup *xproto.SetupInfo
+	start time.Time // zero of our own clock
+
+	stampWindow xproto.Window // receives the server's time stamps
+
+	closing context.Context
+	cancel  context.CancelFunc
+
+	stamps stamps // belongs to run
+
+	// code is the key code that is grabbed now, 0 for none. Its events are
+	// told from those of other keys by it alone: the state of a release has
+	// lost the modifiers that were let go first, and other keys that repeat
+	// while the chord is held come through as well.
+	code atomic.Uint32
+
+	mu      sync.Mutex // held while grabs are changed, so also while the server answers
+	chord   settings.Chord
+	wanted  bool    // chord is the one to keep grabbed
+	grabbed []combo // what is grabbed now
+	first   bool    // no chord was asked for yet
+}
+
+// dialX11 connects to the display, within answerWithin, and learns the
+// server's time.
+func dialX11(name string, log *slog.Logger) (*x11, error) {
+	d, err := parseDisplay(name)
+	if err != nil {
+		return nil, err
+	}
+	deadline := time.Now().Add(answerWithin)
+	socket, err := (&net.Dialer{Deadline: deadline}).Dial(d.network, d.address)
+	if err != nil {
+		return nil, err
+	}
+	x := &x11{log: log, net: socket, start: time.Now(), first: true}
+	x.closing, x.cancel = context.WithCancel(context.Background())
+	if err := x.greet(d, deadline); err != nil {
+		x.close()
+		return nil, err
+	}
+	return x, nil
+}
+
+func (x *x11) greet(d display, deadline time.Time) error {
+	if err := x.net.SetDeadline(deadline); err != nil {
+		return err
+	}
+	// What xgb would write to standard error reaches us as a lost connection.
+	xgb.Logger.SetOutput(io.Discard)
+	var err error
+	if secret := readCookie(d, x.net.RemoteAddr()); secret != nil {
+		x.conn, err = xgb.NewConnNetWithCookieHex(x.net, hex.EncodeToString(secret))
+	} else {
+		x.conn, err = xgb.NewConnNet(x.net)
+	}
+	if err != nil {
+		return fmt.Errorf("the X server refuses the connection: %w", err)
+	}
+	x.setup = xproto.Setup(x.conn)
+	if len(x.setup.Roots) == 0 {
+		return fmt.Errorf("the X server has no screen")
+	}
+	if err := x.makeStampWindow(); err != nil {
+		return err
+	}
+	if err := x.learnTime(); err != nil {
+		return err
+	}
+	return x.net.SetDeadline(time.Time{})
+}
+
+// readCookie returns the secret that the user's authority file has for the
+// display, or nil.
+func readCookie(d display, server net.Addr) []byte {
+	path := os.Getenv("XAUTHORITY")
+	if path == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil
+		}
+		path = filepath.Join(home, ".Xauthority")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	if err != nil {
+		return nil
+	}
+	hostname, err := os.Hostname()
+	if err != nil {
+		return nil
+	}
+	var peer net.IP
+	if tcp, ok := server.(*net.TCPAddr); ok {
+		peer = tcp.IP
+	}
+	return cookie(b, hostname, peer, d.number)
+}
+
+// makeStampWindow makes a window that is never shown. X11 has no request for
+// the server's time; the way to it is to change a property of a window of
+// one's own and to read the notice (ICCCM 2.1).
+func (x *x11) makeStampWindow() error {
+	w, err := xproto.NewWindowId(x.conn)
+	if err != nil {
+		return err
+	}
+	x.stampWindow = w
+	return xproto.CreateWindowChecked(x.conn, 0, w, x.setup.Roots[0].Root, 0, 0, 1, 1, 0,
+		xproto.WindowClassInputOnly, 0, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange}).Check()
+}
+
+// askTime makes the server send a notice with its time.
+func (x *x11) askTime() {
+	xproto.ChangeProperty(x.conn, xproto.PropModeAppend, x.stampWindow, xproto.AtomWmName, xproto.AtomString, 8, 0, nil)
+}
+
+func (x *x11) learnTime() error {
+	x.askTime()
+	for {
+		event, xerr := x.conn.WaitForEvent()
+		if event == nil && xerr == nil {
+			return fmt.Errorf("the X server does not tell its time")
+		}
+		if e, ok := event.(xproto.PropertyNotifyEvent); ok && e.Window == x.stampWindow {
+			x.stamps.now(uint32(e.Time), x.since())
+			return nil
+		}
+	}
+}
+
+func (x *x11) since() time.Duration { return time.Since(x.start) }
+
+// within gives the server answerWithin to answer what f asks. A server that
+// takes longer counts as gone: the connection is closed, and run says so.
+func (x *x11) within(f func() error) error {
+	late := time.AfterFunc(answerWithin, func() {
+		x.log.Error("the X server does not answer", "within", answerWithin)
+		x.net.Close()
+	})
+	defer late.Stop()
+	return f()
+}
+
+func (x *x11) close() {
+	x.cancel()
+	x.net.Close() // xgb's own Close waits for the server; all ends with the socket
+}
+
+// run is Listener.Run. When it returns the connection is closed, since keys
+// that are grabbed and not read are lost to every program.
+func (x *x11) run(ctx context.Context, events func(Event), down func(error)) error {
+	stream := make(chan xgb.Event)
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer x.close()
+	reading.Go(func() {
+		defer close(stream)
+		for {
+			event, xerr := x.conn.WaitForEvent()
+			if event == nil && xerr == nil {
+				return
+			}
+			select {
+			case stream <- event: // nil for an X error, which no request of ours cares for
+			case <-x.closing.Done():
+				return
+			}
+		}
+	})
+
+	var settled <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-x.closing.Done():
+			return nil
+		case <-settled:
+			settled = nil
+			if news, err := x.follow(); news {
+				x.log.Info("the keyboard layout changed", "err", err)
+				down(err)
+			}
+		case event, ok := <-stream:
+			if !ok {
+				if ctx.Err() != nil || x.closing.Err() != nil {
+					return nil
+				}
+				err := &Error{Code: CodeLost}
+				down(err)
+				return err
+			}
+			if m, ok := event.(xproto.MappingNotifyEvent); ok {
+				if settled == nil && m.Request != xproto.MappingPointer {
+					settled = time.After(settleFor)
+				}
+				continue
+			}
+			for _, e := range x.take(event) {
+				events(e)
+			}
+		}
+	}
+}
+
+// take returns the events to hand over now that the server sent this one.
+func (x *x11) take(event xgb.Event) []Event {
+	at := x.since()
+	key := func(isDown bool, code xproto.Keycode, t xproto.Timestamp) []Event {
+		if code == 0 || uint32(code) != x.code.Load() {
+			return nil
+		}
+		ready, ask := x.stamps.key(isDown, uint32(t), at)
+		if ask {
+			x.askTime()
+		}
+		return ready
+	}
+	switch e := event.(type) {
+	case xproto.KeyPressEvent:
+		return key(true, e.Detail, e.Time)
+	case xproto.KeyReleaseEvent:
+		return key(false, e.Detail, e.Time)
+	case xproto.PropertyNotifyEvent:
+		if e.Window == x.stampWindow {
+			return x.stamps.now(uint32(e.Time), at)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// The helper's exit codes. They begin at 10, away from those of a Go program
+// that crashes (2) or a shell that cannot start one (126, 127).
+const (
+	exitDone        = 0
+	exitNotFound    = 10
+	exitInvalid     = 11
+	exitLocked      = 12
+	exitUnreachable = 13
+	exitTimeout     = 14
+	exitUsage       = 15
+)
+
+// exitCode is the exit code that tells err to the parent.
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, ErrNotFound):
+		return exitNotFound
+	case errors.Is(err, ErrInvalid):
+		return exitInvalid
+	case errors.Is(err, ErrLocked):
+		return exitLocked
+	case errors.Is(err, ErrTimeout), errors.Is(err, context.DeadlineExceeded):
+		return exitTimeout
+	default:
+		return exitUnreachable
+	}
+}
+
+// exitError is the error that an exit code tells.
+func exitError(code int) error {
+	switch code {
+	case exitDone:
+		return nil
+	case exitNotFound:
+		return ErrNotFound
+	case exitInvalid:
+		return ErrInvalid
+	case exitLocked:
+		return ErrLocked
+	case exitTimeout:
+		return ErrTimeout
+	case exitUnreachable:
+		return ErrUnreachable
+	default:
+		return fmt.Errorf("keychain helper ended with code %d: %w", code, ErrUnreachable)
+	}
+}

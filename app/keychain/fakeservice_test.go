@@ -1,0 +1,334 @@
+//go:build desktop && linux
+
+package keychain
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/godbus/dbus/v5/prop"
+)
+
+// fakeService is a Secret Service whose prompts the test answers. It counts
+// what would have put a window in front of the agent.
+type fakeService struct {
+	conn    *dbus.Conn
+	prompts chan string // each call of Prompt
+
+	mu        sync.Mutex
+	unlocked  []dbus.ObjectPath // what SearchItems finds
+	locked    []dbus.ObjectPath
+	loginLock bool // the login collection is locked
+	value     string
+	unlocks   int
+	dismisses int
+	hangs     bool
+}
+
+const (
+	fakePrompt  = dbus.ObjectPath("/org/freedesktop/secrets/prompt/p1")
+	fakeSession = dbus.ObjectPath("/org/freedesktop/secrets/session/s1")
+	workItem    = dbus.ObjectPath("/org/freedesktop/secrets/collection/work/1")
+	loginItem   = dbus.ObjectPath("/org/freedesktop/secrets/collection/login/1")
+)
+
+type fakeSecret struct {
+	Session           dbus.ObjectPath
+	Parameters, Value []byte
+	ContentType       string
+}
+
+func (f *fakeService) SearchItems(map[string]string) ([]dbus.ObjectPath, []dbus.ObjectPath, *dbus.Error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.hangs {
+		select {}
+	}
+	return f.unlocked, f.locked, nil
+}
+
+func (f *fakeService) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	return dbus.MakeVariant(""), fakeSession, nil
+}
+
+func (f *fakeService) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return noPath, nil }
+
+func (f *fakeService) Unlock(objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.loginLock {
+		return objects, noPath, nil
+	}
+	f.unlocks++
+	return nil, fakePrompt, nil
+}
+
+func (f *fakeService) Prompt(string) *dbus.Error {
+	f.prompts <- "shown"
+	return nil
+}
+
+func (f *fakeService) Dismiss() *dbus.Error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dismisses++
+	return nil
+}
+
+func (f *fakeService) GetSecret(session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return fakeSecret{Session: session, Value: []byte(f.value)}, nil
+}
+
+// CreateItem reports success and stores nothing, as a service does whose prompt
+// was closed.
+func (f *fakeService) CreateItem(map[string]dbus.Variant, fakeSecret, bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	return loginItem, noPath, nil
+}
+
+// answer completes the prompt, after signals which are not the answer.
+func (f *fakeService) answer(t *testing.T, dismissed bool) {
+	t.Helper()
+	emit := func(path dbus.ObjectPath, name string, args ...any) {
+		if err := f.conn.Emit(path, name, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	emit(fakePrompt+"x", promptIface+".Completed", true, dbus.MakeVariant(""))
+	emit(secretsPath, serviceIface+".CollectionChanged", loginPath)
+	emit(fakePrompt, promptIface+".Completed", dismissed, dbus.MakeVariant(""))
+}
+
+func (f *fakeService) counts() (unlocks, dismisses int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.unlocks, f.dismisses
+}
+
+// fake puts a fakeService on a private bus.
+func fake(t *testing.T, f *fakeService) *fakeService {
+	t.Helper()
+	privateBus(t)
+	f.conn = client(t)
+	f.prompts = make(chan string, 16)
+	export := func(path dbus.ObjectPath, iface string) {
+		if err := f.conn.Export(f, path, iface); err != nil {
+			t.Fatal(err)
+		}
+	}
+	export(secretsPath, serviceIface)
+	export(fakePrompt, promptIface)
+	export(loginPath, collectIface)
+	export(workItem, itemIface)
+	export(loginItem, itemIface)
+	for path, properties := range map[dbus.ObjectPath]prop.Map{
+		secretsPath: {serviceIface: {"Collections": {Value: []dbus.ObjectPath{loginPath}}}},
+		loginPath:   {collectIface: {"Locked": {Value: f.loginLock}}},
+	} {
+		if _, err := prop.Export(f.conn, path, properties); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r, err := f.conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil || r != dbus.RequestNameReplyPrimaryOwner {
+		t.Fatalf("request name: %v, %v", r, err)
+	}
+	return f
+}
+
+// Reading opens no window: not for an entry that lies unlocked beside a locked
+// login collection, and not for a locked one.
+func TestReadingNeverPrompts(t *testing.T) {
+	t.Run("unlocked beside a locked login collection", func(t *testing.T) {
+		f := fake(t, &fakeService{unlocked: []dbus.ObjectPath{workItem}, loginLock: true, value: secret})
+		eachWay(t, func(t *testing.T, k *Keychain) { wantToken(t, k, secret) })
+		wantNoPrompt(t, f)
+	})
+	t.Run("locked", func(t *testing.T) {
+		f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true, value: secret})
+		eachWay(t, func(t *testing.T, k *Keychain) {
+			if _, err := k.Get(context.Background()); !errors.Is(err, ErrLocked) {
+				t.Errorf("got %v, want ErrLocked", err)
+			}
+			wantStatus(t, k, Status{Present: true, Locked: true})
+		})
+		wantNoPrompt(t, f)
+	})
+	t.Run("absent, login collection locked", func(t *testing.T) {
+		f := fake(t, &fakeService{loginLock: true})
+		eachWay(t, func(t *testing.T, k *Keychain) {
+			if _, err := k.Get(context.Background()); !errors.Is(err, ErrNotFound) {
+				t.Errorf("got %v, want ErrNotFound", err)
+			}
+			wantStatus(t, k, Status{Locked: true})
+		})
+		wantNoPrompt(t, f)
+	})
+}
+
+func wantNoPrompt(t *testing.T, f *fakeService) {
+	t.Helper()
+	if unlocks, _ := f.counts(); unlocks != 0 || len(f.prompts) != 0 {
+		t.Errorf("got %d unlocks and %d prompts, want none", unlocks, len(f.prompts))
+	}
+}
+
+// The answer is taken from our prompt only, whatever else is on the bus.
+func TestPromptIsAnswered(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		dismissed bool
+		want      error
+	}{{"unlocked", false, nil}, {"closed", true, ErrLocked}} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true})
+			eachWay(t, func(t *testing.T, k *Keychain) {
+				result := make(chan error, 1)
+				go func() { result <- k.Unlock(context.Background()) }()
+				<-f.prompts
+				f.answer(t, tt.dismissed)
+				if err := <-result; !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// The parent stops waiting at its deadline; the prompt stays, is never
+// dismissed, and what the person types later still counts. Asking again while
+// it is open shows no second one.
+func TestPromptOutlivesTheWait(t *testing.T) {
+	f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true})
+	var cmd *exec.Cmd
+	k := &Keychain{Helper: recorded(helper("real"), &cmd)}
+	first, cancel := context.WithCancel(context.Background())
+	result := make(chan error, 1)
+	go func() { result <- k.Unlock(first) }()
+	<-f.prompts
+	cancel()
+	if err := <-result; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	again, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	if err := k.Unlock(again); !errors.Is(err, ErrTimeout) {
+		t.Errorf("got %v, want ErrTimeout", err)
+	}
+	k.mu.Lock()
+	p := k.prompt
+	k.mu.Unlock()
+	if p == nil {
+		t.Fatal("got a prompt that has ended with the wait for it")
+	}
+	f.answer(t, false)
+	<-p.done
+	if p.err != nil || !cmd.ProcessState.Success() {
+		t.Errorf("got %v, %v, want the child to see the answer", p.err, cmd.ProcessState)
+	}
+	if unlocks, dismisses := f.counts(); unlocks != 1 || len(f.prompts) != 0 || dismisses != 0 {
+		t.Errorf("got %d unlocks, %d more prompts, %d dismissals, want 1, 0, 0", unlocks, len(f.prompts), dismisses)
+	}
+}
+
+// A service that ends while its prompt is open does not leave the child behind.
+func TestPromptEndsWithItsService(t *testing.T) {
+	f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true})
+	eachWay(t, func(t *testing.T, k *Keychain) {
+		result := make(chan error, 1)
+		go func() { result <- k.Unlock(context.Background()) }()
+		<-f.prompts
+		if _, err := f.conn.ReleaseName(secretsName); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-result; !errors.Is(err, ErrUnreachable) {
+			t.Errorf("got %v, want ErrUnreachable", err)
+		}
+		if _, err := f.conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A service may report success and store nothing. Set says so.
+func TestSetBelievesOnlyWhatItReadsBack(t *testing.T) {
+	for _, holds := range [][]dbus.ObjectPath{nil, {loginItem}} {
+		f := fake(t, &fakeService{unlocked: holds, value: newer})
+		eachWay(t, func(t *testing.T, k *Keychain) {
+			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			defer cancel()
+			err := k.Set(ctx, mustToken(t, secret))
+			if err == nil || errors.Is(err, ErrTimeout) {
+				t.Errorf("got %v for a token that was not stored, want it told", err)
+			}
+		})
+		f.conn.Close()
+	}
+}
+
+func TestServiceThatHangsIsATimeout(t *testing.T) {
+	fake(t, &fakeService{hangs: true})
+	k := &Keychain{Helper: helper("real")}
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	if _, err := k.Get(ctx); !errors.Is(err, ErrTimeout) {
+		t.Errorf("got %v, want ErrTimeout", err)
+	}
+}
+
+// The watcher calls back when a service appears and when a collection is
+// unlocked, and ends with its context.
+func TestWatchTellsAServiceThatAppears(t *testing.T) {
+	privateBus(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	told := make(chan struct{}, 64)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		(&Keychain{}).WatchUnlock(ctx, func() { told <- struct{}{} })
+	}()
+	conn := client(t)
+	for again := true; again; {
+		// Again until the watcher has subscribed, which nothing tells.
+		if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-told:
+			again = false
+		case <-time.After(100 * time.Millisecond):
+			if _, err := conn.ReleaseName(secretsName); err != nil {
+				t.Fatal(err)
+			}
+		case <-ctx.Done():
+			t.Fatal("got no call back")
+		}
+	}
+	for len(told) > 0 {
+		<-told
+	}
+	change := func(locked bool) {
+		changed := map[string]dbus.Variant{"Locked": dbus.MakeVariant(locked)}
+		if err := conn.Emit(loginPath, propsChanged, collectIface, changed, []string{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(true)
+	change(false)
+	select {
+	case <-told:
+	case <-ctx.Done():
+		t.Fatal("got no call back for an unlock")
+	}
+	if len(told) != 0 {
+		t.Errorf("got %d more call backs, want one for one unlock", len(told))
+	}
+	cancel()
+	<-ended
+}

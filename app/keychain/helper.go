@@ -1,0 +1,158 @@
+package keychain
+
+import (
+	"context"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// operation is what the helper is asked to do; its value is the argument.
+type operation string
+
+const (
+	opGet    operation = "get"
+	opStatus operation = "status"
+	opSet    operation = "set"
+	opClear  operation = "clear"
+	opUnlock operation = "unlock"
+)
+
+// maxValue bounds, in bytes, what is read from a pipe or the keychain. A token
+// has 512 bytes at most, twice that as UTF-16.
+const maxValue = 4096
+
+// reply is what an operation brings back.
+type reply struct {
+	token  wolkvox.Token // get
+	status Status        // status
+}
+
+// HelperMain is what "wolkvox-hold keychain-helper" runs: one operation, then
+// the exit code which the parent turns into an error. It is not meant for
+// people. Args are the operation (get, status, set, clear, unlock) and
+// optionally a number of milliseconds after which the helper gives up by
+// itself, so that it ends even when its parent was killed; unlock ignores it.
+//
+// Set reads the value from stdin. Get writes it to stdout, and only when stdout
+// is a pipe; so it never reaches a terminal, a file or a journal. Nothing is
+// ever written to standard error, and a panic is swallowed into an exit code,
+// since a panic value could carry what was being handled.
+func HelperMain(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) int {
+	op, limit, ok := parseHelperArgs(args)
+	if !ok || false {
+		return exitUsage
+	}
+	if op == opUnlock {
+		// The prompt is left alone: a parent or terminal that goes away
+		// must not close it.
+		ctx = context.WithoutCancel(ctx)
+	} else {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	// Not every call below can be ended, so that it is waited for from outside.
+	done := make(chan int, 1)
+	go func() {
+		code := exitUnreachable
+		defer func() {
+			_ = recover() // the panic's value must not be printed
+			done <- code
+		}()
+		code = help(ctx, op, stdin, stdout)
+	}()
+	select {
+	case code := <-done:
+		return code
+	case <-ctx.Done():
+		return exitTimeout
+	}
+}
+
+// help does the operation, with its values on the pipes, and returns the exit
+// code.
+func help(ctx context.Context, op operation, stdin io.Reader, stdout io.Writer) int {
+	var token wolkvox.Token
+	if op == opSet {
+		value, err := io.ReadAll(io.LimitReader(stdin, maxValue+1))
+		if err != nil {
+			return exitUsage
+		}
+		if token, err = parseEntry(string(value)); err != nil {
+			return exitInvalid
+		}
+	}
+	r, err := perform(ctx, op, token)
+	if err != nil {
+		return exitCode(err)
+	}
+	switch op {
+	case opGet:
+		_, err = io.WriteString(stdout, r.token.Secret())
+	case opStatus:
+		_, err = io.WriteString(stdout, formatStatus(r.status))
+	}
+	if err != nil {
+		return exitUnreachable
+	}
+	return exitDone
+}
+
+// parseHelperArgs reads the operation and its time limit. Without a limit, or
+// with one over an hour, the helper's own limit is PromptDeadline.
+func parseHelperArgs(args []string) (op operation, limit time.Duration, ok bool) {
+	if len(args) < 1 || len(args) > 2 {
+		return "", 0, false
+	}
+	switch op = operation(args[0]); op {
+	case opGet, opStatus, opSet, opClear, opUnlock:
+	default:
+		return "", 0, false
+	}
+	limit = PromptDeadline
+	if len(args) == 2 {
+		ms, err := strconv.ParseUint(args[1], 10, 32)
+		if err != nil {
+			return "", 0, false
+		}
+		if d := time.Duration(ms) * time.Millisecond; d <= time.Hour {
+			limit = d
+		}
+	}
+	return op, limit, true
+}
+
+// isPipe reports whether w is a pipe, the only thing a token is written to.
+func isPipe(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeNamedPipe != 0
+}
+
+// formatStatus and parseStatus carry a Status over the pipe.
+func formatStatus(s Status) string {
+	word := "absent"
+	if s.Present {
+		word = "present"
+	}
+	if s.Locked {
+		return word + " locked"
+	}
+	return word + " unlocked"
+}
+
+func parseStatus(text string) (Status, bool) {
+	for _, s := range []Status{{}, {Present: true}, {Locked: true}, {Present: true, Locked: true}} {
+		if text == formatStatus(s) {
+			return s, true
+		}
+	}
+	return Status{}, false
+}

@@ -1,0 +1,69 @@
+//go:build !linux
+
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+
+	"github.com/zalando/go-keyring"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// perform does one operation on the system's keychain. The library has no
+// deadline; the caller keeps it.
+func perform(_ context.Context, op operation, token wolkvox.Token) (reply, error) {
+	switch op {
+	case opGet:
+		t, err := get()
+		return reply{token: t}, err
+	case opStatus, opUnlock:
+		// There is no question without the value: it is read and dropped. On
+		// macOS this is also what makes the system ask for the password.
+		_, err := get()
+		switch {
+		case err == nil, errors.Is(err, ErrInvalid):
+			return reply{status: Status{Present: true}}, nil
+		case errors.Is(err, ErrNotFound):
+			return reply{}, nil
+		}
+		return reply{}, err
+	case opSet:
+		if err := keyring.Set(Service, User, token.Secret()); err != nil {
+			// The library's error is not passed on: it may quote what it was given.
+			return reply{}, fmt.Errorf("store the token: %w", ErrUnreachable)
+		}
+		got, err := get()
+		if err == nil && !got.Equal(token) {
+			err = fmt.Errorf("the keychain holds another token than the one stored: %w", ErrUnreachable)
+		}
+		return reply{}, err
+	case opClear:
+		if err := keyring.Delete(Service, User); err != nil && !errors.Is(err, keyring.ErrNotFound) {
+			return reply{}, fmt.Errorf("remove the token: %w", ErrUnreachable)
+		}
+		return reply{}, nil
+	}
+	return reply{}, fmt.Errorf("operation %q: %w", op, errors.ErrUnsupported)
+}
+
+// get reads the entry.
+func get() (wolkvox.Token, error) {
+	value, err := keyring.Get(Service, User)
+	if errors.Is(err, keyring.ErrNotFound) {
+		return wolkvox.Token{}, ErrNotFound
+	}
+	if err != nil {
+		return wolkvox.Token{}, fmt.Errorf("read the token: %w", ErrUnreachable)
+	}
+	return parseEntry(value)
+}
+
+// watchUnlock has nothing to watch: these systems tell nothing.
+func watchUnlock(context.Context, func()) error { return nil }
+
+// detach is only needed where a child shows the prompt.
+func detach(*exec.Cmd) {}

@@ -1,0 +1,133 @@
+package keychain
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"syscall"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// unlock opens what keeps us from the entry: the locked entries of our name or,
+// without any, the collection which would take one. Where a session has no such
+// collection yet (it was never logged in to with a password), it asks the
+// service to make the default one, for which the person chooses a password.
+func (s *secretService) unlock(ctx context.Context) error {
+	f, err := s.search(ctx)
+	if err != nil {
+		return err
+	}
+	objects := f.locked
+	if len(objects) == 0 {
+		collection, err := s.collection(ctx)
+		if err != nil {
+			return err
+		}
+		if collection == "" {
+			return s.makeCollection(ctx)
+		}
+		locked, err := s.locked(ctx, collection)
+		if err != nil || !locked {
+			return err
+		}
+		objects = []dbus.ObjectPath{collection}
+	}
+	var unlocked []dbus.ObjectPath
+	var prompt dbus.ObjectPath
+	if err := s.call(ctx, secretsPath, serviceIface+".Unlock", []any{objects}, &unlocked, &prompt); err != nil {
+		return err
+	}
+	return s.show(ctx, prompt)
+}
+
+// makeCollection makes the default collection.
+func (s *secretService) makeCollection(ctx context.Context) error {
+	properties := map[string]dbus.Variant{collectIface + ".Label": dbus.MakeVariant(collectionName)}
+	var collection, prompt dbus.ObjectPath
+	err := s.call(ctx, secretsPath, serviceIface+".CreateCollection", []any{properties, "default"}, &collection, &prompt)
+	if err != nil {
+		return err
+	}
+	return s.show(ctx, prompt)
+}
+
+// show opens a prompt and waits until the person has answered it: ErrLocked
+// when it was closed without an answer. It listens before it opens, takes no
+// other signal for the answer, and ends when the service goes away. It never
+// calls Prompt.Dismiss, which crashes gnome-keyring 42.1.
+func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error {
+	if prompt == noPath {
+		return nil // nothing to ask
+	}
+	signals := make(chan *dbus.Signal, 16)
+	s.conn.Signal(signals)
+	err := s.conn.AddMatchSignalContext(ctx, dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(promptIface))
+	if err == nil {
+		err = s.conn.AddMatchSignalContext(ctx, matchOwner()...)
+	}
+	if err != nil {
+		return classify(ctx, err)
+	}
+	// No window to be placed over: the empty string.
+	if err := s.call(ctx, prompt, promptIface+".Prompt", []any{""}); err != nil {
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return ended(ctx)
+		case signal, ok := <-signals:
+			if !ok {
+				return fmt.Errorf("the bus went away: %w", ErrUnreachable)
+			}
+			if answered, dismissed := promptAnswer(signal, prompt); answered {
+				if dismissed {
+					return ErrLocked
+				}
+				return nil
+			}
+			if owner, ok := newOwner(signal); ok && owner == "" {
+				return fmt.Errorf("the keychain service went away: %w", ErrUnreachable)
+			}
+		}
+	}
+}
+
+// promptAnswer reads a signal that may be the answer to our prompt. Anything
+// malformed counts as dismissed: what was not confirmed was not done.
+func promptAnswer(signal *dbus.Signal, prompt dbus.ObjectPath) (answered, dismissed bool) {
+	if signal.Path != prompt || signal.Name != promptIface+".Completed" {
+		return false, false
+	}
+	if len(signal.Body) < 1 {
+		return true, true
+	}
+	dismissed, ok := signal.Body[0].(bool)
+	return true, dismissed || !ok
+}
+
+// matchOwner asks the bus to tell when the keychain service comes or goes.
+func matchOwner() []dbus.MatchOption {
+	return []dbus.MatchOption{
+		dbus.WithMatchSender("org.freedesktop.DBus"),
+		dbus.WithMatchInterface("org.freedesktop.DBus"),
+		dbus.WithMatchMember("NameOwnerChanged"),
+		dbus.WithMatchArg(0, secretsName),
+	}
+}
+
+// newOwner reads who owns the keychain service's name now; "" is nobody.
+func newOwner(signal *dbus.Signal) (owner string, ok bool) {
+	if signal.Name != ownerChanged || len(signal.Body) != 3 || signal.Body[0] != any(secretsName) {
+		return "", false
+	}
+	owner, ok = signal.Body[2].(string)
+	return owner, ok
+}
+
+// detach puts the child that shows a prompt into a session of its own, so that
+// a Ctrl+C in our terminal or the end of our session's shell does not end it.
+func detach(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+}

@@ -1,0 +1,180 @@
+package keychain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// pipeGrace is how long the parent waits for the pipes of a child that has
+// ended: a grandchild that inherited them must not hold us up.
+const pipeGrace = 200 * time.Millisecond
+
+// do runs one operation in a child, or in process where there is no Helper, and
+// never waits longer than ctx.
+func (k *Keychain) do(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
+	if ctx.Err() != nil {
+		return reply{}, ended(ctx)
+	}
+	if k.Helper == nil {
+		return k.inProcess(ctx, op, token)
+	}
+	return k.inChild(ctx, op, token)
+}
+
+// inProcess runs the operation on a goroutine of its own and stops waiting for
+// it when ctx is done. One such call runs at a time, so that a keychain which
+// hangs costs one goroutine and not one a press.
+func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
+	k.mu.Lock()
+	if k.lane == nil {
+		k.lane = make(chan struct{}, 1)
+	}
+	lane := k.lane
+	k.mu.Unlock()
+
+	select {
+	case lane <- struct{}{}:
+	case <-ctx.Done():
+		return reply{}, ended(ctx)
+	}
+	type result struct {
+		reply reply
+		err   error
+	}
+	results := make(chan result, 1)
+	go func() {
+		defer func() { <-lane }()
+		r, err := perform(ctx, op, token)
+		results <- result{r, err}
+	}()
+	select {
+	case r := <-results:
+		if r.err != nil {
+			return reply{}, k.typed(op, r.err)
+		}
+		return r.reply, nil
+	case <-ctx.Done():
+		return reply{}, ended(ctx)
+	}
+}
+
+// inChild runs the operation in a child that ends with ctx.
+func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
+	args := []string{string(op)}
+	if deadline, ok := ctx.Deadline(); ok {
+		// Rounded up: the parent's own deadline comes first.
+		ms := max(time.Until(deadline).Milliseconds()+1, 1)
+		args = append(args, strconv.FormatInt(ms, 10))
+	}
+	cmd := k.Helper(ctx, args...)
+	stdout, stderr := bounded{limit: maxValue}, bounded{limit: 1024}
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.WaitDelay = pipeGrace
+	if op == opSet {
+		cmd.Stdin = strings.NewReader(token.Secret())
+	}
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return reply{}, ended(ctx)
+		}
+		return reply{}, k.childError(op, err, stderr.String(), token)
+	}
+	switch op {
+	case opGet:
+		t, err := wolkvox.ParseToken(stdout.String())
+		if err != nil || t.IsZero() {
+			return reply{}, ErrInvalid
+		}
+		return reply{token: t}, nil
+	case opStatus:
+		s, ok := parseStatus(stdout.String())
+		if !ok {
+			return reply{}, fmt.Errorf("keychain helper answered something else than a status: %w", ErrUnreachable)
+		}
+		return reply{status: s}, nil
+	}
+	return reply{}, nil
+}
+
+// unlockChild opens the prompt in a child and waits for its end, however long
+// that takes. The child is in a session of its own and has no pipes to us, so
+// that it does not notice when we end.
+func (k *Keychain) unlockChild(ctx context.Context) error {
+	if k.Helper == nil {
+		_, err := perform(ctx, opUnlock, wolkvox.Token{})
+		return k.typed(opUnlock, err)
+	}
+	cmd := k.Helper(ctx, string(opUnlock))
+	detach(cmd)
+	return k.childError(opUnlock, cmd.Run(), "", wolkvox.Token{})
+}
+
+// childError turns the end of a child into one of the package's errors, and
+// logs what the child said when it ended in a way that is not ours.
+func (k *Keychain) childError(op operation, err error, stderr string, token wolkvox.Token) error {
+	if err == nil {
+		return nil
+	}
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return fmt.Errorf("start the keychain helper: %w: %w", ErrUnreachable, err)
+	}
+	if stderr != "" && k.Log != nil {
+		k.Log.Warn("keychain: helper failed", "operation", string(op), "code", exit.ExitCode(), "said", safeText(stderr, token))
+	}
+	return exitError(exit.ExitCode())
+}
+
+// typed makes sure that an error of an in-process call is one of ours, and logs
+// the details.
+func (k *Keychain) typed(op operation, err error) error {
+	if err == nil {
+		return nil
+	}
+	if k.Log != nil && !errors.Is(err, ErrNotFound) {
+		k.Log.Warn("keychain: call failed", "operation", string(op), "code", exitCode(err))
+	}
+	return exitError(exitCode(err))
+}
+
+// safeText makes outside text fit for the log: no token, no control characters,
+// at most 200 characters.
+func safeText(text string, token wolkvox.Token) string {
+	if !token.IsZero() {
+		text = strings.ReplaceAll(text, token.Secret(), "[token]")
+	}
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, text)
+	if runes := []rune(text); len(runes) > 200 {
+		text = string(runes[:200])
+	}
+	return text
+}
+
+// bounded is a buffer that keeps the first limit bytes and drops the rest, so
+// that a child can neither fill our memory nor block on a full pipe.
+type bounded struct {
+	bytes.Buffer
+	limit int
+}
+
+// Write keeps what still fits and reports everything as written.
+func (b *bounded) Write(p []byte) (int, error) {
+	if room := b.limit - b.Len(); room > 0 {
+		b.Buffer.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}

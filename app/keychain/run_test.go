@@ -1,0 +1,309 @@
+package keychain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+const secret = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293"
+
+func TestChildrenAreBelieved(t *testing.T) {
+	ctx := context.Background()
+	k := &Keychain{Helper: helper("says " + secret)}
+	if got, err := k.Get(ctx); err != nil || got.Secret() != secret {
+		t.Errorf("get: got %q, %v, want %q", got.Secret(), err, secret)
+	}
+	k.Helper = helper("says present locked")
+	if got, err := k.Status(ctx); err != nil || got != (Status{Present: true, Locked: true}) {
+		t.Errorf("status: got %+v, %v, want present and locked", got, err)
+	}
+	k.Helper = helper("says nothing")
+	if err := k.Set(ctx, mustToken(t, secret)); err != nil {
+		t.Errorf("set: got %v, want nil", err)
+	}
+	if err := k.Clear(ctx); err != nil {
+		t.Errorf("clear: got %v, want nil", err)
+	}
+	if err := k.Unlock(ctx); err != nil {
+		t.Errorf("unlock: got %v, want nil", err)
+	}
+}
+
+func TestChildrenThatFailAreTyped(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "gone")
+	tests := []struct {
+		name   string
+		helper func(context.Context, ...string) *exec.Cmd
+		want   error
+	}{
+		{"not found", helper("exits 10"), ErrNotFound},
+		{"invalid", helper("exits 11"), ErrInvalid},
+		{"locked", helper("exits 12"), ErrLocked},
+		{"unreachable", helper("exits 13"), ErrUnreachable},
+		{"timeout", helper("exits 14"), ErrTimeout},
+		{"usage", helper("exits 15"), ErrUnreachable},
+		{"crash", helper("crashes"), ErrUnreachable},
+		{"no value", helper("says nothing"), ErrInvalid},
+		{"two words", helper("says two words"), ErrInvalid},
+		{"flood", helper("floods"), ErrInvalid},
+		{"program gone", func(ctx context.Context, args ...string) *exec.Cmd {
+			return exec.CommandContext(ctx, missing, args...)
+		}, ErrUnreachable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			k := &Keychain{Helper: tt.helper}
+			got, err := k.Get(context.Background())
+			if !errors.Is(err, tt.want) || !got.IsZero() {
+				t.Errorf("got %v, %v, want no token and %v", got, err, tt.want)
+			}
+		})
+	}
+	k := &Keychain{Helper: helper("says something")}
+	if _, err := k.Status(context.Background()); !errors.Is(err, ErrUnreachable) {
+		t.Errorf("status: got %v, want ErrUnreachable", err)
+	}
+}
+
+// recorded keeps the last command that was made.
+func recorded(h func(context.Context, ...string) *exec.Cmd, last **exec.Cmd) func(context.Context, ...string) *exec.Cmd {
+	return func(ctx context.Context, args ...string) *exec.Cmd {
+		*last = h(ctx, args...)
+		return *last
+	}
+}
+
+// A child that hangs is ended with its parent's deadline, and is gone by the
+// time the parent is told.
+func TestChildEndsAtTheDeadline(t *testing.T) {
+	var cmd *exec.Cmd
+	k := &Keychain{Helper: recorded(helper("hangs"), &cmd)}
+	for name, call := range map[string]func(context.Context) error{
+		"get":    func(ctx context.Context) error { _, err := k.Get(ctx); return err },
+		"status": func(ctx context.Context) error { _, err := k.Status(ctx); return err },
+		"set":    func(ctx context.Context) error { return k.Set(ctx, mustToken(t, secret)) },
+		"clear":  k.Clear,
+	} {
+		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+		err := call(ctx)
+		cancel()
+		if !errors.Is(err, ErrTimeout) {
+			t.Errorf("%s: got %v, want ErrTimeout", name, err)
+		}
+		if cmd.ProcessState == nil || cmd.ProcessState.Success() {
+			t.Errorf("%s: got a child that was not ended", name)
+		}
+	}
+}
+
+func TestQuietCallsHaveADeadlineOfTheirOwn(t *testing.T) {
+	var ctx context.Context
+	var args []string
+	k := &Keychain{Helper: func(c context.Context, a ...string) *exec.Cmd {
+		ctx, args = c, a
+		return helper("exits 10")(c, a...)
+	}}
+	begin := time.Now()
+	if _, err := k.Get(context.Background()); !errors.Is(err, ErrNotFound) {
+		t.Fatal(err)
+	}
+	deadline, ok := ctx.Deadline()
+	if !ok || deadline.After(time.Now().Add(QuietDeadline)) || deadline.Before(begin) {
+		t.Errorf("got deadline %v, %v, want at most %v from now", deadline, ok, QuietDeadline)
+	}
+	// The child knows it too, for the case that we are killed.
+	if _, limit, ok := parseHelperArgs(args); !ok || limit > QuietDeadline+time.Millisecond {
+		t.Errorf("got arguments %q, want a limit of at most %v", args, QuietDeadline)
+	}
+}
+
+func TestCancelIsNotATimeout(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	k := &Keychain{Helper: helper("hangs")}
+	if _, err := k.Get(ctx); !errors.Is(err, context.Canceled) || errors.Is(err, ErrTimeout) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
+func TestTokenIsNoArgumentAndNoEnvironment(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux starts children, and has /proc")
+	}
+	k := &Keychain{Helper: helper("spies")}
+	if err := k.Set(context.Background(), mustToken(t, secret)); err != nil {
+		t.Errorf("got %v, want a child in whose arguments and environment the token is not", err)
+	}
+}
+
+func TestTokenIsNotLogged(t *testing.T) {
+	var log bytes.Buffer
+	k := &Keychain{Helper: helper("repeats its input"), Log: slog.New(slog.NewTextHandler(&log, nil))}
+	err := k.Set(context.Background(), mustToken(t, secret))
+	if !errors.Is(err, ErrUnreachable) {
+		t.Fatalf("got %v, want ErrUnreachable", err)
+	}
+	if !strings.Contains(log.String(), "[token]") {
+		t.Errorf("got log %q, want what the child said", log.String())
+	}
+	if strings.Contains(log.String()+err.Error(), secret) {
+		t.Errorf("got the token in log %q or error %q", log.String(), err)
+	}
+}
+
+func TestTextForTheLogIsShortAndPlain(t *testing.T) {
+	got := safeText("a\x1b[31m\n\u202eb\xff"+strings.Repeat("x", 500), mustToken(t, "b"))
+	if len([]rune(got)) != 200 || strings.ContainsAny(got, "\x1b\n\u202e") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestEmptyTokenIsNotStored(t *testing.T) {
+	k := &Keychain{Helper: helper("says nothing")}
+	if err := k.Set(context.Background(), wolkvox.Token{}); !errors.Is(err, ErrInvalid) {
+		t.Errorf("got %v, want ErrInvalid", err)
+	}
+}
+
+// A prompt outlives the call that opened it: its child gets a context that the
+// deadline does not touch, and a second call does not open a second one.
+func TestPromptIsLeftAlone(t *testing.T) {
+	fromChild, toParent, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	toRead, person, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	started := make(chan context.Context, 2)
+	k := &Keychain{Helper: func(ctx context.Context, args ...string) *exec.Cmd {
+		started <- ctx
+		cmd := helper("prompts")(ctx, args...)
+		cmd.ExtraFiles = []*os.File{toParent, toRead}
+		return cmd
+	}}
+	for range 2 {
+		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+		if err := k.Unlock(ctx); !errors.Is(err, ErrTimeout) {
+			t.Errorf("got %v, want ErrTimeout", err)
+		}
+		cancel()
+	}
+	if got := len(started); got != 1 {
+		t.Errorf("got %d prompts, want 1", got)
+	}
+	if err := (<-started).Err(); err != nil {
+		t.Errorf("got the child's context ended by %q, want it left alone", err)
+	}
+	k.mu.Lock()
+	p := k.prompt
+	k.mu.Unlock()
+	if p == nil {
+		t.Fatal("got a prompt that has ended before the person answered")
+	}
+	if _, err := person.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	<-p.done
+	if p.err != nil {
+		t.Errorf("got %v, want nil", p.err)
+	}
+	toParent.Close()
+	toRead.Close()
+	person.Close()
+	defer fromChild.Close()
+	if said, err := io.ReadAll(fromChild); err != nil || string(said) != "answered" {
+		t.Errorf("got %q, %v from the prompt's child, want it alive to the end", said, err)
+	}
+}
+
+// Set and Clear do not prompt in the child that is ended at the deadline: they
+// unlock first, and then try once more.
+func TestLockedKeychainIsUnlockedOnce(t *testing.T) {
+	tests := []struct {
+		name  string
+		modes map[string][]string // what the children of an operation do, in turn
+		want  error
+		calls string
+	}{
+		{"opened", map[string][]string{"set": {"exits 12", "exits 0"}, "unlock": {"exits 0"}}, nil, "set unlock set"},
+		{"closed by the person", map[string][]string{"set": {"exits 12"}, "unlock": {"exits 12"}}, ErrLocked, "set unlock"},
+		{"locked again", map[string][]string{"set": {"exits 12", "exits 12"}, "unlock": {"exits 0"}}, ErrLocked, "set unlock set"},
+		{"not locked", map[string][]string{"set": {"exits 13"}}, ErrUnreachable, "set"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var calls []string
+			k := &Keychain{Helper: func(ctx context.Context, args ...string) *exec.Cmd {
+				op := args[0]
+				calls = append(calls, op)
+				mode := tt.modes[op][0]
+				tt.modes[op] = tt.modes[op][1:]
+				return helper(mode)(ctx, args...)
+			}}
+			if err := k.Set(context.Background(), mustToken(t, secret)); !errors.Is(err, tt.want) {
+				t.Errorf("got %v, want %v", err, tt.want)
+			}
+			if got := strings.Join(calls, " "); got != tt.calls {
+				t.Errorf("got calls %q, want %q", got, tt.calls)
+			}
+		})
+	}
+}
+
+// Reading never opens a prompt, whatever it meets.
+func TestReadingNeverUnlocks(t *testing.T) {
+	var calls []string
+	k := &Keychain{Helper: func(ctx context.Context, args ...string) *exec.Cmd {
+		calls = append(calls, args[0])
+		return helper("exits 12")(ctx, args...)
+	}}
+	if _, err := k.Get(context.Background()); !errors.Is(err, ErrLocked) {
+		t.Errorf("got %v, want ErrLocked", err)
+	}
+	if _, err := k.Status(context.Background()); !errors.Is(err, ErrLocked) {
+		t.Errorf("got %v, want ErrLocked", err)
+	}
+	if got := strings.Join(calls, " "); got != "get status" {
+		t.Errorf("got calls %q, want %q", got, "get status")
+	}
+}
+
+// In process, a call that hangs holds up the next one only until its deadline.
+func TestOneCallInProcessAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := &Keychain{lane: make(chan struct{}, 1)}
+		k.lane <- struct{}{} // a call that does not come back
+		begin := time.Now()
+		_, err := k.Get(context.Background())
+		if !errors.Is(err, ErrTimeout) || time.Since(begin) != QuietDeadline {
+			t.Errorf("got %v after %v, want ErrTimeout after %v", err, time.Since(begin), QuietDeadline)
+		}
+	})
+}
+
+func TestBoundedBufferKeepsTheBeginning(t *testing.T) {
+	b := bounded{limit: 5}
+	for _, part := range []string{"abc", "def", "ghi"} {
+		if n, err := b.Write([]byte(part)); n != 3 || err != nil {
+			t.Fatalf("got %d, %v, want 3, nil", n, err)
+		}
+	}
+	if got := b.String(); got != "abcde" {
+		t.Errorf("got %q, want %q", got, "abcde")
+	}
+}
