@@ -1,0 +1,135 @@
+package app
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/wolkvox-hold/wolkvox-hold"
+
+// imports are a package's own imports of ours and of others, without tests.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	for _, tags := range []string{"", "nowindow"} {
+		out, err := exec.Command("go", "list", "-e", "-tags", tags, "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"/...").Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		for line := range strings.Lines(string(out)) {
+			f := strings.Fields(line)
+			all[f[0]] = append(all[f[0]], f[1:]...)
+		}
+	}
+	if len(all) < 15 {
+		t.Fatalf("go list found only %d packages", len(all))
+	}
+	return all
+}
+
+func ours(path string) bool { return strings.HasPrefix(path, module) }
+
+// TestArrowsPointDownOnly holds the layout: main, app, then packages that do not
+// know each other. Each rule says why.
+func TestArrowsPointDownOnly(t *testing.T) {
+	pure := []string{"app/settings", "app/words", "app/hold", "wolkvox"}
+	rules := []struct {
+		why     string
+		from    string   // a package or, with /..., all below it
+		allowed []string // ours; nothing else of ours may be imported
+	}{
+		{"the client is of use to other programs", "wolkvox", nil},
+		{"the pretend server speaks HTTP and knows no client", "wolkvox/simulator", nil},
+		{"settings decide; they touch nothing", "app/settings", nil},
+		{"every sentence stands apart from the code that picks it", "app/words", nil},
+		{"the press logic is pure but for the outcome's type", "app/hold", []string{"wolkvox"}},
+		{"files hold settings, and nothing else", "app/settingsfile", []string{"app/settings"}},
+		{"policy brings settings, and nothing else", "app/policy", []string{"app/settings"}},
+		{"the keychain brings a token", "app/keychain", []string{"wolkvox"}},
+		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings"}},
+		{"the tray shows what it is given", "app/tray", nil},
+		{"notifications show what they are given", "app/notify", nil},
+		{"the channel carries messages it does not read", "app/control", nil},
+		{"autostart writes a file", "app/autostart", nil},
+		{"doctor gets its checks as values", "app/doctor", nil},
+		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
+		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/settings", "app/words"}},
+		{"pictures depend on nothing", "assets", nil},
+	}
+	all := imports(t)
+	for _, rule := range rules {
+		got, ok := all[module+"/"+rule.from]
+		if !ok {
+			t.Errorf("%s: there is no such package", rule.from)
+		}
+		for _, path := range got {
+			short := strings.TrimPrefix(path, module+"/")
+			if ours(path) && !slices.Contains(rule.allowed, short) {
+				t.Errorf("%s imports %s: %s", rule.from, short, rule.why)
+			}
+		}
+	}
+	for path := range all {
+		short := strings.TrimPrefix(strings.TrimPrefix(path, module), "/")
+		known := short == "" || short == "app" || slices.Contains(pure, short)
+		for _, rule := range rules {
+			known = known || rule.from == short
+		}
+		if !known {
+			t.Errorf("package %s has no rule: say here what it may import, and why", short)
+		}
+	}
+}
+
+func TestWhoMayImportWhatFromOutside(t *testing.T) {
+	for _, rule := range []struct {
+		why, of string
+		allowed []string
+	}{
+		{"Fyne needs OpenGL and wakes 60 times a second: the window's child process alone may have it", "fyne.io/fyne/v2", []string{"app/window", "app/window/form"}},
+		{"one tray", "fyne.io/systray", []string{"app/tray"}},
+		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},
+		{"x/hotkey panics without a display and is kept from Linux", "golang.design/x/hotkey", []string{"app/hotkey"}},
+		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey"}},
+	} {
+		for path, list := range imports(t) {
+			short := strings.TrimPrefix(path, module+"/")
+			for _, p := range list {
+				if (p == rule.of || strings.HasPrefix(p, rule.of+"/")) && !slices.Contains(rule.allowed, short) {
+					t.Errorf("%s imports %s: %s", short, p, rule.why)
+				}
+			}
+		}
+	}
+	for path, list := range imports(t) {
+		if path != module+"/wolkvox" && path != module+"/wolkvox/simulator" {
+			continue
+		}
+		for _, p := range list {
+			if strings.Contains(strings.Split(p, "/")[0], ".") {
+				t.Errorf("%s imports %s: it is standard library only", path, p)
+			}
+		}
+	}
+}
+
+// TestTheResidentLinksNoFyne looks at the whole build graph of the program that
+// packages ship as wolkvox-hold.
+func TestTheResidentLinksNoFyne(t *testing.T) {
+	for _, system := range []string{"linux", "windows"} {
+		cmd := exec.Command("go", "list", "-deps", "-tags", "nowindow", module)
+		cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0", "GOOS="+system)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("go list for %s: %v", system, err)
+		}
+		for line := range strings.Lines(string(out)) {
+			p := strings.TrimSpace(line)
+			if p == "fyne.io/fyne/v2" || strings.HasPrefix(p, "fyne.io/fyne/") || strings.HasPrefix(p, "github.com/go-gl/") {
+				t.Errorf("the %s resident links %s: merely linking Fyne costs 12 MB and OPENGL32", system, p)
+			}
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// What can be asked of a resident over the local channel.
+const (
+	opPress    = "press"
+	opStatus   = "status"
+	opQuit     = "quit"
+	opSettings = "settings"
+	opReload   = "reload"
+	opCapture  = "capture"  // take the capture lease, as long as the connection lives
+	opCaptured = "captured" // wait for a press under it
+)
+
+// captured answers opCaptured: the chord that was pressed, or none when the lease
+// ran out.
+type captured struct {
+	Chord string `json:"chord"`
+}
+
+// answer serves one message of the local channel.
+func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
+	switch m.Op {
+	case opPress:
+		var msg pressMessage
+		if err := json.Unmarshal(m.Data, &msg); err != nil || msg.Pressed.Wall <= 0 {
+			return control.Message{Err: control.CodeMalformed}
+		}
+		outcome := make(chan hold.Outcome, 1)
+		// The age counts from the press itself: one that lay in the channel while
+		// this process stood still comes too late.
+		r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
+		return reply(r.p.tell(<-outcome))
+	case opStatus:
+		status := make(chan statusReply, 1)
+		r.post(func() { status <- r.status() })
+		select {
+		case s := <-status:
+			return reply(s)
+		case <-ctx.Done():
+			return control.Message{Err: "ending"}
+		}
+	case opSettings:
+		opened := make(chan error, 1)
+		r.post(func() { opened <- r.openSettings() })
+		select {
+		case err := <-opened:
+			if err != nil {
+				return control.Message{Err: "no_window"}
+			}
+		case <-ctx.Done():
+		}
+		return control.Message{}
+	case opReload:
+		r.post(r.reloaded)
+		return control.Message{}
+	case opCapture:
+		r.lease.take(ctx)
+		return control.Message{}
+	case opCaptured:
+		return reply(captured{r.lease.wait(ctx)})
+	case opQuit:
+		r.end()
+		return control.Message{}
+	}
+	return control.Message{Err: "unknown_op"}
+}
+
+func reply(v any) control.Message {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return control.Message{Err: "reply"}
+	}
+	return control.Message{Data: data}
+}
+
+// findResident connects to the resident that runs, if one does.
+func (p *program) findResident(ctx context.Context, practice bool) (*control.Conn, error) {
+	owner, err := control.Find(ctx, p.places(practice))
+	if err != nil {
+		return nil, err
+	}
+	if owner.Kind != control.Resident {
+		return nil, control.ErrNoResident
+	}
+	return dialOwner(ctx, owner)
+}
+
+// reloadResident lets a running resident know that something was changed. None
+// running is as good.
+func (p *program) reloadResident(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	conn, err := p.findResident(ctx, false)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	_ = conn.Call(ctx, opReload, nil, nil)
+}
+
+func (p *program) quitCommand() *cobra.Command {
+	return p.command("quit", cobra.NoArgs, func(c *cobra.Command, _ []string) error { return p.quit(c.Context(), false) })
+}
+
+// quit ends the resident and waits until its lock is free.
+func (p *program) quit(ctx context.Context, practice bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	conn, err := p.findResident(ctx, practice)
+	if errors.Is(err, control.ErrNoResident) {
+		if practice {
+			return failed(p.words.PracticeNotRunning())
+		}
+		return failed(p.words.NotRunning())
+	}
+	if err != nil {
+		return failed(p.words.Outcome("not_toggled", string(reasonResidentSilent)))
+	}
+	defer conn.Close()
+	if err := conn.Call(ctx, opQuit, nil, nil); err != nil {
+		return failed(p.words.QuitSilent())
+	}
+	for ctx.Err() == nil {
+		if _, err := control.Find(ctx, p.places(practice)); errors.Is(err, control.ErrNoResident) {
+			p.say(p.words.Quitting())
+			return nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return failed(p.words.QuitSilent())
+}

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// Reasons for not toggled that arise before package wolkvox is asked. They are
+// part of the stable list of toggle --json.
+const (
+	reasonNotSetUp            wolkvox.Reason = "not_set_up"
+	reasonNoToken             wolkvox.Reason = "no_token"
+	reasonBadSetting          wolkvox.Reason = "bad_setting"
+	reasonKeychainLocked      wolkvox.Reason = "keychain_locked"
+	reasonKeychainUnreachable wolkvox.Reason = "keychain_unreachable"
+	reasonKeychainTimeout     wolkvox.Reason = "keychain_timeout"
+	reasonResidentSilent      wolkvox.Reason = "resident_silent"
+	reasonResidentOther       wolkvox.Reason = "resident_other"
+	reasonNoPlace             wolkvox.Reason = "no_place"
+	reasonInFlightElsewhere   wolkvox.Reason = "in_flight_elsewhere"
+)
+
+// clientFor turns settings into a client without a token. A reason means that no
+// press can be sent with these settings.
+func clientFor(v settings.Values) (*wolkvox.Client, wolkvox.Reason) {
+	if v.Server == "" || v.AgentID == "" {
+		return nil, reasonNotSetUp
+	}
+	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout}
+	switch v.Proxy {
+	case "none":
+	case "", "system":
+		c.Proxy = systemProxy
+	default:
+		u, err := url.Parse(v.Proxy)
+		if err != nil {
+			return nil, reasonBadSetting
+		}
+		c.Proxy = func(*url.URL) (*url.URL, error) { return u, nil }
+	}
+	if v.CAFile != "" {
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		// A ca_file that cannot be read leaves the system's roots: verification
+		// is never weakened, and doctor names the file.
+		if pem, err := os.ReadFile(v.CAFile); err == nil {
+			pool.AppendCertsFromPEM(pem)
+		}
+		c.RootCAs = pool
+	}
+	return c, ""
+}
+
+// systemProxy is what the environment names. The desktop's own proxy settings
+// come after it, in later work.
+func systemProxy(target *url.URL) (*url.URL, error) {
+	return http.ProxyFromEnvironment(&http.Request{URL: target})
+}
+
+// tokenReason names why the keychain gave no token.
+func tokenReason(err error) wolkvox.Reason {
+	switch {
+	case errors.Is(err, keychain.ErrNotFound):
+		return reasonNoToken
+	case errors.Is(err, keychain.ErrLocked):
+		return reasonKeychainLocked
+	case errors.Is(err, keychain.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
+		return reasonKeychainTimeout
+	}
+	return reasonKeychainUnreachable
+}
+
+func notToggled(r wolkvox.Reason, err error) wolkvox.Outcome {
+	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: r, Err: err}
+}

@@ -1,0 +1,156 @@
+package app
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+func (p *program) configCommands() *cobra.Command {
+	var asJSON *bool
+	show := p.command("show", cobra.NoArgs, func(*cobra.Command, []string) error { return p.configShow(*asJSON) })
+	asJSON = p.jsonFlag(show)
+	get := p.command("get KEY", cobra.ExactArgs(1), func(_ *cobra.Command, args []string) error {
+		k, err := p.key(args[0])
+		if err != nil {
+			return err
+		}
+		p.say(p.load().Text(k))
+		return nil
+	})
+	set := p.command("set KEY VALUE", cobra.ExactArgs(2), func(c *cobra.Command, args []string) error {
+		if err := p.configSet(args[0], args[1]); err != nil {
+			return err
+		}
+		k, _ := settings.Known(args[0])
+		p.say(p.words.SettingsSaved(args[0], p.load().Text(k)))
+		p.reloadResident(c.Context())
+		return nil
+	})
+	unset := p.command("unset KEY", cobra.ExactArgs(1), func(c *cobra.Command, args []string) error {
+		if err := p.configSet(args[0], ""); err != nil {
+			return err
+		}
+		k, _ := settings.Known(args[0])
+		l := p.load()
+		p.say(p.words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
+		p.reloadResident(c.Context())
+		return nil
+	})
+	return p.group("config", show, get, set, unset)
+}
+
+// setting is one line of config show --json.
+type setting struct {
+	Key      string `json:"key"`
+	Value    string `json:"value"`
+	Origin   string `json:"origin"`
+	Enforced bool   `json:"enforced"`
+}
+
+func (p *program) configShow(asJSON bool) error {
+	l := p.load()
+	var all []setting
+	for _, k := range settings.Keys() {
+		all = append(all, setting{string(k), l.Text(k), string(l.Origin(k)), l.Enforced(k)})
+	}
+	if asJSON {
+		return p.object(struct {
+			File     string    `json:"file"`
+			Policy   string    `json:"policy"`
+			Settings []setting `json:"settings"`
+			Problems []string  `json:"problems"`
+		}{l.path, l.source, all, append([]string{}, p.troubles(l)...)})
+	}
+	for _, s := range all {
+		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + s.Origin)
+	}
+	for _, s := range p.troubles(l) {
+		p.warn(s)
+	}
+	return nil
+}
+
+func pad(s string, n int) string {
+	for len(s) < n {
+		s += " "
+	}
+	return s
+}
+
+func (p *program) key(name string) (settings.Key, error) {
+	k, ok := settings.Known(name)
+	if !ok {
+		return "", usage(p.words.Setting(bounded(name), settings.CodeUnknownKey, ""))
+	}
+	return k, nil
+}
+
+// configSet changes one of the user's own values; an empty text unsets it.
+func (p *program) configSet(name, text string) error {
+	k, err := p.key(name)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		return p.save(map[settings.Key]string{k: ""})
+	}
+	if _, err := settings.Validate(k, text); err != nil {
+		return p.refused(err)
+	}
+	return p.save(map[settings.Key]string{k: text})
+}
+
+// refused turns a settings.Error into its sentence, exit 2.
+func (p *program) refused(err error) error {
+	var e settings.Error
+	if errors.As(err, &e) {
+		return usage(p.words.Setting(string(e.Key), e.Code, e.Value))
+	}
+	return usage(p.words.Usage(bounded(err.Error())))
+}
+
+// save changes the user's settings file; nothing is changed unless all is well.
+func (p *program) save(changes map[settings.Key]string) error {
+	l := p.load()
+	values := map[settings.Key]any{}
+	for k, text := range changes {
+		switch {
+		case k.PolicyOnly():
+			return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
+		case l.Enforced(k):
+			return usage(p.words.Enforced(string(k), l.who()))
+		case l.LockSettings && k != settings.AgentID:
+			return usage(p.words.Locked(l.who()))
+		}
+		if text == "" {
+			values[k] = nil
+			continue
+		}
+		v, err := settings.Validate(k, text)
+		if err != nil {
+			return p.refused(err)
+		}
+		values[k] = v
+	}
+	file, err := p.file()
+	if err != nil {
+		return failed(p.words.NotSaved(l.path))
+	}
+	err = file.Save(func(raw settings.Raw) error {
+		for k, v := range values {
+			if v == nil {
+				delete(raw, string(k))
+				continue
+			}
+			raw[string(k)] = v
+		}
+		return nil
+	})
+	if err != nil {
+		return failed(p.words.NotSaved(l.path))
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// keyboard joins the hotkey's events with the filter that makes presses of them.
+type keyboard struct {
+	log     *slog.Logger
+	pressed func(at time.Time)
+	trouble func(code string, c settings.Chord) // an empty code: it works again
+
+	mu       sync.Mutex
+	listener *hotkey.Listener
+	key      hold.Key
+	chord    settings.Chord
+	code     string // why there is no hotkey
+	last     time.Time
+}
+
+// Run opens the desktop's hotkey backend, registers the first of chords that is
+// free and serves until ctx ends. A desktop without hotkeys is told, not an
+// error.
+func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
+	l, err := hotkey.Open(k.log)
+	if err != nil {
+		k.fail(err, chords[0])
+		return nil
+	}
+	k.mu.Lock()
+	k.listener = l
+	k.mu.Unlock()
+	for i, c := range chords {
+		if err = k.Grab(c); err == nil || codeOf(err) != hotkey.CodeTaken || i == len(chords)-1 {
+			break
+		}
+	}
+	err = l.Run(ctx, k.event, func(err error) {
+		if err == nil {
+			k.set("")
+			k.trouble("", k.Chord())
+			return
+		}
+		k.fail(err, k.Chord())
+	})
+	l.Close()
+	if err != nil {
+		k.fail(err, k.Chord())
+	}
+	return nil
+}
+
+// Grab changes the chord; on failure the old one stays, and the trouble is told.
+func (k *keyboard) Grab(c settings.Chord) error {
+	k.mu.Lock()
+	l := k.listener
+	k.mu.Unlock()
+	if l == nil {
+		return nil
+	}
+	held, err := l.Grab(c)
+	if err != nil {
+		k.fail(err, c)
+		return err
+	}
+	k.mu.Lock()
+	k.chord, k.code, k.key = c, "", hold.Key{}
+	if held {
+		k.key.Held()
+	}
+	k.mu.Unlock()
+	k.trouble("", c)
+	return nil
+}
+
+func (k *keyboard) event(e hotkey.Event) {
+	at := time.Now().Add(-e.Age)
+	k.mu.Lock()
+	pressed := k.key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time})
+	if pressed {
+		k.last = at
+	}
+	k.mu.Unlock()
+	if pressed {
+		k.pressed(at)
+	}
+}
+
+func (k *keyboard) fail(err error, c settings.Chord) {
+	k.log.Warn("hotkey", "err", err)
+	code := codeOf(err)
+	k.set(code)
+	k.trouble(code, c)
+}
+
+func (k *keyboard) set(code string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.code = code
+}
+
+// Chord is the chord that is registered, zero if none is.
+func (k *keyboard) Chord() settings.Chord {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.chord
+}
+
+// Status names the live backend, why it does not work, and when it last fired.
+func (k *keyboard) Status() (backend, code string, last time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	backend = string(hotkey.BackendNone)
+	if k.listener != nil {
+		backend = string(k.listener.Backend)
+	}
+	return backend, k.code, k.last
+}
+
+func codeOf(err error) string {
+	if e := (*hotkey.Error)(nil); errors.As(err, &e) {
+		return e.Code
+	}
+	return "failed"
+}

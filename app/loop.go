@@ -1,0 +1,205 @@
+package app
+
+import (
+	"context"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// What follows runs on the loop's goroutine.
+
+// settleAfter is how long the icon shows a clear outcome before it is ready
+// again. Unknown does not settle: it stays until it is seen.
+const settleAfter = 5 * time.Second
+
+// told shows an outcome: icon, tooltip, menu, notification, log.
+func (r *resident) told(o hold.Outcome) {
+	r.logOutcome(o)
+	if o.Result == hold.Ignored {
+		r.ignored(o)
+		return
+	}
+	r.state.working = false
+	r.state.last, r.state.lastAt = o, time.Now()
+	if o.Result == hold.Unknown && o.Reason != hold.Crashed {
+		r.unclear++
+	} else {
+		r.unclear = 0
+	}
+	words := r.p.words
+	body := []string{words.Outcome(string(o.Result), string(o.Reason))}
+	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
+		body = append(body, also)
+	}
+	if r.unclear >= 3 {
+		body = append(body, words.CallIT())
+	}
+	r.note(words.Summary(string(o.Result), r.current.Load().AgentID), strings.Join(body, "\n"), o.Result == hold.Unknown)
+	if o.Result != hold.Unknown {
+		shown := r.state.lastAt
+		time.AfterFunc(settleAfter, func() {
+			r.post(func() {
+				if r.state.lastAt.Equal(shown) {
+					r.state.settled = true
+					r.show(false)
+				}
+			})
+		})
+	}
+	r.state.settled = false
+	r.show(false)
+}
+
+// ignored says a dropped press: softly beside an outcome that will count it or
+// within a double click, else in a notification, lest it be taken for sent.
+func (r *resident) ignored(o hold.Outcome) {
+	if !o.Soft {
+		words := r.p.words
+		r.note(words.Summary(string(o.Result), r.current.Load().AgentID), words.Outcome(string(o.Result), string(o.Reason)), false)
+	}
+}
+
+func (r *resident) working(hold.Stage) {
+	r.state.working = true
+	r.show(true)
+}
+
+// menuOpened: an unknown outcome has been seen.
+func (r *resident) menuOpened() {
+	if r.state.last.Result == hold.Unknown {
+		r.state.settled = true
+	}
+	r.state.openedAt = time.Now()
+	r.show(true)
+}
+
+func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
+	if code != "" && code != r.state.hotkey {
+		r.note(r.p.words.Title(), r.p.words.Hotkey(code, c.String()), false)
+		r.p.warn(r.p.words.Hotkey(code, c.String()))
+	}
+	r.state.hotkey = code
+	r.show(false)
+	if r.practice != nil && code == "" {
+		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))
+	}
+}
+
+// say tells that a part of the desktop is missing; the rest goes on.
+func (r *resident) say(code string, err error) {
+	r.log.Warn(code, "err", err)
+	r.p.warn(r.p.words.Part(code))
+}
+
+func (r *resident) note(summary, body string, urgent bool) {
+	if r.current.Load().Feedback == "icon" {
+		return
+	}
+	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
+	if !urgent {
+		n.Expire = 4 * time.Second
+	}
+	r.notifier.Show(n)
+}
+
+func (r *resident) show(now bool) { r.tray.Show(r.view(), now) }
+
+// clicked is a click in the menu; it comes on a goroutine of the tray.
+func (r *resident) clicked(id string) {
+	switch id {
+	case itemToggle:
+		r.press(hold.Menu, time.Now(), nil)
+	case itemQuit:
+		r.end()
+	default:
+		r.post(func() { r.menu(id) })
+	}
+}
+
+func (r *resident) menu(id string) {
+	switch id {
+	case itemExtension:
+		if r.openSettings() != nil {
+			r.note(r.p.words.Title(), r.p.words.ExtensionByCommand(), false)
+		}
+	case itemSettings:
+		if r.openSettings() != nil {
+			r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
+		}
+	case itemLog:
+		open := exec.Command("xdg-open", r.p.stateFolder())
+		if err := open.Start(); err != nil {
+			r.note(r.p.words.Title(), r.p.words.LogIn(r.p.stateFolder()), false)
+			return
+		}
+		go func() { _ = open.Wait() }()
+	case itemAbout:
+		r.note(r.p.words.Title(), r.p.words.About(r.p.version), false)
+	}
+}
+
+// openSettings starts the settings window as a child, once. The child ends by
+// itself where there is no OpenGL; the resident stays and says what to do.
+func (r *resident) openSettings() error {
+	if r.practice != nil {
+		r.note(r.p.words.Title(), r.p.words.PracticeNoSettings(), false)
+		return nil
+	}
+	if r.window != nil {
+		return nil
+	}
+	path, err := windowProgram()
+	if err != nil {
+		return err
+	}
+	child := exec.Command(path, "settings")
+	if err := child.Start(); err != nil {
+		return err
+	}
+	r.window = child
+	began := time.Now()
+	go func() {
+		err := child.Wait()
+		r.post(func() {
+			r.window = nil
+			if err != nil && time.Since(began) < 10*time.Second {
+				r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
+			}
+		})
+	}()
+	return nil
+}
+
+// reloaded puts changed settings to work: the next press uses them, a changed
+// chord is registered, the token is read anew.
+func (r *resident) reloaded() {
+	l := r.reload()
+	r.vault.ReadAgain(func(bool) { r.post(func() { r.show(false) }) })
+	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
+		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
+	}
+	r.show(false)
+}
+
+func (r *resident) logOutcome(o hold.Outcome) {
+	attrs := []any{
+		"press", o.Number, "source", o.Source, "outcome", o.Result, "reason", o.Reason,
+		"took_ms", o.Took.Milliseconds(), "tries", o.Reply.Tries, "also_ignored", o.AlsoIgnored,
+	}
+	if o.Reply.HTTPStatus != 0 {
+		attrs = append(attrs, "http_status", o.Reply.HTTPStatus, "code", o.Reply.Code, "msg", o.Reply.Msg)
+	}
+	if o.Reply.Result == wolkvox.Unknown && o.Reply.Excerpt != "" {
+		attrs = append(attrs, "content_type", o.Reply.ContentType, "excerpt", o.Reply.Excerpt)
+	}
+	if o.Reply.Err != nil {
+		attrs = append(attrs, "err", o.Reply.Err)
+	}
+	r.log.Log(context.Background(), logLevelOf(o), "press", attrs...)
+}

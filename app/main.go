@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// Exit codes of every command (design: commands).
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitUnknown = 3
+	exitIgnored = 4
+)
+
+// Main runs the program with arguments args and returns its exit code. Metadata
+// is the text of FyneApp.toml, which holds the version.
+func Main(metadata string, args []string) int {
+	if code, done := keychainHelper(args); done {
+		return code
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	p := &program{
+		version: version(metadata),
+		stdin:   os.Stdin,
+		stdout:  os.Stdout,
+		stderr:  os.Stderr,
+		getenv:  os.Getenv,
+	}
+	return p.run(ctx, args)
+}
+
+// run executes one command line. It is Main without the process around it.
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.commands()
+	root.SetArgs(args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var e *exit
+	if !errors.As(err, &e) {
+		// Whatever else comes back is cobra's view of a command line.
+		e = &exit{exitUsage, p.words.Usage(firstLine(err.Error()))}
+	}
+	if e.text != "" {
+		fmt.Fprintln(p.stderr, e.text)
+	}
+	return e.code
+}
+
+// exit ends a command with a code and, where the command has not said it
+// already, a sentence for standard error.
+type exit struct {
+	code int
+	text string
+}
+
+func (e *exit) Error() string { return e.text }
+
+func failed(text string) error { return &exit{exitFailed, text} }
+
+func usage(text string) error { return &exit{exitUsage, text} }
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// version finds the line Version = "..." of FyneApp.toml.
+func version(metadata string) string {
+	for line := range strings.Lines(metadata) {
+		key, value, ok := strings.Cut(line, "=")
+		if ok && strings.TrimSpace(key) == "Version" {
+			return strings.Trim(strings.TrimSpace(value), `"`)
+		}
+	}
+	return "unknown"
+}
+
+// line reads one line of at most limit bytes; an end without a line break is
+// fine.
+func line(r io.Reader, limit int) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if err != nil {
+		return "", err
+	}
+	if len(b) > limit {
+		return "", errTooLong
+	}
+	return string(b), nil
+}
+
+var errTooLong = errors.New("input is too long")

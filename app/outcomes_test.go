@@ -1,0 +1,85 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// TestExitCodesTellTheOutcome: scripts rely on them.
+func TestExitCodesTellTheOutcome(t *testing.T) {
+	for _, tt := range []struct {
+		outcome string
+		code    int
+	}{
+		{"toggled", 0}, {"not_toggled", 1}, {"unknown", 3}, {"ignored", 4},
+		{"something new", 3}, // what we do not know is unknown, never success
+	} {
+		for _, asJSON := range []bool{false, true} {
+			var out bytes.Buffer
+			p := &program{stdout: &out}
+			err := p.answer(told{Outcome: tt.outcome, Message: "m"}, asJSON)
+			code := 0
+			if e := (*exit)(nil); errors.As(err, &e) {
+				code = e.code
+			}
+			if code != tt.code {
+				t.Errorf("%s (json %v): got exit %d, want %d", tt.outcome, asJSON, code, tt.code)
+			}
+			if asJSON && !json.Valid(out.Bytes()) {
+				t.Errorf("%s: not JSON: %s", tt.outcome, out.String())
+			}
+		}
+	}
+}
+
+// TestEveryReasonHasItsSentence: not toggled names the one thing to do, unknown
+// never sounds decided, and nothing claims to know which way hold went.
+func TestEveryReasonHasItsSentence(t *testing.T) {
+	p := &program{}
+	notToggled := []wolkvox.Reason{
+		reasonNotSetUp, reasonNoToken, reasonBadSetting, reasonKeychainLocked, reasonKeychainUnreachable,
+		reasonKeychainTimeout, reasonResidentSilent, reasonResidentOther, reasonNoPlace,
+		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
+		"token_limit", "busy", "parameters", "api_missing", "refused",
+	}
+	general := p.plain(hold.NotToggled, "never heard of").Message
+	for _, r := range notToggled {
+		m := p.plain(hold.NotToggled, r).Message
+		if !strings.HasPrefix(m, "not toggled: ") || m == general && r != "refused" {
+			t.Errorf("not toggled, %s: got %q", r, m)
+		}
+		check(t, m)
+	}
+	for _, r := range []wolkvox.Reason{"timeout", "lost", "redirect", "http_status", "unclear", "canceled_in_flight", "crashed", "resident_silent", "never heard of"} {
+		m := p.plain(hold.Unknown, r).Message
+		if !strings.Contains(m, "hold may have toggled") || !strings.Contains(m, "Look at wolkvox Agent") {
+			t.Errorf("unknown, %s: got %q", r, m)
+		}
+		check(t, m)
+	}
+	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", reasonInFlightElsewhere} {
+		check(t, p.plain(hold.Ignored, r).Message)
+	}
+	p.words.Practice = true
+	if m := p.plain(hold.Toggled, "confirmed").Message; !strings.HasPrefix(m, "PRACTICE") {
+		t.Errorf("practice: got %q", m)
+	}
+}
+
+func check(t *testing.T, sentence string) {
+	t.Helper()
+	if strings.ContainsAny(sentence, "<>&") {
+		t.Errorf("%q holds what some notification daemons render", sentence)
+	}
+	for _, claim := range []string{"is held", "resumed", "on hold", "off hold"} {
+		if strings.Contains(sentence, claim) {
+			t.Errorf("%q claims to know which way hold went", sentence)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"net"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+const (
+	practiceServer = "0042"
+	practiceAgent  = "10001"
+)
+
+// practice is the built-in pretend server and what a resident needs to press
+// against it: nothing leaves this machine, keychain and settings stay untouched.
+type practice struct {
+	token   wolkvox.Token
+	roots   *x509.CertPool
+	address string
+	chords  []settings.Chord
+}
+
+func (p *program) practiceCommands() *cobra.Command {
+	c := p.command("practice", cobra.ArbitraryArgs, func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return usage(p.words.UnknownCommand("practice " + bounded(args[0])))
+		}
+		p.words.Practice = true
+		return p.startPractice(c.Context())
+	})
+	var asJSON *bool
+	toggle := p.command("toggle", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+		p.words.Practice = true
+		return p.answer(p.toggle(c.Context(), control.Now(), true), *asJSON)
+	}, "p-toggle")
+	asJSON = p.jsonFlag(toggle)
+	quit := p.command("quit", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+		p.words.Practice = true
+		return p.quit(c.Context(), true)
+	}, "p-quit")
+	c.AddCommand(toggle, quit)
+	return c
+}
+
+func (p *program) startPractice(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lock, err := control.Acquire(ctx, p.places(true), control.Resident, true)
+	var held *control.HeldError
+	switch {
+	case errors.As(err, &held):
+		return failed(p.words.PracticeRuns())
+	case err != nil:
+		return failed(p.words.NoPlace())
+	}
+	defer lock.Release()
+
+	pr, server, err := newPractice(func(extension string, held bool, count int) {
+		p.say(p.words.PracticeTruth(extension, held, count))
+	})
+	if err != nil {
+		return failed(p.words.PracticeFailed())
+	}
+	pr.chords = p.practiceChords(ctx, p.load().Hotkey)
+
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer cancel()
+	wait.Go(func() { _ = server.Run(ctx) })
+	return p.resident(ctx, lock, pr).run(true)
+}
+
+func newPractice(toggled func(extension string, held bool, count int)) (*practice, *simulator.Server, error) {
+	var secret [26]byte
+	_, _ = rand.Read(secret[:])
+	token, err := wolkvox.ParseToken(hex.EncodeToString(secret[:]))
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := simulator.New(simulator.Options{Server: practiceServer, Token: token.Secret(), OnToggle: toggled})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &practice{token: token, roots: server.RootCAs(), address: server.Addr()}, server, nil
+}
+
+// practiceChords are the chords practice tries. Beside a real set-up or resident
+// the configured chord is left to the real one.
+func (p *program) practiceChords(ctx context.Context, configured settings.Chord) []settings.Chord {
+	next := []settings.Chord{
+		{Ctrl: true, Shift: true, Key: "F10"},
+		{Ctrl: true, Shift: true, Key: "F11"},
+		{Ctrl: true, Shift: true, Key: "F12"},
+		{Ctrl: true, Shift: true, Key: "F8"},
+	}
+	_, err := control.Find(ctx, p.places(false))
+	running := err == nil
+	if running || len(p.load().Missing()) == 0 {
+		return next
+	}
+	return append([]settings.Chord{configured}, next...)
+}
+
+// load gives practice its settings: built-in values for its own server and
+// extension, whatever is set for real.
+func (pr *practice) load() loaded {
+	l := loaded{Effective: settings.Merge(settings.Layers{User: settings.Raw{
+		string(settings.Server):  practiceServer,
+		string(settings.AgentID): practiceAgent,
+	}})}
+	l.Proxy = "none"
+	return l
+}
+
+// aim points a client at the pretend server: the real host name and real TLS,
+// over a connection that cannot leave this machine.
+func (pr *practice) aim(c *wolkvox.Client) {
+	c.RootCAs = pr.roots
+	c.Proxy = nil
+	c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, pr.address)
+	}
+}

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+const programName = "wolkvox-hold"
+
+// program is what every command needs of the process around it.
+type program struct {
+	version string
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	getenv  func(string) string
+	words   words.Words
+}
+
+// say prints one line on standard output.
+func (p *program) say(text string) { fmt.Fprintln(p.stdout, text) }
+
+// warn prints one line on standard error.
+func (p *program) warn(text string) { fmt.Fprintln(p.stderr, text) }
+
+// object prints one JSON object on a line of its own.
+func (p *program) object(v any) error {
+	enc := json.NewEncoder(p.stdout)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// places says where this user's lock lies, or that of practice.
+func (p *program) places(practice bool) control.Places {
+	name := programName
+	if practice {
+		name += "-practice"
+	}
+	return control.Places{Name: name, Getenv: p.getenv, UID: os.Getuid(), Program: p.version}
+}
+
+// loaded is everything that was set, and what was wrong with it.
+type loaded struct {
+	settings.Effective
+	path     string // of the user's own file; empty where there is no home
+	fileErr  error  // the file is there and cannot be read
+	policies []policy.Problem
+	source   string // where the policy stands
+}
+
+// load reads policy and settings. Nothing in them can fail a start: what is not
+// valid is a problem to tell, and the next origin serves.
+func (p *program) load() loaded {
+	found := policy.Read()
+	layers := settings.Layers{
+		Policy:        found.Enforced,
+		PolicyDefault: found.Defaults,
+		UserPolicy:    found.UserEnforced,
+		Machine:       found.Machine,
+		Environ:       p.getenv,
+	}
+	l := loaded{policies: found.Problems, source: found.Source}
+	file, err := p.file()
+	if err == nil {
+		l.path = file.Path
+		layers.User, l.fileErr = file.Load()
+	}
+	l.Effective = settings.Merge(layers)
+	return l
+}
+
+func (p *program) file() (settingsfile.File, error) {
+	path, err := settingsfile.DefaultPath(p.getenv)
+	return settingsfile.File{Path: path}, err
+}
+
+// troubles are sentences about what load found, for standard error and doctor.
+func (p *program) troubles(l loaded) []string {
+	var s []string
+	if l.fileErr != nil {
+		s = append(s, p.words.TornFile(l.path))
+	}
+	for _, bad := range l.policies {
+		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
+	}
+	for _, bad := range l.Problems() {
+		s = append(s, p.words.Setting(string(bad.Key), bad.Code, bad.Value)+" ("+string(bad.Origin)+")")
+	}
+	return s
+}
+
+// who is the name that IT gave in managed_by.
+func (l loaded) who() string { return l.ManagedBy.Name }
+
+// keychain is the OS keychain. Where a keychain call can block without limit it
+// is made by a child process of ours.
+func (p *program) keychain() *keychain.Keychain {
+	k := &keychain.Keychain{}
+	if runtime.GOOS == "linux" {
+		k.Helper = func(ctx ctx, args ...string) *exec.Cmd {
+			return exec.CommandContext(ctx, self(), append([]string{helperCommand}, args...)...)
+		}
+	}
+	return k
+}
+
+// self is the path of this program, also when it was started by a relative one.
+func self() string {
+	path, err := os.Executable()
+	if err != nil {
+		return os.Args[0]
+	}
+	return path
+}
+
+// stateFolder is where the log lies (design: files).
+func (p *program) stateFolder() string {
+	home, _ := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "windows":
+		return filepath.Join(p.getenv("LOCALAPPDATA"), programName, "logs")
+	case "darwin":
+		return filepath.Join(home, "Library", "Logs", programName)
+	}
+	if dir := p.getenv("XDG_STATE_HOME"); strings.HasPrefix(dir, "/") {
+		return filepath.Join(dir, programName)
+	}
+	return filepath.Join(home, ".local", "state", programName)
+}

@@ -1,0 +1,284 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os/exec"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// resident is the process behind the tray icon. Presses go straight to the
+// Toggler, which owns them; everything else that changes is owned by the
+// goroutine of loop and reached by post.
+type resident struct {
+	p        *program
+	lock     *control.Lock
+	practice *practice // nil in real life
+	log      *slog.Logger
+	ctx      context.Context // ends when the resident is to end
+	end      context.CancelFunc
+
+	toggler  *hold.Toggler
+	tray     *tray.Tray
+	notifier *notify.Notifier
+	keyboard *keyboard
+	vault    *vault
+	lease    lease
+
+	// current is what the press path reads: one load, no lock.
+	current atomic.Pointer[loaded]
+
+	posted  chan func()
+	state   state // owned by loop
+	window  *exec.Cmd
+	unclear int
+}
+
+// start is the program without a command: the resident, or a knock at the door
+// of the one that runs.
+func (p *program) start(ctx context.Context, background bool) error {
+	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
+	var held *control.HeldError
+	switch {
+	case errors.As(err, &held):
+		return p.knock(ctx, held.Owner, background)
+	case err != nil:
+		return failed(p.words.NoPlace())
+	}
+	defer lock.Release()
+	r := p.resident(ctx, lock, nil)
+	return r.run(background)
+}
+
+// knock is what a second start does: it opens the first one's settings window,
+// and says where that is when it is in another log-on.
+func (p *program) knock(ctx context.Context, owner control.Owner, background bool) error {
+	session := owner.Session
+	if here := p.places(false).Session(); session != here {
+		p.warn(p.words.RunningElsewhere(session))
+	}
+	if background {
+		return nil
+	}
+	conn, err := dialOwner(ctx, owner)
+	if err != nil {
+		return failed(p.words.Outcome("not_toggled", string(reasonResidentSilent)))
+	}
+	defer conn.Close()
+	within, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := conn.Call(within, opSettings, nil, nil); err != nil {
+		return failed(p.words.NoWindow())
+	}
+	return nil
+}
+
+func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, helloWithin)
+	defer cancel()
+	return control.Dial(ctx, owner.Channel)
+}
+
+func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
+	r := &resident{p: p, lock: lock, practice: pr, posted: make(chan func(), 64)}
+	r.ctx, r.end = context.WithCancel(ctx)
+	r.vault = newVault(p.keychain())
+	if pr != nil {
+		r.vault = newPracticeVault(pr.token)
+	}
+	l := r.reload()
+	r.log = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	// The tray library reports to package log; that belongs into our log, not on
+	// the terminal of whoever started us.
+	slog.SetDefault(r.log)
+	for _, s := range p.troubles(*l) {
+		r.log.Warn("settings", "problem", s)
+		p.warn(s)
+	}
+	r.toggler = &hold.Toggler{
+		Toggle:  r.toggle,
+		Rules:   r.rules,
+		Store:   r.store,
+		Last:    newestMark(lock.Stamps(), time.Now()),
+		Tell:    func(o hold.Outcome) { r.post(func() { r.told(o) }) },
+		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
+	}
+	r.tray = &tray.Tray{
+		Log:     r.log,
+		Tapped:  func() { r.press(hold.Click, time.Now(), nil) },
+		Clicked: r.clicked,
+		Opened:  func() { r.post(r.menuOpened) },
+		Lost:    func(err error) { r.post(func() { r.state.trayLost = true; r.say("tray_lost", err) }) },
+	}
+	r.notifier = &notify.Notifier{
+		Log:          r.log,
+		AppName:      p.words.Title(),
+		DesktopEntry: programName,
+		Icon:         assets.Icon("app"),
+	}
+	r.keyboard = &keyboard{
+		log:     r.log,
+		pressed: r.hotkeyPressed,
+		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
+	}
+	return r
+}
+
+// run serves until Quit, quit, the end of the session or a signal.
+func (r *resident) run(background bool) error {
+	// The channel comes first: whoever finds the lock taken waits for it.
+	server, err := r.lock.Listen()
+	if err != nil {
+		r.log.Error("no channel", "err", err)
+		r.p.warn(r.p.words.Part("channel"))
+	}
+	parts, stop := context.WithCancel(context.WithoutCancel(r.ctx))
+	var wait sync.WaitGroup
+	serve := func(name string, run func(context.Context) error) {
+		wait.Go(func() {
+			if err := run(parts); err != nil {
+				r.log.Warn("part ended", "part", name, "err", err)
+			}
+		})
+	}
+	// The hotkey is armed before the tray, and the keychain read off that path.
+	serve("hotkey", func(ctx context.Context) error { return r.keyboard.Run(ctx, r.chords()) })
+	serve("keychain", r.vault.Run)
+	if server != nil {
+		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
+	}
+	serve("tray", func(ctx context.Context) error { return r.tray.Run(ctx, r.view()) })
+	serve("notifications", r.notifier.Run)
+	serve("loop", r.loop)
+	// Settings open by themselves only for a person who started us by hand.
+	if len(r.current.Load().Missing()) > 0 && !background && r.practice == nil {
+		r.post(func() { r.openSettings() })
+	}
+	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
+
+	// The Toggler ends first: it tells the outcome of a press in flight, and the
+	// parts that tell it must still be there.
+	err = r.toggler.Run(r.ctx)
+	flushed := make(chan struct{})
+	r.post(func() { close(flushed) })
+	select {
+	case <-flushed:
+	case <-time.After(time.Second):
+	}
+	stop()
+	wait.Wait()
+	r.log.Info("ended")
+	return err
+}
+
+// loop owns the state: it runs what post brings, one after the other.
+func (r *resident) loop(ctx context.Context) error {
+	for {
+		select {
+		case f := <-r.posted:
+			f()
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// post brings work to the loop. It blocks only while 64 others wait, and never
+// after the end.
+func (r *resident) post(f func()) {
+	select {
+	case r.posted <- f:
+	case <-r.ctx.Done():
+		select {
+		case r.posted <- f:
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// press brings a press from any source.
+func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcome)) {
+	r.toggler.Press(hold.Press{At: at, Source: source, Done: done})
+}
+
+// hotkeyPressed sends a hotkey press to the window while it holds the capture
+// lease, else to the Toggler.
+func (r *resident) hotkeyPressed(at time.Time) {
+	if r.lease.deliver(r.keyboard.Chord().String()) {
+		return
+	}
+	r.press(hold.Hotkey, at, nil)
+}
+
+// toggle is the press path. It waits for nothing but the first keychain read and
+// the network.
+func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
+	l := r.current.Load()
+	client, reason := clientFor(l.Values)
+	if reason != "" {
+		return notToggled(reason, nil)
+	}
+	token, err := r.vault.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
+	if err != nil {
+		r.vault.ReadAgain(nil)
+		return notToggled(tokenReason(err), err)
+	}
+	client.Token = token
+	if r.practice != nil {
+		r.practice.aim(client)
+	}
+	o := client.ToggleHold(ctx, press)
+	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
+		r.vault.ReadAgain(func(changed bool) {
+			if changed {
+				r.post(func() { r.note(r.p.words.Title(), r.p.words.NewToken(), false) })
+			}
+		})
+	}
+	return o
+}
+
+func (r *resident) rules() hold.Rules {
+	return hold.Rules{Gap: r.current.Load().PressGap, DoubleClick: doubleClick()}
+}
+
+// store writes the mark. The resident's own memory keeps the press gap while it
+// lives, so a disk that takes nothing does not keep presses back.
+func (r *resident) store(m hold.Mark) error {
+	if err := storeMark(r.lock, m); err != nil {
+		r.log.Warn("mark not written", "err", err)
+	}
+	return nil
+}
+
+// reload reads the settings anew; the next press uses them.
+func (r *resident) reload() *loaded {
+	var l loaded
+	if r.practice != nil {
+		l = r.practice.load()
+	} else {
+		l = r.p.load()
+	}
+	r.current.Store(&l)
+	return &l
+}
+
+// chords are the chords to try in turn: the configured one, and for practice
+// beside a real set-up the next free ones.
+func (r *resident) chords() []settings.Chord {
+	if r.practice != nil {
+		return r.practice.chords
+	}
+	return []settings.Chord{r.current.Load().Hotkey}
+}

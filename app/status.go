@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+)
+
+// statusReply is what status --json prints. Its field names are stable.
+type statusReply struct {
+	Running       bool     `json:"running"`
+	Version       string   `json:"version"`
+	Extension     string   `json:"extension"`
+	Backend       string   `json:"hotkey_backend"`
+	Hotkey        string   `json:"hotkey"`
+	HotkeyTrouble string   `json:"hotkey_trouble"`
+	LastPress     string   `json:"last_hotkey_press"`
+	LastOutcome   string   `json:"last_outcome"`
+	LastReason    string   `json:"last_reason"`
+	LastAt        string   `json:"last_outcome_at"`
+	Tray          bool     `json:"tray"`
+	Notifications bool     `json:"notifications"`
+	Token         bool     `json:"token"`
+	Missing       []string `json:"missing"`
+}
+
+// status runs on the loop's goroutine.
+func (r *resident) status() statusReply {
+	l := r.current.Load()
+	words := r.p.words
+	s := statusReply{
+		Running:   true,
+		Version:   r.p.version,
+		Extension: l.AgentID,
+		Hotkey:    r.keyboard.Chord().String(),
+		Missing:   []string{},
+	}
+	var last time.Time
+	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
+	s.LastPress = stamp(last)
+	if !r.state.lastAt.IsZero() {
+		s.LastOutcome, s.LastReason = string(r.state.last.Result), string(r.state.last.Reason)
+		s.LastAt = stamp(r.state.lastAt)
+	}
+	if s.HotkeyTrouble != "" {
+		s.Missing = append(s.Missing, words.Hotkey(s.HotkeyTrouble, l.Hotkey.String()))
+	}
+	host, err := r.tray.Status()
+	s.Tray = host && err == nil
+	switch {
+	case r.state.trayLost:
+		s.Missing = append(s.Missing, words.Part("tray_lost"))
+	case !s.Tray:
+		s.Missing = append(s.Missing, words.Part("tray_host"))
+	}
+	s.Notifications = r.notifier.Err() == nil
+	if !s.Notifications {
+		s.Missing = append(s.Missing, words.Part("notify"))
+	}
+	for _, k := range l.Missing() {
+		s.Missing = append(s.Missing, words.MissingSetting(string(k)))
+	}
+	if err := r.vault.Err(); err != nil {
+		s.Missing = append(s.Missing, words.Keychain(keychainCode(err)))
+	} else {
+		s.Token = true
+	}
+	return s
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+func (p *program) statusCommand() *cobra.Command {
+	var asJSON *bool
+	c := p.command("status", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+		ctx, cancel := context.WithTimeout(c.Context(), 6*time.Second)
+		defer cancel()
+		s, err := p.askStatus(ctx)
+		if *asJSON {
+			if err := p.object(s); err != nil {
+				return failed("")
+			}
+		}
+		switch {
+		case errors.Is(err, control.ErrNoResident):
+			return failed(p.words.NotRunning())
+		case err != nil:
+			return failed(p.words.Outcome("not_toggled", string(reasonResidentSilent)))
+		}
+		if !*asJSON {
+			p.sayStatus(s)
+		}
+		return nil
+	})
+	asJSON = p.jsonFlag(c)
+	return c
+}
+
+func (p *program) askStatus(ctx context.Context) (statusReply, error) {
+	s := statusReply{Version: p.version, Backend: "none", Missing: []string{}}
+	conn, err := p.findResident(ctx, false)
+	if err != nil {
+		return s, err
+	}
+	defer conn.Close()
+	err = conn.Call(ctx, opStatus, nil, &s)
+	return s, err
+}
+
+func (p *program) sayStatus(s statusReply) {
+	words := p.words
+	p.say(words.Running(s.Version, words.Extension(s.Extension)))
+	p.say(words.StatusHotkey(s.Hotkey, s.Backend, s.LastPress))
+	p.say(words.StatusOutcome(s.LastOutcome, s.LastReason, s.LastAt))
+	for _, m := range s.Missing {
+		p.say(words.StatusMissing(m))
+	}
+}

@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// helloWithin is how long a resident may take to answer the hello that goes
+// before a press. No answer means that nothing was sent.
+const helloWithin = 1500 * time.Millisecond
+
+// told is an outcome as toggle --json prints it and as the resident answers a
+// press. Its field names are stable.
+type told struct {
+	Outcome     string `json:"outcome"`
+	Reason      string `json:"reason"`
+	Message     string `json:"message"`
+	HTTPStatus  int    `json:"http_status"`
+	WolkvoxCode string `json:"wolkvox_code"`
+	WolkvoxMsg  string `json:"wolkvox_msg"`
+	TookMS      int64  `json:"took_ms"`
+}
+
+// pressMessage is what a toggle command sends to the resident.
+type pressMessage struct {
+	Pressed control.Stamp `json:"pressed"`
+}
+
+func (p *program) tell(o hold.Outcome) told {
+	return told{
+		Outcome:     string(o.Result),
+		Reason:      string(o.Reason),
+		Message:     p.words.Outcome(string(o.Result), string(o.Reason)),
+		HTTPStatus:  o.Reply.HTTPStatus,
+		WolkvoxCode: o.Reply.Code,
+		WolkvoxMsg:  o.Reply.Msg,
+		TookMS:      o.Took.Milliseconds(),
+	}
+}
+
+func (p *program) plain(result hold.Result, reason wolkvox.Reason) told {
+	return p.tell(hold.Outcome{Result: result, Reason: hold.Reason(reason)})
+}
+
+func (p *program) toggleCommand() *cobra.Command {
+	var asJSON *bool
+	c := p.command("toggle", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+		return p.answer(p.toggle(c.Context(), control.Now(), false), *asJSON)
+	})
+	asJSON = p.jsonFlag(c)
+	return c
+}
+
+// answer prints an outcome and turns it into the exit code.
+func (p *program) answer(t told, asJSON bool) error {
+	if asJSON {
+		if err := p.object(t); err != nil {
+			return failed("")
+		}
+	} else {
+		p.say(t.Message)
+	}
+	code := map[hold.Result]int{
+		hold.Toggled:    exitDone,
+		hold.NotToggled: exitFailed,
+		hold.Ignored:    exitIgnored,
+	}
+	n, ok := code[hold.Result(t.Outcome)]
+	switch {
+	case !ok:
+		return &exit{code: exitUnknown}
+	case n == exitDone:
+		return nil
+	case n == exitFailed:
+		return &exit{n, t.Message}
+	}
+	return &exit{code: n}
+}
+
+// toggle is one press of the command line: through the resident where one holds
+// the lock, else by this process while it holds that same lock.
+func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool) told {
+	places := p.places(practice)
+	if practice {
+		owner, err := control.Find(ctx, places)
+		if err != nil || owner.Kind != control.Resident {
+			return p.plain(hold.NotToggled, "practice_not_running")
+		}
+		return p.throughResident(ctx, owner, pressed)
+	}
+	lock, err := control.Acquire(ctx, places, control.Command, false)
+	var held *control.HeldError
+	switch {
+	case errors.As(err, &held) && held.Kind == control.Resident:
+		return p.throughResident(ctx, held.Owner, pressed)
+	case errors.As(err, &held) && held.Kind == control.Command:
+		return p.plain(hold.Ignored, reasonInFlightElsewhere)
+	case errors.As(err, &held):
+		return p.plain(hold.NotToggled, reasonResidentSilent)
+	case err != nil:
+		return p.plain(hold.NotToggled, reasonNoPlace)
+	}
+	defer lock.Release()
+	return p.byItself(ctx, lock, pressed)
+}
+
+// throughResident hands the press over. Until the press message is written
+// nothing can have happened; from then on silence is unknown.
+func (p *program) throughResident(ctx context.Context, owner control.Owner, pressed control.Stamp) told {
+	hello, cancel := context.WithTimeout(ctx, helloWithin)
+	conn, err := control.Dial(hello, owner.Channel)
+	cancel()
+	switch {
+	case errors.Is(err, control.ErrVersion):
+		return p.plain(hold.NotToggled, reasonResidentOther)
+	case err != nil:
+		return p.plain(hold.NotToggled, reasonResidentSilent)
+	}
+	defer conn.Close()
+	// The longest whole press there is, and its retries' pauses.
+	answer, cancel := context.WithTimeout(ctx, 65*time.Second)
+	defer cancel()
+	var t told
+	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
+	switch {
+	case errors.Is(err, control.ErrNotSent):
+		return p.plain(hold.NotToggled, reasonResidentSilent)
+	case err != nil || t.Outcome == "":
+		return p.plain(hold.Unknown, reasonResidentSilent)
+	}
+	return t
+}
+
+// byItself presses without a resident, by the same rules: the press gap and the
+// mark of a press in flight lie in the lock that this process holds.
+func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp) told {
+	l := p.load()
+	for _, s := range p.troubles(l) {
+		p.warn(s)
+	}
+	outcome := make(chan hold.Outcome, 1)
+	t := &hold.Toggler{
+		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
+			client, reason := clientFor(l.Values)
+			if reason != "" {
+				return notToggled(reason, nil)
+			}
+			within, cancel := context.WithTimeout(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
+			token, err := p.keychain().Get(within)
+			cancel()
+			if err != nil {
+				return notToggled(tokenReason(err), err)
+			}
+			client.Token = token
+			return client.ToggleHold(ctx, press)
+		},
+		Rules: func() hold.Rules { return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick()} },
+		Store: func(m hold.Mark) error {
+			// Without a resident the stamp is all that keeps a held shortcut one
+			// press, so a stamp that cannot be written keeps the press back.
+			return storeMark(lock, m)
+		},
+		Last: newestMark(lock.Stamps(), time.Now()),
+		Tell: func(o hold.Outcome) {
+			if o.Number == 0 {
+				p.warn(p.words.Outcome(string(o.Result), string(o.Reason)))
+			}
+		},
+	}
+	run, end := context.WithCancel(ctx)
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		if err := t.Run(run); err != nil {
+			slog.Debug("toggler", "err", err)
+		}
+	}()
+	t.Press(hold.Press{
+		At:     time.Now().Add(-pressed.Age()),
+		Source: hold.Command,
+		Done:   func(o hold.Outcome) { outcome <- o },
+	})
+	o := <-outcome
+	end()
+	<-finished
+	return p.tell(o)
+}
+
+func storeMark(lock *control.Lock, m hold.Mark) error {
+	b, err := m.MarshalText()
+	if err != nil {
+		return err
+	}
+	return lock.Store(b)
+}
+
+// newestMark picks, of what the places held, the mark that keeps the most: one
+// that says in flight, else the latest.
+func newestMark(stamps [][]byte, now time.Time) hold.Mark {
+	var newest hold.Mark
+	for _, b := range stamps {
+		m := hold.ParseMark(b, now)
+		if m.At.After(newest.At) {
+			newest = m
+		}
+	}
+	return newest
+}
+
+// doubleClick is the system's double-click time. Linux desktops have no common
+// place for it; 400 ms is what GTK and Qt use where nobody changed it.
+func doubleClick() time.Duration { return 400 * time.Millisecond }

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// The menu's items.
+const (
+	itemState     = "state"
+	itemToggle    = "toggle"
+	itemExtension = "extension"
+	itemSettings  = "settings"
+	itemLog       = "log"
+	itemAbout     = "about"
+	itemQuit      = "quit"
+)
+
+// state is what the tray shows, apart from the settings.
+type state struct {
+	working  bool
+	last     hold.Outcome
+	lastAt   time.Time
+	settled  bool      // the last outcome is no longer on the icon
+	openedAt time.Time // when the menu was last opened, where the desktop tells
+	hotkey   string
+	trayLost bool
+}
+
+// shown is everything that view needs; it decides nothing else.
+type shown struct {
+	state
+	words      words.Words
+	agentID    string
+	chord      string
+	needsSetup bool
+	hideQuit   bool
+}
+
+func (r *resident) view() tray.View {
+	l := r.current.Load()
+	s := shown{
+		state:      r.state,
+		words:      r.p.words,
+		agentID:    l.AgentID,
+		needsSetup: len(l.Missing()) > 0 || tokenReason(r.vault.Err()) == reasonNoToken && r.vault.Err() != nil,
+		hideQuit:   l.HideQuit,
+	}
+	if c := r.keyboard.Chord(); c.Key != "" {
+		s.chord = c.String()
+	}
+	return s.view()
+}
+
+// icon names the picture: a press on its way, an outcome that still stands, what
+// is missing, or ready.
+func (s shown) icon() string {
+	switch {
+	case s.working:
+		return "working"
+	case !s.lastAt.IsZero() && !s.settled:
+		return string(s.last.Result)
+	case s.needsSetup:
+		return "needs_setup"
+	}
+	return "ready"
+}
+
+func (s shown) view() tray.View {
+	icon := s.icon()
+	text := map[string]string{
+		"working":     s.words.Working(),
+		"needs_setup": s.words.NeedsSetup(),
+		"ready":       s.words.Ready(),
+	}[icon]
+	first := s.words.NoToggleYet()
+	if !s.lastAt.IsZero() {
+		first = s.words.StateAt(string(s.last.Result), s.lastAt)
+		if text == "" {
+			text = first
+		}
+		if s.openedAt.After(s.lastAt) {
+			first = s.words.State(string(s.last.Result), s.openedAt.Sub(s.lastAt), s.lastAt)
+		}
+	}
+	if s.words.Practice {
+		icon = "practice_" + icon
+	}
+	return tray.View{
+		Icon:    assets.Icon(icon),
+		Title:   s.words.Title(),
+		Tooltip: s.words.Tooltip(text, s.agentID, s.chord),
+		Items: []tray.Item{
+			{ID: itemState, Label: first, Disabled: true},
+			{ID: itemToggle, Label: s.words.MenuToggle(s.chord)},
+			{Separator: true},
+			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
+			{ID: itemSettings, Label: s.words.MenuSettings()},
+			{ID: itemLog, Label: s.words.MenuLog()},
+			{ID: itemAbout, Label: s.words.MenuAbout()},
+			{Separator: true},
+			{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
+		},
+	}
+}

@@ -1,0 +1,213 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// windowProgram is the program that draws the settings window: this one.
+func windowProgram() (string, error) { return self(), nil }
+
+// openWindow shows the settings window in this process until it is closed.
+func (p *program) openWindow(ctx context.Context) error {
+	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1)}
+	defer desk.release()
+	if err := window.Run(desk.backend()); err != nil {
+		return failed(p.words.NoWindow())
+	}
+	return nil
+}
+
+// desk joins the settings window with files, keychain and the resident.
+type desk struct {
+	p        *program
+	ctx      context.Context
+	captured chan string
+
+	mu    sync.Mutex
+	lease *control.Conn // held while a chord is recorded
+}
+
+func (d *desk) backend() form.Backend {
+	return form.Backend{
+		Version:     d.p.version,
+		Icon:        assets.Icon("app"),
+		Text:        d.p.words.Window,
+		Field:       d.field,
+		Save:        d.save,
+		TokenStatus: d.tokenStatus,
+		SetToken:    d.setToken,
+		ClearToken:  func() string { return d.sentence(d.p.storeToken(d.ctx, wolkvox.Token{})) },
+		Check:       d.check,
+		Capture:     d.capture,
+		Captured:    d.captured,
+		ParseChord:  d.parseChord,
+	}
+}
+
+func (d *desk) sentence(code string) string {
+	if code == "" {
+		return ""
+	}
+	return d.p.words.Keychain(code)
+}
+
+func (d *desk) field(key string) form.Field {
+	l := d.p.load()
+	k, ok := settings.Known(key)
+	if !ok {
+		return form.Field{}
+	}
+	f := form.Field{
+		Value:  l.Text(k),
+		Origin: string(l.Origin(k)),
+		Locked: l.Enforced(k) || l.LockSettings && k != settings.AgentID,
+		SetBy:  l.who(),
+	}
+	for _, bad := range l.Problems() {
+		if bad.Key == k {
+			f.Problem = d.p.words.Setting(string(k), bad.Code, bad.Value)
+		}
+	}
+	if k == settings.Hotkey {
+		ctx, cancel := context.WithTimeout(d.ctx, time.Second)
+		defer cancel()
+		if s, err := d.p.askStatus(ctx); err == nil && s.HotkeyTrouble != "" {
+			f.Problem = d.p.words.Hotkey(s.HotkeyTrouble, f.Value)
+		}
+	}
+	return f
+}
+
+// save checks every value before one of them is stored.
+func (d *desk) save(changes map[string]string) map[string]string {
+	refused := map[string]string{}
+	values := map[settings.Key]string{}
+	for name, text := range changes {
+		k, ok := settings.Known(name)
+		if !ok {
+			continue
+		}
+		values[k] = text
+		if text == "" {
+			continue
+		}
+		if _, err := settings.Validate(k, text); err != nil {
+			refused[name] = d.p.refused(err).Error()
+		}
+	}
+	if len(refused) > 0 {
+		return refused
+	}
+	if err := d.p.save(values); err != nil {
+		return map[string]string{"": err.Error()}
+	}
+	d.p.reloadResident(d.ctx)
+	return nil
+}
+
+func (d *desk) tokenStatus() (present bool, problem string) {
+	switch code := d.p.tokenCode(d.ctx); code {
+	case "":
+		return true, ""
+	case "not_found":
+		return false, ""
+	default:
+		return false, d.p.words.Keychain(code)
+	}
+}
+
+func (d *desk) setToken(text string) string {
+	token, err := wolkvox.ParseToken(text)
+	if err != nil {
+		return d.p.words.Setting("token", tokenCode(strings.TrimSpace(text)), "")
+	}
+	return d.sentence(d.p.storeToken(d.ctx, token))
+}
+
+func (d *desk) check() []form.CheckLine {
+	client, reason := clientFor(d.p.load().Values)
+	if reason != "" {
+		return []form.CheckLine{{Name: "settings", Text: d.p.words.Outcome("not_toggled", string(reason))}}
+	}
+	var lines []form.CheckLine
+	for _, step := range wolkvox.Check(d.ctx, client) {
+		lines = append(lines, form.CheckLine{Name: step.Name, Text: d.p.words.CheckStep(step.Name, step.OK), OK: step.OK})
+	}
+	return lines
+}
+
+func (d *desk) parseChord(text string) (canonical, problem string) {
+	c, err := settings.ParseChord(text)
+	if err != nil {
+		return "", d.p.refused(err).Error()
+	}
+	return c.String(), ""
+}
+
+// capture takes the capture lease or gives it back. The lease ends with its
+// connection, so giving back is hanging up.
+func (d *desk) capture(on bool) string {
+	d.release()
+	if !on {
+		return ""
+	}
+	conn, err := d.p.findResident(d.ctx, false)
+	if err != nil {
+		return "" // no resident: there is no hotkey to hold back
+	}
+	ctx, cancel := context.WithTimeout(d.ctx, helloWithin)
+	defer cancel()
+	if err := conn.Call(ctx, opCapture, nil, nil); err != nil {
+		conn.Close()
+		return d.p.words.Outcome("not_toggled", string(reasonResidentSilent))
+	}
+	d.mu.Lock()
+	d.lease = conn
+	d.mu.Unlock()
+	go d.fetch(conn)
+	return ""
+}
+
+// fetch brings the chords pressed under the lease to the form.
+func (d *desk) fetch(conn *control.Conn) {
+	for {
+		ctx, cancel := context.WithTimeout(d.ctx, leaseLasts)
+		var c captured
+		err := conn.Call(ctx, opCaptured, nil, &c)
+		cancel()
+		d.mu.Lock()
+		current := d.lease == conn
+		d.mu.Unlock()
+		if !current {
+			return // given back: what comes late belongs to no recording
+		}
+		select {
+		case d.captured <- c.Chord:
+		default:
+		}
+		if err != nil || c.Chord == "" {
+			return
+		}
+	}
+}
+
+func (d *desk) release() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.lease != nil {
+		d.lease.Close()
+		d.lease = nil
+	}
+}

@@ -1,0 +1,39 @@
+//go:build nowindow
+
+package app
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+)
+
+// windowProgram is the program that draws the settings window: it lies beside
+// this one.
+func windowProgram() (string, error) {
+	name := "wolkvox-hold-window"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	path := filepath.Join(filepath.Dir(self()), name)
+	if _, err := os.Stat(path); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// openWindow runs the window program in this one's place.
+func (p *program) openWindow(ctx context.Context) error {
+	path, err := windowProgram()
+	if err != nil {
+		return failed(p.words.NoWindow())
+	}
+	cmd := exec.CommandContext(ctx, path, "settings")
+	cmd.Stdout, cmd.Stderr = p.stdout, p.stderr
+	if err := cmd.Run(); err != nil {
+		return &exit{code: exitFailed}
+	}
+	return nil
+}
