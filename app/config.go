@@ -2,9 +2,13 @@ package app
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -152,5 +156,29 @@ func (p *program) save(changes map[settings.Key]string) error {
 	if err != nil {
 		return failed(p.words.NotSaved(l.path))
 	}
+	if _, ok := changes[settings.Autostart]; ok {
+		return p.applyAutostart()
+	}
 	return nil
+}
+
+// applyAutostart makes the desktop start the program at log-on, or not.
+func (p *program) applyAutostart() error {
+	a := autostart.Autostart{Exec: residentProgram(), Getenv: p.getenv}
+	if err := a.Set(p.load().Autostart); err != nil {
+		return failed(p.words.AutostartFailed())
+	}
+	return nil
+}
+
+// residentProgram is the program with the tray, also where this one is the
+// window program that lies beside it.
+func residentProgram() string {
+	path := self()
+	dir, name := filepath.Split(path)
+	resident := filepath.Join(dir, strings.Replace(name, "-window", "", 1))
+	if _, err := os.Stat(resident); err == nil {
+		return resident
+	}
+	return path
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
@@ -27,6 +28,17 @@ func openLog(folder string, practice bool, level string) *slog.Logger {
 	}
 	file := &lumberjack.Logger{Filename: filepath.Join(folder, name), MaxSize: 1, MaxBackups: 2}
 	return slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: l}))
+}
+
+// catchCrashes lets the runtime write the trace of a crash beside the log, where
+// IT finds it. The token stands behind a pointer and is not in it.
+func catchCrashes(folder string) {
+	file, err := os.OpenFile(filepath.Join(folder, "crash.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return
+	}
+	_ = debug.SetCrashOutput(file, debug.CrashOptions{})
+	_ = file.Close() // the runtime has a copy of its own
 }
 
 func logLevelOf(o hold.Outcome) slog.Level {

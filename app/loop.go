@@ -79,6 +79,28 @@ func (r *resident) menuOpened() {
 	r.show(true)
 }
 
+// tokenRead says why there is no token, once for each reason.
+func (r *resident) tokenRead(err error) {
+	code := ""
+	if err != nil {
+		code = keychainCode(err)
+	}
+	if code != "" && code != r.state.keychain {
+		r.log.Warn("keychain", "err", err)
+		r.p.warn(r.p.words.Keychain(code))
+	}
+	r.state.keychain = code
+	r.show(false)
+}
+
+// lookForTrayHost says that this desktop shows no tray icons. A host that starts
+// later still gets the icon, so this is for the log and a terminal only.
+func (r *resident) lookForTrayHost() {
+	if host, err := r.tray.Status(); err == nil && !host {
+		r.post(func() { r.say("tray_host", nil) })
+	}
+}
+
 func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 	if code != "" && code != r.state.hotkey {
 		r.note(r.p.words.Title(), r.p.words.Hotkey(code, c.String()), false)
@@ -180,7 +202,7 @@ func (r *resident) openSettings() error {
 // chord is registered, the token is read anew.
 func (r *resident) reloaded() {
 	l := r.reload()
-	r.vault.ReadAgain(func(bool) { r.post(func() { r.show(false) }) })
+	r.vault.ReadAgain(nil)
 	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}

@@ -102,6 +102,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
+	catchCrashes(p.stateFolder())
 	for _, s := range p.troubles(*l) {
 		r.log.Warn("settings", "problem", s)
 		p.warn(s)
@@ -114,11 +115,13 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Tell:    func(o hold.Outcome) { r.post(func() { r.told(o) }) },
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 	}
+	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
 	r.tray = &tray.Tray{
 		Log:     r.log,
 		Tapped:  func() { r.press(hold.Click, time.Now(), nil) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
+		Ready:   func() { go r.lookForTrayHost() },
 		Lost:    func(err error) { r.post(func() { r.state.trayLost = true; r.say("tray_lost", err) }) },
 	}
 	r.notifier = &notify.Notifier{

@@ -15,6 +15,7 @@ type vault struct {
 	keychain *keychain.Keychain // nil in practice
 	first    chan struct{}      // closed after the first read
 	asked    chan func(changed bool)
+	done     func(error) // told after each read; may be nil
 
 	mu    sync.Mutex
 	token wolkvox.Token
@@ -99,8 +100,11 @@ func (v *vault) locked() bool { return tokenReason(v.Err()) == reasonKeychainLoc
 func (v *vault) read(ctx context.Context) (changed bool) {
 	token, err := v.keychain.Get(ctx)
 	v.mu.Lock()
-	defer v.mu.Unlock()
 	changed = err == nil && !token.Equal(v.token)
 	v.token, v.err = token, err
+	v.mu.Unlock()
+	if v.done != nil {
+		v.done(err)
+	}
 	return changed
 }

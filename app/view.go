@@ -27,7 +27,8 @@ type state struct {
 	lastAt   time.Time
 	settled  bool      // the last outcome is no longer on the icon
 	openedAt time.Time // when the menu was last opened, where the desktop tells
-	hotkey   string
+	hotkey   string    // why there is no hotkey, a code
+	keychain string    // why there is no token, a code
 	trayLost bool
 }
 
@@ -47,7 +48,7 @@ func (r *resident) view() tray.View {
 		state:      r.state,
 		words:      r.p.words,
 		agentID:    l.AgentID,
-		needsSetup: len(l.Missing()) > 0 || tokenReason(r.vault.Err()) == reasonNoToken && r.vault.Err() != nil,
+		needsSetup: len(l.Missing()) > 0,
 		hideQuit:   l.HideQuit,
 	}
 	if c := r.keyboard.Chord(); c.Key != "" {
@@ -64,7 +65,7 @@ func (s shown) icon() string {
 		return "working"
 	case !s.lastAt.IsZero() && !s.settled:
 		return string(s.last.Result)
-	case s.needsSetup:
+	case s.needsSetup, s.keychain != "":
 		return "needs_setup"
 	}
 	return "ready"
@@ -77,6 +78,9 @@ func (s shown) view() tray.View {
 		"needs_setup": s.words.NeedsSetup(),
 		"ready":       s.words.Ready(),
 	}[icon]
+	if icon == "needs_setup" && !s.needsSetup {
+		text = s.words.Keychain(s.keychain)
+	}
 	first := s.words.NoToggleYet()
 	if !s.lastAt.IsZero() {
 		first = s.words.StateAt(string(s.last.Result), s.lastAt)

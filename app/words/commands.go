@@ -207,3 +207,8 @@ func (w Words) DoctorTrouble() string {
 
 // SettingsWell says that nothing is wrong with the settings.
 func (w Words) SettingsWell() string { return "settings are complete" }
+
+// AutostartFailed says that the log-on entry could not be changed.
+func (w Words) AutostartFailed() string {
+	return "the setting is saved, but the desktop's autostart entry could not be changed. Check disk space and permissions"
+}

@@ -143,27 +143,24 @@ func (w Words) CallIT() string { return "This is the third time: call IT." }
 // NewToken is told when a refused token turned out to have been replaced.
 func (w Words) NewToken() string { return w.mark("new token found, press again") }
 
-// State is the menu's first line: the last outcome and how long ago it was.
-func (w Words) State(result string, ago time.Duration) string {
-	head := map[string]string{
-		"toggled":     "Hold toggled",
-		"not_toggled": "Not toggled",
-		"unknown":     "No clear answer",
-		"ignored":     "Press ignored",
-	}[result]
-	return head + " " + w.Ago(ago)
+// lastOutcome heads the state line.
+var lastOutcome = map[string]string{
+	"toggled":     "Hold toggled",
+	"not_toggled": "Not toggled",
+	"unknown":     "No clear answer",
+	"ignored":     "Press ignored",
+}
+
+// State is the menu's first line while it is open: the last outcome, how long
+// ago it was, and when.
+func (w Words) State(result string, ago time.Duration, at time.Time) string {
+	return lastOutcome[result] + " " + w.Ago(ago) + " (" + at.Format("15:04:05") + ")"
 }
 
 // StateAt is the state line where a menu cannot tell that it opens: the clock
 // time does not grow stale.
 func (w Words) StateAt(result string, at time.Time) string {
-	head := map[string]string{
-		"toggled":     "Hold toggled",
-		"not_toggled": "Not toggled",
-		"unknown":     "No clear answer",
-		"ignored":     "Press ignored",
-	}[result]
-	return head + " at " + at.Format("15:04:05")
+	return lastOutcome[result] + " at " + at.Format("15:04:05")
 }
 
 // Ago says a duration the way a person would.
