@@ -177,7 +177,7 @@ func (l *line) answered(call *dbus.Call) {
 	var id uint32
 	if err := call.Store(&id); err != nil {
 		l.shown = 0
-		l.n.setErr(fmt.Errorf("%w (%w)", reason(err), err))
+		l.n.setErr(fmt.Errorf("%w (%s)", reason(err), plain(err.Error(), summaryLimit, false)))
 		return
 	}
 	l.n.setErr(nil)

@@ -10,9 +10,14 @@ const (
 	bodyLimit    = 500
 )
 
-// clean makes a text safe to show: valid UTF-8 (D-Bus closes the connection of whoever sends anything else), without
-// what cannot be seen, no longer than limit, and escaped.
+// clean makes a text safe to show: plain, and escaped for daemons that read it as markup.
 func clean(s string, limit int, lines bool) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(plain(s, limit, lines))
+}
+
+// plain makes a text valid UTF-8 (D-Bus closes the connection of whoever sends anything else), without what cannot
+// be seen, and no longer than limit.
+func plain(s string, limit int, lines bool) string {
 	s = strings.Map(func(r rune) rune {
 		if lines && r == '\n' {
 			return r
@@ -25,5 +30,5 @@ func clean(s string, limit int, lines bool) string {
 	if runes := []rune(s); len(runes) > limit {
 		s = string(runes[:limit-1]) + "…"
 	}
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+	return s
 }

@@ -150,7 +150,7 @@ func (t *Tray) lose(ctx context.Context, err error) {
 func (t *Tray) guard(ctx context.Context, calls func()) {
 	defer func() {
 		if r := recover(); r != nil {
-			t.lose(ctx, fmt.Errorf("%w (%v)", ErrLibrary, r))
+			t.lose(ctx, fmt.Errorf("%w (%s)", ErrLibrary, cut(strip(fmt.Sprint(r), false), labelLimit)))
 		}
 	}()
 	calls()
