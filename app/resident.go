@@ -117,6 +117,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
 	r.tray = &tray.Tray{
+		ID:      p.places(pr != nil).Name,
 		Log:     r.log,
 		Tapped:  func() { r.press(hold.Click, time.Now(), nil) },
 		Clicked: r.clicked,

@@ -15,6 +15,9 @@ const (
 
 	expireDefault int32 = -1 // the daemon decides
 	expireNever   int32 = 0
+
+	// lastLimit is how long the end of the program may wait for the daemon.
+	lastLimit = 500 * time.Millisecond
 )
 
 // line is the one goroutine's state: the connection, and what is known about the note on the screen.
@@ -48,6 +51,7 @@ func (n *Notifier) serve(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
+			l.last()
 			return
 		case <-wake:
 			if note, ok := n.take(); ok {
@@ -64,6 +68,20 @@ func (n *Notifier) serve(ctx context.Context) {
 			l.hangUp()
 			n.setErr(fmt.Errorf("%w (it ended)", ErrNoBus))
 		}
+	}
+}
+
+// last sends a note that came together with the end: the outcome of a press that the end of the program cut short
+// must not go untold. It waits for the daemon, but not long.
+func (l *line) last() {
+	note, ok := l.n.take()
+	if !ok || l.conn == nil {
+		return
+	}
+	l.send(context.Background(), note)
+	select {
+	case <-l.replies:
+	case <-time.After(lastLimit):
 	}
 }
 
