@@ -1,0 +1,302 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// desk is a settings window in front of a pretend program. Its functions are
+// called in the background, so what they write is guarded by mu.
+type desk struct {
+	t *testing.T
+	w fyne.Window
+	f *Form
+
+	captured chan string
+
+	mu      sync.Mutex
+	posted  []func() // for Fyne's goroutine, which is the story's
+	fields  map[string]Field
+	refuse  map[string]string // what the next save answers
+	saves   []map[string]string
+	token   string
+	trouble string // what the keychain answers
+	leases  []bool
+	noLease string        // why the resident refuses the lease
+	slow    chan struct{} // holds a call of Capture back until it is closed
+}
+
+// sit runs a story in a bubble of its own time.
+func sit(t *testing.T, story func(d *desk)) {
+	sitWith(t, func(*desk) {}, story)
+}
+
+func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{t: t, captured: make(chan string), fields: map[string]Field{
+			"server": {Value: "0042", Origin: "user"}, "agent_id": {Value: "12345", Origin: "user"},
+			"hotkey": {Value: "Ctrl+Shift+F9", Origin: "built in"}, "feedback": {Value: "notification"},
+			"language": {Value: "auto"}, "autostart": {Value: "on"}, "press_gap_ms": {Value: "1200"},
+			"timeout_s": {Value: "10"}, "proxy": {Value: "system"},
+		}}
+		set(d)
+		d.w = test.NewWindow(nil)
+		d.f = New(d.w, d.backend())
+		d.f.do = d.post
+		d.w.SetContent(d.f.Content())
+		d.w.Resize(fyne.NewSize(620, 600))
+		d.f.Open()
+		d.settle()
+		story(d)
+		d.settle()
+		d.w.Close()
+		d.f.Wait(recordLimit)
+	})
+}
+
+func (d *desk) post(f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.posted = append(d.posted, f)
+}
+
+// settle lets everything that is on its way arrive, as Fyne's event loop does.
+func (d *desk) settle() {
+	for {
+		synctest.Wait()
+		d.mu.Lock()
+		posted := d.posted
+		d.posted = nil
+		d.mu.Unlock()
+		if len(posted) == 0 {
+			return
+		}
+		for _, f := range posted {
+			f()
+		}
+	}
+}
+
+func (d *desk) backend() Backend {
+	return Backend{
+		Version: "0.0.0",
+		Text: func(id string, args ...any) string {
+			if len(args) > 0 {
+				return id + fmt.Sprint(args)
+			}
+			return id
+		},
+		Field: func(key string) Field {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.fields[key]
+		},
+		Save: func(changes map[string]string) map[string]string {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.saves = append(d.saves, maps.Clone(changes))
+			if len(d.refuse) > 0 {
+				return d.refuse
+			}
+			for k, v := range changes {
+				d.fields[k] = Field{Value: v, Origin: "user"}
+			}
+			return nil
+		},
+		TokenStatus: func() (bool, string) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.token != "" && d.trouble == "", d.trouble
+		},
+		SetToken: func(token string) string {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			if d.trouble == "" {
+				d.token = token
+			}
+			return d.trouble
+		},
+		ClearToken: func() string {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.token = ""
+			return ""
+		},
+		Check: func() []CheckLine {
+			return []CheckLine{{"name", "found", true}, {"proxy", "refused", false}}
+		},
+		Capture: func(on bool) string {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.leases = append(d.leases, on)
+			if slow := d.slow; slow != nil {
+				d.mu.Unlock()
+				<-slow
+				d.mu.Lock()
+			}
+			if on {
+				return d.noLease
+			}
+			return ""
+		},
+		Captured: d.captured,
+		ParseChord: func(text string) (string, string) {
+			c, err := settings.ParseChord(text)
+			if err != nil {
+				return "", "no chord: " + text
+			}
+			return c.String(), ""
+		},
+	}
+}
+
+// objects returns what is on the screen and is a T, in the order of the Tab key.
+// What is folded away under "More" is not.
+func objects[T any](o fyne.CanvasObject) (found []T) {
+	if !o.Visible() {
+		return nil
+	}
+	if x, ok := o.(T); ok {
+		return []T{x}
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, x := range o.Objects {
+			found = append(found, objects[T](x)...)
+		}
+	case *container.Scroll:
+		found = objects[T](o.Content)
+	case *widget.Accordion:
+		for _, item := range o.Items {
+			if item.Open {
+				found = append(found, objects[T](item.Detail)...)
+			}
+		}
+	}
+	return found
+}
+
+// said returns every note on the screen.
+func (d *desk) said() []string {
+	d.t.Helper()
+	d.settle()
+	var said []string
+	for _, n := range objects[*note](d.f.Content()) {
+		said = append(said, n.Text)
+	}
+	return said
+}
+
+func (d *desk) wantSaid(want string) {
+	d.t.Helper()
+	if said := d.said(); !slices.Contains(said, want) {
+		d.t.Errorf("got %q on the screen, want %q among it", said, want)
+	}
+}
+
+func (d *desk) wantNotSaid(unwanted string) {
+	d.t.Helper()
+	if said := d.said(); slices.Contains(said, unwanted) {
+		d.t.Errorf("got %q on the screen, want no %q", said, unwanted)
+	}
+}
+
+// tap presses the button with that text.
+func (d *desk) tap(text string) {
+	d.t.Helper()
+	d.settle()
+	for _, b := range objects[*widget.Button](d.f.Content()) {
+		if b.Text == text {
+			test.Tap(b)
+			return
+		}
+	}
+	for _, b := range objects[*recordButton](d.f.Content()) {
+		if b.Text == text {
+			test.Tap(b)
+			return
+		}
+	}
+	d.t.Fatalf("no button %q on the screen", text)
+}
+
+// field returns the setting of that key.
+func (d *desk) field(key string) *field {
+	d.t.Helper()
+	i := slices.IndexFunc(d.f.fields, func(x *field) bool { return x.key == key })
+	if i < 0 {
+		d.t.Fatalf("no field %q", key)
+	}
+	return d.f.fields[i]
+}
+
+func (d *desk) wantField(key, want string) {
+	d.t.Helper()
+	d.settle()
+	if got := d.field(key).get(); got != want {
+		d.t.Errorf("%s: got %q, want %q", key, got, want)
+	}
+}
+
+// wantSaves compares everything that was given to Save.
+func (d *desk) wantSaves(want ...map[string]string) {
+	d.t.Helper()
+	d.settle()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !slices.EqualFunc(d.saves, want, maps.Equal) {
+		d.t.Errorf("got saves %v, want %v", d.saves, want)
+	}
+}
+
+// wantLeases compares every call of Capture.
+func (d *desk) wantLeases(want ...bool) {
+	d.t.Helper()
+	d.settle()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !slices.Equal(d.leases, want) {
+		d.t.Errorf("got the lease taken (true) and given back (false) %v, want %v", d.leases, want)
+	}
+}
+
+func (d *desk) wantToken(want string) {
+	d.t.Helper()
+	d.settle()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.token != want {
+		d.t.Errorf("got stored token %q, want %q", d.token, want)
+	}
+}
+
+// press presses keys as a desktop reports them, and lets go of them.
+func (d *desk) press(keys ...fyne.KeyName) {
+	d.t.Helper()
+	d.settle()
+	for _, k := range keys {
+		if b, ok := d.w.Canvas().Focused().(*recordButton); ok {
+			b.KeyDown(&fyne.KeyEvent{Name: k})
+			b.TypedKey(&fyne.KeyEvent{Name: k})
+		}
+	}
+	for _, k := range slices.Backward(keys) {
+		if b, ok := d.w.Canvas().Focused().(*recordButton); ok {
+			b.KeyUp(&fyne.KeyEvent{Name: k})
+		}
+	}
+}

@@ -1,0 +1,160 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// field is one setting on the screen: an input, and beside it a note that says
+// what is wrong with it or who set it.
+type field struct {
+	key   string
+	label string
+	input fyne.CanvasObject
+	note  *note
+	get   func() string
+	set   func(string)
+	able  func(bool)
+
+	loaded string // the value in effect when it was last read
+	locked bool
+}
+
+// edited reports whether the input differs from the value in effect.
+func (d *field) edited() bool { return !d.locked && d.get() != d.loaded }
+
+// show shows the value in effect. What was typed meanwhile stays: the input
+// takes the value only if it still reads before.
+func (d *field) show(v Field, before string, text func(string, ...any) string) {
+	untouched := d.get() == before
+	d.loaded, d.locked = v.Value, v.Locked
+	if untouched || v.Locked {
+		d.set(v.Value)
+	}
+	d.able(!v.Locked)
+	switch {
+	case v.Problem != "":
+		d.note.problem(v.Problem)
+	case v.Locked:
+		d.note.say(text(TextSetBy, v.SetBy))
+	case v.Origin == "policy default" || v.Origin == "machine":
+		d.note.say(text(TextSuggested))
+	default:
+		d.note.clear()
+	}
+}
+
+// entryField is a setting that is typed.
+func (f *Form) entryField(key, label, hint string) *field {
+	e := widget.NewEntry()
+	e.SetPlaceHolder(hint)
+	d := &field{
+		key: key, label: label, note: newNote(),
+		get:  func() string { return strings.TrimSpace(e.Text) },
+		set:  e.SetText,
+		able: able(e),
+	}
+	d.input = e
+	e.OnChanged = func(string) { f.touched(d) }
+	e.OnSubmitted = func(string) { f.save() }
+	return d
+}
+
+// choice is one of the values of a chosen setting and the word for it.
+type choice struct{ value, word string }
+
+// choiceField is a setting that is chosen.
+func (f *Form) choiceField(key, label string, choices ...choice) *field {
+	var words []string
+	for _, c := range choices {
+		words = append(words, c.word)
+	}
+	s := widget.NewSelect(words, nil)
+	s.PlaceHolder = " "
+	d := &field{
+		key: key, label: label, note: newNote(),
+		get: func() string {
+			if i := s.SelectedIndex(); i >= 0 {
+				return choices[i].value
+			}
+			return ""
+		},
+		set: func(value string) {
+			i := slices.IndexFunc(choices, func(c choice) bool { return c.value == value })
+			if i < 0 {
+				s.ClearSelected()
+				return
+			}
+			s.SetSelectedIndex(i)
+		},
+		able: able(s),
+	}
+	d.input = s
+	s.OnChanged = func(string) { f.touched(d) }
+	return d
+}
+
+// switchField is a setting that is on or off.
+func (f *Form) switchField(key, label string) *field {
+	c := widget.NewCheck(label, nil)
+	d := &field{
+		key: key, note: newNote(),
+		get: func() string {
+			if c.Checked {
+				return "on"
+			}
+			return "off"
+		},
+		set:  func(value string) { c.SetChecked(value == "on") },
+		able: able(c),
+	}
+	d.input = c
+	c.OnChanged = func(bool) { f.touched(d) }
+	return d
+}
+
+func able(w fyne.Disableable) func(bool) {
+	return func(on bool) {
+		if on {
+			w.Enable()
+		} else {
+			w.Disable()
+		}
+	}
+}
+
+// note is a short sentence below an input; without one it takes no room.
+type note struct{ widget.Label }
+
+func newNote() *note {
+	n := &note{}
+	n.ExtendBaseWidget(n)
+	n.Wrapping = fyne.TextWrapWord
+	n.SizeName = theme.SizeNameCaptionText
+	n.Hide()
+	return n
+}
+
+func (n *note) say(text string)     { n.put(text, widget.MediumImportance) }
+func (n *note) problem(text string) { n.put(text, widget.DangerImportance) }
+func (n *note) good(text string)    { n.put(text, widget.SuccessImportance) }
+func (n *note) clear()              { n.put("", widget.MediumImportance) }
+
+// wrong reports whether the note says that something is wrong.
+func (n *note) wrong() bool { return n.Visible() && n.Importance == widget.DangerImportance }
+
+func (n *note) put(text string, importance widget.Importance) {
+	n.Importance = importance
+	n.SetText(text)
+	if text == "" {
+		n.Hide()
+	} else {
+		n.Show()
+	}
+}

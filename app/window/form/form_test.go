@@ -1,0 +1,205 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
+	for _, key := range []string{"server", "agent_id", "hotkey", "feedback", "autostart", "language", "press_gap_ms", "timeout_s", "proxy"} {
+		t.Run(key, func(t *testing.T) {
+			lock := func(d *desk) {
+				v := d.fields[key]
+				v.Locked, v.SetBy = true, "the help desk"
+				d.fields[key] = v
+			}
+			sitWith(t, lock, func(d *desk) {
+				d.f.fold.Open(0)
+				d.wantSaid("set_by[the help desk]")
+				for _, x := range d.f.fields {
+					for _, input := range objects[fyne.Disableable](x.input) { // the hotkey has two
+						if got, want := input.Disabled(), x.key == key; got != want {
+							t.Errorf("%s: got disabled %v, want %v", x.key, got, want)
+						}
+					}
+				}
+				d.field(key).set("whatever was typed by a trick")
+				d.tap(TextSave)
+				d.wantSaves()
+			})
+		})
+	}
+}
+
+func TestSaveSendsWhatWasChangedAndNothingElse(t *testing.T) {
+	sit(t, func(d *desk) {
+		d.field("agent_id").set(" 777 ")
+		d.field("hotkey").set("win + f8")
+		d.field("language").set("es")
+		d.field("autostart").set("off")
+		d.wantNotSaid(TextSaved)
+		d.tap(TextSave)
+		d.wantSaves(map[string]string{"agent_id": "777", "hotkey": "Super+F8", "language": "es", "autostart": "off"})
+		d.wantSaid(TextSaved)
+		d.wantField("hotkey", "Super+F8")
+
+		d.field("agent_id").set("778") // "Saved" is not true any more
+		d.wantNotSaid(TextSaved)
+	})
+}
+
+func TestSaveWithoutAChangeSaysSo(t *testing.T) {
+	sit(t, func(d *desk) {
+		d.tap(TextSave)
+		d.wantSaves()
+		d.wantSaid(TextNothing)
+	})
+}
+
+func TestARefusedValueSaysWhyAndNothingTypedIsLost(t *testing.T) {
+	refuse := func(d *desk) { d.refuse = map[string]string{"server": "that is no server"} }
+	sitWith(t, refuse, func(d *desk) {
+		d.field("server").set("evil.com")
+		d.field("agent_id").set("777")
+		d.f.token.entry.SetText("typed-token")
+		d.tap(TextSave)
+		d.wantSaid("that is no server")
+		d.wantSaid(TextNotSaved)
+		d.wantNotSaid(TextSaved)
+		d.wantField("server", "evil.com")
+		d.wantField("agent_id", "777")
+		d.wantToken("")
+		if got := d.f.token.entry.Text; got != "typed-token" {
+			t.Errorf("token entry: got %q, want what was typed", got)
+		}
+
+		d.mu.Lock()
+		d.refuse = nil
+		d.mu.Unlock()
+		d.field("server").set("0043")
+		d.wantNotSaid("that is no server")
+		d.tap(TextSave)
+		d.wantSaves(
+			map[string]string{"server": "evil.com", "agent_id": "777"},
+			map[string]string{"server": "0043", "agent_id": "777"})
+		d.wantToken("typed-token")
+		d.wantSaid(TextSaved)
+	})
+}
+
+func TestATroubleOfTheWholeSaveIsSaidBesideTheButton(t *testing.T) {
+	full := func(d *desk) { d.refuse = map[string]string{"": "the disk is full"} }
+	sitWith(t, full, func(d *desk) {
+		d.field("server").set("0043")
+		d.tap(TextSave)
+		d.wantSaid("the disk is full")
+		d.wantField("server", "0043")
+	})
+}
+
+// A reason that is folded away would not be read.
+func TestARefusedValueUnderMoreUnfoldsIt(t *testing.T) {
+	refuse := func(d *desk) { d.refuse = map[string]string{"press_gap_ms": "too short"} }
+	sitWith(t, refuse, func(d *desk) {
+		if d.f.fold.Items[0].Open {
+			t.Fatal("More is open from the start")
+		}
+		d.field("press_gap_ms").set("1")
+		d.tap(TextSave)
+		d.wantSaid("too short")
+	})
+}
+
+func TestAHotkeyThatIsNoChordIsNotSent(t *testing.T) {
+	sit(t, func(d *desk) {
+		d.field("hotkey").set("Ctrl+C")
+		d.field("server").set("0043")
+		d.tap(TextSave)
+		d.wantSaid("no chord: Ctrl+C")
+		d.wantSaid(TextNotSaved)
+		d.wantSaves()
+	})
+}
+
+// A value that is typed while a save is on its way was not in that save.
+func TestWhatIsTypedDuringASaveStays(t *testing.T) {
+	sit(t, func(d *desk) {
+		d.field("server").set("0043")
+		d.field("agent_id").set("777")
+		d.mu.Lock() // Save waits for it
+		d.f.save()
+		d.f.save() // a second Enter
+		d.field("agent_id").set("778")
+		d.mu.Unlock()
+		d.wantField("agent_id", "778")
+		d.wantSaves(map[string]string{"server": "0043", "agent_id": "777"})
+		d.tap(TextSave)
+		d.wantSaves(map[string]string{"server": "0043", "agent_id": "777"}, map[string]string{"agent_id": "778"})
+	})
+}
+
+func TestAProblemOfTheValueInEffectIsSaidAtOnce(t *testing.T) {
+	taken := func(d *desk) { d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"} }
+	sitWith(t, taken, func(d *desk) { d.wantSaid("taken by another") })
+}
+
+func TestTheTestConnectionSaysWhatItDoesNotProve(t *testing.T) {
+	sit(t, func(d *desk) {
+		d.wantNotSaid(TextCheckLimits)
+		d.tap(TextCheck)
+		d.wantSaid(TextCheckLimits)
+		d.wantNotSaid(TextCheckUnsaved)
+		if got := len(d.f.check.lines.Objects); got != 4 { // two lines, the limits, and room for "unsaved"
+			t.Errorf("got %d rows, want 4", got)
+		}
+		d.field("server").set("0043")
+		d.wantSaid(TextCheckUnsaved)
+		d.wantLeases()
+	})
+}
+
+// Tab goes from top to bottom: the inputs, then the test, then Save.
+func TestTheTabKeysOrder(t *testing.T) {
+	sit(t, func(d *desk) {
+		var got []fyne.Focusable
+		for range 9 {
+			d.w.Canvas().FocusNext()
+			got = append(got, d.w.Canvas().Focused())
+		}
+		f := d.f
+		want := []fyne.Focusable{
+			f.fields[0].input.(fyne.Focusable), f.fields[1].input.(fyne.Focusable),
+			f.token.entry, f.token.put, // Clear is disabled: nothing is stored
+		}
+		for i := range want {
+			if got[i] != want[i] {
+				t.Errorf("Tab %d: got %T %v, want %T", i+1, got[i], got[i], want[i])
+			}
+		}
+		d.w.Canvas().Focus(f.check.button)
+		d.w.Canvas().FocusNext()
+		if d.w.Canvas().Focused() != f.saveButton {
+			t.Errorf("after the test: got %T, want the Save button", d.w.Canvas().Focused())
+		}
+	})
+}
+
+func TestAnotherLanguageServesAtOnceAndKeepsWhatWasTyped(t *testing.T) {
+	sit(t, func(d *desk) {
+		content := d.f.Content()
+		d.field("language").set("pt")
+		d.tap(TextSave)
+		d.settle()
+		d.wantField("language", "pt")
+		d.wantSaid(TextSaved)
+		if d.f.Content() != content {
+			t.Error("the content is another object")
+		}
+		d.field("server").set("0044") // the new inputs are the ones that count
+		d.tap(TextSave)
+		d.wantSaves(map[string]string{"language": "pt"}, map[string]string{"server": "0044"})
+	})
+}

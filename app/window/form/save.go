@@ -1,0 +1,118 @@
+//go:build !nowindow
+
+package form
+
+import "github.com/wolkvox-hold/wolkvox-hold/app/settings"
+
+// save stores what was changed, and then the token if one was typed.
+func (f *Form) save() {
+	if f.saving {
+		return
+	}
+	f.record.end("")
+	f.status.clear()
+	changes, ok := f.changes()
+	switch {
+	case !ok:
+		f.status.problem(f.b.Text(TextNotSaved))
+	case len(changes) > 0:
+		f.send(changes)
+	case f.token.typed() != "":
+		f.token.store()
+	default:
+		f.status.say(f.b.Text(TextNothing))
+	}
+}
+
+// changes returns what was edited, and false if the hotkey is no chord.
+func (f *Form) changes() (map[string]string, bool) {
+	changes := map[string]string{}
+	for _, d := range f.fields {
+		if !d.edited() {
+			continue
+		}
+		value := d.get()
+		if d.key == string(settings.Hotkey) && value != "" {
+			canonical, problem := f.b.ParseChord(value)
+			if problem != "" {
+				d.note.problem(problem)
+				return nil, false
+			}
+			value = canonical
+		}
+		changes[d.key] = value
+	}
+	return changes, true
+}
+
+func (f *Form) send(changes map[string]string) {
+	before := f.values()
+	f.saving = true
+	f.saveButton.Disable()
+	f.status.say(f.b.Text(TextSaving))
+	f.background(func() func() {
+		refused := f.b.Save(changes)
+		if len(refused) > 0 {
+			return func() { f.refused(refused) }
+		}
+		values := f.read()
+		return func() { f.saved(values, before) }
+	})
+}
+
+func (f *Form) idle() {
+	f.saving = false
+	f.saveButton.Enable()
+}
+
+// refused says beside each field why it was refused. Nothing that was typed is
+// lost, the token least of all.
+func (f *Form) refused(sentences map[string]string) {
+	f.idle()
+	for _, d := range f.fields {
+		if s, ok := sentences[d.key]; ok {
+			d.note.problem(s)
+		}
+	}
+	f.unfold()
+	if s := sentences[""]; s != "" {
+		f.status.problem(s)
+		return
+	}
+	f.status.problem(f.b.Text(TextNotSaved))
+}
+
+func (f *Form) saved(values map[string]Field, before map[string]string) {
+	f.idle()
+	f.show(values, before)
+	if language := values[string(settings.Language)].Value; language != f.language && !f.token.working && !f.check.running {
+		f.language = language
+		f.rebuild(values)
+	}
+	if f.token.typed() != "" {
+		f.status.say(f.b.Text(TextSavedNoToken))
+		f.token.store()
+		return
+	}
+	f.status.good(f.b.Text(TextSaved))
+}
+
+// rebuild makes the form anew in another language, with what was typed.
+func (f *Form) rebuild(values map[string]Field) {
+	f.record.end("")
+	typed, token, unfolded := f.values(), f.token, f.fold.Items[0].Open
+	f.build()
+	if unfolded {
+		f.fold.Open(0)
+	}
+	f.show(values, f.values())
+	f.showing = true
+	for _, d := range f.fields {
+		if !d.locked {
+			d.set(typed[d.key])
+		}
+	}
+	f.showing = false
+	f.token.takeOver(token)
+	f.w.Canvas().Focus(f.saveButton)
+}
