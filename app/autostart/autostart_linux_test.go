@@ -115,6 +115,22 @@ func TestMachinesEntryThatIsOff(t *testing.T) {
 	d.set(false)
 }
 
+func TestEntryThatAnotherToolSwitchedOff(t *testing.T) {
+	for _, line := range []string{"Hidden=true\n", "X-GNOME-Autostart-enabled=false\n"} {
+		d := newDesk(t)
+		d.set(true)
+		text, err := os.ReadFile(d.own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.write(d.own, string(text)+line)
+		if got, err := d.a.Enabled(); err != nil || got {
+			t.Errorf("%q: got %v, %v, want off", line, got, err)
+		}
+		d.set(true)
+	}
+}
+
 func TestEntryOfAProgramThatIsGone(t *testing.T) {
 	d := newDesk(t)
 	d.set(true)

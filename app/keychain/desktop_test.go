@@ -33,7 +33,7 @@ const busConfig = `<busconfig>
 
 // privateBus starts a bus that knows no services to activate, in a home of its
 // own, and points the environment at it.
-func privateBus(t *testing.T) string {
+func privateBus(t *testing.T) *os.Process {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "kc") // short: a socket's path is limited
 	if err != nil {
@@ -64,7 +64,7 @@ func privateBus(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	return dir
+	return cmd.Process
 }
 
 // start starts a program and ends it with the test.

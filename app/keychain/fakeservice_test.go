@@ -5,7 +5,9 @@ package keychain
 import (
 	"context"
 	"errors"
+	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -18,16 +20,19 @@ import (
 // what would have put a window in front of the agent.
 type fakeService struct {
 	conn    *dbus.Conn
+	bus     *os.Process
 	prompts chan string // each call of Prompt
 
 	mu        sync.Mutex
 	unlocked  []dbus.ObjectPath // what SearchItems finds
 	locked    []dbus.ObjectPath
 	loginLock bool // the login collection is locked
-	value     string
+	values    map[dbus.ObjectPath]string
+	stores    bool // CreateItem does what it says
 	unlocks   int
 	dismisses int
 	hangs     bool
+	locksLate bool // Unlock prompts though Locked was false
 }
 
 const (
@@ -61,7 +66,7 @@ func (f *fakeService) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return 
 func (f *fakeService) Unlock(objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.loginLock {
+	if !f.loginLock && !f.locksLate {
 		return objects, noPath, nil
 	}
 	f.unlocks++
@@ -80,16 +85,34 @@ func (f *fakeService) Dismiss() *dbus.Error {
 	return nil
 }
 
-func (f *fakeService) GetSecret(session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
+func (f *fakeService) GetSecret(message dbus.Message, session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return fakeSecret{Session: session, Value: []byte(f.value)}, nil
+	return fakeSecret{Session: session, Value: []byte(f.values[pathOf(message)])}, nil
 }
 
-// CreateItem reports success and stores nothing, as a service does whose prompt
-// was closed.
-func (f *fakeService) CreateItem(map[string]dbus.Variant, fakeSecret, bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+func (f *fakeService) Delete(message dbus.Message) (dbus.ObjectPath, *dbus.Error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	path := pathOf(message)
+	f.unlocked = slices.DeleteFunc(f.unlocked, func(p dbus.ObjectPath) bool { return p == path })
+	return noPath, nil
+}
+
+// CreateItem reports success, and where it does not store anything it does as a
+// service whose prompt was closed.
+func (f *fakeService) CreateItem(_ map[string]dbus.Variant, s fakeSecret, _ bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.stores {
+		f.values[loginItem] = string(s.Value)
+	}
 	return loginItem, noPath, nil
+}
+
+func pathOf(message dbus.Message) dbus.ObjectPath {
+	path, _ := message.Headers[dbus.FieldPath].Value().(dbus.ObjectPath)
+	return path
 }
 
 // answer completes the prompt, after signals which are not the answer.
@@ -114,7 +137,7 @@ func (f *fakeService) counts() (unlocks, dismisses int) {
 // fake puts a fakeService on a private bus.
 func fake(t *testing.T, f *fakeService) *fakeService {
 	t.Helper()
-	privateBus(t)
+	f.bus = privateBus(t)
 	f.conn = client(t)
 	f.prompts = make(chan string, 16)
 	export := func(path dbus.ObjectPath, iface string) {
@@ -130,6 +153,8 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	for path, properties := range map[dbus.ObjectPath]prop.Map{
 		secretsPath: {serviceIface: {"Collections": {Value: []dbus.ObjectPath{loginPath}}}},
 		loginPath:   {collectIface: {"Locked": {Value: f.loginLock}}},
+		loginItem:   {itemIface: {"Modified": {Value: uint64(1)}}},
+		workItem:    {itemIface: {"Modified": {Value: uint64(2)}}},
 	} {
 		if _, err := prop.Export(f.conn, path, properties); err != nil {
 			t.Fatal(err)
@@ -145,12 +170,12 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 // login collection, and not for a locked one.
 func TestReadingNeverPrompts(t *testing.T) {
 	t.Run("unlocked beside a locked login collection", func(t *testing.T) {
-		f := fake(t, &fakeService{unlocked: []dbus.ObjectPath{workItem}, loginLock: true, value: secret})
+		f := fake(t, &fakeService{unlocked: []dbus.ObjectPath{workItem}, loginLock: true, values: map[dbus.ObjectPath]string{workItem: secret, loginItem: secret}})
 		eachWay(t, func(t *testing.T, k *Keychain) { wantToken(t, k, secret) })
 		wantNoPrompt(t, f)
 	})
 	t.Run("locked", func(t *testing.T) {
-		f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true, value: secret})
+		f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true, values: map[dbus.ObjectPath]string{workItem: secret, loginItem: secret}})
 		eachWay(t, func(t *testing.T, k *Keychain) {
 			if _, err := k.Get(context.Background()); !errors.Is(err, ErrLocked) {
 				t.Errorf("got %v, want ErrLocked", err)
@@ -258,7 +283,7 @@ func TestPromptEndsWithItsService(t *testing.T) {
 // A service may report success and store nothing. Set says so.
 func TestSetBelievesOnlyWhatItReadsBack(t *testing.T) {
 	for _, holds := range [][]dbus.ObjectPath{nil, {loginItem}} {
-		f := fake(t, &fakeService{unlocked: holds, value: newer})
+		f := fake(t, &fakeService{unlocked: holds, values: map[dbus.ObjectPath]string{loginItem: newer}})
 		eachWay(t, func(t *testing.T, k *Keychain) {
 			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 			defer cancel()
@@ -268,6 +293,51 @@ func TestSetBelievesOnlyWhatItReadsBack(t *testing.T) {
 			}
 		})
 		f.conn.Close()
+	}
+}
+
+// go-keyring 0.2.8 panics when the bus ends while its prompt is open. That must
+// not end the program.
+func TestPanicOfTheLibraryIsAnError(t *testing.T) {
+	f := fake(t, &fakeService{locksLate: true})
+	result := make(chan error, 1)
+	go func() { result <- (&Keychain{}).Set(context.Background(), mustToken(t, secret)) }()
+	<-f.prompts
+	if err := f.bus.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-result; !errors.Is(err, ErrUnreachable) {
+		t.Errorf("got %v, want ErrUnreachable", err)
+	}
+}
+
+// A second entry, stored by another tool beside ours, does not win over the
+// token that the agent just set.
+func TestSetReplacesEveryEntry(t *testing.T) {
+	for _, name := range []string{"child", "in process"} {
+		t.Run(name, func(t *testing.T) {
+			f := fake(t, &fakeService{
+				unlocked: []dbus.ObjectPath{loginItem, workItem},
+				values:   map[dbus.ObjectPath]string{loginItem: newer, workItem: newer},
+				stores:   true,
+			})
+			k := &Keychain{}
+			if name == "child" {
+				k.Helper = helper("real")
+			}
+			wantToken(t, k, newer)
+			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			defer cancel()
+			if err := k.Set(ctx, mustToken(t, secret)); err != nil {
+				t.Errorf("got %v, want nil", err)
+			}
+			wantToken(t, k, secret)
+			if err := k.Clear(ctx); err != nil {
+				t.Errorf("clear: got %v, want nil", err)
+			}
+			wantStatus(t, k, Status{})
+			wantNoPrompt(t, f)
+		})
 	}
 }
 

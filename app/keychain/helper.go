@@ -43,7 +43,7 @@ type reply struct {
 // since a panic value could carry what was being handled.
 func HelperMain(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) int {
 	op, limit, ok := parseHelperArgs(args)
-	if !ok || false {
+	if !ok || op == opGet && !isPipe(stdout) {
 		return exitUsage
 	}
 	if op == opUnlock {

@@ -36,7 +36,7 @@ func pretend(mode string, args []string) int {
 		return exitDone
 	case "floods":
 		fill := bytes.Repeat([]byte("x"), 1<<16)
-		for range 64 {
+		for range 4 {
 			os.Stdout.Write(fill)
 			os.Stderr.Write(fill)
 		}

@@ -16,7 +16,7 @@ import (
 
 // pipeGrace is how long the parent waits for the pipes of a child that has
 // ended: a grandchild that inherited them must not hold us up.
-const pipeGrace = 200 * time.Millisecond
+const pipeGrace = time.Second
 
 // do runs one operation in a child, or in process where there is no Helper, and
 // never waits longer than ctx.
@@ -53,7 +53,7 @@ func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.To
 	results := make(chan result, 1)
 	go func() {
 		defer func() { <-lane }()
-		r, err := perform(ctx, op, token)
+		r, err := performSafely(ctx, op, token)
 		results <- result{r, err}
 	}()
 	select {
@@ -65,6 +65,17 @@ func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.To
 	case <-ctx.Done():
 		return reply{}, ended(ctx)
 	}
+}
+
+// performSafely is perform in our own process, where a panic of the library (it
+// does panic when the bus goes away under a prompt) must not end the program.
+func performSafely(ctx context.Context, op operation, token wolkvox.Token) (r reply, err error) {
+	defer func() {
+		if recover() != nil { // the panic's value could carry the token
+			r, err = reply{}, fmt.Errorf("the keychain library panicked: %w", ErrUnreachable)
+		}
+	}()
+	return perform(ctx, op, token)
 }
 
 // inChild runs the operation in a child that ends with ctx.
@@ -110,7 +121,7 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 // that it does not notice when we end.
 func (k *Keychain) unlockChild(ctx context.Context) error {
 	if k.Helper == nil {
-		_, err := perform(ctx, opUnlock, wolkvox.Token{})
+		_, err := performSafely(ctx, opUnlock, wolkvox.Token{})
 		return k.typed(opUnlock, err)
 	}
 	cmd := k.Helper(ctx, string(opUnlock))
