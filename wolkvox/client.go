@@ -47,9 +47,9 @@ type Client struct {
 }
 
 // Press is one press and what the caller wants to know while it is served. The
-// functions are optional. They run on other goroutines than the caller's, one
-// at a time, and never after the outcome is returned, so they must be quick:
-// the outcome waits for them.
+// functions are optional. They may run on another goroutine than the caller's, one
+// at a time and never after the outcome is returned, so they must be quick: the
+// outcome waits for them.
 type Press struct {
 	// At is when the person pressed. It may lie in the past, when the press was
 	// read late, and should then carry the monotonic reading if it has one. An At

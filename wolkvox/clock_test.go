@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 )
 
 // pretend makes a client whose server lives in the same bubble: each connection
@@ -69,6 +70,28 @@ func TestAge(t *testing.T) {
 		{"zero is older than any press", now, time.Time{}, 1<<63 - 1},
 	} {
 		if got := Age(tt.now, tt.at); got != tt.want {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestAgeTakesTheOlderClock moves the two clocks of a time apart, which only
+// sleep and a stepped clock do otherwise.
+func TestAgeTakesTheOlderClock(t *testing.T) {
+	at := time.Now()
+	for _, tt := range []struct {
+		name       string
+		wall, mono time.Duration
+		want       time.Duration
+	}{
+		{"slept", 8 * time.Hour, time.Second, 8 * time.Hour},
+		{"clock set back", -time.Hour, 4 * time.Second, 4 * time.Second},
+		{"together", time.Second, time.Second, time.Second},
+	} {
+		now := at.Add(tt.wall)
+		// time.Time has no way to do this: its second word is the monotonic reading.
+		(*[2]int64)(unsafe.Pointer(&now))[1] += int64(tt.mono - tt.wall)
+		if got := Age(now, at); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 	}

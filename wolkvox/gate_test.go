@@ -36,7 +36,10 @@ func TestGateSettledLetsNothingOut(t *testing.T) {
 
 func TestGateRefusesAfterEarlyData(t *testing.T) {
 	g, theirs := newGate(t, Press{})
-	go io.WriteString(theirs, "HTTP/1.1 200 OK\r\n\r\n")
+	go func() {
+		io.WriteString(theirs, "HTTP/1.1 200 OK\r\n\r\n")
+		io.Copy(io.Discard, theirs)
+	}()
 	if n, err := g.Read(make([]byte, 100)); n != 0 || err != errEarly {
 		t.Errorf("the read gave %d, %v, want 0, %v", n, err, errEarly)
 	}

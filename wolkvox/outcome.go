@@ -95,7 +95,8 @@ type Outcome struct {
 	Code, Msg string
 	// ContentType and Excerpt describe an unclear answer, for the log.
 	ContentType, Excerpt string
-	// Tries is the number of attempts made, 1 to 3; not each one sent a request.
+	// Tries is the number of attempts made, 1 to 3, not each of which sent a
+	// request. It is 0 when the Client is invalid.
 	Tries int
 	// Err is for the log. It carries neither the token nor the URL's query nor a
 	// proxy's password, and its text is one line. An error of Press.BeforeSend

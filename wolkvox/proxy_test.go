@@ -88,26 +88,26 @@ func TestProxy(t *testing.T) {
 	cert, roots := selfSigned(t, "wv0042.wolkvox.com")
 	for _, tt := range []struct {
 		name   string
-		proxy  proxy
+		proxy  *proxy
 		scheme string
 		user   *url.Userinfo
 		want   Reason
 	}{
-		{"http", proxy{}, "http", nil, Confirmed},
-		{"https", proxy{config: &tls.Config{Certificates: []tls.Certificate{cert}}}, "https", nil, Confirmed},
-		{"credentials that were given", proxy{}, "http", url.UserPassword("user", "pa55word"), Confirmed},
-		{"407", proxy{answer: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"}, "http", url.UserPassword("user", "pa55word"), Proxy},
-		{"502", proxy{answer: "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"}, "http", nil, Proxy},
-		{"redirect", proxy{answer: "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"}, "http", nil, Proxy},
-		{"not HTTP", proxy{answer: "220 mail pa55word\r\n\r\n"}, "http", nil, Proxy},
-		{"endless head", proxy{answer: "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)}, "http", nil, Proxy},
-		{"speaks into the tunnel", proxy{extra: "HTTP/1.1 200 OK\r\n\r\n"}, "http", nil, Proxy},
-		{"TLS asked of a plain proxy", proxy{}, "https", nil, Proxy},
-		{"SOCKS", proxy{}, "socks5", nil, Proxy},
+		{"http", &proxy{}, "http", nil, Confirmed},
+		{"https", &proxy{config: &tls.Config{Certificates: []tls.Certificate{cert}}}, "https", nil, Confirmed},
+		{"credentials that were given", &proxy{}, "http", url.UserPassword("user", "pa55word"), Confirmed},
+		{"407", &proxy{answer: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"}, "http", url.UserPassword("user", "pa55word"), Proxy},
+		{"502", &proxy{answer: "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"}, "http", nil, Proxy},
+		{"redirect", &proxy{answer: "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"}, "http", nil, Proxy},
+		{"not HTTP", &proxy{answer: "220 mail pa55word\r\n\r\n"}, "http", nil, Proxy},
+		{"endless head", &proxy{answer: "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)}, "http", nil, Proxy},
+		{"speaks into the tunnel", &proxy{extra: "HTTP/1.1 200 OK\r\n\r\n"}, "http", nil, Proxy},
+		{"TLS asked of a plain proxy", &proxy{}, "https", nil, Proxy},
+		{"SOCKS", &proxy{}, "socks5", nil, Proxy},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, c := start(t, simulator.Options{Certificate: &cert})
-			p := &tt.proxy
+			p := tt.proxy
 			p.target = s.Addr()
 			addr := p.listen(t)
 			c.RootCAs, c.DialContext = roots, nil

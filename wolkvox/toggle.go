@@ -25,8 +25,8 @@ var errUsed = errors.New("the connection was used already")
 // refused because the token was in use elsewhere in that instant ([Busy]),
 // nothing was done, and it tries again after a short random pause. There are at
 // most 3 tries, and all of them leave within [SendWithin] of the press. It
-// blocks until the outcome is there, which is never later than Client.Timeout
-// after the press.
+// blocks until the outcome is there, at the latest when Client.Timeout has passed
+// since the press.
 func (c *Client) ToggleHold(ctx context.Context, p Press) Outcome {
 	if err := c.valid(); err != nil {
 		return notToggled(Invalid, err)
@@ -54,8 +54,8 @@ func (c *Client) ToggleHold(ctx context.Context, p Press) Outcome {
 }
 
 // ToggleHoldOnce makes one attempt to toggle hold: exactly one request at most,
-// whatever happens. It blocks until the outcome is there, which is never later
-// than Client.Timeout after the press.
+// whatever happens. It blocks until the outcome is there, at the latest when
+// Client.Timeout has passed since the press.
 func (c *Client) ToggleHoldOnce(ctx context.Context, p Press) Outcome {
 	if err := c.valid(); err != nil {
 		return notToggled(Invalid, err)

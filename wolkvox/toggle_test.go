@@ -229,6 +229,7 @@ func TestInvalidClient(t *testing.T) {
 		{Server: "42", AgentID: "1", Token: token},
 		{Server: "0042.evil.example/", AgentID: "1", Token: token},
 		{Server: "００４２", AgentID: "1", Token: token},
+		{Server: "x@y/", AgentID: "1", Token: token},
 		{Server: "0042", AgentID: "", Token: token},
 		{Server: "0042", AgentID: "1&api=hang", Token: token},
 		{Server: "0042", AgentID: strings.Repeat("1", 21), Token: token},

@@ -67,6 +67,11 @@ func TestTokenHides(t *testing.T) {
 		"token": token, "pointer": &token, "nested": nested, "pointer to nested": &nested,
 		"slice": []any{token}, "client": client, "pointer to client": &client,
 	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%10.3s", "%t"} {
+		if got := fmt.Sprintf(verb, token); got != hidden {
+			t.Errorf("%s: got %q, want %q", verb, got, hidden)
+		}
+	}
 	var out bytes.Buffer
 	for name, v := range shapes {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p", "%10.3s", "%w", "%T", "%#x", "% x"} {

@@ -124,7 +124,7 @@ func misbehaviours() []misbehaviour {
 			x.write("HTTP/1.1 200 OK\r\nX-Padding: " + strings.Repeat("x", 1<<20) + "\r\n\r\n" + okBody)
 		}),
 		way("gzip", "answers well, compressed", true, func(x *exchange) { x.zipped(0) }),
-		way("gzip_bomb", "toggles and answers with 32 MiB in a small compressed body", true, func(x *exchange) { x.zipped(32 << 20) }),
+		way("gzip_bomb", "toggles and answers with 8 MiB in a small compressed body", true, func(x *exchange) { x.zipped(8 << 20) }),
 		way("early_103", "answers well after a 103 Early Hints", true, func(x *exchange) {
 			x.write("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" + x.reply.wire())
 		}),
