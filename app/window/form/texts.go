@@ -36,7 +36,7 @@ const (
 	TextRecord        = "record"         // Record...
 	TextRecordCancel  = "record_cancel"  // Cancel
 	TextRecordWaiting = "record_waiting" // One moment...
-	TextRecordPress   = "record_press"   // Press the keys now. Nothing is toggled meanwhile. Esc cancels.
+	TextRecordPress   = "record_press"   // Press the keys now; the hotkey toggles nothing meanwhile. Esc cancels.
 	TextRecordKeys    = "record_keys"    // Pressed: %s
 	TextRecordUnknown = "record_unknown" // This key is not recognised here. Press another, or type the hotkey as text.
 	TextRecordKeypad  = "record_keypad"  // Keys of the number pad cannot be a hotkey. Use the digits above the letters.
