@@ -52,7 +52,7 @@ var window = map[string]string{
 	"record":                "Record...",
 	"record_cancel":         "Cancel",
 	"record_waiting":        "One moment...",
-	"record_press":          "Press the keys now. Nothing is toggled meanwhile. Esc cancels.",
+	"record_press":          "Press the keys now; the hotkey toggles nothing meanwhile. Esc cancels.",
 	"record_keys":           "Pressed: %s",
 	"record_unknown":        "This key is not recognised here. Press another, or type the hotkey as text.",
 	"record_keypad":         "Keys of the number pad cannot be a hotkey. Use the digits above the letters.",

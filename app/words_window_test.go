@@ -1,0 +1,27 @@
+package app
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// TestTheWindowHasAllItsSentences: the form names its sentences, package words
+// holds them.
+func TestTheWindowHasAllItsSentences(t *testing.T) {
+	source, err := os.ReadFile("window/form/texts.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`Text\w+\s*=\s*"(\w+)"`).FindAllSubmatch(source, -1)
+	if len(names) < 40 {
+		t.Fatalf("found only %d names", len(names))
+	}
+	for _, m := range names {
+		if id := string(m[1]); (words.Words{}).Window(id) == id {
+			t.Errorf("words has no sentence for %q", id)
+		}
+	}
+}
