@@ -50,6 +50,10 @@ func (p *program) group(name string, subs ...*cobra.Command) *cobra.Command {
 	return c
 }
 
+func (p *program) settingsCommand() *cobra.Command {
+	return p.command("settings", cobra.NoArgs, func(c *cobra.Command, _ []string) error { return p.openWindow(c.Context()) })
+}
+
 func (p *program) versionCommand() *cobra.Command {
 	return p.command("version", cobra.NoArgs, func(*cobra.Command, []string) error {
 		p.say(programName + " " + p.version)

@@ -139,6 +139,9 @@ func (p *program) save(changes map[settings.Key]string) error {
 		}
 		values[k] = v
 	}
+	if l.fileErr != nil {
+		p.warn(p.words.TornFile(l.path))
+	}
 	file, err := p.file()
 	if err != nil {
 		return failed(p.words.NotSaved(l.path))

@@ -7,8 +7,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 )
 
-type ctx = context.Context
-
 // helperCommand is how the program starts itself to make one keychain call. It
 // is no command of the command line and stands in no help.
 const helperCommand = "keychain-helper"

@@ -26,12 +26,15 @@ func (r *resident) told(o hold.Outcome) {
 		return
 	}
 	r.state.working = false
-	r.state.last, r.state.lastAt = o, time.Now()
-	if o.Result == hold.Unknown && o.Reason != hold.Crashed {
-		r.unclear++
-	} else {
+	switch {
+	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
 		r.unclear = 0
+	case r.unclear > 0 && o.Reason != r.state.last.Reason:
+		r.unclear = 1
+	default:
+		r.unclear++
 	}
+	r.state.last, r.state.lastAt = o, time.Now()
 	words := r.p.words
 	body := []string{words.Outcome(string(o.Result), string(o.Reason))}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
@@ -152,6 +155,7 @@ func (r *resident) menu(id string) {
 		}
 	case itemSettings:
 		if r.openSettings() != nil {
+			r.p.warn(r.p.words.NoWindow())
 			r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
 		}
 	case itemLog:

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -110,7 +111,7 @@ func (l loaded) who() string { return l.ManagedBy.Name }
 func (p *program) keychain() *keychain.Keychain {
 	k := &keychain.Keychain{}
 	if runtime.GOOS == "linux" {
-		k.Helper = func(ctx ctx, args ...string) *exec.Cmd {
+		k.Helper = func(ctx context.Context, args ...string) *exec.Cmd {
 			return exec.CommandContext(ctx, self(), append([]string{helperCommand}, args...)...)
 		}
 	}

@@ -42,7 +42,7 @@ type resident struct {
 	posted  chan func()
 	state   state // owned by loop
 	window  *exec.Cmd
-	unclear int
+	unclear int // unknown outcomes in a row, all of one reason
 }
 
 // start is the program without a command: the resident, or a knock at the door
@@ -167,7 +167,7 @@ func (r *resident) run(background bool) error {
 	serve("loop", r.loop)
 	// Settings open by themselves only for a person who started us by hand.
 	if len(r.current.Load().Missing()) > 0 && !background && r.practice == nil {
-		r.post(func() { r.openSettings() })
+		r.post(func() { r.menu(itemSettings) })
 	}
 	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
 
