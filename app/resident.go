@@ -123,7 +123,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
 		Ready:   func() { go r.lookForTrayHost() },
-		Lost:    func(err error) { r.post(func() { r.state.trayLost = true; r.say("tray_lost", err) }) },
+		Lost:    func(err error) { r.post(func() { r.state.tray = tray.Code(err); r.say(r.state.tray, err) }) },
 	}
 	r.notifier = &notify.Notifier{
 		Log:          r.log,

@@ -52,8 +52,8 @@ func (r *resident) status() statusReply {
 	host, err := r.tray.Status()
 	s.Tray = host && err == nil
 	switch {
-	case r.state.trayLost:
-		s.Missing = append(s.Missing, words.Part("tray_lost"))
+	case r.state.tray != "":
+		s.Missing = append(s.Missing, words.Part(r.state.tray))
 	case !s.Tray:
 		s.Missing = append(s.Missing, words.Part("tray_host"))
 	}

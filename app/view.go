@@ -29,7 +29,7 @@ type state struct {
 	openedAt time.Time // when the menu was last opened, where the desktop tells
 	hotkey   string    // why there is no hotkey, a code
 	keychain string    // why there is no token, a code
-	trayLost bool
+	tray     string    // why there is no tray for the rest of this process, a code
 }
 
 // shown is everything that view needs; it decides nothing else.
