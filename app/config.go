@@ -34,10 +34,13 @@ func (p *program) configCommands() *cobra.Command {
 		return nil
 	})
 	unset := p.command("unset KEY", cobra.ExactArgs(1), func(c *cobra.Command, args []string) error {
-		if err := p.configSet(args[0], ""); err != nil {
+		k, err := p.key(args[0])
+		if err != nil {
 			return err
 		}
-		k, _ := settings.Known(args[0])
+		if err := p.save(map[settings.Key]string{k: ""}); err != nil {
+			return err
+		}
 		l := p.load()
 		p.say(p.words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
 		p.reloadResident(c.Context())
@@ -92,17 +95,18 @@ func (p *program) key(name string) (settings.Key, error) {
 	return k, nil
 }
 
-// configSet changes one of the user's own values; an empty text unsets it.
+// configSet changes one of the user's own values. An empty one is refused: what
+// a script forgot to fill in must not take a value away.
 func (p *program) configSet(name, text string) error {
 	k, err := p.key(name)
 	if err != nil {
 		return err
 	}
-	if text == "" {
-		return p.save(map[settings.Key]string{k: ""})
-	}
 	if _, err := settings.Validate(k, text); err != nil {
 		return p.refused(err)
+	}
+	if strings.TrimSpace(text) == "" {
+		return usage(p.words.EmptyValue(name))
 	}
 	return p.save(map[settings.Key]string{k: text})
 }

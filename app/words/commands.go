@@ -212,3 +212,8 @@ func (w Words) SettingsWell() string { return "settings are complete" }
 func (w Words) AutostartFailed() string {
 	return "the setting is saved, but the desktop's autostart entry could not be changed. Check disk space and permissions"
 }
+
+// EmptyValue refuses to set a setting to nothing.
+func (w Words) EmptyValue(key string) string {
+	return key + ": the value is empty. To drop your own value use: wolkvox-hold config unset " + key
+}
