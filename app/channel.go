@@ -126,7 +126,7 @@ func (p *program) quit(ctx context.Context, practice bool) error {
 		return failed(p.words.NotRunning())
 	}
 	if err != nil {
-		return failed(p.words.Outcome("not_toggled", string(reasonResidentSilent)))
+		return failed(p.words.ResidentSilent())
 	}
 	defer conn.Close()
 	if err := conn.Call(ctx, opQuit, nil, nil); err != nil {

@@ -70,6 +70,7 @@ func (p *program) load() loaded {
 		Policy:        found.Enforced,
 		PolicyDefault: found.Defaults,
 		UserPolicy:    found.UserEnforced,
+		UserDefault:   found.UserDefaults,
 		Machine:       found.Machine,
 		Environ:       p.getenv,
 	}

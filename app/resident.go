@@ -73,7 +73,7 @@ func (p *program) knock(ctx context.Context, owner control.Owner, background boo
 	}
 	conn, err := dialOwner(ctx, owner)
 	if err != nil {
-		return failed(p.words.Outcome("not_toggled", string(reasonResidentSilent)))
+		return failed(p.words.ResidentSilent())
 	}
 	defer conn.Close()
 	within, cancel := context.WithTimeout(ctx, 5*time.Second)

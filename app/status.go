@@ -94,7 +94,7 @@ func (p *program) statusCommand() *cobra.Command {
 		case errors.Is(err, control.ErrNoResident):
 			return failed(p.words.NotRunning())
 		case err != nil:
-			return failed(p.words.Outcome("not_toggled", string(reasonResidentSilent)))
+			return failed(p.words.ResidentSilent())
 		}
 		if !*asJSON {
 			p.sayStatus(s)

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -163,15 +164,19 @@ func (d *desk) capture(on bool) string {
 	if !on {
 		return ""
 	}
+	silent := d.p.words.ResidentSilent()
 	conn, err := d.p.findResident(d.ctx, false)
-	if err != nil {
-		return "" // no resident: there is no hotkey to hold back
+	switch {
+	case errors.Is(err, control.ErrNoResident):
+		return "" // there is no hotkey to hold back
+	case err != nil:
+		return silent // its hotkey would toggle while it is being recorded
 	}
 	ctx, cancel := context.WithTimeout(d.ctx, helloWithin)
 	defer cancel()
 	if err := conn.Call(ctx, opCapture, nil, nil); err != nil {
 		conn.Close()
-		return d.p.words.Outcome("not_toggled", string(reasonResidentSilent))
+		return silent
 	}
 	d.mu.Lock()
 	d.lease = conn

@@ -106,12 +106,17 @@ var notToggled = map[string]string{
 	"late":                 "it took more than 3 seconds before the press could leave. Press again",
 	"canceled":             "stopped before anything was sent. Press again",
 	"mark":                 "this press could not be noted on disk. Free some disk space, press again",
-	"resident_silent":      "Wolkvox Hold runs but does not answer. Quit and start it again",
+	"resident_silent":      residentSilent,
 	"resident_other":       "another version of Wolkvox Hold runs. Restart Wolkvox Hold",
 	"no_place":             "no folder for the lock can be written. Free some disk space or call IT",
 	"practice_not_running": "practice is not running. Start it with: wolkvox-hold practice",
 	"quitting":             "Wolkvox Hold is ending. Start it again, then press",
 }
+
+const residentSilent = "Wolkvox Hold runs but does not answer. Quit and start it again"
+
+// ResidentSilent is told where no press was meant.
+func (w Words) ResidentSilent() string { return w.mark(residentSilent) }
 
 var unknown = map[string]string{
 	"crashed":         "Wolkvox Hold ended in the middle of a press: hold may have toggled. Look at wolkvox Agent before you press again.",
