@@ -43,8 +43,10 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
 		return reply(r.p.tell(<-outcome))
 	case opStatus:
+		// Asking the desktop may take 2 s, and outcomes wait for the loop.
+		host, err := r.tray.Status()
 		status := make(chan statusReply, 1)
-		r.post(func() { status <- r.status() })
+		r.post(func() { status <- r.status(host && err == nil) })
 		select {
 		case s := <-status:
 			return reply(s)

@@ -37,12 +37,19 @@ type resident struct {
 	lease    lease
 
 	// current is what the press path reads: one load, no lock.
-	current atomic.Pointer[loaded]
+	current atomic.Pointer[ready]
 
 	posted  chan func()
 	state   state // owned by loop
 	window  *exec.Cmd
 	unclear int // unknown outcomes in a row, all of one reason
+}
+
+// ready is settings and all that a press needs of them, worked out before it.
+type ready struct {
+	*loaded
+	client wolkvox.Client // without a token
+	reason wolkvox.Reason // why no press can be sent; empty if it can
 }
 
 // start is the program without a command: the resident, or a knock at the door
@@ -228,20 +235,17 @@ func (r *resident) hotkeyPressed(at time.Time) {
 // toggle is the press path. It waits for nothing but the first keychain read and
 // the network.
 func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
-	l := r.current.Load()
-	client, reason := clientFor(l.Values)
-	if reason != "" {
-		return notToggled(reason, nil)
+	now := r.current.Load()
+	if now.reason != "" {
+		return notToggled(now.reason, nil)
 	}
+	client := now.client
 	token, err := r.vault.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
 	if err != nil {
 		r.vault.ReadAgain(nil)
 		return notToggled(tokenReason(err), err)
 	}
 	client.Token = token
-	if r.practice != nil {
-		r.practice.aim(client)
-	}
 	o := client.ToggleHold(ctx, press)
 	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
 		r.vault.ReadAgain(func(changed bool) {
@@ -274,7 +278,15 @@ func (r *resident) reload() *loaded {
 	} else {
 		l = r.p.load()
 	}
-	r.current.Store(&l)
+	now := &ready{loaded: &l}
+	client, reason := clientFor(l.Values)
+	if now.reason = reason; reason == "" {
+		if r.practice != nil {
+			r.practice.aim(client)
+		}
+		now.client = *client
+	}
+	r.current.Store(now)
 	return &l
 }
 

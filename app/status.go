@@ -28,8 +28,8 @@ type statusReply struct {
 	Missing       []string `json:"missing"`
 }
 
-// status runs on the loop's goroutine.
-func (r *resident) status() statusReply {
+// status runs on the loop's goroutine. Tray says that a host shows the icon.
+func (r *resident) status(tray bool) statusReply {
 	l := r.current.Load()
 	words := r.p.words
 	s := statusReply{
@@ -37,6 +37,7 @@ func (r *resident) status() statusReply {
 		Version:   r.p.version,
 		Extension: l.AgentID,
 		Hotkey:    r.keyboard.Chord().String(),
+		Tray:      tray,
 		Missing:   []string{},
 	}
 	var last time.Time
@@ -49,8 +50,6 @@ func (r *resident) status() statusReply {
 	if s.HotkeyTrouble != "" {
 		s.Missing = append(s.Missing, words.Hotkey(s.HotkeyTrouble, l.Hotkey.String()))
 	}
-	host, err := r.tray.Status()
-	s.Tray = host && err == nil
 	switch {
 	case r.state.tray != "":
 		s.Missing = append(s.Missing, words.Part(r.state.tray))
