@@ -52,7 +52,7 @@ func clientFor(v settings.Values) (*wolkvox.Client, wolkvox.Reason) {
 			pool = x509.NewCertPool()
 		}
 		// A ca_file that cannot be read leaves the system's roots: verification
-		// is never weakened, and doctor names the file.
+		// is never weakened.
 		if pem, err := os.ReadFile(v.CAFile); err == nil {
 			pool.AppendCertsFromPEM(pem)
 		}

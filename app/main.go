@@ -89,9 +89,8 @@ func version(metadata string) string {
 	return "unknown"
 }
 
-// line reads one line of at most limit bytes; an end without a line break is
-// fine.
-func line(r io.Reader, limit int) (string, error) {
+// readAll reads at most limit bytes to the end.
+func readAll(r io.Reader, limit int) (string, error) {
 	b, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
 	if err != nil {
 		return "", err

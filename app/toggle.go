@@ -115,9 +115,7 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 // throughResident hands the press over. Until the press message is written
 // nothing can have happened; from then on silence is unknown.
 func (p *program) throughResident(ctx context.Context, owner control.Owner, pressed control.Stamp) told {
-	hello, cancel := context.WithTimeout(ctx, helloWithin)
-	conn, err := control.Dial(hello, owner.Channel)
-	cancel()
+	conn, err := dialOwner(ctx, owner)
 	switch {
 	case errors.Is(err, control.ErrVersion):
 		return p.plain(hold.NotToggled, reasonResidentOther)
@@ -202,8 +200,8 @@ func storeMark(lock *control.Lock, m hold.Mark) error {
 	return lock.Store(b)
 }
 
-// newestMark picks, of what the places held, the mark that keeps the most: one
-// that says in flight, else the latest.
+// newestMark picks the latest of what the places held. A process that lacked one
+// of the places left an older mark there, and has told what it said.
 func newestMark(stamps [][]byte, now time.Time) hold.Mark {
 	var newest hold.Mark
 	for _, b := range stamps {

@@ -70,7 +70,7 @@ func (p *program) readToken() (string, error) {
 		p.warn("")
 		return string(b), err
 	}
-	return line(p.stdin, 4096)
+	return readAll(p.stdin, 4096)
 }
 
 // tokenCode says what is wrong with a text that is no token.

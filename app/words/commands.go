@@ -98,11 +98,6 @@ func (w Words) CheckStep(name string, ok bool) string {
 	return step + ": failed. " + capital(notToggled[name])
 }
 
-// CheckProves says what the connection test does not prove.
-func (w Words) CheckProves() string {
-	return "This test sends no request, so it cannot toggle. It proves neither the token nor the extension: only a press does."
-}
-
 // Short descriptions of the commands, for help.
 func (w Words) Help(command string) string {
 	return map[string]string{

@@ -40,14 +40,9 @@ func (w Words) Extension(agentID string) string {
 
 // Summary is a notification's first line: the outcome and the extension.
 func (w Words) Summary(result, agentID string) string {
-	head := map[string]string{
-		"toggled":     "Hold toggled",
-		"not_toggled": "Not toggled",
-		"unknown":     "Not clear: look at wolkvox Agent",
-		"ignored":     "Press ignored",
-	}[result]
-	if head == "" {
-		head = Product
+	head := lastOutcome[result]
+	if result == "unknown" {
+		head = "Not clear: look at wolkvox Agent"
 	}
 	return w.mark(head + " - " + w.Extension(agentID))
 }
@@ -85,7 +80,6 @@ const unclear = "no clear answer from wolkvox: hold may have toggled, or may sti
 // notToggled: what kept the press from doing anything, and the one thing to do.
 var notToggled = map[string]string{
 	"not_set_up":           "not set up yet. Open Settings",
-	"no_extension":         "no extension is set. Choose it in the menu",
 	"no_token":             "no token is stored. Set the token",
 	"token_missing":        "wolkvox got no token. Set the token",
 	"token_refused":        "wolkvox refused the token. Set the token anew",
@@ -110,7 +104,6 @@ var notToggled = map[string]string{
 	"resident_other":       "another version of Wolkvox Hold runs. Restart Wolkvox Hold",
 	"no_place":             "no folder for the lock can be written. Free some disk space or call IT",
 	"practice_not_running": "practice is not running. Start it with: wolkvox-hold practice",
-	"quitting":             "Wolkvox Hold is ending. Start it again, then press",
 }
 
 const residentSilent = "Wolkvox Hold runs but does not answer. Quit and start it again"
@@ -148,7 +141,7 @@ func (w Words) CallIT() string { return "This is the third time: call IT." }
 // NewToken is told when a refused token turned out to have been replaced.
 func (w Words) NewToken() string { return w.mark("new token found, press again") }
 
-// lastOutcome heads the state line.
+// lastOutcome heads the state line and, but for unknown, the notification.
 var lastOutcome = map[string]string{
 	"toggled":     "Hold toggled",
 	"not_toggled": "Not toggled",
