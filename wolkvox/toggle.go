@@ -16,9 +16,6 @@ import (
 // maxBody bounds the body of an answer, in bytes after decompression.
 const maxBody = 64 << 10
 
-// maxTries bounds how often one press is tried.
-const maxTries = 3
-
 var errUsed = errors.New("the connection was used already")
 
 // ToggleHold toggles hold, with the one retry that is safe: where wolkvox
@@ -35,12 +32,8 @@ func (c *Client) ToggleHold(ctx context.Context, p Press) Outcome {
 	for try := 1; ; try++ {
 		o := c.once(ctx, p, watch)
 		o.Tries = try
-		if o.Result != NotToggled || o.Reason != Busy || try == maxTries {
-			return o
-		}
-		// Random, because the others that were refused try again as well.
-		pause := time.Duration(try) * (100*time.Millisecond + rand.N(200*time.Millisecond))
-		if watch.age()+pause >= SendWithin {
+		pause, again := retry(o, try, watch.age(), rand.N[time.Duration])
+		if !again {
 			return o
 		}
 		timer := time.NewTimer(pause)
