@@ -1,0 +1,161 @@
+// Command proving takes each safety rule out of the program, one at a time, and
+// sees the test that guards it fail. A rule that can be taken out unseen fails
+// it, and so does a change that no longer fits the source.
+//
+//	go run ./.ci/proving [-only TEXT]
+//
+// The source is not touched: the changed copy goes to the compiler as an
+// overlay. It works from the module's root, and needs no display and no cgo.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// patience is how long one test may take. A test that hangs without its rule
+// has seen that the rule is missing.
+const patience = 2 * time.Minute
+
+func main() {
+	only := flag.String("only", "", "prove only the rules whose name has this text")
+	flag.Parse()
+	work, err := os.MkdirTemp("", "wolkvox-hold-prove-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	p := prover{work: work, sound: map[string]error{}}
+	passed, failed := 0, 0
+	for _, r := range rules {
+		if !strings.Contains(r.name, *only) {
+			continue
+		}
+		began := time.Now()
+		if err := p.prove(r); err != nil {
+			failed++
+			fmt.Printf("FAIL %s: %v\n", r.name, err)
+			continue
+		}
+		passed++
+		fmt.Printf("ok   %s: without it %s fails (%.0f s)\n", r.name, r.test, time.Since(began).Seconds())
+	}
+	os.RemoveAll(work)
+	fmt.Printf("%d passed, %d failed\n", passed, failed)
+	if failed > 0 || passed == 0 {
+		os.Exit(1)
+	}
+}
+
+// prover keeps what is known of the tests from one rule to the next.
+type prover struct {
+	work  string
+	sound map[string]error // a test by package and name: nil when it passes as things are
+}
+
+func (p prover) prove(r rule) error {
+	key := r.pkg + " " + r.test
+	if _, known := p.sound[key]; !known {
+		p.sound[key] = p.passes(r)
+	}
+	if err := p.sound[key]; err != nil {
+		return err
+	}
+	overlay, err := p.without(r)
+	if err != nil {
+		return err
+	}
+	out, err := test(r, "-overlay", overlay)
+	switch {
+	case err == nil:
+		return fmt.Errorf("nothing fails without it, not even %s", r.test)
+	case saysFailed(out, r.test), strings.Contains(out, "panic: test timed out"):
+		return nil
+	}
+	return fmt.Errorf("the changed program could not be tested:\n%s", tail(out))
+}
+
+// passes makes sure that the test is there and passes with the rule in place.
+func (p prover) passes(r rule) error {
+	out, err := test(r)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s fails with the rule in place:\n%s", r.test, tail(out))
+	case !strings.Contains(out, "--- PASS: "+r.test):
+		return fmt.Errorf("%s has no test called %s", r.pkg, r.test)
+	}
+	return nil
+}
+
+// without writes the source without the rule, and returns the overlay that puts
+// it in place.
+func (p prover) without(r rule) (string, error) {
+	replace := map[string]string{}
+	changed := map[string]string{}
+	for _, c := range r.changes {
+		text, known := changed[c.file]
+		if !known {
+			b, err := os.ReadFile(c.file)
+			if err != nil {
+				return "", err
+			}
+			text = string(b)
+		}
+		if n := strings.Count(text, c.old); n != 1 {
+			return "", fmt.Errorf("the change no longer fits: %s has %d times\n%s", c.file, n, c.old)
+		}
+		changed[c.file] = strings.Replace(text, c.old, c.new, 1)
+	}
+	for file, text := range changed {
+		whole, err := filepath.Abs(file)
+		if err != nil {
+			return "", err
+		}
+		copied := filepath.Join(p.work, strings.ReplaceAll(file, "/", "_"))
+		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
+			return "", err
+		}
+		replace[whole] = copied
+	}
+	b, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(p.work, "overlay.json")
+	return overlay, os.WriteFile(overlay, b, 0o600)
+}
+
+// test runs one test and returns all that it printed.
+func test(r rule, flags ...string) (string, error) {
+	name := regexp.QuoteMeta(r.test)
+	args := slices.Concat([]string{"test", "-v", "-count=1", "-timeout", patience.String(), "-tags", "nowindow"}, flags,
+		[]string{"-run", "^" + strings.ReplaceAll(name, "/", "$/^") + "$", "./" + r.pkg})
+	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
+	defer cancel()
+	c := exec.CommandContext(ctx, "go", args...)
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := c.CombinedOutput()
+	return string(out), err
+}
+
+// saysFailed reports whether the test itself failed: a program that does not
+// build proves nothing.
+func saysFailed(out, name string) bool {
+	return regexp.MustCompile(`(?m)^\s*--- FAIL: `+regexp.QuoteMeta(name)+` `).MatchString(out) ||
+		regexp.MustCompile(`(?m)^panic: `).MatchString(out)
+}
+
+// tail is the end of a long output.
+func tail(out string) string {
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	return strings.Join(lines[max(0, len(lines)-12):], "\n")
+}
