@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 )
 
 var (
@@ -19,6 +20,8 @@ type gate struct {
 	net.Conn // the TLS connection
 	press    Press
 	watch    *stopwatch
+
+	heard atomic.Bool // the other side has spoken; not under the lock, which pass may hold for a while
 
 	mu      sync.Mutex
 	passed  bool  // a byte may have left
@@ -55,6 +58,9 @@ func (g *gate) pass() error {
 		// The mark may have taken its time: a slow disk must not make a press late.
 		g.judgeAge()
 	}
+	if g.refusal == nil && g.heard.Load() {
+		g.refusal = errEarly
+	}
 	g.passed = g.refusal == nil
 	return g.refusal
 }
@@ -83,6 +89,9 @@ func (g *gate) tell() {
 // be an answer to it, so the connection is not used then.
 func (g *gate) Read(b []byte) (int, error) {
 	n, err := g.Conn.Read(b)
+	if n > 0 {
+		g.heard.Store(true)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if n > 0 && !g.passed {

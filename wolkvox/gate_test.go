@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -43,6 +44,24 @@ func TestGateRefusesAfterEarlyData(t *testing.T) {
 	if n, err := g.Read(make([]byte, 100)); n != 0 || err != errEarly {
 		t.Errorf("the read gave %d, %v, want 0, %v", n, err, errEarly)
 	}
+	if _, err := g.Write([]byte("x")); err != errEarly {
+		t.Errorf("the write gave %v, want %v", err, errEarly)
+	}
+}
+
+// TestGateRefusesAfterEarlyDataDuringTheMark: what arrives while the mark is
+// being made is no answer either.
+func TestGateRefusesAfterEarlyDataDuringTheMark(t *testing.T) {
+	g, theirs := newGate(t, Press{})
+	g.press.BeforeSend = func() error {
+		go g.Read(make([]byte, 100))
+		_, err := io.WriteString(theirs, "HTTP/1.1 200 OK\r\n\r\n")
+		for !g.heard.Load() {
+			runtime.Gosched()
+		}
+		return err
+	}
+	go io.Copy(io.Discard, theirs)
 	if _, err := g.Write([]byte("x")); err != errEarly {
 		t.Errorf("the write gave %v, want %v", err, errEarly)
 	}
