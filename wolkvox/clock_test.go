@@ -4,11 +4,9 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"errors"
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -43,8 +41,6 @@ func (pipeConn) RemoteAddr() net.Addr { return &net.TCPAddr{} }
 func answerOK(conn net.Conn) {
 	io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"code\":\"200\"}")
 }
-
-func answerNever(conn net.Conn) { io.Copy(io.Discard, conn) }
 
 func answerBusyAfter(d time.Duration) func(net.Conn) {
 	const body = `{"code":"403","msg":"EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"}`
@@ -97,50 +93,6 @@ func TestAgeTakesTheOlderClock(t *testing.T) {
 	}
 }
 
-func TestLatePressNeverLeaves(t *testing.T) {
-	hour := time.Hour
-	for _, tt := range []struct {
-		name string
-		old  time.Duration // the age of the press when it is served
-		step time.Duration // the wall clock is set by that much while dialling
-		slow time.Duration // BeforeSend takes so long
-		want Reason
-	}{
-		{name: "fresh", want: Confirmed},
-		{name: "read after 2.9 s", old: 2900 * time.Millisecond, want: Confirmed},
-		{name: "read too late", old: 3001 * time.Millisecond, want: Late},
-		{name: "the machine slept", step: hour, want: Late},
-		{name: "clock set back, press young", step: -hour, want: Confirmed},
-		{name: "clock set back, press old", old: 2 * time.Second, step: -hour, slow: 1500 * time.Millisecond, want: Late},
-		{name: "the mark takes too long", slow: 3500 * time.Millisecond, want: Late},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				c := pretend(t, answerOK)
-				var step time.Duration
-				c.Wall = func() time.Time { return time.Now().Round(0).Add(step) }
-				at := time.Now()
-				time.Sleep(tt.old)
-				sent := false
-				o := c.ToggleHold(t.Context(), Press{
-					At:         at,
-					Dialing:    func() { step = tt.step },
-					BeforeSend: func() error { time.Sleep(tt.slow); return nil },
-					Sent:       func() { sent = true },
-				})
-				result := NotToggled
-				if tt.want == Confirmed {
-					result = Toggled
-				}
-				want(t, o, result, tt.want)
-				if sent != (result == Toggled) {
-					t.Errorf("sent: got %v", sent)
-				}
-			})
-		})
-	}
-}
-
 // TestClockSetBackBeforeServing: the wall clock went back between the press and
 // our reading it, and only the monotonic reading tells its age. (Times in a
 // bubble have no monotonic reading, so this one runs outside.)
@@ -156,113 +108,6 @@ func TestClockSetBackBeforeServing(t *testing.T) {
 	if dialled {
 		t.Error("an old press was dialled for")
 	}
-}
-
-func TestDialEndsWithinThreeSeconds(t *testing.T) {
-	stuck := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
-	silent := func(context.Context, string, string) (net.Conn, error) {
-		ours, theirs := net.Pipe()
-		go io.Copy(io.Discard, theirs)
-		return pipeConn{ours}, nil
-	}
-	proxied := func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: "proxy:3128"}, nil }
-	for _, tt := range []struct {
-		name  string
-		dial  func(context.Context, string, string) (net.Conn, error)
-		proxy func(*url.URL) (*url.URL, error)
-	}{
-		{"dial hangs", stuck, nil},
-		{"handshake hangs", silent, nil},
-		{"proxy hangs", silent, proxied},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), DialContext: tt.dial, Proxy: tt.proxy}
-				at := time.Now()
-				time.Sleep(2 * time.Second)
-				want(t, c.ToggleHold(t.Context(), Press{At: at}), NotToggled, Late)
-				if got := time.Since(at); got != SendWithin {
-					t.Errorf("told after %v, want %v", got, SendWithin)
-				}
-			})
-		})
-	}
-}
-
-// TestProxyFunctionHangs: a PAC script that does not come back costs the press,
-// not the program.
-func TestProxyFunctionHangs(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
-		defer close(release)
-		c := pretend(t, answerOK)
-		c.Proxy = func(*url.URL) (*url.URL, error) { <-release; return nil, nil }
-		at := time.Now()
-		want(t, c.ToggleHold(t.Context(), Press{At: at}), NotToggled, Late)
-		if got := time.Since(at); got != SendWithin {
-			t.Errorf("told after %v, want %v", got, SendWithin)
-		}
-	})
-}
-
-func TestTimeoutCountsFromThePress(t *testing.T) {
-	for _, tt := range []struct{ timeout, old, want time.Duration }{
-		{0, 0, 10 * time.Second},
-		{4 * time.Second, 0, 4 * time.Second},
-		{20 * time.Second, 2 * time.Second, 20 * time.Second},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			c := pretend(t, answerNever)
-			c.Timeout = tt.timeout
-			at := time.Now()
-			time.Sleep(tt.old)
-			o := c.ToggleHold(t.Context(), Press{At: at})
-			want(t, o, Unknown, Timeout)
-			if !errors.Is(o.Err, context.DeadlineExceeded) {
-				t.Errorf("got error %v", o.Err)
-			}
-			if got := time.Since(at); got != tt.want {
-				t.Errorf("told after %v, want %v", got, tt.want)
-			}
-		})
-	}
-}
-
-func TestCancel(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		press  func(cancel func()) Press
-		result Result
-		reason Reason
-	}{
-		{"while dialling", func(cancel func()) Press { return Press{Dialing: cancel} }, NotToggled, Canceled},
-		{"while waiting", func(cancel func()) Press { return Press{Sent: cancel} }, Unknown, CanceledInFlight},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
-				c := pretend(t, answerNever)
-				p := tt.press(cancel)
-				p.At = time.Now()
-				o := c.ToggleHold(ctx, p)
-				want(t, o, tt.result, tt.reason)
-				if !errors.Is(o.Err, context.Canceled) {
-					t.Errorf("got error %v, want one that is context.Canceled", o.Err)
-				}
-			})
-		})
-	}
-	t.Run("before", func(t *testing.T) {
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		dialled := false
-		c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken)}
-		want(t, c.ToggleHold(ctx, Press{At: time.Now(), Dialing: func() { dialled = true }}), NotToggled, Canceled)
-		if dialled {
-			t.Error("dialled after the context had ended")
-		}
-	})
 }
 
 // TestRetriesLeaveWithinThreeSeconds: busy answers that take their time use up

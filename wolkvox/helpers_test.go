@@ -63,6 +63,16 @@ func want(t *testing.T, o Outcome, result Result, reason Reason) {
 // selfSigned makes a certificate that vouches for itself, valid around now.
 func selfSigned(t *testing.T, hosts ...string) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
+	cert, leaf := signed(t, func(c *x509.Certificate) { c.DNSNames = hosts })
+	pool := x509.NewCertPool()
+	pool.AddCert(leaf)
+	return cert, pool
+}
+
+// signed makes a certificate that vouches for itself, and is valid around now
+// if change leaves it so.
+func signed(t *testing.T, change func(*x509.Certificate)) (tls.Certificate, *x509.Certificate) {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -72,9 +82,9 @@ func selfSigned(t *testing.T, hosts ...string) (tls.Certificate, *x509.CertPool)
 		Subject:      pkix.Name{CommonName: "test"},
 		NotBefore:    time.Now().Add(-time.Hour),
 		NotAfter:     time.Now().Add(24 * time.Hour),
-		DNSNames:     hosts,
 		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
 	}
+	change(template)
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +93,5 @@ func selfSigned(t *testing.T, hosts ...string) (tls.Certificate, *x509.CertPool)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pool := x509.NewCertPool()
-	pool.AddCert(leaf)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, leaf
 }

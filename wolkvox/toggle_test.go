@@ -3,7 +3,6 @@ package wolkvox
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
@@ -64,149 +63,6 @@ func TestRequestOnTheWire(t *testing.T) {
 	}
 }
 
-// misbehaved is what a press must be told for each way the simulator can behave.
-var misbehaved = map[string]struct {
-	result Result
-	reason Reason
-}{
-	"slow":                        {Toggled, Confirmed},
-	"never_answers":               {Unknown, CanceledInFlight}, // the test loses patience
-	"never_answers_executed":      {Unknown, CanceledInFlight},
-	"close_before_reply":          {Unknown, Lost},
-	"close_before_reply_executed": {Unknown, Lost},
-	"reset":                       {Unknown, Lost},
-	"reset_executed":              {Unknown, Lost},
-	"cut_headers":                 {Unknown, Lost},
-	"cut_body":                    {Unknown, Lost},
-	"one_byte_at_a_time":          {Toggled, Confirmed},
-	"huge_body":                   {Unknown, Unclear},
-	"huge_header":                 {Unknown, Unclear},
-	"gzip":                        {Toggled, Confirmed},
-	"gzip_bomb":                   {Unknown, Unclear},
-	"early_103":                   {Toggled, Confirmed},
-	"answers_twice":               {Toggled, Confirmed},
-	"not_http":                    {Unknown, Unclear},
-	"echo":                        {Unknown, HTTPStatus},
-	"busy_once":                   {NotToggled, Busy},
-	"busy_always":                 {NotToggled, Busy},
-	"html_200":                    {Unknown, Unclear},
-	"html_403":                    {Unknown, HTTPStatus},
-	"redirect_301":                {Unknown, Redirect},
-	"redirect_302":                {Unknown, Redirect},
-	"redirect_303":                {Unknown, Redirect},
-	"redirect_307":                {Unknown, Redirect},
-	"redirect_308":                {Unknown, Redirect},
-	"http_404":                    {Unknown, HTTPStatus},
-	"http_429":                    {Unknown, HTTPStatus},
-	"http_500":                    {Unknown, HTTPStatus},
-	"http_502":                    {Unknown, HTTPStatus},
-	"http_503":                    {Unknown, HTTPStatus},
-	"token_refused":               {NotToggled, TokenRefused},
-	"token_limit":                 {NotToggled, TokenLimit},
-	"bom":                         {Toggled, Confirmed},
-	"code_number":                 {Toggled, Confirmed},
-	"duplicate_code":              {Unknown, Unclear},
-	"case_code":                   {Unknown, Unclear},
-	"two_objects":                 {Unknown, Unclear},
-	"array":                       {Unknown, Unclear},
-	"trailing":                    {Unknown, Unclear},
-	"code_float":                  {Unknown, Unclear},
-	"code_negative":               {Unknown, Unclear},
-	"code_missing":                {Unknown, Unclear},
-	"code_200_with_error":         {Unknown, Unclear},
-	"http_500_code_200":           {Unknown, HTTPStatus},
-	"http_200_code_403":           {NotToggled, Refused},
-}
-
-// TestMisbehaviour plays every way the simulator can behave, and holds both
-// promises against what it counted.
-func TestMisbehaviour(t *testing.T) {
-	for _, m := range simulator.Misbehaviours() {
-		t.Run(m.Name, func(t *testing.T) {
-			t.Parallel()
-			tt, ok := misbehaved[m.Name]
-			if !ok {
-				t.Fatal("no outcome is stated for this misbehaviour")
-			}
-			s, c := start(t, simulator.Options{})
-			if err := s.Misbehave(m.Name); err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			p := Press{At: time.Now()}
-			if strings.HasPrefix(m.Name, "never_answers") {
-				p.Sent = cancel
-			}
-			o := c.ToggleHoldOnce(ctx, p)
-			want(t, o, tt.result, tt.reason)
-			if n := len(s.Requests()); n > 1 || s.Connections() != 1 {
-				t.Errorf("got %d requests on %d connections, want at most 1 on 1", n, s.Connections())
-			}
-			n := s.Toggles(testAgent)
-			if n > 1 {
-				t.Errorf("one press toggled %d times", n)
-			}
-			if o.Result == Toggled && n != 1 || o.Result == NotToggled && n != 0 {
-				t.Errorf("told %s, but toggled %d times", o.Result, n)
-			}
-			if (o.Err == nil) != (o.Result != Unknown) {
-				t.Errorf("got error %v with %s", o.Err, o.Result)
-			}
-		})
-	}
-}
-
-// TestOnlyBusyIsTriedAgain plays the same through ToggleHold.
-func TestOnlyBusyIsTriedAgain(t *testing.T) {
-	for _, m := range simulator.Misbehaviours() {
-		t.Run(m.Name, func(t *testing.T) {
-			t.Parallel()
-			s, c := start(t, simulator.Options{})
-			s.MisbehaveNext(m.Name, m.Name, m.Name, m.Name)
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			p := Press{At: time.Now()}
-			if strings.HasPrefix(m.Name, "never_answers") {
-				p.Sent = cancel
-			}
-			tries := 1
-			if strings.HasPrefix(m.Name, "busy") {
-				tries = 3
-			}
-			o := c.ToggleHold(ctx, p)
-			if n := len(s.Requests()); o.Tries != tries || n > tries {
-				t.Errorf("got %d tries, %d requests, want %d", o.Tries, n, tries)
-			}
-			if n := s.Toggles(testAgent); n > 1 {
-				t.Errorf("one press toggled %d times", n)
-			}
-		})
-	}
-}
-
-func TestBusyThenWell(t *testing.T) {
-	s, c := start(t, simulator.Options{})
-	s.MisbehaveNext("busy_once")
-	marks := 0
-	o := c.ToggleHold(t.Context(), Press{At: time.Now(), BeforeSend: func() error { marks++; return nil }})
-	want(t, o, Toggled, Confirmed)
-	if o.Tries != 2 || s.Toggles(testAgent) != 1 || marks != 2 || s.Connections() != 2 {
-		t.Errorf("got %d tries, %d toggles, %d marks, %d connections, want 2, 1, 2, 2", o.Tries, s.Toggles(testAgent), marks, s.Connections())
-	}
-}
-
-func TestMarkRefused(t *testing.T) {
-	s, c := start(t, simulator.Options{})
-	full := errors.New("disk full")
-	sent := false
-	o := c.ToggleHold(t.Context(), Press{At: time.Now(), BeforeSend: func() error { return full }, Sent: func() { sent = true }})
-	want(t, o, NotToggled, MarkRefused)
-	if !errors.Is(o.Err, full) || sent || len(s.Requests()) != 0 {
-		t.Errorf("got error %v, sent %v, %d requests", o.Err, sent, len(s.Requests()))
-	}
-}
-
 func TestRefusals(t *testing.T) {
 	s, c := start(t, simulator.Options{})
 	foreign := *c
@@ -242,46 +98,6 @@ func TestInvalidClient(t *testing.T) {
 		if dialled {
 			t.Errorf("%+v was dialled with", c)
 		}
-	}
-}
-
-func TestNoConnection(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
-	s, c := start(t, simulator.Options{})
-	otherHost, roots := selfSigned(t, "wv9999.wolkvox.com")
-	_, foreign := start(t, simulator.Options{Certificate: &otherHost})
-	for _, tt := range []struct {
-		name   string
-		change func(c *Client)
-		want   Reason
-	}{
-		{"name", func(c *Client) {
-			c.DialContext = func(context.Context, string, string) (net.Conn, error) {
-				return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "wv0042.wolkvox.com", IsNotFound: true}}
-			}
-		}, DNS},
-		{"port closed", func(c *Client) {
-			c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
-				return new(net.Dialer).DialContext(ctx, network, closed.Addr().String())
-			}
-		}, Connect},
-		{"unknown authority", func(c *Client) { c.RootCAs = x509.NewCertPool() }, TLS},
-		{"certificate of another server", func(c *Client) { c.RootCAs, c.DialContext = roots, foreign.DialContext }, TLS},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			broken := *c
-			tt.change(&broken)
-			sent := false
-			o := broken.ToggleHold(t.Context(), Press{At: time.Now(), BeforeSend: func() error { sent = true; return nil }})
-			want(t, o, NotToggled, tt.want)
-			if sent || o.Err == nil || len(s.Requests()) != 0 {
-				t.Errorf("sent %v, error %v, %d requests", sent, o.Err, len(s.Requests()))
-			}
-		})
 	}
 }
 
@@ -361,5 +177,16 @@ func TestOneConnectionOneRequest(t *testing.T) {
 		if r.Method != http.MethodPost || r.Header.Get("Idempotency-Key") != "" || r.ContentLength != 0 {
 			t.Errorf("got %s, %v", r.Method, r.Header)
 		}
+	}
+}
+
+// TestOnceIsOnce: what ToggleHold would try again, ToggleHoldOnce does not.
+func TestOnceIsOnce(t *testing.T) {
+	s, c := start(t, simulator.Options{})
+	s.Misbehave("busy_once")
+	o := c.ToggleHoldOnce(t.Context(), Press{At: time.Now()})
+	want(t, o, NotToggled, Busy)
+	if o.Tries != 1 || len(s.Requests()) != 1 {
+		t.Errorf("got %d tries, %d requests, want 1, 1", o.Tries, len(s.Requests()))
 	}
 }

@@ -88,6 +88,10 @@ const (
 	jsonType  = "application/json"
 	htmlType  = "text/html; charset=utf-8"
 	slowness  = 1500 * time.Millisecond
+	// hostileText tries to be more than text wherever it is shown: in a shell, a
+	// page, a terminal, a format, a C string, a log and a file name.
+	hostileText = `$(reboot) ` + "`reboot`" + ` '\" <img src=x onerror=alert(1)> <b>&amp;</b> %s %n ` +
+		`\u001b[2J\u001b]0;owned\u0007 \u009b31m \u202egnp.exe\u2066 a\u200bb\ufeff \u0000 \r\nlevel=ERROR\u2028 \ud800 owned`
 )
 
 var success = reply{200, jsonType, okBody}
@@ -139,6 +143,9 @@ func misbehaviours() []misbehaviour {
 		}),
 		way("busy_once", "refuses the next request for the limit of simultaneous requests, then serves well", false, func(x *exchange) {
 			x.send(refusal(403, "FORBIDDEN", busyText))
+		}),
+		way("hostile_text", "refuses with a text that tries to be more than text", false, func(x *exchange) {
+			x.send(reply{403, jsonType, `{"code":"403","error":"FORBIDDEN","msg":"` + x.hostile + `"}`})
 		}),
 		way("html_200", "toggles and answers with a page", true, func(x *exchange) { x.send(page(200)) }),
 		way("html_403", "answers 403 with a page, as gateways do", false, func(x *exchange) { x.send(page(403)) }),
@@ -217,6 +224,7 @@ type exchange struct {
 	raw     net.Conn
 	request Request
 	reply   reply
+	hostile string
 }
 
 func (x *exchange) write(s string) { io.WriteString(x.conn, s) }

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -38,6 +39,10 @@ type Options struct {
 	// Certificate is what the server shows. Nil makes a certificate authority
 	// and a certificate for wvNNNN.wolkvox.com, localhost and 127.0.0.1.
 	Certificate *tls.Certificate
+	// HostileText is what the misbehaviour hostile_text says, exactly as it shall
+	// stand between the quotes of the JSON. Empty means a text of its own with a
+	// little of everything.
+	HostileText string
 	// OnToggle, if not nil, is called after each toggle with the extension,
 	// whether it is now held, and how often it was toggled.
 	OnToggle func(extension string, held bool, count int)
@@ -187,7 +192,7 @@ func (s *Server) handle(ctx context.Context, raw net.Conn) {
 	}
 	m, atOnce := s.arrive(req)
 	defer s.leave()
-	x := &exchange{ctx: ctx, conn: conn, raw: raw, request: req}
+	x := &exchange{ctx: ctx, conn: conn, raw: raw, request: req, hostile: cmp.Or(s.opts.HostileText, hostileText)}
 	x.reply = s.judge(req, atOnce, m.serve == nil || m.Executes)
 	if m.serve != nil {
 		m.serve(x)

@@ -1,0 +1,142 @@
+package wolkvox
+
+import (
+	"io"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// window is how much a wire holds that the other side has not read yet.
+const window = 64 << 10
+
+// wire is one end of a connection in memory. It is used instead of net.Pipe
+// since it behaves as TCP does: a write returns before it is read, a side can
+// close while the other still writes, and a connection can be reset.
+type wire struct {
+	*link
+	in, out         *stream // out of one end is in of the other
+	readBy, writeBy time.Time
+}
+
+// link is what both ends of a wire share.
+type link struct {
+	mu      sync.Mutex
+	changed sync.Cond
+	wasCut  bool // reset: both directions are dead, and what was under way is lost
+	window  int  // 0 makes writes block
+}
+
+// stream is one direction of a wire.
+type stream struct {
+	waiting []byte
+	taken   int  // bytes that were read
+	ended   bool // the writer has closed
+	deaf    bool // the reader has closed
+}
+
+// newWire connects two ends.
+func newWire() (near, far *wire) {
+	l := &link{window: window}
+	l.changed.L = &l.mu
+	there, back := new(stream), new(stream)
+	return &wire{link: l, in: back, out: there}, &wire{link: l, in: there, out: back}
+}
+
+func (w *wire) Read(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for {
+		switch {
+		case w.in.deaf:
+			return 0, net.ErrClosed
+		case over(w.readBy):
+			return 0, os.ErrDeadlineExceeded
+		case w.wasCut:
+			return 0, syscall.ECONNRESET
+		case len(w.in.waiting) > 0:
+			n := copy(b, w.in.waiting)
+			w.in.waiting = w.in.waiting[n:]
+			w.in.taken += n
+			w.changed.Broadcast()
+			return n, nil
+		case w.in.ended:
+			return 0, io.EOF
+		}
+		w.changed.Wait()
+	}
+}
+
+func (w *wire) Write(b []byte) (n int, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for n < len(b) {
+		room := min(w.window-len(w.out.waiting), len(b)-n)
+		switch {
+		case w.out.ended:
+			return n, net.ErrClosed
+		case over(w.writeBy):
+			return n, os.ErrDeadlineExceeded
+		case w.wasCut:
+			return n, syscall.ECONNRESET
+		case w.out.deaf:
+			// The system takes the bytes, and learns by a reset that nobody wanted them.
+			w.wasCut = true
+			w.changed.Broadcast()
+			return len(b), nil
+		case room > 0:
+			w.out.waiting = append(w.out.waiting, b[n:n+room]...)
+			n += room
+			w.changed.Broadcast()
+		default:
+			w.changed.Wait()
+		}
+	}
+	return n, nil
+}
+
+// Close ends both directions; the other side can still read what was written.
+func (w *wire) Close() error {
+	w.change(func() { w.out.ended, w.in.deaf = true, true })
+	return nil
+}
+
+// reset ends the connection as an RST does.
+func (w *wire) reset() { w.change(func() { w.wasCut = true }) }
+
+// taken returns how many bytes this end has read.
+func (w *wire) taken() (n int) {
+	w.change(func() { n = w.in.taken })
+	return n
+}
+
+func (w *wire) change(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f()
+	w.changed.Broadcast()
+}
+
+func (w *wire) LocalAddr() net.Addr  { return &net.TCPAddr{} }
+func (w *wire) RemoteAddr() net.Addr { return &net.TCPAddr{} }
+
+func (w *wire) SetDeadline(t time.Time) error      { return w.limit(t, &w.readBy, &w.writeBy) }
+func (w *wire) SetReadDeadline(t time.Time) error  { return w.limit(t, &w.readBy) }
+func (w *wire) SetWriteDeadline(t time.Time) error { return w.limit(t, &w.writeBy) }
+
+func (w *wire) limit(t time.Time, which ...*time.Time) error {
+	w.change(func() {
+		for _, deadline := range which {
+			*deadline = t
+		}
+	})
+	if !t.IsZero() {
+		time.AfterFunc(time.Until(t), func() { w.change(func() {}) })
+	}
+	return nil
+}
+
+// over reports whether a deadline has passed.
+func over(deadline time.Time) bool { return !deadline.IsZero() && !time.Now().Before(deadline) }

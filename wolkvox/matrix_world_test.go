@@ -1,0 +1,283 @@
+package wolkvox
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+)
+
+const (
+	testHost  = "wv0042.wolkvox.com"
+	testProxy = "proxy:3128"
+	otherHost = "other.example"
+)
+
+// world is everything around a client in one run of the matrix: clock, network,
+// proxy, server. Left alone it is well; a fault changes it before the press.
+// All of it lives in memory and in one bubble.
+type world struct {
+	t       *testing.T
+	client  *Client
+	ctx     context.Context
+	cancel  context.CancelFunc
+	execute bool // requests that are acted upon are executed
+
+	age    time.Duration // the age of the press when it is served
+	onDial func()
+	onMark func() error
+	onSent func()
+
+	open   func(ctx context.Context, addr string) error // before a connection is there
+	proxy  func(raw *wire) (tunnel bool)                // after a CONNECT was read
+	accept func(raw *wire) (ok bool)                    // before the TLS handshake
+	config *tls.Config
+	greet  func(x *exchange) (ok bool) // after the TLS handshake
+	answer func(x *exchange)           // after the request
+
+	mu        sync.Mutex
+	clock     time.Duration // how far the wall clock was set
+	executed  int
+	requests  int // that came in whole
+	marks     int // that were made
+	sent      []time.Time
+	ears      []*ear       // one a connection to the server
+	overheard bytes.Buffer // by whoever is not the server
+	astray    int          // connections to neither server nor proxy
+	wires     []*wire      // all ends
+}
+
+// newWorld makes a world in which all is well.
+func newWorld(t *testing.T) *world {
+	w := &world{
+		t:      t,
+		config: new(tls.Config),
+		client: &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: x509.NewCertPool()},
+		answer: answer(wellReply),
+	}
+	w.certify(func(*x509.Certificate) {})
+	w.ctx, w.cancel = context.WithCancel(t.Context())
+	w.client.DialContext = w.dial
+	w.client.Wall = func() time.Time {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return time.Now().Round(0).Add(w.clock)
+	}
+	return w
+}
+
+// certify gives the server another certificate, which the client's roots trust.
+func (w *world) certify(change func(*x509.Certificate)) {
+	cert, leaf := signed(w.t, func(c *x509.Certificate) {
+		c.DNSNames = []string{testHost, otherHost}
+		change(c)
+	})
+	w.config.Certificates = []tls.Certificate{cert}
+	w.client.RootCAs.AddCert(leaf)
+}
+
+// step sets the wall clock.
+func (w *world) step(by time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clock += by
+}
+
+// useProxy leads the client through the proxy.
+func (w *world) useProxy() {
+	w.client.Proxy = func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: testProxy}, nil }
+}
+
+// press is the one press of the run. What it marks and sends is noted.
+func (w *world) press() Press {
+	p := Press{At: time.Now(), Dialing: w.onDial}
+	p.BeforeSend = func() error {
+		if w.onMark != nil {
+			if err := w.onMark(); err != nil {
+				return err
+			}
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.marks++
+		return nil
+	}
+	p.Sent = func() {
+		if w.onSent != nil {
+			w.onSent()
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.sent = append(w.sent, time.Now())
+	}
+	return p
+}
+
+// end closes every connection, so that the bubble can end.
+func (w *world) end() {
+	w.cancel()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, raw := range w.wires {
+		raw.reset()
+	}
+}
+
+// dial is the network.
+func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
+	if w.open != nil {
+		if err := w.open(ctx, addr); err != nil {
+			return nil, err
+		}
+	}
+	near, far := newWire()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wires = append(w.wires, near, far)
+	switch addr {
+	case testHost + ":443":
+		go w.serve(far)
+	case testProxy:
+		go w.lead(far)
+	default:
+		w.astray++
+		go w.stray(far)
+	}
+	return near, nil
+}
+
+// lead is the proxy: it leads every CONNECT to the server.
+func (w *world) lead(raw *wire) {
+	defer raw.Close()
+	if _, err := http.ReadRequest(bufio.NewReader(io.TeeReader(raw, (*gossip)(w)))); err != nil {
+		return
+	}
+	if w.proxy != nil && !w.proxy(raw) {
+		return
+	}
+	io.WriteString(raw, "HTTP/1.1 200 Connection established\r\n\r\n")
+	w.serve(raw)
+}
+
+// stray is a host that a client has no business with. A redirect that is
+// followed finds it as well certified as the server, and willing to listen.
+func (w *world) stray(raw *wire) {
+	defer raw.Close()
+	conn := tls.Server(raw, w.config)
+	defer conn.Close()
+	io.Copy((*gossip)(w), conn)
+}
+
+// gossip notes what somebody else than the server was told.
+type gossip world
+
+func (g *gossip) Write(b []byte) (int, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.overheard.Write(b)
+}
+
+// serve is the server's side of one connection.
+func (w *world) serve(raw *wire) {
+	defer raw.Close()
+	if w.accept != nil && !w.accept(raw) {
+		return
+	}
+	conn := tls.Server(raw, w.config)
+	if conn.Handshake() != nil || conn.ConnectionState().NegotiatedProtocol == "h2" {
+		return // a peer that agreed on h2 would understand nothing of what follows
+	}
+	x := &exchange{world: w, conn: conn, raw: raw, ear: new(ear)}
+	w.mu.Lock()
+	w.ears = append(w.ears, x.ear)
+	w.mu.Unlock()
+	if w.greet != nil && !w.greet(x) {
+		return
+	}
+	if _, err := http.ReadRequest(bufio.NewReader(io.TeeReader(conn, x))); err != nil {
+		return
+	}
+	w.mu.Lock()
+	w.requests++
+	x.n = w.requests
+	w.mu.Unlock()
+	w.answer(x)
+	conn.CloseWrite()
+	x.hang()
+}
+
+// ear is what the server was told on one connection.
+type ear struct {
+	heard bytes.Buffer
+	since time.Time
+}
+
+// count returns how many requests were heard, one that was cut short among them.
+func (e *ear) count() (n int) {
+	for in := bufio.NewReader(bytes.NewReader(e.heard.Bytes())); ; n++ {
+		if _, err := in.Peek(1); err != nil {
+			return n
+		}
+		if _, err := http.ReadRequest(in); err != nil {
+			return n + 1
+		}
+	}
+}
+
+// exchange is one connection at the server, and mostly one request.
+type exchange struct {
+	*world
+	conn *tls.Conn
+	raw  *wire
+	ear  *ear
+	n    int // which request of this world, from 1
+}
+
+// Write notes what was heard.
+func (x *exchange) Write(b []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ear.since.IsZero() {
+		x.ear.since = time.Now()
+	}
+	return x.ear.heard.Write(b)
+}
+
+// act executes the request, in the runs in which requests are executed.
+func (x *exchange) act() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.execute {
+		x.executed++
+	}
+}
+
+// say sends a part of an answer, in a packet of its own.
+func (x *exchange) say(s string) error {
+	_, err := io.WriteString(x.conn, s)
+	return err
+}
+
+// hang listens until the client has closed.
+func (x *exchange) hang() { io.Copy(x, x.conn) }
+
+// hear listens to so many bytes.
+func (x *exchange) hear(n int64) { io.CopyN(x, x.conn, n) }
+
+// taken returns the most that the client read on one connection.
+func (w *world) taken() (most int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := 0; i < len(w.wires); i += 2 {
+		most = max(most, w.wires[i].taken())
+	}
+	return most
+}
