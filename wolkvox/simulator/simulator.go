@@ -194,7 +194,8 @@ func (s *Server) handle(ctx context.Context, raw net.Conn) {
 	defer s.leave()
 	x := &exchange{ctx: ctx, conn: conn, raw: raw, request: req, hostile: cmp.Or(s.opts.HostileText, hostileText)}
 	x.reply = s.judge(req, atOnce, m.serve == nil || m.Executes)
-	if m.serve != nil {
+	// What says that it was done does so only if it was.
+	if m.serve != nil && (!m.Executes || x.reply == success) {
 		m.serve(x)
 	} else {
 		x.send(x.reply)
