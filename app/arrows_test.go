@@ -54,6 +54,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the channel carries messages it does not read", "app/control", nil},
 		{"autostart writes a file", "app/autostart", nil},
 		{"doctor gets its checks as values", "app/doctor", nil},
+		{"the pretend bus serves tests of several packages", "app/fakebus", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/settings", "app/words"}},
 		{"pictures depend on nothing", "assets", nil},

@@ -38,6 +38,15 @@ func (p *program) command(use string, args cobra.PositionalArgs, run func(*cobra
 	return c
 }
 
+// noArgs refuses arguments. Cobra's own would repeat one in full, and it may be a
+// token that was pasted by mistake.
+func (p *program) noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(p.words.UnknownCommand(c.Name() + " " + bounded(args[0])))
+	}
+	return nil
+}
+
 // group is a command that only holds others.
 func (p *program) group(name string, subs ...*cobra.Command) *cobra.Command {
 	c := p.command(name, cobra.ArbitraryArgs, func(_ *cobra.Command, args []string) error {
@@ -51,11 +60,11 @@ func (p *program) group(name string, subs ...*cobra.Command) *cobra.Command {
 }
 
 func (p *program) settingsCommand() *cobra.Command {
-	return p.command("settings", cobra.NoArgs, func(c *cobra.Command, _ []string) error { return p.openWindow(c.Context()) })
+	return p.command("settings", p.noArgs, func(c *cobra.Command, _ []string) error { return p.openWindow(c.Context()) })
 }
 
 func (p *program) versionCommand() *cobra.Command {
-	return p.command("version", cobra.NoArgs, func(*cobra.Command, []string) error {
+	return p.command("version", p.noArgs, func(*cobra.Command, []string) error {
 		p.say(programName + " " + p.version)
 		return nil
 	})
@@ -69,8 +78,8 @@ func (p *program) jsonFlag(c *cobra.Command) *bool {
 // bounded keeps a word of the command line short enough to repeat, and out of
 // it what looks like a pasted token.
 func bounded(s string) string {
-	if len(s) > 40 {
-		return s[:8] + "..."
+	if runes := []rune(s); len(runes) > 40 {
+		return string(runes[:8]) + "..."
 	}
 	return s
 }

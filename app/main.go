@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -55,7 +54,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		e = &exit{exitUsage, p.words.Usage(firstLine(err.Error()))}
 	}
 	if e.text != "" {
-		fmt.Fprintln(p.stderr, e.text)
+		p.warn(e.text)
 	}
 	return e.code
 }

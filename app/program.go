@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -32,16 +33,21 @@ type program struct {
 }
 
 // say prints one line on standard output.
-func (p *program) say(text string) { fmt.Fprintln(p.stdout, text) }
+func (p *program) say(text string) { fmt.Fprintln(p.stdout, inert(text)) }
 
 // warn prints one line on standard error.
-func (p *program) warn(text string) { fmt.Fprintln(p.stderr, text) }
+func (p *program) warn(text string) { fmt.Fprintln(p.stderr, inert(text)) }
 
 // object prints one JSON object on a line of its own.
 func (p *program) object(v any) error {
-	enc := json.NewEncoder(p.stdout)
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := p.stdout.Write(escaped(line.Bytes()))
+	return err
 }
 
 // places says where this user's lock lies, or that of practice.

@@ -52,7 +52,7 @@ func (p *program) plain(result hold.Result, reason wolkvox.Reason) told {
 
 func (p *program) toggleCommand() *cobra.Command {
 	var asJSON *bool
-	c := p.command("toggle", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+	c := p.command("toggle", p.noArgs, func(c *cobra.Command, _ []string) error {
 		return p.answer(p.toggle(c.Context(), control.Now(), false), *asJSON)
 	})
 	asJSON = p.jsonFlag(c)
@@ -131,9 +131,22 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	switch {
 	case errors.Is(err, control.ErrNotSent):
 		return p.plain(hold.NotToggled, reasonResidentSilent)
-	case err != nil || t.Outcome == "":
+	case err != nil:
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
+	return p.heard(t)
+}
+
+// heard is an outcome that another process told. The sentence is our own, and an
+// outcome that is none of ours is unknown.
+func (p *program) heard(t told) told {
+	switch hold.Result(t.Outcome) {
+	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
+	default:
+		return p.plain(hold.Unknown, reasonResidentSilent)
+	}
+	t.Message = p.words.Outcome(t.Outcome, t.Reason)
+	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = short(t.Reason), short(t.WolkvoxCode), short(t.WolkvoxMsg)
 	return t
 }
 

@@ -22,7 +22,7 @@ func plain(s string, limit int, lines bool) string {
 		if lines && r == '\n' {
 			return r
 		}
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) {
 			return -1
 		}
 		return r

@@ -3,6 +3,7 @@ package notify
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -18,6 +19,7 @@ func TestTextsAreSafeToShow(t *testing.T) {
 		{"lines go from the headline", "a\nb", 100, false, "ab"},
 		{"lines stay in the body", "a\nb", 100, true, "a\nb"},
 		{"control characters go", "a\x00\x1b[1mb\u202ec", 100, true, "a[1mbc"},
+		{"other kinds of lines go too", "a\u2028b\u2029c\u0085d", 100, true, "abcd"},
 		{"broken UTF-8 is mended", "a\xffb", 100, true, "a\uFFFDb"},
 		{"too long is cut", strings.Repeat("é", 21), 20, true, strings.Repeat("é", 19) + "…"},
 		{"a cut never tears an escape", strings.Repeat("&", 21), 20, true, strings.Repeat("&amp;", 19) + "…"},
@@ -31,13 +33,18 @@ func TestTextsAreSafeToShow(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, seed := range []string{"", "toggled", "<b>", "a&b", "a\x00b\nc", "\xff\xfe", "😀\u202e", strings.Repeat("<", 600)} {
+	for _, seed := range []string{"", "toggled", "<b>", "a&b", "a\x00b\nc", "\xff\xfe", "😀\u202e", "a\u2028\u0085b", strings.Repeat("<", 600)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		got := clean(in, bodyLimit, true)
 		if !utf8.ValidString(got) || strings.ContainsAny(got, "<>\x00") {
 			t.Errorf("got %q, want valid UTF-8 without markup and NUL", got)
+		}
+		if strings.ContainsFunc(got, func(r rune) bool {
+			return r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
+		}) {
+			t.Errorf("got %q, want nothing that acts on what shows it", got)
 		}
 		back := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(got)
 		if n := utf8.RuneCountInString(back); n > bodyLimit {

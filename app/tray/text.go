@@ -46,7 +46,7 @@ func strip(s string, lines bool) string {
 		if lines && r == '\n' {
 			return r
 		}
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) {
 			return -1
 		}
 		return r

@@ -3,6 +3,7 @@ package tray
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -21,6 +22,7 @@ func TestLabels(t *testing.T) {
 		{"control characters go", "a\tb\x00c\nd\x1b[1m", '_', "abcd[1m"},
 		{"direction overrides go", "a\u202eb", '_', "ab"},
 		{"broken UTF-8 is mended", "a\xffb", '_', "a\uFFFDb"},
+		{"other kinds of lines go too", "a\u2028b\u2029c\u0085d", '_', "abcd"},
 		{"accents stay", "Extensión", '_', "Extensión"},
 		{"too long is cut", strings.Repeat("é", 201), '_', strings.Repeat("é", 199) + "…"},
 	} {
@@ -54,7 +56,7 @@ func TestTexts(t *testing.T) {
 }
 
 func FuzzTexts(f *testing.F) {
-	for _, seed := range []string{"", "Toggle hold", "a_b", "a\x00b", "\xff\xfe", "😀\u202e", strings.Repeat("x", 500)} {
+	for _, seed := range []string{"", "Toggle hold", "a_b", "a\x00b", "\xff\xfe", "😀\u202e", "a\u2028\u0085b", strings.Repeat("x", 500)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
@@ -62,6 +64,11 @@ func FuzzTexts(f *testing.F) {
 		for _, s := range []string{label, text} {
 			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
 				t.Errorf("got %q, want valid UTF-8 without NUL", s)
+			}
+			if strings.ContainsFunc(s, func(r rune) bool {
+				return r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
+			}) {
+				t.Errorf("got %q, want nothing that acts on what shows it", s)
 			}
 		}
 		if got := strings.Count(label, "_") % 2; got != 0 {
