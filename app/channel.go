@@ -113,7 +113,7 @@ func (p *program) reloadResident(ctx context.Context) {
 }
 
 func (p *program) quitCommand() *cobra.Command {
-	return p.command("quit", cobra.NoArgs, func(c *cobra.Command, _ []string) error { return p.quit(c.Context(), false) })
+	return p.command("quit", p.noArgs, func(c *cobra.Command, _ []string) error { return p.quit(c.Context(), false) })
 }
 
 // quit ends the resident and waits until its lock is free.

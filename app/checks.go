@@ -12,7 +12,7 @@ import (
 
 func (p *program) doctorCommand() *cobra.Command {
 	var asJSON *bool
-	c := p.command("doctor", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+	c := p.command("doctor", p.noArgs, func(c *cobra.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 30*time.Second)
 		defer cancel()
 		report := doctor.Examine(ctx, p.checks())

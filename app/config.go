@@ -14,7 +14,7 @@ import (
 
 func (p *program) configCommands() *cobra.Command {
 	var asJSON *bool
-	show := p.command("show", cobra.NoArgs, func(*cobra.Command, []string) error { return p.configShow(*asJSON) })
+	show := p.command("show", p.noArgs, func(*cobra.Command, []string) error { return p.configShow(*asJSON) })
 	asJSON = p.jsonFlag(show)
 	get := p.command("get KEY", cobra.ExactArgs(1), func(_ *cobra.Command, args []string) error {
 		k, err := p.key(args[0])

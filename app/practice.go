@@ -40,12 +40,12 @@ func (p *program) practiceCommands() *cobra.Command {
 		return p.startPractice(c.Context())
 	})
 	var asJSON *bool
-	toggle := p.command("toggle", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+	toggle := p.command("toggle", p.noArgs, func(c *cobra.Command, _ []string) error {
 		p.words.Practice = true
 		return p.answer(p.toggle(c.Context(), control.Now(), true), *asJSON)
 	}, "p-toggle")
 	asJSON = p.jsonFlag(toggle)
-	quit := p.command("quit", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+	quit := p.command("quit", p.noArgs, func(c *cobra.Command, _ []string) error {
 		p.words.Practice = true
 		return p.quit(c.Context(), true)
 	}, "p-quit")

@@ -80,7 +80,7 @@ func stamp(t time.Time) string {
 
 func (p *program) statusCommand() *cobra.Command {
 	var asJSON *bool
-	c := p.command("status", cobra.NoArgs, func(c *cobra.Command, _ []string) error {
+	c := p.command("status", p.noArgs, func(c *cobra.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 6*time.Second)
 		defer cancel()
 		s, err := p.askStatus(ctx)

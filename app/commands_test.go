@@ -1,0 +1,22 @@
+package app
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestATokenPastedByMistakeIsNotRepeated: what stands on a terminal is soon in a
+// picture or a ticket.
+func TestATokenPastedByMistakeIsNotRepeated(t *testing.T) {
+	const token = "0123456789abcdef0123456789abcdef0123456789abcdef0123"
+	for _, line := range []string{"", "toggle", "status", "quit", "settings", "version", "doctor", "config", "config show", "config get",
+		"config unset", "config set", "config get server", "token", "token set", "token clear", "token status", "practice", "practice toggle", "help", "--"} {
+		var out bytes.Buffer
+		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &out, getenv: func(string) string { return "" }}
+		code := p.run(t.Context(), append(strings.Fields(line), token))
+		if code == exitDone && line != "help" || strings.Contains(out.String(), token[8:]) {
+			t.Errorf("%s: exit %d, said %q", line, code, out.String())
+		}
+	}
+}
