@@ -1,0 +1,177 @@
+//go:build linux
+
+package keychain
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+const fuzzPrompt = dbus.ObjectPath("/org/freedesktop/secrets/prompt/1")
+
+// The places of what we wait for among fuzzValues; everything else comes after.
+const (
+	sayService = iota
+	sayCollection
+	sayPrompt
+	sayNoPath
+	saySession
+	sayLogin
+	sayNoItems
+	sayTrue
+	sayFalse
+	sayUnlocked
+	sayLocked
+	sayToken
+	sayNoToken
+	sayOwner
+	sayNobody
+	sayElse
+)
+
+// fuzzValues are what a keychain service can say.
+func fuzzValues() []any {
+	v := dbus.MakeVariant
+	secret := func(value string) any {
+		return struct {
+			Session           dbus.ObjectPath
+			Parameters, Value []byte
+			ContentType       string
+		}{"/s", nil, []byte(value), "text/plain"}
+	}
+	return append([]any{
+		secretsName, collectIface, fuzzPrompt, noPath, dbus.ObjectPath("/s"),
+		[]dbus.ObjectPath{loginPath + "/1"}, []dbus.ObjectPath{}, true, false,
+		map[string]dbus.Variant{"Locked": v(false)}, map[string]dbus.Variant{"Locked": v(true)},
+		secret("token"), secret("no token"), ":1.2", "",
+		map[string]dbus.Variant{"Locked": v("no")}, v([]dbus.ObjectPath{loginPath}), v(uint64(1)),
+	}, fakebus.Values()...)
+}
+
+// FuzzKeychainSignals sends bodies of any types and number with the names of the
+// signals that we wait for. An unlock is believed only of a body that says so.
+func FuzzKeychainSignals(f *testing.F) {
+	for _, kinds := range [][]byte{
+		{},
+		{sayTrue},
+		{sayFalse},
+		{sayService, sayNobody, sayOwner},
+		{sayService, sayOwner, sayNobody},
+		{sayCollection, sayUnlocked, sayNoItems},
+		{sayCollection, sayLocked},
+		{sayCollection, sayElse},
+	} {
+		f.Add(kinds)
+	}
+	f.Fuzz(func(t *testing.T, kinds []byte) {
+		body := fakebus.Body(kinds, fuzzValues())
+		for _, name := range []string{promptIface + ".Completed", propsChanged, ownerChanged, "a.b"} {
+			signal := &dbus.Signal{Path: fuzzPrompt, Name: name, Body: body}
+
+			answered, dismissed := promptAnswer(signal, fuzzPrompt)
+			if answered != (name == promptIface+".Completed") {
+				t.Errorf("%s%v: the prompt counts as answered: %v", name, body, answered)
+			}
+			if agreed := len(body) > 0 && body[0] == any(false); answered && dismissed == agreed {
+				t.Errorf("Completed%v: dismissed is %v", body, dismissed)
+			}
+			if answered, _ := promptAnswer(signal, fuzzPrompt+"0"); answered {
+				t.Errorf("%s%v: it answers another prompt", name, body)
+			}
+
+			unlocked := false
+			switch {
+			case name == propsChanged && len(body) > 1 && body[0] == any(collectIface):
+				properties, _ := body[1].(map[string]dbus.Variant)
+				unlocked = properties["Locked"].Value() == any(false)
+			case name == ownerChanged && len(body) == 3 && body[0] == any(secretsName):
+				owner, _ := body[2].(string)
+				unlocked = owner != ""
+			}
+			if got := tellsUnlock(signal); got != unlocked {
+				t.Errorf("%s%v: told as unlocked: got %v, want %v", name, body, got, unlocked)
+			}
+		}
+	})
+}
+
+// FuzzKeychainReplies answers every call of an operation with bodies of any types
+// and number. Whatever comes is a token that was really said, or one of our own
+// errors.
+func FuzzKeychainReplies(f *testing.F) {
+	// Bodies with their length before them.
+	for _, seed := range []struct {
+		op     byte
+		script []byte
+	}{
+		{0, []byte{2, sayLogin, sayNoItems, 2, sayTrue, saySession, 1, sayToken}},
+		{0, []byte{2, sayLogin, sayNoItems, 2, sayTrue, saySession, 1, sayNoToken}},
+		{1, []byte{2, sayNoItems, sayLogin}},
+		{2, []byte{2, sayLogin, sayNoItems, 1, sayNoPath, 2, sayNoItems, sayNoItems}},
+		{3, []byte{2, sayNoItems, sayLogin, 2, sayNoItems, sayPrompt, 0, 1, sayFalse}},
+		{3, []byte{2, sayNoItems, sayLogin, 2, sayNoItems, sayPrompt, 0, 1, sayTrue}},
+		{3, []byte{2, sayNoItems, sayLogin, 2, sayNoItems, sayPrompt, 0, 0}},
+		{3, nil},
+	} {
+		f.Add(seed.op, seed.script)
+	}
+	ours := []error{ErrNotFound, ErrInvalid, ErrLocked, ErrUnreachable, ErrTimeout}
+	f.Fuzz(func(t *testing.T, op byte, script []byte) {
+		next := func() []any {
+			if len(script) == 0 {
+				return nil
+			}
+			n := min(int(script[0])%4, len(script)-1)
+			kinds := script[1 : 1+n]
+			script = script[1+n:]
+			return fakebus.Body(kinds, fuzzValues())
+		}
+		agreed, prompted := false, false
+		s := &secretService{conn: fakebus.Dial(t, func(call *dbus.Message) ([]any, []dbus.Signal) {
+			body := next()
+			if call.Headers[dbus.FieldMember].Value() != "Prompt" || body == nil {
+				return body, nil
+			}
+			prompted = true
+			completed := next()
+			agreed = len(completed) > 0 && completed[0] == any(false)
+			return []any{}, []dbus.Signal{
+				{Path: fuzzPrompt, Name: promptIface + ".Completed", Body: completed},
+				// Else a prompt at another path would be waited for without end.
+				{Path: "/org/freedesktop/DBus", Name: ownerChanged, Body: []any{secretsName, ":1.2", ""}},
+			}
+		})}
+		ctx, operation := context.Background(), [...]operation{opGet, opStatus, opClear, opUnlock}[op%4]
+		var token wolkvox.Token
+		var err error
+		switch operation {
+		case opGet:
+			token, err = s.get(ctx)
+			if err == nil && token.Secret() != "token" && token.Secret() != "bytes" {
+				t.Errorf("read %q, which was never said", token.Secret())
+			}
+		case opStatus:
+			_, err = s.look(ctx)
+		case opClear:
+			err = s.clear(ctx)
+		case opUnlock:
+			err = s.unlock(ctx)
+			if err == nil && prompted && !agreed {
+				t.Error("unlocked, but nobody agreed")
+			}
+		}
+		known := err == nil
+		for _, e := range ours {
+			known = known || errors.Is(err, e)
+		}
+		if !known {
+			t.Errorf("%s: got %v, which is none of our errors", operation, err)
+		}
+	})
+}
