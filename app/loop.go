@@ -106,7 +106,7 @@ func (r *resident) lookForTrayHost() {
 
 func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 	if code != "" && code != r.state.hotkey {
-		r.note(r.p.words.Title(), r.p.words.Hotkey(code, c.String()), false)
+		r.aside(r.p.words.Hotkey(code, c.String()))
 		r.p.warn(r.p.words.Hotkey(code, c.String()))
 	}
 	r.state.hotkey = code
@@ -120,6 +120,15 @@ func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 func (r *resident) say(code string, err error) {
 	r.log.Warn(code, "err", err)
 	r.p.warn(r.p.words.Part(code))
+}
+
+// aside is a note that tells no outcome. There is one note on the screen, and an
+// unknown outcome keeps it until it has been seen; log and status tell the rest.
+func (r *resident) aside(text string) {
+	if r.state.last.Result == hold.Unknown && !r.state.settled {
+		return
+	}
+	r.note(r.p.words.Title(), text, false)
 }
 
 func (r *resident) note(summary, body string, urgent bool) {

@@ -42,7 +42,7 @@ func (p *program) practiceCommands() *cobra.Command {
 	var asJSON *bool
 	toggle := p.command("toggle", p.noArgs, func(c *cobra.Command, _ []string) error {
 		p.words.Practice = true
-		return p.answer(p.toggle(c.Context(), control.Now(), true), *asJSON)
+		return p.toggle(c.Context(), control.Now(), true, func(t told) error { return p.answer(t, *asJSON) })
 	}, "p-toggle")
 	asJSON = p.jsonFlag(toggle)
 	quit := p.command("quit", p.noArgs, func(c *cobra.Command, _ []string) error {

@@ -169,7 +169,8 @@ func (r *resident) run(background bool) error {
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
 	}
-	serve("tray", func(ctx context.Context) error { return r.tray.Run(ctx, r.view()) })
+	first := r.view() // here: soon the state belongs to the loop
+	serve("tray", func(ctx context.Context) error { return r.tray.Run(ctx, first) })
 	serve("notifications", r.notifier.Run)
 	serve("loop", r.loop)
 	// Settings open by themselves only for a person who started us by hand.
@@ -250,7 +251,7 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
 		r.vault.ReadAgain(func(changed bool) {
 			if changed {
-				r.post(func() { r.note(r.p.words.Title(), r.p.words.NewToken(), false) })
+				r.post(func() { r.aside(r.p.words.NewToken()) })
 			}
 		})
 	}

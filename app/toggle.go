@@ -53,7 +53,7 @@ func (p *program) plain(result hold.Result, reason wolkvox.Reason) told {
 func (p *program) toggleCommand() *cobra.Command {
 	var asJSON *bool
 	c := p.command("toggle", p.noArgs, func(c *cobra.Command, _ []string) error {
-		return p.answer(p.toggle(c.Context(), control.Now(), false), *asJSON)
+		return p.toggle(c.Context(), control.Now(), false, func(t told) error { return p.answer(t, *asJSON) })
 	})
 	asJSON = p.jsonFlag(c)
 	return c
@@ -86,30 +86,31 @@ func (p *program) answer(t told, asJSON bool) error {
 }
 
 // toggle is one press of the command line: through the resident where one holds
-// the lock, else by this process while it holds that same lock.
-func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool) told {
+// the lock, else by this process while it holds that same lock. It tells the
+// outcome by answer, and returns what that returned.
+func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
 	places := p.places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
 		if err != nil || owner.Kind != control.Resident {
-			return p.plain(hold.NotToggled, "practice_not_running")
+			return answer(p.plain(hold.NotToggled, "practice_not_running"))
 		}
-		return p.throughResident(ctx, owner, pressed)
+		return answer(p.throughResident(ctx, owner, pressed))
 	}
 	lock, err := control.Acquire(ctx, places, control.Command, false)
 	var held *control.HeldError
 	switch {
 	case errors.As(err, &held) && held.Kind == control.Resident:
-		return p.throughResident(ctx, held.Owner, pressed)
+		return answer(p.throughResident(ctx, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
-		return p.plain(hold.Ignored, reasonInFlightElsewhere)
+		return answer(p.plain(hold.Ignored, reasonInFlightElsewhere))
 	case errors.As(err, &held):
-		return p.plain(hold.NotToggled, reasonResidentSilent)
+		return answer(p.plain(hold.NotToggled, reasonResidentSilent))
 	case err != nil:
-		return p.plain(hold.NotToggled, reasonNoPlace)
+		return answer(p.plain(hold.NotToggled, reasonNoPlace))
 	}
 	defer lock.Release()
-	return p.byItself(ctx, lock, pressed)
+	return p.byItself(ctx, lock, pressed, answer)
 }
 
 // throughResident hands the press over. Until the press message is written
@@ -152,12 +153,13 @@ func (p *program) heard(t told) told {
 
 // byItself presses without a resident, by the same rules: the press gap and the
 // mark of a press in flight lie in the lock that this process holds.
-func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp) told {
+func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
 	l := p.load()
 	for _, s := range p.troubles(l) {
 		p.warn(s)
 	}
-	outcome := make(chan hold.Outcome, 1)
+	over := make(chan struct{})
+	var answered error
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 			client, reason := clientFor(l.Values)
@@ -183,9 +185,19 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		Tell: func(o hold.Outcome) {
 			if o.Number == 0 {
 				p.warn(p.words.Outcome(string(o.Result), string(o.Reason)))
+				return
 			}
+			// The mark says that the press is over only after this. Who is killed
+			// before its word leaves it to the next start to say unknown.
+			answered = answer(p.tell(o))
 		},
 	}
+	// Before Run, so that this press is told also when ctx has ended already.
+	t.Press(hold.Press{
+		At:     time.Now().Add(-pressed.Age()),
+		Source: hold.Command,
+		Done:   func(hold.Outcome) { close(over) },
+	})
 	run, end := context.WithCancel(ctx)
 	finished := make(chan struct{})
 	go func() {
@@ -194,15 +206,10 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			slog.Debug("toggler", "err", err)
 		}
 	}()
-	t.Press(hold.Press{
-		At:     time.Now().Add(-pressed.Age()),
-		Source: hold.Command,
-		Done:   func(o hold.Outcome) { outcome <- o },
-	})
-	o := <-outcome
+	<-over
 	end()
 	<-finished
-	return p.tell(o)
+	return answered
 }
 
 func storeMark(lock *control.Lock, m hold.Mark) error {

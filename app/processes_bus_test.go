@@ -1,0 +1,76 @@
+//go:build linux && nowindow
+
+package app
+
+import (
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+)
+
+// notes are the notifications that were shown.
+type notes struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+// shown says whether a text was shown.
+func (n *notes) shown(text string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Contains(n.texts, text)
+}
+
+// last is the text of the latest one, which replaced those before it.
+func (n *notes) last() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.texts[len(n.texts)-1]
+}
+
+// serveBus is a session bus with a keychain that holds the token, and with a
+// notification daemon.
+func serveBus(t *testing.T, path string, s *stops, n *notes) {
+	t.Helper()
+	listener, err := net.Listen("unix", path)
+	must(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	must(t, os.Chmod(path, 0o666))
+	go eachConn(listener, func(c net.Conn) {
+		fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
+			return answerCall(call, s, n), nil
+		})
+	})
+}
+
+func answerCall(call *dbus.Message, s *stops, n *notes) []any {
+	const session, item = dbus.ObjectPath("/session"), dbus.ObjectPath("/item")
+	switch call.Headers[dbus.FieldMember].Value() {
+	case "SearchItems":
+		s.pass(atKeychain)
+		return []any{[]dbus.ObjectPath{item}, []dbus.ObjectPath{}}
+	case "OpenSession":
+		return []any{dbus.MakeVariant(""), session}
+	case "GetSecret":
+		return []any{struct {
+			Session           dbus.ObjectPath
+			Parameters, Value []byte
+			ContentType       string
+		}{session, nil, []byte(placeToken), "text/plain"}}
+	case "Notify":
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		if len(call.Body) > 4 {
+			body, _ := call.Body[4].(string)
+			n.texts = append(n.texts, body)
+		}
+		return []any{uint32(len(n.texts))}
+	}
+	return nil
+}

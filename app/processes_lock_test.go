@@ -1,0 +1,198 @@
+//go:build linux && nowindow
+
+package app
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// TestProcessesMarkFromTheFuture: the clock was an hour ahead when the mark was
+// made. It counts as made now: the press gap is neither lost nor an hour long.
+func TestProcessesMarkFromTheFuture(t *testing.T) {
+	ahead := time.Now().Add(time.Hour)
+	for _, tt := range []struct {
+		name string
+		mark hold.Mark
+		why  string
+		cut  int
+	}{
+		{"of a press that had its outcome", hold.Mark{At: ahead, Wait: hold.DefaultGap, Pressed: ahead}, "too_soon", 0},
+		{"of a press in flight", hold.Mark{InFlight: true, At: ahead, Wait: hold.DefaultGap, Pressed: ahead}, "in_flight", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorkplace(t)
+			w.setMark(tt.mark)
+			wantTold(t, w.toggle(), hold.Ignored, tt.why)
+			if w.marks != tt.cut {
+				t.Errorf("told of %d presses cut short, want %d", w.marks, tt.cut)
+			}
+			if m := w.mark(); m.InFlight || m.At.After(time.Now()) {
+				t.Errorf("the mark is %+v then, want one of now", m)
+			}
+			w.gapPasses()
+			wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+			w.tally("a mark an hour in the future, "+tt.name+", then a press after the gap", 1)
+		})
+	}
+}
+
+// TestProcessesGarbageInTheLock: what cannot be read counts as a press that was
+// cut short. It is told once, and then the lock works again.
+func TestProcessesGarbageInTheLock(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		content []byte
+		cut     int
+	}{
+		{"empty", nil, 0},
+		{"NUL", make([]byte, 512), 0},
+		{"one byte", []byte("x"), 1},
+		{"half a mark", []byte("hold sent 1795"), 1},
+		{"text", bytes.Repeat([]byte("garbage\n"), 64), 1},
+		{"a megabyte", bytes.Repeat([]byte{0xff, '{'}, 1<<19), 1},
+		{"a mark of another checksum", otherChecksum(t), 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorkplace(t)
+			w.setMark(hold.Mark{}) // makes the files
+			for _, file := range w.lockFiles() {
+				must(t, os.WriteFile(file, tt.content, 0o600))
+			}
+			if tt.cut == 1 {
+				wantTold(t, w.toggle(), hold.Ignored, "in_flight")
+				w.gapPasses()
+			}
+			wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+			if w.marks != tt.cut {
+				t.Errorf("told of %d presses cut short, want %d", w.marks, tt.cut)
+			}
+			w.tally("a lock file with garbage: "+tt.name, 1)
+		})
+	}
+}
+
+func otherChecksum(t *testing.T) []byte {
+	line, err := hold.Mark{InFlight: true, At: time.Now(), Wait: hold.DefaultGap}.MarshalText()
+	must(t, err)
+	return bytes.Replace(line, []byte("sent"), []byte("done"), 1)
+}
+
+// lockFiles are the lock files of this workplace, which must be there.
+func (w *workplace) lockFiles() []string {
+	w.t.Helper()
+	var all []string
+	for _, pattern := range []string{"run/wolkvox-hold/lock", "home/.local/state/wolkvox-hold/lock-*"} {
+		found, err := filepath.Glob(w.path(pattern))
+		if err != nil || len(found) != 1 {
+			w.t.Fatalf("%s: got %q, %v, want one file", pattern, found, err)
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+// TestProcessesStaleLockAndSocket: what a killed resident leaves behind keeps
+// nobody from anything.
+func TestProcessesStaleLockAndSocket(t *testing.T) {
+	w := newWorkplace(t)
+	w.resident().kill()
+	if _, err := os.Stat(w.socket()); err != nil {
+		t.Fatalf("it left no socket behind: %v", err)
+	}
+	for _, file := range w.lockFiles() {
+		if b, err := os.ReadFile(file); err != nil || !bytes.Contains(b, []byte(`"resident"`)) {
+			t.Fatalf("%s: got %q, %v, want the owner that was killed", file, b, err)
+		}
+	}
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.gapPasses()
+	w.resident()
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.wantResidentToggled()
+	w.tally("a lock and a socket left behind: one press without and one through a new resident", 2)
+}
+
+// TestProcessesTwelveAtOnce: of twelve commands, one toggles and eleven are told
+// that they did not. The answer waits until the others are over, so that none of
+// them can come after the press gap.
+func TestProcessesTwelveAtOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name, reason string
+		resident     bool
+	}{
+		{"alone", "in_flight_elsewhere", false},
+		{"through a resident", "in_flight", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorkplace(t)
+			if tt.resident {
+				w.resident()
+			}
+			w.twelve(t, tt.reason, nil)
+			w.tally("twelve commands at once, "+tt.name, 1)
+		})
+	}
+}
+
+// twelve starts twelve commands, each in its own environment if there are more
+// than one.
+func (w *workplace) twelve(t *testing.T, reason string, environments []string) {
+	t.Helper()
+	const all = 12
+	answer := w.stops.at(t, atAnswer)
+	over := make(chan *process, all)
+	for i := range all {
+		var changes []string
+		if len(environments) > 0 {
+			changes = strings.Fields(environments[i%len(environments)])
+		}
+		command := w.press(changes...)
+		go func() {
+			command.wait()
+			over <- command
+		}()
+	}
+	for range all - 1 {
+		said, _ := w.hear(<-over)
+		wantTold(t, said, hold.Ignored, reason)
+	}
+	answer.open()
+	said, _ := w.hear(<-over)
+	wantTold(t, said, hold.Toggled, "confirmed")
+}
+
+// TestProcessesWithoutRuntimeFolder: cron and some log-ons have no XDG_RUNTIME_DIR.
+// They meet the others in the state folder.
+func TestProcessesWithoutRuntimeFolder(t *testing.T) {
+	const without = "XDG_RUNTIME_DIR="
+	t.Run("twelve, each second without", func(t *testing.T) {
+		w := newWorkplace(t)
+		w.twelve(t, "in_flight_elsewhere", []string{"", without})
+		w.tally("twelve at once, six without XDG_RUNTIME_DIR", 1)
+	})
+	t.Run("the gap", func(t *testing.T) {
+		w := newWorkplace(t)
+		wantTold(t, w.toggle(without), hold.Toggled, "confirmed")
+		wantTold(t, w.toggle(), hold.Ignored, "too_soon")
+		w.tally("a press with XDG_RUNTIME_DIR after one without", 1)
+	})
+	t.Run("to a resident with it", func(t *testing.T) {
+		w := newWorkplace(t)
+		w.resident()
+		wantTold(t, w.toggle(without), hold.Toggled, "confirmed")
+		w.wantResidentToggled()
+		w.tally("a press without XDG_RUNTIME_DIR to a resident with it", 1)
+	})
+	t.Run("nor any other place", func(t *testing.T) {
+		w := newWorkplace(t)
+		wantTold(t, w.toggle(without, "HOME="), hold.NotToggled, "no_place")
+		w.tally("no place for a lock at all", 0)
+	})
+}

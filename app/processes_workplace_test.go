@@ -1,0 +1,364 @@
+//go:build linux && nowindow
+
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+const (
+	placeServer = "0042"
+	placeAgent  = "12345"
+	placeToken  = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
+)
+
+// cutShort is what a start says of a press whose process died.
+var cutShort = (words.Words{}).Outcome(string(hold.Unknown), string(hold.Crashed))
+
+// workplace is an agent's machine: a home of its own, a keychain that holds the token,
+// and a wolkvox at the end of a road that can be blocked.
+type workplace struct {
+	t       *testing.T
+	dir     string
+	env     map[string]string
+	uid     int
+	program string
+	server  *simulator.Server
+	road    *road
+	stops   *stops
+	notes   *notes
+	heard   []told // every outcome that was told
+	marks   int    // presses of which a later start said that they were cut short
+}
+
+func newWorkplace(t *testing.T) *workplace {
+	t.Helper()
+	// Short, since sockets are made in it.
+	dir, err := os.MkdirTemp("/tmp", "work-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	w := &workplace{t: t, dir: dir, uid: os.Getuid(), program: os.Args[0], stops: &stops{}, notes: &notes{}}
+	must(t, os.Chmod(dir, 0o755))
+	for _, folder := range []string{"home", "run", "certificates", "config/wolkvox-hold"} {
+		must(t, os.MkdirAll(w.path(folder), 0o700))
+	}
+	w.server, err = simulator.New(simulator.Options{Server: placeServer, Token: placeToken})
+	must(t, err)
+	serve(t, w.server.Run)
+	must(t, os.WriteFile(w.path("ca.pem"), w.server.CAPEM(), 0o644))
+	// The longest press gap: no press of a test comes after it by chance, only
+	// after gapPasses.
+	w.configure(hold.MaxGap)
+	w.road = newRoad(t, w.server.Addr(), w.stops)
+	serveBus(t, w.path("bus"), w.stops, w.notes)
+	w.env = map[string]string{
+		partKey:                    partProgram,
+		"GORACE":                   "halt_on_error=1 atexit_sleep_ms=0",
+		"PATH":                     os.Getenv("PATH"),
+		"HOME":                     w.path("home"),
+		"XDG_RUNTIME_DIR":          w.path("run"),
+		"XDG_CONFIG_HOME":          w.path("config"),
+		"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + w.path("bus"),
+		"HTTPS_PROXY":              "http://" + w.road.listener.Addr().String(),
+		"SSL_CERT_FILE":            w.path("ca.pem"),
+		"SSL_CERT_DIR":             w.path("certificates"), // empty
+	}
+	return w
+}
+
+// configure writes the settings.
+func (w *workplace) configure(gap time.Duration) {
+	w.t.Helper()
+	set, err := json.Marshal(map[string]any{"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds()})
+	must(w.t, err)
+	must(w.t, os.WriteFile(w.path("config/wolkvox-hold/config.json"), set, 0o600))
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *workplace) path(name string) string { return filepath.Join(w.dir, name) }
+
+// socket is where a resident of this workplace listens.
+func (w *workplace) socket() string { return w.path("run/wolkvox-hold/control") }
+
+// process is the program, running.
+type process struct {
+	t        *testing.T
+	cmd      *exec.Cmd
+	out, err bytes.Buffer
+}
+
+// start starts the program. Changes to the environment are KEY=VALUE, or KEY= to
+// do without.
+func (w *workplace) start(args []string, changes ...string) *process {
+	w.t.Helper()
+	env := maps.Clone(w.env)
+	for _, change := range changes {
+		key, value, _ := strings.Cut(change, "=")
+		env[key] = value
+	}
+	p := &process{t: w.t, cmd: exec.Command(w.program, args...)}
+	p.cmd.Dir, p.cmd.Env = "/", []string{}
+	for key, value := range env {
+		if value != "" {
+			p.cmd.Env = append(p.cmd.Env, key+"="+value)
+		}
+	}
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
+	// A child of a killed process keeps these pipes for a moment.
+	p.cmd.WaitDelay = time.Minute
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if w.uid != os.Getuid() {
+		p.cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(w.uid), Gid: uint32(w.uid)}
+	}
+	must(w.t, p.cmd.Start())
+	w.t.Cleanup(func() {
+		p.kill()
+		if w.t.Failed() {
+			w.t.Logf("%q said on standard error: %s", args, p.err.String())
+		}
+	})
+	return p
+}
+
+// kill ends the process as kill -9 does.
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	p.wait()
+}
+
+// wait returns the exit code, -1 of a process that was killed.
+func (p *process) wait() int {
+	if p.cmd.ProcessState == nil {
+		_ = p.cmd.Wait()
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+func (p *process) signal(s syscall.Signal) {
+	p.t.Helper()
+	must(p.t, p.cmd.Process.Signal(s))
+}
+
+// stop makes the process hang, and returns when all its threads do.
+func (p *process) stop() {
+	p.t.Helper()
+	p.signal(syscall.SIGSTOP)
+	var status syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(p.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
+		if err == nil && status.Stopped() {
+			return
+		}
+		if err != syscall.EINTR {
+			p.t.Fatalf("stop: got %v, %v", status, err)
+		}
+	}
+}
+
+// press starts a toggle command.
+func (w *workplace) press(changes ...string) *process {
+	w.t.Helper()
+	return w.start([]string{"toggle", "--json"}, changes...)
+}
+
+// toggle presses, and returns what was told.
+func (w *workplace) toggle(changes ...string) told {
+	w.t.Helper()
+	said, _ := w.hear(w.press(changes...))
+	return said
+}
+
+// hear waits for a toggle command's outcome. It is false for one that was killed
+// before it told any.
+func (w *workplace) hear(p *process) (said told, ok bool) {
+	w.t.Helper()
+	code := p.wait()
+	if strings.Contains(p.err.String(), cutShort) {
+		w.marks++
+	}
+	if code == -1 && p.out.Len() == 0 {
+		return told{}, false
+	}
+	if err := json.Unmarshal(p.out.Bytes(), &said); err != nil {
+		w.t.Fatalf("exit %d, standard output %q, standard error %q: %v", code, p.out.String(), p.err.String(), err)
+	}
+	// A process that was killed after its word has no code of its own.
+	if want := (&program{stdout: io.Discard}).answer(said, false); code != -1 && code != exitOf(want) {
+		w.t.Errorf("%s (%s) exits with %d, want %d", said.Outcome, said.Reason, code, exitOf(want))
+	}
+	w.heard = append(w.heard, said)
+	return said, true
+}
+
+func exitOf(err error) int {
+	if e, ok := err.(*exit); ok {
+		return e.code
+	}
+	return exitDone
+}
+
+// resident starts the tray process, and returns when it listens.
+func (w *workplace) resident() *process {
+	w.t.Helper()
+	p := w.start([]string{"--background"})
+	w.t.Cleanup(func() { _ = p.cmd.Process.Signal(syscall.SIGCONT) })
+	w.until("the resident listens", func() bool { return reachable(w.socket()) })
+	return p
+}
+
+// status asks the resident.
+func (w *workplace) status() statusReply {
+	w.t.Helper()
+	p := w.start([]string{"status", "--json"})
+	var s statusReply
+	if code := p.wait(); code != exitDone {
+		w.t.Fatalf("status: exit %d, %s", code, p.err.String())
+	}
+	must(w.t, json.Unmarshal(p.out.Bytes(), &s))
+	return s
+}
+
+// wantResidentToggled wants the latest press to have gone through the resident.
+func (w *workplace) wantResidentToggled() {
+	w.t.Helper()
+	if s := w.status(); s.LastOutcome != string(hold.Toggled) {
+		w.t.Errorf("the resident's last outcome is %q, want toggled: the press went another way", s.LastOutcome)
+	}
+}
+
+// patience is how long something may take that certainly comes.
+const patience = 30 * time.Second
+
+// until waits for something that another process does.
+func (w *workplace) until(what string, done func() bool) {
+	w.t.Helper()
+	look := time.NewTicker(2 * time.Millisecond)
+	defer look.Stop()
+	over := time.After(patience)
+	for !done() {
+		select {
+		case <-look.C:
+		case <-over:
+			w.t.Fatal("waited in vain:", what)
+		}
+	}
+}
+
+// places are where the lock of this workplace lies.
+func (w *workplace) places() control.Places {
+	return control.Places{Name: programName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }}
+}
+
+// lock takes the lock of this workplace for the test itself.
+func (w *workplace) lock(kind control.Kind) *control.Lock {
+	w.t.Helper()
+	l, err := control.Acquire(w.t.Context(), w.places(), kind, false)
+	must(w.t, err)
+	w.t.Cleanup(l.Release)
+	return l
+}
+
+// mark is what the lock says about the latest press.
+func (w *workplace) mark() hold.Mark {
+	w.t.Helper()
+	l := w.lock(control.Command)
+	defer l.Release()
+	return newestMark(l.Stamps(), time.Now())
+}
+
+// setMark writes what a process before could have left behind.
+func (w *workplace) setMark(m hold.Mark) {
+	w.t.Helper()
+	l := w.lock(control.Command)
+	defer l.Release()
+	must(w.t, storeMark(l, m))
+}
+
+// gapPasses makes the latest press an hour older, so that no test waits.
+func (w *workplace) gapPasses() {
+	w.t.Helper()
+	m := w.mark()
+	m.At, m.Pressed = m.At.Add(-time.Hour), m.Pressed.Add(-time.Hour)
+	w.setMark(m)
+}
+
+// toggles is what was counted at the server, when nothing is under way any more.
+func (w *workplace) toggles() int {
+	w.road.quiet()
+	return w.server.Toggles(placeAgent)
+}
+
+// compare compares what was counted at the server with what was wanted and with
+// what was told. Each toggle has to have been told as toggled or unknown, and each
+// toggled has to have been one.
+func (w *workplace) compare(item string, wanted int) (got int) {
+	w.t.Helper()
+	got = w.toggles()
+	toggled, unknown := 0, w.marks
+	for _, said := range w.heard {
+		switch hold.Result(said.Outcome) {
+		case hold.Toggled:
+			toggled++
+		case hold.Unknown:
+			unknown++
+		}
+	}
+	if got != wanted {
+		w.t.Errorf("%s: wanted %d toggles, counted %d", item, wanted, got)
+	}
+	if got < toggled || got > toggled+unknown {
+		w.t.Errorf("%s: toggled %d times, but told toggled %d times and unknown %d times", item, got, toggled, unknown)
+	}
+	return got
+}
+
+// tally is compare, and prints the item's line.
+func (w *workplace) tally(item string, wanted int) {
+	w.t.Helper()
+	got := w.compare(item, wanted)
+	counts := map[string]int{}
+	for _, said := range w.heard {
+		counts[said.Outcome+" ("+said.Reason+")"]++
+	}
+	if w.marks > 0 {
+		counts["unknown, of a press cut short"] = w.marks
+	}
+	var lines []string
+	for _, what := range slices.Sorted(maps.Keys(counts)) {
+		lines = append(lines, fmt.Sprintf("%d %s", counts[what], what))
+	}
+	fmt.Fprintf(w.t.Output(), "%s: wanted %d, toggled %d; told: %s\n", item, wanted, got, strings.Join(lines, ", "))
+}
+
+// wantTold compares an outcome.
+func wantTold(t *testing.T, said told, result hold.Result, reason string) {
+	t.Helper()
+	if said.Outcome != string(result) || said.Reason != reason {
+		t.Errorf("told %s (%s), want %s (%s)", said.Outcome, said.Reason, result, reason)
+	}
+}
