@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -16,7 +17,8 @@ var errOver = errors.New("this press already has its outcome, nothing may be sen
 // goroutine of its own; the hooks it calls meet the Toggler's goroutine here.
 type flight struct {
 	press   *pending
-	ignored int // presses dropped meanwhile
+	at      time.Time // when it was made, as the clock goes since it was taken
+	ignored int       // presses dropped meanwhile
 	cancel  context.CancelFunc
 	done    chan wolkvox.Outcome // its capacity is 1: Toggle never waits for a reader
 
@@ -37,7 +39,7 @@ func (f *flight) run(ctx context.Context, toggle func(context.Context, wolkvox.P
 		}
 	}()
 	out := toggle(ctx, wolkvox.Press{
-		At:         f.press.At,
+		At:         f.at,
 		Dialing:    func() { f.show(Dialing) },
 		BeforeSend: f.beforeSend,
 		Sent:       func() { f.show(Sent) },

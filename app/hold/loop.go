@@ -43,7 +43,7 @@ func (l *loop) press(p *pending) {
 	now, wall := time.Now(), l.t.wall()
 	v := l.gate.judge(now, p.ageAt(wall, now), l.t.rules(), l.flight != nil)
 	if v.result == "" {
-		l.send(p)
+		l.send(p, wall.Add(-p.ageAt(wall, now)))
 		return
 	}
 	if l.flight == nil {
@@ -65,14 +65,17 @@ func (l *loop) drop(p *pending, v verdict) {
 	p.done(o)
 }
 
-// send starts the request of a press. Quitting does not end its context: the
-// answer has 2 s to come.
-func (l *loop) send(p *pending) {
+// send starts the request of a press that was made at at, as the clock goes now:
+// p.At may be by a clock that was set back while the press waited, and would
+// hide how old it is. Quitting does not end its context: the answer has 2 s to
+// come.
+func (l *loop) send(p *pending, at time.Time) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(l.ctx))
 	m := Mark{InFlight: true, Wait: l.t.rules().gapAfter(Unknown)}
 	pressed := l.gate.pressed
 	f := &flight{
 		press:   p,
+		at:      at,
 		cancel:  cancel,
 		done:    make(chan wolkvox.Outcome, 1),
 		working: l.t.Working,
