@@ -1,0 +1,380 @@
+package hold
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// push is one press, as the person who made it knows it.
+type push struct {
+	id     int
+	source Source
+	strike *strike
+	made   time.Time     // the true time
+	at     time.Time     // the same by the wall clock, which may be wrong
+	came   time.Time     // when it was brought, by the monotonic clock
+	age    time.Duration // how old it was then, by the wall clock
+
+	result  Result // what the agent was told; "" until then
+	request *request
+}
+
+// strike is what one person does at once: a press, a double click, a shortcut
+// that is held down. In calm weather, after the gap, it is one toggle.
+type strike struct {
+	calm    bool
+	pushes  int
+	open    int // without an outcome yet
+	toggled int
+}
+
+// request is what goes out for one press, all its tries together.
+type request struct {
+	push    *push
+	from    *process
+	server  string
+	agent   string
+	timeout time.Duration
+
+	tries    int
+	armed    bool // the next byte is the first of a request
+	left     bool // a first byte has left
+	retry    bool // wolkvox's latest answer was the refusal that may be tried again
+	executed int
+	result   Result // what the agent was told; "" until then
+}
+
+var errDead = errors.New("the process has died")
+
+// broken notes that an invariant is broken. The first one counts.
+func (w *world) broken(format string, args ...any) {
+	if w.failure == "" {
+		w.failure = time.Now().Format("02 15:04:05.000000") + " BROKEN: " + fmt.Sprintf(format, args...)
+	}
+}
+
+func (w *world) brokenNow(format string, args ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.broken(format, args...)
+}
+
+func (w *world) note(format string, args ...any) {
+	if w.failure == "" {
+		w.diary.write(format, args...)
+	}
+}
+
+// trueTime counts the time that the machine slept, which the monotonic clock of
+// the bubble does not.
+func (w *world) trueTime() time.Time { return time.Now().Add(w.slept) }
+
+func (w *world) wallTime() time.Time { return time.Now().Round(0).Add(w.step) }
+
+// knownAge is how old a press is by all that a program can know: by the wall
+// clock, and by the monotonic one since it was brought. Without steps of the
+// wall clock it is the true age.
+func (w *world) knownAge(p *push) time.Duration {
+	return max(w.wallTime().Sub(p.at), p.age+time.Since(p.came))
+}
+
+// gapAfter is the press gap of the design, put down once more.
+func (s settings) gapAfter(r Result) time.Duration {
+	if r == NotToggled {
+		return max(700*ms, s.doubleClick)
+	}
+	return max(s.gap, s.doubleClick)
+}
+
+// extend moves the end of the press gap. It lies on the monotonic clock.
+func (w *world) extend(end time.Time) {
+	if end.After(w.gapEnd) {
+		w.gapEnd = end
+	}
+}
+
+// begin is called when a press is made into a request.
+func (w *world) begin(p *process, at time.Time) *request {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p.dead {
+		return nil
+	}
+	who := w.madeAt(p, at)
+	if who == nil {
+		w.broken("a request says that it was pressed at %v, when nobody did", at)
+		return nil
+	}
+	q := &request{push: who, from: p, server: w.set.server, timeout: w.set.timeout}
+	// The agent ID carries the number of the press all the way to wolkvox.
+	q.agent = fmt.Sprintf("%d%d", w.set.extension, who.id)
+	who.request = q
+	w.note("press %d becomes a request of process %d", who.id, p.id)
+	switch seen := time.Now().Add(-w.knownAge(who)); {
+	case w.owed:
+		w.broken("a press is served before the press of a dead process was told unknown")
+	case p.request != nil:
+		w.broken("presses %d and %d are in flight at once", p.request.push.id, who.id)
+	case seen.Before(w.gapEnd):
+		w.broken("press %d became a request %v before the end of the press gap", who.id, w.gapEnd.Sub(seen))
+	}
+	p.request = q
+	return q
+}
+
+// madeAt finds the press that was made at at, as the wall clock goes now.
+func (w *world) madeAt(p *process, at time.Time) *push {
+	for _, who := range p.waiting {
+		if who.result == "" && w.wallTime().Add(-w.knownAge(who)).Equal(at) {
+			return who
+		}
+	}
+	return nil
+}
+
+// dialled draws the fate of a new connection.
+func (w *world) dialled(q *request) (fate, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if q.from.dead {
+		return fate{}, errDead
+	}
+	q.tries++
+	switch {
+	case q.tries > 3:
+		w.broken("press %d is tried %d times", q.push.id, q.tries)
+	case q.tries > 1 && !q.retry:
+		w.broken("press %d is tried again without the refusal that allows it", q.push.id)
+	}
+	q.retry = false
+	f := drawFate(w.random(ofFate, q.push.id<<8+q.tries), w.ids, w.calm)
+	if !w.calm && oneIn(w.random(ofFate, q.push.id<<8), 20) {
+		f = f.busy() // the token is in use elsewhere through all the tries
+	}
+	return f, nil
+}
+
+// connected takes a connection into the books.
+func (w *world) connected(l *line) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := l.q.from
+	if p.dead {
+		return errDead
+	}
+	if p.line != nil {
+		w.broken("presses %d and %d have a connection each at once", p.line.q.push.id, l.q.push.id)
+	}
+	p.line = l
+	return nil
+}
+
+func (w *world) disconnected(l *line) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if l.q.from.line == l {
+		l.q.from.line = nil
+	}
+}
+
+// leave is called whenever a client hands bytes to the system.
+func (w *world) leave(q *request, speaks bool) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if q.from.dead {
+		return errDead
+	}
+	if !q.armed || !speaks {
+		return nil
+	}
+	q.armed, q.left = false, true
+	w.note("the request of press %d leaves", q.push.id)
+	w.tally.counts["request"]++
+	age := min(w.trueTime().Sub(q.push.made), w.knownAge(q.push))
+	switch {
+	case age > wolkvox.SendWithin:
+		w.broken("the request of press %d leaves %v after it", q.push.id, age)
+	case w.lock.state() != lockSent:
+		w.broken("the request of press %d leaves and the lock file does not say so", q.push.id)
+	case q.result != "":
+		w.broken("the request of press %d leaves after it was told %s", q.push.id, q.result)
+	}
+	return nil
+}
+
+// arrived is called when wolkvox has read a request.
+func (w *world) arrived(q *request, asked *http.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.note("wolkvox reads the request of press %d", q.push.id)
+	switch query := asked.URL.Query(); {
+	case !q.left:
+		w.broken("a request of press %d came that never left by the book", q.push.id)
+	case query.Get("agent_id") != q.agent || query.Get("api") != "hold":
+		w.broken("the request of press %d asks for %s, want agent %s", q.push.id, asked.URL.RawQuery, q.agent)
+	case asked.Host != host(q.server) || asked.Header.Get("wolkvox-token") != proofToken:
+		w.broken("the request of press %d went to %s, want %s", q.push.id, asked.Host, host(q.server))
+	}
+}
+
+// answered is called before wolkvox answers.
+func (w *world) answered(q *request, busy bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.note("wolkvox answers press %d, busy: %v", q.push.id, busy)
+	q.retry = busy
+}
+
+// execute is wolkvox toggling hold.
+func (w *world) execute(q *request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	q.executed++
+	w.note("wolkvox executes press %d", q.push.id)
+	w.tally.counts["executed"]++
+	if q.result != "" || q.from.dead {
+		w.tally.counts["executed late"]++
+	}
+	switch {
+	case q.executed > 1:
+		w.broken("press %d toggled hold %d times", q.push.id, q.executed)
+	case q.result == NotToggled:
+		w.broken("press %d was told not toggled, and is executed now", q.push.id)
+	case q.push.result == Ignored:
+		w.broken("press %d was ignored, and is executed now", q.push.id)
+	}
+}
+
+// tell is the agent being told an outcome.
+func (w *world) tell(p *process, o Outcome) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p.dead {
+		return
+	}
+	w.note("process %d tells press %d: %s %s", p.id, o.Number, o.Result, o.Reason)
+	if o.Number == 0 {
+		w.tellOfTheDead(p, o)
+		return
+	}
+	who := p.waiting[o.At.UnixNano()]
+	switch {
+	case who == nil:
+		w.broken("a press nobody made was told %s", o.Result)
+		return
+	case w.owed:
+		w.broken("press %d was told before the press of a dead process was told unknown", who.id)
+	case who.result != "":
+		w.broken("press %d was told twice: %s and %s", who.id, who.result, o.Result)
+	case o.Source != who.source:
+		w.broken("press %d by %s was told as one by %s", who.id, who.source, o.Source)
+	}
+	who.result = o.Result
+	w.tellRequest(p, who, o)
+
+	now := time.Now()
+	switch {
+	case o.Result == Ignored && o.Reason == TooSoon:
+		w.extend(now.Add(-w.knownAge(who)).Add(700 * ms))
+	case o.Result == Ignored:
+		p.dropped++
+	default:
+		w.extend(now.Add(w.set.gapAfter(o.Result)))
+		p.also += o.AlsoIgnored
+		if p.also > p.dropped {
+			w.broken("press %d was told with %d dropped ones, there were fewer", who.id, o.AlsoIgnored)
+		}
+	}
+	if who.request == nil && p.kept && p.marked.Equal(now) && w.lock.state() == lockDone {
+		w.lock.gapEnd = w.gapEnd // the mark of a press that was dropped is written before it is told
+	}
+}
+
+// tellRequest compares what is told of a press with what became of its request.
+func (w *world) tellRequest(p *process, who *push, o Outcome) {
+	q := who.request
+	if q == nil {
+		if o.Result == Toggled || o.Result == Unknown {
+			w.broken("press %d was told %s, and nothing was sent for it", who.id, o.Result)
+		}
+		return
+	}
+	p.request = nil
+	q.result = o.Result
+	switch {
+	case o.Result == Ignored:
+		w.broken("press %d was told ignored, and became a request", who.id)
+	case o.Result == Toggled && q.executed == 0:
+		w.broken("press %d was told toggled, and was not executed", who.id)
+	case o.Result == NotToggled && q.executed > 0:
+		w.broken("press %d was told not toggled, and was executed", who.id)
+	}
+	if waited := time.Since(who.came); waited > q.timeout {
+		w.broken("press %d was told only after %v, with a time-out of %v", who.id, waited, q.timeout)
+	}
+}
+
+// tellOfTheDead is the agent being told of a press whose process died.
+func (w *world) tellOfTheDead(p *process, o Outcome) {
+	w.tally.counts["crash told"]++
+	switch {
+	case o.Result != Unknown || o.Reason != Crashed:
+		w.broken("the press of a dead process was told %s %s", o.Result, o.Reason)
+	case w.lock.state() == lockDone:
+		w.broken("the press of a dead process was told, and there was none")
+	}
+	w.owed = false
+	// For a process that died long ago no gap begins: nobody holds its key.
+	if w.lock.state() == lockTorn || w.wallTime().Sub(w.lock.at) < 65*time.Second {
+		w.extend(time.Now().Add(w.set.gapAfter(Unknown)))
+	}
+}
+
+// done takes the outcome that goes to the press itself.
+func (w *world) done(p *process, who *push, o Outcome) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p.dead {
+		return
+	}
+	if p.waiting[who.at.UnixNano()] != who {
+		w.broken("press %d has two outcomes", who.id)
+		return
+	}
+	delete(p.waiting, who.at.UnixNano())
+	w.tally.counts[fmt.Sprintf("outcome %s %s", o.Result, o.Reason)]++
+	switch {
+	case who.result == "" && o.Result != Ignored:
+		w.broken("press %d has the outcome %s, and the agent was not told", who.id, o.Result)
+	case who.result != "" && who.result != o.Result:
+		w.broken("press %d was told %s, its outcome is %s", who.id, who.result, o.Result)
+	case who.result != "" && (o.Result != Ignored || o.Reason == TooSoon) && !p.marked.Equal(time.Now()):
+		w.broken("press %d has the outcome %s %s, and the lock file was not written", who.id, o.Result, o.Reason)
+	}
+	who.result = o.Result
+	s := who.strike
+	s.open--
+	if o.Result == Toggled {
+		s.toggled++
+	}
+	if s.calm && s.toggled > 1 {
+		w.broken("press %d is the second toggle of one strike of %d presses", who.id, s.pushes)
+	}
+}
+
+// over is called when a strike must have all its outcomes.
+func (w *world) over(s *strike) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !s.calm {
+		return
+	}
+	w.tally.counts["toggled for sure"]++
+	if s.open > 0 || s.toggled != 1 {
+		w.broken("nothing is wrong, and a strike of %d presses toggled %d times, with %d outcomes missing", s.pushes, s.toggled, s.open)
+	}
+}

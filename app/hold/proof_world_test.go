@@ -1,0 +1,443 @@
+package hold
+
+import (
+	"math/rand/v2"
+	"sync"
+	"testing/synctest"
+	"time"
+)
+
+// world is one desk for weeks: an agent, a machine, a network, and wolkvox.
+type world struct {
+	seed  uint64
+	shard int
+	ids   *identities
+	r     *rand.Rand // draws what the driver does, and nothing else
+
+	mu      sync.Mutex
+	diary   diary
+	tally   *tally
+	failure string
+
+	// The clocks. What time.Now says is the monotonic one.
+	step  time.Duration // how far the wall clock is ahead of it
+	slept time.Duration // how far the true time is
+
+	calm      bool // nothing goes wrong
+	calmSince time.Time
+	set       settings
+	lock      lockFile
+	gapEnd    time.Time // before it no press may become a request
+	owed      bool      // the next start has to tell of a press whose process died
+
+	process *process
+	born    int // processes
+	pushed  int // presses
+
+	polled bool      // the hotkey is one of Windows
+	keyUp  time.Time // when the hotkey's key comes up, by the monotonic clock
+	keyNew time.Time // from when on a key that goes down is a new press
+}
+
+// What is drawn besides the driver's own draws has a source of its own for each
+// thing, so that a draw does not depend on who came first.
+const (
+	ofDriver = iota
+	ofFate
+	ofStore
+	ofBug
+	ofLife
+)
+
+func (w *world) random(of, n int) *rand.Rand {
+	return rand.New(rand.NewPCG(w.seed+uint64(w.shard)<<32, uint64(of)<<56|uint64(n)))
+}
+
+func newWorld(seed uint64, shard int, ids *identities) *world {
+	w := &world{seed: seed, shard: shard, ids: ids, tally: newTally(), polled: shard%2 == 1}
+	w.r = w.random(ofDriver, 0)
+	w.lock.bytes = make([]byte, MarkSize)
+	w.lock.whole = string(w.lock.bytes)
+	w.set = drawSettings(w.r)
+	return w
+}
+
+// settings are those that matter to a press.
+type settings struct {
+	server           string
+	extension        int
+	timeout          time.Duration
+	gap, doubleClick time.Duration
+}
+
+func drawSettings(r *rand.Rand) settings {
+	s := settings{
+		server: []string{"0042", "0007"}[r.IntN(2)], extension: 1 + r.IntN(9),
+		timeout: 4*time.Second + upTo(r, 56*time.Second).Round(time.Second),
+		gap:     DefaultGap, doubleClick: DefaultDoubleClick,
+	}
+	if oneIn(r, 2) {
+		s.timeout = 10 * time.Second
+	}
+	if oneIn(r, 3) {
+		s.gap = MinGap + upTo(r, MaxGap-MinGap)
+	}
+	if oneIn(r, 3) {
+		s.doubleClick = 200*ms + upTo(r, 2*time.Second)
+	}
+	return s
+}
+
+// rules are the settings as the program is given them, where zero is the default.
+func (s settings) rules() (r Rules) {
+	if s.gap != DefaultGap {
+		r.Gap = s.gap
+	}
+	if s.doubleClick != DefaultDoubleClick {
+		r.DoubleClick = s.doubleClick
+	}
+	return r
+}
+
+// live lets so many presses happen, and then all that may still come of them.
+func (w *world) live(presses int) {
+	w.start()
+	for spell := 0; w.pushed < presses && !w.failed(); spell++ {
+		w.setCalm(spell%3 == 0)
+		for range 10 + w.r.IntN(50) {
+			w.revive()
+			w.strike()
+			if w.pushed >= presses {
+				break
+			}
+		}
+	}
+	w.setCalm(true)
+	w.revive()
+	w.process.end()
+	time.Sleep(5 * time.Minute)
+}
+
+const (
+	// rounding is by how much a press gap can last longer than it should: each
+	// process that hands it on rounds it up to a millisecond.
+	rounding = 100 * ms
+	// settling is how long after foul weather its press gap can last.
+	settling = MaxGap + rounding
+)
+
+// setCalm changes the weather.
+func (w *world) setCalm(calm bool) {
+	synctest.Wait()
+	w.mu.Lock()
+	w.calm = calm
+	if w.calmSince = time.Now(); calm {
+		w.process.doom = 0
+	}
+	w.mu.Unlock()
+	if calm {
+		time.Sleep(settling)
+	}
+}
+
+// failed reports whether an invariant was broken.
+func (w *world) failed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.failure != ""
+}
+
+// moment is when something happened, by the true and by the wall clock.
+type moment struct{ made, at time.Time }
+
+func (w *world) now() moment {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return moment{w.trueTime(), w.wallTime()}
+}
+
+// bring brings a press that was made at m to the process of the moment. If
+// there is none it is lost, as is natural.
+func (w *world) bring(s *strike, source Source, m moment) {
+	w.mu.Lock()
+	p := w.process
+	if p.dead {
+		w.mu.Unlock()
+		return
+	}
+	w.pushed++
+	who := &push{id: w.pushed, source: source, strike: s, made: m.made, at: m.at, came: time.Now()}
+	given := m.at
+	if wall := w.wallTime(); !m.at.Before(wall) {
+		// A press without a time, or from the future, counts as made now. Future
+		// is also what the clock makes of a press when it is set back.
+		who.at = wall
+		switch who.id % 16 {
+		case 0:
+			given = time.Time{}
+		case 1:
+			given = m.at.Add(time.Hour)
+		}
+	}
+	for ; p.waiting[who.at.UnixNano()] != nil; given = who.at {
+		who.at = who.at.Add(-1) // two at once are told apart by a nanosecond
+	}
+	who.age = max(0, w.wallTime().Sub(who.at))
+	if s.open++; s.open == 1 && s.toggled == 0 {
+		s.calm = w.calm && time.Since(w.calmSince) >= settling && p.request == nil && !p.stopping &&
+			w.lock.state() != lockTorn && time.Now().After(w.gapEnd.Add(rounding))
+	}
+	p.waiting[who.at.UnixNano()] = who
+	w.tally.counts["press by "+string(source)]++
+	w.note("press %d by %s comes to process %d, made at %v", who.id, source, p.id, m.made.Add(-w.slept).Format("05.000000"))
+	w.mu.Unlock()
+	p.toggler.Press(Press{At: given, Source: source, Done: func(o Outcome) { w.done(p, who, o) }})
+}
+
+// strike lets somebody do something, and some time pass.
+func (w *world) strike() {
+	source := []Source{Click, Menu, Command}[w.r.IntN(3)]
+	var s *strike
+	switch n := w.r.IntN(100); {
+	case n < 45:
+		s = w.pressOnce(source)
+	case n < 75:
+		s = w.pressHotkey()
+	case n < 83:
+		s = w.pressAtOnce(source)
+	case n < 90:
+		s = w.pressTwice(source)
+	case n < 97:
+		s = w.pressUnread(source)
+	case n < 98:
+		s = w.holdShortcut(2 + w.r.IntN(30))
+	case n < 99:
+		s = w.holdShortcutAlone(2 + w.r.IntN(10))
+	default:
+		w.restart()
+		return
+	}
+	if s.calm {
+		time.Sleep(time.Second) // in calm weather the answer comes within 0.8 s
+		w.over(s)
+	}
+	switch w.r.IntN(6) {
+	case 0:
+		w.pause(upTo(w.r, 100*ms))
+	case 1, 2:
+		w.pause(upTo(w.r, 1500*ms))
+	case 3, 4:
+		w.pause(upTo(w.r, 4*time.Second))
+	default:
+		w.pause(upTo(w.r, 15*time.Second))
+	}
+}
+
+func (w *world) pressOnce(source Source) *strike {
+	s := &strike{pushes: 1}
+	w.bring(s, source, w.now())
+	return s
+}
+
+// pressAtOnce is two devices in the same instant: which is first is chance.
+func (w *world) pressAtOnce(source Source) *strike {
+	s := &strike{pushes: 2}
+	var both sync.WaitGroup
+	for _, source := range []Source{source, Hotkey} {
+		both.Go(func() { w.bring(s, source, w.now()) })
+	}
+	both.Wait()
+	return s
+}
+
+func (w *world) pressTwice(source Source) *strike {
+	s := &strike{pushes: 2}
+	w.bring(s, source, w.now())
+	w.pause(upTo(w.r, w.set.doubleClick))
+	w.bring(s, source, w.now())
+	return s
+}
+
+// pressUnread is a press that is read late: the process stood still.
+func (w *world) pressUnread(source Source) *strike {
+	s, m := &strike{pushes: 1}, w.now()
+	if !w.calm {
+		w.pause(upTo(w.r, 6*time.Second))
+	}
+	w.bring(s, source, m)
+	return s
+}
+
+// holdShortcut is a desktop that runs `wolkvox-hold toggle` for each repeat of
+// a key that is held.
+func (w *world) holdShortcut(times int) *strike {
+	s := &strike{pushes: times}
+	for range times {
+		w.bring(s, Command, w.now())
+		w.pause(20*ms + upTo(w.r, 40*ms))
+	}
+	return s
+}
+
+// holdShortcutAlone is the same without a resident: each command serves itself.
+func (w *world) holdShortcutAlone(times int) *strike {
+	s := &strike{pushes: times}
+	for range times {
+		w.process.end()
+		p := w.newProcess()
+		w.bring(s, Command, w.now())
+		p.run()
+		for w.awaits(p) {
+			w.pause(20 * ms)
+		}
+		w.pause(20*ms + upTo(w.r, 40*ms))
+	}
+	w.process.end()
+	w.start()
+	return s
+}
+
+// awaits reports whether a process that goes on has a press without an outcome.
+func (w *world) awaits(p *process) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.process == p && !p.dead && len(p.waiting) > 0
+}
+
+// pause lets time pass, in foul weather not always undisturbed.
+func (w *world) pause(d time.Duration) {
+	if w.calm || !oneIn(w.r, 5) || d <= 0 {
+		time.Sleep(d)
+		return
+	}
+	part := upTo(w.r, d)
+	time.Sleep(part)
+	// Clocks and settings change while all is quiet, so that what a press saw
+	// of them and what the ledger sees is the same.
+	synctest.Wait()
+	w.upset()
+	time.Sleep(d - part)
+}
+
+// upset is one of the things that happen to a machine.
+func (w *world) upset() {
+	far := time.Second
+	if oneIn(w.r, 2) {
+		far = time.Hour
+	}
+	kind, d := w.r.IntN(8), upTo(w.r, 4*far)
+	w.mu.Lock()
+	switch kind {
+	case 2:
+		w.sleep(d)
+	case 3, 4:
+		w.set = drawSettings(w.r)
+	case 5:
+		w.process.doom = 1 + w.r.IntN(12)
+	}
+	if kind == 3 || kind == 4 {
+		w.tally.counts["settings changed"]++
+	}
+	w.note("upset %d, by %v", kind, d)
+	w.mu.Unlock()
+	switch kind {
+	case 0:
+		w.setClock(-d)
+	case 1:
+		w.setClock(d)
+	case 6:
+		w.process.die("at once")
+	case 7:
+		w.restart()
+	}
+}
+
+// setClock steps the wall clock.
+func (w *world) setClock(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tally.counts["clock step"]++
+	w.step += d
+}
+
+// sleep is the machine sleeping: the wall clock goes on, the monotonic does not.
+func (w *world) sleep(d time.Duration) {
+	w.tally.counts["sleep"]++
+	w.step += d
+	w.slept += d
+}
+
+// restart ends the program and starts it again; presses may come meanwhile.
+func (w *world) restart() {
+	p := w.process
+	p.stop()
+	w.mu.Lock()
+	p.stopping = true
+	w.mu.Unlock()
+	for range w.r.IntN(3) {
+		w.bring(&strike{pushes: 1}, Menu, w.now())
+		time.Sleep(upTo(w.r, time.Second))
+	}
+	p.end()
+	time.Sleep(upTo(w.r, 2*time.Second))
+	w.start()
+}
+
+// start starts the program, in foul weather with presses that wait for it.
+func (w *world) start() {
+	p := w.newProcess()
+	w.tally.counts["restart"]++
+	if r := w.random(ofLife, p.id); !w.calm && oneIn(r, 10) {
+		n := 1 + r.IntN(2)
+		if oneIn(r, 20) {
+			n = queueLen + 10
+		}
+		s := &strike{pushes: n}
+		for range n {
+			w.bring(s, Command, w.now())
+		}
+		time.Sleep(upTo(r, 4*time.Second))
+		w.setClock(-upTo(r, 8*time.Second))
+	}
+	p.run()
+	// The machine may sleep over the first mark: the next press comes before or
+	// after that, not meanwhile, or nobody could say how old it is.
+	synctest.Wait()
+}
+
+// revive starts the program again after it died.
+func (w *world) revive() {
+	synctest.Wait()
+	if w.process.gone() {
+		w.bury()
+	}
+}
+
+// bury lets some time pass without a program, and starts it again.
+func (w *world) bury() {
+	r := w.random(ofLife, -w.process.id)
+	down := upTo(r, 2*time.Second)
+	if oneIn(r, 10) {
+		down = upTo(r, 2*time.Minute)
+	}
+	time.Sleep(down)
+	w.start()
+}
+
+// bug is a mistake of ours in what wraps the client.
+type bug int
+
+const (
+	none bug = iota
+	beforeAsking
+	afterAsking
+)
+
+func (w *world) drawBug(q *request) bug {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r := w.random(ofBug, q.push.id); !w.calm && oneIn(r, 100) {
+		return []bug{beforeAsking, afterAsking}[r.IntN(2)]
+	}
+	return none
+}
