@@ -21,6 +21,7 @@ type keyboard struct {
 	mu       sync.Mutex
 	listener *hotkey.Listener
 	key      hold.Key
+	held     time.Time // the chord was down when it was registered, and nothing came since
 	chord    settings.Chord
 	code     string // why there is no hotkey
 	last     time.Time
@@ -72,9 +73,9 @@ func (k *keyboard) Grab(c settings.Chord) error {
 		return err
 	}
 	k.mu.Lock()
-	k.chord, k.code, k.key = c, "", hold.Key{}
+	k.chord, k.code, k.key, k.held = c, "", hold.Key{}, time.Time{}
 	if held {
-		k.key.Held()
+		k.held = time.Now()
 	}
 	k.mu.Unlock()
 	k.trouble("", c)
@@ -84,6 +85,11 @@ func (k *keyboard) Grab(c settings.Chord) error {
 func (k *keyboard) event(e hotkey.Event) {
 	at := time.Now().Add(-e.Age)
 	k.mu.Lock()
+	if !k.held.IsZero() {
+		// Only an event tells what time it is on the keyboard's own clock.
+		k.key.Held(e.Time - at.Sub(k.held))
+		k.held = time.Time{}
+	}
 	pressed := k.key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time})
 	if pressed {
 		k.last = at

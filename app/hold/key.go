@@ -81,13 +81,13 @@ func (k *Key) release(at time.Duration) {
 	k.released, k.up = true, at
 }
 
-// Held tells the Key that the chord was already down when it was registered, so
-// that its repeats are no press. Where the release that follows is never
-// delivered (X11 without auto-repeat), the press after it is lost: that is the
-// safe side.
-func (k *Key) Held() {
+// Held tells the Key that the chord was already down at at, when it was
+// registered, so that its repeats are no press. Its release may never be
+// delivered (X11 without auto-repeat): it counts as lost after the usual
+// silence, counted from at.
+func (k *Key) Held(at time.Duration) {
 	// The times of an older registration say nothing about this one.
-	*k = Key{Polled: k.Polled, down: true}
+	*k = Key{Polled: k.Polled, down: true, seen: true, last: at}
 }
 
 func within(a, b, d time.Duration) bool {

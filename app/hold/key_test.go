@@ -202,6 +202,16 @@ func TestKey(t *testing.T) {
 			want: []time.Duration{800 * ms},
 		},
 		{
+			name: "held when it was registered, and its release was not delivered: before 2.5 s it may still be held",
+			held: true, trace: []KeyEvent{down(2499 * ms), up(2550 * ms), down(2800 * ms)},
+			want: []time.Duration{2800 * ms},
+		},
+		{
+			name: "held when it was registered, and its release was not delivered: after 2.5 s a press counts",
+			held: true, trace: []KeyEvent{down(2500 * ms), up(2550 * ms)},
+			want: []time.Duration{2500 * ms},
+		},
+		{
 			name: "held when it was registered, on Windows",
 			key:  Key{Polled: true}, held: true, trace: join(windowsHeld(0, time.Second, 30), windowsHeld(2*time.Second, 50*ms, 30)),
 			want: []time.Duration{2 * time.Second},
@@ -235,7 +245,7 @@ func TestKey(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			k := tt.key
 			if tt.held {
-				k.Held()
+				k.Held(0)
 			}
 			wantPresses(t, &k, tt.trace, tt.want...)
 		})
@@ -247,7 +257,7 @@ func TestKey(t *testing.T) {
 func TestKeyHeldAgain(t *testing.T) {
 	var k Key
 	wantPresses(t, &k, taps(0, 1, 0, 50*ms), 0)
-	k.Held()
+	k.Held(59 * time.Second)
 	wantPresses(t, &k, []KeyEvent{down(time.Minute), up(time.Minute), up(time.Minute + 400*ms), down(2 * time.Minute)}, 2*time.Minute)
 }
 
@@ -277,7 +287,7 @@ func FuzzKey(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, polled, held bool) {
 		k := Key{Polled: polled}
 		if held {
-			k.Held()
+			k.Held(0)
 		}
 		var now, pressed, released time.Duration
 		var anyPress, anyUp, upSince bool // on the present clock

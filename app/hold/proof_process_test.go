@@ -63,7 +63,7 @@ func (w *world) newProcess() *process {
 	}
 	p.key.Polled = w.polled
 	if time.Now().Before(w.keyUp) {
-		p.key.Held()
+		p.key.Held(time.Since(time.Unix(0, 0)))
 	}
 	if w.lock.stored.Before(w.calmSince) {
 		w.calmSince = time.Now() // it brings foul weather's gap with it
