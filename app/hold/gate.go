@@ -65,6 +65,7 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 	if m.InFlight && age < longestPress {
 		// Its process may have died just now, with the key still down: the
 		// outcome is told now, so the gap counts from now.
+		g.began = now // no press was taken here: whatever comes in the gap is too soon
 		g.finish(now, Unknown, r)
 	}
 	if !m.Pressed.IsZero() {

@@ -532,6 +532,26 @@ func TestFutureTimeIsNotHandedOn(t *testing.T) {
 	})
 }
 
+// A wall clock that is set back while a press waits must not hide from wolkvox's
+// client how old it is: that would let the request leave too late.
+func TestAgeIsHandedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+			if got := wolkvox.Age(d.Wall(), p.At); got != 2*time.Second {
+				t.Errorf("the press is handed on as %v old, want 2s", got)
+			}
+			return d.reply
+		}
+		d.press(Command)
+		time.Sleep(2 * time.Second)
+		d.step = -time.Hour
+		d.open()
+		d.wait(time.Second)
+		d.close()
+	})
+}
+
 func TestWallClockStepsDoNotOpenTheGap(t *testing.T) {
 	for _, step := range []time.Duration{-time.Hour, time.Hour} {
 		t.Run(fmt.Sprint(step), func(t *testing.T) {
