@@ -75,7 +75,7 @@ type pending struct {
 func (t *Toggler) Press(p Press) {
 	now := t.wall()
 	if p.At.IsZero() || p.At.After(now) {
-		// Left in the future, it would stay new until that future has come.
+		// No outcome tells of a press that is still to come.
 		p.At = now
 	}
 	n := &pending{Press: p, arrived: time.Now(), age: wolkvox.Age(now, p.At)}

@@ -675,6 +675,31 @@ func TestQuitLeavesAToggleThatHangs(t *testing.T) {
 	}
 }
 
+// What a toggle left running does after its outcome shows nothing and sends
+// nothing.
+func TestNothingComesOfAPressThatIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		var over wolkvox.Press
+		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+			over = p
+			return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Connect}
+		}
+		d.open()
+		d.press(Hotkey)
+		d.wait(time.Second)
+		over.Dialing()
+		if over.BeforeSend() == nil {
+			t.Error("a byte left after not toggled was told")
+		}
+		over.Sent()
+		d.close()
+		if len(d.stages) > 0 {
+			t.Errorf("got the stages %v after the outcome, want none", d.stages)
+		}
+	})
+}
+
 func TestToggleThatBreaksDown(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
