@@ -230,6 +230,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	r.log = openLog(d.p.stateFolder(), false, "debug")
 	r.notifier = &notify.Notifier{Log: r.log, AppName: d.p.words.Title()}
 	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: func(o hold.Outcome) { r.post(func() { r.told(o) }) }}
+	r.warmth = r.newWarmth()
 	r.reload()
 	d.r = r
 	d.serveBus()
@@ -237,7 +238,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	for _, run := range []func(context.Context) error{server.Run, r.notifier.Run, r.loop, r.toggler.Run} {
 		parts.Go(func() { _ = run(r.ctx) })
 	}
-	t.Cleanup(func() { r.end(); parts.Wait() })
+	t.Cleanup(func() { r.end(); parts.Wait(); r.warmth.end(); r.spare.Close() })
 	return d
 }
 

@@ -25,6 +25,10 @@ func (r *resident) told(o hold.Outcome) {
 		r.ignored(o)
 		return
 	}
+	if o.Reply.HTTPStatus != 0 {
+		// wolkvox was reached, and whoever holds a call takes it back.
+		r.warmth.press()
+	}
 	r.state.working = false
 	switch {
 	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
@@ -79,6 +83,7 @@ func (r *resident) menuOpened() {
 		r.state.settled = true
 	}
 	r.state.openedAt = time.Now()
+	r.warmth.press()
 	r.show(true)
 }
 

@@ -88,7 +88,8 @@ func newWorkplace(t *testing.T) *workplace {
 // configure writes the settings.
 func (w *workplace) configure(gap time.Duration) {
 	w.t.Helper()
-	set, err := json.Marshal(map[string]any{"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds()})
+	// A spare connection would keep the road from ever being quiet.
+	set, err := json.Marshal(map[string]any{"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": warmOff})
 	must(w.t, err)
 	must(w.t, os.WriteFile(w.path("config/wolkvox-hold/config.json"), set, 0o600))
 }

@@ -35,6 +35,8 @@ type resident struct {
 	keyboard *keyboard
 	vault    *vault
 	lease    lease
+	spare    wolkvox.Spare
+	warmth   *warmth
 
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
@@ -138,6 +140,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		DesktopEntry: programName,
 		Icon:         assets.Icon("app"),
 	}
+	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
 		log:     r.log,
 		pressed: r.hotkeyPressed,
@@ -182,6 +185,8 @@ func (r *resident) run(background bool) error {
 	// The Toggler ends first: it tells the outcome of a press in flight, and the
 	// parts that tell it must still be there.
 	err = r.toggler.Run(r.ctx)
+	r.warmth.end()
+	r.spare.Close()
 	flushed := make(chan struct{})
 	r.post(func() { close(flushed) })
 	select {
@@ -247,6 +252,9 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 		return notToggled(tokenReason(err), err)
 	}
 	client.Token = token
+	if now.Warm != warmOff {
+		client.Spare = &r.spare
+	}
 	o := client.ToggleHold(ctx, press)
 	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
 		r.vault.ReadAgain(func(changed bool) {
@@ -256,6 +264,19 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 		})
 	}
 	return o
+}
+
+func (r *resident) newWarmth() *warmth {
+	return &warmth{log: r.log, mode: func() string { return r.current.Load().Warm }, dial: r.dialSpare}
+}
+
+// dialSpare dials the spare connection of the settings of the moment.
+func (r *resident) dialSpare(lost func(after time.Duration)) error {
+	now := r.current.Load()
+	if now.reason != "" {
+		return nil
+	}
+	return r.spare.Dial(r.ctx, &now.client, lost)
 }
 
 func (r *resident) rules() hold.Rules {
@@ -288,6 +309,7 @@ func (r *resident) reload() *loaded {
 		now.client = *client
 	}
 	r.current.Store(now)
+	r.spare.Close() // it was dialled by the settings before
 	return &l
 }
 

@@ -40,6 +40,10 @@ type Client struct {
 	// DialContext opens connections, to the server or to the proxy. It must
 	// return when its context ends. Nil means a net.Dialer.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Spare is where a press looks for a connection before it dials one, and nil
+	// means that it always dials. Only what has the same Proxy, RootCAs and
+	// DialContext may share one: close it when they change.
+	Spare *Spare
 	// Timeout bounds a whole press, counted from Press.At. Zero or less means 10 s.
 	Timeout time.Duration
 	// Wall returns the wall clock's time, for tests that step it. Nil means time.Now.
@@ -89,12 +93,8 @@ type stopwatch struct {
 // fast as the monotonic clock or faster, also for an At that has no monotonic
 // reading of its own.
 func (c *Client) watch(at time.Time) *stopwatch {
-	wall := c.Wall
-	if wall == nil {
-		wall = time.Now
-	}
-	w := &stopwatch{at: at, wall: wall, started: time.Now()}
-	w.before = Age(wall(), at)
+	w := &stopwatch{at: at, wall: c.now, started: time.Now()}
+	w.before = Age(c.now(), at)
 	if at != at.Round(0) { // at carries a monotonic reading
 		w.before = max(w.before, w.started.Sub(at))
 	}
@@ -104,6 +104,14 @@ func (c *Client) watch(at time.Time) *stopwatch {
 // age is the larger of wall-clock and monotonic age.
 func (w *stopwatch) age() time.Duration {
 	return max(Age(w.wall(), w.at), w.before+time.Since(w.started))
+}
+
+// now is the time by the wall clock.
+func (c *Client) now() time.Time {
+	if c.Wall == nil {
+		return time.Now()
+	}
+	return c.Wall()
 }
 
 // timeout is how long a whole press may take.

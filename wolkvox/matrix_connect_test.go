@@ -62,7 +62,7 @@ func connectFaults() []fault {
 		{name: "network unreachable", truths: not(Connect), arrange: failing(syscall.ENETUNREACH)},
 		{name: "no permission to connect", truths: not(Connect), arrange: failing(syscall.EACCES)},
 		{name: "connecting stalls", truths: not(Late), took: SendWithin, arrange: func(w *world) { w.open = stall }},
-		{name: "connected 3.5 s after the press", truths: not(Late), arrange: after(3500 * time.Millisecond)},
+		{name: "connected 3.5 s after the press", dials: true, truths: not(Late), arrange: after(3500 * time.Millisecond)},
 	}
 }
 

@@ -65,7 +65,7 @@ func clockFaults() []fault {
 		return func(x *exchange) { x.act(); x.step(by); time.Sleep(time.Second); x.say(wellReply) }
 	}
 	return []fault{
-		{name: "clock an hour forward before dialling", truths: not(Late), arrange: dialling(time.Hour)},
+		{name: "clock an hour forward before dialling", dials: true, truths: not(Late), arrange: dialling(time.Hour)},
 		{name: "clock an hour back before dialling", truths: toggled, arrange: dialling(-time.Hour)},
 		{name: "clock an hour forward between dial and send", truths: not(Late), arrange: sending(time.Hour)},
 		{name: "clock an hour back between dial and send", truths: toggled, arrange: sending(-time.Hour)},
@@ -73,7 +73,7 @@ func clockFaults() []fault {
 		{name: "clock an hour back while waiting", truths: toggled, answer: waiting(-time.Hour)},
 		{name: "clock an hour forward before the press is read", truths: not(Late), arrange: func(w *world) { w.step(time.Hour) }},
 		{name: "clock an hour back before the press is read", truths: toggled, arrange: func(w *world) { w.step(-time.Hour) }},
-		{name: "asleep for 8 h before dialling", truths: not(Late), arrange: dialling(8 * time.Hour)},
+		{name: "asleep for 8 h before dialling", dials: true, truths: not(Late), arrange: dialling(8 * time.Hour)},
 		{name: "asleep for 8 h between dial and send", truths: not(Late), arrange: sending(8 * time.Hour)},
 		{name: "asleep for 4 s between dial and send", truths: not(Late), arrange: sending(4 * time.Second)},
 		{name: "asleep for 8 h, the connection is dead", truths: unknown(Lost), answer: func(x *exchange) {
@@ -81,7 +81,7 @@ func clockFaults() []fault {
 			reset(x)
 		}},
 		{name: "press read after 2.9 s", truths: toggled, arrange: read(2900 * time.Millisecond)},
-		{name: "press read after 3 s", truths: not(Late), arrange: read(SendWithin)},
+		{name: "press read after 3 s", dials: true, truths: not(Late), arrange: read(SendWithin)},
 		{name: "press read after 2 s, then connecting stalls", truths: not(Late), took: SendWithin, arrange: func(w *world) {
 			w.age, w.open = 2*time.Second, stall
 		}},
@@ -128,7 +128,7 @@ func quitFaults() []fault {
 			w.cancel()
 			w.onDial = func() { w.t.Error("dialled after the end") }
 		}},
-		{name: "quit while dialling", truths: not(Canceled), arrange: func(w *world) { w.onDial = w.cancel }},
+		{name: "quit while dialling", dials: true, truths: not(Canceled), arrange: func(w *world) { w.onDial = w.cancel }},
 		{name: "quit while the proxy is asked", truths: not(Canceled), took: time.Second, arrange: func(w *world) {
 			proxied(silent)(w)
 			w.onDial = quitSoon(w)

@@ -30,6 +30,12 @@ type fault struct {
 	took time.Duration
 	// deaf says that no request can reach the server whole, so none is executed.
 	deaf bool
+	// dials says that the kind is about dialling for the press, so it is run only
+	// where that is done.
+	dials bool
+	// meanwhile is what happens while a spare connection waits. The kind is run
+	// only where there is one.
+	meanwhile func(w *world)
 }
 
 // truth is what may be said.
@@ -67,17 +73,23 @@ type mode struct {
 	name string
 	// ready makes a client ready before the press, and returns what a press calls.
 	ready func(c *Client) func(context.Context, Press) Outcome
+	spare bool // a spare connection waits for the press
 }
 
 var modes = []mode{
-	{"dialling", func(c *Client) func(context.Context, Press) Outcome { return c.ToggleHold }},
+	{"dialling", func(c *Client) func(context.Context, Press) Outcome { return c.ToggleHold }, false},
+	{"spare", func(c *Client) func(context.Context, Press) Outcome {
+		c.Spare = new(Spare)
+		_ = c.Spare.Dial(context.Background(), c, nil) // where it fails, the press dials
+		return c.ToggleHold
+	}, true},
 }
 
 // matrix returns all kinds.
 func matrix() []fault {
 	return slices.Concat(
 		wellFaults(), connectFaults(), tlsFaults(), proxyFaults(), requestFaults(), silenceFaults(), cutFaults(), frameFaults(),
-		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults())
+		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), spareFaults())
 }
 
 // TestFaultMatrix plays every kind, and holds both promises against what the
@@ -87,6 +99,9 @@ func TestFaultMatrix(t *testing.T) {
 	for _, f := range matrix() {
 		t.Run(f.name, func(t *testing.T) {
 			for _, m := range modes {
+				if f.dials && m.spare || f.meanwhile != nil && !m.spare {
+					continue
+				}
 				play := func(name string, execute bool) {
 					t.Run(m.name+name, func(t *testing.T) {
 						synctest.Test(t, func(t *testing.T) { r.add(f.play(t, m, execute)) })
@@ -116,15 +131,23 @@ func (f fault) play(t *testing.T, m mode, execute bool) sight {
 		f.arrange(w)
 	}
 	toggle := m.ready(w.client)
-	p := w.press()
+	synctest.Wait()
+	stepped := w.clock
+	if f.meanwhile != nil {
+		f.meanwhile(w)
+		synctest.Wait()
+	}
+	p, pressed := w.press(), time.Now()
+	// What the clock did before the press belongs to its time.
+	p.At = pressed.Add(w.clock - stepped)
 	time.Sleep(w.age)
 	o := toggle(w.ctx, p)
-	s := sight{kind: f.name, Outcome: o, took: time.Since(p.At)}
+	s := sight{kind: f.name, Outcome: o, took: time.Since(pressed)}
 	// Whatever is still to leave, arrive or be executed, does so now: wolkvox
 	// allows 60 s a request.
 	time.Sleep(time.Minute)
 	synctest.Wait()
-	w.look(&s, p.At)
+	w.look(&s, pressed)
 	f.judge(t, s)
 	w.judge(f, s)
 	return s

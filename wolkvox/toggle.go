@@ -67,14 +67,17 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 	case age > SendWithin:
 		return notToggled(Late, errLate)
 	}
-	if p.Dialing != nil {
-		p.Dialing()
-	}
 	whole, cancel := context.WithTimeout(ctx, c.timeout()-age)
 	defer cancel()
-	conn, err := c.dialInTime(whole, SendWithin-age)
-	if err != nil {
-		return c.dialFailed(ctx, whole, err, watch)
+	conn := c.Spare.take(c)
+	if conn == nil {
+		if p.Dialing != nil {
+			p.Dialing()
+		}
+		var err error
+		if conn, err = c.dialInTime(whole, SendWithin-age); err != nil {
+			return c.dialFailed(ctx, whole, err, watch)
+		}
 	}
 	defer conn.Close()
 	return c.ask(ctx, whole, &gate{Conn: conn, press: p, watch: watch})

@@ -1,0 +1,32 @@
+package main
+
+// spareRules keep a connection that waits from costing a promise.
+var spareRules = []rule{
+	in("spare: it serves one request", "wolkvox/spare.go",
+		"	r := s.conn\n	s.conn = nil\n", "	r := s.conn\n",
+		"wolkvox", "TestASpareServesOnePress"),
+	in("spare: one that is known to be dead is not used", "wolkvox/spare.go",
+		"	if r.err == errLost || !r.good(c) ||", "	if !r.good(c) ||",
+		"wolkvox", "TestASpareLostAtThisMomentIsNotTaken"),
+	in("spare: nor one that the machine slept over", "wolkvox/spare.go",
+		"slept < apart &&", "slept < 100*time.Hour &&",
+		"wolkvox", "TestFaultMatrix/spare:_dead,_the_machine_slept_for_8_h"),
+	in("spare: nor one of another server", "wolkvox/spare.go",
+		"	return r.server == c.Server && waited", "	return waited",
+		"wolkvox", "TestASpareIsForItsServer"),
+	in("spare: nor one that was dialled by older settings", "wolkvox/spare.go",
+		"	case s.epoch != epoch:", "	case s.epoch < epoch:",
+		"wolkvox", "TestASpareThatComesTooLateIsNotKept"),
+	in("spare: it is closed after a minute", "wolkvox/spare.go",
+		"	r.expire = time.AfterFunc(SpareFor,", "	r.expire = time.AfterFunc(time.Hour,",
+		"wolkvox", "TestASpareIsClosedAfterAMinute"),
+	in("spare: no traffic without an agent at work", "app/warm.go",
+		" || time.Since(w.likely)+wait >= restAfter {", " {",
+		"app", "TestWarmOnKeepsASpareWhilePressesCome"),
+	in("spare: a server that wants none is left alone", "app/warm.go",
+		" || w.quick >= quickCloses ||", " ||",
+		"app", "TestWarmOnGivesUpOnAServerThatClosesAtOnce"),
+	in("spare: redialled by itself only with warm=on", "app/warm.go",
+		"	if w.ended || w.mode() != warmOn ||", "	if w.ended ||",
+		"app", "TestWarmAutoDialsOncePerPress"),
+}

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// line is a spare connection as warmth sees it, and a count of the dials.
+type line struct {
+	mu    sync.Mutex
+	dials []time.Duration // since the start
+	lost  func(time.Duration)
+	up    time.Time // zero: there is none
+	fails bool
+}
+
+func newLine(mode string) (*line, *warmth) {
+	l, zero := new(line), time.Now()
+	return l, &warmth{log: slog.New(slog.DiscardHandler), mode: func() string { return mode }, dial: func(lost func(time.Duration)) error {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if !l.up.IsZero() && time.Since(l.up) < wolkvox.SpareFor {
+			return nil
+		}
+		l.dials = append(l.dials, time.Since(zero))
+		if l.fails {
+			return errors.New("no network")
+		}
+		l.up, l.lost = time.Now(), lost
+		return nil
+	}}
+}
+
+// taken is a press that takes the connection, and so makes the next one likely.
+func (l *line) taken(w *warmth) {
+	l.mu.Lock()
+	l.up = time.Time{}
+	l.mu.Unlock()
+	w.press()
+	synctest.Wait()
+}
+
+// closed is the server closing it.
+func (l *line) closed() {
+	l.mu.Lock()
+	after, lost := time.Since(l.up), l.lost
+	l.up = time.Time{}
+	l.mu.Unlock()
+	lost(after)
+}
+
+func (l *line) want(t *testing.T, n int, when string) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.dials) != n {
+		t.Errorf("%s: dialled at %v, want %d times", when, l.dials, n)
+	}
+}
+
+func TestWarmAutoDialsOncePerPress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine("auto")
+		time.Sleep(time.Hour)
+		l.want(t, 0, "nobody pressed")
+		l.taken(w)
+		l.want(t, 1, "after a press")
+		w.press()
+		synctest.Wait()
+		l.want(t, 1, "the menu was opened beside a spare")
+		l.closed()
+		time.Sleep(time.Hour)
+		l.want(t, 1, "the server closed it")
+		l.taken(w)
+		time.Sleep(time.Hour)
+		l.want(t, 2, "a press later, and an hour")
+	})
+}
+
+func TestWarmOnKeepsASpareWhilePressesCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine("on")
+		l.taken(w)
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		l.want(t, 11, "ten minutes after a press")
+		time.Sleep(24 * time.Hour)
+		l.want(t, 30, "a day after it")
+		l.taken(w)
+		l.want(t, 31, "the next press")
+		w.end()
+		time.Sleep(time.Hour)
+		l.want(t, 31, "after the end")
+		l.taken(w)
+		l.want(t, 31, "a press at the end")
+	})
+}
+
+func TestWarmOnRedialsAtMostEvery30Seconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine("on")
+		l.taken(w)
+		time.Sleep(7 * time.Second)
+		l.closed()
+		time.Sleep(22 * time.Second)
+		l.want(t, 1, "29 s after the dial")
+		time.Sleep(2 * time.Second)
+		l.want(t, 2, "31 s after it")
+		time.Sleep(40 * time.Second)
+		l.closed()
+		synctest.Wait()
+		l.want(t, 3, "closed 40 s after the dial")
+		w.end()
+	})
+}
+
+func TestWarmOnGivesUpOnAServerThatClosesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine("on")
+		l.taken(w)
+		for range 3 {
+			time.Sleep(time.Second)
+			l.closed()
+			time.Sleep(redialAfter)
+		}
+		time.Sleep(time.Hour)
+		l.want(t, 3, "closed three times within a second")
+		l.taken(w)
+		l.want(t, 4, "the next press")
+		w.end()
+	})
+}
+
+func TestWarmWithoutANetwork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine("on")
+		l.fails = true
+		l.taken(w)
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		l.want(t, 11, "ten minutes without a network")
+		w.end()
+	})
+}
+
+func TestWarmOffDialsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine("off")
+		l.taken(w)
+		time.Sleep(time.Hour)
+		l.want(t, 0, "with warm=off")
+	})
+}

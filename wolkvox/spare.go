@@ -1,0 +1,170 @@
+package wolkvox
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"os"
+	"sync"
+	"time"
+)
+
+// SpareFor is how long a spare connection is kept.
+const SpareFor = 60 * time.Second
+
+// apart is how far the wall clock and the monotonic clock may drift apart while
+// a spare waits. More means that the machine slept or its clock was set: nobody
+// can tell then what became of a connection meanwhile.
+const apart = 2 * time.Second
+
+var errLost = errors.New("the server ended the spare connection")
+
+// Spare holds at most one connection that is ready for a request: connected,
+// through the proxy if there is one, with the TLS handshake done. A press of a
+// [Client] whose Spare it is takes it, and needs one round trip then instead of
+// three or four. It serves one request, like every other connection, and no
+// request is ever made to keep it.
+//
+// A spare that is known to be dead when it is taken is replaced by a fresh dial,
+// since no byte has left then. One that died unseen swallows the request: the
+// outcome is [Unknown], and nothing is sent again.
+//
+// The zero Spare has no connection. Its methods may be called from several
+// goroutines. It must not be copied.
+type Spare struct {
+	mu    sync.Mutex
+	conn  *spareConn // nil: none
+	dials bool       // one is being dialled
+	epoch int        // counts Close: what was dialled before it is not kept
+}
+
+// spareConn is a connection that waits.
+type spareConn struct {
+	conn   *tls.Conn
+	server string
+	made   time.Time
+	wall   time.Time // the same by the client's wall clock
+	expire *time.Timer
+	over   chan struct{} // closed when nothing reads from it any more
+	err    error         // what ended the reading
+}
+
+// Dial dials the spare connection for c, unless there is one or another call is
+// dialling it. It needs no token and sends no request. It returns when the
+// connection is ready or could not be had, at the latest when c.Timeout has
+// passed or ctx has ended; the error is as safe as [Outcome].Err. The connection
+// is closed after [SpareFor].
+//
+// Lost, if not nil, is called once if the other side ends the connection while
+// it waits, with how long it has waited. It runs on a goroutine of its own.
+func (s *Spare) Dial(ctx context.Context, c *Client, lost func(after time.Duration)) error {
+	if err := c.validServer(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	if s.dials || s.conn != nil {
+		s.mu.Unlock()
+		return nil
+	}
+	s.dials = true
+	epoch := s.epoch
+	s.mu.Unlock()
+
+	ctx, cancel := context.WithTimeout(ctx, c.timeout())
+	conn, err := c.dial(ctx, func(Reason, string) {})
+	cancel()
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dials = false
+	switch {
+	case err != nil:
+		return c.fail("no spare connection", err)
+	case s.epoch != epoch:
+		go conn.Close() // it may wait to say good-bye
+		return nil
+	}
+	r := &spareConn{conn: conn, server: c.Server, made: time.Now(), wall: c.now(), over: make(chan struct{})}
+	r.expire = time.AfterFunc(SpareFor, func() { s.drop(r) })
+	s.conn = r
+	go s.watch(r, lost)
+	return nil
+}
+
+// Close closes the spare connection, if there is one. The Spare can be used
+// again.
+func (s *Spare) Close() {
+	s.mu.Lock()
+	s.epoch++
+	r := s.conn
+	s.mu.Unlock()
+	if r != nil {
+		s.drop(r)
+	}
+}
+
+// watch reads from a connection on which nothing is to be read, to learn of its
+// end at once.
+func (s *Spare) watch(r *spareConn, lost func(after time.Duration)) {
+	n, err := r.conn.Read(make([]byte, 1))
+	if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		err = errLost
+	}
+	r.err = err
+	close(r.over)
+	if err == errLost && s.drop(r) && lost != nil {
+		lost(time.Since(r.made))
+	}
+}
+
+// drop closes a connection that still waits, and reports whether it did.
+func (s *Spare) drop(r *spareConn) bool {
+	if !s.release(r) {
+		return false
+	}
+	r.expire.Stop()
+	r.conn.Close()
+	return true
+}
+
+// release takes a connection out, once.
+func (s *Spare) release(r *spareConn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn != r {
+		return false
+	}
+	s.conn = nil
+	return true
+}
+
+// take gives the spare connection away, if it is there and good for c; else nil.
+func (s *Spare) take(c *Client) *tls.Conn {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	r := s.conn
+	s.conn = nil
+	s.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	r.expire.Stop()
+	// A deadline in the past ends the reading, and leaves the connection good.
+	r.conn.SetReadDeadline(time.Unix(1, 0))
+	<-r.over
+	if r.err == errLost || !r.good(c) || r.conn.SetReadDeadline(time.Time{}) != nil {
+		go r.conn.Close() // it may wait to say good-bye, and the press must not
+		return nil
+	}
+	return r.conn
+}
+
+// good reports whether a connection that nothing was heard of can be trusted to
+// lead to the server of c.
+func (r *spareConn) good(c *Client) bool {
+	waited := time.Since(r.made)
+	slept := c.now().Round(0).Sub(r.wall.Round(0)) - waited
+	return r.server == c.Server && waited < SpareFor && slept < apart && slept > -apart
+}

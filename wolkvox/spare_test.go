@@ -1,0 +1,198 @@
+package wolkvox
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// pressWith presses once, and reports whether a connection had to be dialled.
+func pressWith(t *testing.T, c *Client) (dialled bool) {
+	t.Helper()
+	want(t, c.ToggleHold(t.Context(), Press{At: time.Now(), Dialing: func() { dialled = true }}), Toggled, Confirmed)
+	return dialled
+}
+
+func TestASpareServesOnePress(t *testing.T) {
+	s, c := start(t, simulator.Options{})
+	c.Spare = new(Spare)
+	defer c.Spare.Close()
+	for range 2 { // the second finds that there is one
+		if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.Connections() > 1 || len(s.Requests()) > 0 {
+		t.Errorf("a spare cost %d connections and %d requests, want 1 and none", s.Connections(), len(s.Requests()))
+	}
+	if pressWith(t, c) {
+		t.Error("the first press dialled beside a spare")
+	}
+	if !pressWith(t, c) {
+		t.Error("the second press had a connection that was used already")
+	}
+	if err := c.Spare.Dial(t.Context(), c, nil); err != nil || pressWith(t, c) {
+		t.Errorf("the next spare does not serve (%v)", err)
+	}
+	if s.Connections() != 3 || s.Toggles(testAgent) != 3 {
+		t.Errorf("got %d connections, %d toggles, want 3 and 3", s.Connections(), s.Toggles(testAgent))
+	}
+}
+
+// TestASpareLostAtThisMomentIsNotTaken: its end was read, and it still stands
+// there.
+func TestASpareLostAtThisMomentIsNotTaken(t *testing.T) {
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	over := make(chan struct{})
+	close(over)
+	c := &Client{Server: "0042"}
+	s := &Spare{conn: &spareConn{
+		conn: tls.Client(ours, new(tls.Config)), server: "0042", made: time.Now(), wall: time.Now(),
+		expire: time.NewTimer(time.Hour), over: over, err: errLost,
+	}}
+	if s.take(c) != nil {
+		t.Error("a connection that is over was taken for a press")
+	}
+}
+
+// TestASpareServesOneTry: the next try of the same press dials.
+func TestASpareServesOneTry(t *testing.T) {
+	s, c := start(t, simulator.Options{})
+	c.Spare = new(Spare)
+	if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.MisbehaveNext("busy_once")
+	pressWith(t, c)
+	if s.Connections() != 2 || len(s.Requests()) != 2 {
+		t.Errorf("got %d connections, %d requests, want 2 and 2", s.Connections(), len(s.Requests()))
+	}
+}
+
+// TestASpareIsForItsServer: settings can change while one waits.
+func TestASpareIsForItsServer(t *testing.T) {
+	s, c := start(t, simulator.Options{})
+	c.Spare = new(Spare)
+	if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	other := *c
+	other.Server = "0007"
+	want(t, other.ToggleHold(t.Context(), Press{At: time.Now()}), NotToggled, TLS)
+	if len(s.Requests()) > 0 {
+		t.Error("the other server's token went to the spare connection")
+	}
+}
+
+// bubble makes a client in a bubble whose connections are counted.
+func bubble(t *testing.T) (c *Client, open *atomic.Int32) {
+	c, open = pretend(t, answerOK), new(atomic.Int32)
+	inner := c.DialContext
+	c.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := inner(ctx, network, addr)
+		open.Add(1)
+		return counted{conn, open}, err
+	}
+	c.Spare = new(Spare)
+	return c, open
+}
+
+type counted struct {
+	net.Conn
+	open *atomic.Int32
+}
+
+func (c counted) Close() error { c.open.Add(-1); return c.Conn.Close() }
+
+func TestASpareIsClosedAfterAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, open := bubble(t)
+		if err := c.Spare.Dial(t.Context(), c, func(time.Duration) { t.Error("we closed it, and it was told as lost") }); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(SpareFor - time.Millisecond)
+		synctest.Wait()
+		if got := open.Load(); got != 1 {
+			t.Errorf("got %d connections before the minute is over, want 1", got)
+		}
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		if got := open.Load(); got != 0 {
+			t.Errorf("got %d connections after a minute, want 0", got)
+		}
+		if !pressWith(t, c) {
+			t.Error("a press had a connection that was closed")
+		}
+	})
+}
+
+func TestALostSpareIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, open := bubble(t)
+		var server net.Conn
+		inner := c.DialContext
+		c.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := inner(ctx, network, addr)
+			server = conn
+			return conn, err
+		}
+		told := make(chan time.Duration, 1)
+		if err := c.Spare.Dial(t.Context(), c, func(after time.Duration) { told <- after }); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(7 * time.Second)
+		server.(counted).Conn.Close()
+		if got := <-told; got != 7*time.Second {
+			t.Errorf("told as lost after %v, want 7s", got)
+		}
+		synctest.Wait()
+		if got := open.Load(); got != 0 {
+			t.Errorf("got %d connections after it was lost, want 0", got)
+		}
+	})
+}
+
+// TestASpareThatComesTooLateIsNotKept: Close means what is being dialled too.
+func TestASpareThatComesTooLateIsNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, open := bubble(t)
+		inner := c.DialContext
+		c.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			time.Sleep(time.Second)
+			return inner(ctx, network, addr)
+		}
+		go c.Spare.Dial(t.Context(), c, nil)
+		synctest.Wait()
+		if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+			t.Error("another call did not leave the dialling to the first:", err)
+		}
+		c.Spare.Close()
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if got := open.Load(); got != 0 {
+			t.Errorf("got %d connections after Close, want 0", got)
+		}
+	})
+}
+
+// TestNoSpareToBeHad: the error says why, and the press tries for itself.
+func TestNoSpareToBeHad(t *testing.T) {
+	c := &Client{Server: "0042", Spare: new(Spare), DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+	}}
+	if err := c.Spare.Dial(t.Context(), c, nil); err == nil {
+		t.Error("got no error, and no connection")
+	}
+	if err := c.Spare.Dial(t.Context(), &Client{Server: "42"}, nil); err == nil {
+		t.Error("a server that is none was dialled")
+	}
+	c.AgentID, c.Token = testAgent, mustToken(t, testToken)
+	want(t, c.ToggleHold(t.Context(), Press{At: time.Now()}), NotToggled, DNS)
+}
