@@ -1,0 +1,245 @@
+// Command benching measures what .ci/bench prints; that script makes its place:
+// a private desktop, a network of its own, and the programs in a folder.
+package main
+
+import (
+	"crypto/tls"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jezek/xgb"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// bench is one run.
+type bench struct {
+	folder   string
+	rounds   int
+	presses  int
+	rest     time.Duration
+	server   *server
+	starter  *starter
+	resident *resident
+	took     map[place]map[string]*times
+	starts   map[string]*times
+	weights  []weight
+	before   map[string]load // at the beginning of the rest
+	after    map[string]load
+}
+
+// times are what one caller took: for presses to the first byte at the server and
+// to the outcome, for starts to the hotkey and to the icon.
+type times struct{ first, last figure }
+
+// weight is the resident's load at some moment.
+type weight struct {
+	when string
+	load load
+}
+
+// The programs in the folder.
+const (
+	ours     = "wolkvox-hold"
+	bareTray = "baretray"
+	fyneApp  = "fyneapp"
+)
+
+func main() {
+	b := &bench{took: map[place]map[string]*times{}, starts: map[string]*times{}}
+	flag.StringVar(&b.folder, "folder", "", "where the programs and the token are")
+	flag.IntVar(&b.rounds, "rounds", 20, "how often each caller presses in each place")
+	flag.IntVar(&b.presses, "presses", 0, "go on until the resident has had so many presses")
+	flag.DurationVar(&b.rest, "rest", time.Minute, "how long all are watched at rest")
+	log := flag.String("log", "", "the resident's log")
+	flag.Parse()
+	xgb.Logger.SetOutput(io.Discard)
+	if err := b.run(*log); err != nil {
+		fmt.Fprintln(os.Stderr, "benching:", err)
+		os.Exit(1)
+	}
+	b.print()
+}
+
+func (b *bench) program(name string) string { return filepath.Join(b.folder, name) }
+
+func (b *bench) run(log string) error {
+	var err error
+	if b.server, err = newServer("127.0.0.2:443"); err != nil {
+		return err
+	}
+	// Programs read the system's certificates too, as they do in the field.
+	system, err := os.ReadFile("/etc/ssl/certs/ca-certificates.crt")
+	if err != nil {
+		return err
+	}
+	caFile := os.Getenv("SSL_CERT_FILE")
+	if err := os.WriteFile(caFile, append(system, b.server.caPEM...), 0o600); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(b.program("token"))
+	if err != nil {
+		return err
+	}
+	token, err := wolkvox.ParseToken(strings.TrimSpace(string(text)))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(b.program("token.header"), []byte("wolkvox-token: "+token.Secret()), 0o600); err != nil {
+		return err
+	}
+	if b.starter, err = newStarter(); err != nil {
+		return err
+	}
+	if err := b.startAll(); err != nil {
+		return err
+	}
+	if b.resident, err = startResident(b.program(ours), log); err != nil {
+		return err
+	}
+	defer end(b.resident.cmd)
+	if _, err := b.starter.icon(ours); err != nil {
+		return err
+	}
+	time.Sleep(2 * time.Second)
+	if err := b.weigh(""); err != nil {
+		return err
+	}
+	all := callers(b.server, b.resident, b.program("token"), caFile, token)
+	for _, version := range []uint16{tls.VersionTLS13, tls.VersionTLS12} {
+		for _, ms := range []time.Duration{0, 20, 80, 200} {
+			if err := b.press(place{version, ms * time.Millisecond}, all); err != nil {
+				return err
+			}
+		}
+	}
+	if err := b.pressOn(all); err != nil {
+		return err
+	}
+	if err := b.weigh(""); err != nil {
+		return err
+	}
+	return b.watch()
+}
+
+// startAll starts each program in turn, as often as each caller presses.
+func (b *bench) startAll() error {
+	programs := map[string][]string{ours: {"--background"}, bareTray: nil, fyneApp: nil}
+	for range b.rounds {
+		for _, name := range []string{ours, bareTray, fyneApp} {
+			armed, icon, err := b.starter.once(b.program(name), programs[name]...)
+			if err != nil {
+				return err
+			}
+			if b.starts[name] == nil {
+				b.starts[name] = new(times)
+			}
+			if name == ours && armed == 0 {
+				return fmt.Errorf("%s has no hotkey", name)
+			}
+			b.starts[name].first.add(armed)
+			b.starts[name].last.add(icon)
+		}
+	}
+	return nil
+}
+
+func (b *bench) press(at place, all []caller) error {
+	b.server.closeIdle()
+	b.server.move(at)
+	b.took[at] = map[string]*times{}
+	for _, c := range all {
+		b.took[at][c.name] = new(times)
+	}
+	for range b.rounds {
+		for _, c := range all {
+			if err := b.once(c, b.took[at][c.name]); err != nil {
+				return fmt.Errorf("%s, %s: %w", c.name, at, err)
+			}
+			if b.resident.presses == 100 && len(b.weights) == 1 {
+				if err := b.weigh(""); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (b *bench) once(c caller, t *times) error {
+	if err := c.ready(); err != nil {
+		return err
+	}
+	pressed, told, err := c.press()
+	if err != nil {
+		return err
+	}
+	first, err := b.server.first()
+	if err != nil {
+		return err
+	}
+	t.first.add(first.Sub(pressed))
+	t.last.add(told.Sub(pressed))
+	return c.after()
+}
+
+// pressOn gives the resident the presses that are still wanted, nearby.
+func (b *bench) pressOn(all []caller) error {
+	b.server.closeIdle()
+	b.server.move(place{tls.VersionTLS13, 0})
+	warm := all[len(all)-1]
+	for b.resident.presses < b.presses {
+		if err := b.once(warm, new(times)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) weigh(also string) error {
+	l, err := loadOf(b.resident.cmd.Process.Pid)
+	b.weights = append(b.weights, weight{fmt.Sprintf("%d presses%s", b.resident.presses, also), l})
+	return err
+}
+
+// watch looks at all three programs while nothing happens. The resident has no
+// connection then, as it has when a minute has passed since a press.
+func (b *bench) watch() error {
+	pids := map[string]int{ours: b.resident.cmd.Process.Pid}
+	for _, name := range []string{bareTray, fyneApp} {
+		cmd, err := b.starter.start(b.program(name))
+		if err != nil {
+			return err
+		}
+		defer end(cmd)
+		pids[name] = cmd.Process.Pid
+	}
+	b.server.closeIdle()
+	time.Sleep(10 * time.Second) // the icon settles 5 s after an outcome
+	var err error
+	if b.before, err = loads(pids); err != nil {
+		return err
+	}
+	time.Sleep(b.rest)
+	if b.after, err = loads(pids); err != nil {
+		return err
+	}
+	return b.weigh(" and the rest")
+}
+
+func loads(pids map[string]int) (map[string]load, error) {
+	all := map[string]load{}
+	for name, pid := range pids {
+		l, err := loadOf(pid)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all[name] = l
+	}
+	return all, nil
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+	"github.com/jezek/xgb/xtest"
+	"golang.org/x/sys/unix"
+)
+
+// gap is the press gap that the script has set, and a little.
+const gap = 750 * time.Millisecond
+
+// resident is the unchanged program, with a hand on its hotkey and an eye on its
+// log, where each outcome stands as it is told.
+type resident struct {
+	cmd      *exec.Cmd
+	keyboard *xgb.Conn
+	root     xproto.Window
+	outcomes chan outcome
+	last     time.Time // when the last outcome was told
+	presses  int
+}
+
+type outcome struct {
+	line string
+	at   time.Time
+}
+
+func startResident(program, log string) (*resident, error) {
+	r := &resident{outcomes: make(chan outcome, 16)}
+	var err error
+	if r.keyboard, err = xgb.NewConn(); err != nil {
+		return nil, err
+	}
+	if err := xtest.Init(r.keyboard); err != nil {
+		return nil, err
+	}
+	r.root = xproto.Setup(r.keyboard).DefaultScreen(r.keyboard).Root
+	if err := r.follow(log); err != nil {
+		return nil, err
+	}
+	r.cmd = exec.Command(program, "--background")
+	return r, r.cmd.Start()
+}
+
+// follow reads what is added to the log, when it is.
+func (r *resident) follow(log string) error {
+	file, err := os.Open(log)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Seek(0, io.SeekEnd); err != nil {
+		return err
+	}
+	notes, err := unix.InotifyInit1(unix.IN_CLOEXEC)
+	if err != nil {
+		return err
+	}
+	if _, err := unix.InotifyAddWatch(notes, log, unix.IN_MODIFY); err != nil {
+		return err
+	}
+	go func() {
+		lines, buffer := bufio.NewReader(file), make([]byte, 4096)
+		for {
+			if _, err := unix.Read(notes, buffer); err != nil && !errors.Is(err, unix.EINTR) {
+				return
+			}
+			at := time.Now()
+			// The log is written in whole lines.
+			for line, err := lines.ReadString('\n'); err == nil; line, err = lines.ReadString('\n') {
+				if strings.Contains(line, "msg=press ") {
+					r.outcomes <- outcome{line, at}
+				}
+			}
+		}
+	}()
+	return nil
+}
+
+// press taps Ctrl+Shift+F9. It was pressed when F9 goes down, just before the X
+// server is asked for that.
+func (r *resident) press() (pressed, told time.Time, err error) {
+	const ctrl, shift, f9 = 37, 50, 75 // key codes of a PC keyboard
+	key := func(kind, code byte) { xtest.FakeInput(r.keyboard, kind, code, 0, r.root, 0, 0, 0) }
+	key(xproto.KeyPress, ctrl)
+	key(xproto.KeyPress, shift)
+	r.keyboard.Sync()
+	pressed = time.Now()
+	key(xproto.KeyPress, f9)
+	key(xproto.KeyRelease, f9)
+	key(xproto.KeyRelease, shift)
+	key(xproto.KeyRelease, ctrl)
+	r.presses++
+	select {
+	case o := <-r.outcomes:
+		r.last = o.at
+		if !strings.Contains(o.line, "outcome=toggled ") {
+			err = fmt.Errorf("told %s", o.line)
+		}
+		return pressed, o.at, err
+	case <-time.After(15 * time.Second):
+		return pressed, told, errors.New("no outcome in the log")
+	}
+}
+
+// gapOver waits until a press is not dropped any more.
+func (r *resident) gapOver() error {
+	time.Sleep(time.Until(r.last.Add(gap)))
+	return nil
+}
