@@ -41,9 +41,11 @@ type request struct {
 	timeout time.Duration
 
 	tries    int
-	armed    bool // the next byte is the first of a request
-	left     bool // a first byte has left
-	retry    bool // wolkvox's latest answer was the refusal that may be tried again
+	step     time.Duration // how wrong the wall clock was just before the latest mark
+	redials  bool          // its spare connection ended as it was taken: it has to dial
+	armed    bool          // the next byte is the first of a request
+	left     bool          // a first byte has left
+	retry    bool          // wolkvox's latest answer was the refusal that may be tried again
 	executed int
 	result   Result // what the agent was told; "" until then
 }
@@ -137,12 +139,21 @@ func (w *world) madeAt(p *process, at time.Time) *push {
 }
 
 // dialled draws the fate of a new connection.
-func (w *world) dialled(q *request) (fate, error) {
+func (w *world) dialled(l *line) (fate, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if q.from.dead {
+	switch {
+	case l.from.dead:
 		return fate{}, errDead
+	case l.spare != nil:
+		return l.spare.drawFate(w.ids, w.calm), nil
 	}
+	l.q.redials = false
+	return w.try(l.q), nil
+}
+
+// try is a press getting a connection. It draws what becomes of its request there.
+func (w *world) try(q *request) fate {
 	q.tries++
 	switch {
 	case q.tries > 3:
@@ -155,43 +166,70 @@ func (w *world) dialled(q *request) (fate, error) {
 	if !w.calm && oneIn(w.random(ofFate, q.push.id<<8), 20) {
 		f = f.busy() // the token is in use elsewhere through all the tries
 	}
-	return f, nil
+	return f
 }
 
 // connected takes a connection into the books.
 func (w *world) connected(l *line) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	p := l.q.from
-	if p.dead {
+	switch {
+	case l.from.dead:
 		return errDead
+	case l.spare != nil:
+		w.spares[l] = true
+	default:
+		w.serves(l)
 	}
+	return nil
+}
+
+// serves is a connection being that of the press in flight.
+func (w *world) serves(l *line) {
+	p := l.from
 	if p.line != nil {
 		w.broken("presses %d and %d have a connection each at once", p.line.q.push.id, l.q.push.id)
 	}
 	p.line = l
-	return nil
 }
 
 func (w *world) disconnected(l *line) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if l.q.from.line == l {
-		l.q.from.line = nil
+	if l.from.line == l {
+		l.from.line = nil
 	}
+	if w.spares[l] && l.spare.expired() {
+		w.tally.counts["spare expired"]++
+	}
+	delete(w.spares, l)
 }
 
 // leave is called whenever a client hands bytes to the system.
-func (w *world) leave(q *request, speaks bool) error {
+func (w *world) leave(l *line, speaks bool) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if q.from.dead {
+	if l.from.dead {
 		return errDead
 	}
-	if !q.armed || !speaks {
+	if speaks && w.spares[l] && l.spare.ready {
+		w.takeSpare(l)
+	}
+	q := l.q
+	if now := l.from.request; speaks && q != nil && now != nil && now != q && now.armed {
+		w.broken("the request of press %d leaves on the connection of press %d", now.push.id, q.push.id)
+	}
+	if q == nil || !q.armed || !speaks {
 		return nil
 	}
 	q.armed, q.left = false, true
+	if l.used {
+		w.broken("press %d sends a second request on the same connection", q.push.id)
+	}
+	l.used = true
+	if want := host(q.server) + ":443"; l.addr != want {
+		w.broken("the request of press %d leaves for %s, want %s", q.push.id, l.addr, want)
+	}
 	w.note("the request of press %d leaves", q.push.id)
 	w.tally.counts["request"]++
 	age := min(w.trueTime().Sub(q.push.made), w.knownAge(q.push))
@@ -284,6 +322,9 @@ func (w *world) tell(p *process, o Outcome) {
 		p.dropped++
 	default:
 		w.extend(now.Add(w.set.gapAfter(o.Result)))
+		if p.warmth != warmOff {
+			go p.dialSpare()
+		}
 		p.also += o.AlsoIgnored
 		if p.also > p.dropped {
 			w.broken("press %d was told with %d dropped ones, there were fewer", who.id, o.AlsoIgnored)
@@ -312,6 +353,9 @@ func (w *world) tellRequest(p *process, who *push, o Outcome) {
 		w.broken("press %d was told toggled, and was not executed", who.id)
 	case o.Result == NotToggled && q.executed > 0:
 		w.broken("press %d was told not toggled, and was executed", who.id)
+	}
+	if q.redials {
+		w.broken("press %d was told %s, and did not dial when its spare connection was lost", who.id, o.Result)
 	}
 	if waited := time.Since(who.came); waited > q.timeout {
 		w.broken("press %d was told only after %v, with a time-out of %v", who.id, waited, q.timeout)

@@ -21,8 +21,11 @@ type process struct {
 	begun   time.Time
 	toggler *Toggler
 	key     Key
+	ctx     context.Context
 	stop    context.CancelFunc
 	ended   chan struct{}
+	spare   wolkvox.Spare
+	warmth  warmth
 
 	dead     bool
 	stopping bool
@@ -35,6 +38,8 @@ type process struct {
 	line     *line           // its connection
 	dropped  int             // presses ignored for what was in flight
 	also     int             // those that were told with another's outcome
+	spares   int             // spare connections it wanted
+	again    *time.Timer     // when it wants the next one
 }
 
 // newProcess starts with what the lock file holds. Presses may be brought from
@@ -43,7 +48,7 @@ func (w *world) newProcess() *process {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.born++
-	p := &process{w: w, id: w.born, begun: time.Now(), ended: make(chan struct{}), waiting: map[int64]*push{}}
+	p := &process{w: w, id: w.born, begun: time.Now(), ended: make(chan struct{}), waiting: map[int64]*push{}, warmth: warmths[w.shard]}
 	p.toggler = &Toggler{
 		Toggle:  p.toggle,
 		Rules:   func() Rules { w.mu.Lock(); defer w.mu.Unlock(); return w.set.rules() },
@@ -73,11 +78,10 @@ func (w *world) newProcess() *process {
 }
 
 func (p *process) run() {
-	ctx, stop := context.WithCancel(context.Background())
-	p.stop = stop
+	p.ctx, p.stop = context.WithCancel(context.Background())
 	go func() {
 		defer close(p.ended)
-		if err := p.toggler.Run(ctx); err != nil {
+		if err := p.toggler.Run(p.ctx); err != nil {
 			p.w.brokenNow("Run: %v", err)
 		}
 	}()
@@ -92,6 +96,7 @@ func (p *process) end() {
 	p.stopping = true
 	w.mu.Unlock()
 	<-p.ended
+	p.spare.Close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -142,11 +147,16 @@ func (p *process) die(where string) {
 	if q := p.request; q != nil && q.left && q.result == "" {
 		w.owed = true
 	}
-	line := p.line
-	w.mu.Unlock()
-	if line != nil {
-		line.Conn.Close()
+	for l := range w.spares {
+		if l.from == p {
+			l.Conn.Close()
+			delete(w.spares, l)
+		}
 	}
+	if p.line != nil {
+		p.line.Conn.Close()
+	}
+	w.mu.Unlock()
 	p.stop() // its goroutines have to end, if only as ghosts
 }
 
@@ -158,13 +168,16 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 	if q == nil {
 		return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Canceled}
 	}
-	client := &wolkvox.Client{
-		Server: q.server, AgentID: q.agent, Token: proofSecret, RootCAs: w.ids.roots,
-		Timeout: q.timeout, Wall: p.toggler.Wall,
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return w.dial(ctx, q) },
+	client := p.client(q.server, q.timeout, func() *line { return &line{w: w, from: p, q: q} })
+	client.AgentID, client.Token = q.agent, proofSecret
+	if p.warmth != warmOff {
+		client.Spare = &p.spare
 	}
 	before := press.BeforeSend
 	press.BeforeSend = func() error {
+		w.mu.Lock()
+		q.step = w.step
+		w.mu.Unlock()
 		if err := before(); err != nil {
 			return err
 		}
@@ -182,6 +195,16 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 		panic("a bug of ours")
 	}
 	return out
+}
+
+// client makes one whose connections are lines from newLine.
+func (p *process) client(server string, timeout time.Duration, newLine func() *line) *wolkvox.Client {
+	return &wolkvox.Client{
+		Server: server, Timeout: timeout, RootCAs: p.w.ids.roots, Wall: p.toggler.Wall,
+		DialContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
+			return p.w.dial(ctx, newLine(), addr)
+		},
+	}
 }
 
 // store writes the lock file. The machine may sleep meanwhile, the write may

@@ -36,6 +36,8 @@ func (y *tally) wantAll(t *testing.T) {
 		"outcome toggled confirmed", "outcome not_toggled busy", "outcome not_toggled late", "outcome not_toggled mark",
 		"outcome unknown timeout", "outcome unknown lost", "outcome ignored in_flight", "outcome ignored too_soon",
 		"executed", "executed late", "toggled for sure", "restart", "crash", "crash told", "mark torn", "clock step", "sleep", "settings changed",
+		"spare dialled", "spare used", "spare lost", "spare expired",
+		"spare closed", "spare reset", "spare closed by TLS", "spare answered before it was asked", "spare dead", "spare dead towards the client",
 	} {
 		if y.counts[name] == 0 {
 			t.Errorf("there was no %q: the proof has a hole", name)

@@ -3,7 +3,9 @@ package hold
 import (
 	"io"
 	"net"
+	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -15,32 +17,43 @@ func newWire() (a, b *wire) {
 	return &wire{in: back, out: there}, &wire{in: there, out: back}
 }
 
-// wire is one end of a connection. It has no deadlines: writes never block, and
-// the client ends its reads by closing.
+// wire is one end of a connection. Its only deadline is one in the past, by which
+// a client ends a read: writes never block, and all else it ends by closing.
 type wire struct{ in, out *stream }
 
 func (e *wire) Read(b []byte) (int, error)  { return e.in.read(b) }
 func (e *wire) Write(b []byte) (int, error) { return e.out.write(b) }
 
 func (e *wire) Close() error {
-	e.out.close(false)
-	e.in.close(true)
+	e.out.close(io.EOF)
+	e.in.close(net.ErrClosed)
+	return nil
+}
+
+// reset closes this end, and what the other end has not read yet is lost.
+func (e *wire) reset() {
+	e.out.close(syscall.ECONNRESET)
+	e.in.close(net.ErrClosed)
+}
+
+func (e *wire) SetReadDeadline(t time.Time) error {
+	e.in.expire(!t.IsZero())
 	return nil
 }
 
 func (e *wire) LocalAddr() net.Addr              { return &net.TCPAddr{} }
 func (e *wire) RemoteAddr() net.Addr             { return &net.TCPAddr{} }
 func (e *wire) SetDeadline(time.Time) error      { return nil }
-func (e *wire) SetReadDeadline(time.Time) error  { return nil }
 func (e *wire) SetWriteDeadline(time.Time) error { return nil }
 
 // stream is one direction of a connection.
 type stream struct {
-	mu     sync.Mutex
-	more   sync.Cond
-	data   []byte
-	closed bool // nothing more will come
-	gone   bool // nobody reads any more
+	mu      sync.Mutex
+	more    sync.Cond
+	data    []byte
+	end     error // what is read behind the data; nil: more may come
+	expired bool  // a read does not wait
+	dead    bool  // what is written gets lost, and nobody is told
 }
 
 func newStream() *stream {
@@ -49,17 +62,20 @@ func newStream() *stream {
 	return s
 }
 
+// read prefers what has come to the deadline: a reader may have been woken by
+// the one when the other passes.
 func (s *stream) read(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for len(s.data) == 0 && !s.closed && !s.gone {
+	for len(s.data) == 0 && s.end == nil && !s.expired {
 		s.more.Wait()
 	}
 	switch {
-	case s.gone:
-		return 0, net.ErrClosed
-	case len(s.data) == 0:
-		return 0, io.EOF
+	case len(s.data) > 0:
+	case s.end != nil:
+		return 0, s.end
+	default:
+		return 0, os.ErrDeadlineExceeded
 	}
 	n := copy(b, s.data)
 	s.data = s.data[n:]
@@ -69,20 +85,38 @@ func (s *stream) read(b []byte) (int, error) {
 func (s *stream) write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.gone {
+	if s.end != nil {
 		return 0, net.ErrClosed
 	}
-	s.data = append(s.data, b...)
-	s.more.Broadcast()
+	if !s.dead {
+		s.data = append(s.data, b...)
+		s.more.Broadcast()
+	}
 	return len(b), nil
 }
 
-// close ends the stream at its writer, or with gone at its reader.
-func (s *stream) close(gone bool) {
+// close ends the stream. After io.EOF what was written before is still read.
+func (s *stream) close(end error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed = true; gone {
-		s.gone, s.data = true, nil
+	if s.end == nil || s.end == io.EOF {
+		s.end = end
+	}
+	if end != io.EOF {
+		s.data = nil
 	}
 	s.more.Broadcast()
+}
+
+func (s *stream) expire(expired bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expired = expired
+	s.more.Broadcast()
+}
+
+func (s *stream) die() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dead = true
 }

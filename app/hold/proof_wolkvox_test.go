@@ -164,7 +164,7 @@ type hello int
 
 const (
 	well    hello = iota
-	closed        // the connection ends at once
+	hangUp        // the connection ends at once
 	silence       // nothing is ever said
 	foreign       // somebody else answers
 )
@@ -187,7 +187,7 @@ func drawFate(r *rand.Rand, ids *identities, calm bool) fate {
 	case 3:
 		f.dialWait = upTo(r, 4*time.Second)
 	case 4:
-		f.hello = []hello{closed, silence, foreign}[r.IntN(3)]
+		f.hello = []hello{hangUp, silence, foreign}[r.IntN(3)]
 	case 5:
 		f.early = true
 	case 6:
@@ -241,9 +241,12 @@ func (f fate) busy() fate {
 	return fate{identity: f.identity, think: f.think, answer: a, cut: len(a.text)}
 }
 
-// dial opens a connection for a try: our end of a wire whose other end is wolkvox's.
-func (w *world) dial(ctx context.Context, q *request) (net.Conn, error) {
-	f, err := w.dialled(q)
+// dial opens a connection: our end of a wire whose other end is wolkvox's.
+func (w *world) dial(ctx context.Context, l *line, addr string) (net.Conn, error) {
+	f, err := w.dialled(l)
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -256,20 +259,20 @@ func (w *world) dial(ctx context.Context, q *request) (net.Conn, error) {
 		return nil, f.dialErr
 	}
 	ours, theirs := newWire()
-	l := &line{Conn: ours, w: w, q: q}
+	l.Conn, l.addr = ours, addr
 	if err := w.connected(l); err != nil {
 		return nil, err
 	}
-	go w.serve(theirs, q, f)
+	go w.serve(theirs, l, f)
 	return l, nil
 }
 
 // serve is wolkvox's side of a connection.
-func (w *world) serve(raw net.Conn, q *request, f fate) {
+func (w *world) serve(raw *wire, l *line, f fate) {
 	defer raw.Close()
 	identity := f.identity
 	switch f.hello {
-	case closed:
+	case hangUp:
 		return
 	case silence:
 		io.Copy(io.Discard, raw)
@@ -281,6 +284,15 @@ func (w *world) serve(raw net.Conn, q *request, f fate) {
 	if conn.Handshake() != nil {
 		return
 	}
+	in := bufio.NewReader(conn)
+	if l.spare != nil {
+		w.spareReady(l, raw, conn)
+		if _, err := in.Peek(1); err != nil || l.q == nil { // without a press it is broken already
+			return
+		}
+		f = l.spare.fate // that of the request; its bytes came after it was drawn
+	}
+	q := l.q
 	if f.early {
 		io.WriteString(conn, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
 	}
@@ -288,7 +300,6 @@ func (w *world) serve(raw net.Conn, q *request, f fate) {
 		return
 	}
 	time.Sleep(f.unread)
-	in := bufio.NewReader(conn)
 	asked, err := http.ReadRequest(in)
 	if err != nil {
 		return
@@ -321,18 +332,30 @@ func (w *world) serve(raw net.Conn, q *request, f fate) {
 // line is the client's end of a connection. It ends with its process.
 type line struct {
 	net.Conn
-	w *world
-	q *request
+	w     *world
+	from  *process
+	q     *request // what it serves; nil: it is a spare that waits
+	spare *spare   // nil: it was dialled for q
+	addr  string   // where it leads to
+	used  bool     // a request has left on it
 }
 
 func (l *line) Write(b []byte) (int, error) {
 	// Good-bye is a TLS alert of at most 31 bytes, and says nothing to wolkvox.
-	if err := l.w.leave(l.q, len(b) > 31); err != nil {
+	if err := l.w.leave(l, len(b) > 31); err != nil {
 		return 0, err
 	}
 	n, err := l.Conn.Write(b)
-	l.q.from.point("behind a write")
+	l.from.point("behind a write")
 	return n, err
+}
+
+// SetReadDeadline is how a client stops to listen to a spare when a press takes it.
+func (l *line) SetReadDeadline(t time.Time) error {
+	if l.spare != nil && !t.IsZero() {
+		l.w.spareTaken(l)
+	}
+	return l.Conn.SetReadDeadline(t)
 }
 
 func (l *line) Close() error {

@@ -27,8 +27,10 @@ type world struct {
 	calmSince time.Time
 	set       settings
 	lock      lockFile
-	gapEnd    time.Time // before it no press may become a request
-	owed      bool      // the next start has to tell of a press whose process died
+	gapEnd    time.Time      // before it no press may become a request
+	owed      bool           // the next start has to tell of a press whose process died
+	spares    map[*line]bool // those that are open and have no press yet
+	changes   int            // of the settings
 
 	process *process
 	born    int // processes
@@ -47,6 +49,7 @@ const (
 	ofStore
 	ofBug
 	ofLife
+	ofSpare
 )
 
 func (w *world) random(of, n int) *rand.Rand {
@@ -54,7 +57,7 @@ func (w *world) random(of, n int) *rand.Rand {
 }
 
 func newWorld(seed uint64, shard int, ids *identities) *world {
-	w := &world{seed: seed, shard: shard, ids: ids, tally: newTally(), polled: shard%2 == 1}
+	w := &world{seed: seed, shard: shard, ids: ids, tally: newTally(), spares: map[*line]bool{}, polled: shard%2 == 1}
 	w.r = w.random(ofDriver, 0)
 	w.lock.bytes = make([]byte, MarkSize)
 	w.lock.whole = string(w.lock.bytes)
@@ -136,6 +139,7 @@ func (w *world) setCalm(calm bool) {
 	}
 	w.mu.Unlock()
 	if calm {
+		w.endSpares() // none of foul weather is left
 		time.Sleep(settling)
 	}
 }
@@ -229,7 +233,11 @@ func (w *world) strike() {
 	case 3, 4:
 		w.pause(upTo(w.r, 4*time.Second))
 	default:
-		w.pause(upTo(w.r, 15*time.Second))
+		long := 15 * time.Second
+		if oneIn(w.r, 8) {
+			long = 3 * time.Minute
+		}
+		w.pause(upTo(w.r, long))
 	}
 }
 
@@ -285,6 +293,7 @@ func (w *world) holdShortcutAlone(times int) *strike {
 	for range times {
 		w.process.end()
 		p := w.newProcess()
+		p.warmth = warmOff
 		w.bring(s, Command, w.now())
 		p.run()
 		for w.awaits(p) {
@@ -332,6 +341,7 @@ func (w *world) upset() {
 		w.sleep(d)
 	case 3, 4:
 		w.set = drawSettings(w.r)
+		w.changes++
 	case 5:
 		w.process.doom = 1 + w.r.IntN(12)
 	}
@@ -345,6 +355,8 @@ func (w *world) upset() {
 		w.setClock(-d)
 	case 1:
 		w.setClock(d)
+	case 3, 4:
+		w.process.spare.Close()
 	case 6:
 		w.process.die("at once")
 	case 7:
@@ -365,6 +377,11 @@ func (w *world) sleep(d time.Duration) {
 	w.tally.counts["sleep"]++
 	w.step += d
 	w.slept += d
+	for l := range w.spares {
+		if l.spare.ready && oneIn(l.spare.r, 2) {
+			w.partWith(l, dead)
+		}
+	}
 }
 
 // restart ends the program and starts it again; presses may come meanwhile.
@@ -408,6 +425,7 @@ func (w *world) start() {
 // revive starts the program again after it died.
 func (w *world) revive() {
 	synctest.Wait()
+	w.countSpares()
 	if w.process.gone() {
 		w.bury()
 	}

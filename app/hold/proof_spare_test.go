@@ -1,0 +1,247 @@
+package hold
+
+import (
+	"crypto/tls"
+	"io"
+	"math/rand/v2"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// warmth is when a process dials a spare connection.
+type warmth int
+
+const (
+	warmOff  warmth = iota
+	warmAuto        // once after each outcome
+	warmOn          // and again when that was taken, lost or has expired
+)
+
+// warmths are those of the shards. Each is met by both kinds of hotkey.
+var warmths = [shards]warmth{warmOff, warmOff, warmAuto, warmAuto, warmOn, warmOn, warmAuto, warmOn}
+
+const (
+	// redialAfter is how soon after a dial the next may follow without an outcome.
+	redialAfter = 30 * time.Second
+	// spareApart is how far the clocks may drift apart while a spare waits.
+	spareApart = 2 * time.Second
+)
+
+// spare is what there is to know of a connection that is dialled before its press.
+type spare struct {
+	r       *rand.Rand
+	changes int // of the settings, when it was wanted
+	raw     *wire
+	conn    *tls.Conn // wolkvox's end of it, as raw is
+
+	ready bool          // the handshake is over: what it carries now is a request
+	since time.Time     // when it became so, by the monotonic clock
+	step  time.Duration // how wrong the wall clock was then
+	ended parting       // how it has ended; "": it has not
+	worst parting       // how it ends just when a press takes it; "": it does not
+	fate  fate          // of its request
+}
+
+// parting is how a connection that waits ends.
+type parting string
+
+const (
+	closed  parting = "closed"
+	reset   parting = "reset"
+	goodBye parting = "closed by TLS"
+	speaks  parting = "answered before it was asked"
+	dead    parting = "dead"
+	dumb    parting = "dead towards the client"
+)
+
+var partings = []parting{closed, reset, goodBye, speaks, dead, dumb}
+
+// drawFate draws what happens while it is dialled. That may take long: nobody
+// waits for it, and much can change meanwhile.
+func (s *spare) drawFate(ids *identities, calm bool) fate {
+	f := drawFate(s.r, ids, calm)
+	if !calm && oneIn(s.r, 3) {
+		f.dialWait += upTo(s.r, 5*time.Second)
+	}
+	return f
+}
+
+// expired reports whether it has waited for as long as it may.
+func (s *spare) expired() bool { return s.ready && time.Since(s.since) >= wolkvox.SpareFor }
+
+// endedAloud reports whether its client can know that it must not be used.
+func (s *spare) endedAloud() bool { return s.ended != "" && s.ended != dead && s.ended != dumb }
+
+// end ends the connection.
+func (s *spare) end(how parting) {
+	s.ended = how
+	switch how {
+	case closed:
+		s.raw.Close()
+	case reset:
+		s.raw.reset()
+	case goodBye:
+		s.conn.CloseWrite()
+	case speaks:
+		// Without its first byte, which whoever listens takes, it confirms a toggle.
+		io.WriteString(s.conn, "\n"+confirmed.text)
+	case dead:
+		s.raw.in.die()
+		s.raw.out.die()
+	case dumb:
+		s.raw.out.die()
+	}
+}
+
+// dialSpare dials a spare connection by the settings of the moment, unless there
+// is one. On a busy machine that moment may be a while ago.
+func (p *process) dialSpare() {
+	w := p.w
+	w.mu.Lock()
+	if p.dead || p.stopping {
+		w.mu.Unlock()
+		return
+	}
+	p.spares++
+	l := &line{w: w, from: p, spare: &spare{r: w.random(ofSpare, p.id<<20+p.spares)}}
+	c := p.client(w.set.server, w.set.timeout, func() *line { return l })
+	var busy time.Duration
+	if !w.calm && oneIn(l.spare.r, 4) {
+		busy = upTo(l.spare.r, 5*time.Second)
+	}
+	w.mu.Unlock()
+	time.Sleep(busy)
+
+	w.mu.Lock()
+	l.spare.changes = w.changes
+	w.mu.Unlock()
+	_ = p.spare.Dial(p.ctx, c, func(after time.Duration) { w.lost(l, after) }) // without one a press dials
+
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p.again != nil {
+		p.again.Stop()
+	}
+	if p.warmth == warmOn {
+		p.again = time.AfterFunc(redialAfter, p.dialSpare)
+	}
+}
+
+// spareReady is wolkvox having shaken hands on a spare connection.
+func (w *world) spareReady(l *line, raw *wire, conn *tls.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.note("process %d has a spare connection", l.from.id)
+	w.tally.counts["spare dialled"]++
+	s := l.spare
+	s.raw, s.conn = raw, conn
+	s.ready, s.since, s.step = true, time.Now(), w.step
+	if w.calm || oneIn(s.r, 2) {
+		return
+	}
+	how, after := partings[s.r.IntN(len(partings))], upTo(s.r, 4*time.Second)
+	switch s.r.IntN(4) {
+	case 0:
+		s.worst = how
+		return
+	case 1:
+		after = upTo(s.r, wolkvox.SpareFor)
+	}
+	time.AfterFunc(after, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.partWith(l, how)
+	})
+}
+
+// partWith is wolkvox, or the network, ending a connection that waits.
+func (w *world) partWith(l *line, how parting) {
+	if w.spares[l] && l.spare.ended == "" {
+		w.note("the spare connection of process %d is %s", l.from.id, how)
+		w.tally.counts["spare "+string(how)]++
+		l.spare.end(how)
+	}
+}
+
+// spareTaken is the instant in which a press takes a spare connection: the worst
+// in which that can end.
+func (w *world) spareTaken(l *line) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if l.spare.worst != "" {
+		w.partWith(l, l.spare.worst)
+	}
+	if l.spare.endedAloud() && l.from.request != nil {
+		l.from.request.redials = true
+	}
+}
+
+// takeSpare is a press using a spare connection: its first byte leaves there.
+func (w *world) takeSpare(l *line) {
+	p, s, q := l.from, l.spare, l.from.request
+	if q == nil || !q.armed {
+		w.broken("something leaves on the spare connection of process %d, and no press is in flight", p.id)
+		return
+	}
+	w.tally.counts["spare used"]++
+	w.note("press %d takes the spare connection", q.push.id)
+	delete(w.spares, l)
+	l.q, s.fate = q, w.try(q)
+	w.serves(l)
+	switch apart := (q.step - s.step).Abs(); {
+	case s.endedAloud():
+		w.broken("press %d uses a spare connection that is %s", q.push.id, s.ended)
+	case s.expired():
+		w.broken("press %d uses a spare connection that has waited for %v", q.push.id, time.Since(s.since))
+	case apart >= spareApart:
+		w.broken("press %d uses a spare connection although the clocks have gone apart by %v", q.push.id, apart)
+	case s.changes != w.changes:
+		w.broken("press %d uses a spare connection from before the settings changed", q.push.id)
+	}
+}
+
+// lost is the program being told that it has lost its spare connection.
+func (w *world) lost(l *line, after time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if l.from.dead {
+		return
+	}
+	w.tally.counts["spare lost"]++
+	switch waited := time.Since(l.spare.since); {
+	case !l.spare.endedAloud():
+		w.broken("process %d was told that its spare connection is lost, and nobody ended it", l.from.id)
+	case after != waited:
+		w.broken("process %d was told that its spare connection was lost after %v, it was after %v", l.from.id, after, waited)
+	}
+}
+
+// endSpares is wolkvox ending all the connections that wait. Even a dead one
+// comes to know it.
+func (w *world) endSpares() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for l := range w.spares {
+		if l.spare.ready {
+			l.spare.end(closed)
+		}
+	}
+}
+
+// countSpares is called when all is quiet: nothing is about to be closed then.
+func (w *world) countSpares() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.spares) > 1 {
+		w.broken("there are %d spare connections at once", len(w.spares))
+	}
+	for l := range w.spares {
+		switch {
+		case l.from != w.process:
+			w.broken("process %d is over, and its spare connection is open", l.from.id)
+		case l.spare.expired():
+			w.broken("process %d keeps a spare connection for %v", l.from.id, time.Since(l.spare.since))
+		}
+	}
+}
