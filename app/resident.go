@@ -276,7 +276,11 @@ func (r *resident) dialSpare(lost func(after time.Duration)) error {
 	if now.reason != "" {
 		return nil
 	}
-	return r.spare.Dial(r.ctx, &now.client, lost)
+	err := r.spare.Dial(r.ctx, &now.client, lost)
+	if r.current.Load() != now {
+		r.spare.Close() // the settings changed before the dial began
+	}
+	return err
 }
 
 func (r *resident) rules() hold.Rules {
