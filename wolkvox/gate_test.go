@@ -2,10 +2,11 @@ package wolkvox
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net"
+	"os"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -93,18 +94,38 @@ func TestGateTellsOnce(t *testing.T) {
 	}
 }
 
-// TestTransportHasOneConnection: whatever net/http would like to try again,
-// there is nothing to try it on.
-func TestTransportHasOneConnection(t *testing.T) {
-	g, _ := newGate(t, Press{})
-	transport := new(Client).transport(g)
-	if _, err := transport.DialTLSContext(context.Background(), "tcp", "x:443"); err != nil {
-		t.Fatal(err)
+// deadEnd is a connection on which nothing arrives and nothing can be written.
+type deadEnd struct {
+	net.Conn
+	writes atomic.Int32
+	ended  chan struct{}
+}
+
+func (d *deadEnd) Write([]byte) (int, error) {
+	d.writes.Add(1)
+	return 0, io.ErrClosedPipe
+}
+
+func (d *deadEnd) Read([]byte) (int, error) {
+	<-d.ended
+	return 0, os.ErrDeadlineExceeded
+}
+
+func (d *deadEnd) SetDeadline(time.Time) error {
+	close(d.ended)
+	return nil
+}
+
+// TestSendOnceWritesOnce: a write that fails is not tried again, and the answer
+// is not waited for.
+func TestSendOnceWritesOnce(t *testing.T) {
+	d := &deadEnd{ended: make(chan struct{})}
+	g := &gate{Conn: d, watch: new(Client).watch(time.Now())}
+	a, err := sendOnce(context.Background(), g, []byte("POST"))
+	if a != nil || err == nil || d.writes.Load() != 1 {
+		t.Errorf("got %v, %v after %d writes, want an error after 1", a, err, d.writes.Load())
 	}
-	if _, err := transport.DialTLSContext(context.Background(), "tcp", "x:443"); !errors.Is(err, errUsed) {
-		t.Errorf("the second dial gave %v, want %v", err, errUsed)
-	}
-	if transport.Protocols.HTTP2() || transport.Protocols.UnencryptedHTTP2() {
-		t.Error("HTTP/2 is enabled")
+	if err := g.settle(false); err != nil {
+		t.Errorf("the gate says %v, want nil: a byte may have left", err)
 	}
 }

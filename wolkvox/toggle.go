@@ -7,16 +7,11 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
-	"net/http"
-	"net/url"
-	"sync/atomic"
 	"time"
 )
 
 // maxBody bounds the body of an answer, in bytes after decompression.
 const maxBody = 64 << 10
-
-var errUsed = errors.New("the connection was used already")
 
 // ToggleHold toggles hold, with the one retry that is safe: where wolkvox
 // refused because the token was in use elsewhere in that instant ([Busy]),
@@ -79,7 +74,8 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 			return c.dialFailed(ctx, whole, err, watch)
 		}
 	}
-	defer conn.Close()
+	// Saying good-bye may block for seconds, and the outcome must not wait for it.
+	defer func() { go conn.Close() }()
 	return c.ask(ctx, whole, &gate{Conn: conn, press: p, watch: watch})
 }
 
@@ -112,41 +108,33 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 
 // ask sends the request through the gate and judges what comes back.
 func (c *Client) ask(ctx, whole context.Context, g *gate) Outcome {
-	transport := c.transport(g)
-	defer transport.CloseIdleConnections()
-	// RoundTrip makes one exchange. An http.Client above it would follow
-	// redirects, and carry the token along to where they lead.
-	resp, err := transport.RoundTrip(c.request(whole))
-	if err == nil {
-		defer resp.Body.Close()
-	}
-	if refusal := g.settle(err == nil); refusal != nil {
+	reply, err := sendOnce(whole, g, c.head())
+	if refusal := g.settle(reply != nil); refusal != nil {
 		return c.notSent(ctx, refusal, err)
 	}
-	if err != nil {
-		return c.noAnswer(ctx, whole, g, err)
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	var o Outcome
 	switch {
 	case err != nil:
 		o = c.noAnswer(ctx, whole, g, err)
-	case len(body) > maxBody:
+	case len(reply.body) > maxBody:
 		o = Outcome{Result: Unknown, Reason: Unclear, Err: c.fail("the answer is longer than 64 KiB", nil)}
 	default:
-		o.Result, o.Reason, o.Code, o.Msg = ParseReply(resp.StatusCode, body)
+		o.Result, o.Reason, o.Code, o.Msg = ParseReply(reply.status, reply.body)
 	}
-	return c.describe(o, resp, body)
+	if reply == nil {
+		return o
+	}
+	return c.describe(o, reply)
 }
 
 // describe adds what the answer looked like.
-func (c *Client) describe(o Outcome, resp *http.Response, body []byte) Outcome {
+func (c *Client) describe(o Outcome, reply *response) Outcome {
 	secrets := c.secrets()
-	o.HTTPStatus = resp.StatusCode
+	o.HTTPStatus = reply.status
 	o.Code, o.Msg = clean(o.Code, secrets...), clean(o.Msg, secrets...)
-	o.ContentType = clean(resp.Header.Get("Content-Type"), secrets...)
+	o.ContentType = clean(reply.contentType, secrets...)
 	if o.Result == Unknown {
-		o.Excerpt = clean(string(body), secrets...)
+		o.Excerpt = clean(string(reply.body), secrets...)
 		if o.Err == nil {
 			o.Err = c.fail("the answer confirms nothing and refuses nothing", nil)
 		}
@@ -182,44 +170,6 @@ func (c *Client) noAnswer(ctx, whole context.Context, g *gate, err error) Outcom
 		o.Reason = Lost
 	}
 	return o
-}
-
-// request is the documented one: POST without a body, both headers.
-func (c *Client) request(ctx context.Context) *http.Request {
-	r := &http.Request{
-		Method: http.MethodPost,
-		URL:    &url.URL{Scheme: "https", Host: c.host(), Path: "/api/v2/agentbox.php", RawQuery: c.query()},
-		Host:   c.host(),
-		Body:   http.NoBody, // sends Content-Length: 0
-		Header: http.Header{
-			"User-Agent": {userAgent},
-			// Spelled as documented, which Header.Set would not leave so.
-			"wolkvox-token":  {c.Token.Secret()},
-			"wolkvox_server": {c.Server},
-		},
-	}
-	return r.WithContext(ctx)
-}
-
-// transport makes an HTTP/1.1 transport that has one connection to give away,
-// once. There is none to retry on, so even what net/http would repeat by itself
-// cannot be.
-func (c *Client) transport(g *gate) *http.Transport {
-	var used atomic.Bool
-	once := func(context.Context, string, string) (net.Conn, error) {
-		if used.Swap(true) {
-			return nil, errUsed
-		}
-		return g, nil
-	}
-	t := &http.Transport{
-		DialTLSContext:         once,
-		DisableKeepAlives:      true,
-		MaxResponseHeaderBytes: maxHead,
-		Protocols:              new(http.Protocols),
-	}
-	t.Protocols.SetHTTP1(true)
-	return t
 }
 
 // notToggled is an outcome that is certain.

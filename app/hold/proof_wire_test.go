@@ -18,7 +18,7 @@ func newWire() (a, b *wire) {
 }
 
 // wire is one end of a connection. Its only deadline is one in the past, by which
-// a client ends a read: writes never block, and all else it ends by closing.
+// a client ends a read: writes never block.
 type wire struct{ in, out *stream }
 
 func (e *wire) Read(b []byte) (int, error)  { return e.in.read(b) }
@@ -43,7 +43,7 @@ func (e *wire) SetReadDeadline(t time.Time) error {
 
 func (e *wire) LocalAddr() net.Addr              { return &net.TCPAddr{} }
 func (e *wire) RemoteAddr() net.Addr             { return &net.TCPAddr{} }
-func (e *wire) SetDeadline(time.Time) error      { return nil }
+func (e *wire) SetDeadline(t time.Time) error    { return e.SetReadDeadline(t) }
 func (e *wire) SetWriteDeadline(time.Time) error { return nil }
 
 // stream is one direction of a connection.

@@ -1,0 +1,84 @@
+package wolkvox
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// maxInterim is how many interim answers (1xx) may come before the real one.
+const maxInterim = 5
+
+var errHead = errors.New("the head of the answer does not end")
+
+// head is the request, the documented one: POST without a body, both headers.
+// Every part was checked before: there is no line break in any of them.
+func (c *Client) head() []byte {
+	return []byte("POST /api/v2/agentbox.php?" + c.query() + " HTTP/1.1\r\n" +
+		"Host: " + c.host() + "\r\n" +
+		"User-Agent: " + userAgent + "\r\n" +
+		"Content-Length: 0\r\n" +
+		"wolkvox-token: " + c.Token.Secret() + "\r\n" +
+		"wolkvox_server: " + c.Server + "\r\n" +
+		"Accept-Encoding: gzip\r\n" +
+		"Connection: close\r\n\r\n")
+}
+
+// response is what came back: its body decompressed, and cut behind maxBody.
+type response struct {
+	status      int
+	contentType string
+	body        []byte
+}
+
+// sendOnce sends head in one write and reads the answer to it, once. There is
+// nothing here that could send again: no redirect is followed, no connection is
+// looked for. The end of ctx ends it.
+//
+// It reads all along, so that what comes before the request is seen by the gate.
+func sendOnce(ctx context.Context, g *gate, head []byte) (*response, error) {
+	past := time.Unix(1, 0)
+	defer context.AfterFunc(ctx, func() { g.SetDeadline(past) })()
+	go func() {
+		if _, err := g.Write(head); err != nil {
+			g.SetDeadline(past) // nobody will answer
+		}
+	}()
+	limit := &io.LimitedReader{R: g, N: maxHead}
+	resp, err := readHead(bufio.NewReader(limit))
+	switch {
+	case err != nil && limit.N <= 0:
+		return nil, errHead
+	case err != nil:
+		return nil, err
+	}
+	defer resp.Body.Close()
+	// The body is bounded where it is read; this leaves room for how it is cut up.
+	limit.N = 2 * maxBody
+	a := &response{status: resp.StatusCode, contentType: resp.Header.Get("Content-Type")}
+	var body io.Reader = resp.Body
+	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
+		if body, err = gzip.NewReader(resp.Body); err != nil {
+			return a, err
+		}
+	}
+	a.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
+	return a, err
+}
+
+// readHead reads the head of the answer, past the interim ones (RFC 9110,
+// section 15.2). 101 is none of them: after it HTTP is over.
+func readHead(in *bufio.Reader) (*http.Response, error) {
+	for range maxInterim + 1 {
+		resp, err := http.ReadResponse(in, nil)
+		if err != nil || resp.StatusCode < 100 || resp.StatusCode > 199 || resp.StatusCode == http.StatusSwitchingProtocols {
+			return resp, err
+		}
+	}
+	return nil, errHead
+}
