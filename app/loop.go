@@ -48,19 +48,23 @@ func (r *resident) told(o hold.Outcome) {
 		body = append(body, words.CallIT())
 	}
 	r.note(words.Summary(string(o.Result), r.current.Load().AgentID), strings.Join(body, "\n"), o.Result == hold.Unknown)
-	if o.Result != hold.Unknown {
-		shown := r.state.lastAt
-		time.AfterFunc(settleAfter, func() {
-			r.post(func() {
-				if r.state.lastAt.Equal(shown) {
-					r.state.settled = true
-					r.show(false)
-				}
-			})
-		})
-	}
 	r.state.settled = false
 	r.show(false)
+	shown := r.state.lastAt
+	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
+}
+
+// settle follows the outcome that was shown at that time, unless another one has
+// come since.
+func (r *resident) settle(shown time.Time) {
+	if !r.state.lastAt.Equal(shown) || r.state.working {
+		return
+	}
+	if r.state.last.Result != hold.Unknown {
+		r.state.settled = true
+		r.show(false)
+	}
+	rest()
 }
 
 // ignored says a dropped press: softly beside an outcome that will count it or

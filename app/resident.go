@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os/exec"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -112,6 +113,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
 	catchCrashes(p.stateFolder())
+	debug.SetGCPercent(heapGrowth)
 	for _, s := range p.troubles(*l) {
 		r.log.Warn("settings", "problem", s)
 		p.warn(s)
@@ -138,7 +140,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Log:          r.log,
 		AppName:      p.words.Title(),
 		DesktopEntry: programName,
-		Icon:         assets.Icon("app"),
+		Icon:         assets.Icon("note"),
 	}
 	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
@@ -181,6 +183,7 @@ func (r *resident) run(background bool) error {
 		r.post(func() { r.menu(itemSettings) })
 	}
 	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
+	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
 
 	// The Toggler ends first: it tells the outcome of a press in flight, and the
 	// parts that tell it must still be there.

@@ -20,7 +20,7 @@ var icons embed.FS
 
 // Icon returns the PNG of that name, or nil if there is none. The tray pictures are 32 by 32 pixels and named after
 // their state: ready, working, toggled, not_toggled, unknown, needs_setup; each also exists with practice_ before its name. "app"
-// is the program's own picture, 256 by 256. The caller owns the bytes.
+// is the program's own picture, 256 by 256, and "note" the same for notifications, 64 by 64. The caller owns the bytes.
 func Icon(name string) []byte {
 	png, err := icons.ReadFile("icons/" + name + ".png")
 	if err != nil {

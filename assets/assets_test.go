@@ -25,7 +25,7 @@ func decode(t *testing.T, name string) image.Image {
 }
 
 func TestEveryStateHasItsPictures(t *testing.T) {
-	want := []string{"app"}
+	want := []string{"app", "note"}
 	for _, s := range states {
 		want = append(want, s, "practice_"+s)
 	}
@@ -35,8 +35,11 @@ func TestEveryStateHasItsPictures(t *testing.T) {
 	}
 	for _, name := range want {
 		size := 32
-		if name == "app" {
+		switch name {
+		case "app":
 			size = 256
+		case "note":
+			size = 64
 		}
 		if got := decode(t, name).Bounds().Size(); got != image.Pt(size, size) {
 			t.Errorf("%s: got %v, want %d by %d", name, got, size, size)

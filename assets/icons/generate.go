@@ -70,6 +70,7 @@ func main() {
 		draw("practice_"+s.name, 32, practice(s))
 	}
 	draw("app", 256, daily(states[0]))
+	draw("note", 64, daily(states[0]))
 }
 
 // daily is the family of the real program: a full silhouette with a white rim for dark panels and a dark line for light ones.
