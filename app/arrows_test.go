@@ -53,6 +53,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"notifications show what they are given", "app/notify", nil},
 		{"the channel carries messages it does not read", "app/control", nil},
 		{"autostart writes a file", "app/autostart", nil},
+		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"doctor gets its checks as values", "app/doctor", nil},
 		{"the pretend bus serves tests of several packages", "app/fakebus", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
@@ -128,6 +129,9 @@ func TestTheResidentLinksNoFyne(t *testing.T) {
 		}
 		for line := range strings.Lines(string(out)) {
 			p := strings.TrimSpace(line)
+			if p == "text/template" {
+				t.Errorf("the %s resident links %s: with what comes along that is 1 MB", system, p)
+			}
 			if p == "fyne.io/fyne/v2" || strings.HasPrefix(p, "fyne.io/fyne/") || strings.HasPrefix(p, "github.com/go-gl/") {
 				t.Errorf("the %s resident links %s: merely linking Fyne costs 12 MB and OPENGL32", system, p)
 			}

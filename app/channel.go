@@ -6,8 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/spf13/cobra"
-
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
@@ -112,8 +111,8 @@ func (p *program) reloadResident(ctx context.Context) {
 	_ = conn.Call(ctx, opReload, nil, nil)
 }
 
-func (p *program) quitCommand() *cobra.Command {
-	return p.command("quit", p.noArgs, func(c *cobra.Command, _ []string) error { return p.quit(c.Context(), false) })
+func (p *program) quitCommand() *commandline.Command {
+	return p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error { return p.quit(c.Context(), false) })
 }
 
 // quit ends the resident and waits until its lock is free.

@@ -4,15 +4,14 @@ import (
 	"context"
 	"time"
 
-	"github.com/spf13/cobra"
-
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-func (p *program) doctorCommand() *cobra.Command {
+func (p *program) doctorCommand() *commandline.Command {
 	var asJSON *bool
-	c := p.command("doctor", p.noArgs, func(c *cobra.Command, _ []string) error {
+	c := p.command("doctor", p.noArgs, func(c *commandline.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 30*time.Second)
 		defer cancel()
 		report := doctor.Examine(ctx, p.checks())

@@ -1,35 +1,31 @@
 package app
 
 import (
-	"github.com/spf13/cobra"
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 )
 
 // commands is the tree of commands (design: commands).
-func (p *program) commands() *cobra.Command {
+func (p *program) commands() *commandline.Command {
 	background := false
-	root := p.command(programName, cobra.ArbitraryArgs, func(c *cobra.Command, args []string) error {
+	root := p.command(programName, anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return usage(p.words.UnknownCommand(bounded(args[0])))
 		}
 		return p.start(c.Context(), background)
 	})
-	root.Long = p.words.LongHelp()
-	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Flags().BoolVar(&background, "background", false, p.words.Help("background"))
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return usage(p.words.Usage(firstLine(bounded(err.Error()))))
-	})
-	root.AddCommand(
+	root.Add(
 		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
 		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
+		p.helpCommand(root), p.completionCommand(), p.completingCommand(root),
 	)
 	return root
 }
 
 // command makes one command with its line of help. Key is its name in package
 // words where the plain name is not unique.
-func (p *program) command(use string, args cobra.PositionalArgs, run func(*cobra.Command, []string) error, key ...string) *cobra.Command {
-	c := &cobra.Command{Use: use, Args: args, RunE: run, DisableFlagsInUseLine: true}
+func (p *program) command(use string, args arguments, run func(*commandline.Command, []string) error, key ...string) *commandline.Command {
+	c := &commandline.Command{Use: use, Args: args, Run: run}
 	name := c.Name()
 	if len(key) > 0 {
 		name = key[0]
@@ -38,9 +34,24 @@ func (p *program) command(use string, args cobra.PositionalArgs, run func(*cobra
 	return c
 }
 
-// noArgs refuses arguments. Cobra's own would repeat one in full, and it may be a
-// token that was pasted by mistake.
-func (p *program) noArgs(c *cobra.Command, args []string) error {
+// arguments refuses what a command does not take. What is refused is never repeated
+// in full: it may be a token that was pasted by mistake.
+type arguments func(c *commandline.Command, args []string) error
+
+func anyArgs(*commandline.Command, []string) error { return nil }
+
+// exactly asks for n arguments.
+func (p *program) exactly(n int) arguments {
+	return func(c *commandline.Command, args []string) error {
+		if len(args) != n {
+			return usage(p.words.Usage(p.words.Call(c.Path())))
+		}
+		return nil
+	}
+}
+
+// noArgs refuses arguments.
+func (p *program) noArgs(c *commandline.Command, args []string) error {
 	if len(args) > 0 {
 		return usage(p.words.UnknownCommand(c.Name() + " " + bounded(args[0])))
 	}
@@ -48,30 +59,30 @@ func (p *program) noArgs(c *cobra.Command, args []string) error {
 }
 
 // group is a command that only holds others.
-func (p *program) group(name string, subs ...*cobra.Command) *cobra.Command {
-	c := p.command(name, cobra.ArbitraryArgs, func(_ *cobra.Command, args []string) error {
+func (p *program) group(name string, subs ...*commandline.Command) *commandline.Command {
+	c := p.command(name, anyArgs, func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return usage(p.words.UnknownCommand(name + " " + bounded(args[0])))
 		}
 		return usage(p.words.Usage(name))
 	})
-	c.AddCommand(subs...)
+	c.Add(subs...)
 	return c
 }
 
-func (p *program) settingsCommand() *cobra.Command {
-	return p.command("settings", p.noArgs, func(c *cobra.Command, _ []string) error { return p.openWindow(c.Context()) })
+func (p *program) settingsCommand() *commandline.Command {
+	return p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error { return p.openWindow(c.Context()) })
 }
 
-func (p *program) versionCommand() *cobra.Command {
-	return p.command("version", p.noArgs, func(*cobra.Command, []string) error {
+func (p *program) versionCommand() *commandline.Command {
+	return p.command("version", p.noArgs, func(*commandline.Command, []string) error {
 		p.say(programName + " " + p.version)
 		return nil
 	})
 }
 
 // jsonFlag adds --json.
-func (p *program) jsonFlag(c *cobra.Command) *bool {
+func (p *program) jsonFlag(c *commandline.Command) *bool {
 	return c.Flags().Bool("json", false, p.words.Help("json"))
 }
 

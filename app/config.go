@@ -6,17 +6,16 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-func (p *program) configCommands() *cobra.Command {
+func (p *program) configCommands() *commandline.Command {
 	var asJSON *bool
-	show := p.command("show", p.noArgs, func(*cobra.Command, []string) error { return p.configShow(*asJSON) })
+	show := p.command("show", p.noArgs, func(*commandline.Command, []string) error { return p.configShow(*asJSON) })
 	asJSON = p.jsonFlag(show)
-	get := p.command("get KEY", cobra.ExactArgs(1), func(_ *cobra.Command, args []string) error {
+	get := p.command("get KEY", p.exactly(1), func(_ *commandline.Command, args []string) error {
 		k, err := p.key(args[0])
 		if err != nil {
 			return err
@@ -24,7 +23,7 @@ func (p *program) configCommands() *cobra.Command {
 		p.say(p.load().Text(k))
 		return nil
 	})
-	set := p.command("set KEY VALUE", cobra.ExactArgs(2), func(c *cobra.Command, args []string) error {
+	set := p.command("set KEY VALUE", p.exactly(2), func(c *commandline.Command, args []string) error {
 		if err := p.configSet(args[0], args[1]); err != nil {
 			return err
 		}
@@ -33,7 +32,7 @@ func (p *program) configCommands() *cobra.Command {
 		p.reloadResident(c.Context())
 		return nil
 	})
-	unset := p.command("unset KEY", cobra.ExactArgs(1), func(c *cobra.Command, args []string) error {
+	unset := p.command("unset KEY", p.exactly(1), func(c *commandline.Command, args []string) error {
 		k, err := p.key(args[0])
 		if err != nil {
 			return err
@@ -46,6 +45,10 @@ func (p *program) configCommands() *cobra.Command {
 		p.reloadResident(c.Context())
 		return nil
 	})
+	for _, k := range settings.Keys() {
+		get.Values = append(get.Values, string(k))
+	}
+	set.Values, unset.Values = get.Values, get.Values
 	return p.group("config", show, get, set, unset)
 }
 

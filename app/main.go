@@ -39,19 +39,13 @@ func Main(metadata string, args []string) int {
 
 // run executes one command line. It is Main without the process around it.
 func (p *program) run(ctx context.Context, args []string) int {
-	root := p.commands()
-	root.SetArgs(args)
-	root.SetIn(p.stdin)
-	root.SetOut(p.stdout)
-	root.SetErr(p.stderr)
-	err := root.ExecuteContext(ctx)
+	err := p.commands().Exec(ctx, args, p.help)
 	if err == nil {
 		return exitDone
 	}
 	var e *exit
 	if !errors.As(err, &e) {
-		// Whatever else comes back is cobra's view of a command line.
-		e = &exit{exitUsage, p.words.Usage(firstLine(err.Error()))}
+		e = &exit{exitUsage, p.words.Usage(firstLine(bounded(err.Error())))}
 	}
 	if e.text != "" {
 		p.warn(e.text)

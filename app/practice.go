@@ -9,8 +9,7 @@ import (
 	"net"
 	"sync"
 
-	"github.com/spf13/cobra"
-
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -31,8 +30,8 @@ type practice struct {
 	chords  []settings.Chord
 }
 
-func (p *program) practiceCommands() *cobra.Command {
-	c := p.command("practice", cobra.ArbitraryArgs, func(c *cobra.Command, args []string) error {
+func (p *program) practiceCommands() *commandline.Command {
+	c := p.command("practice", anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return usage(p.words.UnknownCommand("practice " + bounded(args[0])))
 		}
@@ -40,16 +39,16 @@ func (p *program) practiceCommands() *cobra.Command {
 		return p.startPractice(c.Context())
 	})
 	var asJSON *bool
-	toggle := p.command("toggle", p.noArgs, func(c *cobra.Command, _ []string) error {
+	toggle := p.command("toggle", p.noArgs, func(c *commandline.Command, _ []string) error {
 		p.words.Practice = true
 		return p.toggle(c.Context(), control.Now(), true, func(t told) error { return p.answer(t, *asJSON) })
 	}, "p-toggle")
 	asJSON = p.jsonFlag(toggle)
-	quit := p.command("quit", p.noArgs, func(c *cobra.Command, _ []string) error {
+	quit := p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error {
 		p.words.Practice = true
 		return p.quit(c.Context(), true)
 	}, "p-quit")
-	c.AddCommand(toggle, quit)
+	c.Add(toggle, quit)
 	return c
 }
 

@@ -5,8 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/spf13/cobra"
-
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 )
 
@@ -78,9 +77,9 @@ func stamp(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-func (p *program) statusCommand() *cobra.Command {
+func (p *program) statusCommand() *commandline.Command {
 	var asJSON *bool
-	c := p.command("status", p.noArgs, func(c *cobra.Command, _ []string) error {
+	c := p.command("status", p.noArgs, func(c *commandline.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 6*time.Second)
 		defer cancel()
 		s, err := p.askStatus(ctx)

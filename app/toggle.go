@@ -6,8 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/spf13/cobra"
-
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -50,9 +49,9 @@ func (p *program) plain(result hold.Result, reason wolkvox.Reason) told {
 	return p.tell(hold.Outcome{Result: result, Reason: hold.Reason(reason)})
 }
 
-func (p *program) toggleCommand() *cobra.Command {
+func (p *program) toggleCommand() *commandline.Command {
 	var asJSON *bool
-	c := p.command("toggle", p.noArgs, func(c *cobra.Command, _ []string) error {
+	c := p.command("toggle", p.noArgs, func(c *commandline.Command, _ []string) error {
 		return p.toggle(c.Context(), control.Now(), false, func(t told) error { return p.answer(t, *asJSON) })
 	})
 	asJSON = p.jsonFlag(c)

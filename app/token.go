@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -17,22 +17,22 @@ import (
 // promptWithin is how long an agent may take over the keychain's own prompt.
 const promptWithin = 60 * time.Second
 
-func (p *program) tokenCommands() *cobra.Command {
-	none := func(_ *cobra.Command, args []string) error {
+func (p *program) tokenCommands() *commandline.Command {
+	none := func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return usage(p.words.TokenAsArgument())
 		}
 		return nil
 	}
-	set := p.command("set", none, func(c *cobra.Command, _ []string) error { return p.tokenSet(c.Context()) }, "t-set")
-	unset := p.command("clear", none, func(c *cobra.Command, _ []string) error {
+	set := p.command("set", none, func(c *commandline.Command, _ []string) error { return p.tokenSet(c.Context()) }, "t-set")
+	unset := p.command("clear", none, func(c *commandline.Command, _ []string) error {
 		if code := p.storeToken(c.Context(), wolkvox.Token{}); code != "" {
 			return failed(p.words.Keychain(code))
 		}
 		p.say(p.words.TokenCleared())
 		return nil
 	}, "t-clear")
-	status := p.command("status", none, func(c *cobra.Command, _ []string) error {
+	status := p.command("status", none, func(c *commandline.Command, _ []string) error {
 		if code := p.tokenCode(c.Context()); code != "" {
 			return failed(p.words.Keychain(code))
 		}

@@ -120,9 +120,20 @@ func (w Words) Help(command string) string {
 		"t-status":     "Tell whether a token is stored, never which",
 		"doctor":       "Check everything that can stop a press; never toggles",
 		"version":      "Print the version",
+		"help":         "Tell how a command is called",
+		"completion":   "Print what lets bash, zsh, fish or powershell complete commands",
 		"background":   "start without opening a window (autostart)",
 		"json":         "print one JSON object",
 	}[command]
+}
+
+// Call says how a command is called.
+func (w Words) Call(path string) string { return "it is called as: " + path }
+
+// HelpHead stands before the parts of a page of help: how the command is called,
+// the commands below it, its flags.
+func (w Words) HelpHead(part string) string {
+	return map[string]string{"call": "Usage:", "commands": "Commands:", "flags": "Flags:"}[part]
 }
 
 // LongHelp tells the exit codes.

@@ -1,0 +1,142 @@
+package commandline
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Command is one command of a tree. Use, Args and Run must be set.
+type Command struct {
+	// Use is the name, and behind it the arguments as help shows them: "get KEY".
+	Use string
+	// Short describes the command in one line, for help.
+	Short string
+	// Hidden keeps the command out of help and completion.
+	Hidden bool
+	// Args refuses arguments that the command does not take.
+	Args func(c *Command, args []string) error
+	// Run does what the command is for.
+	Run func(c *Command, args []string) error
+	// Values are what the first argument may be, for completion.
+	Values []string
+
+	parent *Command
+	subs   []*Command
+	flags  *flag.FlagSet
+	ctx    context.Context
+}
+
+// FlagError is a flag that does not exist or has a wrong value. Its text may quote
+// the command line.
+type FlagError struct{ err error }
+
+func (e *FlagError) Error() string { return e.err.Error() }
+func (e *FlagError) Unwrap() error { return e.err }
+
+// Name is the first word of Use.
+func (c *Command) Name() string {
+	name, _, _ := strings.Cut(c.Use, " ")
+	return name
+}
+
+// Add puts commands below this one.
+func (c *Command) Add(subs ...*Command) {
+	for _, s := range subs {
+		s.parent = c
+	}
+	c.subs = append(c.subs, subs...)
+}
+
+// Flags are the flags of this command alone.
+func (c *Command) Flags() *flag.FlagSet {
+	if c.flags == nil {
+		c.flags = flag.NewFlagSet(c.Name(), flag.ContinueOnError)
+		c.flags.SetOutput(io.Discard)
+	}
+	return c.flags
+}
+
+// Context is the context of the command that runs.
+func (c *Command) Context() context.Context { return c.ctx }
+
+// Exec runs the command that args mean, with c as the root of the tree. Where they
+// ask for help, help is called with the command they ask about. Errors are those of
+// Args and Run, and [FlagError].
+func (c *Command) Exec(ctx context.Context, args []string, help func(*Command) error) error {
+	target, rest := c.find(args)
+	flags := target.Flags()
+	words, err := parse(flags, rest)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return help(target)
+	case err != nil:
+		return &FlagError{err}
+	}
+	if err := target.Args(target, words); err != nil {
+		return err
+	}
+	target.ctx = ctx
+	return target.Run(target, words)
+}
+
+// parse reads flags before, between and behind the other words, and returns those.
+// Package flag would stop at the first of them.
+func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		read := len(args) - flags.NArg()
+		if flags.NArg() == 0 || read > 0 && args[read-1] == "--" {
+			return append(words, flags.Args()...), nil
+		}
+		words, args = append(words, flags.Arg(0)), flags.Args()[1:]
+	}
+}
+
+// find follows the words that name commands. Flags before a command's name are read
+// by that command; "--" ends the search.
+func (c *Command) find(args []string) (*Command, []string) {
+	for i, word := range args {
+		if word == "--" {
+			break
+		}
+		if strings.HasPrefix(word, "-") {
+			continue
+		}
+		sub := c.Sub(word)
+		if sub == nil {
+			break
+		}
+		return sub.find(slices.Delete(slices.Clone(args), i, i+1))
+	}
+	return c, args
+}
+
+// Sub is the command of that name below c, nil if there is none.
+func (c *Command) Sub(name string) *Command {
+	for _, s := range c.subs {
+		if s.Name() == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Path is how a person calls the command: "wolkvox-hold config get KEY".
+func (c *Command) Path() string {
+	path := c.Use
+	for p := c.parent; p != nil; p = p.parent {
+		path = p.Name() + " " + path
+	}
+	return path
+}
+
+// Listed are the commands below c that are not hidden.
+func (c *Command) Listed() []*Command {
+	return slices.DeleteFunc(slices.Clone(c.subs), func(s *Command) bool { return s.Hidden })
+}
