@@ -238,7 +238,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	for _, run := range []func(context.Context) error{server.Run, r.notifier.Run, r.loop, r.toggler.Run} {
 		parts.Go(func() { _ = run(r.ctx) })
 	}
-	t.Cleanup(func() { r.end(); parts.Wait(); r.warmth.end(); r.spare.Close() })
+	t.Cleanup(func() { r.end(); parts.Wait(); r.warmth.End(); r.current.Load().client.Spare.Close() })
 	return d
 }
 

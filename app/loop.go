@@ -25,10 +25,7 @@ func (r *resident) told(o hold.Outcome) {
 		r.ignored(o)
 		return
 	}
-	if o.Reply.HTTPStatus != 0 {
-		// wolkvox was reached, and whoever holds a call takes it back.
-		r.warmth.press()
-	}
+	r.warmth.Pressed(o.Reply)
 	r.state.working = false
 	switch {
 	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
@@ -87,7 +84,7 @@ func (r *resident) menuOpened() {
 		r.state.settled = true
 	}
 	r.state.openedAt = time.Now()
-	r.warmth.press()
+	r.warmth.Likely()
 	r.show(true)
 }
 

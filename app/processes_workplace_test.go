@@ -20,6 +20,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
@@ -89,7 +90,7 @@ func newWorkplace(t *testing.T) *workplace {
 func (w *workplace) configure(gap time.Duration) {
 	w.t.Helper()
 	// A spare connection would keep the road from ever being quiet.
-	set, err := json.Marshal(map[string]any{"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": warmOff})
+	set, err := json.Marshal(map[string]any{"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": wolkvox.WarmOff})
 	must(w.t, err)
 	must(w.t, os.WriteFile(w.path("config/wolkvox-hold/config.json"), set, 0o600))
 }

@@ -36,8 +36,7 @@ type resident struct {
 	keyboard *keyboard
 	vault    *vault
 	lease    lease
-	spare    wolkvox.Spare
-	warmth   *warmth
+	warmth   *wolkvox.Warmth
 
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
@@ -51,7 +50,7 @@ type resident struct {
 // ready is settings and all that a press needs of them, worked out before it.
 type ready struct {
 	*loaded
-	client wolkvox.Client // without a token
+	client wolkvox.Client // without a token; its Spare is of these settings alone
 	reason wolkvox.Reason // why no press can be sent; empty if it can
 }
 
@@ -188,8 +187,8 @@ func (r *resident) run(background bool) error {
 	// The Toggler ends first: it tells the outcome of a press in flight, and the
 	// parts that tell it must still be there.
 	err = r.toggler.Run(r.ctx)
-	r.warmth.end()
-	r.spare.Close()
+	r.warmth.End()
+	r.current.Load().client.Spare.Close()
 	flushed := make(chan struct{})
 	r.post(func() { close(flushed) })
 	select {
@@ -255,9 +254,6 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 		return notToggled(tokenReason(err), err)
 	}
 	client.Token = token
-	if now.Warm != warmOff {
-		client.Spare = &r.spare
-	}
 	o := client.ToggleHold(ctx, press)
 	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
 		r.vault.ReadAgain(func(changed bool) {
@@ -267,23 +263,6 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 		})
 	}
 	return o
-}
-
-func (r *resident) newWarmth() *warmth {
-	return &warmth{log: r.log, mode: func() string { return r.current.Load().Warm }, dial: r.dialSpare}
-}
-
-// dialSpare dials the spare connection of the settings of the moment.
-func (r *resident) dialSpare(lost func(after time.Duration)) error {
-	now := r.current.Load()
-	if now.reason != "" {
-		return nil
-	}
-	err := r.spare.Dial(r.ctx, &now.client, lost)
-	if r.current.Load() != now {
-		r.spare.Close() // the settings changed before the dial began
-	}
-	return err
 }
 
 func (r *resident) rules() hold.Rules {
@@ -314,9 +293,13 @@ func (r *resident) reload() *loaded {
 			r.practice.aim(client)
 		}
 		now.client = *client
+		if l.Warm != string(wolkvox.WarmOff) {
+			now.client.Spare = new(wolkvox.Spare)
+		}
 	}
-	r.current.Store(now)
-	r.spare.Close() // it was dialled by the settings before
+	if before := r.current.Swap(now); before != nil {
+		before.client.Spare.Close()
+	}
 	return &l
 }
 

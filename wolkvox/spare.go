@@ -92,8 +92,11 @@ func (s *Spare) Dial(ctx context.Context, c *Client, lost func(after time.Durati
 }
 
 // Close closes the spare connection, if there is one. The Spare can be used
-// again.
+// again; a nil one has nothing to close.
 func (s *Spare) Close() {
+	if s == nil {
+		return
+	}
 	s.mu.Lock()
 	s.epoch++
 	r := s.conn

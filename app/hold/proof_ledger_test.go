@@ -39,6 +39,7 @@ type request struct {
 	server  string
 	agent   string
 	timeout time.Duration
+	changes int // of the settings, when it began
 
 	tries    int
 	step     time.Duration // how wrong the wall clock was just before the latest mark
@@ -111,7 +112,7 @@ func (w *world) begin(p *process, at time.Time) *request {
 		w.broken("a request says that it was pressed at %v, when nobody did", at)
 		return nil
 	}
-	q := &request{push: who, from: p, server: w.set.server, timeout: w.set.timeout}
+	q := &request{push: who, from: p, server: w.set.server, timeout: w.set.timeout, changes: w.changes}
 	// The agent ID carries the number of the press all the way to wolkvox.
 	q.agent = fmt.Sprintf("%d%d", w.set.extension, who.id)
 	who.request = q
@@ -146,6 +147,7 @@ func (w *world) dialled(l *line) (fate, error) {
 	case l.from.dead:
 		return fate{}, errDead
 	case l.spare != nil:
+		w.dialsSpare(l.from)
 		return l.spare.drawFate(w.ids, w.calm), nil
 	}
 	l.q.redials = false
@@ -322,9 +324,10 @@ func (w *world) tell(p *process, o Outcome) {
 		p.dropped++
 	default:
 		w.extend(now.Add(w.set.gapAfter(o.Result)))
-		if p.warmth != warmOff {
-			go p.dialSpare()
+		if o.Reply.HTTPStatus != 0 {
+			p.likelies++
 		}
+		p.warmth.Pressed(o.Reply)
 		p.also += o.AlsoIgnored
 		if p.also > p.dropped {
 			w.broken("press %d was told with %d dropped ones, there were fewer", who.id, o.AlsoIgnored)

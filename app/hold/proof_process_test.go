@@ -24,8 +24,8 @@ type process struct {
 	ctx     context.Context
 	stop    context.CancelFunc
 	ended   chan struct{}
-	spare   wolkvox.Spare
-	warmth  warmth
+	spare   *wolkvox.Spare // that of the settings of the moment
+	warmth  *wolkvox.Warmth
 
 	dead     bool
 	stopping bool
@@ -39,7 +39,8 @@ type process struct {
 	dropped  int             // presses ignored for what was in flight
 	also     int             // those that were told with another's outcome
 	spares   int             // spare connections it wanted
-	again    *time.Timer     // when it wants the next one
+	dials    int             // those that it dialled
+	likelies int             // how often a press was likely
 }
 
 // newProcess starts with what the lock file holds. Presses may be brought from
@@ -48,7 +49,8 @@ func (w *world) newProcess() *process {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.born++
-	p := &process{w: w, id: w.born, begun: time.Now(), ended: make(chan struct{}), waiting: map[int64]*push{}, warmth: warmths[w.shard]}
+	p := &process{w: w, id: w.born, begun: time.Now(), ended: make(chan struct{}), waiting: map[int64]*push{}, spare: new(wolkvox.Spare)}
+	p.warmth = &wolkvox.Warmth{Mode: func() wolkvox.Warm { return w.warm }, Dial: p.dialSpare}
 	p.toggler = &Toggler{
 		Toggle:  p.toggle,
 		Rules:   func() Rules { w.mu.Lock(); defer w.mu.Unlock(); return w.set.rules() },
@@ -96,6 +98,7 @@ func (p *process) end() {
 	p.stopping = true
 	w.mu.Unlock()
 	<-p.ended
+	p.warmth.End()
 	p.spare.Close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -142,6 +145,7 @@ func (p *process) die(where string) {
 		return
 	}
 	p.dead = true
+	p.warmth.End()
 	w.note("process %d dies %s", p.id, where)
 	w.tally.counts["crash"]++
 	if q := p.request; q != nil && q.left && q.result == "" {
@@ -170,8 +174,8 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 	}
 	client := p.client(q.server, q.timeout, func() *line { return &line{w: w, from: p, q: q} })
 	client.AgentID, client.Token = q.agent, proofSecret
-	if p.warmth != warmOff {
-		client.Spare = &p.spare
+	if w.warm != wolkvox.WarmOff {
+		client.Spare = p.spare
 	}
 	before := press.BeforeSend
 	press.BeforeSend = func() error {

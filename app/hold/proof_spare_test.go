@@ -9,24 +9,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// warmth is when a process dials a spare connection.
-type warmth int
-
-const (
-	warmOff  warmth = iota
-	warmAuto        // once after each outcome
-	warmOn          // and again when that was taken, lost or has expired
-)
-
-// warmths are those of the shards. Each is met by both kinds of hotkey.
-var warmths = [shards]warmth{warmOff, warmOff, warmAuto, warmAuto, warmOn, warmOn, warmAuto, warmOn}
-
-const (
-	// redialAfter is how soon after a dial the next may follow without an outcome.
-	redialAfter = 30 * time.Second
-	// spareApart is how far the clocks may drift apart while a spare waits.
-	spareApart = 2 * time.Second
-)
+// spareApart is how far the clocks may drift apart while a spare waits.
+const spareApart = 2 * time.Second
 
 // spare is what there is to know of a connection that is dialled before its press.
 type spare struct {
@@ -96,35 +80,47 @@ func (s *spare) end(how parting) {
 
 // dialSpare dials a spare connection by the settings of the moment, unless there
 // is one. On a busy machine that moment may be a while ago.
-func (p *process) dialSpare() {
+func (p *process) dialSpare(lost func(after time.Duration)) {
 	w := p.w
 	w.mu.Lock()
-	if p.dead || p.stopping {
-		w.mu.Unlock()
-		return
-	}
 	p.spares++
-	l := &line{w: w, from: p, spare: &spare{r: w.random(ofSpare, p.id<<20+p.spares)}}
+	s := &spare{r: w.random(ofSpare, p.id<<20+p.spares), changes: w.changes}
+	l := &line{w: w, from: p, spare: s}
 	c := p.client(w.set.server, w.set.timeout, func() *line { return l })
+	c.Spare = p.spare
 	var busy time.Duration
-	if !w.calm && oneIn(l.spare.r, 4) {
-		busy = upTo(l.spare.r, 5*time.Second)
+	if !w.calm && oneIn(s.r, 4) {
+		busy = upTo(s.r, 5*time.Second)
 	}
 	w.mu.Unlock()
 	time.Sleep(busy)
-
+	_ = c.Spare.Dial(p.ctx, c, func(after time.Duration) { w.lost(l, after); lost(after) }) // without one a press dials
 	w.mu.Lock()
-	l.spare.changes = w.changes
+	old := c.Spare != p.spare
 	w.mu.Unlock()
-	_ = p.spare.Dial(p.ctx, c, func(after time.Duration) { w.lost(l, after) }) // without one a press dials
-
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if p.again != nil {
-		p.again.Stop()
+	if old {
+		c.Spare.Close() // the settings changed before the dial began
 	}
-	if p.warmth == warmOn {
-		p.again = time.AfterFunc(redialAfter, p.dialSpare)
+}
+
+// likely is a press being likely, in the books.
+func (p *process) likely() {
+	p.likelies++
+	p.warmth.Likely()
+}
+
+// dialsSpare holds a dial of a spare against what the mode allows.
+func (w *world) dialsSpare(p *process) {
+	p.dials++
+	itself := p.dials - p.likelies
+	switch {
+	case itself <= 0:
+	case w.warm != wolkvox.WarmOn:
+		w.broken("process %d dials %d spare connections when a press was likely %d times, with warm=%s", p.id, p.dials, p.likelies, w.warm)
+	case time.Duration(itself)*30*time.Second > time.Since(p.begun):
+		w.broken("process %d dials %d spare connections by itself within %v", p.id, itself, time.Since(p.begun))
+	default:
+		w.tally.counts["spare dialled by itself"]++
 	}
 }
 
@@ -196,7 +192,7 @@ func (w *world) takeSpare(l *line) {
 		w.broken("press %d uses a spare connection that has waited for %v", q.push.id, time.Since(s.since))
 	case apart >= spareApart:
 		w.broken("press %d uses a spare connection although the clocks have gone apart by %v", q.push.id, apart)
-	case s.changes != w.changes:
+	case s.changes != q.changes:
 		w.broken("press %d uses a spare connection from before the settings changed", q.push.id)
 	}
 }
@@ -233,11 +229,14 @@ func (w *world) endSpares() {
 func (w *world) countSpares() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.spares) > 1 {
-		w.broken("there are %d spare connections at once", len(w.spares))
-	}
+	of := map[int]int{}
 	for l := range w.spares {
+		of[l.spare.changes]++
 		switch {
+		case of[l.spare.changes] > 1:
+			w.broken("there are several spare connections at once")
+		case l.spare.ready && l.spare.changes != w.changes:
+			w.broken("process %d keeps a spare connection from before the settings changed", l.from.id)
 		case l.from != w.process:
 			w.broken("process %d is over, and its spare connection is open", l.from.id)
 		case l.spare.expired():

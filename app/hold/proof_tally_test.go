@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // tally counts what happened, by name.
@@ -29,16 +31,32 @@ func (y *tally) add(other *tally) {
 	}
 }
 
+// presses is how many came to a process.
+func (y *tally) presses() (n int) {
+	for _, source := range []Source{Hotkey, Click, Menu, Command} {
+		n += y.counts["press by "+string(source)]
+	}
+	return n
+}
+
 // wantAll fails where something that a proof is about never happened.
-func (y *tally) wantAll(t *testing.T) {
-	for _, name := range []string{
+func (y *tally) wantAll(t *testing.T, warm wolkvox.Warm) {
+	all := []string{
 		"press by hotkey", "press by click", "press by menu", "press by command",
 		"outcome toggled confirmed", "outcome not_toggled busy", "outcome not_toggled late", "outcome not_toggled mark",
 		"outcome unknown timeout", "outcome unknown lost", "outcome ignored in_flight", "outcome ignored too_soon",
 		"executed", "executed late", "toggled for sure", "restart", "crash", "crash told", "mark torn", "clock step", "sleep", "settings changed",
-		"spare dialled", "spare used", "spare lost", "spare expired",
-		"spare closed", "spare reset", "spare closed by TLS", "spare answered before it was asked", "spare dead", "spare dead towards the client",
-	} {
+	}
+	if warm != wolkvox.WarmOff {
+		all = append(all, "spare dialled", "spare used", "spare lost", "spare expired")
+		for _, how := range partings {
+			all = append(all, "spare "+string(how))
+		}
+	}
+	if warm == wolkvox.WarmOn {
+		all = append(all, "spare dialled by itself")
+	}
+	for _, name := range all {
 		if y.counts[name] == 0 {
 			t.Errorf("there was no %q: the proof has a hole", name)
 		}

@@ -5,12 +5,15 @@ import (
 	"sync"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // world is one desk for weeks: an agent, a machine, a network, and wolkvox.
 type world struct {
 	seed  uint64
 	shard int
+	warm  wolkvox.Warm
 	ids   *identities
 	r     *rand.Rand // draws what the driver does, and nothing else
 
@@ -56,8 +59,8 @@ func (w *world) random(of, n int) *rand.Rand {
 	return rand.New(rand.NewPCG(w.seed+uint64(w.shard)<<32, uint64(of)<<56|uint64(n)))
 }
 
-func newWorld(seed uint64, shard int, ids *identities) *world {
-	w := &world{seed: seed, shard: shard, ids: ids, tally: newTally(), spares: map[*line]bool{}, polled: shard%2 == 1}
+func newWorld(seed uint64, shard int, ids *identities, warm wolkvox.Warm) *world {
+	w := &world{seed: seed, shard: shard, warm: warm, ids: ids, tally: newTally(), spares: map[*line]bool{}, polled: shard%2 == 1}
 	w.r = w.random(ofDriver, 0)
 	w.lock.bytes = make([]byte, MarkSize)
 	w.lock.whole = string(w.lock.bytes)
@@ -243,8 +246,21 @@ func (w *world) strike() {
 
 func (w *world) pressOnce(source Source) *strike {
 	s := &strike{pushes: 1}
+	if source == Menu {
+		w.openMenu()
+	}
 	w.bring(s, source, w.now())
 	return s
+}
+
+// openMenu is the menu being opened, some time before its item is chosen.
+func (w *world) openMenu() {
+	w.mu.Lock()
+	if p := w.process; !p.dead {
+		p.likely()
+	}
+	w.mu.Unlock()
+	w.pause(upTo(w.r, 3*time.Second))
 }
 
 // pressAtOnce is two devices in the same instant: which is first is chance.
@@ -293,7 +309,7 @@ func (w *world) holdShortcutAlone(times int) *strike {
 	for range times {
 		w.process.end()
 		p := w.newProcess()
-		p.warmth = warmOff
+		p.warmth.End() // a command keeps none
 		w.bring(s, Command, w.now())
 		p.run()
 		for w.awaits(p) {
@@ -336,12 +352,14 @@ func (w *world) upset() {
 	}
 	kind, d := w.r.IntN(8), upTo(w.r, 4*far)
 	w.mu.Lock()
+	old := w.process.spare
 	switch kind {
 	case 2:
 		w.sleep(d)
 	case 3, 4:
 		w.set = drawSettings(w.r)
 		w.changes++
+		w.process.spare = new(wolkvox.Spare)
 	case 5:
 		w.process.doom = 1 + w.r.IntN(12)
 	}
@@ -356,7 +374,7 @@ func (w *world) upset() {
 	case 1:
 		w.setClock(d)
 	case 3, 4:
-		w.process.spare.Close()
+		old.Close()
 	case 6:
 		w.process.die("at once")
 	case 7:

@@ -1,17 +1,13 @@
-package app
+package wolkvox
 
 import (
-	"errors"
-	"log/slog"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// line is a spare connection as warmth sees it, and a count of the dials.
+// line is a spare connection as Warmth sees it, and a count of the dials.
 type line struct {
 	mu    sync.Mutex
 	dials []time.Duration // since the start
@@ -20,29 +16,27 @@ type line struct {
 	fails bool
 }
 
-func newLine(mode string) (*line, *warmth) {
+func newLine(mode Warm) (*line, *Warmth) {
 	l, zero := new(line), time.Now()
-	return l, &warmth{log: slog.New(slog.DiscardHandler), mode: func() string { return mode }, dial: func(lost func(time.Duration)) error {
+	return l, &Warmth{Mode: func() Warm { return mode }, Dial: func(lost func(time.Duration)) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if !l.up.IsZero() && time.Since(l.up) < wolkvox.SpareFor {
-			return nil
+		if !l.up.IsZero() && time.Since(l.up) < SpareFor {
+			return
 		}
 		l.dials = append(l.dials, time.Since(zero))
-		if l.fails {
-			return errors.New("no network")
+		if !l.fails {
+			l.up, l.lost = time.Now(), lost
 		}
-		l.up, l.lost = time.Now(), lost
-		return nil
 	}}
 }
 
 // taken is a press that takes the connection, and so makes the next one likely.
-func (l *line) taken(w *warmth) {
+func (l *line) taken(w *Warmth) {
 	l.mu.Lock()
 	l.up = time.Time{}
 	l.mu.Unlock()
-	w.press()
+	w.Likely()
 	synctest.Wait()
 }
 
@@ -66,12 +60,12 @@ func (l *line) want(t *testing.T, n int, when string) {
 
 func TestWarmAutoDialsOncePerPress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine("auto")
+		l, w := newLine(WarmAuto)
 		time.Sleep(time.Hour)
 		l.want(t, 0, "nobody pressed")
 		l.taken(w)
 		l.want(t, 1, "after a press")
-		w.press()
+		w.Likely()
 		synctest.Wait()
 		l.want(t, 1, "the menu was opened beside a spare")
 		l.closed()
@@ -85,7 +79,7 @@ func TestWarmAutoDialsOncePerPress(t *testing.T) {
 
 func TestWarmOnKeepsASpareWhilePressesCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine("on")
+		l, w := newLine(WarmOn)
 		l.taken(w)
 		time.Sleep(10 * time.Minute)
 		synctest.Wait()
@@ -94,7 +88,7 @@ func TestWarmOnKeepsASpareWhilePressesCome(t *testing.T) {
 		l.want(t, 30, "a day after it")
 		l.taken(w)
 		l.want(t, 31, "the next press")
-		w.end()
+		w.End()
 		time.Sleep(time.Hour)
 		l.want(t, 31, "after the end")
 		l.taken(w)
@@ -104,7 +98,7 @@ func TestWarmOnKeepsASpareWhilePressesCome(t *testing.T) {
 
 func TestWarmOnRedialsAtMostEvery30Seconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine("on")
+		l, w := newLine(WarmOn)
 		l.taken(w)
 		time.Sleep(7 * time.Second)
 		l.closed()
@@ -116,13 +110,13 @@ func TestWarmOnRedialsAtMostEvery30Seconds(t *testing.T) {
 		l.closed()
 		synctest.Wait()
 		l.want(t, 3, "closed 40 s after the dial")
-		w.end()
+		w.End()
 	})
 }
 
 func TestWarmOnGivesUpOnAServerThatClosesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine("on")
+		l, w := newLine(WarmOn)
 		l.taken(w)
 		for range 3 {
 			time.Sleep(time.Second)
@@ -133,27 +127,52 @@ func TestWarmOnGivesUpOnAServerThatClosesAtOnce(t *testing.T) {
 		l.want(t, 3, "closed three times within a second")
 		l.taken(w)
 		l.want(t, 4, "the next press")
-		w.end()
+		w.End()
 	})
 }
 
 func TestWarmWithoutANetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine("on")
+		l, w := newLine(WarmOn)
 		l.fails = true
 		l.taken(w)
 		time.Sleep(10 * time.Minute)
 		synctest.Wait()
 		l.want(t, 11, "ten minutes without a network")
-		w.end()
+		w.End()
 	})
 }
 
 func TestWarmOffDialsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine("off")
+		l, w := newLine(WarmOff)
 		l.taken(w)
 		time.Sleep(time.Hour)
 		l.want(t, 0, "with warm=off")
+	})
+}
+
+func TestWarmAfterAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine(WarmAuto)
+		w.Pressed(Outcome{Result: NotToggled, Reason: Late})
+		w.Pressed(Outcome{Result: Unknown, Reason: Timeout})
+		synctest.Wait()
+		l.want(t, 0, "no answer came")
+		w.Pressed(Outcome{Result: NotToggled, Reason: TokenRefused, HTTPStatus: 403})
+		synctest.Wait()
+		l.want(t, 1, "wolkvox answered")
+	})
+}
+
+// TestWarmOfAnotherWord: settings let none in, and other programs may.
+func TestWarmOfAnotherWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, word := range []Warm{"", "On", "hot"} {
+			l, w := newLine(word)
+			l.taken(w)
+			time.Sleep(time.Hour)
+			l.want(t, 0, "with warm="+string(word))
+		}
 	})
 }

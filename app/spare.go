@@ -1,0 +1,26 @@
+package app
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// newWarmth lets the setting warm decide when a spare connection is dialled.
+func (r *resident) newWarmth() *wolkvox.Warmth {
+	return &wolkvox.Warmth{Mode: func() wolkvox.Warm { return wolkvox.Warm(r.current.Load().Warm) }, Dial: r.dialSpare}
+}
+
+// dialSpare dials the spare connection of the settings of the moment.
+func (r *resident) dialSpare(lost func(after time.Duration)) {
+	now := r.current.Load()
+	if now.client.Spare == nil {
+		return
+	}
+	if err := now.client.Spare.Dial(r.ctx, &now.client, lost); err != nil {
+		r.log.Debug("spare connection", "err", err)
+	}
+	if r.current.Load() != now {
+		now.client.Spare.Close() // the settings changed before the dial began
+	}
+}
