@@ -48,24 +48,32 @@ func requestFaults() []fault {
 		{name: "server speaks before it is asked", truths: append(not(Connect), toggled...), arrange: greeting(func(x *exchange) bool { x.say(wellReply); return true }), answer: act},
 		{name: "server speaks h2 before it is asked", truths: append(not(Connect), unknown(Unclear, Lost)...), arrange: greeting(func(x *exchange) bool { x.say(h2Settings); return true }), answer: act},
 		{name: "closed in the middle of the request", truths: unknown(Lost), arrange: greeting(func(x *exchange) bool {
-			x.hear(40)
+			if !x.hear(40) {
+				return false
+			}
 			x.act()
 			return false
 		})},
 		{name: "reset in the middle of the request", truths: unknown(Lost), arrange: greeting(func(x *exchange) bool {
-			x.hear(40)
+			if !x.hear(40) {
+				return false
+			}
 			x.act()
 			x.raw.reset()
 			return false
 		})},
 		{name: "answered well in the middle of the request", truths: toggled, arrange: greeting(func(x *exchange) bool {
-			x.hear(40)
+			if !x.hear(40) {
+				return false
+			}
 			x.act()
 			x.say(wellReply)
 			return false
 		})},
 		{name: "stops reading in the middle of the request", truths: unknown(Timeout), took: defaultTimeout, arrange: greeting(func(x *exchange) bool {
-			x.hear(40)
+			if !x.hear(40) {
+				return false
+			}
 			x.act()
 			<-x.ctx.Done()
 			return false

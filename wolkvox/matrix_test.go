@@ -30,13 +30,24 @@ type fault struct {
 	took time.Duration
 	// deaf says that no request can reach the server whole, so none is executed.
 	deaf bool
-	// dials says that the kind is about dialling for the press, so it is run only
-	// where that is done.
+	// dials says that the kind is about dialling for the press, so there is no spare
+	// connection yet: it is the first press for long.
 	dials bool
-	// meanwhile is what happens while a spare connection waits. The kind is run
-	// only where there is one.
+	// meanwhile is what happens while a spare connection waits. The kind cannot
+	// happen with warm=off.
 	meanwhile func(w *world)
+	// serves says whether the spare connection serves the press then.
+	serves serving
 }
+
+// serving is whether a spare connection serves a press.
+type serving int
+
+const (
+	maybe serving = iota // a race decides
+	yes
+	no // the press dials
+)
 
 // truth is what may be said.
 type truth struct {
@@ -68,21 +79,27 @@ func (f fault) allows(result Result) bool {
 	return slices.ContainsFunc(f.truths, func(t truth) bool { return t.Result == result })
 }
 
-// mode is one way to use a client. The whole matrix is run in each.
-type mode struct {
-	name string
-	// ready makes a client ready before the press, and returns what a press calls.
-	ready func(c *Client) func(context.Context, Press) Outcome
-	spare bool // a spare connection waits for the press
-}
+// modes are the values of the setting warm. The whole matrix is run in each.
+var modes = []Warm{WarmOff, WarmAuto, WarmOn}
 
-var modes = []mode{
-	{"dialling", func(c *Client) func(context.Context, Press) Outcome { return c.ToggleHold }, false},
-	{"spare", func(c *Client) func(context.Context, Press) Outcome {
-		c.Spare = new(Spare)
-		_ = c.Spare.Dial(context.Background(), c, nil) // where it fails, the press dials
-		return c.ToggleHold
-	}, true},
+// warmUp lets the spare connection be dialled, as it is when the menu is opened.
+func (w *world) warmUp(m Warm, likely bool) {
+	if m == WarmOff {
+		return
+	}
+	w.client.Spare = new(Spare)
+	var running context.Context // for longer than the press
+	running, w.quit = context.WithCancel(context.Background())
+	dialled := make(chan struct{}, 100)
+	w.warmth = &Warmth{Mode: func() Warm { return m }, Dial: func(lost func(time.Duration)) {
+		_ = w.client.Spare.Dial(running, w.client, lost) // where it fails, the press dials
+		dialled <- struct{}{}
+	}}
+	if likely {
+		w.warmth.Likely()
+		<-dialled
+	}
+	synctest.Wait()
 }
 
 // matrix returns all kinds.
@@ -95,23 +112,20 @@ func matrix() []fault {
 // TestFaultMatrix plays every kind, and holds both promises against what the
 // server counted. With -v it prints the table.
 func TestFaultMatrix(t *testing.T) {
-	var r report
+	r := report{sums: map[Warm]*sum{}}
 	for _, f := range matrix() {
 		t.Run(f.name, func(t *testing.T) {
 			for _, m := range modes {
-				if f.dials && m.spare || f.meanwhile != nil && !m.spare {
+				if f.meanwhile != nil && m == WarmOff {
 					continue
 				}
-				play := func(name string, execute bool) {
-					t.Run(m.name+name, func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) { r.add(f.play(t, m, execute)) })
+				play := func(name string, run run) {
+					t.Run(string(m)+name, func(t *testing.T) {
+						synctest.Test(t, func(t *testing.T) { r.add(m, f.play(t, m, run)) })
 					})
 				}
-				if f.certain() {
-					play("", true)
-				} else {
-					play(", executed", true)
-					play(", not executed", false)
+				for _, run := range f.runs(m) {
+					play(run.name(f), run)
 				}
 			}
 		})
@@ -119,29 +133,64 @@ func TestFaultMatrix(t *testing.T) {
 	t.Log(r.String())
 }
 
+// run is one of the runs of a kind in a mode.
+type run struct {
+	execute bool          // requests that are acted upon are executed
+	later   time.Duration // how long the press comes after what happens meanwhile
+}
+
+func (f fault) runs(m Warm) (all []run) {
+	all = []run{{execute: true}}
+	if m == WarmOn && f.meanwhile != nil {
+		all = append(all, run{true, redialAfter + time.Second}) // when the next spare has been dialled
+	}
+	if f.certain() {
+		return all
+	}
+	for _, r := range all {
+		all = append(all, run{false, r.later})
+	}
+	return all
+}
+
+func (r run) name(f fault) (s string) {
+	if !f.certain() {
+		s = map[bool]string{true: ", executed", false: ", not executed"}[r.execute]
+	}
+	if r.later > 0 {
+		s += ", later"
+	}
+	return s
+}
+
 // play is one run: a world, a press, and what was seen of it.
-func (f fault) play(t *testing.T, m mode, execute bool) sight {
+func (f fault) play(t *testing.T, m Warm, r run) sight {
 	w := newWorld(t)
 	defer w.end()
-	w.execute = execute
+	w.execute = r.execute
 	if f.answer != nil {
 		w.answer = f.answer
 	}
 	if f.arrange != nil {
 		f.arrange(w)
 	}
-	toggle := m.ready(w.client)
-	synctest.Wait()
+	begun := time.Now()
+	w.warmUp(m, !f.dials)
 	stepped := w.clock
 	if f.meanwhile != nil {
 		f.meanwhile(w)
+		synctest.Wait()
+		time.Sleep(r.later)
 		synctest.Wait()
 	}
 	p, pressed := w.press(), time.Now()
 	// What the clock did before the press belongs to its time.
 	p.At = pressed.Add(w.clock - stepped)
 	time.Sleep(w.age)
-	o := toggle(w.ctx, p)
+	o := w.client.ToggleHold(w.ctx, p)
+	if w.warmth != nil {
+		w.warmth.Pressed(o)
+	}
 	s := sight{kind: f.name, Outcome: o, took: time.Since(pressed)}
 	// Whatever is still to leave, arrive or be executed, does so now: wolkvox
 	// allows 60 s a request.
@@ -150,14 +199,35 @@ func (f fault) play(t *testing.T, m mode, execute bool) sight {
 	w.look(&s, pressed)
 	f.judge(t, s)
 	w.judge(f, s)
+	w.judgeDials(f, m, r, time.Since(begun))
 	return s
+}
+
+// judgeDials holds the connections that were made against the mode.
+func (w *world) judgeDials(f fault, m Warm, r run, took time.Duration) {
+	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	most := max(f.tries, 1)
+	switch m {
+	case WarmAuto:
+		most += 2 // before the press and after it
+	case WarmOn:
+		most += 2 + int(took/redialAfter)
+	}
+	if got := len(w.wires) / 2; got > most {
+		w.t.Errorf("%d connections were made, want at most %d", got, most)
+	}
+	if f.serves != maybe && r.later == 0 && (f.serves == no) != (w.redials > 0) {
+		w.t.Errorf("the press dialled %d times", w.redials)
+	}
 }
 
 // look notes what the world has seen of a press.
 func (w *world) look(s *sight, at time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s.executed, s.allowed = w.executed, max(w.client.timeout(), w.age)
+	s.executed, s.redials, s.allowed = w.executed, w.redials, max(w.client.timeout(), w.age)
 	for _, e := range w.ears {
 		n := e.count()
 		s.requests += n
@@ -223,6 +293,7 @@ type sight struct {
 	took, allowed time.Duration
 	executed      int
 	requests      int  // on the wire, those that were cut short among them
+	redials       int  // the press's own dials
 	shared        bool // one connection had several
 	late          bool // one left more than 3 s after its press
 }
@@ -240,33 +311,54 @@ func (s sight) over() bool { return s.took > s.allowed }
 // report is the table and its sums.
 type report struct {
 	strings.Builder
-	last                             string
-	kinds, runs, lies, doubles, slow int
+	sums map[Warm]*sum
 }
 
-func (r *report) add(s sight) {
-	if r.runs++; s.kind != r.last {
-		r.kinds++
+// sum is what one mode comes to.
+type sum struct {
+	last                             string
+	kinds, runs, lies, doubles, slow int
+	warm                             int // presses that a spare served
+}
+
+func (r *report) add(m Warm, s sight) {
+	if r.sums[m] == nil {
+		r.sums[m] = new(sum)
 	}
-	r.last = s.kind
-	if s.lie() {
-		r.lies++
-	}
-	if s.double() {
-		r.doubles++
-	}
-	if s.over() {
-		r.slow++
-	}
+	r.sums[m].add(s)
 	executed := "no"
 	if s.executed > 0 {
 		executed = "yes"
 	}
-	fmt.Fprintf(r, "%-64s %-8s %-11s %-18s %8d %9s\n", s.kind, executed, s.Result, s.Reason, s.requests, s.took.Round(time.Millisecond))
+	fmt.Fprintf(r, "%-70s %-5s %-8s %-11s %-18s %8d %9s\n", s.kind, m, executed, s.Result, s.Reason, s.requests, s.took.Round(time.Millisecond))
+}
+
+func (y *sum) add(s sight) {
+	if y.runs++; s.kind != y.last {
+		y.kinds++
+	}
+	y.last = s.kind
+	if s.requests > 0 && s.redials == 0 {
+		y.warm++
+	}
+	if s.lie() {
+		y.lies++
+	}
+	if s.double() {
+		y.doubles++
+	}
+	if s.over() {
+		y.slow++
+	}
 }
 
 // String returns the table, headed and summed up.
 func (r *report) String() string {
-	return fmt.Sprintf("\n%-64s %-8s %-11s %-18s %8s %9s\n%s%d kinds, %d runs: %d lies, %d doubles, %d over the time-out",
-		"kind", "executed", "outcome", "reason", "requests", "time", r.Builder.String(), r.kinds, r.runs, r.lies, r.doubles, r.slow)
+	s := fmt.Sprintf("\n%-70s %-5s %-8s %-11s %-18s %8s %9s\n%s", "kind", "warm", "executed", "outcome", "reason", "requests", "time", r.Builder.String())
+	for _, m := range modes {
+		if y := r.sums[m]; y != nil {
+			s += fmt.Sprintf("warm=%s: %d kinds, %d runs, %d of them on a spare: %d lies, %d doubles, %d over the time-out\n", m, y.kinds, y.runs, y.warm, y.lies, y.doubles, y.slow)
+		}
+	}
+	return strings.TrimSuffix(s, "\n")
 }

@@ -19,22 +19,25 @@ type wire struct {
 	*link
 	in, out         *stream // out of one end is in of the other
 	readBy, writeBy time.Time
+	limited         func(t time.Time) // if set, told of a read deadline before it holds
 }
 
 // link is what both ends of a wire share.
 type link struct {
 	mu      sync.Mutex
 	changed sync.Cond
-	wasCut  bool // reset: both directions are dead, and what was under way is lost
-	window  int  // 0 makes writes block
+	wasCut  bool  // reset: both directions are dead, and what was under way is lost
+	local   error // what the system says instead of reading or writing
+	window  int   // 0 makes writes block
 }
 
 // stream is one direction of a wire.
 type stream struct {
 	waiting []byte
-	taken   int  // bytes that were read
-	ended   bool // the writer has closed
-	deaf    bool // the reader has closed
+	first   []byte // the first 64 bytes that were written
+	taken   int    // bytes that were read
+	ended   bool   // the writer has closed
+	deaf    bool   // the reader has closed
 }
 
 // newWire connects two ends.
@@ -54,6 +57,8 @@ func (w *wire) Read(b []byte) (int, error) {
 			return 0, net.ErrClosed
 		case over(w.readBy):
 			return 0, os.ErrDeadlineExceeded
+		case w.local != nil:
+			return 0, w.local
 		case w.wasCut:
 			return 0, syscall.ECONNRESET
 		case len(w.in.waiting) > 0:
@@ -79,6 +84,8 @@ func (w *wire) Write(b []byte) (n int, err error) {
 			return n, net.ErrClosed
 		case over(w.writeBy):
 			return n, os.ErrDeadlineExceeded
+		case w.local != nil:
+			return n, w.local
 		case w.wasCut:
 			return n, syscall.ECONNRESET
 		case w.out.deaf:
@@ -88,6 +95,7 @@ func (w *wire) Write(b []byte) (n int, err error) {
 			return len(b), nil
 		case room > 0:
 			w.out.waiting = append(w.out.waiting, b[n:n+room]...)
+			w.out.first = append(w.out.first, b[n:n+min(room, 64-min(64, len(w.out.first)))]...)
 			n += room
 			w.changed.Broadcast()
 		default:
@@ -123,8 +131,14 @@ func (w *wire) LocalAddr() net.Addr  { return &net.TCPAddr{} }
 func (w *wire) RemoteAddr() net.Addr { return &net.TCPAddr{} }
 
 func (w *wire) SetDeadline(t time.Time) error      { return w.limit(t, &w.readBy, &w.writeBy) }
-func (w *wire) SetReadDeadline(t time.Time) error  { return w.limit(t, &w.readBy) }
 func (w *wire) SetWriteDeadline(t time.Time) error { return w.limit(t, &w.writeBy) }
+
+func (w *wire) SetReadDeadline(t time.Time) error {
+	if w.limited != nil {
+		w.limited(t)
+	}
+	return w.limit(t, &w.readBy)
+}
 
 func (w *wire) limit(t time.Time, which ...*time.Time) error {
 	w.change(func() {

@@ -27,12 +27,15 @@ const (
 type world struct {
 	t       *testing.T
 	client  *Client
+	warmth  *Warmth // nil with warm=off
+	quit    func()  // ends what that dials
 	ctx     context.Context
 	cancel  context.CancelFunc
 	execute bool // requests that are acted upon are executed
 
 	age    time.Duration // the age of the press when it is served
 	onDial func()
+	onTake func(t time.Time) // before a press stops to listen to its spare, and then with no time
 	onMark func() error
 	onSent func()
 
@@ -47,6 +50,7 @@ type world struct {
 	clock     time.Duration // how far the wall clock was set
 	executed  int
 	requests  int // that came in whole
+	redials   int // presses' own dials
 	marks     int // that were made
 	sent      []time.Time
 	ears      []*ear       // one a connection to the server
@@ -98,7 +102,15 @@ func (w *world) useProxy() {
 
 // press is the one press of the run. What it marks and sends is noted.
 func (w *world) press() Press {
-	p := Press{At: time.Now(), Dialing: w.onDial}
+	p := Press{At: time.Now()}
+	p.Dialing = func() {
+		w.mu.Lock()
+		w.redials++
+		w.mu.Unlock()
+		if w.onDial != nil {
+			w.onDial()
+		}
+	}
 	p.BeforeSend = func() error {
 		if w.onMark != nil {
 			if err := w.onMark(); err != nil {
@@ -124,11 +136,17 @@ func (w *world) press() Press {
 // end closes every connection, so that the bubble can end.
 func (w *world) end() {
 	w.cancel()
+	if w.warmth != nil {
+		w.warmth.End()
+		w.quit()
+		w.client.Spare.Close()
+	}
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	for _, raw := range w.wires {
 		raw.reset()
 	}
+	w.mu.Unlock()
+	time.Sleep(time.Minute) // a server may be thinking still
 }
 
 // dial is the network.
@@ -139,6 +157,7 @@ func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 		}
 	}
 	near, far := newWire()
+	near.limited = w.onTake
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.wires = append(w.wires, near, far)
@@ -269,8 +288,11 @@ func (x *exchange) say(s string) error {
 // hang listens until the client has closed.
 func (x *exchange) hang() { io.Copy(x, x.conn) }
 
-// hear listens to so many bytes.
-func (x *exchange) hear(n int64) { io.CopyN(x, x.conn, n) }
+// hear listens to so many bytes, and reports whether they came.
+func (x *exchange) hear(n int64) bool {
+	_, err := io.CopyN(x, x.conn, n)
+	return err == nil
+}
 
 // taken returns the most that the client read on one connection.
 func (w *world) taken() (most int) {
