@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"testing/synctest"
 	"time"
 )
 
@@ -108,6 +109,9 @@ func cutFaults() []fault {
 		{name: "no length, dropped at the end", truths: toggled, answer: answerThen(endless, drop)},
 		{name: "no length, dropped before the end", truths: unknown(Unclear), answer: answerThen(endless[:len(endless)-1], drop)},
 		{name: "no length, never ended", truths: unknown(Timeout), took: defaultTimeout, answer: answerThen(endless, hang)},
+		{name: "no length, ended by our own good-bye", truths: unknown(Timeout), took: defaultTimeout,
+			arrange: func(w *world) { var once sync.Once; w.onBye = func() { once.Do(synctest.Wait) } },
+			answer:  answerThen(lines(200, "Connection: close")+okReply, (*exchange).hang)},
 	}
 }
 

@@ -20,6 +20,7 @@ type wire struct {
 	in, out         *stream // out of one end is in of the other
 	readBy, writeBy time.Time
 	limited         func(t time.Time) // if set, told of a read deadline before it holds
+	wrote           func(n int)       // if set, told of each write behind it
 }
 
 // link is what both ends of a wire share.
@@ -75,6 +76,9 @@ func (w *wire) Read(b []byte) (int, error) {
 }
 
 func (w *wire) Write(b []byte) (n int, err error) {
+	if w.wrote != nil {
+		defer func() { w.wrote(len(b)) }()
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for n < len(b) {

@@ -36,6 +36,7 @@ type world struct {
 	age    time.Duration // the age of the press when it is served
 	onDial func()
 	onTake func(t time.Time) // before a press stops to listen to its spare, and then with no time
+	onBye  func()            // behind a good-bye of the client, before it closes
 	onMark func() error
 	onSent func()
 
@@ -158,6 +159,11 @@ func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 	}
 	near, far := newWire()
 	near.limited = w.onTake
+	near.wrote = func(n int) {
+		if n <= 31 && w.onBye != nil { // a TLS alert
+			w.onBye()
+		}
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.wires = append(w.wires, near, far)
