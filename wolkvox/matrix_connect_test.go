@@ -23,6 +23,8 @@ func silent(raw *wire) bool { io.Copy(io.Discard, raw); return false }
 // failing makes every connection fail.
 func failing(err error) func(*world) {
 	return func(w *world) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		w.open = func(context.Context, string) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
 	}
 }

@@ -152,8 +152,11 @@ func (w *world) end() {
 
 // dial is the network.
 func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
-	if w.open != nil {
-		if err := w.open(ctx, addr); err != nil {
+	w.mu.Lock()
+	open := w.open
+	w.mu.Unlock()
+	if open != nil {
+		if err := open(ctx, addr); err != nil {
 			return nil, err
 		}
 	}
@@ -213,7 +216,10 @@ func (g *gossip) Write(b []byte) (int, error) {
 // serve is the server's side of one connection.
 func (w *world) serve(raw *wire) {
 	defer raw.Close()
-	if w.accept != nil && !w.accept(raw) {
+	w.mu.Lock()
+	accept := w.accept
+	w.mu.Unlock()
+	if accept != nil && !accept(raw) {
 		return
 	}
 	conn := tls.Server(raw, w.config)

@@ -176,3 +176,68 @@ func TestWarmOfAnotherWord(t *testing.T) {
 		}
 	})
 }
+
+// TestAServerThatWantsNoIdleConnections ends each within a second: every press is
+// right and at worst cold, and the connections stay few. An agent presses 60 times,
+// with 10 s between, and goes away for a day.
+func TestAServerThatWantsNoIdleConnections(t *testing.T) {
+	const presses = 60
+	for name, end := range map[string]func(x *exchange){
+		"closes":         func(x *exchange) { x.raw.Close() },
+		"says good-bye":  func(x *exchange) { x.conn.Close() },
+		"resets":         func(x *exchange) { x.raw.reset() },
+		"answers 429":    func(x *exchange) { x.say(page(429, "Retry-After: 60")) },
+		"refuses spares": nil,
+	} {
+		for warm, most := range map[Warm]int{
+			WarmOff:  presses,
+			WarmAuto: 2 * presses,                 // and one after each
+			WarmOn:   2*presses + quickCloses - 1, // and two more when presses stop
+		} {
+			t.Run(name+"/"+string(warm), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					w := newWorld(t)
+					defer w.end()
+					w.execute = true
+					if end == nil {
+						// Which is a spare, it knows by the second in which nothing is asked.
+						w.accept = func(raw *wire) bool { w.mu.Lock(); defer w.mu.Unlock(); return len(w.wires)/2%2 == 1 }
+						if warm == WarmOff {
+							w.accept = nil
+						}
+					} else {
+						greeting(func(x *exchange) bool {
+							time.AfterFunc(time.Second, func() {
+								x.mu.Lock()
+								asked := x.ear.heard.Len() > 0
+								x.mu.Unlock()
+								if !asked {
+									end(x)
+								}
+							})
+							return true
+						})(w)
+					}
+					w.warmUp(warm, false)
+					for range presses {
+						o := w.client.ToggleHold(w.ctx, w.press())
+						want(t, o, Toggled, Confirmed)
+						if w.warmth != nil {
+							w.warmth.Pressed(o)
+						}
+						time.Sleep(10 * time.Second)
+					}
+					time.Sleep(24 * time.Hour)
+					got, bound := len(w.wires)/2, most
+					if end == nil && warm == WarmOn {
+						bound += int(restAfter / SpareFor) // nothing was closed: what is refused counts as no network
+					}
+					if got > bound || w.executed != presses || w.redials != presses {
+						t.Errorf("%d presses: %d connections, want at most %d; %d executed, %d cold", presses, got, bound, w.executed, w.redials)
+					}
+					t.Logf("%d presses: %d connections", presses, got)
+				})
+			})
+		}
+	}
+}
