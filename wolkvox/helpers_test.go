@@ -43,7 +43,7 @@ func start(t *testing.T, opts simulator.Options) (*simulator.Server, *Client) {
 	}
 }
 
-func mustToken(t *testing.T, s string) Token {
+func mustToken(t testing.TB, s string) Token {
 	t.Helper()
 	token, err := ParseToken(s)
 	if err != nil {
@@ -71,7 +71,7 @@ func selfSigned(t *testing.T, hosts ...string) (tls.Certificate, *x509.CertPool)
 
 // signed makes a certificate that vouches for itself, and is valid around now
 // if change leaves it so.
-func signed(t *testing.T, change func(*x509.Certificate)) (tls.Certificate, *x509.Certificate) {
+func signed(t testing.TB, change func(*x509.Certificate)) (tls.Certificate, *x509.Certificate) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -228,6 +228,8 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 						time.Sleep(10 * time.Second)
 					}
 					time.Sleep(24 * time.Hour)
+					w.mu.Lock()
+					defer w.mu.Unlock()
 					got, bound := len(w.wires)/2, most
 					if end == nil && warm == WarmOn {
 						bound += int(restAfter / SpareFor) // nothing was closed: what is refused counts as no network
