@@ -61,11 +61,12 @@ func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 }
 
 // pressAllocations bounds the allocations of a warm press, from the key to the
-// first byte, of all goroutines on the way: 101 were counted with Go 1.26. About
-// half are net/http's, for a transport that has one connection to give away: what
-// it costs is 0.1 ms, and what it keeps from happening is a second request. The
-// rest is room for another Go; who needs it for more should know what for.
-const pressAllocations = 120
+// first byte, of all goroutines on the way. With Go 1.26 101 were counted, and 110
+// with the race detector. Most are net/http's, for a transport that has one
+// connection to give away, which is what keeps a second request from happening;
+// all of them together are less than 0.1 ms. Whoever needs more should know for
+// what.
+const pressAllocations = 130
 
 // TestPressAllocations counts them for 40 presses; the median is not disturbed by
 // what the runtime does now and then.

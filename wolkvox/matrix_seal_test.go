@@ -170,6 +170,22 @@ func saying(version uint16, messages ...[]byte) func(*world) {
 	}
 }
 
+// sayingAsked is the same while the client waits for the answer.
+func sayingAsked(version uint16, messages ...[]byte) func(*world) {
+	return func(w *world) {
+		s := sealed(w, version)
+		w.answer = func(x *exchange) {
+			x.act()
+			s.start(x)
+			for _, m := range messages {
+				s.say(x.raw, recordHandshake, m)
+			}
+			s.say(x.raw, recordApplication, []byte(wellReply))
+			x.hang()
+		}
+	}
+}
+
 func many(n int, message []byte) (all [][]byte) {
 	return slices.Repeat([][]byte{message}, n)
 }

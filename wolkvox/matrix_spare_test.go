@@ -206,6 +206,9 @@ func spokenFaults() []fault {
 		{name: "spare: TLS 1.3 key update while it waits", truths: toggled, serves: yes, meanwhile: nothing, arrange: saying(tls.VersionTLS13, keyUpdate)},
 		{name: "spare: TLS 1.3 key update of both sides while it waits", truths: toggled, serves: yes, meanwhile: nothing, arrange: saying(tls.VersionTLS13, keyUpdatePlease, ticket, keyUpdatePlease)},
 		{name: "spare: TLS 1.2 renegotiation while it waits", truths: toggled, serves: no, meanwhile: nothing, arrange: saying(tls.VersionTLS12, helloRequest)},
+		{name: "TLS 1.2 renegotiation before the answer", truths: unknown(Lost), arrange: sayingAsked(tls.VersionTLS12, helloRequest)},
+		{name: "TLS 1.3 tickets and a key update before the answer", truths: toggled, arrange: sayingAsked(tls.VersionTLS13, ticket, keyUpdate, ticket)},
+		{name: "TLS 1.3 key update of both sides before the answer", truths: toggled, arrange: sayingAsked(tls.VersionTLS13, keyUpdatePlease)},
 		{name: "spare: TLS 1.3 message that is none while it waits", truths: toggled, serves: no, meanwhile: nothing, arrange: saying(tls.VersionTLS13, helloRequest)},
 	}
 }
