@@ -108,7 +108,7 @@ var outcomeRules = []rule{
 		"	o := Outcome{Result: Unknown, Reason: Unclear, Err: c.fail(\"no full answer\", err)}", "	o := Outcome{Result: NotToggled, Reason: Unclear, Err: c.fail(\"no full answer\", err)}",
 		"wolkvox", "TestFaultMatrix/closed_at_the_very_press"),
 	in("a body cut short is no answer", "wolkvox/toggle.go",
-		"	case err != nil:\n		o = c.noAnswer(ctx, whole, g, err)\n	case whole", "	case whole",
+		"	case err != nil:\n		o = c.noAnswer(ctx, whole, g, err)\n	case len", "	case len",
 		"wolkvox", "TestFaultMatrix/cut_in_the_body"),
 	in("a toggle that breaks down after its first byte is unknown", "app/hold/flight.go",
 		"	if f.sent {\n		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Reason(Crashed), Err: err}\n	}\n", "",
