@@ -12,12 +12,17 @@ func (r *resident) newWarmth() *wolkvox.Warmth {
 }
 
 // dialSpare dials the spare connection of the settings of the moment.
-func (r *resident) dialSpare(lost func(after time.Duration)) {
+func (r *resident) dialSpare(over func(after time.Duration)) {
 	now := r.current.Load()
 	if now.client.Spare == nil {
 		return
 	}
-	if err := now.client.Spare.Dial(r.ctx, &now.client, lost); err != nil {
+	err := now.client.Spare.Dial(r.ctx, &now.client, func(after time.Duration) {
+		// By this IT learns how long wolkvox keeps a connection without a request.
+		r.log.Debug("spare connection over", "after", after)
+		over(after)
+	})
+	if err != nil {
 		r.log.Debug("spare connection", "err", err)
 	}
 	if r.current.Load() != now {

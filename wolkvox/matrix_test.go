@@ -90,10 +90,13 @@ func (w *world) warmUp(m Warm, likely bool) {
 	w.client.Spare = new(Spare)
 	var running context.Context // for longer than the press
 	running, w.quit = context.WithCancel(context.Background())
-	dialled := make(chan struct{}, 100)
-	w.warmth = &Warmth{Mode: func() Warm { return m }, Dial: func(lost func(time.Duration)) {
-		_ = w.client.Spare.Dial(running, w.client, lost) // where it fails, the press dials
-		dialled <- struct{}{}
+	dialled := make(chan struct{}, 1)
+	w.warmth = &Warmth{Mode: func() Warm { return m }, Dial: func(over func(time.Duration)) {
+		_ = w.client.Spare.Dial(running, w.client, over) // where it fails, the press dials
+		select {
+		case dialled <- struct{}{}:
+		default: // only the first is waited for
+		}
 	}}
 	if likely {
 		w.warmth.Likely()

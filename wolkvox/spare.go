@@ -55,9 +55,11 @@ type spareConn struct {
 // passed or ctx has ended; the error is as safe as [Outcome].Err. The connection
 // is closed after [SpareFor].
 //
-// Lost, if not nil, is called once if the other side ends the connection while
-// it waits, with how long it has waited. It runs on a goroutine of its own.
-func (s *Spare) Dial(ctx context.Context, c *Client, lost func(after time.Duration)) error {
+// Over, if not nil, is called once if the connection dialled here ends while it
+// waits, be it by the other side or by its age, with how long it has waited: at
+// least [SpareFor] in the second case. It runs on a goroutine of its own, and the
+// next one can be dialled then. It is not called for what Close or a press ends.
+func (s *Spare) Dial(ctx context.Context, c *Client, over func(after time.Duration)) error {
 	if err := c.validServer(); err != nil {
 		return err
 	}
@@ -85,9 +87,9 @@ func (s *Spare) Dial(ctx context.Context, c *Client, lost func(after time.Durati
 		return nil
 	}
 	r := &spareConn{conn: conn, server: c.Server, made: time.Now(), wall: c.now(), over: make(chan struct{})}
-	r.expire = time.AfterFunc(SpareFor, func() { s.drop(r) })
+	r.expire = time.AfterFunc(SpareFor, func() { s.expel(r, over) })
 	s.conn = r
-	go s.watch(r, lost)
+	go s.watch(r, over)
 	return nil
 }
 
@@ -108,15 +110,22 @@ func (s *Spare) Close() {
 
 // watch reads from a connection on which nothing is to be read, to learn of its
 // end at once.
-func (s *Spare) watch(r *spareConn, lost func(after time.Duration)) {
+func (s *Spare) watch(r *spareConn, over func(after time.Duration)) {
 	n, err := r.conn.Read(make([]byte, 1))
 	if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 		err = errLost
 	}
 	r.err = err
 	close(r.over)
-	if err == errLost && s.drop(r) && lost != nil {
-		lost(time.Since(r.made))
+	if err == errLost {
+		s.expel(r, over)
+	}
+}
+
+// expel drops a connection that must not wait any longer, and tells so.
+func (s *Spare) expel(r *spareConn, over func(after time.Duration)) {
+	if s.drop(r) && over != nil {
+		over(time.Since(r.made))
 	}
 }
 

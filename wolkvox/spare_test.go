@@ -135,7 +135,8 @@ func (c counted) Close() error { c.open.Add(-1); return c.Conn.Close() }
 func TestASpareIsClosedAfterAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, open := bubble(t)
-		if err := c.Spare.Dial(t.Context(), c, func(time.Duration) { t.Error("we closed it, and it was told as lost") }); err != nil {
+		var told []time.Duration
+		if err := c.Spare.Dial(t.Context(), c, func(after time.Duration) { told = append(told, after) }); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(SpareFor - time.Millisecond)
@@ -147,6 +148,9 @@ func TestASpareIsClosedAfterAMinute(t *testing.T) {
 		synctest.Wait()
 		if got := open.Load(); got != 0 {
 			t.Errorf("got %d connections after a minute, want 0", got)
+		}
+		if len(told) != 1 || told[0] != SpareFor {
+			t.Errorf("told as over after %v, want once, after %v", told, SpareFor)
 		}
 		if !pressWith(t, c) {
 			t.Error("a press had a connection that was closed")

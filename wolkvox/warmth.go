@@ -36,17 +36,15 @@ const (
 type Warmth struct {
 	// Mode is asked anew each time. What is none of the three counts as WarmOff.
 	Mode func() Warm
-	// Dial dials the spare unless there is one, as [Spare.Dial] does, and has lost
-	// told when the other side ends it while it waits. It runs on a goroutine of
-	// its own.
-	Dial func(lost func(after time.Duration))
+	// Dial dials the spare unless there is one, as [Spare.Dial] does, and has over
+	// told when it ends while it waits. It runs on a goroutine of its own.
+	Dial func(over func(after time.Duration))
 
-	mu      sync.Mutex
-	likely  time.Time // when a press was last likely
-	dialled time.Time
-	quick   int // quick closes in a row
-	again   *time.Timer
-	ended   bool
+	mu     sync.Mutex
+	likely time.Time // when a press was last likely
+	quick  int       // quick closes in a row
+	again  *time.Timer
+	ended  bool
 }
 
 // Pressed tells of the outcome of a press. Where wolkvox answered it, whoever
@@ -84,24 +82,24 @@ func (w *Warmth) End() {
 func (w *Warmth) connect() {
 	w.mu.Lock()
 	ended := w.ended
-	w.dialled = time.Now()
 	w.mu.Unlock()
 	if ended {
 		return
 	}
-	w.Dial(w.lost)
-	w.after(SpareFor) // when it is closed, if no press takes it
+	began := time.Now()
+	w.Dial(func(after time.Duration) { w.over(began, after) })
+	w.after(SpareFor) // where none was to be had, or a press took it that gave no answer
 }
 
-func (w *Warmth) lost(after time.Duration) {
+// over hears that the spare whose dial began then has ended while it waited.
+func (w *Warmth) over(began time.Time, after time.Duration) {
 	w.mu.Lock()
 	w.quick++
 	if after >= quickClose {
 		w.quick = 0
 	}
-	wait := redialAfter - time.Since(w.dialled)
 	w.mu.Unlock()
-	w.after(max(wait, 0))
+	w.after(max(redialAfter-time.Since(began), 0))
 }
 
 // after dials again in a while, where that is wanted.
@@ -115,5 +113,9 @@ func (w *Warmth) after(wait time.Duration) {
 	if w.ended || w.Mode() != WarmOn || w.quick >= quickCloses || time.Since(w.likely)+wait >= restAfter {
 		return
 	}
-	w.again = time.AfterFunc(wait, w.connect)
+	w.again = time.AfterFunc(wait, func() {
+		if w.Mode() == WarmOn { // it may have been changed meanwhile
+			w.connect()
+		}
+	})
 }

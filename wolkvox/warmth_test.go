@@ -2,6 +2,7 @@ package wolkvox
 
 import (
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,14 +12,14 @@ import (
 type line struct {
 	mu    sync.Mutex
 	dials []time.Duration // since the start
-	lost  func(time.Duration)
+	over  func(time.Duration)
 	up    time.Time // zero: there is none
 	fails bool
 }
 
 func newLine(mode Warm) (*line, *Warmth) {
 	l, zero := new(line), time.Now()
-	return l, &Warmth{Mode: func() Warm { return mode }, Dial: func(lost func(time.Duration)) {
+	return l, &Warmth{Mode: func() Warm { return mode }, Dial: func(over func(time.Duration)) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if !l.up.IsZero() && time.Since(l.up) < SpareFor {
@@ -26,7 +27,7 @@ func newLine(mode Warm) (*line, *Warmth) {
 		}
 		l.dials = append(l.dials, time.Since(zero))
 		if !l.fails {
-			l.up, l.lost = time.Now(), lost
+			l.up, l.over = time.Now(), over
 		}
 	}}
 }
@@ -43,10 +44,10 @@ func (l *line) taken(w *Warmth) {
 // closed is the server closing it.
 func (l *line) closed() {
 	l.mu.Lock()
-	after, lost := time.Since(l.up), l.lost
+	after, over := time.Since(l.up), l.over
 	l.up = time.Time{}
 	l.mu.Unlock()
-	lost(after)
+	over(after)
 }
 
 func (l *line) want(t *testing.T, n int, when string) {
@@ -241,5 +242,25 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// TestWarmIsSetAnewMeanwhile: the redial that was planned is not made.
+func TestWarmIsSetAnewMeanwhile(t *testing.T) {
+	for _, mode := range []Warm{WarmAuto, WarmOff} {
+		synctest.Test(t, func(t *testing.T) {
+			var set atomic.Bool
+			l, w := newLine(WarmOn)
+			w.Mode = func() Warm {
+				if set.Load() {
+					return mode
+				}
+				return WarmOn
+			}
+			l.taken(w)
+			set.Store(true)
+			time.Sleep(time.Hour)
+			l.want(t, 1, "after warm="+string(mode)+" was set")
+		})
 	}
 }

@@ -80,7 +80,7 @@ func (s *spare) end(how parting) {
 
 // dialSpare dials a spare connection by the settings of the moment, unless there
 // is one. On a busy machine that moment may be a while ago.
-func (p *process) dialSpare(lost func(after time.Duration)) {
+func (p *process) dialSpare(over func(after time.Duration)) {
 	w := p.w
 	w.mu.Lock()
 	p.spares++
@@ -94,7 +94,7 @@ func (p *process) dialSpare(lost func(after time.Duration)) {
 	}
 	w.mu.Unlock()
 	time.Sleep(busy)
-	_ = c.Spare.Dial(p.ctx, c, func(after time.Duration) { w.lost(l, after); lost(after) }) // without one a press dials
+	_ = c.Spare.Dial(p.ctx, c, func(after time.Duration) { w.spareOver(l, after); over(after) }) // without one a press dials
 	w.mu.Lock()
 	old := c.Spare != p.spare
 	w.mu.Unlock()
@@ -197,19 +197,21 @@ func (w *world) takeSpare(l *line) {
 	}
 }
 
-// lost is the program being told that it has lost its spare connection.
-func (w *world) lost(l *line, after time.Duration) {
+// spareOver is the program being told that its spare connection has ended.
+func (w *world) spareOver(l *line, after time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if l.from.dead {
 		return
 	}
-	w.tally.counts["spare lost"]++
-	switch waited := time.Since(l.spare.since); {
-	case !l.spare.endedAloud():
-		w.broken("process %d was told that its spare connection is lost, and nobody ended it", l.from.id)
-	case after != waited:
-		w.broken("process %d was told that its spare connection was lost after %v, it was after %v", l.from.id, after, waited)
+	switch {
+	case l.spare.endedAloud():
+		w.tally.counts["spare lost"]++
+	case !l.spare.expired():
+		w.broken("process %d was told that its spare connection is over, and nothing ended it", l.from.id)
+	}
+	if waited := time.Since(l.spare.since); after != waited {
+		w.broken("process %d was told that its spare connection was over after %v, it was after %v", l.from.id, after, waited)
 	}
 }
 
