@@ -2,6 +2,7 @@ package wolkvox
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -41,14 +42,34 @@ type response struct {
 // looked for. The end of ctx ends it.
 //
 // It reads all along, so that what comes before the request is seen by the gate.
+// What comes while the request is being written is believed only once all of it
+// was handed to the system: else nothing may have left that could be answered.
 func sendOnce(ctx context.Context, g *gate, head []byte) (*response, error) {
 	past := time.Unix(1, 0)
 	defer context.AfterFunc(ctx, func() { g.SetDeadline(past) })()
+	written := make(chan error, 1)
 	go func() {
-		if _, err := g.Write(head); err != nil {
+		_, err := g.Write(head)
+		if err != nil {
 			g.SetDeadline(past) // nobody will answer
 		}
+		written <- err
 	}()
+	a, err := readResponse(g)
+	if a == nil {
+		return nil, err
+	}
+	select {
+	case failed := <-written:
+		return a, cmp.Or(err, failed)
+	case <-ctx.Done():
+		return a, cmp.Or(err, ctx.Err())
+	}
+}
+
+// readResponse returns nil where not even the head of an answer came, and an error
+// where the answer is not whole.
+func readResponse(g *gate) (*response, error) {
 	limit := &io.LimitedReader{R: g, N: maxHead}
 	resp, err := readHead(bufio.NewReader(limit))
 	switch {

@@ -109,15 +109,11 @@ func (g *gate) Read(b []byte) (int, error) {
 // settle shuts the gate for whoever still holds it and says how it stands: nil
 // when a byte may have left, else why none did and none will. After it no
 // function of the press is called any more.
-func (g *gate) settle(answered bool) (refusal error) {
+func (g *gate) settle() (refusal error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.passed && g.refusal == nil {
 		g.refusal = errShut
-	}
-	// An answer can overtake the return of the write that it answers.
-	if g.passed && answered && !g.told && g.press.Sent != nil {
-		g.press.Sent()
 	}
 	g.told = true
 	return g.refusal

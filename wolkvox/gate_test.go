@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,7 +27,7 @@ func newGate(t *testing.T, p Press) (*gate, net.Conn) {
 func TestGateSettledLetsNothingOut(t *testing.T) {
 	called := false
 	g, _ := newGate(t, Press{BeforeSend: func() error { called = true; return nil }})
-	if err := g.settle(false); err != errShut {
+	if err := g.settle(); err != errShut {
 		t.Fatalf("got %v, want %v", err, errShut)
 	}
 	if _, err := g.Write([]byte("x")); err != errShut {
@@ -89,7 +91,7 @@ func TestGateTellsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := g.settle(true); err != nil || before != 1 || sent != 1 {
+	if err := g.settle(); err != nil || before != 1 || sent != 1 {
 		t.Errorf("got %v, %d BeforeSend, %d Sent, want nil, 1, 1", err, before, sent)
 	}
 }
@@ -125,7 +127,39 @@ func TestSendOnceWritesOnce(t *testing.T) {
 	if a != nil || err == nil || d.writes.Load() != 1 {
 		t.Errorf("got %v, %v after %d writes, want an error after 1", a, err, d.writes.Load())
 	}
-	if err := g.settle(false); err != nil {
+	if err := g.settle(); err != nil {
 		t.Errorf("the gate says %v, want nil: a byte may have left", err)
+	}
+}
+
+// early is a connection that has an answer before anything was asked, and fails
+// when that was read.
+type early struct {
+	net.Conn
+	answer strings.Reader
+	read   chan struct{}
+	once   sync.Once
+}
+
+func (e *early) Read(b []byte) (int, error) {
+	n, err := e.answer.Read(b)
+	e.once.Do(func() { close(e.read) })
+	return n, err
+}
+
+func (e *early) Write([]byte) (int, error) {
+	<-e.read
+	return 0, io.ErrClosedPipe
+}
+
+func (e *early) SetDeadline(time.Time) error { return nil }
+
+// TestAnAnswerToWhatNeverLeftIsNone: it came between the gate and the write.
+func TestAnAnswerToWhatNeverLeftIsNone(t *testing.T) {
+	e := &early{read: make(chan struct{})}
+	e.answer.Reset("HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"code\":\"200\"}")
+	g := &gate{Conn: e, watch: new(Client).watch(time.Now()), passed: true}
+	if _, err := sendOnce(context.Background(), g, []byte("POST")); err != io.ErrClosedPipe {
+		t.Errorf("got %v, want the error of the write", err)
 	}
 }

@@ -83,7 +83,8 @@ func statusFaults() (faults []fault) {
 	for _, status := range []int{204, 205} {
 		faults = append(faults, fault{name: statusName(status), truths: unknown(HTTPStatus), answer: answer(lines(status))})
 	}
-	return append(faults, fault{name: "408 Request Timeout before the request", truths: append(not(Connect), unknown(HTTPStatus)...),
+	// It is deaf, since the connection may be closed before the request is written.
+	return append(faults, fault{name: "408 Request Timeout before the request", truths: append(not(Connect), unknown(HTTPStatus)...), deaf: true,
 		arrange: greeting(func(x *exchange) bool { x.say(page(408)); return true }), answer: act})
 }
 

@@ -109,7 +109,7 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 // ask sends the request through the gate and judges what comes back.
 func (c *Client) ask(ctx, whole context.Context, g *gate) Outcome {
 	reply, err := sendOnce(whole, g, c.head())
-	if refusal := g.settle(reply != nil); refusal != nil {
+	if refusal := g.settle(); refusal != nil {
 		return c.notSent(ctx, refusal, err)
 	}
 	var o Outcome
