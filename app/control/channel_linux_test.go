@@ -7,75 +7,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 )
-
-// serveUntilEnd runs a server until the test ends.
-func serveUntilEnd(t *testing.T, s *Server, h Handler) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Run(ctx, h) }()
-	t.Cleanup(func() {
-		cancel()
-		<-ended
-	})
-}
-
-// openServer is a server on a socket that every user can reach, so that only the
-// check of the peer stands between.
-func openServer(t *testing.T, h Handler) string {
-	t.Helper()
-	path := filepath.Join(openFolder(t), socketFile)
-	listener, err := listenAt(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(path, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	serveUntilEnd(t, &Server{listener: listener, uid: os.Getuid(), program: "1.2.3"}, h)
-	return path
-}
-
-func TestCall(t *testing.T) {
-	path := openServer(t, func(_ context.Context, c *Conn, m Message) Message {
-		switch m.Op {
-		case "echo":
-			return Message{Data: m.Data}
-		case "pid":
-			return Message{Data: asJSON(t, c.PeerPID())}
-		}
-		return Message{Err: "unknown_op"}
-	})
-	c, err := Dial(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if c.PeerPID() != os.Getpid() || c.Program() != "1.2.3" {
-		t.Errorf("peer: got %d, %q, want %d, 1.2.3", c.PeerPID(), c.Program(), os.Getpid())
-	}
-	now := Now()
-	var back Stamp
-	if err := c.Call(t.Context(), "echo", now, &back); err != nil || back != now {
-		t.Errorf("echo: got %v, %v, want %v", back, err, now)
-	}
-	var pid int
-	if err := c.Call(t.Context(), "pid", nil, &pid); err != nil || pid != os.Getpid() {
-		t.Errorf("pid: got %v, %v, want %v", pid, err, os.Getpid())
-	}
-	if err := c.Call(t.Context(), "else", nil, nil); !errors.Is(err, ReplyError("unknown_op")) {
-		t.Errorf("else: got %v, want unknown_op", err)
-	}
-	// A refusal does not use up the connection.
-	if err := c.Call(t.Context(), "echo", 1, nil); err != nil {
-		t.Errorf("echo again: %v", err)
-	}
-}
 
 func TestDialNobody(t *testing.T) {
 	dir := openFolder(t)
@@ -161,75 +96,6 @@ func TestResidentGoneBeforeAndAfterTheMessage(t *testing.T) {
 	}
 }
 
-func TestBusy(t *testing.T) {
-	path := openServer(t, echo)
-	for i := range maxConns {
-		c, err := Dial(t.Context(), path)
-		if err != nil {
-			t.Fatalf("connection %d: %v", i, err)
-		}
-		defer c.Close()
-	}
-	if _, err := Dial(t.Context(), path); !errors.Is(err, ErrSilent) {
-		t.Errorf("one too many: got %v, want %v", err, ErrSilent)
-	}
-}
-
-func TestRunWaitsForItsHandlers(t *testing.T) {
-	path := filepath.Join(openFolder(t), socketFile)
-	listener, err := listenAt(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	ended := make(chan error, 1)
-	started := make(chan bool)
-	var finished atomic.Bool
-	s := &Server{listener: listener, uid: os.Getuid()}
-	go func() {
-		ended <- s.Run(ctx, func(ctx context.Context, _ *Conn, _ Message) Message {
-			close(started)
-			<-ctx.Done()
-			// Longer than Run takes to stop listening.
-			for refused := 0; refused < 1000; {
-				if _, err := Dial(context.Background(), path); errors.Is(err, ErrNoResident) {
-					refused++
-				}
-			}
-			finished.Store(true)
-			return Message{Data: asJSON(t, "finished")}
-		})
-	}()
-	c, err := Dial(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	idle, err := Dial(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer idle.Close()
-	go func() {
-		<-started
-		cancel()
-	}()
-	// A press that was taken gets its outcome, also when the program ends.
-	answered := make(chan error, 1)
-	var got string
-	go func() { answered <- c.Call(context.Background(), "press", nil, &got) }()
-	if err := <-ended; err != nil || !finished.Load() {
-		t.Errorf("run: got %v, handler finished %v, want nil, true", err, finished.Load())
-	}
-	if err := <-answered; err != nil || got != "finished" {
-		t.Errorf("got %q, %v, want finished", got, err)
-	}
-	if _, err := Dial(t.Context(), path); !errors.Is(err, ErrNoResident) {
-		t.Errorf("dial after the end: got %v, want %v", err, ErrNoResident)
-	}
-}
-
 func TestPeerOfAnotherUser(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can start a process of another user; TestSameUser covers the decision")
@@ -260,7 +126,7 @@ func TestSameUser(t *testing.T) {
 		peer, user int
 		want       bool
 	}{{1000, 1000, true}, {1001, 1000, false}, {0, 1000, false}, {1000, 0, false}, {0, 0, true}} {
-		if got := same(peer{uid: tc.peer}, tc.user); got != tc.want {
+		if got := same(tc.peer, tc.user); got != tc.want {
 			t.Errorf("peer %d, user %d: got %v, want %v", tc.peer, tc.user, got, tc.want)
 		}
 	}

@@ -15,38 +15,10 @@ import (
 
 const socketFile = "control"
 
-// Listen opens the channel, says in the lock file where it is, and returns its
-// Server, on which nothing happens until Run. A lock listens once.
-//
-// The socket lies in the first place whose path is short enough, and which can
-// hold one. Where none can, it gets a private folder of its own among the
-// temporary files. Release removes it; a process that was killed leaves it
-// behind for the next to replace.
-func (l *Lock) Listen() (*Server, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.places) == 0 || l.server != nil {
-		return nil, errors.New("a lock listens once, and before it is released")
-	}
-	listener, err := l.listen()
-	l.owner.Opening = false
-	if err == nil {
-		l.owner.Channel = l.socket
-		l.server = &Server{listener: listener, uid: l.uid, program: l.program}
-	}
-	// Nobody needs to wait for a channel any more, also where there is none.
-	if published := l.publish(); err == nil && published != nil {
-		_ = listener.Close()
-		l.removeSocket()
-		l.server = nil
-		err = published
-	}
-	if err != nil {
-		return nil, err
-	}
-	return l.server, nil
-}
-
+// listen opens the socket in the first place whose path is short enough, and which
+// can hold one. Where none can, it gets a private folder of its own among the
+// temporary files. Release removes it; a process that was killed leaves it behind
+// for the next to replace.
 func (l *Lock) listen() (net.Listener, error) {
 	var errs []error
 	for _, pl := range l.places {
@@ -105,6 +77,12 @@ func listenAt(path string) (net.Listener, error) {
 	return listener, nil
 }
 
+// isChannel says whether a path can be a socket, and can be written down in an
+// owner line without a change.
+func isChannel(path string) bool {
+	return filepath.IsAbs(path) && len(path) <= maxChannel && plain(path, maxChannel) == path
+}
+
 // removeSocket removes what Listen made.
 func (l *Lock) removeSocket() {
 	if l.socket != "" {
@@ -132,19 +110,16 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 }
 
 // checkedPeer is peerOf for the side that connects.
-func checkedPeer(nc net.Conn) (peer, error) {
-	p, err := peerOf(nc)
+func checkedPeer(nc net.Conn, _ string) (peer, error) {
+	p, err := peerOf(nc, os.Geteuid())
 	if err != nil {
 		return peer{}, fmt.Errorf("%w: %w", ErrPeer, err)
-	}
-	if !same(p, os.Geteuid()) {
-		return peer{}, ErrPeer
 	}
 	return p, nil
 }
 
-// peerOf asks the kernel who is on the other end.
-func peerOf(nc net.Conn) (peer, error) {
+// peerOf asks the kernel who is on the other end, and wants it to be this user.
+func peerOf(nc net.Conn, uid int) (peer, error) {
 	unixConn, ok := nc.(*net.UnixConn)
 	if !ok {
 		return peer{}, errors.New("not a unix socket")
@@ -153,10 +128,17 @@ func peerOf(nc net.Conn) (peer, error) {
 	if err != nil {
 		return peer{}, err
 	}
-	var p peer
+	var theirs, pid int
 	var asked error
-	if err := raw.Control(func(fd uintptr) { p, asked = credentials(int(fd)) }); err != nil {
+	if err := raw.Control(func(fd uintptr) { theirs, pid, asked = credentials(int(fd)) }); err != nil {
 		return peer{}, err
 	}
-	return p, asked
+	if asked == nil && !same(theirs, uid) {
+		asked = fmt.Errorf("it belongs to user %d", theirs)
+	}
+	return peer{pid: pid}, asked
 }
+
+// same says whether a peer is this user. Root is not: what root may do to the
+// resident, it can do without asking it.
+func same(theirs, uid int) bool { return theirs == uid }

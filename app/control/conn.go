@@ -24,8 +24,8 @@ var (
 	ErrNotSent = errors.New("the message was not sent")
 	// ErrPeer: the process on the other end belongs to another user.
 	ErrPeer = errors.New("the process on the other end belongs to another user")
-	// ErrUnsupported: there is no channel on this system yet.
-	ErrUnsupported = errors.New("not on this system yet: the control channel")
+	// ErrTaken: from Listen, another process has taken the channel's name.
+	ErrTaken = errors.New("another process has taken the name of the channel")
 )
 
 // ReplyError is the code of a reply that is no success; see Message.Err.
@@ -43,7 +43,21 @@ type hello struct {
 }
 
 // peer is who the kernel says is on the other end of a connection.
-type peer struct{ uid, pid int }
+type peer struct {
+	pid int
+	// rank asks the kernel once more, after the first message was read: Windows
+	// knows no sooner. It is nil where everybody else was turned away already.
+	rank func() rank
+}
+
+// rank is what a peer may do.
+type rank int
+
+const (
+	stranger rank = iota // anybody else, who is told nothing
+	system               // the operating system's account: see Server.ForSystem
+	user                 // this user: everything
+)
 
 // Conn is a connection between a process and the resident. Both ends have one:
 // Dial returns it, and a Handler is given it, where it can serve as the key of
@@ -60,8 +74,8 @@ type Conn struct {
 // belongs to this user, and says hello. It needs the answer before ctx ends, and
 // within 3 s. Later calls do not depend on this ctx.
 //
-// Errors are ErrNoResident, ErrSilent, ErrVersion, ErrPeer and ErrUnsupported;
-// whatever else comes, nothing was asked of the resident.
+// Errors are ErrNoResident, ErrSilent, ErrVersion and ErrPeer; whatever else
+// comes, nothing was asked of the resident.
 func Dial(ctx context.Context, channel string) (*Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()
@@ -69,7 +83,7 @@ func Dial(ctx context.Context, channel string) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := checkedPeer(nc)
+	p, err := checkedPeer(nc, channel)
 	if err != nil {
 		_ = nc.Close()
 		return nil, err

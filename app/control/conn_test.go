@@ -32,7 +32,7 @@ func dialPipe(t *testing.T, h Handler) *wire {
 	ended := make(chan bool)
 	go func() {
 		defer close(ended)
-		s.serve(ctx, theirs, peer{uid: 1000, pid: 42}, h)
+		s.serve(ctx, theirs, peer{pid: 42}, h)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -453,4 +453,48 @@ func TestResidentCannotCall(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestServerAsksWho: the operating system's account is denied all but what it may,
+// and a stranger is told nothing, not even that the hello was wrong.
+func TestServerAsksWho(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		rank rank
+		want []string
+	}{
+		{"the user", user, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`}},
+		{"the operating system", system, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press","err":"denied"}`}},
+		{"a stranger", stranger, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ours, theirs := net.Pipe()
+				ended := make(chan bool)
+				go func() {
+					defer close(ended)
+					s := &Server{program: "1.2.3", ForSystem: []string{"quit"}}
+					s.serve(t.Context(), theirs, peer{rank: func() rank { return tc.rank }}, func(_ context.Context, _ *Conn, m Message) Message {
+						if tc.rank == stranger || tc.rank == system && m.Op != "quit" {
+							t.Errorf("%s came to the handler", m.Op)
+						}
+						return Message{}
+					})
+				}()
+				w := &wire{t: t, nc: ours, r: newReader(ours)}
+				for i, line := range []string{helloLine, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`, `{"v":1,"op":"quit"}`} {
+					w.say(line + "\n")
+					if i == len(tc.want) {
+						if tc.rank != user {
+							w.wantEnd()
+						}
+						break
+					}
+					w.want(tc.want[i])
+				}
+				_ = ours.Close()
+				<-ended
+			})
+		})
+	}
 }

@@ -40,7 +40,11 @@
 // # The channel
 //
 // The channel is a Unix socket in a folder of the user's own. Both sides ask the
-// kernel who is on the other end and hang up on another user, root included.
+// kernel who is on the other end and hang up on another user, root included. On
+// Windows it is a named pipe, which the user and the account of the operating
+// system can open and no other machine can reach; that account is heard in what
+// [Server].ForSystem says and nothing else. The client makes sure whose pipe it is
+// before it says a word.
 // Messages are single lines of JSON of at most 64 KiB ([Message]). The first is
 // always a hello, which tells whether the resident is awake and speaks the same
 // version, before anything that matters is sent.

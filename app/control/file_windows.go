@@ -32,12 +32,15 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
-// alive says whether a process is there.
+// alive says whether a process is there. One that ended stays to be asked about as
+// long as somebody has a handle of it.
 func alive(pid int) bool {
 	h, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))
 	if err != nil {
 		return errors.Is(err, windows.ERROR_ACCESS_DENIED)
 	}
-	_ = windows.CloseHandle(h)
-	return true
+	defer windows.CloseHandle(h)
+	const stillActive = 259 // STILL_ACTIVE, GetExitCodeProcess
+	var code uint32
+	return windows.GetExitCodeProcess(h, &code) != nil || code == stillActive
 }

@@ -3,7 +3,6 @@ package control
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -182,20 +181,6 @@ func as(t *testing.T, uid uint32) option {
 	}
 }
 
-// openFolder is a temporary folder that every user can write to.
-func openFolder(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "control-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
 func start(t *testing.T, part string, env []string, opts ...option) *helper {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -338,15 +323,6 @@ func wantHeld(t *testing.T, err error) *HeldError {
 		t.Fatalf("got %v, want a HeldError", err)
 	}
 	return held
-}
-
-func asJSON(t *testing.T, v any) json.RawMessage {
-	t.Helper()
-	b, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }
 
 // waitUntil waits for something another process or the kernel does, as long as

@@ -27,6 +27,7 @@ const (
 // Lock is the lock of one user and machine, held. Its methods may be called from
 // several goroutines.
 type Lock struct {
+	name    string
 	uid     int
 	program string
 	refused error
@@ -35,7 +36,7 @@ type Lock struct {
 	places []*place
 	owner  Owner
 	server *Server
-	socket string // to remove with the lock
+	socket string // the channel, to remove with the lock
 	folder string // likewise, when the socket has a folder of its own
 }
 
@@ -214,6 +215,7 @@ func (pl *place) same(other *place) bool {
 
 func newLock(p Places, t taken) *Lock {
 	return &Lock{
+		name:    p.Name,
 		uid:     p.UID,
 		program: plain(p.Program, maxProgram),
 		refused: errors.Join(t.refused...),

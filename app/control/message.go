@@ -45,6 +45,7 @@ const (
 	CodeVersion   = "version"   // another Version
 	CodeHello     = "hello"     // the first message was no hello, or a later one was
 	CodeBusy      = "busy"      // too many connections
+	CodeDenied    = "denied"    // not for the operating system's account
 )
 
 // codeReply stands in Message.Err when the handler's reply could not be sent.

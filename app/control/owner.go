@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 )
 
 // Kind is what sort of process holds the lock.
@@ -53,7 +52,7 @@ const (
 	maxSession = 64
 	maxProgram = 32
 	// maxChannel is in bytes. A socket's path ends in a NUL within 108 bytes on
-	// Linux and 104 on macOS (unix(7), unix(4)).
+	// Linux and 104 on macOS (unix(7), unix(4)); a pipe's name is shorter.
 	maxChannel = 100
 
 	stampSize = 64
@@ -114,10 +113,4 @@ func (o Owner) check() error {
 		return errOwner
 	}
 	return nil
-}
-
-// isChannel says whether a path can be a socket, and can be written down in an
-// owner line without a change.
-func isChannel(path string) bool {
-	return filepath.IsAbs(path) && len(path) <= maxChannel && plain(path, maxChannel) == path
 }

@@ -11,10 +11,10 @@ func TestOwnerLine(t *testing.T) {
 		{Kind: Command, PID: 1},
 		{Kind: Resident, PID: 1<<31 - 1, Opening: true},
 		{
-			Kind: Resident, PID: 4321, Channel: "/" + strings.Repeat("c", maxChannel-1),
+			Kind: Resident, PID: 4321, Channel: longestChannel,
 			Session: strings.Repeat("ñ", maxSession/2), Program: strings.Repeat("9", maxProgram),
 		},
-		{Kind: Resident, PID: 4321, Channel: `/a b/<"&\>`, Session: `"<&>\`},
+		{Kind: Resident, PID: 4321, Channel: wildChannel, Session: `"<&>\`},
 	} {
 		line, err := o.line()
 		if err != nil || len(line) != lineSize || line[lineSize-1] != '\n' {
@@ -28,29 +28,21 @@ func TestOwnerLine(t *testing.T) {
 }
 
 func TestOwnerLineRefuses(t *testing.T) {
-	good := Owner{Kind: Resident, PID: 1, Channel: "/c"}
-	for name, spoil := range map[string]func(*Owner){
-		"no kind":            func(o *Owner) { o.Kind = "" },
-		"another kind":       func(o *Owner) { o.Kind = "else" },
-		"no process":         func(o *Owner) { o.PID = 0 },
-		"a group of them":    func(o *Owner) { o.PID = -1 },
-		"no such process":    func(o *Owner) { o.PID = 1 << 31 },
-		"a long channel":     func(o *Owner) { o.Channel = "/" + strings.Repeat("c", maxChannel) },
-		"a relative channel": func(o *Owner) { o.Channel = "c" },
-		"an abstract socket": func(o *Owner) { o.Channel = "@c" },
-		"a control character": func(o *Owner) {
-			o.Channel = "/c\x00"
-		},
-		"not UTF-8":      func(o *Owner) { o.Channel = "/\xff" },
-		"a long session": func(o *Owner) { o.Session = strings.Repeat("s", maxSession+1) },
-		"a wild session": func(o *Owner) { o.Session = "\x1b[2J" },
-		"a long program": func(o *Owner) { o.Program = strings.Repeat("p", maxProgram+1) },
-		"more than fits in": func(o *Owner) {
-			o.Channel = "/" + strings.Repeat(`"`, maxChannel-1)
-			o.Session = strings.Repeat(`"`, maxSession)
-			o.Program = strings.Repeat(`"`, maxProgram)
-		},
-	} {
+	good := Owner{Kind: Resident, PID: 1, Channel: aChannel}
+	spoils := map[string]func(*Owner){
+		"no kind":         func(o *Owner) { o.Kind = "" },
+		"another kind":    func(o *Owner) { o.Kind = "else" },
+		"no process":      func(o *Owner) { o.PID = 0 },
+		"a group of them": func(o *Owner) { o.PID = -1 },
+		"no such process": func(o *Owner) { o.PID = 1 << 31 },
+		"a long session":  func(o *Owner) { o.Session = strings.Repeat("s", maxSession+1) },
+		"a wild session":  func(o *Owner) { o.Session = "\x1b[2J" },
+		"a long program":  func(o *Owner) { o.Program = strings.Repeat("p", maxProgram+1) },
+	}
+	for name, channel := range noChannels {
+		spoils[name] = func(o *Owner) { o.Channel = channel }
+	}
+	for name, spoil := range spoils {
 		o := good
 		spoil(&o)
 		if line, err := o.line(); err == nil {

@@ -78,20 +78,10 @@ func (p Places) check() error {
 }
 
 // Session names the log-on that this process runs in: the Wayland or X display,
-// "ssh" for a log-on without one, the session's name on Windows, or "" where
+// "ssh" for a log-on without one, the session's number on Windows, or "" where
 // nothing tells. Two processes with the same non-empty name share a screen. It
 // has at most 64 bytes and no control characters.
-func (p Places) Session() string {
-	for _, key := range []string{"WAYLAND_DISPLAY", "DISPLAY", "SESSIONNAME"} {
-		if s := plain(p.env(key), maxSession); s != "" {
-			return s
-		}
-	}
-	if p.env("SSH_CONNECTION") != "" {
-		return "ssh"
-	}
-	return ""
-}
+func (p Places) Session() string { return p.session() }
 
 // plain drops what is not printable from s and cuts it to at most n bytes.
 func plain(s string, n int) string {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,9 +35,44 @@ type Handler func(ctx context.Context, c *Conn, m Message) Message
 
 // Server is the resident's end of the channel. Lock.Listen makes it.
 type Server struct {
+	// ForSystem are the messages, by their Op, that the account of the operating
+	// system may send: on Windows it ends the residents before an upgrade. Set it
+	// before Run; by default there are none.
+	ForSystem []string
+
 	listener net.Listener
 	uid      int
 	program  string
+}
+
+// Listen opens the channel, says in the lock file where it is, and returns its
+// Server, on which nothing happens until Run. A lock listens once.
+//
+// It is ErrTaken where another process has taken the channel's name. The lock is
+// as good without a channel.
+func (l *Lock) Listen() (*Server, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.places) == 0 || l.server != nil {
+		return nil, errors.New("a lock listens once, and before it is released")
+	}
+	listener, err := l.listen()
+	l.owner.Opening = false
+	if err == nil {
+		l.owner.Channel = l.socket
+		l.server = &Server{listener: listener, uid: l.uid, program: l.program}
+	}
+	// Nobody needs to wait for a channel any more, also where there is none.
+	if published := l.publish(); err == nil && published != nil {
+		_ = listener.Close()
+		l.removeSocket()
+		l.server = nil
+		err = published
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l.server, nil
 }
 
 // Run serves connections with h until ctx ends, and returns nil after the last
@@ -66,8 +102,8 @@ func (s *Server) Run(ctx context.Context, h Handler) error {
 			}
 			continue
 		}
-		p, err := peerOf(nc)
-		if err != nil || !same(p, s.uid) {
+		p, err := peerOf(nc, s.uid)
+		if err != nil {
 			// Another user is not told anything.
 			_ = nc.Close()
 			continue
@@ -86,9 +122,10 @@ func (s *Server) Run(ctx context.Context, h Handler) error {
 	}
 }
 
-// same says whether a peer is this user. Root is not: what root may do to the
-// resident, it can do without asking it.
-func same(p peer, uid int) bool { return p.uid == uid }
+// may says whether somebody of this rank may send op.
+func (s *Server) may(r rank, op string) bool {
+	return r == user || r == system && slices.Contains(s.ForSystem, op)
+}
 
 // serve answers the messages of one connection until it ends.
 func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
@@ -99,7 +136,8 @@ func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
 	defer cancel()
 
 	c := &Conn{nc: nc, r: newReader(nc), pid: p.pid}
-	if !s.greeted(ctx, c) {
+	r, ok := s.greeted(ctx, c, p)
+	if !ok {
 		return
 	}
 	// Somebody reads all the time, or a hang-up would not be noticed while a
@@ -129,6 +167,9 @@ func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
 		case m.Op == opHello:
 			refuse(nc, m.Op, CodeHello)
 			return
+		case !s.may(r, m.Op):
+			refuse(nc, m.Op, CodeDenied)
+			return
 		}
 		if !answer(nc, m.Op, h(ctx, c, m)) {
 			return
@@ -139,24 +180,28 @@ func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
 	}
 }
 
-// greeted takes the hello, which has to come first.
-func (s *Server) greeted(ctx context.Context, c *Conn) bool {
+// greeted takes the hello, which has to come first, and finds out who said it.
+func (s *Server) greeted(ctx context.Context, c *Conn, p peer) (r rank, ok bool) {
 	m, err := c.next(ctx, helloWithin)
+	r = user
+	if p.rank != nil {
+		r = p.rank()
+	}
 	switch {
 	case malformed(err):
 		refuse(c.nc, opHello, CodeMalformed)
-		return false
-	case err != nil:
-		return false
+		return r, false
+	case err != nil, r == stranger:
+		return r, false
 	case m.Op != opHello:
 		refuse(c.nc, m.Op, CodeHello)
-		return false
+		return r, false
 	case m.V != Version:
 		refuse(c.nc, m.Op, CodeVersion)
-		return false
+		return r, false
 	}
 	data, err := json.Marshal(hello{Program: s.program})
-	return err == nil && answer(c.nc, m.Op, Message{Data: data})
+	return r, err == nil && answer(c.nc, m.Op, Message{Data: data})
 }
 
 // next reads one message, and gives up after a while or when ctx ends.

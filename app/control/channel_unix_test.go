@@ -1,0 +1,76 @@
+//go:build linux || darwin
+
+package control
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Channels for owner lines.
+const (
+	aChannel    = "/c"
+	wildChannel = `/a b/<"&\>`
+)
+
+var (
+	longestChannel = "/" + strings.Repeat("c", maxChannel-1)
+	noChannels     = map[string]string{
+		"a long channel":      longestChannel + "c",
+		"a relative channel":  "c",
+		"an abstract socket":  "@c",
+		"a control character": "/c\x00",
+		"not UTF-8":           "/\xff",
+	}
+)
+
+// TestOwnerLineIsFull: what would be longer than the line is not written.
+func TestOwnerLineIsFull(t *testing.T) {
+	full := Owner{
+		Kind: Resident, PID: 1, Channel: "/" + strings.Repeat(`"`, maxChannel-1),
+		Session: strings.Repeat(`"`, maxSession), Program: strings.Repeat(`"`, maxProgram),
+	}
+	if line, err := full.line(); err == nil {
+		t.Errorf("got %q", line)
+	}
+}
+
+// listenOpen listens on a socket that every user can reach, so that only the check
+// of the peer stands between.
+func listenOpen(t *testing.T) (net.Listener, string) {
+	t.Helper()
+	path := filepath.Join(openFolder(t), socketFile)
+	listener, err := listenAt(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return listener, path
+}
+
+// takesNoMore says whether nobody listens there any more.
+func takesNoMore(channel string) bool {
+	_, err := Dial(context.Background(), channel)
+	return errors.Is(err, ErrNoResident)
+}
+
+// openFolder is a temporary folder that every user can write to.
+func openFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "control-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

@@ -1,0 +1,386 @@
+package control
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// Channels for owner lines.
+const (
+	aChannel    = pipeFolder + "wolkvox-hold-S-1-5-18-1"
+	wildChannel = pipeFolder + `a b<"&>-S-1-5-18-1`
+)
+
+var (
+	longestChannel = pipeName(strings.Repeat("w", maxChannel-len(pipeName("", systemSID, 1))), systemSID, 1)
+	noChannels     = map[string]string{
+		"a long channel":      pipeName(strings.Repeat("w", maxChannel+1-len(pipeName("", systemSID, 1))), systemSID, 1),
+		"a file":              `C:\control`,
+		"another machine":     `\\server\pipe\wolkvox-hold-S-1-5-18-1`,
+		"a control character": pipeFolder + "\x00-S-1-5-18-1",
+		"not UTF-8":           pipeFolder + "\xff-S-1-5-18-1",
+	}
+)
+
+// us is who runs the tests.
+func us(t *testing.T) (sid string, session uint32) {
+	t.Helper()
+	sid, session, err := whoami()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sid, session
+}
+
+// freshName is the name of a pipe of ours that nobody has.
+func freshName(t *testing.T) string {
+	t.Helper()
+	sid, session := us(t)
+	return pipeName("hold-test-"+rand.Text()[:10], sid, session)
+}
+
+func listenOpen(t *testing.T) (net.Listener, string) {
+	t.Helper()
+	name := freshName(t)
+	sid, _ := us(t)
+	l, err := listenPipe(name, sid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	return l, name
+}
+
+// takesNoMore says whether nobody listens there any more. The name is still there as
+// long as a connection is.
+func takesNoMore(channel string) bool {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	c, err := connect(ctx, channel)
+	if err == nil {
+		_ = c.Close()
+	}
+	return errors.Is(err, windows.ERROR_PIPE_BUSY) || errors.Is(err, ErrNoResident)
+}
+
+func TestDialNobody(t *testing.T) {
+	listener, gone := listenOpen(t)
+	_ = listener.Close()
+	for _, channel := range []string{"", `C:\control`, freshName(t), gone} {
+		if _, err := Dial(t.Context(), channel); !errors.Is(err, ErrNoResident) {
+			t.Errorf("%q: got %v, want %v", channel, err, ErrNoResident)
+		}
+	}
+}
+
+// TestDescriptor: the pipe is the user's own, and besides the user only the
+// operating system's account can open it, without the right to make another.
+func TestDescriptor(t *testing.T) {
+	l, _ := listenOpen(t)
+	sid, _ := us(t)
+	sd, err := windows.GetSecurityInfo(l.(*pipeListener).next, windows.SE_KERNEL_OBJECT,
+		windows.OWNER_SECURITY_INFORMATION|windows.DACL_SECURITY_INFORMATION)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("O:%sD:P(A;;GA;;;%s)(A;;0x120183;;;SY)", sid, sid)
+	// Windows has the rights of GA by their own name by now.
+	if got := strings.ReplaceAll(sd.String(), "(A;;FA;;;", "(A;;GA;;;"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if clientRights&windows.FILE_APPEND_DATA != 0 {
+		t.Error("a client may make a pipe of that name")
+	}
+}
+
+// TestTakenName: whoever has the name first, a resident does not share it.
+func TestTakenName(t *testing.T) {
+	sid, _ := us(t)
+	_, name := listenOpen(t)
+	if l, err := listenPipe(name, sid); !errors.Is(err, ErrTaken) {
+		if err == nil {
+			_ = l.Close()
+		}
+		t.Errorf("got %v, want %v", err, ErrTaken)
+	}
+	// Who tried has not left an instance behind that would get a command's press.
+	c, err := connect(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("read: got %v, want silence", err)
+	}
+}
+
+// TestSquattedChannelIsToldAndLeft: Listen fails in words, the lock stays, and the
+// lock file names no channel.
+func TestSquattedChannelIsToldAndLeft(t *testing.T) {
+	p := newPlaces(t)
+	sid, session := us(t)
+	squatter, err := listenPipe(pipeName(p.Name, sid, session), sid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer squatter.Close()
+	l, err := Acquire(t.Context(), p, Resident, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Release()
+	if _, err := l.Listen(); !errors.Is(err, ErrTaken) {
+		t.Errorf("got %v, want %v", err, ErrTaken)
+	}
+	owner, err := Find(t.Context(), p)
+	if err != nil || owner.Channel != "" || owner.Opening || owner.PID != os.Getpid() {
+		t.Errorf("got %+v, %v, want this process without a channel", owner, err)
+	}
+}
+
+// TestNotOurPipe: to a pipe that is not this user's, nothing is said. That its owner
+// can be set to another user here is Wine's doing; on Windows it takes that user, or
+// an administrator.
+func TestNotOurPipe(t *testing.T) {
+	sid, session := us(t)
+	for _, tc := range []struct{ name, named, owner string }{
+		{"a squatter with our name", sid, domainSID},
+		{"a name of another user", domainSID, domainSID},
+		{"a name of another user, made by us", domainSID, sid},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			name := pipeName("hold-test-"+rand.Text()[:10], tc.named, session)
+			l := pipeOf(t, name, tc.owner, sid)
+			spoken := make(chan string, 1)
+			go func() {
+				c, err := l.Accept()
+				if err != nil {
+					spoken <- ""
+					return
+				}
+				defer c.Close()
+				_ = c.SetReadDeadline(time.Now().Add(stuck))
+				b := make([]byte, 1<<10)
+				n, _ := c.Read(b)
+				spoken <- string(b[:n])
+			}()
+			if _, err := Dial(t.Context(), name); !errors.Is(err, ErrPeer) {
+				t.Errorf("got %v, want %v", err, ErrPeer)
+			}
+			_ = l.Close()
+			if said := <-spoken; said != "" {
+				t.Errorf("it was told %q", said)
+			}
+		})
+	}
+}
+
+// pipeOf is a pipe that belongs to owner, and that lets in sid.
+func pipeOf(t *testing.T, name, owner, sid string) *pipeListener {
+	t.Helper()
+	l, err := listenPipe(freshName(t), sid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	_ = windows.CloseHandle(l.next)
+	l.next = 0
+	if l.security.SecurityDescriptor, err = windows.SecurityDescriptorFromString(fmt.Sprintf("O:%sD:P(A;;GA;;;%s)", owner, sid)); err != nil {
+		t.Fatal(err)
+	}
+	if l.name16, err = windows.UTF16PtrFromString(name); err != nil {
+		t.Fatal(err)
+	}
+	if l.next, err = l.instance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// TestClientIsKnown: the resident finds out who connected by the kernel's word, once
+// a message was read.
+func TestClientIsKnown(t *testing.T) {
+	l, name := listenOpen(t)
+	c, err := connect(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	served, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer served.Close()
+	if _, err := c.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := served.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	p, err := peerOf(served, 0)
+	if err != nil || p.pid != os.Getpid() || p.rank() != user {
+		t.Errorf("got %+v, rank %d, %v, want this user and process", p, p.rank(), err)
+	}
+	// A handle that is no pipe tells nothing, and so gets nothing.
+	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if sid, err := clientOf(windows.Handle(f.Fd())); err == nil || sid != "" {
+		t.Errorf("a file: got %q, %v, want an error", sid, err)
+	}
+}
+
+// TestCloseEndsAccept: also many times at once, and again.
+func TestCloseEndsAccept(t *testing.T) {
+	for range 20 {
+		l, name := listenOpen(t)
+		ended := make(chan error, 1)
+		go func() {
+			_, err := l.Accept()
+			ended <- err
+		}()
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() { _ = l.Close() })
+		}
+		all.Wait()
+		if err := <-ended; !errors.Is(err, net.ErrClosed) {
+			t.Fatalf("got %v, want %v", err, net.ErrClosed)
+		}
+		if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
+			t.Fatalf("accept after close: got %v, want %v", err, net.ErrClosed)
+		}
+		if _, err := connect(t.Context(), name); !errors.Is(err, ErrNoResident) {
+			t.Fatalf("connect after close: got %v, want %v", err, ErrNoResident)
+		}
+	}
+}
+
+// TestClientsThatGo: who connects and goes, before or after the resident looks, does
+// not keep others from being served.
+func TestClientsThatGo(t *testing.T) {
+	l, name := listenOpen(t)
+	c, err := connect(t.Context(), name) // before anybody accepts
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Close()
+	serveUntilEnd(t, &Server{listener: l, program: "1.2.3"}, echo)
+	for i := range 30 {
+		c, err := connect(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch i % 3 {
+		case 1:
+			_, _ = c.Write([]byte(`{"v":1,"op":"hel`))
+		case 2:
+			_, _ = c.Write([]byte(helloLine + "\n" + `{"v":1,"op":"press"}` + "\n"))
+		}
+		_ = c.Close()
+	}
+	last, err := Dial(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer last.Close()
+	var back int
+	if err := last.Call(t.Context(), "echo", 7, &back); err != nil || back != 7 {
+		t.Errorf("got %d, %v, want 7", back, err)
+	}
+}
+
+// TestSilentPipe: a resident that hangs costs a command no more than its context
+// allows, whether it has accepted, or others wait before it, or neither.
+func TestSilentPipe(t *testing.T) {
+	l, name := listenOpen(t)
+	for _, who := range []string{"the first, whom the kernel connects", "the second, who finds no free one"} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		c, err := connect(ctx, name)
+		if err == nil {
+			defer c.Close()
+			_, err = greet(ctx, c, peer{})
+		}
+		if !errors.Is(err, ErrSilent) {
+			t.Errorf("%s: got %v, want %v", who, err, ErrSilent)
+		}
+		cancel()
+	}
+	_ = l
+}
+
+// TestResidentGone: what was not written was not sent; what was, nobody knows.
+func TestResidentGone(t *testing.T) {
+	l, name := listenOpen(t)
+	dial := func() (*Conn, net.Conn) {
+		c, err := connect(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		served, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			_, _ = readMessage(newReader(served))
+			answer(served, opHello, Message{Data: asJSON(t, hello{})})
+		}()
+		conn, err := greet(t.Context(), c, peer{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(conn.Close)
+		return conn, served
+	}
+	before, gone := dial()
+	_ = gone.Close()
+	if err := before.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) || errors.Is(err, ErrSilent) {
+		t.Errorf("gone before the message: got %v, want %v", err, ErrNotSent)
+	}
+	after, going := dial()
+	read := make(chan error, 1)
+	go func() {
+		_, err := readMessage(newReader(going))
+		_ = going.Close()
+		read <- err
+	}()
+	if err := after.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrSilent) || errors.Is(err, ErrNotSent) {
+		t.Errorf("gone after the message: got %v, want %v", err, ErrSilent)
+	}
+	if err := <-read; err != nil {
+		t.Errorf("the message: %v", err)
+	}
+}
+
+// TestRefusalIsRead: what was said before the hang-up can still be read after it.
+func TestRefusalIsRead(t *testing.T) {
+	l, name := listenOpen(t)
+	c, err := connect(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	served, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuse(served, opHello, CodeBusy)
+	_ = served.Close()
+	if m, err := readMessage(newReader(c)); err != nil || m.Err != CodeBusy {
+		t.Errorf("got %+v, %v, want the code %s", m, err, CodeBusy)
+	}
+}

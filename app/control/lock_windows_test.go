@@ -1,0 +1,166 @@
+package control
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// The test program is also the other process of these tests.
+const helperKey = "CONTROL_TEST_HELPER"
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv(helperKey); name != "" {
+		holdLock(name)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// newPlaces is a machine of its own: a fresh profile, and a name that no other test
+// has, since the names of pipes are the machine's.
+func newPlaces(t *testing.T) Places {
+	t.Helper()
+	dir := t.TempDir()
+	return Places{
+		Name:    "hold-test-" + rand.Text()[:10],
+		Program: "1.2.3",
+		Getenv: func(key string) string {
+			if key == "LOCALAPPDATA" {
+				return dir
+			}
+			return ""
+		},
+	}
+}
+
+// holdLock is a resident that holds the lock and answers, until it is killed.
+func holdLock(name string) {
+	l, err := Acquire(context.Background(), Places{Name: name, Program: "9.9.9"}, Resident, true)
+	if err == nil {
+		err = l.Store([]byte("the last press"))
+	}
+	var s *Server
+	if err == nil {
+		s, err = l.Listen()
+	}
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	fmt.Println("listens")
+	_ = s.Run(context.Background(), echo)
+}
+
+func TestLockAndChannel(t *testing.T) {
+	p := newPlaces(t)
+	if _, err := Find(t.Context(), p); !errors.Is(err, ErrNoResident) {
+		t.Fatalf("before: got %v, want %v", err, ErrNoResident)
+	}
+	// Again and again at once: no name is kept by what was before.
+	for range 5 {
+		l, err := Acquire(t.Context(), p, Resident, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := l.Listen()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- s.Run(ctx, echo) }()
+
+		_, err = Acquire(t.Context(), p, Command, false)
+		var held *HeldError
+		if !errors.As(err, &held) {
+			t.Fatalf("a second holder: got %v, want a HeldError", err)
+		}
+		sid, session := us(t)
+		want := Owner{
+			Kind: Resident, PID: os.Getpid(), Channel: pipeName(p.Name, sid, session),
+			Session: fmt.Sprint("session ", session), Program: "1.2.3",
+		}
+		if held.Owner != want {
+			t.Errorf("owner: got %+v, want %+v", held.Owner, want)
+		}
+		c, err := Dial(t.Context(), held.Channel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back string
+		if err := c.Call(t.Context(), "echo", "heard", &back); err != nil || back != "heard" {
+			t.Errorf("got %q, %v, want heard", back, err)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("run: %v", err)
+		}
+		l.Release()
+		c.Close()
+	}
+}
+
+// TestKilledHolder: the kernel lets go of the lock and of the pipe's name; the stamp
+// stays.
+func TestKilledHolder(t *testing.T) {
+	p := newPlaces(t)
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), helperKey+"="+p.Name, "LOCALAPPDATA="+p.Getenv("LOCALAPPDATA"))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	if line, _ := bufio.NewReader(out).ReadString('\n'); strings.TrimSpace(line) != "listens" {
+		t.Fatalf("the holder said %q", line)
+	}
+	owner, err := Find(t.Context(), p)
+	if err != nil || owner.PID != cmd.Process.Pid || owner.Program != "9.9.9" {
+		t.Fatalf("got %+v, %v, want process %d", owner, err, cmd.Process.Pid)
+	}
+	c, err := Dial(t.Context(), owner.Channel)
+	if err != nil || c.PeerPID() != cmd.Process.Pid {
+		t.Fatalf("dial: %v", err)
+	}
+	defer c.Close()
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	if err := c.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) {
+		t.Errorf("killed before the message: got %v, want %v", err, ErrNotSent)
+	}
+	if alive(cmd.Process.Pid) {
+		t.Error("it counts as alive")
+	}
+	l, err := Acquire(t.Context(), p, Resident, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Release()
+	if got := strings.TrimRight(string(l.Stamps()[0]), "\x00"); got != "the last press" {
+		t.Errorf("stamp: got %q, want the last press", got)
+	}
+	if _, err := l.Listen(); err != nil {
+		t.Errorf("its name: %v", err)
+	}
+}
+
+func TestNoProfile(t *testing.T) {
+	p := newPlaces(t)
+	p.Getenv = func(string) string { return "" }
+	if _, err := Acquire(t.Context(), p, Command, false); !errors.Is(err, ErrNoPlace) {
+		t.Errorf("got %v, want %v", err, ErrNoPlace)
+	}
+}
