@@ -1,3 +1,5 @@
+//go:build !windows
+
 package app
 
 import (
@@ -7,6 +9,8 @@ import (
 	"testing"
 )
 
+// What is asked of the go command is the same for every system; where Windows
+// programs are tested there is none.
 const module = "github.com/wolkvox-hold/wolkvox-hold"
 
 // imports are a package's own imports of ours and of others, without tests.

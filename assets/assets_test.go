@@ -6,9 +6,6 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -100,29 +97,6 @@ func TestEveryPictureIsSeenOnLightAndDarkPanels(t *testing.T) {
 			if got := far(on(img, panel), empty); got < enough {
 				t.Errorf("%s on panel %d: got %d pixels that stand out, want %d", name, panel, got, enough)
 			}
-		}
-	}
-}
-
-// The pictures in the repository are the ones that the program beside them draws.
-func TestThePicturesAreDrawnByGenerate(t *testing.T) {
-	folder := t.TempDir()
-	if out, err := exec.Command("go", "run", "-trimpath", "icons/generate.go", folder).CombinedOutput(); err != nil {
-		t.Fatalf("generate: %v\n%s", err, out)
-	}
-	for _, name := range Names() {
-		file, err := os.Open(filepath.Join(folder, name+".png"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		drawn, err := png.Decode(file)
-		_ = file.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		// Pixels and not files: another Go may pack the same picture differently.
-		if got, want := drawn.(*image.NRGBA), decode(t, name).(*image.NRGBA); !bytes.Equal(got.Pix, want.Pix) {
-			t.Errorf("%s: not what generate draws; run: go generate ./assets", name)
 		}
 	}
 }

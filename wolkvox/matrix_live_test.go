@@ -2,8 +2,11 @@ package wolkvox
 
 import (
 	"context"
+	"encoding/binary"
+	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -137,37 +140,52 @@ func resolving(listen func(*testing.T) net.Addr) func(*testing.T) func(context.C
 	return func(t *testing.T) func(context.Context, string, string) (net.Conn, error) {
 		server := listen(t)
 		dialer := &net.Dialer{Resolver: &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "udp", server.String())
+			return new(net.Dialer).DialContext(ctx, "tcp", server.String())
 		}}}
 		return dialer.DialContext
 	}
 }
 
-// nameServer answers every question with a DNS code (RFC 1035, section 4.1.1);
-// one below 0 stands for no answer.
+// nameServer answers every question with a DNS code (RFC 1035, section 4.1.1); one
+// below 0 stands for no answer. It listens over TCP (section 4.2.2), since Wine 8
+// has no UDP that Go could use.
 func nameServer(code int) func(*testing.T) net.Addr {
 	return func(t *testing.T) net.Addr {
-		conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		ended := make(chan struct{})
-		t.Cleanup(func() { conn.Close(); <-ended })
-		go func() {
-			defer close(ended)
-			b := make([]byte, 512)
+		var serving sync.WaitGroup
+		t.Cleanup(func() { l.Close(); serving.Wait() })
+		serving.Go(func() {
 			for {
-				n, from, err := conn.ReadFrom(b)
+				c, err := l.Accept()
 				if err != nil {
 					return
 				}
-				if code < 0 || n < 12 {
-					continue
-				}
-				b[2], b[3] = b[2]|0x80, 0x80|byte(code) // an answer, by recursion
-				conn.WriteTo(b[:n], from)
+				serving.Go(func() {
+					defer c.Close()
+					b := make([]byte, 514) // the length goes before a message
+					for {
+						if _, err := io.ReadFull(c, b[:2]); err != nil {
+							return
+						}
+						n := 2 + int(binary.BigEndian.Uint16(b))
+						if n < 14 || n > len(b) {
+							return
+						}
+						if _, err := io.ReadFull(c, b[2:n]); err != nil {
+							return
+						}
+						if code < 0 {
+							continue
+						}
+						b[4], b[5] = b[4]|0x80, 0x80|byte(code) // an answer, by recursion
+						c.Write(b[:n])
+					}
+				})
 			}
-		}()
-		return conn.LocalAddr()
+		})
+		return l.Addr()
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -31,7 +32,7 @@ func pretend(mode string, args []string) int {
 		return HelperMain(context.Background(), args, os.Stdin, os.Stdout)
 	case "hangs":
 		fmt.Fprintln(os.Stderr, "hanging")
-		select {}
+		time.Sleep(time.Hour) // Go ends a program of which every part waits for ever
 	case "says nothing":
 		return exitDone
 	case "floods":

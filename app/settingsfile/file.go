@@ -53,7 +53,11 @@ func (f File) read() ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", f.Path)
 	}
-	file, err := os.Open(f.Path)
+	var file *os.File
+	err = whenFree(func() error {
+		file, err = os.Open(f.Path)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +134,7 @@ func replace(path string, b []byte) error {
 	if err := finish(file, err); err != nil {
 		return err
 	}
-	if err := os.Rename(file.Name(), path); err != nil {
+	if err := whenFree(func() error { return os.Rename(file.Name(), path) }); err != nil {
 		_ = os.Remove(file.Name())
 		return err
 	}

@@ -1,4 +1,0 @@
-package settingsfile
-
-// syncFolder does nothing: Windows has no such call for folders.
-func syncFolder(string) {}

@@ -1,0 +1,36 @@
+//go:build !windows
+
+package assets
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// The pictures in the repository are the ones that the program beside them draws.
+func TestThePicturesAreDrawnByGenerate(t *testing.T) {
+	folder := t.TempDir()
+	if out, err := exec.Command("go", "run", "-trimpath", "icons/generate.go", folder).CombinedOutput(); err != nil {
+		t.Fatalf("generate: %v\n%s", err, out)
+	}
+	for _, name := range Names() {
+		file, err := os.Open(filepath.Join(folder, name+".png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn, err := png.Decode(file)
+		_ = file.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Pixels and not files: another Go may pack the same picture differently.
+		if got, want := drawn.(*image.NRGBA), decode(t, name).(*image.NRGBA); !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("%s: not what generate draws; run: go generate ./assets", name)
+		}
+	}
+}
