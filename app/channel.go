@@ -112,7 +112,9 @@ func (p *program) reloadResident(ctx context.Context) {
 }
 
 func (p *program) quitCommand() *commandline.Command {
-	return p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error { return p.quit(c.Context(), false) })
+	c := p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error { return p.quit(c.Context(), false) })
+	p.everySession(c)
+	return c
 }
 
 // quit ends the resident and waits until its lock is free.

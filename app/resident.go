@@ -154,9 +154,15 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 func (r *resident) run(background bool) error {
 	// The channel comes first: whoever finds the lock taken waits for it.
 	server, err := r.lock.Listen()
-	if err != nil {
+	switch {
+	case errors.Is(err, control.ErrTaken):
+		r.log.Error("no channel", "err", err)
+		r.p.warn(r.p.words.Part("channel_taken"))
+	case err != nil:
 		r.log.Error("no channel", "err", err)
 		r.p.warn(r.p.words.Part("channel"))
+	default:
+		server.ForSystem = []string{opQuit}
 	}
 	parts, stop := context.WithCancel(context.WithoutCancel(r.ctx))
 	var wait sync.WaitGroup
@@ -196,10 +202,21 @@ func (r *resident) run(background bool) error {
 	case <-time.After(time.Second):
 	}
 	stop()
-	wait.Wait()
+	// Every outcome is told by now. A library that does not let go keeps neither the
+	// lock nor the program.
+	ended := make(chan struct{})
+	go func() { defer close(ended); wait.Wait() }()
+	select {
+	case <-ended:
+	case <-time.After(partsEndWithin):
+		r.log.Warn("not every part ended in time")
+	}
 	r.log.Info("ended")
 	return err
 }
+
+// partsEndWithin is how long the parts of a resident may take to end.
+const partsEndWithin = 2 * time.Second
 
 // loop owns the state: it runs what post brings, one after the other.
 func (r *resident) loop(ctx context.Context) error {

@@ -1,5 +1,7 @@
 package words
 
+import "fmt"
+
 // Usage wraps what is wrong with a command line.
 func (w Words) Usage(what string) string {
 	return what + ". See: wolkvox-hold help"
@@ -51,6 +53,25 @@ func (w Words) Quitting() string { return Product + " ended" }
 func (w Words) QuitSilent() string {
 	return Product + " was asked to end and has not yet. Look again with: wolkvox-hold status"
 }
+
+// QuitAll says how many copies ended, whoever's they were.
+func (w Words) QuitAll(ended int) string {
+	switch ended {
+	case 0:
+		return Product + ": no copy of it was running that could be reached"
+	case 1:
+		return Product + ": one copy ended"
+	}
+	return fmt.Sprintf("%s: %d copies ended", Product, ended)
+}
+
+// QuitAllLeft names a copy that still runs. User is what Windows calls a SID.
+func (w Words) QuitAllLeft(user string, session uint32) string {
+	return fmt.Sprintf("%s of user %s in session %d has not ended. End it in Task Manager", Product, user, session)
+}
+
+// QuitAllBlind says that nobody can tell what runs.
+func (w Words) QuitAllBlind() string { return "the running programs cannot be listed. Try again" }
 
 // NoPlace says that no lock can be made.
 func (w Words) NoPlace() string {
@@ -108,6 +129,7 @@ func (w Words) Help(command string) string {
 		"toggle":       "Toggle hold now, once",
 		"status":       "Tell what runs, the last outcome and what is missing",
 		"quit":         "End the resident program; a press in flight is finished first",
+		"all-sessions": "end it in all sessions: your own, or as the SYSTEM account those of all users",
 		"settings":     "Open the settings window",
 		"config":       "Show or change settings",
 		"show":         "Show all settings and where each value comes from",

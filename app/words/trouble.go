@@ -39,6 +39,8 @@ func (w Words) Part(code string) string {
 		return "no notifications: no notification daemon answers. The tray icon and wolkvox-hold status tell the outcome"
 	case "channel":
 		return "the local channel could not be opened, so commands cannot reach this program. Hotkey and tray work"
+	case "channel_taken":
+		return "another program uses the name of the local channel, so commands cannot reach this program. Hotkey and tray work. Call IT: which program is it?"
 	case "log":
 		return "the log could not be opened; nothing is logged"
 	}

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+)
+
+// quitAllWithin bounds `quit --all-sessions`: a press in flight may take 2 s, and
+// what was told by then has to be told.
+const quitAllWithin = 15 * time.Second
+
+// everySession adds --all-sessions to the quit command: for installers, which can
+// replace the program only when no copy of it runs.
+func (p *program) everySession(c *commandline.Command) {
+	all := c.Flags().Bool("all-sessions", false, p.words.Help("all-sessions"))
+	one := c.Run
+	c.Run = func(c *commandline.Command, args []string) error {
+		if *all {
+			return p.quitAll(c.Context())
+		}
+		return one(c, args)
+	}
+}
+
+// quitAll ends the residents of all sessions, practice included, and waits for their
+// processes. As the operating system's account it reaches those of all users, as
+// anybody else their own. None running is as good.
+func (p *program) quitAll(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, quitAllWithin)
+	defer cancel()
+	found, err := control.Everywhere(programName, p.places(false).Name, p.places(true).Name)
+	if err != nil {
+		return failed(p.words.QuitAllBlind())
+	}
+	var asked sync.WaitGroup
+	results := make([]error, len(found))
+	for i, r := range found {
+		asked.Go(func() { results[i] = endOne(ctx, r.Channel) })
+	}
+	asked.Wait()
+	ended, left := 0, false
+	for i, r := range found {
+		switch {
+		case results[i] == nil:
+			ended++
+		case !errors.Is(results[i], control.ErrNoResident):
+			left = true
+			p.warn(p.words.QuitAllLeft(r.User, r.Session))
+		}
+	}
+	p.say(p.words.QuitAll(ended))
+	if left {
+		return &exit{code: exitFailed}
+	}
+	return nil
+}
+
+// endOne ends one resident and waits for the end of its process.
+func endOne(ctx context.Context, channel string) error {
+	hello, cancel := context.WithTimeout(ctx, helloWithin)
+	defer cancel()
+	conn, err := control.Dial(hello, channel)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	// Found before it ends: its number may be another process's after that.
+	process, err := os.FindProcess(conn.PeerPID())
+	if err != nil {
+		return err
+	}
+	if err := conn.Call(ctx, opQuit, nil, nil); err != nil {
+		return err
+	}
+	over := make(chan error, 1)
+	go func() {
+		_, err := process.Wait()
+		over <- err
+	}()
+	select {
+	case err := <-over:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
