@@ -1,4 +1,4 @@
-//go:build linux && nowindow
+//go:build nowindow && (linux || wine)
 
 package app
 
@@ -87,7 +87,7 @@ func otherChecksum(t *testing.T) []byte {
 func (w *workplace) lockFiles() []string {
 	w.t.Helper()
 	var all []string
-	for _, pattern := range []string{"run/wolkvox-hold/lock", "home/.local/state/wolkvox-hold/lock-*"} {
+	for _, pattern := range lockPatterns {
 		found, err := filepath.Glob(w.path(pattern))
 		if err != nil || len(found) != 1 {
 			w.t.Fatalf("%s: got %q, %v, want one file", pattern, found, err)
@@ -95,27 +95,6 @@ func (w *workplace) lockFiles() []string {
 		all = append(all, found...)
 	}
 	return all
-}
-
-// TestProcessesStaleLockAndSocket: what a killed resident leaves behind keeps
-// nobody from anything.
-func TestProcessesStaleLockAndSocket(t *testing.T) {
-	w := newWorkplace(t)
-	w.resident().kill()
-	if _, err := os.Stat(w.socket()); err != nil {
-		t.Fatalf("it left no socket behind: %v", err)
-	}
-	for _, file := range w.lockFiles() {
-		if b, err := os.ReadFile(file); err != nil || !bytes.Contains(b, []byte(`"resident"`)) {
-			t.Fatalf("%s: got %q, %v, want the owner that was killed", file, b, err)
-		}
-	}
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.gapPasses()
-	w.resident()
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.wantResidentToggled()
-	w.tally("a lock and a socket left behind: one press without and one through a new resident", 2)
 }
 
 // TestProcessesTwelveAtOnce: of twelve commands, one toggles and eleven are told
@@ -165,33 +144,4 @@ func (w *workplace) twelve(t *testing.T, reason string, environments []string) {
 	answer.open()
 	said, _ := w.hear(<-over)
 	wantTold(t, said, hold.Toggled, "confirmed")
-}
-
-// TestProcessesWithoutRuntimeFolder: cron and some log-ons have no XDG_RUNTIME_DIR.
-// They meet the others in the state folder.
-func TestProcessesWithoutRuntimeFolder(t *testing.T) {
-	const without = "XDG_RUNTIME_DIR="
-	t.Run("twelve, each second without", func(t *testing.T) {
-		w := newWorkplace(t)
-		w.twelve(t, "in_flight_elsewhere", []string{"", without})
-		w.tally("twelve at once, six without XDG_RUNTIME_DIR", 1)
-	})
-	t.Run("the gap", func(t *testing.T) {
-		w := newWorkplace(t)
-		wantTold(t, w.toggle(without), hold.Toggled, "confirmed")
-		wantTold(t, w.toggle(), hold.Ignored, "too_soon")
-		w.tally("a press with XDG_RUNTIME_DIR after one without", 1)
-	})
-	t.Run("to a resident with it", func(t *testing.T) {
-		w := newWorkplace(t)
-		w.resident()
-		wantTold(t, w.toggle(without), hold.Toggled, "confirmed")
-		w.wantResidentToggled()
-		w.tally("a press without XDG_RUNTIME_DIR to a resident with it", 1)
-	})
-	t.Run("nor any other place", func(t *testing.T) {
-		w := newWorkplace(t)
-		wantTold(t, w.toggle(without, "HOME="), hold.NotToggled, "no_place")
-		w.tally("no place for a lock at all", 0)
-	})
 }

@@ -1,4 +1,4 @@
-//go:build linux && nowindow
+//go:build nowindow && (linux || wine)
 
 package app
 
@@ -210,13 +210,4 @@ func serve(t *testing.T, run func(context.Context) error) {
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = run(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
-}
-
-// reachable says whether somebody listens on a socket.
-func reachable(path string) bool {
-	c, err := net.Dial("unix", path)
-	if err == nil {
-		_ = c.Close()
-	}
-	return err == nil
 }

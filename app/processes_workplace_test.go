@@ -1,4 +1,4 @@
-//go:build linux && nowindow
+//go:build nowindow && (linux || wine)
 
 package app
 
@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -40,6 +39,7 @@ type workplace struct {
 	dir     string
 	env     map[string]string
 	uid     int
+	proxy   string // the setting
 	program string
 	server  *simulator.Server
 	road    *road
@@ -51,38 +51,21 @@ type workplace struct {
 
 func newWorkplace(t *testing.T) *workplace {
 	t.Helper()
-	// Short, since sockets are made in it.
-	dir, err := os.MkdirTemp("/tmp", "work-")
+	dir, err := os.MkdirTemp(workFolder, "work-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	w := &workplace{t: t, dir: dir, uid: os.Getuid(), program: os.Args[0], stops: &stops{}, notes: &notes{}}
 	must(t, os.Chmod(dir, 0o755))
-	for _, folder := range []string{"home", "run", "certificates", "config/wolkvox-hold"} {
-		must(t, os.MkdirAll(w.path(folder), 0o700))
-	}
 	w.server, err = simulator.New(simulator.Options{Server: placeServer, Token: placeToken})
 	must(t, err)
 	serve(t, w.server.Run)
-	must(t, os.WriteFile(w.path("ca.pem"), w.server.CAPEM(), 0o644))
+	w.road = newRoad(t, w.server.Addr(), w.stops)
+	w.furnish()
 	// The longest press gap: no press of a test comes after it by chance, only
 	// after gapPasses.
 	w.configure(hold.MaxGap)
-	w.road = newRoad(t, w.server.Addr(), w.stops)
-	serveBus(t, w.path("bus"), w.stops, w.notes)
-	w.env = map[string]string{
-		partKey:                    partProgram,
-		"GORACE":                   "halt_on_error=1 atexit_sleep_ms=0",
-		"PATH":                     os.Getenv("PATH"),
-		"HOME":                     w.path("home"),
-		"XDG_RUNTIME_DIR":          w.path("run"),
-		"XDG_CONFIG_HOME":          w.path("config"),
-		"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + w.path("bus"),
-		"HTTPS_PROXY":              "http://" + w.road.listener.Addr().String(),
-		"SSL_CERT_FILE":            w.path("ca.pem"),
-		"SSL_CERT_DIR":             w.path("certificates"), // empty
-	}
 	return w
 }
 
@@ -90,9 +73,12 @@ func newWorkplace(t *testing.T) *workplace {
 func (w *workplace) configure(gap time.Duration) {
 	w.t.Helper()
 	// A spare connection would keep the road from ever being quiet.
-	set, err := json.Marshal(map[string]any{"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": wolkvox.WarmOff})
+	set, err := json.Marshal(map[string]any{
+		"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": wolkvox.WarmOff, "proxy": w.proxy,
+	})
 	must(w.t, err)
-	must(w.t, os.WriteFile(w.path("config/wolkvox-hold/config.json"), set, 0o600))
+	must(w.t, os.MkdirAll(filepath.Dir(w.path(settingsPath)), 0o700))
+	must(w.t, os.WriteFile(w.path(settingsPath), set, 0o600))
 }
 
 func must(t *testing.T, err error) {
@@ -103,9 +89,6 @@ func must(t *testing.T, err error) {
 }
 
 func (w *workplace) path(name string) string { return filepath.Join(w.dir, name) }
-
-// socket is where a resident of this workplace listens.
-func (w *workplace) socket() string { return w.path("run/wolkvox-hold/control") }
 
 // process is the program, running.
 type process struct {
@@ -124,7 +107,7 @@ func (w *workplace) start(args []string, changes ...string) *process {
 		env[key] = value
 	}
 	p := &process{t: w.t, cmd: exec.Command(w.program, args...)}
-	p.cmd.Dir, p.cmd.Env = "/", []string{}
+	p.cmd.Env = []string{}
 	for key, value := range env {
 		if value != "" {
 			p.cmd.Env = append(p.cmd.Env, key+"="+value)
@@ -132,11 +115,8 @@ func (w *workplace) start(args []string, changes ...string) *process {
 	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
 	// A child of a killed process keeps these pipes for a moment.
-	p.cmd.WaitDelay = time.Minute
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if w.uid != os.Getuid() {
-		p.cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(w.uid), Gid: uint32(w.uid)}
-	}
+	p.cmd.WaitDelay = linger
+	w.prepare(p.cmd)
 	must(w.t, p.cmd.Start())
 	w.t.Cleanup(func() {
 		p.kill()
@@ -153,33 +133,12 @@ func (p *process) kill() {
 	p.wait()
 }
 
-// wait returns the exit code, -1 of a process that was killed.
+// wait returns the exit code, killedCode of a process that was killed.
 func (p *process) wait() int {
 	if p.cmd.ProcessState == nil {
 		_ = p.cmd.Wait()
 	}
 	return p.cmd.ProcessState.ExitCode()
-}
-
-func (p *process) signal(s syscall.Signal) {
-	p.t.Helper()
-	must(p.t, p.cmd.Process.Signal(s))
-}
-
-// stop makes the process hang, and returns when all its threads do.
-func (p *process) stop() {
-	p.t.Helper()
-	p.signal(syscall.SIGSTOP)
-	var status syscall.WaitStatus
-	for {
-		_, err := syscall.Wait4(p.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
-		if err == nil && status.Stopped() {
-			return
-		}
-		if err != syscall.EINTR {
-			p.t.Fatalf("stop: got %v, %v", status, err)
-		}
-	}
 }
 
 // press starts a toggle command.
@@ -203,14 +162,14 @@ func (w *workplace) hear(p *process) (said told, ok bool) {
 	if strings.Contains(p.err.String(), cutShort) {
 		w.marks++
 	}
-	if code == -1 && p.out.Len() == 0 {
+	if code == killedCode && p.out.Len() == 0 {
 		return told{}, false
 	}
 	if err := json.Unmarshal(p.out.Bytes(), &said); err != nil {
 		w.t.Fatalf("exit %d, standard output %q, standard error %q: %v", code, p.out.String(), p.err.String(), err)
 	}
 	// A process that was killed after its word has no code of its own.
-	if want := (&program{stdout: io.Discard}).answer(said, false); code != -1 && code != exitOf(want) {
+	if want := (&program{stdout: io.Discard}).answer(said, false); code != killedCode && code != exitOf(want) {
 		w.t.Errorf("%s (%s) exits with %d, want %d", said.Outcome, said.Reason, code, exitOf(want))
 	}
 	w.heard = append(w.heard, said)
@@ -228,8 +187,8 @@ func exitOf(err error) int {
 func (w *workplace) resident() *process {
 	w.t.Helper()
 	p := w.start([]string{"--background"})
-	w.t.Cleanup(func() { _ = p.cmd.Process.Signal(syscall.SIGCONT) })
-	w.until("the resident listens", func() bool { return reachable(w.socket()) })
+	w.t.Cleanup(p.wake)
+	w.until("the resident listens", func() bool { return w.listens() })
 	return p
 }
 

@@ -1,0 +1,229 @@
+//go:build nowindow && wine
+
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// run runs a command to its end, and returns what it said.
+func (w *workplace) run(code int, args ...string) string {
+	w.t.Helper()
+	p := w.start(args)
+	got := p.wait()
+	said := p.out.String() + p.err.String()
+	if got != code {
+		w.t.Errorf("%q: exit %d, want %d: %s", args, got, code, said)
+	}
+	return said
+}
+
+func wantSaid(t *testing.T, said, want string) {
+	t.Helper()
+	if !strings.Contains(said, want) {
+		t.Errorf("said %q, want %q in it", said, want)
+	}
+}
+
+// install puts the program where it has its own name, and a window program beside it
+// that says in a file what it was asked.
+func (w *workplace) install() (opened string) {
+	w.t.Helper()
+	program, err := os.ReadFile(os.Args[0])
+	must(w.t, err)
+	w.program = w.path("wolkvox-hold.exe")
+	for _, path := range []string{w.program, w.path(windowName)} {
+		must(w.t, os.WriteFile(path, program, 0o755))
+	}
+	return w.path("opened")
+}
+
+func windowMain() int {
+	if err := os.WriteFile(strings.TrimSuffix(os.Args[0], windowName)+"opened", []byte(strings.Join(os.Args[1:], " ")), 0o600); err != nil {
+		return exitFailed
+	}
+	return exitDone
+}
+
+// TestProcessesCommands: each command reaches the resident over the pipe.
+func TestProcessesCommands(t *testing.T) {
+	w := newWorkplace(t)
+	opened := w.install()
+	wantSaid(t, w.run(exitFailed, "status"), "is not running")
+	wantSaid(t, w.run(exitFailed, "quit"), "is not running")
+	r := w.resident()
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.wantResidentToggled()
+
+	before := w.status()
+	if !before.Running || before.Hotkey != "Ctrl+Shift+F9" || before.Extension != placeAgent || !before.Token {
+		t.Errorf("status: got %+v", before)
+	}
+	w.run(exitDone, "config", "set", "hotkey", "Ctrl+Shift+F7")
+	w.until("the resident has read the new chord", func() bool { return w.status().Hotkey == "Ctrl+Shift+F7" })
+
+	w.run(exitDone, "--background")
+	if _, err := os.Stat(opened); err == nil {
+		t.Error("a second start in the background opened the settings")
+	}
+	w.run(exitDone)
+	w.until("a second start opens the settings window", func() bool {
+		asked, err := os.ReadFile(opened)
+		return err == nil && string(asked) == "settings"
+	})
+
+	wantSaid(t, w.run(exitDone, "quit"), "ended")
+	if code := r.wait(); code != exitDone {
+		t.Errorf("the resident exits with %d, want 0", code)
+	}
+	wantSaid(t, w.run(exitFailed, "status"), "is not running")
+	w.gapPasses()
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.tally("one press through the resident, one after quit", 2)
+}
+
+// TestProcessesPractice: practice has a lock and a channel of its own, beside a
+// resident.
+func TestProcessesPractice(t *testing.T) {
+	w := newWorkplace(t)
+	wantSaid(t, w.run(exitFailed, "practice", "toggle"), "PRACTICE")
+	w.resident()
+	practice := w.start([]string{"practice"})
+	w.until("practice answers", func() bool {
+		p := w.start([]string{"practice", "toggle", "--json"})
+		code := p.wait()
+		var said told
+		must(t, json.Unmarshal(p.out.Bytes(), &said))
+		return code == exitDone && said.Outcome == string(hold.Toggled)
+	})
+	wantSaid(t, w.run(exitFailed, "practice"), "PRACTICE")
+	wantSaid(t, w.run(exitDone, "practice", "quit"), "ended")
+	if code := practice.wait(); code != exitDone {
+		t.Errorf("practice exits with %d, want 0", code)
+	}
+	if s := w.status(); s.LastOutcome != "" {
+		t.Errorf("the resident's last outcome is %q, want none", s.LastOutcome)
+	}
+	w.tally("practice beside a resident", 0)
+}
+
+// TestProcessesSuspendedResident: a resident that hangs is given no press, and the
+// command does not send by itself.
+func TestProcessesSuspendedResident(t *testing.T) {
+	w := newWorkplace(t)
+	r := w.resident()
+	r.stop()
+	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
+	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent") // the pipe has no free instance now
+	wantSaid(t, w.run(exitFailed, "status"), "does not answer")
+	r.wake()
+	w.until("it answers", w.listens)
+	if s := w.status(); s.LastOutcome != "" {
+		t.Errorf("awake again, its last outcome is %q, want none", s.LastOutcome)
+	}
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.tally("a resident suspended before the hello, awake again for one more press", 1)
+}
+
+// TestProcessesKilledResident: what a killed resident leaves behind keeps nobody from
+// anything.
+func TestProcessesKilledResident(t *testing.T) {
+	w := newWorkplace(t)
+	w.resident().kill()
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.gapPasses()
+	w.resident()
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.wantResidentToggled()
+	w.tally("a resident killed at rest: one press without and one through a new resident", 2)
+}
+
+// TestProcessesResidentKilledWithTheCommand: the command says unknown, and the next
+// start says so too.
+func TestProcessesResidentKilledWithTheCommand(t *testing.T) {
+	w := newWorkplace(t)
+	must(t, w.server.MisbehaveNext("never_answers_executed"))
+	r := w.resident()
+	command := w.press()
+	w.until("the request came", func() bool { return len(w.server.Requests()) == 1 })
+	r.kill()
+	said, _ := w.hear(command)
+	wantTold(t, said, hold.Unknown, "resident_silent")
+	w.resident()
+	if s := w.status(); s.LastOutcome != string(hold.Unknown) || s.LastReason != string(hold.Crashed) {
+		t.Errorf("the next start told %s (%s), want unknown (crashed)", s.LastOutcome, s.LastReason)
+	}
+	w.tally("a resident killed after it took the press", 1)
+}
+
+// TestProcessesSquattedPipe: a program that has the pipe's name before the resident is
+// refused in words, and gets nothing.
+func TestProcessesSquattedPipe(t *testing.T) {
+	w := newWorkplace(t)
+	w.squat(w.channel())
+	r := w.start([]string{"--background"})
+	w.until("the resident has given up the channel", func() bool {
+		owner, err := control.Find(t.Context(), w.places())
+		return err == nil && owner.Kind == control.Resident && !owner.Opening
+	})
+	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
+	w.run(exitFailed, "status")
+	r.kill()
+	wantSaid(t, r.err.String(), "another program uses the name of the local channel")
+	// Without a resident the pipe is asked by nobody.
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.tally("a squatted pipe: one press beside a resident without a channel, one without", 1)
+}
+
+// squat has another process take a name.
+func (w *workplace) squat(name string) {
+	w.t.Helper()
+	w.start([]string{name}, partKey+"="+partSquat)
+	w.until("the name is taken", func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		defer cancel()
+		_, err := control.Dial(ctx, name)
+		return !strings.Contains(fmt.Sprint(err), control.ErrNoResident.Error())
+	})
+}
+
+// TestProcessesQuitAll: an installer ends every copy, and hears of one that stays.
+func TestProcessesQuitAll(t *testing.T) {
+	w := newWorkplace(t)
+	w.install()
+	wantSaid(t, w.run(exitDone, "quit", "--all-sessions"), "no copy")
+	resident := w.resident()
+	practice := w.start([]string{"practice"})
+	practiceListens := func() bool {
+		places := w.places()
+		places.Name += "-practice"
+		owner, err := control.Find(t.Context(), places)
+		return err == nil && owner.Channel != ""
+	}
+	w.until("practice listens", practiceListens)
+	wantSaid(t, w.run(exitDone, "quit", "--all-sessions"), "2 copies ended")
+	// They have ended by then, so their program can be replaced.
+	must(t, os.WriteFile(w.program, nil, 0o755))
+	for name, p := range map[string]*process{"resident": resident, "practice": practice} {
+		if code := p.wait(); code != exitDone {
+			t.Errorf("%s exits with %d, want 0", name, code)
+		}
+	}
+
+	w.install()
+	hung := w.resident()
+	hung.stop()
+	said := w.run(exitFailed, "quit", "--all-sessions")
+	wantSaid(t, said, "has not ended. End it in Task Manager")
+	wantSaid(t, said, "no copy")
+	w.tally("all copies ended by an installer", 0)
+}

@@ -1,0 +1,97 @@
+//go:build nowindow
+
+package app
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// killedCode is the exit code of a process that was killed.
+const killedCode = -1
+
+// linger is how long a process that ended may leave its output open.
+const linger = time.Minute
+
+const (
+	workFolder   = "/tmp" // short, since sockets are made in it
+	settingsPath = "config/wolkvox-hold/config.json"
+)
+
+// earlySteps are the first at which a command can be stopped.
+var earlySteps = []point{atKeychain, atConnect}
+
+var lockPatterns = []string{"run/wolkvox-hold/lock", "home/.local/state/wolkvox-hold/lock-*"}
+
+// furnish makes the folders, the keychain and the environment.
+func (w *workplace) furnish() {
+	t := w.t
+	for _, folder := range []string{"home", "run", "certificates"} {
+		must(t, os.MkdirAll(w.path(folder), 0o700))
+	}
+	must(t, os.WriteFile(w.path("ca.pem"), w.server.CAPEM(), 0o644))
+	serveBus(t, w.path("bus"), w.stops, w.notes)
+	w.proxy = "system"
+	w.env = map[string]string{
+		partKey:                    partProgram,
+		"GORACE":                   "halt_on_error=1 atexit_sleep_ms=0",
+		"PATH":                     os.Getenv("PATH"),
+		"HOME":                     w.path("home"),
+		"XDG_RUNTIME_DIR":          w.path("run"),
+		"XDG_CONFIG_HOME":          w.path("config"),
+		"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + w.path("bus"),
+		"HTTPS_PROXY":              "http://" + w.road.listener.Addr().String(),
+		"SSL_CERT_FILE":            w.path("ca.pem"),
+		"SSL_CERT_DIR":             w.path("certificates"), // empty
+	}
+}
+
+// prepare has a process end with the tests, and belong to the workplace's user.
+func (w *workplace) prepare(cmd *exec.Cmd) {
+	cmd.Dir = "/"
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if w.uid != os.Getuid() {
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(w.uid), Gid: uint32(w.uid)}
+	}
+}
+
+// socket is where a resident of this workplace listens.
+func (w *workplace) socket() string { return w.path("run/wolkvox-hold/control") }
+
+func (w *workplace) listens() bool { return reachable(w.socket()) }
+
+func (p *process) signal(s syscall.Signal) {
+	p.t.Helper()
+	must(p.t, p.cmd.Process.Signal(s))
+}
+
+// wake lets a process go on.
+func (p *process) wake() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }
+
+// stop makes the process hang, and returns when all its threads do.
+func (p *process) stop() {
+	p.t.Helper()
+	p.signal(syscall.SIGSTOP)
+	var status syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(p.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
+		if err == nil && status.Stopped() {
+			return
+		}
+		if err != syscall.EINTR {
+			p.t.Fatalf("stop: got %v, %v", status, err)
+		}
+	}
+}
+
+// reachable says whether somebody listens on a socket.
+func reachable(path string) bool {
+	c, err := net.Dial("unix", path)
+	if err == nil {
+		_ = c.Close()
+	}
+	return err == nil
+}
