@@ -92,8 +92,11 @@ func (p *program) findResident(ctx context.Context, practice bool) (*control.Con
 	if err != nil {
 		return nil, err
 	}
-	if owner.Kind != control.Resident {
+	switch {
+	case owner.Kind != control.Resident:
 		return nil, control.ErrNoResident
+	case owner.Channel == "":
+		return nil, control.ErrSilent // it runs, and could not open its channel
 	}
 	return dialOwner(ctx, owner)
 }

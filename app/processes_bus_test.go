@@ -5,12 +5,34 @@ package app
 import (
 	"net"
 	"os"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
 )
+
+// notes are the notifications that were shown.
+type notes struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+// shown says whether a text was shown.
+func (n *notes) shown(text string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Contains(n.texts, text)
+}
+
+// last is the text of the latest one, which replaced those before it.
+func (n *notes) last() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.texts[len(n.texts)-1]
+}
 
 // serveBus is a session bus with a keychain that holds the token, and with a
 // notification daemon.

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -58,20 +59,20 @@ func (w *workplace) killAt(p point) {
 }
 
 // TestProcessesHeldShortcut: a desktop that binds the command to a key which is
-// held for 2 s runs it sixty times. That is one press.
+// held for 2 s runs it many times. That is one press.
 func TestProcessesHeldShortcut(t *testing.T) {
 	t.Run("alone", func(t *testing.T) {
 		w := newWorkplace(t)
 		w.configure(hold.DefaultGap)
 		w.holdShortcut()
-		w.tally("a held shortcut, 60 commands", 1)
+		w.tally(fmt.Sprintf("a held shortcut, %d commands", 2*heldRate), 1)
 	})
 	t.Run("through a resident", func(t *testing.T) {
 		w := newWorkplace(t)
 		w.configure(hold.DefaultGap)
 		w.resident()
 		w.holdShortcut()
-		w.tally("a held shortcut, 60 commands through a resident", 1)
+		w.tally(fmt.Sprintf("a held shortcut, %d commands through a resident", 2*heldRate), 1)
 	})
 	t.Run("after a command that was killed", func(t *testing.T) {
 		w := newWorkplace(t)
@@ -81,18 +82,18 @@ func TestProcessesHeldShortcut(t *testing.T) {
 		if w.marks != 1 {
 			t.Errorf("told of %d presses cut short, want 1", w.marks)
 		}
-		w.tally("a command killed after the answer, then a held shortcut, 60 commands", 1)
+		w.tally(fmt.Sprintf("a command killed after the answer, then a held shortcut, %d commands", 2*heldRate), 1)
 	})
 }
 
-// holdShortcut starts thirty commands a second for 2 s, which is longer than the
+// holdShortcut starts heldRate commands a second for 2 s, which is longer than the
 // press gap where none is set.
 func (w *workplace) holdShortcut() {
 	w.t.Helper()
-	repeat := time.NewTicker(time.Second / 30)
+	repeat := time.NewTicker(time.Second / heldRate)
 	defer repeat.Stop()
 	var commands []*process
-	for range 60 {
+	for range 2 * heldRate {
 		commands = append(commands, w.press())
 		<-repeat.C
 	}

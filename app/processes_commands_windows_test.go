@@ -176,7 +176,7 @@ func TestProcessesSquattedPipe(t *testing.T) {
 		return err == nil && owner.Kind == control.Resident && !owner.Opening
 	})
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
-	w.run(exitFailed, "status")
+	wantSaid(t, w.run(exitFailed, "status"), "runs but does not answer")
 	r.kill()
 	wantSaid(t, r.err.String(), "another program uses the name of the local channel")
 	// Without a resident the pipe is asked by nobody.

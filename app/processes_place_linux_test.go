@@ -13,6 +13,9 @@ import (
 // killedCode is the exit code of a process that was killed.
 const killedCode = -1
 
+// heldRate is how many commands a second a held shortcut starts.
+const heldRate = 30
+
 // linger is how long a process that ended may leave its output open.
 const linger = time.Minute
 

@@ -56,6 +56,10 @@ func TestMain(m *testing.M) {
 // killedCode is the exit code of a process that os.Process.Kill ended.
 const killedCode = 1
 
+// heldRate is how many commands a second a held shortcut starts. At thirty, two
+// processors under Wine are so busy that the first press may come too late to leave.
+const heldRate = 10
+
 // linger is how long a process that ended may leave its output open: the first with
 // a window starts Wine's desktop, which inherits it.
 const linger = time.Second
@@ -92,6 +96,9 @@ func (w *workplace) furnish() {
 	w.env[partKey] = partProgram
 	w.env["APPDATA"], w.env["LOCALAPPDATA"] = w.path("roaming"), w.path("local")
 }
+
+// notes are the notifications that were shown, which cannot be read here.
+type notes struct{}
 
 // trust puts a certificate among the user's roots until the test ends.
 func trust(t *testing.T, ca []byte) {
