@@ -13,7 +13,7 @@ type Policy struct {
 	UserEnforced settings.Raw // for this user; the agent cannot change these
 	UserDefaults settings.Raw // for this user; starting values
 	Machine      settings.Raw // what the installer was told
-	Source       string       // path of the policy that was found, used or refused; empty if there is none
+	Source       string       // where policy was found, used or refused; empty if there is none
 	Problems     []Problem    // why the policy, or a part of it, is not used
 }
 
@@ -28,11 +28,18 @@ const (
 	CodeTorn             = "torn"               // not valid JSON, or a key stands twice
 	CodeWrongType        = "wrong_type"         // it, or its "defaults", is not one JSON object
 	CodeUnreadable       = "unreadable"         // the system does not let us read it
+
+	// Of registry values; the Source names the value.
+	CodeValueType   = "value_type"    // neither text nor a number
+	CodeValueTooBig = "value_too_big" // over 16 KiB
+	CodeValueNUL    = "value_nul"     // a NUL inside the text
+	CodeValueText   = "value_text"    // not UTF-16, or variables that cannot be put in
+	CodeTooMany     = "too_many"      // over 500 values in one key; the first ones are used
 )
 
 // Problem says why a policy, or a part of it, is not used.
 type Problem struct {
-	Source string // path of the policy
+	Source string // path of the policy, or of the registry key or value
 	Code   string // one of the Code constants
 	Detail string // for the log and developers
 }

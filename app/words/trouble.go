@@ -153,7 +153,18 @@ func (w Words) PolicyTrouble(source, code string) string {
 		"wrong_type":         "it is not one JSON object",
 		"unreadable":         "it cannot be read",
 	}[code]
-	if why == "" {
+	value := map[string]string{
+		"value_type":    "it is neither text nor a number",
+		"value_too_big": "it is too long",
+		"value_nul":     "it has a NUL inside",
+		"value_text":    "it is not readable text",
+	}[code]
+	switch {
+	case value != "":
+		return "the registry value " + source + " is not used: " + value + ". Tell IT"
+	case code == "too_many":
+		return "the registry key " + source + " has too many values; only the first ones are used. Tell IT"
+	case why == "":
 		why = "it is not valid (" + code + ")"
 	}
 	return "policy " + source + " is not used: " + why + ". Tell IT"

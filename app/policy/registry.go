@@ -1,0 +1,232 @@
+package policy
+
+import (
+	"encoding/binary"
+	"maps"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// The value types of the registry that hold a setting, by their numbers in
+// winnt.h.
+const (
+	regString = 1  // REG_SZ
+	regExpand = 2  // REG_EXPAND_SZ: with %VARIABLES% in it
+	regDWord  = 4  // REG_DWORD
+	regQWord  = 11 // REG_QWORD
+)
+
+const (
+	// maxData bounds, in bytes, the registry values that are read. The longest
+	// setting, a path, has 4096 characters.
+	maxData = 16 << 10
+	// maxEntries bounds how many values and sub-keys of one key are read.
+	maxEntries = 500
+)
+
+// regValue is one value of a registry key, as it was read.
+type regValue struct {
+	name string
+	kind uint32
+	data []byte
+	code string // why its data was not read, a Code constant; else empty
+}
+
+// regKey is a registry key as it was read. The zero regKey is one that does not
+// exist.
+type regKey struct {
+	path   string // as people write it, such as HKLM\Software\Policies\WolkvoxHold
+	code   string // why the key could not be read whole, a Code constant; else empty
+	values []regValue
+	subs   map[string]regKey // sub-keys by their names in lower case
+}
+
+// regRoots are the registry keys that hold settings.
+type regRoots struct {
+	machine, user regKey // policy
+	installer     regKey // what the installer was told
+}
+
+// policy takes the keys apart. Expand puts variables into a REG_EXPAND_SZ.
+func (r regRoots) policy(expand func(string) (string, error)) Policy {
+	var p Policy
+	var found []string
+	for _, k := range []regKey{r.machine, r.user} {
+		if k.path != "" {
+			found = append(found, k.path)
+		}
+	}
+	p.Source = strings.Join(found, "; ")
+	read := func(k regKey) settings.Raw {
+		raw, problems := k.raw(expand)
+		p.Problems = append(p.Problems, problems...)
+		return raw
+	}
+	machine, defaults := r.machine.split()
+	user, userDefaults := r.user.split()
+	p.Enforced, p.Defaults = read(machine), read(defaults)
+	p.UserEnforced, p.UserDefaults = read(user), read(userDefaults)
+	p.Machine = read(r.installer)
+	return p
+}
+
+// split takes the sub-key of starting values away from the rest.
+func (k regKey) split() (rest, defaults regKey) {
+	defaults = k.subs["defaults"]
+	k.subs = maps.Clone(k.subs)
+	delete(k.subs, "defaults")
+	return k, defaults
+}
+
+// raw are the values of one key by the names of package settings, and what is
+// wrong with those that cannot be read. What is no setting's name is handed on
+// without its value, for package settings to tell.
+func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Problem) {
+	if k.path == "" {
+		return nil, nil
+	}
+	raw := settings.Raw{}
+	var problems []Problem
+	if k.code != "" {
+		problems = append(problems, Problem{Source: k.path, Code: k.code, Detail: "registry key"})
+	}
+	for _, v := range k.values {
+		name := lower(v.name)
+		if _, known := settings.Known(name); !known {
+			if name != "" || len(v.data) > 2 { // the key's unnamed value, empty
+				raw[v.name] = nil
+			}
+			continue
+		}
+		x, code := v.decode(expand)
+		if code != "" {
+			problems = append(problems, Problem{Source: k.path + `\` + name, Code: code, Detail: "registry value"})
+			continue
+		}
+		raw[name] = x
+	}
+	for name, sub := range k.subs {
+		if name != string(settings.KeyManagedBy) {
+			raw[name] = nil
+			continue
+		}
+		by, more := sub.texts(expand)
+		problems = append(problems, more...)
+		if len(by) > 0 {
+			raw[name] = by
+		}
+	}
+	return raw, problems
+}
+
+// texts are the values of a sub-key that stands for one setting of several
+// parts.
+func (k regKey) texts(expand func(string) (string, error)) (map[string]any, []Problem) {
+	parts := map[string]any{}
+	var problems []Problem
+	if k.code != "" {
+		problems = append(problems, Problem{Source: k.path, Code: k.code, Detail: "registry key"})
+	}
+	for _, v := range k.values {
+		name := lower(v.name)
+		x, code := v.decode(expand)
+		switch {
+		case code != "":
+			problems = append(problems, Problem{Source: k.path + `\` + printable(name), Code: code, Detail: "registry value"})
+		case name != "":
+			parts[name] = x
+		}
+	}
+	return parts, problems
+}
+
+// decode turns a value's bytes into a string or an int64, or says why it cannot.
+func (v regValue) decode(expand func(string) (string, error)) (x any, code string) {
+	switch {
+	case v.code != "":
+		return nil, v.code
+	case len(v.data) > maxData:
+		return nil, CodeValueTooBig
+	}
+	switch v.kind {
+	case regString, regExpand:
+		text, code := decodeText(v.data)
+		if code != "" || v.kind == regString {
+			return text, code
+		}
+		text, err := expand(text)
+		if err != nil {
+			return nil, CodeValueText
+		}
+		return text, ""
+	case regDWord:
+		if len(v.data) != 4 {
+			return nil, CodeValueType
+		}
+		return int64(binary.LittleEndian.Uint32(v.data)), ""
+	case regQWord:
+		if len(v.data) != 8 {
+			return nil, CodeValueType
+		}
+		return binary.LittleEndian.Uint64(v.data), ""
+	}
+	return nil, CodeValueType
+}
+
+// decodeText reads UTF-16, low byte first, with or without the NULs that belong
+// to its end. Windows' own functions stop at the first NUL, so that what stands
+// behind one would be seen by one program and not by another.
+func decodeText(data []byte) (text, code string) {
+	if len(data)%2 != 0 {
+		return "", CodeValueText
+	}
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = binary.LittleEndian.Uint16(data[2*i:])
+	}
+	for len(units) > 0 && units[len(units)-1] == 0 {
+		units = units[:len(units)-1]
+	}
+	for i := 0; i < len(units); i++ {
+		switch u := rune(units[i]); {
+		case u == 0:
+			return "", CodeValueNUL
+		case utf16.IsSurrogate(u):
+			if i+1 == len(units) || utf16.DecodeRune(u, rune(units[i+1])) == unicode.ReplacementChar {
+				return "", CodeValueText
+			}
+			i++
+		}
+	}
+	return string(utf16.Decode(units)), ""
+}
+
+// lower makes ASCII letters small: the registry does not tell SERVER from
+// server. Other letters stay, lest the Kelvin sign make a key's name.
+func lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// printable makes a name from outside fit to be told.
+func printable(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n == 40 {
+			break
+		}
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			n++
+		}
+	}
+	return b.String()
+}
