@@ -51,6 +51,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the press logic is pure but for the outcome's type", "app/hold", []string{"wolkvox"}},
 		{"files hold settings, and nothing else", "app/settingsfile", []string{"app/settings"}},
 		{"policy brings settings, and nothing else", "app/policy", []string{"app/settings"}},
+		{"a watcher tells that something changed, not what it means", "app/watch", nil},
 		{"the keychain brings a token", "app/keychain", []string{"wolkvox"}},
 		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings"}},
 		{"the tray shows what it is given", "app/tray", nil},

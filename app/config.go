@@ -72,7 +72,7 @@ func (p *program) configShow(asJSON bool) error {
 			Policy   string    `json:"policy"`
 			Settings []setting `json:"settings"`
 			Problems []string  `json:"problems"`
-		}{l.path, l.source, all, append([]string{}, p.troubles(l)...)})
+		}{l.path, l.policy.Source, all, append([]string{}, p.troubles(l)...)})
 	}
 	for _, s := range all {
 		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + s.Origin)

@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"os/exec"
+	"reflect"
 	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -215,6 +217,22 @@ func (r *resident) openSettings() error {
 		})
 	}()
 	return nil
+}
+
+// policyChanged looks at what IT set: something near it has changed.
+func (r *resident) policyChanged() {
+	if found := policy.Read(); !reflect.DeepEqual(found, r.current.Load().policy) {
+		r.log.Info("policy changed")
+		r.reloaded()
+		r.logTroubles()
+	}
+}
+
+// logTroubles logs what is wrong with the settings.
+func (r *resident) logTroubles() {
+	for _, s := range r.p.troubles(*r.current.Load().loaded) {
+		r.log.Warn("settings", "problem", s)
+	}
 }
 
 // reloaded puts changed settings to work: the next press uses them, a changed

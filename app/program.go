@@ -62,10 +62,9 @@ func (p *program) places(practice bool) control.Places {
 // loaded is everything that was set, and what was wrong with it.
 type loaded struct {
 	settings.Effective
-	path     string // of the user's own file; empty where there is no home
-	fileErr  error  // the file is there and cannot be read
-	policies []policy.Problem
-	source   string // where the policy stands
+	path    string // of the user's own file; empty where there is no home
+	fileErr error  // the file is there and cannot be read
+	policy  policy.Policy
 }
 
 // load reads policy and settings. Nothing in them can fail a start: what is not
@@ -80,7 +79,7 @@ func (p *program) load() loaded {
 		Machine:       found.Machine,
 		Environ:       p.getenv,
 	}
-	l := loaded{policies: found.Problems, source: found.Source}
+	l := loaded{policy: found}
 	file, err := p.file()
 	if err == nil {
 		l.path = file.Path
@@ -101,7 +100,7 @@ func (p *program) troubles(l loaded) []string {
 	if l.fileErr != nil {
 		s = append(s, p.words.TornFile(l.path))
 	}
-	for _, bad := range l.policies {
+	for _, bad := range l.policy.Problems {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
 	}
 	for _, bad := range l.Problems() {

@@ -113,8 +113,8 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	slog.SetDefault(r.log)
 	catchCrashes(p.stateFolder())
 	debug.SetGCPercent(heapGrowth)
+	r.logTroubles()
 	for _, s := range p.troubles(*l) {
-		r.log.Warn("settings", "problem", s)
 		p.warn(s)
 	}
 	r.toggler = &hold.Toggler{
@@ -176,6 +176,11 @@ func (r *resident) run(background bool) error {
 	// The hotkey is armed before the tray, and the keychain read off that path.
 	serve("hotkey", func(ctx context.Context) error { return r.keyboard.Run(ctx, r.chords()) })
 	serve("keychain", r.vault.Run)
+	if r.practice == nil {
+		serve("policy", func(ctx context.Context) error {
+			return watchPolicy(ctx, func() { r.post(r.policyChanged) })
+		})
+	}
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
 	}

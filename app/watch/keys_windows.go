@@ -1,0 +1,160 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+)
+
+// Key is a registry key in the view of 64-bit programs. It need not exist.
+type Key struct {
+	Hive registry.Key // such as registry.CURRENT_USER
+	Path string
+}
+
+// Keys calls changed soon after something changed in one of the keys or below
+// it, and once at the start, when it watches. It may call it for nothing, when
+// a key was made beside one that does not exist. It needs one thread, which
+// waits, and returns when ctx ends, or with an error if the system lets nothing
+// be watched.
+func Keys(ctx context.Context, changed func(), keys ...Key) error {
+	// A notification ends with the thread that asked for it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+
+	stop, err := windows.CreateEvent(nil, 1, 0, nil)
+	if err != nil {
+		return fmt.Errorf("watch the registry: %w", err)
+	}
+	handles := []windows.Handle{stop}
+	var all []*watcher
+	defer func() {
+		for _, w := range all {
+			w.close()
+		}
+		for _, h := range handles {
+			_ = windows.CloseHandle(h)
+		}
+	}()
+	for _, k := range keys {
+		// The key's own end is told by the one above it: Wine tells no other.
+		for _, w := range []*watcher{{Key: k, deep: true}, {Key: Key{k.Hive, above(k.Path)}}} {
+			if w.event, err = windows.CreateEvent(nil, 1, 0, nil); err != nil {
+				return fmt.Errorf("watch the registry: %w", err)
+			}
+			handles, all = append(handles, w.event), append(all, w)
+		}
+	}
+	arm := func() error {
+		for _, w := range all {
+			if err := w.arm(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := arm(); err != nil {
+		return err
+	}
+
+	events := make(chan struct{}, 1)
+	note(events)
+	settled := make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer close(settled)
+		settle(ctx, events, changed)
+	}()
+	signalled := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		defer close(signalled)
+		_ = windows.SetEvent(stop)
+	})
+	defer func() {
+		cancel()
+		<-settled
+		<-signalled // before stop is closed
+	}()
+	for {
+		n, err := windows.WaitForMultipleObjects(handles, false, windows.INFINITE)
+		switch {
+		case err != nil:
+			return fmt.Errorf("watch the registry: %w", err)
+		case n == windows.WAIT_OBJECT_0:
+			return nil
+		case int(n) >= len(handles):
+			return errors.New("watch the registry: an event that is none of ours")
+		}
+		// All of them: one may watch what was deleted.
+		if err := arm(); err != nil {
+			return err
+		}
+		note(events)
+	}
+}
+
+// watcher watches a key, or while that does not exist the nearest one above it.
+type watcher struct {
+	Key
+	deep  bool // its values and all below it count, not only the names of its sub-keys
+	event windows.Handle
+	open  registry.Key // what is watched; 0 for nothing
+}
+
+func (w *watcher) close() {
+	if w.open != 0 {
+		w.open.Close()
+		w.open = 0
+	}
+}
+
+// arm asks for word of the next change.
+func (w *watcher) arm() error {
+	for tries := 0; ; tries++ {
+		w.close()
+		// Closing a key that is watched sets its event.
+		if err := windows.ResetEvent(w.event); err != nil {
+			return fmt.Errorf("watch the registry: %w", err)
+		}
+		path, key, err := w.nearest()
+		if err != nil {
+			return fmt.Errorf("watch %s in the registry: %w", w.Path, err)
+		}
+		w.open = key
+		deep, filter := w.deep && path == w.Path, uint32(windows.REG_NOTIFY_CHANGE_NAME)
+		if deep {
+			filter |= windows.REG_NOTIFY_CHANGE_LAST_SET
+		}
+		err = windows.RegNotifyChangeKeyValue(windows.Handle(key), deep, filter, w.event, true)
+		if err == nil {
+			// The way to the key may have grown before it was watched.
+			if now, again, err := w.nearest(); err == nil {
+				again.Close()
+				if now == path {
+					return nil
+				}
+			}
+		}
+		if tries == 100 {
+			return fmt.Errorf("watch %s in the registry: %w", path, err)
+		}
+	}
+}
+
+// nearest opens the key, or the nearest one above it that exists.
+func (w *watcher) nearest() (path string, key registry.Key, err error) {
+	for path = w.Path; ; path = above(path) {
+		key, err = registry.OpenKey(w.Hive, path, registry.NOTIFY|registry.WOW64_64KEY)
+		if err == nil || path == "" {
+			return path, key, err
+		}
+	}
+}
+
+// above is the path without its last name; "" is the hive itself.
+func above(path string) string { return path[:max(strings.LastIndexByte(path, '\\'), 0)] }

@@ -1,0 +1,53 @@
+package watch
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// quiet is how long nothing more must change before a change is told: tools
+	// that roll policies out take values away and write them anew.
+	quiet = 300 * time.Millisecond
+	// patience is how long a change is told late at most.
+	patience = 3 * time.Second
+)
+
+// settle calls changed for every burst of events, after it. It returns when
+// ctx ends.
+func settle(ctx context.Context, events <-chan struct{}, changed func()) {
+	for {
+		select {
+		case <-events:
+		case <-ctx.Done():
+			return
+		}
+		last := time.NewTimer(patience)
+		for waiting := true; waiting; {
+			silence := time.NewTimer(quiet)
+			select {
+			case <-events:
+			case <-silence.C:
+				waiting = false
+			case <-last.C:
+				waiting = false
+			case <-ctx.Done():
+				waiting = false
+			}
+			silence.Stop()
+		}
+		last.Stop()
+		if ctx.Err() == nil {
+			changed()
+		}
+	}
+}
+
+// note puts an event into a channel of one place: several that were not looked
+// at yet are one.
+func note(events chan<- struct{}) {
+	select {
+	case events <- struct{}{}:
+	default:
+	}
+}

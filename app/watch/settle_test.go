@@ -1,0 +1,65 @@
+package watch
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestABurstIsOneChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		events := make(chan struct{}, 1)
+		began := time.Now()
+		var mu sync.Mutex
+		var told []time.Duration
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			settle(ctx, events, func() {
+				mu.Lock()
+				told = append(told, time.Since(began))
+				mu.Unlock()
+			})
+		}()
+		want := func(at ...time.Duration) {
+			t.Helper()
+			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
+			if len(told) != len(at) {
+				t.Fatalf("after %v: told at %v, want %v", time.Since(began), told, at)
+			}
+			for i := range at {
+				if told[i] != at[i] {
+					t.Fatalf("told at %v, want %v", told, at)
+				}
+			}
+		}
+		for range 5 {
+			note(events)
+			time.Sleep(100 * time.Millisecond)
+		}
+		want()
+		time.Sleep(time.Second)
+		want(700 * time.Millisecond)
+
+		// Something that never stops changing is told all the same.
+		time.Sleep(500 * time.Millisecond) // 2 s
+		for range 35 {
+			note(events)
+			time.Sleep(100 * time.Millisecond)
+		}
+		want(700*time.Millisecond, 5*time.Second)
+		time.Sleep(time.Second)
+		want(700*time.Millisecond, 5*time.Second, 5700*time.Millisecond)
+
+		time.Sleep(time.Hour)
+		note(events)
+		cancel()
+		<-ended
+		want(700*time.Millisecond, 5*time.Second, 5700*time.Millisecond)
+	})
+}
