@@ -51,6 +51,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the press logic is pure but for the outcome's type", "app/hold", []string{"wolkvox"}},
 		{"files hold settings, and nothing else", "app/settingsfile", []string{"app/settings"}},
 		{"policy brings settings, and nothing else", "app/policy", []string{"app/settings"}},
+		{"the proxy is the system's; who asks does not matter", "app/proxy", nil},
 		{"a watcher tells that something changed, not what it means", "app/watch", nil},
 		{"the keychain brings a token", "app/keychain", []string{"wolkvox"}},
 		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings"}},
@@ -99,6 +100,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"one tray", "fyne.io/systray", []string{"app/tray"}},
 		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},
 		{"x/hotkey panics without a display and is kept from Linux", "golang.design/x/hotkey", []string{"app/hotkey"}},
+		{"Windows' proxy is looked for off the press path", "github.com/mattn/go-ieproxy", []string{"app/proxy"}},
 		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey"}},
 	} {
 		for path, list := range imports(t) {

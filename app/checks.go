@@ -6,6 +6,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -74,11 +75,11 @@ func (p *program) checks() []doctor.Check {
 
 // checkNetwork goes the way of a press as far as it can go without one.
 func (p *program) checkNetwork(ctx context.Context, l loaded) []doctor.Finding {
-	client, reason := clientFor(l.Values)
+	client, reason := clientFor(l.Values, lookForProxy)
 	if reason != "" {
 		return nil // settings said it already
 	}
-	var f []doctor.Finding
+	f := p.proxyFinding(ctx, l)
 	for _, step := range wolkvox.Check(ctx, client) {
 		state := doctor.OK
 		if !step.OK {
@@ -87,4 +88,34 @@ func (p *program) checkNetwork(ctx context.Context, l loaded) []doctor.Finding {
 		f = append(f, doctor.Finding{State: state, Text: p.words.CheckStep(step.Name, step.OK), Detail: step.Detail})
 	}
 	return f
+}
+
+// proxyFinding names the proxy and who set it.
+func (p *program) proxyFinding(ctx context.Context, l loaded) []doctor.Finding {
+	if !usesSystemProxy(l.Values) {
+		return []doctor.Finding{{State: doctor.OK, Text: p.words.ProxyFrom("setting"), Detail: l.Proxy}}
+	}
+	type result struct {
+		proxy.Answer
+		err error
+	}
+	found := make(chan result, 1) // a look cannot be ended
+	go func() {
+		a, err := proxy.Look(proxyTarget(l.Server))
+		found <- result{a, err}
+	}()
+	within, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	select {
+	case r := <-found:
+		switch {
+		case r.err != nil:
+			return []doctor.Finding{{State: doctor.Trouble, Text: p.words.ProxyFrom("unusable")}}
+		case r.Proxy == nil:
+			return []doctor.Finding{{State: doctor.OK, Text: p.words.ProxyFrom(r.Source)}}
+		}
+		return []doctor.Finding{{State: doctor.OK, Text: p.words.ProxyFrom(r.Source), Detail: r.Proxy.Redacted()}}
+	case <-within.Done():
+		return []doctor.Finding{{State: doctor.Warning, Text: p.words.ProxyFrom("slow")}}
+	}
 }

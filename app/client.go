@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"net/http"
 	"net/url"
 	"os"
 
@@ -28,17 +27,17 @@ const (
 	reasonInFlightElsewhere   wolkvox.Reason = "in_flight_elsewhere"
 )
 
-// clientFor turns settings into a client without a token. A reason means that no
-// press can be sent with these settings.
-func clientFor(v settings.Values) (*wolkvox.Client, wolkvox.Reason) {
+// clientFor turns settings into a client without a token, which asks system for
+// the system's proxy. A reason means that no press can be sent with these settings.
+func clientFor(v settings.Values, system func(*url.URL) (*url.URL, error)) (*wolkvox.Client, wolkvox.Reason) {
 	if v.Server == "" || v.AgentID == "" {
 		return nil, reasonNotSetUp
 	}
 	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout}
-	switch v.Proxy {
-	case "none":
-	case "", "system":
-		c.Proxy = systemProxy
+	switch {
+	case v.Proxy == "none":
+	case usesSystemProxy(v):
+		c.Proxy = system
 	default:
 		u, err := url.Parse(v.Proxy)
 		if err != nil {
@@ -59,12 +58,6 @@ func clientFor(v settings.Values) (*wolkvox.Client, wolkvox.Reason) {
 		c.RootCAs = pool
 	}
 	return c, ""
-}
-
-// systemProxy is what the environment names. The desktop's own proxy settings
-// come after it, in later work.
-func systemProxy(target *url.URL) (*url.URL, error) {
-	return http.ProxyFromEnvironment(&http.Request{URL: target})
 }
 
 // tokenReason names why the keychain gave no token.

@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
@@ -37,6 +38,7 @@ type resident struct {
 	vault    *vault
 	lease    lease
 	warmth   *wolkvox.Warmth
+	proxies  proxy.Finder
 
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
@@ -106,6 +108,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	if pr != nil {
 		r.vault = newPracticeVault(pr.token)
 	}
+	r.proxies.Changed = r.dropSpare // it was dialled the way before
 	l := r.reload()
 	r.log = openLog(p.stateFolder(), pr != nil, l.LogLevel)
 	// The tray library reports to package log; that belongs into our log, not on
@@ -180,6 +183,7 @@ func (r *resident) run(background bool) error {
 		serve("policy", func(ctx context.Context) error {
 			return watchPolicy(ctx, func() { r.post(r.policyChanged) })
 		})
+		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.proxies.Refresh) })
 	}
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
@@ -277,6 +281,9 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	}
 	client.Token = token
 	o := client.ToggleHold(ctx, press)
+	if noWay(o.Reason) {
+		r.proxies.Refresh()
+	}
 	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
 		r.vault.ReadAgain(func(changed bool) {
 			if changed {
@@ -309,12 +316,15 @@ func (r *resident) reload() *loaded {
 		l = r.p.load()
 	}
 	now := &ready{loaded: &l}
-	client, reason := clientFor(l.Values)
+	client, reason := clientFor(l.Values, r.proxies.Proxy)
 	if now.reason = reason; reason == "" {
 		if r.practice != nil {
 			r.practice.aim(client)
 		}
 		now.client = *client
+		if r.practice == nil && usesSystemProxy(l.Values) {
+			r.proxies.Prepare(proxyTarget(l.Server))
+		}
 		if l.Warm != string(wolkvox.WarmOff) {
 			now.client.Spare = new(wolkvox.Spare)
 		}

@@ -29,3 +29,10 @@ func (r *resident) dialSpare(over func(after time.Duration)) {
 		now.client.Spare.Close() // the settings changed before the dial began
 	}
 }
+
+// dropSpare closes the spare connection, if there is one.
+func (r *resident) dropSpare() {
+	if now := r.current.Load(); now != nil {
+		now.client.Spare.Close()
+	}
+}

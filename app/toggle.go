@@ -161,7 +161,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	var answered error
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
-			client, reason := clientFor(l.Values)
+			client, reason := clientFor(l.Values, lookForProxy)
 			if reason != "" {
 				return notToggled(reason, nil)
 			}

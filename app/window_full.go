@@ -138,7 +138,7 @@ func (d *desk) setToken(text string) string {
 }
 
 func (d *desk) check() []form.CheckLine {
-	client, reason := clientFor(d.p.load().Values)
+	client, reason := clientFor(d.p.load().Values, lookForProxy)
 	if reason != "" {
 		return []form.CheckLine{{Name: "settings", Text: d.p.words.Outcome("not_toggled", string(reason))}}
 	}

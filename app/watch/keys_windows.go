@@ -15,6 +15,7 @@ import (
 type Key struct {
 	Hive registry.Key // such as registry.CURRENT_USER
 	Path string
+	Flat bool // only its own values count, not what is below it
 }
 
 // Keys calls changed soon after something changed in one of the keys or below
@@ -43,7 +44,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	}()
 	for _, k := range keys {
 		// The key's own end is told by the one above it: Wine tells no other.
-		for _, w := range []*watcher{{Key: k, deep: true}, {Key: Key{k.Hive, above(k.Path)}}} {
+		for _, w := range []*watcher{{Key: k, values: true}, {Key: Key{Hive: k.Hive, Path: above(k.Path)}}} {
 			if w.event, err = windows.CreateEvent(nil, 1, 0, nil); err != nil {
 				return fmt.Errorf("watch the registry: %w", err)
 			}
@@ -101,9 +102,9 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 // watcher watches a key, or while that does not exist the nearest one above it.
 type watcher struct {
 	Key
-	deep  bool // its values and all below it count, not only the names of its sub-keys
-	event windows.Handle
-	open  registry.Key // what is watched; 0 for nothing
+	values bool // its values count, not only the names of its sub-keys
+	event  windows.Handle
+	open   registry.Key // what is watched; 0 for nothing
 }
 
 func (w *watcher) close() {
@@ -126,8 +127,9 @@ func (w *watcher) arm() error {
 			return fmt.Errorf("watch %s in the registry: %w", w.Path, err)
 		}
 		w.open = key
-		deep, filter := w.deep && path == w.Path, uint32(windows.REG_NOTIFY_CHANGE_NAME)
-		if deep {
+		deep, filter := false, uint32(windows.REG_NOTIFY_CHANGE_NAME)
+		if w.values && path == w.Path {
+			deep = !w.Flat
 			filter |= windows.REG_NOTIFY_CHANGE_LAST_SET
 		}
 		err = windows.RegNotifyChangeKeyValue(windows.Handle(key), deep, filter, w.event, true)

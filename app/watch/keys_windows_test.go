@@ -50,7 +50,7 @@ func TestKeyComesAndChangesAndGoes(t *testing.T) {
 	told := make(chan struct{}, 100)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Keys(ctx, func() { told <- struct{}{} }, Key{registry.CURRENT_USER, path}, Key{registry.CURRENT_USER, other})
+		ended <- Keys(ctx, func() { told <- struct{}{} }, Key{Hive: registry.CURRENT_USER, Path: path}, Key{Hive: registry.CURRENT_USER, Path: other, Flat: true})
 	}()
 	wait := func(what string) {
 		t.Helper()

@@ -119,6 +119,26 @@ func (w Words) CheckStep(name string, ok bool) string {
 	return step + ": failed. " + capital(notToggled[name])
 }
 
+// ProxyFrom says whether there is a proxy and who set it. Source is a code of
+// app/proxy, or setting, unusable, slow.
+func (w Words) ProxyFrom(source string) string {
+	switch source {
+	case "setting":
+		return "proxy: by the setting proxy"
+	case "script":
+		return "proxy: by the system's proxy script"
+	case "settings":
+		return "proxy: by the system's settings"
+	case "environment":
+		return "proxy: by the environment"
+	case "unusable":
+		return "the system names a proxy that cannot be used: it must speak HTTP. Call IT, or use: wolkvox-hold config set proxy"
+	case "slow":
+		return "the system's proxy was not found within 5 seconds (a proxy script?); a press waits for it only 3. Call IT, or use: wolkvox-hold config set proxy"
+	}
+	return "proxy: none"
+}
+
 // Short descriptions of the commands, for help.
 func (w Words) Help(command string) string {
 	return map[string]string{

@@ -1,0 +1,151 @@
+package proxy
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+)
+
+// errNoHTTP says that a proxy is set, and none that can be used: going without
+// it could be what IT forbids.
+var errNoHTTP = errors.New("the system's proxy is none that speaks HTTP")
+
+// maxAnswer bounds, in bytes, what is read of a setting or a script's answer.
+const maxAnswer = 8192
+
+// parseScript reads what a script answered: proxies in the order to try, between
+// semicolons or spaces, each "host:port", perhaps with "PROXY" or a scheme before
+// it. The first that speaks HTTP counts. DIRECT, or nothing, is no proxy.
+func parseScript(answer string) (*url.URL, error) {
+	if len(answer) > maxAnswer {
+		return nil, errNoHTTP
+	}
+	unusable := false
+	for entry := range strings.FieldsFuncSeq(answer, func(r rune) bool { return r == ';' || r == ',' }) {
+		words := strings.Fields(entry)
+		for i := 0; i < len(words); i++ {
+			word := strings.ToUpper(words[i])
+			switch word {
+			case "DIRECT":
+				return nil, nil
+			case "PROXY", "HTTP":
+				continue
+			case "SOCKS", "SOCKS4", "SOCKS5", "HTTPS":
+				i++ // and its address
+				unusable = true
+				continue
+			}
+			if u := parseAddress(words[i]); u != nil {
+				return u, nil
+			}
+			unusable = true
+		}
+	}
+	if unusable {
+		return nil, errNoHTTP
+	}
+	return nil, nil
+}
+
+// parseAddress reads one proxy, "host:port" with or without a scheme. A user name
+// or password in it is left out: it would go to the proxy in clear. Nil means
+// that it is none that can be used.
+func parseAddress(s string) *url.URL {
+	if _, after, ok := strings.Cut(s, "="); ok {
+		s = after // http=host:port
+	}
+	if !strings.Contains(s, "://") {
+		s = "http://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") {
+		return nil
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host}
+}
+
+// parseFixed picks the proxy for target from Windows' fixed settings: proxies by
+// the scheme they are for, "" for all, and the exceptions.
+func parseFixed(proxies map[string]string, exceptions string, target *url.URL) (*url.URL, error) {
+	if len(exceptions) > maxAnswer || excepted(exceptions, target) {
+		return nil, nil
+	}
+	address := ""
+	for scheme, s := range proxies {
+		switch strings.ToLower(strings.TrimSpace(scheme)) {
+		case target.Scheme:
+			address = s
+		case "":
+			if address == "" {
+				address = s
+			}
+		}
+	}
+	address = strings.TrimSpace(address)
+	if address == "" {
+		return nil, nil
+	}
+	if u := parseAddress(address); u != nil && len(address) <= maxAnswer {
+		return u, nil
+	}
+	return nil, errNoHTTP
+}
+
+// excepted reports whether Windows' list of exceptions names the target: entries
+// between semicolons, commas or spaces, each a host in which "*" stands for
+// anything, perhaps with a scheme before it or a port after it. "<local>" is every
+// host without a dot.
+func excepted(list string, target *url.URL) bool {
+	host := strings.ToLower(target.Hostname())
+	port := target.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[target.Scheme]
+	}
+	for entry := range strings.FieldsFuncSeq(strings.ToLower(list), func(r rune) bool { return strings.ContainsRune(";, \t\r\n", r) }) {
+		if entry == "<local>" {
+			if !strings.Contains(host, ".") {
+				return true
+			}
+			continue
+		}
+		if scheme, rest, ok := strings.Cut(entry, "://"); ok {
+			if scheme != target.Scheme {
+				continue
+			}
+			entry = rest
+		}
+		if name, p, ok := strings.Cut(entry, ":"); ok && !strings.Contains(p, ":") {
+			if p != port {
+				continue
+			}
+			entry = name
+		}
+		if entry != "" && matches(entry, host) {
+			return true
+		}
+	}
+	return false
+}
+
+// matches compares a name with a pattern in which "*" stands for anything. It
+// needs at most their lengths' product of steps.
+func matches(pattern, name string) bool {
+	p, n := 0, 0
+	star, resume := -1, 0
+	for n < len(name) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, resume = p, n
+			p++
+		case p < len(pattern) && pattern[p] == name[n]:
+			p++
+			n++
+		case star >= 0:
+			resume++
+			p, n = star+1, resume
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}

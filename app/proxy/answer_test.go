@@ -1,0 +1,127 @@
+package proxy
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func text(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	return u.String()
+}
+
+func TestWhatAScriptAnswers(t *testing.T) {
+	for _, c := range []struct {
+		answer, want string
+		fails        bool
+	}{
+		{"", "", false},
+		{"DIRECT", "", false},
+		{"proxy.example:3128", "http://proxy.example:3128", false},
+		{"proxy.example", "http://proxy.example", false},
+		{"PROXY proxy.example:3128; DIRECT", "http://proxy.example:3128", false},
+		{"proxy proxy.example:3128", "http://proxy.example:3128", false},
+		{"DIRECT; PROXY proxy.example:3128", "", false},
+		{"a.example:1;b.example:2", "http://a.example:1", false},
+		{"a.example:1 b.example:2", "http://a.example:1", false},
+		{"http=a.example:1", "http://a.example:1", false},
+		{"http://a.example:1/", "http://a.example:1", false},
+		{"https://a.example:443", "https://a.example:443", false},
+		{"[::1]:3128", "http://[::1]:3128", false},
+		{"SOCKS s.example:1080; PROXY p.example:3128", "http://p.example:3128", false},
+		{"http://user:secret@p.example:3128", "http://p.example:3128", false},
+		{"SOCKS s.example:1080", "", true},
+		{"SOCKS s.example:1080; DIRECT", "", false},
+		{"socks5://s.example:1080", "", true},
+		{"%%%", "", true},
+		{"host:port", "", true},
+		{strings.Repeat("a", maxAnswer+1), "", true},
+	} {
+		u, err := parseScript(c.answer)
+		if text(u) != c.want || (err != nil) != c.fails {
+			t.Errorf("%.60q: got %q, %v, want %q", c.answer, text(u), err, c.want)
+		}
+	}
+}
+
+func target(s string) *url.URL {
+	u, err := url.Parse(s)
+	if err != nil {
+		panic(err)
+	}
+	return u
+}
+
+func TestFixedProxyAndItsExceptions(t *testing.T) {
+	one := map[string]string{"": "p.example:3128"}
+	for _, c := range []struct {
+		proxies    map[string]string
+		exceptions string
+		target     string
+		want       string
+		fails      bool
+	}{
+		{one, "", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+		{map[string]string{"https": "s.example:1", "": "p.example:2"}, "", "https://wv0042.wolkvox.com/", "http://s.example:1", false},
+		{map[string]string{"HTTPS": " s.example:1 "}, "", "https://wv0042.wolkvox.com/", "http://s.example:1", false},
+		{map[string]string{"http": "p.example:1", "ftp": "f.example:2"}, "", "https://wv0042.wolkvox.com/", "", false},
+		{map[string]string{"socks": "s.example:1080"}, "", "https://wv0042.wolkvox.com/", "", false},
+		{map[string]string{"": ""}, "", "https://wv0042.wolkvox.com/", "", false},
+		{nil, "", "https://wv0042.wolkvox.com/", "", false},
+		{map[string]string{"": "not a proxy"}, "", "https://wv0042.wolkvox.com/", "", true},
+		{map[string]string{"": "http://u:secret@p.example:3128"}, "", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+
+		{one, "*.wolkvox.com", "https://wv0042.wolkvox.com/", "", false},
+		{one, "intranet,*.WOLKVOX.com,10.*", "https://wv0042.wolkvox.com/", "", false},
+		{one, "a;b *.wolkvox.com", "https://wv0042.wolkvox.com/", "", false},
+		{one, "wolkvox.com", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+		{one, "wv*.wolk*.com", "https://wv0042.wolkvox.com/", "", false},
+		{one, "*", "https://wv0042.wolkvox.com/", "", false},
+		{one, "https://*.wolkvox.com", "https://wv0042.wolkvox.com/", "", false},
+		{one, "http://*.wolkvox.com", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+		{one, "*.wolkvox.com:443", "https://wv0042.wolkvox.com/", "", false},
+		{one, "*.wolkvox.com:8443", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+		{one, "10.*", "https://10.1.2.3/", "", false},
+		{one, "<local>", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+		{one, "<local>", "https://intranet/", "", false},
+		{one, ",,;  :443 ", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
+	} {
+		u, err := parseFixed(c.proxies, c.exceptions, target(c.target))
+		if text(u) != c.want || (err != nil) != c.fails {
+			t.Errorf("%v but for %q, to %s: got %q, %v, want %q", c.proxies, c.exceptions, c.target, text(u), err, c.want)
+		}
+	}
+}
+
+func FuzzScript(f *testing.F) {
+	for _, s := range []string{"", "DIRECT", "PROXY a:1; DIRECT", "SOCKS", "http=a:1", "http://u:p@a:1", "[::1]:1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, answer string) {
+		u, err := parseScript(answer)
+		if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https") {
+			t.Errorf("got %v, %v", u, err)
+		}
+	})
+}
+
+func FuzzFixed(f *testing.F) {
+	f.Add("p.example:3128", "*.wolkvox.com;<local>")
+	f.Add("http://u:p@p.example", strings.Repeat("*a", 50))
+	f.Add("", "https://*:443")
+	f.Fuzz(func(t *testing.T, address, exceptions string) {
+		to := target("https://wv0042.wolkvox.com/")
+		u, err := parseFixed(map[string]string{"": address}, exceptions, to)
+		if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https") {
+			t.Errorf("got %v, %v", u, err)
+		}
+		if u, err := parseFixed(map[string]string{"": address}, exceptions+";*.wolkvox.com", to); u != nil || err != nil {
+			if len(exceptions) < maxAnswer-20 {
+				t.Errorf("an exception does not count behind %q: got %v, %v", exceptions, u, err)
+			}
+		}
+	})
+}

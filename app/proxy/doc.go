@@ -1,0 +1,13 @@
+// Package proxy finds the system's proxy for an address: what the setting
+// proxy=system means.
+//
+// On Windows these are Windows' own settings: a script (PAC), one that the
+// network announces included, then a fixed proxy with its exceptions. The
+// environment does not count there. Elsewhere it is the environment: HTTPS_PROXY
+// and NO_PROXY.
+//
+// Running a script may take seconds, and looking for one that the network
+// announces may too. So [Look] is never called on the way of a press by a program
+// that stays: it asks a [Finder], which looks before, and again when something
+// changed, and answers at once from what it found.
+package proxy
