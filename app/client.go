@@ -17,6 +17,7 @@ import (
 const (
 	reasonNotSetUp            wolkvox.Reason = "not_set_up"
 	reasonNoToken             wolkvox.Reason = "no_token"
+	reasonTokenInvalid        wolkvox.Reason = "token_invalid"
 	reasonBadSetting          wolkvox.Reason = "bad_setting"
 	reasonKeychainLocked      wolkvox.Reason = "keychain_locked"
 	reasonKeychainUnreachable wolkvox.Reason = "keychain_unreachable"
@@ -65,6 +66,8 @@ func tokenReason(err error) wolkvox.Reason {
 	switch {
 	case errors.Is(err, keychain.ErrNotFound):
 		return reasonNoToken
+	case errors.Is(err, keychain.ErrInvalid):
+		return reasonTokenInvalid
 	case errors.Is(err, keychain.ErrLocked):
 		return reasonKeychainLocked
 	case errors.Is(err, keychain.ErrTimeout), errors.Is(err, context.DeadlineExceeded):

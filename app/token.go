@@ -114,6 +114,8 @@ func keychainCode(err error) string {
 	switch {
 	case errors.Is(err, keychain.ErrNotFound):
 		return "not_found"
+	case errors.Is(err, keychain.ErrInvalid):
+		return "invalid"
 	case errors.Is(err, keychain.ErrLocked):
 		return "locked"
 	case errors.Is(err, keychain.ErrTimeout):

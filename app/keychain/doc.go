@@ -1,9 +1,14 @@
 // Package keychain keeps the wolkvox token in the keychain of the operating
 // system: Secret Service on Linux, Credential Manager on Windows, the login
 // keychain on macOS. The entry is service "wolkvox-hold", user name "token";
-// IT may store it with the system's own tools, for example
+// on Windows that is a generic credential with the target wolkvox-hold:token. IT
+// may store it with the system's own tools, which ask for the token:
 //
 //	secret-tool store --label=... service wolkvox-hold username token
+//	cmdkey /generic:wolkvox-hold:token /user:token /pass
+//
+// (cmdkey takes it after "/pass:" as well, where other programs can read it.)
+// What they store is read in UTF-8 or UTF-16; what is neither is [ErrInvalid].
 //
 // # Why a child process
 //

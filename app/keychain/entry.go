@@ -8,34 +8,70 @@ import (
 )
 
 // parseEntry turns what a keychain holds into a token. It accepts what the
-// system's own tools store: a line feed at the end, and UTF-16 from Windows'
-// cmdkey. The error never carries the value.
+// system's own tools and other programs store, see decodeEntry. The error never
+// carries the value.
 func parseEntry(value string) (wolkvox.Token, error) {
 	if len(value) > maxValue {
 		return wolkvox.Token{}, fmt.Errorf("longer than %d bytes: %w", maxValue, ErrInvalid)
 	}
-	token, err := wolkvox.ParseToken(repairUTF16(value))
+	text, ok := decodeEntry(value)
+	if !ok {
+		return wolkvox.Token{}, ErrInvalid
+	}
+	token, err := wolkvox.ParseToken(text)
 	if err != nil || token.IsZero() {
 		return wolkvox.Token{}, ErrInvalid
 	}
 	return token, nil
 }
 
-// repairUTF16 takes the zero bytes out of ASCII text that was stored as UTF-16,
-// low byte first: an even number of bytes of which every second one is zero,
-// and no other. Anything else is returned as it is. Windows' own cmdkey stores
-// entries so (zalando/go-keyring, issue 101); a token has no zero bytes, so a
-// proper value is never changed.
-func repairUTF16(value string) string {
-	if value == "" || len(value)%2 != 0 {
-		return value
+// The byte order marks.
+const (
+	bomUTF8    = "\xef\xbb\xbf"
+	bomUTF16LE = "\xff\xfe"
+	bomUTF16BE = "\xfe\xff"
+)
+
+// decodeEntry finds out how an entry was written. Windows' own cmdkey and most of
+// its tools store UTF-16, low byte first (zalando/go-keyring, issue 101); other
+// programs UTF-8, or UTF-16 with the high byte first; some put a byte order mark
+// before it or a NUL behind it. Without a mark UTF-16 is told by its zero bytes,
+// which no token has. A token is ASCII wherever one was seen, and of UTF-16
+// nothing else is accepted: what is neither is refused and never guessed at.
+func decodeEntry(value string) (text string, ok bool) {
+	switch {
+	case strings.HasPrefix(value, bomUTF8):
+		value = value[len(bomUTF8):]
+	case strings.HasPrefix(value, bomUTF16LE):
+		return narrow(value[2:], 0)
+	case strings.HasPrefix(value, bomUTF16BE):
+		return narrow(value[2:], 1)
+	}
+	// The NUL of the end: one byte, or two in UTF-16.
+	one := strings.TrimSuffix(value, "\x00")
+	if !strings.Contains(one, "\x00") {
+		return one, true
+	}
+	if value[0] == 0 {
+		return narrow(value, 1)
+	}
+	return narrow(value, 0)
+}
+
+// narrow takes the zero bytes out of ASCII text in UTF-16, with or without a NUL
+// at its end. The low byte of each pair is at low, 0 or 1.
+func narrow(value string, low int) (text string, ok bool) {
+	value = strings.TrimSuffix(value, "\x00\x00")
+	if len(value)%2 != 0 {
+		return "", false
 	}
 	var b strings.Builder
 	for i := 0; i < len(value); i += 2 {
-		if value[i] == 0 || value[i+1] != 0 {
-			return value
+		c := value[i+low]
+		if value[i+1-low] != 0 || c == 0 || c >= 0x80 {
+			return "", false
 		}
-		b.WriteByte(value[i])
+		b.WriteByte(c)
 	}
-	return b.String()
+	return b.String(), true
 }

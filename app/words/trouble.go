@@ -52,12 +52,14 @@ func (w Words) Keychain(code string) string {
 	switch code {
 	case "not_found":
 		return "no token is stored. Set it with: wolkvox-hold token set"
+	case "invalid":
+		return "what the keychain holds is not a token (other text, or written in another encoding). Set it anew with: wolkvox-hold token set"
 	case "locked":
 		return "the keychain is locked. Unlock it (log on to the desktop), then try again"
 	case "timeout":
 		return "the keychain did not answer in time. Try again; a prompt may be waiting on the desktop"
 	}
-	return "no keychain can be reached (Secret Service). Start one (gnome-keyring or KeePassXC) in the desktop session"
+	return "the keychain cannot be reached. On Linux start a Secret Service (gnome-keyring or KeePassXC) in the desktop session; elsewhere log on again, then call IT"
 }
 
 // Setting says why a value was refused. Code is one of app/settings' stable

@@ -81,6 +81,7 @@ const unclear = "no clear answer from wolkvox: hold may have toggled, or may sti
 var notToggled = map[string]string{
 	"not_set_up":           "not set up yet. Open Settings",
 	"no_token":             "no token is stored. Set the token",
+	"token_invalid":        "what the keychain holds is not a token. Set the token anew",
 	"token_missing":        "wolkvox got no token. Set the token",
 	"token_refused":        "wolkvox refused the token. Set the token anew",
 	"token_limit":          "the daily limit of the token is used up. Call IT",
