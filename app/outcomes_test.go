@@ -43,7 +43,7 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 func TestEveryReasonHasItsSentence(t *testing.T) {
 	p := &program{}
 	notToggled := []wolkvox.Reason{
-		reasonNotSetUp, reasonNoToken, reasonBadSetting, reasonKeychainLocked, reasonKeychainUnreachable,
+		reasonNotSetUp, reasonNoToken, reasonTokenInvalid, reasonBadSetting, reasonKeychainLocked, reasonKeychainUnreachable,
 		reasonKeychainTimeout, reasonResidentSilent, reasonResidentOther, reasonNoPlace,
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
