@@ -4,6 +4,12 @@
 // On Linux it follows the freedesktop.org "Desktop Application Autostart
 // Specification": a file wolkvox-hold.desktop in the autostart folder of the
 // agent's own configuration, which hides one of the same name that IT installed
-// in /etc/xdg/autostart. On the other systems the installer does it, and the
-// methods answer [ErrUnsupported].
+// in /etc/xdg/autostart.
+//
+// On Windows it is a value WolkvoxHold in the agent's own Run key. IT's stands in
+// the machine's Run key and cannot be hidden by an agent; the program that it
+// starts with --background ends at once where the agent, or a policy, switched
+// autostart off. What Task Manager switched off counts as off.
+//
+// On macOS the methods answer [ErrUnsupported].
 package autostart
