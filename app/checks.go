@@ -80,6 +80,11 @@ func (p *program) checkNetwork(ctx context.Context, l loaded) []doctor.Finding {
 		return nil // settings said it already
 	}
 	f := p.proxyFinding(ctx, l)
+	if l.CAFile != "" {
+		if _, err := rootsWith(l.CAFile); err != nil {
+			f = append(f, doctor.Finding{State: doctor.Warning, Text: p.words.CAFileUnreadable(), Detail: l.CAFile})
+		}
+	}
 	for _, step := range wolkvox.Check(ctx, client) {
 		state := doctor.OK
 		if !step.OK {

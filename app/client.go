@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net/url"
 	"os"
 
@@ -47,18 +48,37 @@ func clientFor(v settings.Values, system func(*url.URL) (*url.URL, error)) (*wol
 		c.Proxy = func(*url.URL) (*url.URL, error) { return u, nil }
 	}
 	if v.CAFile != "" {
-		pool, err := x509.SystemCertPool()
-		if err != nil {
-			pool = x509.NewCertPool()
-		}
-		// A ca_file that cannot be read leaves the system's roots: verification
-		// is never weakened.
-		if pem, err := os.ReadFile(v.CAFile); err == nil {
-			pool.AppendCertsFromPEM(pem)
-		}
-		c.RootCAs = pool
+		// One that cannot be read leaves the system's roots: verification is never
+		// weakened.
+		c.RootCAs, _ = rootsWith(v.CAFile)
 	}
 	return c, ""
+}
+
+// maxCAFile bounds, in bytes, what is read of a ca_file.
+const maxCAFile = 1 << 20
+
+// rootsWith are the system's roots and those in a file, which may be on a share.
+// On Windows and macOS the system itself verifies first; the file's roots count
+// beside it.
+func rootsWith(file string) (roots *x509.CertPool, err error) {
+	if roots, err = x509.SystemCertPool(); err != nil {
+		roots = x509.NewCertPool()
+	}
+	pem, err := within(readWithin, func() ([]byte, error) { return readFile(file, maxCAFile) })
+	if err == nil && !roots.AppendCertsFromPEM(pem) {
+		err = errors.New("no certificate in it")
+	}
+	return roots, err
+}
+
+func readFile(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, limit))
 }
 
 // tokenReason names why the keychain gave no token.

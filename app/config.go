@@ -146,7 +146,7 @@ func (p *program) save(changes map[settings.Key]string) error {
 		}
 		values[k] = v
 	}
-	if l.fileErr != nil {
+	if l.fileErr != nil && !l.unreachable() {
 		p.warn(p.words.TornFile(l.path))
 	}
 	file, err := p.file()
@@ -183,10 +183,15 @@ func (p *program) applyAutostart() error {
 
 // residentProgram is the program with the tray, also where this one is the
 // window program that lies beside it.
-func residentProgram() string {
-	path := self()
+func residentProgram() string { return residentBeside(self()) }
+
+func residentBeside(path string) string {
 	dir, name := filepath.Split(path)
-	resident := filepath.Join(dir, strings.Replace(name, "-window", "", 1))
+	name = strings.Replace(name, "-window", "", 1)
+	if program, ok := strings.CutSuffix(name, ".com"); ok {
+		name = program + ".exe" // the companion for consoles, on Windows
+	}
+	resident := filepath.Join(dir, name)
 	if _, err := os.Stat(resident); err == nil {
 		return resident
 	}

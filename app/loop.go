@@ -9,7 +9,6 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
-	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -221,7 +220,7 @@ func (r *resident) openSettings() error {
 
 // policyChanged looks at what IT set: something near it has changed.
 func (r *resident) policyChanged() {
-	if found := policy.Read(); !reflect.DeepEqual(found, r.current.Load().policy) {
+	if found := r.p.readPolicy(); !reflect.DeepEqual(found, r.current.Load().policy) {
 		r.log.Info("policy changed")
 		r.reloaded()
 		r.logTroubles()

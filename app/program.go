@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
@@ -29,6 +31,7 @@ type program struct {
 	stdout  io.Writer
 	stderr  io.Writer
 	getenv  func(string) string
+	policy  func() policy.Policy // nil is policy.Read
 	words   words.Words
 }
 
@@ -62,15 +65,20 @@ func (p *program) places(practice bool) control.Places {
 // loaded is everything that was set, and what was wrong with it.
 type loaded struct {
 	settings.Effective
-	path    string // of the user's own file; empty where there is no home
-	fileErr error  // the file is there and cannot be read
+	path    string       // of the user's own file; empty where there is no home
+	fileErr error        // the file is there and cannot be read
+	user    settings.Raw // what stood in it
 	policy  policy.Policy
 }
 
 // load reads policy and settings. Nothing in them can fail a start: what is not
 // valid is a problem to tell, and the next origin serves.
-func (p *program) load() loaded {
-	found := policy.Read()
+func (p *program) load() loaded { return p.loadWithin(readWithin, nil) }
+
+// loadWithin is load with a limit of its own, and with the user's settings as they
+// were last read, which count while the file cannot be reached.
+func (p *program) loadWithin(limit time.Duration, last settings.Raw) loaded {
+	found := p.readPolicy()
 	layers := settings.Layers{
 		Policy:        found.Enforced,
 		PolicyDefault: found.Defaults,
@@ -83,10 +91,26 @@ func (p *program) load() loaded {
 	file, err := p.file()
 	if err == nil {
 		l.path = file.Path
-		layers.User, l.fileErr = file.Load()
+		l.user, l.fileErr = within(limit, file.Load)
+		if l.unreachable() {
+			l.user = last
+		}
+		layers.User = l.user
 	}
 	l.Effective = settings.Merge(layers)
 	return l
+}
+
+func (p *program) readPolicy() policy.Policy {
+	if p.policy != nil {
+		return p.policy()
+	}
+	return policy.Read()
+}
+
+// unreachable reports whether the user's settings could not be read at all.
+func (l loaded) unreachable() bool {
+	return l.fileErr != nil && !errors.Is(l.fileErr, settingsfile.ErrTorn)
 }
 
 func (p *program) file() (settingsfile.File, error) {
@@ -97,7 +121,10 @@ func (p *program) file() (settingsfile.File, error) {
 // troubles are sentences about what load found, for standard error and doctor.
 func (p *program) troubles(l loaded) []string {
 	var s []string
-	if l.fileErr != nil {
+	switch {
+	case l.unreachable():
+		s = append(s, p.words.UnreachableFile(l.path))
+	case l.fileErr != nil:
 		s = append(s, p.words.TornFile(l.path))
 	}
 	for _, bad := range l.policy.Problems {

@@ -59,6 +59,10 @@ type ready struct {
 // start is the program without a command: the resident, or a knock at the door
 // of the one that runs.
 func (p *program) start(ctx context.Context, background bool) error {
+	if background && p.load().switchedOff() {
+		p.warn(p.words.AutostartOff())
+		return nil
+	}
 	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
@@ -70,6 +74,14 @@ func (p *program) start(ctx context.Context, background bool) error {
 	defer lock.Release()
 	r := p.resident(ctx, lock, nil)
 	return r.run(background)
+}
+
+// switchedOff reports whether the agent or IT switched autostart off. The entry
+// that starts the program at log-on may be the machine's, which an agent cannot
+// change.
+func (l loaded) switchedOff() bool {
+	origin := l.Origin(settings.Autostart)
+	return !l.Autostart && (origin == settings.OriginUser || origin == settings.OriginPolicy)
 }
 
 // knock is what a second start does: it opens the first one's settings window,
@@ -271,6 +283,9 @@ func (r *resident) hotkeyPressed(at time.Time) {
 func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 	now := r.current.Load()
 	if now.reason != "" {
+		if now.unreachable() {
+			go r.post(r.reloaded) // they may be back for the next press
+		}
 		return notToggled(now.reason, nil)
 	}
 	client := now.client
@@ -307,13 +322,19 @@ func (r *resident) store(m hold.Mark) error {
 	return nil
 }
 
-// reload reads the settings anew; the next press uses them.
+// reload reads the settings anew; the next press uses them. The user's own stay
+// as they are while their file cannot be reached: a press goes on for the same
+// extension.
 func (r *resident) reload() *loaded {
 	var l loaded
 	if r.practice != nil {
 		l = r.practice.load()
 	} else {
-		l = r.p.load()
+		limit, last := firstReadWithin, settings.Raw(nil)
+		if before := r.current.Load(); before != nil {
+			limit, last = readWithin, before.user
+		}
+		l = r.p.loadWithin(limit, last)
 	}
 	now := &ready{loaded: &l}
 	client, reason := clientFor(l.Values, r.proxies.Proxy)

@@ -27,11 +27,14 @@ type File struct {
 
 // Load reads the file. A missing one gives an empty Raw and no error. One that
 // cannot be understood gives an empty Raw and an error that wraps ErrTorn.
-// Every other error means that the file cannot be read at all.
+// Every other error means that the file cannot be read at all, on Windows also
+// that the folder it belongs into is gone. A share that is gone takes long.
 func (f File) Load() (settings.Raw, error) {
 	b, err := f.read()
 	if errors.Is(err, fs.ErrNotExist) {
-		return settings.Raw{}, nil
+		if err = missing(f.Path); err == nil {
+			return settings.Raw{}, nil
+		}
 	}
 	if err != nil {
 		return settings.Raw{}, fmt.Errorf("read the settings: %w", err)

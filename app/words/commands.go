@@ -261,6 +261,16 @@ func (w Words) AutostartFailed() string {
 	return "the setting is saved, but the desktop's autostart entry could not be changed. Check disk space and permissions"
 }
 
+// AutostartOff says why --background starts nothing.
+func (w Words) AutostartOff() string {
+	return "autostart is switched off, so nothing is started with --background. Start it with: wolkvox-hold"
+}
+
+// CAFileUnreadable says that IT's root certificates are not used.
+func (w Words) CAFileUnreadable() string {
+	return "ca_file cannot be read or holds no certificate, so only the system's certificates count. Tell IT"
+}
+
 // EmptyValue refuses to set a setting to nothing.
 func (w Words) EmptyValue(key string) string {
 	return key + ": the value is empty. To drop your own value use: wolkvox-hold config unset " + key

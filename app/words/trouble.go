@@ -134,12 +134,17 @@ func (w Words) Locked(who string) string {
 
 // NotSaved says that a change was not kept.
 func (w Words) NotSaved(path string) string {
-	return "the settings could not be saved in " + path + ". Nothing was changed; check disk space and permissions"
+	return "the settings could not be saved in " + path + ". Nothing was changed; check disk space, permissions and the network"
 }
 
 // TornFile says that the settings file cannot be read.
 func (w Words) TornFile(path string) string {
 	return "the settings file " + path + " cannot be read and is left in place; built-in values serve. It is copied aside before the next save"
+}
+
+// UnreachableFile says that the settings file cannot be read at all.
+func (w Words) UnreachableFile(path string) string {
+	return "the settings file " + path + " cannot be reached (permissions, or a network share that is gone). Presses go on with what is known; nothing can be saved until it is back"
 }
 
 // PolicyTrouble says why (a part of) the policy is not used.

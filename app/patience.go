@@ -1,0 +1,40 @@
+package app
+
+import (
+	"errors"
+	"time"
+)
+
+const (
+	// readWithin is how long a file may take that is read on the way of a press or
+	// while outcomes wait to be told.
+	readWithin = time.Second
+	// firstReadWithin is how long the settings may take at the start of a session,
+	// when a network share is still waking up.
+	firstReadWithin = 5 * time.Second
+)
+
+var errSlow = errors.New("no answer in time: is it on a network share that is gone?")
+
+// within stops waiting for f after limit. Reading from a share that is gone takes
+// the system a minute or more, and nothing ends that call; it is left to itself.
+func within[T any](limit time.Duration, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		v, err := f()
+		done <- result{v, err}
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-timer.C:
+		var none T
+		return none, errSlow
+	}
+}

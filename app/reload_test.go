@@ -1,0 +1,298 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// office is a resident's settings, without a desktop: the user's own file, and
+// what IT set.
+type office struct {
+	t   *testing.T
+	p   *program
+	r   *resident
+	set policy.Policy
+	log bytes.Buffer
+	err bytes.Buffer
+}
+
+func newOffice(t *testing.T, user settings.Raw) *office {
+	return newOfficeBehind(t, user, func(*url.URL) (proxy.Answer, error) { return proxy.Answer{Source: proxy.SourceNone}, nil })
+}
+
+// newOfficeBehind is an office with a system that finds its proxy by look.
+func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
+	t.Helper()
+	// Not t.TempDir: Wine 8 does not know how Go removes a whole folder.
+	home, err := os.MkdirTemp("", "wolkvox-hold")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	o := &office{t: t}
+	env := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home}
+	o.p = &program{version: "1.2.3", stdin: strings.NewReader(""), stdout: io.Discard, stderr: &o.err,
+		getenv: func(k string) string { return env[k] }, policy: func() policy.Policy { return o.set }}
+	if user != nil {
+		o.save(user)
+	}
+	token, err := wolkvox.ParseToken("0a1b2c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.r = &resident{p: o.p, posted: make(chan func(), 64), vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
+	o.r.ctx, o.r.end = context.WithCancel(context.Background())
+	t.Cleanup(o.r.end)
+	o.r.proxies.Look = look
+	o.r.keyboard.log = o.r.log
+	o.r.reload()
+	return o
+}
+
+func (o *office) file() settingsfile.File {
+	o.t.Helper()
+	f, err := o.p.file()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return f
+}
+
+func (o *office) save(user settings.Raw) {
+	o.t.Helper()
+	err := o.file().Save(func(r settings.Raw) error {
+		for k, v := range user {
+			r[k] = v
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// gone puts something that cannot be read in the place of the settings file, and
+// returns what brings the file back.
+func (o *office) gone() (back func()) {
+	o.t.Helper()
+	path := o.file().Path
+	do := func(err error) {
+		o.t.Helper()
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	do(os.Rename(path, path+".away"))
+	do(os.Mkdir(path, 0o700))
+	return func() {
+		do(os.Remove(path))
+		do(os.Rename(path+".away", path))
+	}
+}
+
+var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"}
+
+func TestChangedPolicyCountsAtOnce(t *testing.T) {
+	o := newOffice(t, mine)
+	first := o.r.current.Load()
+	o.r.policyChanged()
+	if o.r.current.Load() != first || o.log.Len() > 0 {
+		t.Errorf("nothing changed, and the settings were read anew: %s", &o.log)
+	}
+
+	o.set = policy.Policy{
+		Source:   "here",
+		Enforced: settings.Raw{"server": "0001", "agent_id": "99999"},
+		Machine:  settings.Raw{"server": "evil.com", "feedback": "icon"},
+		Problems: []policy.Problem{{Source: `here\hotkey`, Code: policy.CodeValueTooBig}},
+	}
+	o.r.policyChanged()
+	now := o.r.current.Load()
+	if now.client.Server != "0001" || now.client.AgentID != "12435" || now.Feedback != "icon" || now.Origin(settings.Feedback) != settings.OriginMachine {
+		t.Errorf("got server %s, extension %s, feedback %s", now.client.Server, now.client.AgentID, now.Feedback)
+	}
+	for _, want := range []string{"policy changed", `here\\hotkey`, "agent_id", "evil.com", "(machine)"} {
+		if !strings.Contains(o.log.String(), want) {
+			t.Errorf("the log does not name %s: %s", want, &o.log)
+		}
+	}
+
+	o.set = policy.Policy{}
+	o.r.policyChanged()
+	if now := o.r.current.Load(); now.client.Server != "0042" {
+		t.Errorf("policy taken away: got server %s", now.client.Server)
+	}
+}
+
+// The settings lie on a share that goes and comes back.
+func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
+	o := newOffice(t, mine)
+	back := o.gone()
+	o.r.reloaded()
+	now := o.r.current.Load()
+	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
+		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
+	}
+	if s := o.p.troubles(*now.loaded); len(s) != 1 || s[0] != o.p.words.UnreachableFile(o.file().Path) {
+		t.Errorf("got troubles %q", s)
+	}
+	// Twice: what was kept is kept on.
+	o.r.reloaded()
+	if now := o.r.current.Load(); now.client.AgentID != "12435" {
+		t.Errorf("got extension %q", now.client.AgentID)
+	}
+	// Saving says so, and changes nothing.
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != exitFailed || !strings.Contains(o.err.String(), o.p.words.NotSaved(o.file().Path)) {
+		t.Errorf("got exit %d and %q", code, &o.err)
+	}
+	back()
+	if raw, err := o.file().Load(); err != nil || raw["server"] != "0042" {
+		t.Errorf("the file: got %v, %v", raw, err)
+	}
+	o.save(settings.Raw{"agent_id": "10002"})
+	o.r.reloaded()
+	if now := o.r.current.Load(); now.client.AgentID != "10002" || now.fileErr != nil {
+		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.fileErr)
+	}
+	// A file that was taken away is no share that is gone.
+	if err := os.Remove(o.file().Path); err != nil {
+		t.Fatal(err)
+	}
+	o.r.reloaded()
+	if now := o.r.current.Load(); now.reason != reasonNotSetUp {
+		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, reasonNotSetUp)
+	}
+}
+
+func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
+	o := newOffice(t, mine)
+	back := o.gone()
+	o.r.current.Store(nil)
+	o.r.reload() // the start
+	press := func() wolkvox.Reason {
+		return o.r.toggle(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}).Reason
+	}
+	if got := press(); got != reasonNotSetUp {
+		t.Errorf("got %q, want %s", got, reasonNotSetUp)
+	}
+	back()
+	// That press had the settings read again in the background.
+	(<-o.r.posted)()
+	if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" {
+		t.Errorf("got %q and extension %q", now.reason, now.client.AgentID)
+	}
+}
+
+func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		user settings.Raw
+		set  policy.Policy
+		off  bool
+	}{
+		{"nobody said anything: the machine's entry counts", nil, policy.Policy{}, false},
+		{"the agent switched it off", settings.Raw{"autostart": false}, policy.Policy{Machine: settings.Raw{"autostart": "1"}}, true},
+		{"the agent switched it on", settings.Raw{"autostart": true}, policy.Policy{}, false},
+		{"the agent switched it off, policy says on", settings.Raw{"autostart": false}, policy.Policy{Enforced: settings.Raw{"autostart": int64(1)}}, false},
+		{"policy says off", settings.Raw{"autostart": true}, policy.Policy{Enforced: settings.Raw{"autostart": int64(0)}}, true},
+		{"the installer was told off", nil, policy.Policy{Machine: settings.Raw{"autostart": "0"}}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, c.user)
+			o.set = c.set
+			if got := o.p.load().switchedOff(); got != c.off {
+				t.Fatalf("got off %v, want %v", got, c.off)
+			}
+			if !c.off {
+				return
+			}
+			// A context that has ended: a start that goes on fails on its lock.
+			ended, cancel := context.WithCancel(t.Context())
+			cancel()
+			if code := o.p.run(ended, []string{"--background"}); code != exitDone || !strings.Contains(o.err.String(), "autostart") {
+				t.Errorf("got exit %d and %q", code, &o.err)
+			}
+		})
+	}
+}
+
+func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		hangs := func() (int, error) { time.Sleep(time.Hour); return 1, nil }
+		if n, err := within(readWithin, hangs); n != 0 || !errors.Is(err, errSlow) || time.Since(began) != readWithin {
+			t.Errorf("got %d, %v after %v", n, err, time.Since(began))
+		}
+		if n, err := within(readWithin, func() (int, error) { time.Sleep(readWithin / 2); return 2, io.EOF }); n != 2 || err != io.EOF {
+			t.Errorf("got %d, %v", n, err)
+		}
+		time.Sleep(time.Hour) // the call that hung ends some day
+	})
+}
+
+// A press uses the proxy that was found before, and looks anew after it when it
+// came to nothing on the way.
+func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
+	var looks atomic.Int32
+	looked := make(chan string, 10)
+	nowhere := &url.URL{Scheme: "http", Host: "127.0.0.1:1"} // nobody listens there
+	o := newOfficeBehind(t, mine, func(target *url.URL) (proxy.Answer, error) {
+		looks.Add(1)
+		looked <- target.String()
+		return proxy.Answer{Proxy: nowhere, Source: proxy.SourceScript}, nil
+	})
+	if got := <-looked; got != "https://wv0042.wolkvox.com/" {
+		t.Errorf("looked for %s", got)
+	}
+	out := o.r.toggle(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
+	if out.Result != wolkvox.NotToggled || out.Reason != wolkvox.Proxy {
+		t.Errorf("got %s (%s), want not toggled (proxy)", out.Result, out.Reason)
+	}
+	if got := <-looked; got != "https://wv0042.wolkvox.com/" || looks.Load() != 2 {
+		t.Errorf("after that press: looked %d times, for %s", looks.Load(), got)
+	}
+
+	o.save(settings.Raw{"proxy": "none"})
+	o.r.reload()
+	if o.r.current.Load().client.Proxy != nil || looks.Load() != 2 {
+		t.Errorf("proxy=none: looked %d times", looks.Load())
+	}
+}
+
+func TestProgramThatStartsWithTheSession(t *testing.T) {
+	dir, err := os.MkdirTemp("", "wolkvox-hold")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	exe := filepath.Join(dir, "wolkvox-hold.exe")
+	if err := os.WriteFile(exe, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"wolkvox-hold.com", "wolkvox-hold-window.exe", "wolkvox-hold.exe"} {
+		if got := residentBeside(filepath.Join(dir, name)); got != exe {
+			t.Errorf("%s: got %s", name, got)
+		}
+	}
+	if other := filepath.Join(dir, "other.com"); residentBeside(other) != other {
+		t.Errorf("nothing beside it: got %s", residentBeside(other))
+	}
+}
