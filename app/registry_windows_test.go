@@ -1,0 +1,225 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/windows/registry"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// The real keys. A machine that has a policy keeps it: these tests want a prefix of
+// their own, and fail elsewhere.
+type realKeys struct{ t *testing.T }
+
+func emptyRegistry(t *testing.T) realKeys {
+	t.Helper()
+	k := realKeys{t}
+	for _, hive := range []registry.Key{registry.LOCAL_MACHINE, registry.CURRENT_USER} {
+		for _, path := range []string{policy.PolicyKey, policy.MachineKey} {
+			if key, err := registry.OpenKey(hive, path, registry.QUERY_VALUE|registry.WOW64_64KEY); err == nil {
+				key.Close()
+				t.Fatalf("this machine has %s: these tests would change it", path)
+			}
+		}
+	}
+	t.Cleanup(k.remove)
+	return k
+}
+
+func (realKeys) remove() {
+	for _, hive := range []registry.Key{registry.LOCAL_MACHINE, registry.CURRENT_USER} {
+		for _, path := range []string{policy.PolicyKey, policy.MachineKey} {
+			for _, sub := range []string{`\Defaults`, `\managed_by`, ``} {
+				_ = registry.DeleteKey(hive, path+sub)
+			}
+		}
+	}
+}
+
+func (k realKeys) set(hive registry.Key, path, name string, value any) {
+	k.t.Helper()
+	key, _, err := registry.CreateKey(hive, path, registry.SET_VALUE|registry.WOW64_64KEY)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	defer key.Close()
+	switch v := value.(type) {
+	case string:
+		err = key.SetStringValue(name, v)
+	case int:
+		err = key.SetDWordValue(name, uint32(v))
+	case []byte:
+		err = key.SetBinaryValue(name, v)
+	}
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+const hklm, hkcu = registry.LOCAL_MACHINE, registry.CURRENT_USER
+
+// TestOriginsFromTheRegistry walks one desk through every origin, and looks at it
+// as IT does.
+func TestOriginsFromTheRegistry(t *testing.T) {
+	k := emptyRegistry(t)
+	o := newOffice(t, settings.Raw{"feedback": "icon", "press_gap_ms": 2000, "language": "en"})
+	o.p.policy = nil // the real one
+	var out bytes.Buffer
+	o.p.stdout = &out
+
+	k.set(hklm, policy.PolicyKey, "Server", "wv0042")
+	k.set(hklm, policy.PolicyKey, "lock_settings", 1)
+	k.set(hklm, policy.PolicyKey, "agent_id", "99999")
+	k.set(hklm, policy.PolicyKey, "warm", "")
+	k.set(hklm, policy.PolicyKey, "timeout_s", []byte("20"))
+	k.set(hklm, policy.PolicyKey, "press_gap_ms", 99)
+	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
+	k.set(hklm, policy.PolicyKey+`\Defaults`, "feedback", "sound")
+	k.set(hklm, policy.PolicyKey+`\Defaults`, "hotkey", "Ctrl+Shift+F10")
+	k.set(hkcu, policy.PolicyKey, "server", "0001")
+	k.set(hkcu, policy.PolicyKey, "agent_id", "12435")
+	k.set(hklm, policy.MachineKey, "SERVER", "0003")
+	k.set(hklm, policy.MachineKey, "HOTKEY", "Ctrl+Shift+F11")
+	k.set(hklm, policy.MachineKey, "LANGUAGE", "es")
+	k.set(hklm, policy.MachineKey, "AUTOSTART", "1")
+	k.set(hklm, policy.MachineKey, "PROXY", "http://user:secret@proxy.example:3128")
+	k.set(hklm, policy.MachineKey, "lock_settings", "1")
+
+	if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != exitDone {
+		t.Fatalf("config show: exit %d, %s", code, &o.err)
+	}
+	var shown struct {
+		Policy   string
+		Settings []setting
+		Problems []string
+	}
+	if err := json.Unmarshal(out.Bytes(), &shown); err != nil {
+		t.Fatal(err)
+	}
+	if want := `HKLM\` + policy.PolicyKey + `; HKCU\` + policy.PolicyKey; shown.Policy != want {
+		t.Errorf("got policy %q, want %q", shown.Policy, want)
+	}
+	got := map[string]string{}
+	for _, s := range shown.Settings {
+		got[s.Key] = s.Value + " by " + s.Origin
+		if s.Enforced != (s.Origin == "policy") {
+			t.Errorf("%s: enforced %v by %s", s.Key, s.Enforced, s.Origin)
+		}
+	}
+	for key, want := range map[string]string{
+		"server":        "0042 by policy",
+		"lock_settings": "on by policy",
+		"agent_id":      "12435 by policy", // the user's own policy
+		"managed_by":    "IT desk by policy",
+		"feedback":      "icon by user",
+		"press_gap_ms":  "2000 by user", // the policy's is out of range
+		"language":      "en by user",
+		"hotkey":        "Ctrl+Shift+F10 by policy default",
+		"autostart":     "on by machine",
+		"proxy":         "system by built in", // the installer was told one with a password
+		"timeout_s":     "10 by built in",
+		"warm":          "auto by built in",
+	} {
+		if got[key] != want {
+			t.Errorf("%s: got %s, want %s", key, got[key], want)
+		}
+	}
+	told := strings.Join(shown.Problems, "\n")
+	for _, want := range []string{
+		`HKLM\Software\Policies\WolkvoxHold\timeout_s is not used`,
+		"press_gap_ms", "agent_id: the extension belongs to a person",
+		"proxy address must not hold a password (machine)", "lock_settings: only IT can set this, by policy (machine)",
+	} {
+		if !strings.Contains(told, want) {
+			t.Errorf("not told: %s\nin %s", want, told)
+		}
+	}
+	if strings.Contains(out.String(), "secret") {
+		t.Errorf("a password is repeated: %s", &out)
+	}
+
+	out.Reset()
+	_ = o.p.run(t.Context(), []string{"doctor"})
+	for _, want := range []string{"timeout_s is not used", "a value for the whole machine is not used"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("doctor does not tell: %s\n%s", want, &out)
+		}
+	}
+
+	o.err.Reset()
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0005"}); code != exitUsage || !strings.Contains(o.err.String(), "IT desk") {
+		t.Errorf("an enforced key was set: exit %d, %s", code, &o.err)
+	}
+}
+
+// TestARunningResidentNoticesTheRegistry: the next press uses what a policy says,
+// without a restart.
+func TestARunningResidentNoticesTheRegistry(t *testing.T) {
+	k := emptyRegistry(t)
+	o := newOffice(t, mine)
+	o.p.policy = nil
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- watchPolicy(ctx, func() { o.r.post(o.r.policyChanged) }) }()
+	until := func(what string, good func() bool) {
+		t.Helper()
+		late := time.After(30 * time.Second)
+		for !good() {
+			select {
+			case f := <-o.r.posted:
+				f()
+			case <-late:
+				t.Fatalf("not noticed: %s", what)
+			}
+		}
+	}
+	server := func(want string) func() bool {
+		return func() bool { return o.r.current.Load().client.Server == want }
+	}
+	k.set(hklm, policy.PolicyKey, "server", "0001")
+	until("a policy", server("0001"))
+	k.set(hkcu, policy.PolicyKey, "timeout_s", 33)
+	until("a policy of the user", func() bool { return o.r.current.Load().Timeout == 33*time.Second })
+	k.set(hklm, policy.PolicyKey, "server", strings.Repeat("x", 1<<20))
+	until("a bad value: the user's own serves", server("0042"))
+	k.set(hklm, policy.MachineKey, "language", "pt")
+	until("a machine setting", func() bool { return o.r.current.Load().Language == "pt" })
+	k.remove()
+	until("all is taken away", func() bool { l := o.r.current.Load(); return l.Language == "auto" && l.Timeout == 20*time.Second })
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAppDataThatIsGone: the whole way of a command.
+func TestAppDataThatIsGone(t *testing.T) {
+	for _, appData := range []string{`\\127.0.0.1\no-such-share\AppData`, `Q:\AppData`} {
+		o := newOffice(t, mine)
+		getenv := o.p.getenv
+		o.p.getenv = func(k string) string {
+			if k == "APPDATA" {
+				return appData
+			}
+			return getenv(k)
+		}
+		o.r.reloaded()
+		if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.fileErr == nil {
+			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.fileErr)
+		}
+		if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != exitFailed || !strings.Contains(o.err.String(), o.p.words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
+			t.Errorf("%s: got exit %d and %q", appData, code, &o.err)
+		}
+	}
+	if _, err := os.Stat(`Q:\`); err == nil {
+		t.Error("there is a drive Q:, so nothing was tested")
+	}
+}
