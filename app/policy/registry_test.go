@@ -165,6 +165,7 @@ func FuzzRegistryValue(f *testing.F) {
 	f.Add("press_gap_ms", uint32(regDWord), []byte{0xb0, 4, 0, 0})
 	f.Add("autostart", uint32(regQWord), []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	f.Add("managed_by", uint32(regString), []byte{0, 0xd8, 'a'})
+	f.Add("token", uint32(regString), units("0a1b2c"))
 	f.Add("\x00", uint32(99), []byte(nil))
 	f.Fuzz(func(t *testing.T, name string, kind uint32, data []byte) {
 		v := regValue{name: name, kind: kind, data: data}
