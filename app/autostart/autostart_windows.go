@@ -8,6 +8,10 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
+// runName is the value's name in the registry's Run keys, for the agent and for
+// the machine alike.
+const runName = "WolkvoxHold"
+
 const (
 	runKey      = `Software\Microsoft\Windows\CurrentVersion\Run`
 	approvedKey = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`

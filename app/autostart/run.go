@@ -7,10 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// runName is the value's name in the registry's Run keys, for the agent and for
-// the machine alike.
-const runName = "WolkvoxHold"
-
 // maxRun is the longest command line that Windows starts from a Run key, in
 // characters, by its documentation.
 const maxRun = 260

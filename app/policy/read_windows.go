@@ -14,6 +14,9 @@ const (
 	MachineKey = `Software\WolkvoxHold`
 )
 
+// maxEntries bounds how many values and sub-keys of one key are read.
+const maxEntries = 500
+
 // Read reads this machine's and this user's policy, and what the installer was
 // told.
 func Read() Policy {

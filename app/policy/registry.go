@@ -19,13 +19,9 @@ const (
 	regQWord  = 11 // REG_QWORD
 )
 
-const (
-	// maxData bounds, in bytes, the registry values that are read. The longest
-	// setting, a path, has 4096 characters.
-	maxData = 16 << 10
-	// maxEntries bounds how many values and sub-keys of one key are read.
-	maxEntries = 500
-)
+// maxData bounds, in bytes, the registry values that are read. The longest setting,
+// a path, has 4096 characters.
+const maxData = 16 << 10
 
 // regValue is one value of a registry key, as it was read.
 type regValue struct {
