@@ -42,12 +42,7 @@ func TestCAFileAddsRoots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Not t.TempDir: Wine 8 does not know how Go removes a whole folder.
-	dir, err := os.MkdirTemp("", "wolkvox-hold")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
+	dir := t.TempDir()
 	file := func(name string, content ...[]byte) string {
 		path := filepath.Join(dir, name)
 		var all []byte
@@ -103,7 +98,7 @@ func TestCAFileTakesNothingAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roots, err := rootsWith(filepath.Join(os.TempDir(), "wolkvox-hold-nowhere", "none.pem"))
+	roots, err := rootsWith(filepath.Join(t.TempDir(), "none.pem"))
 	if err == nil || !roots.Equal(system) {
 		t.Errorf("got other roots than the system's, and %v", err)
 	}

@@ -41,12 +41,7 @@ func newOffice(t *testing.T, user settings.Raw) *office {
 // newOfficeBehind is an office with a system that finds its proxy by look.
 func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
 	t.Helper()
-	// Not t.TempDir: Wine 8 does not know how Go removes a whole folder.
-	home, err := os.MkdirTemp("", "wolkvox-hold")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	home := t.TempDir()
 	o := &office{t: t}
 	env := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home}
 	o.p = &program{version: "1.2.3", stdin: strings.NewReader(""), stdout: io.Discard, stderr: &o.err,
@@ -278,11 +273,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 }
 
 func TestProgramThatStartsWithTheSession(t *testing.T) {
-	dir, err := os.MkdirTemp("", "wolkvox-hold")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	dir := t.TempDir()
 	exe := filepath.Join(dir, "wolkvox-hold.exe")
 	if err := os.WriteFile(exe, nil, 0o700); err != nil {
 		t.Fatal(err)

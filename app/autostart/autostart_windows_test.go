@@ -28,19 +28,10 @@ func newDesk(t *testing.T) desk {
 		}
 		own, machine = ownBefore, machineBefore
 	})
-	// Not t.TempDir: Wine 8 does not know how Go removes a whole folder.
-	folder, err := os.MkdirTemp("", "Wolkvox Hold")
-	if err != nil {
-		t.Fatal(err)
-	}
-	program := filepath.Join(folder, "Wolkvox Hold.exe")
+	program := filepath.Join(t.TempDir(), "Wolkvox Hold.exe")
 	if err := os.WriteFile(program, nil, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = os.Remove(program)
-		_ = os.Remove(folder)
-	})
 	return desk{t, Autostart{Exec: program, Getenv: os.Getenv}}
 }
 

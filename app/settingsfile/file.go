@@ -28,7 +28,7 @@ type File struct {
 // Load reads the file. A missing one gives an empty Raw and no error. One that
 // cannot be understood gives an empty Raw and an error that wraps ErrTorn.
 // Every other error means that the file cannot be read at all, on Windows also
-// that the folder it belongs into is gone. A share that is gone takes long.
+// that the drive or share it lies on is gone. That may take long to find out.
 func (f File) Load() (settings.Raw, error) {
 	b, err := f.read()
 	if errors.Is(err, fs.ErrNotExist) {

@@ -1,7 +1,6 @@
 package settingsfile
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,13 +10,9 @@ import (
 // answers "not found" as well where %APPDATA% leads to a share or a drive that is
 // gone, and taking that for a first start would forget what the agent set.
 func missing(path string) error {
-	folder := filepath.Dir(filepath.Dir(path))
-	info, err := os.Stat(folder)
-	switch {
-	case err != nil:
-		return fmt.Errorf("the folder %s cannot be reached: %w", folder, err)
-	case !info.IsDir():
-		return errors.New(folder + " is not a folder")
+	root := filepath.VolumeName(path) + `\`
+	if _, err := os.Stat(root); err != nil {
+		return fmt.Errorf("%s cannot be reached: %w", root, err)
 	}
 	return nil
 }
