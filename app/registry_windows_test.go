@@ -234,6 +234,46 @@ func TestChangedProxySettingsAreNoticed(t *testing.T) {
 	}
 }
 
+// TestAutostartByCommand: the setting and the agent's own Run entry go together.
+func TestAutostartByCommand(t *testing.T) {
+	k := emptyRegistry(t)
+	o := newOffice(t, nil)
+	o.p.policy = nil
+	entry := func() string {
+		key, err := registry.OpenKey(hkcu, `Software\Microsoft\Windows\CurrentVersion\Run`, registry.QUERY_VALUE)
+		if err != nil {
+			return ""
+		}
+		defer key.Close()
+		line, _, _ := key.GetStringValue("WolkvoxHold")
+		return line
+	}
+	if entry() != "" {
+		t.Fatal("this user has an autostart entry: this test would change it")
+	}
+	run := func(want int, args ...string) {
+		t.Helper()
+		if code := o.p.run(t.Context(), args); code != want {
+			t.Errorf("%q: got exit %d, want %d: %s", args, code, want, &o.err)
+		}
+	}
+	run(exitDone, "config", "set", "autostart", "on")
+	if want := `"` + residentProgram() + `" --background`; entry() != want {
+		t.Errorf("on: got %q, want %q", entry(), want)
+	}
+	run(exitDone, "config", "set", "autostart", "off")
+	if entry() != "" {
+		t.Errorf("off: got %q", entry())
+	}
+	run(exitDone, "--background") // as the machine's entry would start it
+
+	k.set(hklm, policy.PolicyKey, "autostart", 1)
+	run(exitUsage, "config", "set", "autostart", "off")
+	if o.p.load().switchedOff() {
+		t.Error("policy says on, and the agent's off counts")
+	}
+}
+
 // TestAppDataThatIsGone: the whole way of a command.
 func TestAppDataThatIsGone(t *testing.T) {
 	for _, appData := range []string{`\\127.0.0.1\no-such-share\AppData`, `Q:\AppData`} {
