@@ -64,6 +64,9 @@ type Keychain struct {
 	// never in it. Nil means no log.
 	Log *slog.Logger
 
+	// call is perform, the system's keychain, outside tests.
+	call func(context.Context, operation, wolkvox.Token) (reply, error)
+
 	mu     sync.Mutex
 	lane   chan struct{} // in process: one call at a time
 	prompt *pending      // the unlock prompt that is open, if any

@@ -53,7 +53,7 @@ func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.To
 	results := make(chan result, 1)
 	go func() {
 		defer func() { <-lane }()
-		r, err := performSafely(ctx, op, token)
+		r, err := k.performSafely(ctx, op, token)
 		results <- result{r, err}
 	}()
 	select {
@@ -69,12 +69,15 @@ func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.To
 
 // performSafely is perform in our own process, where a panic of the library (it
 // does panic when the bus goes away under a prompt) must not end the program.
-func performSafely(ctx context.Context, op operation, token wolkvox.Token) (r reply, err error) {
+func (k *Keychain) performSafely(ctx context.Context, op operation, token wolkvox.Token) (r reply, err error) {
 	defer func() {
 		if recover() != nil { // the panic's value could carry the token
 			r, err = reply{}, fmt.Errorf("the keychain library panicked: %w", ErrUnreachable)
 		}
 	}()
+	if k.call != nil {
+		return k.call(ctx, op, token)
+	}
 	return perform(ctx, op, token)
 }
 
@@ -121,7 +124,7 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 // that it does not notice when we end.
 func (k *Keychain) unlockChild(ctx context.Context) error {
 	if k.Helper == nil {
-		_, err := performSafely(ctx, opUnlock, wolkvox.Token{})
+		_, err := k.performSafely(ctx, opUnlock, wolkvox.Token{})
 		return k.typed(opUnlock, err)
 	}
 	cmd := k.Helper(ctx, string(opUnlock))
