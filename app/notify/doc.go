@@ -15,7 +15,20 @@
 // Some daemons read the text as markup even where they do not announce it (dunst does), so "<", ">" and "&" are always
 // escaped. Keep them out of the sentences all the same: other daemons show the escapes.
 //
+// # Windows
+//
+// Notes are balloons of the tray icon (Shell_NotifyIconW), which newer versions show as toasts: no PowerShell, no COM and
+// no registration. The package finds the icon of its own process by the window class of fyne.io/systray. A headline has
+// 63 UTF-16 units there and a text 255. Quiet hours are respected, so a note may not be seen at all: the tray picture tells
+// the outcome all the same.
+//
+// No program can make a balloon stay: Windows takes every one away after the time that the person set (5 seconds where
+// nobody changed it) and may keep it in the notification centre. So an urgent note differs by its sign only, and
+// what has to stay must stay in the tray picture. Expire is not used.
+//
+// While the icon is not there (log-on, Explorer starting anew) the newest note waits, 10 seconds at most if it is not urgent.
+//
 // # Other systems
 //
-// Windows and macOS are not served yet: Show does nothing there and [Notifier.Err] says so.
+// macOS is not served yet: Show does nothing there and [Notifier.Err] says so.
 package notify

@@ -18,6 +18,9 @@ var (
 	ErrNoAnswer = errors.New("the notification daemon does not answer: restart it")
 	// ErrRefused means that the daemon answered with an error.
 	ErrRefused = errors.New("the notification daemon refused the notification")
+	// ErrNoIcon means that the tray icon that notes belong to is not there (Windows: no taskbar yet, or Explorer starts anew).
+	// The newest note waits for it.
+	ErrNoIcon = errors.New("the tray icon that notifications belong to is not there: wait for the taskbar")
 	// ErrNotRunning means that Run was not called yet or has returned.
 	ErrNotRunning = errors.New("the notifier is not running")
 	// ErrNotOnThisSystem means that this build has no notifications for this system.
@@ -74,7 +77,8 @@ func (n *Notifier) Run(ctx context.Context) error {
 }
 
 // Show hands a note over and returns at once. If several wait, the latest wins; a note that cannot be shown is
-// dropped, because an outcome shown late would be taken for the outcome of a later press.
+// dropped, because an outcome shown late would be taken for the outcome of a later press. On Windows it may wait for the
+// taskbar first (see the package documentation).
 func (n *Notifier) Show(note Note) {
 	n.mu.Lock()
 	n.waiting = &note

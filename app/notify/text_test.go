@@ -54,7 +54,7 @@ func FuzzClean(f *testing.F) {
 }
 
 func TestCode(t *testing.T) {
-	if got := Code(nil) + Code(ErrNoDaemon); got != "notify" {
-		t.Errorf("codes of nil and an error: got %q, want \"\" and \"notify\"", got)
+	if got := Code(nil) + Code(ErrNoDaemon) + " " + Code(ErrNoIcon); got != "notify notify_icon" {
+		t.Errorf("codes of nil and errors: got %q, want \"\", \"notify\" and \"notify_icon\"", got)
 	}
 }
