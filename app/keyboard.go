@@ -73,7 +73,7 @@ func (k *keyboard) Grab(c settings.Chord) error {
 		return err
 	}
 	k.mu.Lock()
-	k.chord, k.code, k.key, k.held = c, "", hold.Key{}, time.Time{}
+	k.chord, k.code, k.key, k.held = c, "", hold.Key{Polled: l.Polled}, time.Time{}
 	if held {
 		k.held = time.Now()
 	}

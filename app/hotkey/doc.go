@@ -33,6 +33,12 @@
 // (XWayland) is running, because a grab there only fires while an X11 window
 // has the focus.
 //
+// On Windows the library finds a release by asking for the key's state, and where
+// a window of a program with higher rights has the focus Windows may answer "up"
+// for a key that is held (documentation of GetAsyncKeyState). A held key can then
+// arrive as several downs and ups; what keeps it one toggle there is the press
+// gap of package hold, which each dropped press moves on.
+//
 // Two things hide presses on X11, from every program alike: another client
 // that has grabbed the whole keyboard (a screen locker, an open menu), and a
 // desktop on which nothing at all has the focus, not even the root window.

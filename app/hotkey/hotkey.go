@@ -23,8 +23,10 @@ type Event struct {
 	Time time.Duration
 
 	// Age is how old the event was when it was handed over, as well as this
-	// package can tell, and never negative. It is 0 where the source does not
-	// stamp its events (Windows and macOS).
+	// package can tell, and never negative. Where the source does not stamp its
+	// events (Windows and macOS) it is the most that it can be: the time since the
+	// source was last found empty, so that a press which waited while the process
+	// stood still or the machine slept never passes for a new one.
 	Age time.Duration
 }
 
@@ -106,6 +108,9 @@ const (
 type Listener struct {
 	// Backend names what listens. It does not change.
 	Backend Backend
+	// Polled says that releases are found by asking for the key's state, so that
+	// none is lost and a repeat is a down without an up. It does not change.
+	Polled bool
 
 	source source
 }

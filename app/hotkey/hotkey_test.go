@@ -89,7 +89,7 @@ func pumped(t *testing.T, tell func(downs, ups chan<- int)) string {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			pump(ctx, downs, ups, func(down bool) {
+			pump(ctx, downs, ups, nil, func(down bool, _ time.Duration) {
 				if down {
 					got.WriteByte('d')
 				} else {
@@ -126,6 +126,54 @@ func TestPumpKeepsTheOrder(t *testing.T) {
 	if got := pumped(t, func(downs, _ chan<- int) { close(downs) }); got != "" {
 		t.Errorf("a source that ends: got %q, want nothing", got)
 	}
+}
+
+// A reader that stood still must not take what was queued meanwhile for new.
+func TestPumpTellsHowOldAnEventCanBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		downs, ups := make(chan int, 50), make(chan int, 50)
+		var ages []time.Duration
+		go pump(ctx, downs, ups, nil, func(_ bool, age time.Duration) {
+			if len(ages) == 0 {
+				time.Sleep(5 * time.Second) // the whole process, as far as the source can see
+			}
+			ages = append(ages, age)
+		})
+		time.Sleep(time.Second + lookEvery/2)
+		downs <- 1
+		time.Sleep(time.Second)
+		downs <- 2 // in the midst of the standstill
+		time.Sleep(10 * time.Second)
+		downs <- 3
+		synctest.Wait()
+		if len(ages) != 3 || ages[0] > lookEvery || ages[1] < 4*time.Second || ages[2] > lookEvery {
+			t.Errorf("got ages %v, want a new one, one of at least 4 s, a new one", ages)
+		}
+	})
+}
+
+// A key that was down before its chord was registered comes up without a word
+// of the library.
+func TestPumpTellsTheReleaseOfAKeyThatWasHeldBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var got []bool
+		up := time.Now().Add(time.Second)
+		told := false
+		go pump(ctx, make(chan int), make(chan int), func() bool {
+			now := !told && !time.Now().Before(up)
+			told = told || now
+			return now
+		}, func(down bool, _ time.Duration) { got = append(got, down) })
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(got) != 1 || got[0] {
+			t.Errorf("got %v, want one up", got)
+		}
+	})
 }
 
 // What was queued while nobody read is thrown away: a press of long ago must

@@ -14,9 +14,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// This file and its two companions have been type-checked only. They were
-// never run on a real Windows or macOS. On macOS registering needs the main
-// run loop, so Grab only answers once the tray runs.
+// This file and library_windows.go run under Wine in the checks; they were never
+// run on a real Windows. On macOS they have been type-checked only; there
+// registering needs the main run loop, so Grab only answers once the tray runs.
 
 // Open makes a listener on this desktop. It always succeeds; what the system
 // refuses, it refuses to [Listener.Grab]. A nil log logs nothing.
@@ -26,7 +26,7 @@ func Open(log *slog.Logger) (*Listener, error) {
 	}
 	l := &library{log: log, start: time.Now(), changed: make(chan struct{}, 1), first: true}
 	l.closing, l.cancel = context.WithCancel(context.Background())
-	return &Listener{Backend: libraryBackend, source: l}, nil
+	return &Listener{Backend: libraryBackend, Polled: libraryPolled, source: l}, nil
 }
 
 // library is the backend that golang.design/x/hotkey v0.6.1 serves.
@@ -50,6 +50,7 @@ type registration struct {
 	key        xhotkey.Key
 	hotkey     *xhotkey.Hotkey
 	downs, ups <-chan xhotkey.Event
+	held       bool            // the key was down already; only run changes it
 	ended      context.Context // ends with the registration
 	end        context.CancelFunc
 }
@@ -67,7 +68,7 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 	if l.now != nil && l.now.chord == c {
 		return keyDown(key), nil
 	}
-	before := keyDown(key)
+	heldNow = keyDown(key)
 	try := func() (err error) {
 		hotkey := xhotkey.New(libraryModifiers(c), key)
 		if err := register(hotkey); err != nil {
@@ -78,7 +79,8 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 			return &Error{Code: refusedCode, Chord: c, Err: err}
 		}
 		l.release()
-		l.now = &registration{chord: c, key: key, hotkey: hotkey, downs: hotkey.Keydown(), ups: hotkey.Keyup()}
+		heldNow = heldNow && keyDown(key)
+		l.now = &registration{chord: c, key: key, hotkey: hotkey, downs: hotkey.Keydown(), ups: hotkey.Keyup(), held: heldNow}
 		l.now.ended, l.now.end = context.WithCancel(l.closing)
 		return nil
 	}
@@ -96,7 +98,7 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 	default:
 	}
 	l.log.Debug("chord registered", "chord", c.String())
-	return before && keyDown(key), nil
+	return heldNow, nil
 }
 
 func (l *library) ungrab() {
@@ -172,8 +174,8 @@ func (l *library) run(ctx context.Context, events func(Event), down func(error))
 	}
 	for {
 		if r := l.current(); r != nil {
-			pump(r.ended, r.downs, r.ups, func(isDown bool) {
-				events(Event{Down: isDown, Time: time.Since(l.start)})
+			pump(r.ended, r.downs, r.ups, r.released, func(isDown bool, age time.Duration) {
+				events(Event{Down: isDown, Time: time.Since(l.start), Age: age})
 			})
 			if r.ended.Err() == nil { // the library closed the channels by itself
 				err := &Error{Code: CodeLost, Chord: r.chord}
@@ -187,6 +189,16 @@ func (l *library) run(ctx context.Context, events func(Event), down func(error))
 		case <-l.changed:
 		}
 	}
+}
+
+// released reports, once, that a key that was down before the registration came
+// up. The library tells the release of presses only that it has told.
+func (r *registration) released() bool {
+	if !r.held || keyDown(r.key) {
+		return false
+	}
+	r.held = false
+	return true
 }
 
 func (l *library) current() *registration {

@@ -8,7 +8,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-const libraryBackend = BackendMacOS
+const (
+	libraryBackend = BackendMacOS
+	libraryPolled  = false
+)
 
 // refusedCode is what a refusal means: the library listens by an event tap,
 // which the system gives to programs only that the person has allowed under

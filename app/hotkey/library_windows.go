@@ -9,7 +9,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-const libraryBackend = BackendWindows
+const (
+	libraryBackend = BackendWindows
+	libraryPolled  = true // by GetAsyncKeyState, 100 times a second
+)
 
 // refusedCode is what a refusal means: RegisterHotKey fails with
 // ERROR_HOTKEY_ALREADY_REGISTERED for a chord that another program has. The

@@ -9,24 +9,36 @@ import (
 const misorder = 50 * time.Millisecond
 
 // pump reads the two channels of a source that tells downs and ups apart by
-// channel, and hands them over in order until ctx ends or the source closes
-// them.
+// channel, and hands them over in order, with how old they can be, until ctx ends
+// or the source closes them. Released is asked while nothing comes and reports a
+// release that the source does not tell; it may be nil.
 //
 // A quick tap can make both channels ready at once, and then which is read
 // first is chance. An up before its down would leave the key held for ever, and
 // the next press would pass for a repeat. So an up waits for its down.
-func pump[E any](ctx context.Context, downs, ups <-chan E, emit func(down bool)) {
+func pump[E any](ctx context.Context, downs, ups <-chan E, released func() bool, emit func(down bool, age time.Duration)) {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	var l looks
+	l.quiet(time.Now())
+	tell := func(down bool) { emit(down, l.found(time.Now())) }
 	held := false
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-look.C:
+			l.quiet(time.Now())
+			if released != nil && released() {
+				held = false
+				tell(false)
+			}
 		case _, ok := <-downs:
 			if !ok {
 				return
 			}
 			held = true
-			emit(true)
+			tell(true)
 		case _, ok := <-ups:
 			if !ok {
 				return
@@ -35,7 +47,7 @@ func pump[E any](ctx context.Context, downs, ups <-chan E, emit func(down bool))
 				select {
 				case _, ok := <-downs:
 					if ok {
-						emit(true)
+						tell(true)
 					}
 				case <-time.After(misorder):
 				case <-ctx.Done():
@@ -43,7 +55,7 @@ func pump[E any](ctx context.Context, downs, ups <-chan E, emit func(down bool))
 				}
 			}
 			held = false
-			emit(false)
+			tell(false)
 		}
 	}
 }
