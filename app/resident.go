@@ -144,7 +144,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	r.tray = &tray.Tray{
 		ID:      p.places(pr != nil).Name,
 		Log:     r.log,
-		Tapped:  func() { r.press(hold.Click, time.Now(), nil) },
+		Tapped:  func(age time.Duration) { r.press(hold.Click, time.Now().Add(-age), nil) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
 		Ready:   func() { go r.lookForTrayHost() },

@@ -20,8 +20,15 @@
 //
 // A Linux desktop without a tray host (plain GNOME) shows nothing and reports nothing; Status says so. A host
 // that starts later gets the icon. Whether a host says that the menu was opened is up to it:
-// most Linux hosts and macOS do, Windows through this library never does. So a text in
+// Windows, macOS and most Linux hosts do. So a text in
 // the menu must be right without [Tray.Opened]: write "at 14:32:05", not "5 seconds ago".
+//
+// # Windows
+//
+// The library gives up where the taskbar does not take the icon, so it is started only when one was taken for a try. After
+// a restart of Explorer the icon is offered until it is there. The package looks at the messages of the library's
+// window for this, for the opening of the menu, and to keep the icon while a session ends. The library writes each picture to a file in the
+// folder for temporary files: where that cannot be written there is no picture.
 //
 // The library writes its own complaints to the standard logger of package log; a program that
 // calls slog.SetDefault gets them in its own log.

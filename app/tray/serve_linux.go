@@ -14,6 +14,9 @@ const (
 	mnemonic     = '_' // com.canonical.dbusmenu: "the first underscore marks the access key"
 	tooltipUnits = 0
 
+	// NoHost is the code of a desktop that shows no icons.
+	NoHost = "tray_host"
+
 	// goodbye is how long the library may take to go.
 	goodbye = 2 * time.Second
 )
@@ -83,6 +86,11 @@ func (t *Tray) callLibrary(ctx context.Context, conn *dbus.Conn, first View) {
 	}
 	pace(conn.Context(), &t.box, s.show)
 }
+
+// messageAge is not told by this system.
+func messageAge() time.Duration { return 0 }
+
+func drawn(picture []byte) []byte { return picture }
 
 func (t *Tray) id() string {
 	if t.ID == "" {

@@ -7,6 +7,9 @@ import "context"
 const (
 	mnemonic     = 0
 	tooltipUnits = 0
+
+	// NoHost is the code of a desktop that shows no icons.
+	NoHost = "tray_host"
 )
 
 // platform holds nothing where there is no tray.

@@ -44,6 +44,7 @@ func (t *Tray) serve(ctx context.Context, first View) {
 func (t *Tray) update(ctx context.Context, first View) {
 	s := t.build(ctx, first)
 	s.show(first)
+	t.attach(ctx)
 	if t.Ready != nil {
 		t.Ready()
 	}

@@ -3,20 +3,20 @@ package tray
 import (
 	"context"
 	"time"
-	"unsafe"
-
-	"golang.org/x/sys/windows"
 )
 
 const (
 	mnemonic     = '&'
 	tooltipUnits = 127 // szTip of NOTIFYICONDATAW holds 128 with the NUL at its end
+
+	// NoHost is the code of a desktop that shows no icons.
+	NoHost = "tray_taskbar"
 )
 
-// waitForTaskbar blocks until the taskbar is there: autostart can be faster than it, and the library does not
+// waitForTaskbar blocks until the taskbar takes icons: autostart can be faster than it, and the library does not
 // try a second time. It looks four times a second, and reports false if ctx ended first.
 func waitForTaskbar(ctx context.Context) bool {
-	for !taskbar() {
+	for !taskbar() || !takesIcons() {
 		select {
 		case <-ctx.Done():
 			return false
@@ -26,13 +26,12 @@ func waitForTaskbar(ctx context.Context) bool {
 	return true
 }
 
-func (t *Tray) hostPresent() (bool, error) { return taskbar(), nil }
-
-func taskbar() bool {
-	name, err := windows.UTF16PtrFromString("Shell_TrayWnd")
-	if err != nil {
-		return false
-	}
-	window, _, _ := windows.NewLazySystemDLL("user32.dll").NewProc("FindWindowW").Call(uintptr(unsafe.Pointer(name)), 0)
-	return window != 0
+// hostPresent asks the taskbar for our own icon: it can be there without it, for instance while Explorer starts.
+func (t *Tray) hostPresent() (bool, error) {
+	return taskbar() && iconThere(findWindow(libraryClass, true)), nil
 }
+
+func taskbar() bool { return findWindow("Shell_TrayWnd", false) != 0 }
+
+// drawn turns a picture into what the library takes here.
+func drawn(picture []byte) []byte { return icoOf(picture) }
