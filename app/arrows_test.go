@@ -60,6 +60,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the channel carries messages it does not read", "app/control", nil},
 		{"autostart writes a file", "app/autostart", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
+		{"the end of the session is told, not handled", "app/logoff", nil},
 		{"doctor gets its checks as values", "app/doctor", nil},
 		{"the pretend bus serves tests of several packages", "app/fakebus", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},

@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -37,6 +38,7 @@ func (r *resident) told(o hold.Outcome) {
 		r.unclear++
 	}
 	r.state.last, r.state.lastAt = o, time.Now()
+	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
 	words := r.p.words
 	body := []string{words.Outcome(string(o.Result), string(o.Reason))}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
@@ -107,7 +109,7 @@ func (r *resident) tokenRead(err error) {
 // later still gets the icon, so this is for the log and a terminal only.
 func (r *resident) lookForTrayHost() {
 	if host, err := r.tray.Status(); err == nil && !host {
-		r.post(func() { r.say("tray_host", nil) })
+		r.post(func() { r.say(tray.NoHost, nil) })
 	}
 }
 
@@ -175,12 +177,9 @@ func (r *resident) menu(id string) {
 			r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
 		}
 	case itemLog:
-		open := exec.Command("xdg-open", r.p.stateFolder())
-		if err := open.Start(); err != nil {
+		if err := openFolder(r.p.stateFolder()); err != nil {
 			r.note(r.p.words.Title(), r.p.words.LogIn(r.p.stateFolder()), false)
-			return
 		}
-		go func() { _ = open.Wait() }()
 	case itemAbout:
 		r.note(r.p.words.Title(), r.p.words.About(r.p.version), false)
 	}

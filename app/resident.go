@@ -12,6 +12,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -47,6 +48,9 @@ type resident struct {
 	state   state // owned by loop
 	window  *exec.Cmd
 	unclear int // unknown outcomes in a row, all of one reason
+
+	toldAtEnd bool // an outcome was told while ending; owned by loop
+	loggedOff atomic.Bool
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
@@ -129,6 +133,9 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	catchCrashes(p.stateFolder())
 	debug.SetGCPercent(heapGrowth)
 	r.logTroubles()
+	if pr == nil {
+		restartAfterCrash(r.log)
+	}
 	for _, s := range p.troubles(*l) {
 		p.warn(s)
 	}
@@ -147,7 +154,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Tapped:  func(age time.Duration) { r.press(hold.Click, time.Now().Add(-age), nil) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
-		Ready:   func() { go r.lookForTrayHost() },
+		Ready:   func() { go r.lookForTrayHost(); r.post(r.hint) },
 		Lost:    func(err error) { r.post(func() { r.state.tray = tray.Code(err); r.say(r.state.tray, err) }) },
 	}
 	r.notifier = &notify.Notifier{
@@ -204,6 +211,8 @@ func (r *resident) run(background bool) error {
 	serve("tray", func(ctx context.Context) error { return r.tray.Run(ctx, first) })
 	serve("notifications", r.notifier.Run)
 	serve("loop", r.loop)
+	told := make(chan struct{})
+	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
 	// Settings open by themselves only for a person who started us by hand.
 	if len(r.current.Load().Missing()) > 0 && !background && r.practice == nil {
 		r.post(func() { r.menu(itemSettings) })
@@ -215,13 +224,17 @@ func (r *resident) run(background bool) error {
 	// parts that tell it must still be there.
 	err = r.toggler.Run(r.ctx)
 	r.warmth.End()
-	r.current.Load().client.Spare.Close()
-	flushed := make(chan struct{})
-	r.post(func() { close(flushed) })
+	r.dropSpare()
+	flushed := make(chan bool, 1)
+	r.post(func() { flushed <- r.toldAtEnd })
 	select {
-	case <-flushed:
+	case last := <-flushed:
+		if last && !r.loggedOff.Load() {
+			time.Sleep(lingers)
+		}
 	case <-time.After(time.Second):
 	}
+	close(told)
 	stop()
 	// Every outcome is told by now. A library that does not let go keeps neither the
 	// lock nor the program.
@@ -238,6 +251,13 @@ func (r *resident) run(background bool) error {
 
 // partsEndWithin is how long the parts of a resident may take to end.
 const partsEndWithin = 2 * time.Second
+
+// sessionEnds is told where the end of the session is no signal.
+func (r *resident) sessionEnds() {
+	r.log.Info("the session ends")
+	r.loggedOff.Store(true)
+	r.end()
+}
 
 // loop owns the state: it runs what post brings, one after the other.
 func (r *resident) loop(ctx context.Context) error {

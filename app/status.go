@@ -7,6 +7,8 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 )
 
 // statusReply is what status --json prints. Its field names are stable.
@@ -27,8 +29,8 @@ type statusReply struct {
 	Missing       []string `json:"missing"`
 }
 
-// status runs on the loop's goroutine. Tray says that a host shows the icon.
-func (r *resident) status(tray bool) statusReply {
+// status runs on the loop's goroutine. Host says that a host shows the icon.
+func (r *resident) status(host bool) statusReply {
 	l := r.current.Load()
 	words := r.p.words
 	s := statusReply{
@@ -36,7 +38,7 @@ func (r *resident) status(tray bool) statusReply {
 		Version:   r.p.version,
 		Extension: l.AgentID,
 		Hotkey:    r.keyboard.Chord().String(),
-		Tray:      tray,
+		Tray:      host,
 		Missing:   []string{},
 	}
 	var last time.Time
@@ -53,11 +55,12 @@ func (r *resident) status(tray bool) statusReply {
 	case r.state.tray != "":
 		s.Missing = append(s.Missing, words.Part(r.state.tray))
 	case !s.Tray:
-		s.Missing = append(s.Missing, words.Part("tray_host"))
+		s.Missing = append(s.Missing, words.Part(tray.NoHost))
 	}
-	s.Notifications = r.notifier.Err() == nil
+	noNotes := notify.Code(r.notifier.Err())
+	s.Notifications = noNotes == ""
 	if !s.Notifications {
-		s.Missing = append(s.Missing, words.Part("notify"))
+		s.Missing = append(s.Missing, words.Part(noNotes))
 	}
 	for _, k := range l.Missing() {
 		s.Missing = append(s.Missing, words.MissingSetting(string(k)))

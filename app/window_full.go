@@ -25,6 +25,7 @@ func (p *program) openWindow(ctx context.Context) error {
 	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1)}
 	defer desk.release()
 	if err := window.Run(desk.backend()); err != nil {
+		box(p.words.Title(), p.words.NoOpenGL())
 		return failed(p.words.NoWindow())
 	}
 	return nil

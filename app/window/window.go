@@ -34,6 +34,9 @@ var ErrNoWindow = errors.New("no window could be made: it needs a display with O
 // the main goroutine, once. Where no window can be made it returns an error that
 // wraps ErrNoWindow.
 func Run(b form.Backend) error {
+	if err := drawable(); err != nil {
+		return err
+	}
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: title, Version: b.Version})
 	a := app.NewWithID(appID)
 	if len(b.Icon) > 0 {

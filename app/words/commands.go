@@ -92,6 +92,16 @@ func (w Words) NoWindow() string {
 		"Use instead: wolkvox-hold config set KEY VALUE and wolkvox-hold token set"
 }
 
+// NoOpenGL is what the window program says in a box of its own where Windows has
+// no OpenGL, which is common on remote desktops.
+func (w Words) NoOpenGL() string {
+	return "The settings window cannot open here: this desktop has no OpenGL 2.1, as is common on remote desktops.\n\n" +
+		"Wolkvox Hold itself goes on; hotkey and tray icon work. Settings can be changed in a terminal:\n\n" +
+		"wolkvox-hold config set agent_id 12345\n" +
+		"wolkvox-hold token set\n\n" +
+		"IT can set them by policy, or place a software OpenGL beside wolkvox-hold-window.exe (see README)."
+}
+
 // ExtensionByCommand says how to change the extension without a window.
 func (w Words) ExtensionByCommand() string {
 	return "change the extension with: wolkvox-hold config set agent_id 12345"

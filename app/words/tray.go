@@ -49,6 +49,11 @@ func (w Words) MenuAbout() string { return "About" }
 // MenuQuit ends the program.
 func (w Words) MenuQuit() string { return w.mark("Quit") }
 
+// HiddenIcons says once where Windows 11 hides a new icon.
+func (w Words) HiddenIcons() string {
+	return "To see the icon at all times, open the arrow (^) in the taskbar and drag the icon out of it"
+}
+
 // About is the text behind the menu item of that name.
 func (w Words) About(version string) string {
 	return Product + " " + version + ". One key puts the call of your extension on hold, or brings it back. " +

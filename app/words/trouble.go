@@ -11,7 +11,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func (w Words) Hotkey(code, chord string) string {
 	switch code {
 	case "taken":
-		return w.mark(chord + " is taken by another program (the X server does not say which). Choose another hotkey in Settings")
+		return w.mark(chord + " is taken by another program (the system does not say which). Choose another hotkey in Settings")
 	case "no_such_key":
 		return w.mark(chord + ": this key is not on the current keyboard layout. Choose another hotkey in Settings")
 	case "no_display":
@@ -33,10 +33,14 @@ func (w Words) Part(code string) string {
 		return "no tray icon: there is no session bus. The hotkey and the commands work"
 	case "tray_host":
 		return "no tray icon: this desktop shows none (GNOME needs its AppIndicator extension). The hotkey and the commands work"
+	case "tray_taskbar":
+		return "no tray icon: the taskbar is not there, or not yet. The hotkey and the commands work"
 	case "tray_lost":
 		return "the tray icon is gone: the session bus ended. The hotkey and the commands work; quit and start again to get the icon back"
 	case "notify":
 		return "no notifications: no notification daemon answers. The tray icon and wolkvox-hold status tell the outcome"
+	case "notify_icon":
+		return "no notifications: they belong to the tray icon, which is not there. wolkvox-hold status tells the outcome"
 	case "channel":
 		return "the local channel could not be opened, so commands cannot reach this program. Hotkey and tray work"
 	case "channel_taken":

@@ -1,0 +1,35 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// From winuser.h.
+const (
+	uoiFlags   = 1
+	wsfVisible = 1
+)
+
+// box says text in a box of Windows' own, until the person closes it. A log-on
+// without a screen (ssh, a service) has nobody who could, so there it says nothing.
+func box(title, text string) {
+	station, _, _ := user32.NewProc("GetProcessWindowStation").Call()
+	var flags struct{ inherit, reserved, flags uint32 }
+	ok, _, _ := user32.NewProc("GetUserObjectInformationW").Call(station, uoiFlags, uintptr(unsafe.Pointer(&flags)), unsafe.Sizeof(flags), 0)
+	if ok == 0 || flags.flags&wsfVisible == 0 {
+		return
+	}
+	caption, err := windows.UTF16PtrFromString(title)
+	if err != nil {
+		return
+	}
+	what, err := windows.UTF16PtrFromString(text)
+	if err != nil {
+		return
+	}
+	_, _ = windows.MessageBox(0, what, caption, windows.MB_OK|windows.MB_ICONWARNING|windows.MB_SETFOREGROUND)
+}

@@ -1,0 +1,12 @@
+//go:build !windows
+
+package logoff
+
+import "context"
+
+// Watch does nothing here: the end of a session comes as a signal. It blocks
+// until ctx ends and returns nil.
+func Watch(ctx context.Context, _ func(), _ <-chan struct{}) error {
+	<-ctx.Done()
+	return nil
+}

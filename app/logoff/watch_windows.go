@@ -1,0 +1,112 @@
+package logoff
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// answerWithin is how long the end of the session is held up. Windows ends a
+// program that has not answered for 5 s where nobody changed that
+// (HungAppTimeout).
+const answerWithin = 4500 * time.Millisecond
+
+// From winuser.h.
+const (
+	wmDestroy    = 0x0002
+	wmClose      = 0x0010
+	wmEndSession = 0x0016
+)
+
+var user32 = windows.NewLazySystemDLL("user32.dll")
+
+// class is WNDCLASSEXW.
+type class struct {
+	size, style             uint32
+	procedure               uintptr
+	classExtra, windowExtra int32
+	instance, icon, cursor  windows.Handle
+	background              windows.Handle
+	menu, name              *uint16
+	small                   windows.Handle
+}
+
+// message is MSG.
+type message struct {
+	window  uintptr
+	message uint32
+	w, l    uintptr
+	time    uint32
+	x, y    int32
+}
+
+// Watch calls end, once, when the session ends and can no longer be called off,
+// and holds that up until done is closed, for 4.5 s at most: then nothing is lost
+// when Windows ends the program. It blocks until ctx ends and returns nil, or an
+// error where no window could be made. Call it once in a process.
+func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
+	// Messages come to the thread that made the window.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	window, err := makeWindow(func() {
+		end()
+		select {
+		case <-done:
+		case <-time.After(answerWithin):
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("no window that the end of the session is told to: %w", err)
+	}
+	defer context.AfterFunc(ctx, func() { _, _, _ = user32.NewProc("PostMessageW").Call(window, wmClose, 0, 0) })()
+	get, dispatch := user32.NewProc("GetMessageW"), user32.NewProc("DispatchMessageW")
+	for {
+		var m message
+		if got, _, err := get.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) == -1 {
+			return err
+		} else if got == 0 {
+			return nil
+		}
+		_, _, _ = dispatch.Call(uintptr(unsafe.Pointer(&m)))
+	}
+}
+
+// makeWindow makes a window that is never shown. It cannot be one for messages
+// only: those are not told the end of the session.
+func makeWindow(ending func()) (uintptr, error) {
+	name, err := windows.UTF16PtrFromString("WolkvoxHoldSession")
+	if err != nil {
+		return 0, err
+	}
+	usual, quit := user32.NewProc("DefWindowProcW"), user32.NewProc("PostQuitMessage")
+	ended := false
+	procedure := func(window uintptr, message uint32, w, l uintptr) uintptr {
+		switch message {
+		case wmEndSession:
+			if w != 0 && !ended { // 0: it was called off
+				ended = true
+				ending()
+			}
+			return 0
+		case wmDestroy:
+			_, _, _ = quit.Call(0)
+			return 0
+		}
+		result, _, _ := usual.Call(window, uintptr(message), w, l)
+		return result
+	}
+	c := class{procedure: windows.NewCallback(procedure), name: name}
+	c.size = uint32(unsafe.Sizeof(c))
+	if ok, _, err := user32.NewProc("RegisterClassExW").Call(uintptr(unsafe.Pointer(&c))); ok == 0 {
+		return 0, err
+	}
+	window, _, err := user32.NewProc("CreateWindowExW").Call(0, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(name)), 0, 0, 0, 0, 0, 0, 0, 0, 0)
+	if window == 0 {
+		return 0, err
+	}
+	return window, nil
+}

@@ -1,0 +1,37 @@
+//go:build !windows
+
+package app
+
+import (
+	"log/slog"
+	"os/exec"
+	"runtime"
+	"time"
+)
+
+// doubleClick is the system's double-click time. Linux desktops have no common
+// place for it; 400 ms is what GTK and Qt use where nobody changed it.
+func doubleClick() time.Duration { return 400 * time.Millisecond }
+
+// openFolder shows a folder in the desktop's file manager.
+func openFolder(path string) error {
+	opener := "xdg-open"
+	if runtime.GOOS == "darwin" {
+		opener = "open"
+	}
+	open := exec.Command(opener, path)
+	if err := open.Start(); err != nil {
+		return err
+	}
+	go func() { _ = open.Wait() }()
+	return nil
+}
+
+// lingers is nothing: notifications stay when the program ends.
+const lingers = 0
+
+// hidesIcons is Windows' way.
+func hidesIcons() bool { return false }
+
+// restartAfterCrash is Windows' way.
+func restartAfterCrash(*slog.Logger) {}

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"log/slog"
+	"runtime/debug"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+var (
+	kernel32 = windows.NewLazySystemDLL("kernel32.dll")
+	user32   = windows.NewLazySystemDLL("user32.dll")
+)
+
+// doubleClick is the time that the person set in the control panel.
+func doubleClick() time.Duration {
+	ms, _, _ := user32.NewProc("GetDoubleClickTime").Call()
+	return time.Duration(ms) * time.Millisecond
+}
+
+// openFolder shows a folder in Explorer.
+func openFolder(path string) error {
+	verb, err := windows.UTF16PtrFromString("open")
+	if err != nil {
+		return err
+	}
+	folder, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return err
+	}
+	return windows.ShellExecute(0, verb, folder, nil, nil, windows.SW_SHOWNORMAL)
+}
+
+// lingers is how long the icon stays after an outcome that was told at the end:
+// its balloon goes with it.
+const lingers = 3 * time.Second
+
+// hidesIcons tells whether this Windows puts the icons of new programs into the
+// overflow behind the arrow until the person drags them out: 11 and later.
+func hidesIcons() bool { return windows.RtlGetVersion().BuildNumber >= 22000 }
+
+// From werapi.h and winbase.h.
+const (
+	restartNoPatch  = 4
+	restartNoReboot = 8
+	werNoHeap       = 1
+)
+
+// restartAfterCrash asks Windows to start the program again after a crash; it
+// does so where the program ran for 60 s at least. Not after a reboot (autostart
+// does that) and not after an update (the installer does). Windows restarts what
+// was reported to it (Windows Error Reporting), and Go reports nothing unless
+// told to. No heap belongs into such a report: the token is there.
+func restartAfterCrash(log *slog.Logger) {
+	register, flags := kernel32.NewProc("RegisterApplicationRestart"), kernel32.NewProc("WerSetFlags")
+	if register.Find() != nil || flags.Find() != nil {
+		return
+	}
+	if result, _, _ := flags.Call(werNoHeap); result != 0 {
+		log.Debug("no restart after a crash: reports would hold the heap", "code", result)
+		return
+	}
+	arguments, err := windows.UTF16PtrFromString("--background")
+	if err != nil {
+		return
+	}
+	if result, _, _ := register.Call(uintptr(unsafe.Pointer(arguments)), restartNoPatch|restartNoReboot); result != 0 {
+		log.Debug("no restart after a crash", "code", result)
+		return
+	}
+	debug.SetTraceback("wer")
+}
