@@ -38,7 +38,7 @@ func ours(path string) bool { return strings.HasPrefix(path, module) }
 // TestArrowsPointDownOnly holds the layout: main, app, then packages that do not
 // know each other. Each rule says why.
 func TestArrowsPointDownOnly(t *testing.T) {
-	pure := []string{"app/settings", "app/words", "app/hold", "wolkvox"}
+	pure := []string{"app/settings", "app/words", "app/hold", "app/standstill", "wolkvox"}
 	rules := []struct {
 		why     string
 		from    string   // a package or, with /..., all below it
@@ -54,7 +54,8 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the proxy is the system's; who asks does not matter", "app/proxy", nil},
 		{"a watcher tells that something changed, not what it means", "app/watch", nil},
 		{"the keychain brings a token", "app/keychain", []string{"wolkvox"}},
-		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings"}},
+		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings", "app/standstill"}},
+		{"how old an event can be is a matter of times alone", "app/standstill", nil},
 		{"the tray shows what it is given", "app/tray", nil},
 		{"notifications show what they are given", "app/notify", nil},
 		{"the channel carries messages it does not read", "app/control", nil},

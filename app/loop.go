@@ -157,7 +157,7 @@ func (r *resident) show(now bool) { r.tray.Show(r.view(), now) }
 func (r *resident) clicked(id string) {
 	switch id {
 	case itemToggle:
-		r.press(hold.Menu, time.Now(), nil)
+		r.press(hold.Menu, time.Now().Add(-r.clicks.age()), nil)
 	case itemQuit:
 		r.end()
 	default:

@@ -40,6 +40,7 @@ type resident struct {
 	lease    lease
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
+	clicks   clicks
 
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
@@ -151,7 +152,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	r.tray = &tray.Tray{
 		ID:      p.places(pr != nil).Name,
 		Log:     r.log,
-		Tapped:  func(age time.Duration) { r.press(hold.Click, time.Now().Add(-age), nil) },
+		Tapped:  func() { r.press(hold.Click, time.Now().Add(-r.clicks.age()), nil) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
 		Ready:   func() { go r.lookForTrayHost(); r.post(r.hint) },
@@ -210,6 +211,7 @@ func (r *resident) run(background bool) error {
 	first := r.view() // here: soon the state belongs to the loop
 	serve("tray", func(ctx context.Context) error { return r.tray.Run(ctx, first) })
 	serve("notifications", r.notifier.Run)
+	serve("clicks", r.clicks.run)
 	serve("loop", r.loop)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
 func TestErrorSaysWhichChordAndWhatToDo(t *testing.T) {
@@ -141,14 +142,14 @@ func TestPumpTellsHowOldAnEventCanBe(t *testing.T) {
 			}
 			ages = append(ages, age)
 		})
-		time.Sleep(time.Second + lookEvery/2)
+		time.Sleep(time.Second + standstill.Every/2)
 		downs <- 1
 		time.Sleep(time.Second)
 		downs <- 2 // in the midst of the standstill
 		time.Sleep(10 * time.Second)
 		downs <- 3
 		synctest.Wait()
-		if len(ages) != 3 || ages[0] > lookEvery || ages[1] < 4*time.Second || ages[2] > lookEvery {
+		if len(ages) != 3 || ages[0] > standstill.Every || ages[1] < 4*time.Second || ages[2] > standstill.Every {
 			t.Errorf("got ages %v, want a new one, one of at least 4 s, a new one", ages)
 		}
 	})

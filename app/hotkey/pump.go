@@ -3,6 +3,8 @@ package hotkey
 import (
 	"context"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
 // misorder is how long the down that belongs to an up is waited for.
@@ -17,18 +19,18 @@ const misorder = 50 * time.Millisecond
 // first is chance. An up before its down would leave the key held for ever, and
 // the next press would pass for a repeat. So an up waits for its down.
 func pump[E any](ctx context.Context, downs, ups <-chan E, released func() bool, emit func(down bool, age time.Duration)) {
-	look := time.NewTicker(lookEvery)
+	look := time.NewTicker(standstill.Every)
 	defer look.Stop()
-	var l looks
-	l.quiet(time.Now())
-	tell := func(down bool) { emit(down, l.found(time.Now())) }
+	var l standstill.Looks
+	l.Quiet(time.Now())
+	tell := func(down bool) { emit(down, l.Found(time.Now())) }
 	held := false
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-look.C:
-			l.quiet(time.Now())
+			l.Quiet(time.Now())
 			if released != nil && released() {
 				held = false
 				tell(false)

@@ -58,7 +58,7 @@ func child() {
 	say := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
 	tr := &Tray{
 		ID:      "wolkvox-hold-test",
-		Tapped:  func(time.Duration) { say("tapped") },
+		Tapped:  func() { say("tapped") },
 		Clicked: func(id string) { say("clicked %s", id) },
 		Opened:  func() { say("opened") },
 		Ready:   func() { say("ready") },

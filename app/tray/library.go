@@ -32,7 +32,7 @@ func (t *Tray) build(ctx context.Context, first View) *screen {
 	}
 	s := &screen{log: t.log(), shown: View{Items: first.Items}, on: surface{
 		icon:    func(picture []byte) { systray.SetIcon(drawn(picture)) },
-		tooltip: systray.SetTooltip,
+		tooltip: setTooltip,
 		title:   systray.SetTitle,
 		item:    func(i int, was, is Item) { change(items[i], was, is) },
 	}}
@@ -69,7 +69,7 @@ func (t *Tray) tapped(ctx context.Context) func() {
 	}
 	return func() {
 		if ctx.Err() == nil {
-			t.Tapped(messageAge())
+			t.Tapped()
 		}
 	}
 }

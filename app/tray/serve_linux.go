@@ -87,10 +87,9 @@ func (t *Tray) callLibrary(ctx context.Context, conn *dbus.Conn, first View) {
 	pace(conn.Context(), &t.box, s.show)
 }
 
-// messageAge is not told by this system.
-func messageAge() time.Duration { return 0 }
-
 func drawn(picture []byte) []byte { return picture }
+
+func setTooltip(text string) { systray.SetTooltip(text) }
 
 func (t *Tray) id() string {
 	if t.ID == "" {

@@ -23,6 +23,7 @@ const (
 	nimModify = 1
 	nimDelete = 2
 
+	nifTip    = 0x4
 	nifState  = 0x8
 	nisHidden = 0x1
 )
@@ -35,7 +36,7 @@ type iconData struct {
 	flags     uint32
 	_         uint32
 	_         uintptr
-	_         [128]uint16
+	tip       [128]uint16
 	state     uint32
 	stateMask uint32
 	_         [672]byte

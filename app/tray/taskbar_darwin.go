@@ -4,7 +4,8 @@ package tray
 
 import (
 	"context"
-	"time"
+
+	"fyne.io/systray"
 )
 
 const (
@@ -23,7 +24,6 @@ func (t *Tray) hostPresent() (bool, error) { return true, nil }
 // attach has nothing to add to the library.
 func (t *Tray) attach(context.Context) {}
 
-// messageAge is not told by this system.
-func messageAge() time.Duration { return 0 }
-
 func drawn(picture []byte) []byte { return picture }
+
+func setTooltip(text string) { systray.SetTooltip(text) }

@@ -3,6 +3,9 @@ package tray
 import (
 	"context"
 	"time"
+	"unicode/utf16"
+
+	"fyne.io/systray"
 )
 
 const (
@@ -32,6 +35,19 @@ func (t *Tray) hostPresent() (bool, error) {
 }
 
 func taskbar() bool { return findWindow("Shell_TrayWnd", false) != 0 }
+
+// libraryTip is how much of a tooltip the library can bring: its own structure has a size that the shell does not know, and of
+// such a one only the fields of Windows 95 are read (Wine; Windows XP is said to).
+const libraryTip = 63
+
+// setTooltip gives the library what it can bring, for the icon that it makes anew when Explorer restarts, and sets the
+// whole text itself.
+func setTooltip(text string) {
+	systray.SetTooltip(cleanText(text, libraryTip))
+	d := iconData{window: findWindow(libraryClass, true), flags: nifTip}
+	copy(d.tip[:len(d.tip)-1], utf16.Encode([]rune(cleanText(text, tooltipUnits))))
+	d.tell(nimModify) // if it fails there is no icon, and the next one has the shorter text
+}
 
 // drawn turns a picture into what the library takes here.
 func drawn(picture []byte) []byte { return icoOf(picture) }

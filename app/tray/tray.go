@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"time"
 )
 
 // The reasons why there is no tray. [Tray.Lost] and [Tray.Status] wrap one of them; test with errors.Is.
@@ -65,9 +64,8 @@ type Tray struct {
 	// ID is the name under which a Linux desktop remembers this icon (for instance that it was moved or hidden);
 	// it must be the same at each start. Empty means "wolkvox-hold".
 	ID string
-	// Tapped is called for each left click on the icon, with the time that the click has waited to be told where the system
-	// knows that (Windows), else 0. With nil a left click opens the menu.
-	Tapped func(age time.Duration)
+	// Tapped is called for each left click on the icon. With nil a left click opens the menu.
+	Tapped func()
 	// Clicked is called with the item's ID for each click in the menu. Clicks that come while
 	// it has not returned yet are dropped, not queued: a late click must not become a late press.
 	Clicked func(id string)

@@ -2,7 +2,6 @@ package tray
 
 import (
 	"context"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -62,12 +61,4 @@ func (t *Tray) attach(ctx context.Context) {
 	}
 	_, _, _ = set.Call(window, gwlpWndProc, windows.NewCallback(hook))
 	go comeBack(ctx, back, func() bool { return iconThere(window) }, func() { _, _, _ = post.Call(window, restarted, 0, 0) })
-}
-
-// messageAge is how long the message that this thread handles has waited. Windows counts in milliseconds that begin anew after
-// 49.7 days.
-func messageAge() time.Duration {
-	at, _, _ := user32.NewProc("GetMessageTime").Call()
-	now, _, _ := windows.NewLazySystemDLL("kernel32.dll").NewProc("GetTickCount").Call()
-	return time.Duration(max(int32(uint32(now)-uint32(at)), 0)) * time.Millisecond
 }

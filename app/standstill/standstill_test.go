@@ -1,4 +1,4 @@
-package hotkey
+package standstill
 
 import (
 	"testing"
@@ -34,12 +34,12 @@ func TestHowOldAnEventCanBe(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var l looks
+			var l Looks
 			start := time.Now()
 			for _, s := range tt.story {
 				if !s.event {
-					l.quiet(start.Add(s.at))
-				} else if age := l.found(start.Add(s.at)); age != s.age {
+					l.Quiet(start.Add(s.at))
+				} else if age := l.Found(start.Add(s.at)); age != s.age {
 					t.Errorf("event at %v: at most %v old, want %v", s.at, age, s.age)
 				}
 			}
