@@ -1,0 +1,168 @@
+//go:build windows
+
+// Command windesk does on a Windows desktop what a test cannot do from outside.
+//
+//	windesk texts        the texts of all tooltips and balloons that can be seen
+//	windesk lose         takes our icon away, as a restart of Explorer does
+//	windesk restarted    says that Explorer started anew
+//	windesk icon         exits 0 if the taskbar has our icon
+//	windesk crash        makes a thread of the resident run into nothing
+//	windesk take         holds Ctrl+Shift+F10, as another program would
+//	windesk box          the texts of all message boxes, and closes them
+//
+// Started under another name it is a recorder: it notes that name in the file
+// C:\recorder.log and ends.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+var (
+	user32 = windows.NewLazySystemDLL("user32.dll")
+	shell  = windows.NewLazySystemDLL("shell32.dll").NewProc("Shell_NotifyIconW")
+)
+
+func main() {
+	name := strings.TrimSuffix(strings.ToLower(filepath.Base(os.Args[0])), ".exe")
+	if name != "windesk" {
+		record(name)
+		return
+	}
+	if len(os.Args) != 2 {
+		os.Exit(2)
+	}
+	join()
+	tray := find("SystrayClass")
+	ok := tray != 0
+	switch os.Args[1] {
+	case "texts":
+		each("tooltips_class32", func(window uintptr) { fmt.Println(text(window)) })
+		ok = true
+	case "lose":
+		ok = ok && notify(2, tray)
+	case "restarted":
+		message, _, _ := user32.NewProc("RegisterWindowMessageW").Call(wide("TaskbarCreated"))
+		_, _, _ = user32.NewProc("PostMessageW").Call(tray, message, 0, 0)
+	case "icon":
+		ok = ok && notify(1, tray)
+	case "take":
+		ok = take()
+	case "crash":
+		ok = crash(tray)
+	case "box":
+		ok = false
+		each("#32770", func(window uintptr) {
+			ok = true
+			fmt.Println(text(window))
+			static := uintptr(0)
+			for {
+				static, _, _ = user32.NewProc("FindWindowExW").Call(window, static, wide("Static"), 0)
+				if static == 0 {
+					break
+				}
+				fmt.Println(text(static))
+			}
+			_, _, _ = user32.NewProc("PostMessageW").Call(window, 0x0010, 0, 0) // WM_CLOSE
+		})
+	}
+	if !ok {
+		os.Exit(1)
+	}
+}
+
+// join lets this thread see the windows of Wine's desktop of the name hold, which
+// is not the one that programs start on by themselves.
+func join() {
+	runtime.LockOSThread()
+	desktop, _, _ := user32.NewProc("OpenDesktopW").Call(wide("hold"), 0, 0, 0x10000000) // GENERIC_ALL
+	if desktop == 0 {
+		return
+	}
+	_, _, _ = user32.NewProc("SetThreadDesktop").Call(desktop)
+}
+
+// take holds Ctrl+Shift+F10 until this program is ended.
+func take() bool {
+	ok, _, _ := user32.NewProc("RegisterHotKey").Call(0, 1, 2|4, 0x79)
+	if ok == 0 {
+		return false
+	}
+	fmt.Println("taken")
+	var message [48]byte
+	for {
+		_, _, _ = user32.NewProc("GetMessageW").Call(uintptr(unsafe.Pointer(&message)), 0, 0, 0)
+	}
+}
+
+func record(name string) {
+	log, err := os.OpenFile(`C:\recorder.log`, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		os.Exit(1)
+	}
+	fmt.Fprintln(log, name, os.Args[1:])
+	log.Close()
+}
+
+func wide(s string) uintptr {
+	p, err := windows.UTF16PtrFromString(s)
+	if err != nil {
+		panic(err)
+	}
+	return uintptr(unsafe.Pointer(p))
+}
+
+func find(class string) uintptr {
+	window, _, _ := user32.NewProc("FindWindowW").Call(wide(class), 0)
+	return window
+}
+
+// each calls f with all windows of a class that can be seen.
+func each(class string, f func(window uintptr)) {
+	for window := uintptr(0); ; {
+		window, _, _ = user32.NewProc("FindWindowExW").Call(0, window, wide(class), 0)
+		if window == 0 {
+			return
+		}
+		if seen, _, _ := user32.NewProc("IsWindowVisible").Call(window); seen != 0 {
+			f(window)
+		}
+	}
+}
+
+// text asks a window of another process, which GetWindowText does not.
+func text(window uintptr) string {
+	var b [1024]uint16
+	_, _, _ = user32.NewProc("SendMessageW").Call(window, 0x000D, uintptr(len(b)), uintptr(unsafe.Pointer(&b))) // WM_GETTEXT
+	return windows.UTF16ToString(b[:])
+}
+
+func notify(what, window uintptr) bool {
+	d := struct {
+		size   uint32
+		window uintptr
+		id     uint32
+		_      [976 - 20]byte
+	}{window: window, id: 100}
+	d.size = 976
+	ok, _, _ := shell.Call(what, uintptr(unsafe.Pointer(&d)))
+	return ok != 0
+}
+
+func crash(window uintptr) bool {
+	var pid uint32
+	_, _, _ = user32.NewProc("GetWindowThreadProcessId").Call(window, uintptr(unsafe.Pointer(&pid)))
+	process, err := windows.OpenProcess(windows.PROCESS_ALL_ACCESS, false, pid)
+	if err != nil {
+		return false
+	}
+	thread, _, _ := windows.NewLazySystemDLL("kernel32.dll").NewProc("CreateRemoteThread").Call(uintptr(process), 0, 0, 16, 0, 0, 0)
+	return thread != 0
+}
