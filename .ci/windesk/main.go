@@ -6,7 +6,6 @@
 //	windesk lose         takes our icon away, as a restart of Explorer does
 //	windesk restarted    says that Explorer started anew
 //	windesk icon         exits 0 if the taskbar has our icon
-//	windesk crash        makes a thread of the resident run into nothing
 //	windesk take         holds Ctrl+Shift+F10, as another program would
 //	windesk box          the texts of all message boxes, and closes them
 //
@@ -55,8 +54,6 @@ func main() {
 		ok = ok && notify(1, tray)
 	case "take":
 		ok = take()
-	case "crash":
-		ok = crash(tray)
 	case "box":
 		ok = false
 		each("#32770", func(window uintptr) {
@@ -154,15 +151,4 @@ func notify(what, window uintptr) bool {
 	d.size = 976
 	ok, _, _ := shell.Call(what, uintptr(unsafe.Pointer(&d)))
 	return ok != 0
-}
-
-func crash(window uintptr) bool {
-	var pid uint32
-	_, _, _ = user32.NewProc("GetWindowThreadProcessId").Call(window, uintptr(unsafe.Pointer(&pid)))
-	process, err := windows.OpenProcess(windows.PROCESS_ALL_ACCESS, false, pid)
-	if err != nil {
-		return false
-	}
-	thread, _, _ := windows.NewLazySystemDLL("kernel32.dll").NewProc("CreateRemoteThread").Call(uintptr(process), 0, 0, 16, 0, 0, 0)
-	return thread != 0
 }
