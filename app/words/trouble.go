@@ -36,7 +36,7 @@ func (w Words) Part(code string) string {
 	case "tray_taskbar":
 		return "no tray icon: the taskbar is not there, or not yet. The hotkey and the commands work"
 	case "tray_lost":
-		return "the tray icon is gone: the session bus ended. The hotkey and the commands work; quit and start again to get the icon back"
+		return "the tray icon is gone. The hotkey and the commands work; quit and start again to get the icon back"
 	case "notify":
 		return "no notifications: no notification daemon answers. The tray icon and wolkvox-hold status tell the outcome"
 	case "notify_icon":
