@@ -6,6 +6,7 @@
 //	windesk lose         takes our icon away, as a restart of Explorer does
 //	windesk restarted    says that Explorer started anew
 //	windesk icon         exits 0 if the taskbar has our icon
+//	windesk menu         where the open menu begins: left and top
 //	windesk take         holds Ctrl+Shift+F10, as another program would
 //	windesk box          the texts of all message boxes, and closes them
 //
@@ -52,6 +53,14 @@ func main() {
 		_, _, _ = user32.NewProc("PostMessageW").Call(tray, message, 0, 0)
 	case "icon":
 		ok = ok && notify(1, tray)
+	case "menu":
+		ok = false
+		each("#32768", func(window uintptr) {
+			ok = true
+			var r struct{ left, top, right, bottom int32 }
+			_, _, _ = user32.NewProc("GetWindowRect").Call(window, uintptr(unsafe.Pointer(&r)))
+			fmt.Println(r.left, r.top)
+		})
 	case "take":
 		ok = take()
 	case "box":
