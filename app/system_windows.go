@@ -2,9 +2,7 @@ package app
 
 import (
 	"log/slog"
-	"runtime/debug"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
@@ -48,11 +46,13 @@ const (
 	werNoHeap       = 1
 )
 
-// restartAfterCrash asks Windows to start the program again after a crash; it
-// does so where the program ran for 60 s at least. Not after a reboot (autostart
-// does that) and not after an update (the installer does). Windows restarts what
-// was reported to it (Windows Error Reporting), and Go reports nothing unless
-// told to. No heap belongs into such a report: the token is there.
+// restartAfterCrash asks Windows to start the program again after a crash or when
+// it hangs; it does so where the program ran for 60 s at least. Not after a reboot
+// (autostart does that) and not after an update (the installer does). Windows
+// restarts what was reported to it (Windows Error Reporting). No heap belongs into
+// such a report, since the token is there; and a crash inside Go code is not
+// reported at all, as debug.SetTraceback("wer") would have it, since nobody could
+// prove that its report holds no token.
 func restartAfterCrash(log *slog.Logger) {
 	register, flags := kernel32.NewProc("RegisterApplicationRestart"), kernel32.NewProc("WerSetFlags")
 	if register.Find() != nil || flags.Find() != nil {
@@ -62,13 +62,8 @@ func restartAfterCrash(log *slog.Logger) {
 		log.Debug("no restart after a crash: reports would hold the heap", "code", result)
 		return
 	}
-	arguments, err := windows.UTF16PtrFromString("--background")
-	if err != nil {
-		return
-	}
-	if result, _, _ := register.Call(uintptr(unsafe.Pointer(arguments)), restartNoPatch|restartNoReboot); result != 0 {
+	// Without --background, which ends at once where autostart is off.
+	if result, _, _ := register.Call(0, restartNoPatch|restartNoReboot); result != 0 {
 		log.Debug("no restart after a crash", "code", result)
-		return
 	}
-	debug.SetTraceback("wer")
 }
