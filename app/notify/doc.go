@@ -28,7 +28,10 @@
 //
 // While the icon is not there (log-on, Explorer starting anew) the newest note waits, 10 seconds at most if it is not urgent.
 //
-// # Other systems
+// # macOS
 //
-// macOS is not served yet: Show does nothing there and [Notifier.Err] says so.
+// Notes go to /usr/bin/osascript, with the texts as arguments of a script that never changes; never run on a Mac.
+// That way a note cannot replace the one before, cannot stay until it is dismissed and cannot have a picture or a
+// time: macOS shows it as it is set for "Script Editor", and keeps a row of them in its notification centre. Notes that the
+// person has switched off there are not told to us.
 package notify
