@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -89,6 +90,7 @@ func (r *resident) menuOpened() {
 	r.state.openedAt = time.Now()
 	r.warmth.Likely()
 	r.show(true)
+	r.hotkeyAgain()
 }
 
 // tokenRead says why there is no token, once for each reason.
@@ -117,12 +119,31 @@ func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 	if code != "" && code != r.state.hotkey {
 		r.aside(r.p.words.Hotkey(code, c.String()))
 		r.p.warn(r.p.words.Hotkey(code, c.String()))
+		if code == hotkey.CodePermission {
+			go hotkey.AskPermission()
+		}
 	}
 	r.state.hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
 		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))
 	}
+}
+
+// hotkeyAgain registers the chord once more where what was missing may have come
+// since. No event tells that the person has given the permission, so it is tried
+// when the tray is there and whenever the menu opens; settings that are saved
+// and a restart try it as well.
+func (r *resident) hotkeyAgain() {
+	if mayHaveCome(r.state.hotkey) {
+		go func() { _ = r.keyboard.Grab(r.chords()[0]) }()
+	}
+}
+
+// mayHaveCome reports whether a hotkey refused with this code may be had now. A
+// chord that is taken is not fought over.
+func mayHaveCome(code string) bool {
+	return code == hotkey.CodePermission || code == hotkey.CodeLost
 }
 
 // say tells that a part of the desktop is missing; the rest goes on.

@@ -46,7 +46,8 @@ type resident struct {
 	current atomic.Pointer[ready]
 
 	posted  chan func()
-	state   state // owned by loop
+	over    chan struct{} // closed when all parts but the tray have ended
+	state   state         // owned by loop
 	window  *exec.Cmd
 	unclear int // unknown outcomes in a row, all of one reason
 
@@ -119,7 +120,7 @@ func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) 
 }
 
 func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
-	r := &resident{p: p, lock: lock, practice: pr, posted: make(chan func(), 64)}
+	r := &resident{p: p, lock: lock, practice: pr, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.keychain())
 	if pr != nil {
@@ -155,8 +156,19 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Tapped:  func() { r.press(hold.Click, time.Now().Add(-r.clicks.age()), nil) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
-		Ready:   func() { go r.lookForTrayHost(); r.post(r.hint) },
-		Lost:    func(err error) { r.post(func() { r.state.tray = tray.Code(err); r.say(r.state.tray, err) }) },
+		Ready: func() {
+			go r.lookForTrayHost()
+			r.post(r.hint)
+			r.post(r.hotkeyAgain) // on macOS registering needs the tray's event loop
+		},
+		Lost: func(err error) { r.post(func() { r.state.tray = tray.Code(err); r.say(r.state.tray, err) }) },
+		Ending: func() {
+			r.end()
+			select {
+			case <-r.over:
+			case <-time.After(endWithin):
+			}
+		},
 	}
 	r.notifier = &notify.Notifier{
 		Log:          r.log,
@@ -173,8 +185,33 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	return r
 }
 
-// run serves until Quit, quit, the end of the session or a signal.
+// endWithin is how long the end of the session is held up for the outcome of a
+// press in flight.
+const endWithin = 5 * time.Second
+
+// run serves until Quit, quit, the end of the session or a signal. It must be
+// called on the program's first goroutine, which the tray gets: macOS wants the
+// event loop of its icons on the main thread. The tray ends last, because
+// hotkeys are unregistered through that loop.
 func (r *resident) run(background bool) error {
+	var err error
+	first := r.view() // here: soon the state belongs to the loop
+	shown, hide := context.WithCancel(context.WithoutCancel(r.ctx))
+	go func() {
+		defer hide()
+		defer close(r.over)
+		err = r.serve(background)
+	}()
+	if err := r.tray.Run(shown, first); err != nil {
+		r.log.Warn("part ended", "part", "tray", "err", err)
+	}
+	<-shown.Done()
+	r.log.Info("ended")
+	return err
+}
+
+// serve is run without the tray.
+func (r *resident) serve(background bool) error {
 	// The channel comes first: whoever finds the lock taken waits for it.
 	server, err := r.lock.Listen()
 	switch {
@@ -196,7 +233,6 @@ func (r *resident) run(background bool) error {
 			}
 		})
 	}
-	// The hotkey is armed before the tray, and the keychain read off that path.
 	serve("hotkey", func(ctx context.Context) error { return r.keyboard.Run(ctx, r.chords()) })
 	serve("keychain", r.vault.Run)
 	if r.practice == nil {
@@ -208,8 +244,6 @@ func (r *resident) run(background bool) error {
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
 	}
-	first := r.view() // here: soon the state belongs to the loop
-	serve("tray", func(ctx context.Context) error { return r.tray.Run(ctx, first) })
 	serve("notifications", r.notifier.Run)
 	serve("clicks", r.clicks.run)
 	serve("loop", r.loop)
@@ -247,7 +281,6 @@ func (r *resident) run(background bool) error {
 	case <-time.After(partsEndWithin):
 		r.log.Warn("not every part ended in time")
 	}
-	r.log.Info("ended")
 	return err
 }
 

@@ -143,8 +143,7 @@ func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)
 // Grab registers c and releases the chord registered before.
 //
 // heldNow reports that the chord's key is down at this moment: it is held, not
-// pressed, and its next down is a repeat. It is always false on macOS, which
-// this package cannot ask.
+// pressed, and its next down is a repeat.
 //
 // A refusal is an [*Error] and changes nothing: no part of c is registered and
 // the old chord, if there was one, still works. Refusals of a Listener's first

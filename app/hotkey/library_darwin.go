@@ -8,6 +8,22 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
+// What x/hotkey v0.6.1 does on macOS, read in its source; never run:
+//
+//   - It asks for the Accessibility permission by AXIsProcessTrusted before it
+//     makes its event tap, so that a refusal comes at once and changes nothing.
+//   - The tap is made and undone on the main queue, and heard through the main
+//     run loop: without the tray's event loop on the main thread, Register and
+//     Unregister wait for ever. Hence registerWithin.
+//   - A tap fires once however long the key is held, and swallows the repeats.
+//     A chord that is down while the tap is made fires with its next repeat,
+//     which is why keyDown is asked.
+//   - If a release is hidden from it (a password field takes the keyboard while
+//     the chord is down), the next press of the chord is swallowed, and the one
+//     after it counts.
+//   - Every key of the session passes through the main thread; it must not be
+//     kept busy. Its callbacks hand over to a queue without bound and return.
+
 const (
 	libraryBackend = BackendMacOS
 	libraryPolled  = false
@@ -53,8 +69,3 @@ func libraryModifiers(c settings.Chord) []xhotkey.Modifier {
 	}
 	return mods
 }
-
-// keyDown is always false: this package cannot ask macOS. The library's tap
-// tells a held key once, so at worst a chord that is down while it is
-// registered counts as one press.
-func keyDown(xhotkey.Key) bool { return false }

@@ -108,7 +108,7 @@ func TestTheNewestNoteEndsAnOlderOneThatHangs(t *testing.T) {
 }
 
 // The outcome of a press that the end of the program cut short is still told.
-func TestTheLastNoteIsShownAtTheEnd(t *testing.T) {
+func TestTheLastNoteIsWaitedForAtTheEnd(t *testing.T) {
 	program, shown := recorder(t, "")
 	var n Notifier
 	end := serving(t, &n, program)

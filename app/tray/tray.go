@@ -47,7 +47,8 @@ type View struct {
 	// Tooltip is shown while the mouse rests on the icon; it may have several lines. Windows shows the first
 	// 127 UTF-16 units.
 	Tooltip string
-	// Title names the icon for the tray host and for screen readers; macOS draws it beside the icon.
+	// Title names the icon for the tray host and for screen readers. It is not shown on macOS, whose menu bar would draw it
+	// beside the icon.
 	Title string
 	// Items is the menu, matched by position with the items of the first view.
 	Items []Item
@@ -64,7 +65,8 @@ type Tray struct {
 	// ID is the name under which a Linux desktop remembers this icon (for instance that it was moved or hidden);
 	// it must be the same at each start. Empty means "wolkvox-hold".
 	ID string
-	// Tapped is called for each left click on the icon. With nil a left click opens the menu.
+	// Tapped is called for each left click on the icon. With nil a left click opens the menu. It is never called on macOS,
+	// where the library cannot tell a left click from a right one: each click opens the menu there.
 	Tapped func()
 	// Clicked is called with the item's ID for each click in the menu. Clicks that come while
 	// it has not returned yet are dropped, not queued: a late click must not become a late press.
@@ -75,6 +77,9 @@ type Tray struct {
 	Ready func()
 	// Lost is called at most once, with the reason, when the icon is gone for the rest of this process.
 	Lost func(error)
+	// Ending is called on macOS when the system ends the program (log-off, shutdown). The process is gone when it returns,
+	// so it blocks until the program has wound down; the system waits for some seconds.
+	Ending func()
 
 	mu       sync.Mutex
 	ran      bool
@@ -88,7 +93,8 @@ type Tray struct {
 // tray was lost or could not be started: a missing tray is told by [Tray.Lost] and is no reason to end the program.
 // The only error is [ErrRanBefore].
 //
-// Call it once a process; on macOS from the main goroutine, because the system insists on the main thread.
+// Call it once a process; on macOS from the main goroutine, because the system insists on the main thread. Registering and
+// unregistering a hotkey needs this loop there too, so the hotkey must end first.
 func (t *Tray) Run(ctx context.Context, first View) error {
 	t.mu.Lock()
 	if t.ran {

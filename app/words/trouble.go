@@ -20,6 +20,8 @@ func (w Words) Hotkey(code, chord string) string {
 		return w.mark("this Wayland desktop gives no global hotkey to Wolkvox Hold yet. In its own keyboard settings, bind a key to: wolkvox-hold toggle")
 	case "lost":
 		return w.mark("the desktop went away, and the hotkey with it. Log on again, or use: wolkvox-hold toggle")
+	case "permission":
+		return w.mark("macOS does not let Wolkvox Hold see " + chord + " yet. Open System Settings, Privacy and Security, Accessibility, switch Wolkvox Hold on, then open the menu of its icon once. Until then use that menu or: wolkvox-hold toggle")
 	case "unsupported":
 		return w.mark("there is no global hotkey on this system. Use the tray icon or: wolkvox-hold toggle")
 	}
