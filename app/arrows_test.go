@@ -103,6 +103,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},
 		{"x/hotkey panics without a display and is kept from Linux", "golang.design/x/hotkey", []string{"app/hotkey"}},
 		{"Windows' proxy is looked for off the press path", "github.com/mattn/go-ieproxy", []string{"app/proxy"}},
+		{"property lists are what macOS keeps policies and agents in", "howett.net/plist", []string{"app/policy", "app/autostart"}},
 		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey"}},
 	} {
 		for path, list := range imports(t) {

@@ -36,6 +36,14 @@
 // A value of another type, of more than 16 KiB, with a NUL inside or that is no
 // UTF-16 is a Problem and not used; the next origin serves.
 //
+// # macOS
+//
+// On macOS a configuration profile brings the same keys, by the domain
+// io.github.wolkvox_hold.WolkvoxHold: the system writes them as a property list
+// into "/Library/Managed Preferences", and what is meant for one user into that
+// user's folder there, which alone may set agent_id. The dictionary "defaults"
+// holds starting values. The same rules say which lists count.
+//
 // Whether the values are good, and which of them count, is the work of package
 // settings. On other systems nothing is read yet.
 package policy

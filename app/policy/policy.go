@@ -24,9 +24,9 @@ const (
 	CodeFolder           = "folder"             // others than root can change its folder
 	CodeSymlink          = "symlink"            // the file or its folder is a link
 	CodeNotRegular       = "not_regular"        // a folder, pipe or device
-	CodeTooBig           = "too_big"            // over 1 MiB
-	CodeTorn             = "torn"               // not valid JSON, or a key stands twice
-	CodeWrongType        = "wrong_type"         // it, or its "defaults", is not one JSON object
+	CodeTooBig           = "too_big"            // over 1 MiB; over 64 KiB for a property list
+	CodeTorn             = "torn"               // not valid JSON, or a key stands twice; not a property list
+	CodeWrongType        = "wrong_type"         // it, or its "defaults", is not one object of keys and values
 	CodeUnreadable       = "unreadable"         // the system does not let us read it
 
 	// Of registry values; the Source names the value.
@@ -58,6 +58,11 @@ func parse(source string, b []byte) Policy {
 		}
 		return p.refused(code, err.Error())
 	}
+	return p.take(root)
+}
+
+// take sorts decoded values into what is enforced and what is a default.
+func (p Policy) take(root settings.Raw) Policy {
 	if v, ok := root["defaults"]; ok {
 		delete(root, "defaults")
 		if defaults, ok := v.(map[string]any); ok {

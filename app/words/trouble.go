@@ -162,8 +162,8 @@ func (w Words) PolicyTrouble(source, code string) string {
 		"symlink":            "it is a link, not a file",
 		"not_regular":        "it is not a regular file",
 		"too_big":            "it is too big",
-		"torn":               "it is not valid JSON",
-		"wrong_type":         "it is not one JSON object",
+		"torn":               "it is not well formed",
+		"wrong_type":         "it, or its part defaults, does not hold keys and values",
 		"unreadable":         "it cannot be read",
 	}[code]
 	value := map[string]string{
