@@ -11,6 +11,6 @@ type Autostart struct {
 	// Exec is the program's absolute path. It is started with --background.
 	Exec string
 	// Getenv reads the environment; os.Getenv outside tests. It is asked for
-	// XDG_CONFIG_HOME, HOME and XDG_CONFIG_DIRS.
+	// XDG_CONFIG_HOME, HOME and XDG_CONFIG_DIRS; on macOS for HOME.
 	Getenv func(string) string
 }

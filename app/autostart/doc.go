@@ -11,5 +11,7 @@
 // starts with --background ends at once where the agent, or a policy, switched
 // autostart off. What Task Manager switched off counts as off.
 //
-// On macOS the methods answer [ErrUnsupported].
+// On macOS it is a launch agent in the agent's own Library/LaunchAgents, read by
+// the system at the next log-on; never run on a Mac. On other systems the methods
+// answer [ErrUnsupported].
 package autostart

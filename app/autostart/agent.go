@@ -1,0 +1,141 @@
+//go:build linux || darwin
+
+package autostart
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"howett.net/plist"
+)
+
+// label names the launch agent, and its file with ".plist" behind it. It is the
+// app ID.
+const label = "io.github.wolkvox_hold.WolkvoxHold"
+
+// maxAgent bounds, in bytes, how much of an agent's file is read.
+const maxAgent = 64 << 10
+
+// agent is a launch agent of macOS, as far as we use it (launchd.plist(5)).
+type agent struct {
+	Label            string
+	ProgramArguments []string
+	RunAtLoad        bool
+	// Aqua: a log-on with a desktop, not ssh.
+	LimitLoadToSessionType string
+	// Interactive: the system does not slow it down as it does with services.
+	ProcessType string
+	Disabled    bool `plist:",omitempty"`
+}
+
+// agents are the two files that count: the agent's own below home, and the
+// machine's, which IT installs.
+type agents struct{ own, machine string }
+
+func agentsIn(home, machine string) (agents, error) {
+	if !filepath.IsAbs(home) {
+		return agents{}, errors.New("no place for the launch agent: set HOME to the whole path of the home folder")
+	}
+	name := label + ".plist"
+	return agents{filepath.Join(home, "Library", "LaunchAgents", name), filepath.Join(machine, name)}, nil
+}
+
+// enabled reports whether a log-on will start the program.
+func (a agents) enabled() (bool, error) {
+	for _, path := range []string{a.machine, a.own} {
+		on, err := starts(path)
+		if on || err != nil {
+			return on, err
+		}
+	}
+	return false, nil
+}
+
+// set writes the own file, or removes it: also where the machine's does the
+// same, since launchd loads a label once. It counts from the next log-on; the
+// program that runs now is left alone.
+func (a agents) set(program string, on bool) error {
+	machine, err := starts(a.machine)
+	if err != nil {
+		return err
+	}
+	if on && !machine {
+		text, err := formatAgent(program)
+		if err != nil {
+			return err
+		}
+		return writeFile(a.own, text)
+	}
+	if err := os.Remove(a.own); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the launch agent: %w", err)
+	}
+	if !on && machine {
+		return fmt.Errorf("the machine's launch agent %s starts the program: ask IT to remove it", a.machine)
+	}
+	return nil
+}
+
+// formatAgent writes the agent that starts program in the background. What XML
+// cannot hold, or a path should not, is refused.
+func formatAgent(program string) (string, error) {
+	switch {
+	case !filepath.IsAbs(program):
+		return "", errors.New("the program's path is not absolute: start it by its full path")
+	case !utf8.ValidString(program), strings.ContainsFunc(program, func(r rune) bool {
+		return unicode.IsControl(r) || r == 0xfffe || r == 0xffff
+	}):
+		return "", errors.New("the program's path has a character that a launch agent cannot hold: move the program")
+	}
+	b, err := plist.MarshalIndent(agent{
+		Label:                  label,
+		ProgramArguments:       []string{program, "--background"},
+		RunAtLoad:              true,
+		LimitLoadToSessionType: "Aqua",
+		ProcessType:            "Interactive",
+	}, plist.XMLFormat, "\t")
+	if err != nil {
+		return "", fmt.Errorf("write the launch agent: %w", err)
+	}
+	return string(b) + "\n", nil
+}
+
+// starts reports whether the file at path starts a program at log-on; one that
+// does not exist, or cannot be understood, starts none.
+func starts(path string) (bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read the launch agent: %w", err)
+	}
+	defer func() { _ = f.Close() }() // only read
+	b, err := io.ReadAll(io.LimitReader(f, maxAgent))
+	if err != nil {
+		return false, fmt.Errorf("read the launch agent: %w", err)
+	}
+	a, ok := parseAgent(b)
+	return ok && a.RunAtLoad && !a.Disabled && len(a.ProgramArguments) > 0, nil
+}
+
+// parseAgent reads an XML property list, which is what we write; a binary one is
+// not understood.
+func parseAgent(b []byte) (a agent, ok bool) {
+	if !strings.HasPrefix(strings.TrimSpace(string(b)), "<?xml") {
+		return agent{}, false
+	}
+	defer func() {
+		if recover() != nil { // the library panics on some input
+			a, ok = agent{}, false
+		}
+	}()
+	_, err := plist.Unmarshal(b, &a)
+	return a, err == nil
+}

@@ -1,0 +1,44 @@
+//go:build linux || darwin
+
+package autostart
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// writeFile replaces path in one step, so that a session that starts at this
+// moment reads the old entry or the new one and never half of it.
+func writeFile(path, text string) (err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the autostart folder: %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".wolkvox-hold-*")
+	if err != nil {
+		return fmt.Errorf("write the autostart entry: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name()) // the error that counts is told already
+		}
+	}()
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write the autostart entry: %w", err)
+	}
+	return nil
+}
