@@ -32,7 +32,9 @@ func perform(_ context.Context, op operation, token wolkvox.Token) (reply, error
 		}
 		return reply{}, err
 	case opSet:
-		if err := keyring.Set(Service, User, token.Secret()); err != nil {
+		if err := keyring.Set(Service, User, token.Secret()); securityLocked(err) {
+			return reply{}, ErrLocked
+		} else if err != nil {
 			// The library's error is not passed on: it may quote what it was given.
 			return reply{}, fmt.Errorf("store the token: %w", ErrUnreachable)
 		}
@@ -55,6 +57,9 @@ func get() (wolkvox.Token, error) {
 	value, err := keyring.Get(Service, User)
 	if errors.Is(err, keyring.ErrNotFound) {
 		return wolkvox.Token{}, ErrNotFound
+	}
+	if securityLocked(err) {
+		return wolkvox.Token{}, ErrLocked
 	}
 	if err != nil {
 		return wolkvox.Token{}, fmt.Errorf("read the token: %w", ErrUnreachable)

@@ -1,0 +1,28 @@
+package keychain
+
+import (
+	"errors"
+	"os/exec"
+)
+
+// How /usr/bin/security of macOS ends: with the low byte of the system's own
+// code (SecBase.h, MacErrors.h). Never seen on a Mac by us.
+const (
+	securityNoInteraction = 36  // errSecInteractionNotAllowed, -25308: locked, and nobody can be asked (ssh)
+	securityAuthFailed    = 51  // errSecAuthFailed, -25293: a wrong password was given
+	securityCanceled      = 128 // userCanceledErr, -128: the person closed the prompt
+)
+
+// securityLocked reports whether an error of the library means, on macOS, that
+// the keychain is locked.
+func securityLocked(err error) bool {
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok {
+		return false
+	}
+	switch exit.ExitCode() {
+	case securityNoInteraction, securityAuthFailed, securityCanceled:
+		return true
+	}
+	return false
+}
