@@ -1,0 +1,113 @@
+package app
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// maxScutil bounds, in bytes, what is read of "scutil --proxy".
+const maxScutil = 64 << 10
+
+// macProxy is what macOS' own network settings say about proxies, as far as an
+// https address needs it.
+type macProxy struct {
+	proxy  *url.URL // for https addresses; nil for none
+	except []string // addresses that go direct
+	simple bool     // names without a dot go direct
+	// automatic: a PAC file or auto-discovery is switched on. Neither is
+	// supported: what they would say is not known.
+	automatic bool
+}
+
+// parseScutil reads what "scutil --proxy" prints: one dictionary with a line for
+// each entry. Entries of dictionaries inside it, which are those of single
+// network interfaces, do not count, nor does what it does not understand.
+func parseScutil(text string) macProxy {
+	var m macProxy
+	values := map[string]string{}
+	inside := []string{} // the names of what is open
+	for line := range strings.Lines(text[:min(len(text), maxScutil)]) {
+		line = strings.TrimSpace(line)
+		if line == "}" {
+			if len(inside) > 0 {
+				inside = inside[:len(inside)-1]
+			}
+			continue
+		}
+		name, value, _ := strings.Cut(line, " : ")
+		switch {
+		case strings.HasSuffix(line, "> {"):
+			inside = append(inside, name)
+		case len(inside) == 1:
+			values[name] = value
+		case len(inside) == 2 && inside[1] == "ExceptionsList" && value != "":
+			m.except = append(m.except, strings.ToLower(value))
+		}
+	}
+	on := func(name string) bool { return values[name] == "1" }
+	m.simple = on("ExcludeSimpleHostnames")
+	m.automatic = on("ProxyAutoConfigEnable") || on("ProxyAutoDiscoveryEnable")
+	if on("HTTPSEnable") {
+		m.proxy = proxyAddress(values["HTTPSProxy"], values["HTTPSPort"])
+	}
+	return m
+}
+
+// proxyAddress is the address of a proxy by host and port, or nil where they
+// are not good. No port means 80, as in the system's own programs.
+func proxyAddress(host, port string) *url.URL {
+	if port == "" || port == "0" {
+		port = "80"
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return nil
+	}
+	u := &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}
+	again, err := url.Parse(u.String())
+	if host == "" || err != nil || again.Hostname() != host || again.User != nil {
+		return nil
+	}
+	return u
+}
+
+// For returns the proxy for an https address, or nil to go direct.
+func (m macProxy) For(target *url.URL) *url.URL {
+	host := strings.ToLower(target.Hostname())
+	if m.simple && !strings.Contains(host, ".") {
+		return nil
+	}
+	for _, pattern := range m.except {
+		if excepts(pattern, host) {
+			return nil
+		}
+	}
+	return m.proxy
+}
+
+// excepts reports whether a line of the list of exceptions, which people write
+// as *.example, .example, example or 10.0/16, means host.
+func excepts(pattern, host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		if network, err := netip.ParsePrefix(wholePrefix(pattern)); err == nil {
+			return network.Contains(addr)
+		}
+	}
+	if strings.HasPrefix(pattern, ".") {
+		pattern = "*" + pattern
+	}
+	ok, err := path.Match(pattern, host)
+	return ok && err == nil
+}
+
+// wholePrefix writes 169.254/16 as 169.254.0.0/16.
+func wholePrefix(pattern string) string {
+	network, bits, ok := strings.Cut(pattern, "/")
+	if n := strings.Count(network, "."); ok && n < 3 && !strings.Contains(network, ":") {
+		network += strings.Repeat(".0", 3-n)
+	}
+	return network + "/" + bits
+}
