@@ -72,7 +72,7 @@ var textRules = []rule{
 		"len(runes) > 40 {", "len(runes) > 400 {",
 		"app", "TestATokenPastedByMistakeIsNotRepeated"),
 	in("a property list: no length beyond it", "app/policy/bplist.go",
-		"	return ok && n <= uint64(len(b))", "	return ok",
+		"	return ok && n <= uint64(len(b))", "	return ok || n > 0",
 		"app/policy", "TestSoundBinary"),
 	in("a property list: one value in many places is not unpacked without end", "app/policy/plist.go",
 		"	if *left -= len(entries); *left < 0 {", "	if len(entries) > maxValues {",
