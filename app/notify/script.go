@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-// osascript is macOS's own program. Its whole path is used, so that nothing
-// else of that name is ever run.
-const osascript = "/usr/bin/osascript"
-
 const (
 	// scriptLimit is how long one note may take.
 	scriptLimit = 5 * time.Second
