@@ -65,7 +65,7 @@ func (r *resident) settle(shown time.Time) {
 		r.state.settled = true
 		r.show(false)
 	}
-	rest()
+	r.rest()
 }
 
 // ignored says a dropped press: softly beside an outcome that will count it or

@@ -40,6 +40,7 @@ type resident struct {
 	lease    lease
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
+	rest     func() // gives memory back
 	clicks   clicks
 
 	// current is what the press path reads: one load, no lock.
@@ -120,7 +121,7 @@ func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) 
 }
 
 func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
-	r := &resident{p: p, lock: lock, practice: pr, posted: make(chan func(), 64), over: make(chan struct{})}
+	r := &resident{p: p, lock: lock, practice: pr, rest: rest, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.keychain())
 	if pr != nil {

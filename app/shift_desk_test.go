@@ -84,7 +84,7 @@ func (s shift) work(t *testing.T, d *shiftDesk, server *shiftServer, events []sh
 	}
 	r := &resident{
 		p: new(program), log: slog.New(slog.DiscardHandler), posted: make(chan func(), 64),
-		vault: newPracticeVault(token), keyboard: new(keyboard), tray: new(tray.Tray),
+		vault: newPracticeVault(token), keyboard: new(keyboard), tray: new(tray.Tray), rest: func() {},
 	}
 	r.ctx, r.end = context.WithCancel(context.Background())
 	note := func(c *shiftConn) {

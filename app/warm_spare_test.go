@@ -35,8 +35,8 @@ func TestWarmOnWithARealSpare(t *testing.T) {
 				t.Errorf("there was no spare for %v from %v", hole, conns[i].over)
 			}
 		}
-		if len(conns) != 11 {
-			t.Errorf("got %d spares in 10 minutes and 50 seconds, want 11", len(conns))
+		if len(conns) != 12 {
+			t.Errorf("got %d spares in 10 minutes and 50 seconds, want 12", len(conns))
 		}
 	})
 }

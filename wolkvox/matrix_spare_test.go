@@ -91,8 +91,8 @@ func nothing(*world) {}
 // waitingFaults are those that the client learns of while it waits.
 func waitingFaults() []fault {
 	return []fault{
-		{name: "spare: waits, then well", truths: toggled, serves: yes, meanwhile: waits(59 * time.Second)},
-		{name: "spare: too old", truths: toggled, meanwhile: waits(61 * time.Second)},
+		{name: "spare: waits, then well", truths: toggled, serves: yes, meanwhile: waits(SpareFor - time.Second)},
+		{name: "spare: too old", truths: toggled, meanwhile: waits(SpareFor + time.Second)},
 		{name: "spare: closed while it waits", truths: toggled, serves: no, meanwhile: far(func(raw *wire) { raw.Close() })},
 		{name: "spare: reset while it waits", truths: toggled, serves: no, meanwhile: far((*wire).reset)},
 		{name: "spare: closed by TLS while it waits, still listening", truths: toggled, serves: no, meanwhile: nothing, arrange: first(func(x *exchange) bool {
