@@ -1,0 +1,24 @@
+// Command recorder stands in for wolkvox-hold.exe in an MSI: it writes down that it
+// was started, and how, and fails. Checks see with it when Windows Installer runs
+// which program.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// version tells one recorder from another; the linker sets it.
+var version string
+
+func main() {
+	f, err := os.OpenFile(`C:\recorded.txt`, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err == nil {
+		_, err = fmt.Fprintln(f, version, strings.Join(os.Args[1:], " "))
+	}
+	if err != nil {
+		panic(err)
+	}
+	os.Exit(1)
+}
