@@ -16,6 +16,7 @@ const heapGrowth = 50
 // garbage of later ones is collected. It takes some milliseconds, so it is called
 // when no press is under way.
 func rest() {
-	runtime.GC()
+	runtime.GC() // stacks shrink by half at each collection; the next line is another
 	debug.FreeOSMemory()
+	releaseTables()
 }

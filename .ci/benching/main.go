@@ -27,6 +27,7 @@ type bench struct {
 	starter  *starter
 	resident *resident
 	took     map[place]map[string]*times
+	rested   times // presses of the resident, each after a rest
 	starts   map[string]*times
 	weights  []weight
 	before   map[string]load // at the beginning of the rest
@@ -118,10 +119,13 @@ func (b *bench) run(log string) error {
 			}
 		}
 	}
+	if err := b.pressRested(all); err != nil {
+		return err
+	}
 	if err := b.pressOn(all); err != nil {
 		return err
 	}
-	if err := b.weigh(""); err != nil {
+	if err := b.weighTwice(); err != nil {
 		return err
 	}
 	return b.watch()
@@ -162,7 +166,7 @@ func (b *bench) press(at place, all []caller) error {
 				return fmt.Errorf("%s, %s: %w", c.name, at, err)
 			}
 			if b.resident.presses == 100 && len(b.weights) == 1 {
-				if err := b.weigh(""); err != nil {
+				if err := b.weighTwice(); err != nil {
 					return err
 				}
 			}
@@ -188,6 +192,27 @@ func (b *bench) once(c caller, t *times) error {
 	return c.after()
 }
 
+// restFor is longer than the icon takes to settle after an outcome, which is when
+// the resident gives back what a press has used, and shorter than a spare waits.
+const restFor = 8 * time.Second
+
+// pressRested presses nearby as agents do: with time between two presses.
+func (b *bench) pressRested(all []caller) error {
+	b.server.closeIdle()
+	b.server.move(place{tls.VersionTLS13, 0})
+	warm := all[len(all)-1]
+	if err := b.once(warm, new(times)); err != nil {
+		return err
+	}
+	for range b.rounds {
+		time.Sleep(restFor)
+		if err := b.once(warm, &b.rested); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // pressOn gives the resident the presses that are still wanted, nearby.
 func (b *bench) pressOn(all []caller) error {
 	b.server.closeIdle()
@@ -199,6 +224,15 @@ func (b *bench) pressOn(all []caller) error {
 		}
 	}
 	return nil
+}
+
+// weighTwice weighs at once and at rest.
+func (b *bench) weighTwice() error {
+	if err := b.weigh(", at once"); err != nil {
+		return err
+	}
+	time.Sleep(restFor)
+	return b.weigh(", at rest")
 }
 
 func (b *bench) weigh(also string) error {

@@ -19,6 +19,8 @@ func (b *bench) print() {
 	for _, p := range places {
 		b.pressRows(p)
 	}
+	row("TLS 1.3, 0 ms, after 8 s of rest: press to outcome", "", b.rested.last.ms(), "", "", "", "", "")
+	row("TLS 1.3, 0 ms, after 8 s of rest: press to first byte at the server", "", b.rested.first.ms(), "", "", "", "", "")
 	b.startRows()
 	b.weightRows()
 	b.restRows()
