@@ -1,6 +1,7 @@
-package app
+package proxy
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 )
+
+var errAutomatic = errors.New("the system finds its proxy by a script, which is not supported on macOS: set one by the setting proxy")
 
 // maxScutil bounds, in bytes, what is read of "scutil --proxy".
 const maxScutil = 64 << 10
@@ -72,6 +75,18 @@ func proxyAddress(host, port string) *url.URL {
 		return nil
 	}
 	return u
+}
+
+// answer is how target is reached.
+func (m macProxy) answer(target *url.URL) (Answer, error) {
+	u := m.For(target)
+	switch {
+	case u != nil:
+		return Answer{u, SourceSettings}, nil
+	case m.automatic:
+		return Answer{}, errAutomatic
+	}
+	return Answer{Source: SourceNone}, nil
 }
 
 // For returns the proxy for an https address, or nil to go direct.

@@ -1,4 +1,4 @@
-package app
+package proxy
 
 import (
 	"net/url"
@@ -89,4 +89,24 @@ func FuzzScutil(f *testing.F) {
 			t.Errorf("got %q, which is no proxy's address: %v, %v", u, again, err)
 		}
 	})
+}
+
+// TestMacAnswer: a script that cannot be asked is no permission to go without.
+func TestMacAnswer(t *testing.T) {
+	target := &url.URL{Scheme: "https", Host: "wv0042.wolkvox.com"}
+	for text, want := range map[string]string{
+		"<dictionary> {\n}\n": SourceNone,
+		"<dictionary> {\n  HTTPSEnable : 1\n  HTTPSProxy : p.example\n  HTTPSPort : 3128\n}\n":                              SourceSettings,
+		"<dictionary> {\n  ProxyAutoConfigEnable : 1\n}\n":                                                                  "error",
+		"<dictionary> {\n  ProxyAutoConfigEnable : 1\n  HTTPSEnable : 1\n  HTTPSProxy : p.example\n  HTTPSPort : 3128\n}\n": SourceSettings,
+	} {
+		a, err := parseScutil(text).answer(target)
+		got := a.Source
+		if err != nil {
+			got = "error"
+		}
+		if got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
 }
