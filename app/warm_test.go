@@ -17,7 +17,7 @@ func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
 	folder := t.TempDir()
 	var out, errOut bytes.Buffer
 	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errOut, getenv: func(key string) string {
-		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder}[key]
+		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder, "APPDATA": folder, "LOCALAPPDATA": folder}[key]
 	}}
 	run := func(want int, args ...string) (said, why string) {
 		t.Helper()

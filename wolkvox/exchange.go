@@ -57,14 +57,15 @@ func sendOnce(ctx context.Context, g *gate, head []byte) (*response, error) {
 	}()
 	a, err := readResponse(g)
 	if a == nil {
+		// No byte may leave once the outcome is told.
+		g.shut()
+		g.SetDeadline(past)
+	}
+	failed := <-written
+	if a == nil {
 		return nil, err
 	}
-	select {
-	case failed := <-written:
-		return a, cmp.Or(err, failed)
-	case <-ctx.Done():
-		return a, cmp.Or(err, ctx.Err())
-	}
+	return a, cmp.Or(err, failed)
 }
 
 // readResponse returns nil where not even the head of an answer came, and an error

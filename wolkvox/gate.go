@@ -106,15 +106,22 @@ func (g *gate) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// settle shuts the gate for whoever still holds it and says how it stands: nil
-// when a byte may have left, else why none did and none will. After it no
-// function of the press is called any more.
-func (g *gate) settle() (refusal error) {
+// shut lets nothing pass any more.
+func (g *gate) shut() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.passed && g.refusal == nil {
 		g.refusal = errShut
 	}
+}
+
+// settle shuts the gate for whoever still holds it and says how it stands: nil
+// when a byte may have left, else why none did and none will. After it no
+// function of the press is called any more.
+func (g *gate) settle() (refusal error) {
+	g.shut()
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.told = true
 	return g.refusal
 }

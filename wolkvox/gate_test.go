@@ -101,6 +101,7 @@ type deadEnd struct {
 	net.Conn
 	writes atomic.Int32
 	ended  chan struct{}
+	once   sync.Once
 }
 
 func (d *deadEnd) Write([]byte) (int, error) {
@@ -114,7 +115,7 @@ func (d *deadEnd) Read([]byte) (int, error) {
 }
 
 func (d *deadEnd) SetDeadline(time.Time) error {
-	close(d.ended)
+	d.once.Do(func() { close(d.ended) })
 	return nil
 }
 

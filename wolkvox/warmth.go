@@ -88,7 +88,9 @@ func (w *Warmth) connect() {
 	}
 	began := time.Now()
 	w.Dial(func(after time.Duration) { w.over(began, after) })
-	w.after(SpareFor) // where none was to be had, or a press took it that gave no answer
+	// Where none was to be had, or a press took it that gave no answer. A little later
+	// than over would, so that there are never two at the end of a spare.
+	w.after(SpareFor + time.Second)
 }
 
 // over hears that the spare whose dial began then has ended while it waited.

@@ -3,9 +3,6 @@ package commandline
 import (
 	"context"
 	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -110,27 +107,6 @@ func TestComplete(t *testing.T) {
 		if got := strings.Join(tree(&ran).Complete(c.words), " "); got != c.want || ran != "" {
 			t.Errorf("%q: got %q, want %q", c.words, got, c.want)
 		}
-	}
-}
-
-// TestBashCompletes: the script does what a shell wants of it.
-func TestBashCompletes(t *testing.T) {
-	folder := t.TempDir()
-	program := "#!/bin/sh\nprintf '%s\\n' \"$@\"\n"
-	if err := os.WriteFile(filepath.Join(folder, "wolkvox-hold"), []byte(program), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	test := Script("bash", "wolkvox-hold") + `
-complete -p wolkvox-hold
-COMP_WORDS=(wolkvox-hold config get "ho me"); COMP_CWORD=3
-_wolkvox_hold
-printf '%s\n' "${COMPREPLY[@]}"`
-	cmd := exec.Command("bash", "-c", test)
-	cmd.Env = append(os.Environ(), "PATH="+folder+":"+os.Getenv("PATH"))
-	out, err := cmd.CombinedOutput()
-	want := "complete -F _wolkvox_hold wolkvox-hold\n__complete\n--\nconfig\nget\nho me\n"
-	if err != nil || string(out) != want {
-		t.Errorf("got %q, %v, want %q", out, err, want)
 	}
 }
 
