@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -163,4 +164,31 @@ func TestAnAnswerToWhatNeverLeftIsNone(t *testing.T) {
 	if _, err := sendOnce(context.Background(), g, []byte("POST")); err != io.ErrClosedPipe {
 		t.Errorf("got %v, want the error of the write", err)
 	}
+}
+
+// slow is a connection that the other side has ended, whose write takes a second.
+type slow struct {
+	deadEnd
+	done bool
+}
+
+func (s *slow) Read([]byte) (int, error) { return 0, io.EOF }
+
+func (s *slow) Write([]byte) (int, error) {
+	time.Sleep(time.Second)
+	s.done = true
+	return 0, os.ErrDeadlineExceeded
+}
+
+// TestTheWriterIsWaitedFor: no byte may leave once the outcome is told.
+func TestTheWriterIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &slow{deadEnd: deadEnd{ended: make(chan struct{})}}
+		g := &gate{Conn: s, watch: new(Client).watch(time.Now()), passed: true}
+		_, err := sendOnce(context.Background(), g, []byte("POST"))
+		if err == nil || !s.done {
+			t.Errorf("got %v, and the write was over: %v, want an error after it", err, s.done)
+		}
+		synctest.Wait()
+	})
 }
