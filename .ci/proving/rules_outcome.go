@@ -42,7 +42,7 @@ var outcomeRules = []rule{
 		"	failed := <-written\n	if a == nil {", "	var failed error\n	if a == nil {",
 		"wolkvox", "TestTheWriterIsWaitedFor"),
 	in("an answer to what never left is none", "wolkvox/exchange.go",
-		"	return a, cmp.Or(err, failed)", "	_ = failed\n	return a, err",
+		"	return a, cmp.Or(err, failed)", "	_ = failed\n	return a, cmp.Or(err, nil)",
 		"wolkvox", "TestAnAnswerToWhatNeverLeftIsNone"),
 	in("no redirects", "wolkvox/toggle.go",
 		"	reply, err := sendOnce(whole, g, c.head())\n", "	reply, err := sendOnce(whole, g, c.head())\n	if reply != nil && reply.status/100 == 3 {\n		reply, err = sendOnce(whole, g, c.head())\n	}\n",
