@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -191,8 +192,8 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 const endWithin = 5 * time.Second
 
 // run serves until Quit, quit, the end of the session or a signal. It must be
-// called on the program's first goroutine, which the tray gets: macOS wants the
-// event loop of its icons on the main thread. The tray ends last, because
+// called on the program's first goroutine, which the tray gets on macOS: that wants
+// the event loop of its icons on the main thread. The tray ends last, because
 // hotkeys are unregistered through that loop.
 func (r *resident) run(background bool) error {
 	var err error
@@ -203,10 +204,25 @@ func (r *resident) run(background bool) error {
 		defer close(r.over)
 		err = r.serve(background)
 	}()
-	if err := r.tray.Run(shown, first); err != nil {
-		r.log.Warn("part ended", "part", "tray", "err", err)
+	gone := make(chan struct{})
+	show := func() {
+		defer close(gone)
+		if err := r.tray.Run(shown, first); err != nil {
+			r.log.Warn("part ended", "part", "tray", "err", err)
+		}
+	}
+	if runtime.GOOS == "darwin" {
+		show()
+	} else {
+		go show()
 	}
 	<-shown.Done()
+	// The library misses a Quit that comes before its loop; then it never returns.
+	select {
+	case <-gone:
+	case <-time.After(partsEndWithin):
+		r.log.Warn("the tray did not end in time")
+	}
 	r.log.Info("ended")
 	return err
 }
