@@ -23,7 +23,6 @@ func TestProcessesCommandKilledAtEachStep(t *testing.T) {
 		steps = append(steps, step{at, 1, hold.Toggled})
 	}
 	steps = append(steps,
-		step{atHandshake, 1, hold.Toggled},
 		step{atRequest, 1, hold.Ignored}, // it left, and comes after the end of its process
 		step{atAnswer, 1, hold.Ignored},
 	)

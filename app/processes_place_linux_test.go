@@ -25,7 +25,7 @@ const (
 )
 
 // earlySteps are the first at which a command can be stopped.
-var earlySteps = []point{atKeychain, atConnect}
+var earlySteps = []point{atKeychain, atConnect, atHandshake}
 
 var lockPatterns = []string{"run/wolkvox-hold/lock", "home/.local/state/wolkvox-hold/lock-*"}
 

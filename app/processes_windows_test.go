@@ -70,7 +70,9 @@ const (
 )
 
 // earlySteps are the first at which a command can be stopped. Credential Manager
-// cannot be made to wait.
+// cannot be made to wait. Under Wine 8 the process after one that was killed in the
+// handshake sometimes finds no trusted roots, and truthfully tells not toggled: that
+// step is for Linux.
 var earlySteps = []point{atConnect}
 
 var lockPatterns = []string{"local/wolkvox-hold/run/lock"}
