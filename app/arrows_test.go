@@ -52,6 +52,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"files hold settings, and nothing else", "app/settingsfile", []string{"app/settings"}},
 		{"policy brings settings, and nothing else", "app/policy", []string{"app/settings"}},
 		{"the proxy is the system's; who asks does not matter", "app/proxy", nil},
+		{"the system says which languages a person wants; what is spoken is decided elsewhere", "app/locale", nil},
 		{"a watcher tells that something changed, not what it means", "app/watch", nil},
 		{"the keychain brings a token", "app/keychain", []string{"wolkvox"}},
 		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings", "app/standstill"}},

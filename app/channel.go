@@ -42,10 +42,13 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
 		return reply(r.p.tell(<-outcome))
 	case opStatus:
+		var msg statusMessage
+		_ = json.Unmarshal(m.Data, &msg) // without one it is English
+		words := r.p.words.In(msg.Language)
 		// Asking the desktop may take 2 s, and outcomes wait for the loop.
 		host, err := r.tray.Status()
 		status := make(chan statusReply, 1)
-		r.post(func() { status <- r.status(host && err == nil) })
+		r.post(func() { status <- r.status(host && err == nil, words) })
 		select {
 		case s := <-status:
 			return reply(s)

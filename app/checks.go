@@ -15,7 +15,11 @@ func (p *program) doctorCommand() *commandline.Command {
 	c := p.command("doctor", p.noArgs, func(c *commandline.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 30*time.Second)
 		defer cancel()
-		report := doctor.Examine(ctx, p.checks())
+		examined := p
+		if *asJSON {
+			examined = p.inEnglish()
+		}
+		report := doctor.Examine(ctx, examined.checks())
 		if *asJSON {
 			if err := p.object(report); err != nil {
 				return failed("")

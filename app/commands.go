@@ -13,7 +13,7 @@ func (p *program) commands() *commandline.Command {
 		}
 		return p.start(c.Context(), background)
 	})
-	root.Flags().BoolVar(&background, "background", false, p.words.Help("background"))
+	root.Flags().BoolVar(&background, "background", false, "background")
 	root.Add(
 		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
 		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
@@ -22,15 +22,16 @@ func (p *program) commands() *commandline.Command {
 	return root
 }
 
-// command makes one command with its line of help. Key is its name in package
-// words where the plain name is not unique.
+// command makes one command. Key is its name in package words where the plain name
+// is not unique; help looks its line up there when it is asked for, as it does for
+// flags, whose usage is such a name.
 func (p *program) command(use string, args arguments, run func(*commandline.Command, []string) error, key ...string) *commandline.Command {
 	c := &commandline.Command{Use: use, Args: args, Run: run}
 	name := c.Name()
 	if len(key) > 0 {
 		name = key[0]
 	}
-	c.Short = p.words.Help(name)
+	c.Short = name
 	return c
 }
 
@@ -83,7 +84,7 @@ func (p *program) versionCommand() *commandline.Command {
 
 // jsonFlag adds --json.
 func (p *program) jsonFlag(c *commandline.Command) *bool {
-	return c.Flags().Bool("json", false, p.words.Help("json"))
+	return c.Flags().Bool("json", false, "json")
 }
 
 // bounded keeps a word of the command line short enough to repeat, and out of

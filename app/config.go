@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
@@ -62,6 +63,7 @@ type setting struct {
 
 func (p *program) configShow(asJSON bool) error {
 	l := p.load()
+	p.speak(l)
 	var all []setting
 	for _, k := range settings.Keys() {
 		all = append(all, setting{string(k), l.Text(k), string(l.Origin(k)), l.Enforced(k)})
@@ -72,10 +74,10 @@ func (p *program) configShow(asJSON bool) error {
 			Policy   string    `json:"policy"`
 			Settings []setting `json:"settings"`
 			Problems []string  `json:"problems"`
-		}{l.path, l.policy.Source, all, append([]string{}, p.troubles(l)...)})
+		}{l.path, l.policy.Source, all, append([]string{}, p.inEnglish().troubles(l)...)})
 	}
 	for _, s := range all {
-		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + s.Origin)
+		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + p.words.Origin(s.Origin))
 	}
 	for _, s := range p.troubles(l) {
 		p.warn(s)
@@ -84,7 +86,7 @@ func (p *program) configShow(asJSON bool) error {
 }
 
 func pad(s string, n int) string {
-	for len(s) < n {
+	for utf8.RuneCountInString(s) < n {
 		s += " "
 	}
 	return s

@@ -10,7 +10,7 @@ import (
 // help prints how a command is called.
 func (p *program) help(c *commandline.Command) error {
 	words := p.words
-	about := c.Short
+	about := words.Help(c.Short)
 	if c.Name() == programName {
 		about = words.LongHelp()
 	}
@@ -19,14 +19,14 @@ func (p *program) help(c *commandline.Command) error {
 	if subs := c.Listed(); len(subs) > 0 {
 		p.lines("\n" + words.HelpHead("commands"))
 		for _, s := range subs {
-			p.say("  " + pad(s.Use, 17) + " " + s.Short)
+			p.say("  " + pad(s.Use, 17) + " " + words.Help(s.Short))
 		}
 	}
 	head := "\n" + words.HelpHead("flags")
 	c.Flags().VisitAll(func(f *flag.Flag) {
 		p.lines(head)
 		head = ""
-		p.say("  " + pad("--"+f.Name, 17) + " " + f.Usage)
+		p.say("  " + pad("--"+f.Name, 17) + " " + words.Help(f.Usage))
 	})
 	return nil
 }

@@ -247,9 +247,9 @@ func (r *resident) policyChanged() {
 	}
 }
 
-// logTroubles logs what is wrong with the settings.
+// logTroubles logs what is wrong with the settings, for IT.
 func (r *resident) logTroubles() {
-	for _, s := range r.p.troubles(*r.current.Load().loaded) {
+	for _, s := range r.p.inEnglish().troubles(*r.current.Load().loaded) {
 		r.log.Warn("settings", "problem", s)
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // Exit codes of every command (design: commands).
@@ -34,6 +37,7 @@ func Main(metadata string, args []string) int {
 		stderr:  os.Stderr,
 		getenv:  os.Getenv,
 	}
+	p.words.Language = &words.Language{Find: p.language}
 	return p.run(ctx, args)
 }
 
@@ -42,6 +46,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 	err := p.commands().Exec(ctx, args, p.help)
 	if err == nil {
 		return exitDone
+	}
+	var bad *commandline.FlagError
+	if errors.As(err, &bad) {
+		err = usage(p.words.BadFlag(bounded(bad.Flag)))
 	}
 	var e *exit
 	if !errors.As(err, &e) {

@@ -131,7 +131,7 @@ func (p *program) troubles(l loaded) []string {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
 	}
 	for _, bad := range l.Problems() {
-		s = append(s, p.words.Setting(string(bad.Key), bad.Code, bad.Value)+" ("+string(bad.Origin)+")")
+		s = append(s, p.words.SettingFrom(p.words.Setting(string(bad.Key), bad.Code, bad.Value), string(bad.Origin)))
 	}
 	return s
 }

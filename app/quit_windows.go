@@ -18,7 +18,7 @@ const quitAllWithin = 15 * time.Second
 // everySession adds --all-sessions to the quit command: for installers, which can
 // replace the program only when no copy of it runs.
 func (p *program) everySession(c *commandline.Command) {
-	all := c.Flags().Bool("all-sessions", false, p.words.Help("all-sessions"))
+	all := c.Flags().Bool("all-sessions", false, "all-sessions")
 	one := c.Run
 	c.Run = func(c *commandline.Command, args []string) error {
 		if *all {

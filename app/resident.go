@@ -407,6 +407,7 @@ func (r *resident) reload() *loaded {
 			limit, last = readWithin, before.user
 		}
 		l = r.p.loadWithin(limit, last)
+		r.p.speak(l)
 	}
 	now := &ready{loaded: &l}
 	client, reason := clientFor(l.Values, r.proxies.Proxy)

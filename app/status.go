@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // statusReply is what status --json prints. Its field names are stable.
@@ -29,10 +30,14 @@ type statusReply struct {
 	Missing       []string `json:"missing"`
 }
 
+// statusMessage asks a resident for its status, in the language of who asks.
+type statusMessage struct {
+	Language string `json:"language"`
+}
+
 // status runs on the loop's goroutine. Host says that a host shows the icon.
-func (r *resident) status(host bool) statusReply {
+func (r *resident) status(host bool, words words.Words) statusReply {
 	l := r.current.Load()
-	words := r.p.words
 	s := statusReply{
 		Running:   true,
 		Version:   r.p.version,
@@ -85,7 +90,11 @@ func (p *program) statusCommand() *commandline.Command {
 	c := p.command("status", p.noArgs, func(c *commandline.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 6*time.Second)
 		defer cancel()
-		s, err := p.askStatus(ctx)
+		ask := p
+		if *asJSON {
+			ask = p.inEnglish()
+		}
+		s, err := ask.askStatus(ctx)
 		if *asJSON {
 			if err := p.object(s); err != nil {
 				return failed("")
@@ -113,7 +122,7 @@ func (p *program) askStatus(ctx context.Context) (statusReply, error) {
 		return s, err
 	}
 	defer conn.Close()
-	err = conn.Call(ctx, opStatus, nil, &s)
+	err = conn.Call(ctx, opStatus, statusMessage{p.words.Language.Code()}, &s)
 	return s, err
 }
 

@@ -61,6 +61,7 @@ func (p *program) toggleCommand() *commandline.Command {
 // answer prints an outcome and turns it into the exit code.
 func (p *program) answer(t told, asJSON bool) error {
 	if asJSON {
+		t.Message = p.words.English().Outcome(t.Outcome, t.Reason)
 		if err := p.object(t); err != nil {
 			return failed("")
 		}
@@ -154,6 +155,7 @@ func (p *program) heard(t told) told {
 // mark of a press in flight lie in the lock that this process holds.
 func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
 	l := p.load()
+	p.speak(l)
 	for _, s := range p.troubles(l) {
 		p.warn(s)
 	}

@@ -79,7 +79,7 @@ func (s shown) view() tray.View {
 		"ready":       s.words.Ready(),
 	}[icon]
 	if icon == "needs_setup" && !s.needsSetup {
-		text = s.words.Keychain(s.keychain)
+		text = s.words.NeedsKeychain(s.keychain)
 	}
 	first := s.words.NoToggleYet()
 	if !s.lastAt.IsZero() {

@@ -32,7 +32,7 @@ func TestTheIconTellsTheState(t *testing.T) {
 		{"not toggled", shown{state: outcome(hold.NotToggled)}, "not_toggled", "Not toggled at 09:30:05"},
 		{"unknown", shown{state: outcome(hold.Unknown)}, "unknown", "No clear answer at 09:30:05"},
 		{"an outcome of some seconds ago", shown{state: settled}, "ready", "ready"},
-		{"a locked keychain", shown{state: state{keychain: "locked"}}, "needs_setup", "Unlock it"},
+		{"a locked keychain", shown{state: state{keychain: "locked"}}, "needs_setup", "Unlock the keychain"},
 		{"practice", shown{words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
 	} {
 		v := tt.s.view()

@@ -115,6 +115,7 @@ func (d *desk) save(changes map[string]string) map[string]string {
 	if err := d.p.save(values); err != nil {
 		return map[string]string{"": err.Error()}
 	}
+	d.p.speak(d.p.load())
 	d.p.reloadResident(d.ctx)
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 type Command struct {
 	// Use is the name, and behind it the arguments as help shows them: "get KEY".
 	Use string
-	// Short describes the command in one line, for help.
+	// Short describes the command for help, or names what does.
 	Short string
 	// Hidden keeps the command out of help and completion.
 	Hidden bool
@@ -32,7 +32,11 @@ type Command struct {
 
 // FlagError is a flag that does not exist or has a wrong value. Its text may quote
 // the command line.
-type FlagError struct{ err error }
+type FlagError struct {
+	// Flag is what was typed.
+	Flag string
+	err  error
+}
 
 func (e *FlagError) Error() string { return e.err.Error() }
 func (e *FlagError) Unwrap() error { return e.err }
@@ -74,7 +78,7 @@ func (c *Command) Exec(ctx context.Context, args []string, help func(*Command) e
 	case errors.Is(err, flag.ErrHelp):
 		return help(target)
 	case err != nil:
-		return &FlagError{err}
+		return err
 	}
 	if err := target.Args(target, words); err != nil {
 		return err
@@ -87,15 +91,31 @@ func (c *Command) Exec(ctx context.Context, args []string, help func(*Command) e
 // Package flag would stop at the first of them.
 func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
 	for {
-		if err := flags.Parse(args); err != nil {
-			return nil, err
-		}
+		err := flags.Parse(args)
 		read := len(args) - flags.NArg()
+		switch {
+		case errors.Is(err, flag.ErrHelp):
+			return nil, err
+		case err != nil:
+			return nil, &FlagError{stumbled(args, read), err}
+		}
 		if flags.NArg() == 0 || read > 0 && args[read-1] == "--" {
 			return append(words, flags.Args()...), nil
 		}
 		words, args = append(words, flags.Arg(0)), flags.Args()[1:]
 	}
+}
+
+// stumbled is the word at which reading flags ended: the last one that was read, or
+// the next one where that cannot be a flag, such as ---x.
+func stumbled(args []string, read int) string {
+	if read < len(args) {
+		name := strings.TrimPrefix(strings.TrimPrefix(args[read], "-"), "-")
+		if read == 0 || name != args[read] && (name == "" || name[0] == '-' || name[0] == '=') {
+			return args[read]
+		}
+	}
+	return args[read-1]
 }
 
 // find follows the words that name commands. Flags before a command's name are read

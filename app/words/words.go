@@ -1,15 +1,15 @@
 package words
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
-// Words speaks to one person. The zero value speaks English; with Practice set,
-// whatever stands alone on a screen begins with PRACTICE, so that nobody takes
-// the pretend server for wolkvox.
+// Words speaks to one person, in one language. The zero value speaks English;
+// with Practice set, whatever stands alone on a screen begins with PRACTICE, so
+// that nobody takes the pretend server for wolkvox.
 type Words struct {
 	Practice bool
+	// Language is what is spoken; nil is English. Copies of Words share it, so a
+	// change is heard everywhere at once.
+	Language *Language
 }
 
 // Product is the name people see.
@@ -17,7 +17,7 @@ const Product = "Wolkvox Hold"
 
 func (w Words) mark(s string) string {
 	if w.Practice {
-		return "PRACTICE: " + s
+		return w.text("practice") + ": " + s
 	}
 	return s
 }
@@ -25,7 +25,7 @@ func (w Words) mark(s string) string {
 // Title heads notifications, the tooltip and the menu.
 func (w Words) Title() string {
 	if w.Practice {
-		return "PRACTICE - " + Product
+		return w.text("practice") + " - " + Product
 	}
 	return Product
 }
@@ -33,16 +33,16 @@ func (w Words) Title() string {
 // Extension names whose calls are meant; it stands in every notification.
 func (w Words) Extension(agentID string) string {
 	if agentID == "" {
-		return "no extension set"
+		return w.text("extension.none")
 	}
-	return "extension " + agentID
+	return w.text("extension", "Extension", agentID)
 }
 
 // Summary is a notification's first line: the outcome and the extension.
 func (w Words) Summary(result, agentID string) string {
-	head := lastOutcome[result]
+	head := w.lastOutcome(result)
 	if result == "unknown" {
-		head = "Not clear: look at wolkvox Agent"
+		head = w.text("summary.unknown")
 	}
 	return w.mark(head + " - " + w.Extension(agentID))
 }
@@ -50,79 +50,37 @@ func (w Words) Summary(result, agentID string) string {
 // Outcome is the one fixed sentence of an outcome, for notification, menu and
 // command line alike. It holds no time and no server text.
 func (w Words) Outcome(result, reason string) string {
-	return w.mark(outcome(result, reason))
+	return w.mark(w.outcome(result, reason))
 }
 
-func outcome(result, reason string) string {
+func (w Words) outcome(result, reason string) string {
 	switch result {
 	case "toggled":
-		return "wolkvox confirms: hold toggled"
+		return w.text("toggled")
 	case "not_toggled":
-		if s, ok := notToggled[reason]; ok {
-			return "not toggled: " + s
-		}
-		return "not toggled: wolkvox refused. Try again later, then call IT"
+		return w.text("not_toggled", "Why", w.notToggled(reason))
 	case "ignored":
-		if s, ok := ignored[reason]; ok {
+		if s, ok := w.coded("ignored", reason); ok {
 			return s
 		}
-		return "press ignored, not sent"
+		return w.text("ignored")
 	}
-	if s, ok := unknown[reason]; ok {
+	if s, ok := w.coded("unknown", reason); ok {
 		return s
 	}
-	return unclear
+	return w.text("unknown")
 }
 
-const unclear = "no clear answer from wolkvox: hold may have toggled, or may still within a minute. " +
-	"Look at wolkvox Agent before you press again."
-
-// notToggled: what kept the press from doing anything, and the one thing to do.
-var notToggled = map[string]string{
-	"not_set_up":           "not set up yet. Open Settings",
-	"no_token":             "no token is stored. Set the token",
-	"token_invalid":        "what the keychain holds is not a token. Set the token anew",
-	"token_missing":        "wolkvox got no token. Set the token",
-	"token_refused":        "wolkvox refused the token. Set the token anew",
-	"token_limit":          "the daily limit of the token is used up. Call IT",
-	"busy":                 "the token was busy on other desks. Press again",
-	"parameters":           "wolkvox does not accept the extension. Check the extension",
-	"api_missing":          "wolkvox does not know this request. Call IT",
-	"refused":              "wolkvox refused. Try again later, then call IT",
-	"keychain_locked":      "the keychain is locked. Unlock the keychain, then press again",
-	"keychain_unreachable": "the keychain does not answer. Log on to the desktop again, then call IT",
-	"keychain_timeout":     "the keychain took too long. Press again",
-	"bad_setting":          "a setting is not valid. Open Settings",
-	"invalid":              "a setting is not valid. Open Settings",
-	"dns":                  "the address of wolkvox was not found. Check the network, press again",
-	"connect":              "wolkvox could not be reached. Check the network, press again",
-	"proxy":                "the proxy did not let the press through. Call IT",
-	"tls":                  "the connection to wolkvox could not be trusted. Call IT",
-	"late":                 "it took more than 3 seconds before the press could leave. Press again",
-	"canceled":             "stopped before anything was sent. Press again",
-	"mark":                 "this press could not be noted on disk. Free some disk space, press again",
-	"resident_silent":      residentSilent,
-	"resident_other":       "another version of Wolkvox Hold runs. Restart Wolkvox Hold",
-	"no_place":             "no folder for the lock can be written. Free some disk space or call IT",
-	"practice_not_running": "practice is not running. Start it with: wolkvox-hold practice",
+// notToggled says what kept the press from doing anything, and the one thing to do.
+func (w Words) notToggled(reason string) string {
+	if s, ok := w.coded("not_toggled", reason); ok {
+		return s
+	}
+	return w.text("not_toggled.refused")
 }
-
-const residentSilent = "Wolkvox Hold runs but does not answer. Quit and start it again"
 
 // ResidentSilent is told where no press was meant.
-func (w Words) ResidentSilent() string { return w.mark(residentSilent) }
-
-var unknown = map[string]string{
-	"crashed":         "Wolkvox Hold ended in the middle of a press: hold may have toggled. Look at wolkvox Agent before you press again.",
-	"resident_silent": "Wolkvox Hold took the press and did not answer: hold may have toggled. Look at wolkvox Agent before you press again.",
-}
-
-var ignored = map[string]string{
-	"in_flight":           "a press is already on its way; this one was not sent",
-	"in_flight_elsewhere": "a press from another command is already on its way; this one was not sent",
-	"too_soon":            "too soon, not sent; press again",
-	"quitting":            "Wolkvox Hold is ending; this press was not sent",
-}
+func (w Words) ResidentSilent() string { return w.mark(w.text("not_toggled.resident_silent")) }
 
 // AlsoIgnored is added to an outcome when more presses came while it was in
 // flight.
@@ -131,50 +89,44 @@ func (w Words) AlsoIgnored(n int) string {
 	case 0:
 		return ""
 	case 1:
-		return "second press ignored"
+		return w.text("also_ignored.second")
 	}
-	return fmt.Sprintf("%d more presses ignored", n)
+	return w.count("also_ignored", n)
 }
 
 // CallIT is added to the third unclear answer in a row.
-func (w Words) CallIT() string { return "This is the third time: call IT." }
+func (w Words) CallIT() string { return w.text("call_it") }
 
 // NewToken is told when a refused token turned out to have been replaced.
-func (w Words) NewToken() string { return w.mark("new token found, press again") }
+func (w Words) NewToken() string { return w.mark(w.text("new_token")) }
 
 // lastOutcome heads the state line and, but for unknown, the notification.
-var lastOutcome = map[string]string{
-	"toggled":     "Hold toggled",
-	"not_toggled": "Not toggled",
-	"unknown":     "No clear answer",
-	"ignored":     "Press ignored",
+func (w Words) lastOutcome(result string) string {
+	s, _ := w.coded("last_outcome", result)
+	return s
 }
 
 // State is the menu's first line while it is open: the last outcome, how long
 // ago it was, and when.
 func (w Words) State(result string, ago time.Duration, at time.Time) string {
-	return lastOutcome[result] + " " + w.Ago(ago) + " (" + at.Format("15:04:05") + ")"
+	return w.lastOutcome(result) + " " + w.Ago(ago) + " (" + at.Format("15:04:05") + ")"
 }
 
 // StateAt is the state line where a menu cannot tell that it opens: the clock
 // time does not grow stale.
 func (w Words) StateAt(result string, at time.Time) string {
-	return lastOutcome[result] + " at " + at.Format("15:04:05")
+	return w.text("state_at", "Outcome", w.lastOutcome(result), "Time", at.Format("15:04:05"))
 }
 
 // Ago says a duration the way a person would.
 func (w Words) Ago(d time.Duration) string {
 	switch {
 	case d < 2*time.Second:
-		return "just now"
+		return w.text("ago.now")
 	case d < time.Minute:
-		return fmt.Sprintf("%d seconds ago", int(d.Seconds()))
-	case d < 2*time.Minute:
-		return "1 minute ago"
+		return w.count("ago.seconds", int(d.Seconds()))
 	case d < time.Hour:
-		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
-	case d < 2*time.Hour:
-		return "1 hour ago"
+		return w.count("ago.minutes", int(d.Minutes()))
 	}
-	return fmt.Sprintf("%d hours ago", int(d.Hours()))
+	return w.count("ago.hours", int(d.Hours()))
 }

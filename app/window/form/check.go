@@ -75,7 +75,7 @@ func checkRow(line CheckLine) fyne.CanvasObject {
 	if !line.OK {
 		icon.SetResource(theme.NewErrorThemedResource(theme.CancelIcon()))
 	}
-	text := widget.NewLabel(line.Name + ": " + line.Text)
+	text := widget.NewLabel(line.Text)
 	text.Wrapping = fyne.TextWrapWord
 	return container.NewBorder(nil, nil, icon, nil, text)
 }

@@ -87,7 +87,7 @@ func (f *Form) build() {
 	autostart := f.switchField(string(settings.Autostart), text(TextAutostart))
 	language := f.choiceField(string(settings.Language), text(TextLanguage),
 		choice{"auto", text(TextLanguageAuto)},
-		choice{"es", "Español"}, choice{"pt", "Português"}, choice{"en", "English"}) // each in its own words
+		choice{"es", text(TextLanguageES)}, choice{"pt", text(TextLanguagePT)}, choice{"en", text(TextLanguageEN)})
 	gap := f.entryField(string(settings.PressGapMS), text(TextGap), "")
 	timeout := f.entryField(string(settings.TimeoutS), text(TextTimeout), "")
 	proxy := f.entryField(string(settings.Proxy), text(TextProxy), "")

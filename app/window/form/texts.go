@@ -51,6 +51,9 @@ const (
 	TextAutostart            = "autostart"             // Start when I log on
 	TextLanguage             = "language"              // Language
 	TextLanguageAuto         = "language_auto"         // As the desktop
+	TextLanguageES           = "language_es"           // Español, whatever is spoken
+	TextLanguagePT           = "language_pt"           // Português, whatever is spoken
+	TextLanguageEN           = "language_en"           // English, whatever is spoken
 	TextGap                  = "gap"                   // Press gap
 	TextGapHint              = "gap_hint"              // milliseconds, 700 to 5000; presses closer together count as one
 	TextTimeout              = "timeout"               // Time limit

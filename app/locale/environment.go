@@ -1,0 +1,26 @@
+package locale
+
+import "strings"
+
+// environment reads the locale of messages as gettext does: LC_ALL, LC_MESSAGES
+// and LANG name one, the first that is set counts, and LANGUAGE may put a list
+// before it, unless it is the locale C.
+func environment(getenv func(string) string) []string {
+	one := ""
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if one = getenv(name); one != "" {
+			break
+		}
+	}
+	bare, _, _ := strings.Cut(one, ".")
+	if bare == "" || bare == "C" || bare == "POSIX" {
+		return nil
+	}
+	var all []string
+	for tag := range strings.SplitSeq(getenv("LANGUAGE"), ":") {
+		if tag != "" {
+			all = append(all, tag)
+		}
+	}
+	return append(all, one)
+}
