@@ -1,0 +1,153 @@
+package words
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+)
+
+// What Windows takes, in UTF-16 units without the NUL behind it: title and text of
+// a balloon, and a tooltip (NOTIFYICONDATAW). What is longer is cut.
+const (
+	balloonTitle = 63
+	balloonText  = 255
+	tooltip      = 127
+)
+
+// menuWidth is how wide a menu item may be, in characters: wider than the names of
+// the longest programs' items, and narrow beside a screen's edge.
+const menuWidth = 60
+
+// The longest of what stands in a sentence. wolkvox gives extensions of 4 or 5
+// digits; the setting takes 20, of which a title may lose the last.
+const (
+	longExtension = "123456789012"
+	longChord     = "Ctrl+Shift+Alt+Super+PageDown"
+	longFolder    = `C:\Users\maria.fernanda.rodriguez\AppData\Local\wolkvox-hold\logs`
+	longVersion   = "10.20.30"
+)
+
+// practiceExtension is the one that practice has (app/practice.go).
+const practiceExtension = "10001"
+
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+// each calls check for every language, in practice and not.
+func each(t *testing.T, check func(t *testing.T, w Words, extension string)) {
+	for _, code := range Languages() {
+		t.Run(code, func(t *testing.T) {
+			check(t, Words{Language: In(code)}, longExtension)
+			check(t, Words{Language: In(code), Practice: true}, practiceExtension)
+		})
+	}
+}
+
+func fits(t *testing.T, place string, limit int, s string) {
+	t.Helper()
+	if n := units(s); n > limit {
+		t.Errorf("%s takes %d units and gets %d: %q", place, limit, n, s)
+	}
+}
+
+// family lists the codes of a family of messages.
+func family(t *testing.T, name string) []string {
+	t.Helper()
+	all, err := read("en", english)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := []string{"a code that is new"}
+	for id := range all {
+		if code, ok := strings.CutPrefix(id, name+"."); ok {
+			codes = append(codes, code)
+		}
+	}
+	if len(codes) < 3 {
+		t.Fatalf("found only %q in the family %s", codes, name)
+	}
+	return codes
+}
+
+// TestNotificationsFit: an outcome is never cut, whatever is said with it.
+func TestNotificationsFit(t *testing.T) {
+	each(t, func(t *testing.T, w Words, extension string) {
+		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
+			fits(t, "a balloon's title", balloonTitle, w.Summary(result, extension))
+			fits(t, "a balloon's title", balloonTitle, w.Summary(result, ""))
+		}
+		for result, reasons := range map[string][]string{
+			"toggled": {""}, "not_toggled": family(t, "not_toggled"), "unknown": family(t, "unknown"), "ignored": family(t, "ignored"),
+		} {
+			for _, reason := range reasons {
+				body := []string{w.Outcome(result, reason), w.AlsoIgnored(99)}
+				if result == "unknown" && reason != "crashed" { // the resident does not count that one
+					body = append(body, w.CallIT())
+				}
+				fits(t, "a balloon's text", balloonText, strings.Join(body, "\n"))
+			}
+		}
+		for _, code := range family(t, "hotkey") {
+			if code != "permission" { // of macOS, which has no limit
+				fits(t, "a balloon's text", balloonText, w.Hotkey(code, longChord))
+			}
+		}
+		for _, s := range []string{
+			w.NewToken(), w.NoWindow(), w.HiddenIcons(), w.About(longVersion), w.ExtensionByCommand(),
+			w.LogIn(longFolder), w.PracticeNoSettings(),
+		} {
+			fits(t, "a balloon's text", balloonText, s)
+		}
+	})
+}
+
+// TestTooltipsFit: the extension and the chord stand at the end.
+func TestTooltipsFit(t *testing.T) {
+	each(t, func(t *testing.T, w Words, extension string) {
+		states := []string{w.Ready(), w.Working(), w.NeedsSetup()}
+		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
+			states = append(states, w.StateAt(result, time.Now()))
+		}
+		for _, code := range family(t, "keychain") {
+			if !w.Practice { // practice asks no keychain
+				states = append(states, w.NeedsKeychain(code))
+			}
+		}
+		for _, state := range states {
+			fits(t, "a tooltip", tooltip, w.Tooltip(state, extension, "Ctrl+Shift+F12"))
+		}
+	})
+}
+
+func TestMenuFits(t *testing.T) {
+	each(t, func(t *testing.T, w Words, extension string) {
+		labels := []string{
+			w.MenuToggle("Ctrl+Shift+F12"), w.MenuExtension(extension), w.MenuExtension(""), w.MenuSettings(), w.MenuLog(),
+			w.MenuAbout(), w.MenuQuit(), w.NoToggleYet(),
+		}
+		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
+			labels = append(labels, w.State(result, 59*time.Minute, time.Now()), w.StateAt(result, time.Now()))
+		}
+		for _, label := range labels {
+			fits(t, "the menu", menuWidth, label)
+		}
+	})
+}
+
+// TestHelpFits: a line of help is not broken by an ordinary terminal.
+func TestHelpFits(t *testing.T) {
+	each(t, func(t *testing.T, w Words, _ string) {
+		for _, code := range family(t, "help") {
+			if code != "all-sessions" { // of Windows' quit alone
+				fits(t, "a line of help", 100-20, w.Help(code))
+			}
+		}
+		for line := range strings.Lines(w.LongHelp()) {
+			fits(t, "a line of help", 120, line)
+		}
+		for _, code := range family(t, "finding") {
+			head, _ := w.coded("finding", code)
+			fits(t, "doctor's first column", findingWidth-1, head)
+		}
+	})
+}
