@@ -76,6 +76,7 @@ func (f *Form) Wait(limit time.Duration) {
 // build makes the inputs, with the sentences of the language in effect.
 func (f *Form) build() {
 	text := f.b.Text
+	translateWidgets(text)
 	server := f.entryField(string(settings.Server), text(TextServer), text(TextServerHint))
 	extension := f.entryField(string(settings.AgentID), text(TextExtension), text(TextExtensionHint))
 	f.token = newTokenPart(f)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 )
 
 func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
@@ -202,4 +203,24 @@ func TestAnotherLanguageServesAtOnceAndKeepsWhatWasTyped(t *testing.T) {
 		d.tap(TextSave)
 		d.wantSaves(map[string]string{"language": "pt"}, map[string]string{"server": "0044"})
 	})
+}
+
+// TestFynesOwnMenusSpeakTheSameLanguage: an input's menu is Fyne's, which knows the
+// system's language only.
+func TestFynesOwnMenusSpeakTheSameLanguage(t *testing.T) {
+	for _, locale := range []string{"", "C", "en_US.UTF-8", "es_CO.UTF-8", "pt_BR.UTF-8", "de_DE.UTF-8", "zh_TW.UTF-8", "qu_PE.UTF-8"} {
+		t.Setenv("LC_ALL", locale)
+		sit(t, func(d *desk) {
+			for theirs, want := range widgetTexts {
+				if got := lang.L(theirs); got != want {
+					t.Errorf("locale %q: %s reads %q, want %q", locale, theirs, got, want)
+				}
+			}
+			d.f.b.Text = func(id string, _ ...any) string { return id + " anew" }
+			d.f.build()
+			if got := lang.L("Paste"); got != "edit_paste anew" {
+				t.Errorf("locale %q: after a change of language: %q", locale, got)
+			}
+		})
+	}
 }

@@ -69,6 +69,13 @@ const (
 	TextCheckUnsaved = "check_unsaved" // This tests what is saved, not what is typed here.
 	TextCheckLimits  = "check_limits"  // The test never toggles hold. So it cannot prove that wolkvox accepts the token, nor that the extension is yours: the first press on a call does.
 
+	TextEditCut       = "edit_cut"        // Cut
+	TextEditCopy      = "edit_copy"       // Copy
+	TextEditPaste     = "edit_paste"      // Paste
+	TextEditSelectAll = "edit_select_all" // Select all
+	TextEditUndo      = "edit_undo"       // Undo
+	TextEditRedo      = "edit_redo"       // Redo
+
 	TextSave         = "save"           // Save
 	TextSaving       = "saving"         // Saving...
 	TextSaved        = "saved"          // Saved
