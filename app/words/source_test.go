@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,6 +109,32 @@ func TestTheSourceAndTheCatalogsAgree(t *testing.T) {
 		if !asked[id] {
 			t.Errorf("nothing asks for %s", id)
 		}
+	}
+}
+
+// TestNoSentenceStaysInTheSource finds what only one language has.
+func TestNoSentenceStaysInTheSource(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("found %q: %v", files, err)
+	}
+	sentence := regexp.MustCompile(`\pL{2,}[,;:]? \pL+[,;:]? \pL{2,}`)
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok {
+				if s, ok := literal(e); ok && sentence.MatchString(s) {
+					t.Errorf("%s: %q belongs into the catalogs; doc.go says how", name, s)
+				}
+			}
+			return true
+		})
 	}
 }
 
