@@ -79,7 +79,7 @@ func (d *desk) field(key string) form.Field {
 	}
 	for _, bad := range l.Problems() {
 		if bad.Key == k {
-			f.Problem = d.p.words.Setting(string(k), bad.Code, bad.Value)
+			f.Problem = d.p.words.Field(string(k), bad.Code, bad.Value)
 		}
 	}
 	if k == settings.Hotkey {
@@ -106,7 +106,7 @@ func (d *desk) save(changes map[string]string) map[string]string {
 			continue
 		}
 		if _, err := settings.Validate(k, text); err != nil {
-			refused[name] = d.p.refused(err).Error()
+			refused[name] = d.refused(err)
 		}
 	}
 	if len(refused) > 0 {
@@ -118,6 +118,15 @@ func (d *desk) save(changes map[string]string) map[string]string {
 	d.p.speak(d.p.load())
 	d.p.reloadResident(d.ctx)
 	return nil
+}
+
+// refused says beside a field why its value was refused.
+func (d *desk) refused(err error) string {
+	var e settings.Error
+	if errors.As(err, &e) {
+		return d.p.words.Field(string(e.Key), e.Code, e.Value)
+	}
+	return d.p.refused(err).Error()
 }
 
 func (d *desk) tokenStatus() (present bool, problem string) {
@@ -134,7 +143,7 @@ func (d *desk) tokenStatus() (present bool, problem string) {
 func (d *desk) setToken(text string) string {
 	token, err := wolkvox.ParseToken(text)
 	if err != nil {
-		return d.p.words.Setting("token", tokenCode(strings.TrimSpace(text)), "")
+		return d.p.words.Field("token", tokenCode(strings.TrimSpace(text)), "")
 	}
 	return d.sentence(d.p.storeToken(d.ctx, token))
 }
@@ -154,7 +163,7 @@ func (d *desk) check() []form.CheckLine {
 func (d *desk) parseChord(text string) (canonical, problem string) {
 	c, err := settings.ParseChord(text)
 	if err != nil {
-		return "", d.p.refused(err).Error()
+		return "", d.refused(err)
 	}
 	return c.String(), ""
 }

@@ -15,9 +15,6 @@ import (
 // forms are a message's texts: one, or one for each plural form.
 type forms map[string]string
 
-// wanted are the forms of a message that counts.
-var wanted = []string{"one", "other"}
-
 var (
 	idPattern   = regexp.MustCompile(`^[a-z0-9_\-]+(\.[a-z0-9_\-]+)*$`)
 	placeholder = regexp.MustCompile(`\{\{\.([A-Z][A-Za-z]*)\}\}`)

@@ -85,6 +85,19 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// TestAFieldIsNamedByItsLabel: nobody who sees the window knows agent_id.
+func TestAFieldIsNamedByItsLabel(t *testing.T) {
+	w := Words{Language: In("es")}
+	for key, want := range map[string]string{
+		"server": `Servidor "x": `, "agent_id": `Extensión "x": `, "hotkey": `Atajo "x": `, "press_gap_ms": `Pausa entre pulsaciones "x": `,
+		"timeout_s": `Tiempo límite "x": `, "proxy": `Proxy "x": `, "language": `Idioma "x": `, "token": `Token "x": `, "a_new_one": `a_new_one "x": `,
+	} {
+		if got := w.Field(key, "too_long", "x"); got != want+"es demasiado largo" {
+			t.Errorf("%s: got %q", key, got)
+		}
+	}
+}
+
 // TestLanguageWhileSpeaking: the resident's goroutines speak while the settings
 // change.
 func TestLanguageWhileSpeaking(t *testing.T) {

@@ -33,8 +33,9 @@ func (w Words) Keychain(code string) string {
 
 // Setting says why a value was refused. Code is one of app/settings' stable
 // codes; value is the bounded, stripped value.
-func (w Words) Setting(key, code, value string) string {
-	subject := key
+func (w Words) Setting(key, code, value string) string { return w.refused(key, code, value) }
+
+func (w Words) refused(subject, code, value string) string {
 	if value != "" {
 		subject += " " + quote(value)
 	}

@@ -17,3 +17,17 @@ func (w Words) Window(id string, args ...any) string {
 	}
 	return id
 }
+
+// Field is [Words.Setting] beside the setting's field in the window, where a person
+// knows it by its label.
+func (w Words) Field(key, code, value string) string {
+	id, ok := map[string]string{"agent_id": "extension", "hotkey": "hotkey_chord", "press_gap_ms": "gap", "timeout_s": "timeout"}[key]
+	if !ok {
+		id = key
+	}
+	label, ok := w.coded("window", id, "Arg", "")
+	if !ok {
+		label = key
+	}
+	return w.refused(label, code, value)
+}
