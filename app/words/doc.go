@@ -34,7 +34,8 @@
 //     is joined to it becomes a place, {{.Name}}, so that another language can put
 //     it elsewhere: return w.text("id", "Name", value, ...).
 //   - A number of things: {"one": "...", "other": "..."} in the files, and
-//     w.count("id", n). {{.Count}} is n; "one" may spell it.
+//     w.count("id", n). {{.Count}} is n; "one" may spell it, but in Portuguese it
+//     also serves none.
 //   - A map or switch from codes to sentences: the IDs are family.code, and
 //     w.coded("family", code, "Name", value) finds one, if it is there; behind it
 //     stands the general sentence. A message of a family need not use every value
