@@ -112,6 +112,10 @@ func TestTheSourceAndTheCatalogsAgree(t *testing.T) {
 	}
 }
 
+// aFileEach are texts that no program shows, such as IT's policy templates: what
+// makes those may have a file for each language, which the resident does not carry.
+var aFileEach = regexp.MustCompile(`_(english|spanish|portuguese)\.go$`)
+
 // TestNoSentenceStaysInTheSource finds what only one language has.
 func TestNoSentenceStaysInTheSource(t *testing.T) {
 	files, err := filepath.Glob("*.go")
@@ -120,7 +124,7 @@ func TestNoSentenceStaysInTheSource(t *testing.T) {
 	}
 	sentence := regexp.MustCompile(`\pL{2,}[,;:]? \pL+[,;:]? \pL{2,}`)
 	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
+		if strings.HasSuffix(name, "_test.go") || aFileEach.MatchString(name) {
 			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
