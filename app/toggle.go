@@ -159,6 +159,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	}
 	over := make(chan struct{})
 	var answered error
+	var stored hold.Mark
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 			client, reason := clientFor(l.Values, lookForProxy)
@@ -178,6 +179,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		Store: func(m hold.Mark) error {
 			// Without a resident the stamp is all that keeps a held shortcut one
 			// press, so a stamp that cannot be written keeps the press back.
+			stored = m
 			return storeMark(lock, m)
 		},
 		Last: newestMark(lock.Stamps(), time.Now()),
@@ -208,6 +210,9 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	<-over
 	end()
 	<-finished
+	if err := storeMark(lock, stored.LetGo(time.Now())); err != nil {
+		slog.Debug("mark", "err", err)
+	}
 	return answered
 }
 

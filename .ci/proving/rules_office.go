@@ -45,4 +45,10 @@ var officeRules = []rule{
 	in("autostart that was switched off stays off", "app/resident.go",
 		"	if background && p.load().switchedOff() {", "	if false {",
 		"app", "TestBackgroundStartsNothingWhereAutostartIsOff"),
+	in("presses refused while a command holds the lock move the gap", "app/toggle.go",
+		"stored.LetGo(time.Now())", "stored",
+		"app", "TestRefusedCommandsMoveTheGap"),
+	in("the mark left behind keeps the shortest gap", "app/hold/mark.go",
+		"	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)", "	m.Wait = clampWait(m.Wait - now.Sub(m.At))",
+		"app/hold", "TestMarkLetGo"),
 }
