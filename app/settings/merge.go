@@ -82,7 +82,7 @@ func Merge(l Layers) Effective {
 				continue
 			case k.PolicyOnly() && !layer.byIT:
 				err = Error{Key: k, Code: CodePolicyOnly}
-			case k == AgentID && !layer.perUser:
+			case k.Row().PerUser && !layer.perUser:
 				err = Error{Key: k, Code: CodeAgentIDNotPerUser}
 			default:
 				x, err = read(k, v)
