@@ -105,6 +105,9 @@ func (p *program) configSet(name, text string) error {
 	if err != nil {
 		return err
 	}
+	if err := p.mayChange(p.load(), k); err != nil {
+		return err
+	}
 	if _, err := settings.Validate(k, text); err != nil {
 		return p.refused(err)
 	}
@@ -114,11 +117,24 @@ func (p *program) configSet(name, text string) error {
 	return p.save(map[settings.Key]string{k: text})
 }
 
+// mayChange refuses what IT keeps from being changed, naming who does.
+func (p *program) mayChange(l loaded, k settings.Key) error {
+	switch {
+	case l.Enforced(k):
+		return usage(p.words.Enforced(string(k), l.who()))
+	case k.PolicyOnly():
+		return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
+	case l.LockSettings && !k.Row().PerUser:
+		return usage(p.words.Locked(l.who()))
+	}
+	return nil
+}
+
 // refused turns a settings.Error into its sentence, exit 2.
 func (p *program) refused(err error) error {
 	var e settings.Error
 	if errors.As(err, &e) {
-		return usage(p.words.Setting(string(e.Key), e.Code, e.Value))
+		return usage(p.setting(e))
 	}
 	return usage(p.words.Usage(bounded(err.Error())))
 }
@@ -128,13 +144,8 @@ func (p *program) save(changes map[settings.Key]string) error {
 	l := p.load()
 	values := map[settings.Key]any{}
 	for k, text := range changes {
-		switch {
-		case k.PolicyOnly():
-			return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
-		case l.Enforced(k):
-			return usage(p.words.Enforced(string(k), l.who()))
-		case l.LockSettings && k != settings.AgentID:
-			return usage(p.words.Locked(l.who()))
+		if err := p.mayChange(l, k); err != nil {
+			return err
 		}
 		if text == "" {
 			values[k] = nil

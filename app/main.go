@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // Exit codes of every command (design: commands).
@@ -34,6 +36,7 @@ func Main(metadata string, args []string) int {
 		stderr:  os.Stderr,
 		getenv:  os.Getenv,
 	}
+	p.words.IT = &words.HelpDesk{Find: func() { p.load() }}
 	return p.run(ctx, args)
 }
 

@@ -98,6 +98,7 @@ func (p *program) loadWithin(limit time.Duration, last settings.Raw) loaded {
 		layers.User = l.user
 	}
 	l.Effective = settings.Merge(layers)
+	p.words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 	return l
 }
 
@@ -131,13 +132,29 @@ func (p *program) troubles(l loaded) []string {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
 	}
 	for _, bad := range l.Problems() {
-		s = append(s, p.words.Setting(string(bad.Key), bad.Code, bad.Value)+" ("+string(bad.Origin)+")")
+		s = append(s, p.setting(bad)+" ("+string(bad.Origin)+")")
 	}
 	return s
 }
 
-// who is the name that IT gave in managed_by.
-func (l loaded) who() string { return l.ManagedBy.Name }
+// who is the help desk that IT named in managed_by.
+func (l loaded) who() string {
+	return words.Desk(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
+}
+
+// setting says why a value was refused, with what would be good.
+func (p *program) setting(e settings.Error) string {
+	r := e.Key.Row()
+	switch {
+	case e.Code == settings.CodeNotOneOf && r.Kind == settings.KindChoice:
+		return p.words.NotOneOf(string(e.Key), e.Value, r.Choices)
+	case e.Code == settings.CodeNotOneOf && r.Kind == settings.KindSwitch:
+		return p.words.NotOneOf(string(e.Key), e.Value, []string{"on", "off"})
+	case e.Code == settings.CodeNumberRange:
+		return p.words.OutOfRange(string(e.Key), e.Value, r.Lowest, r.Highest)
+	}
+	return p.words.Setting(string(e.Key), e.Code, e.Value)
+}
 
 // keychain is the OS keychain. Where a keychain call can block without limit it
 // is made by a child process of ours.

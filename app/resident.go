@@ -30,6 +30,7 @@ type resident struct {
 	lock     *control.Lock
 	practice *practice // nil in real life
 	log      *slog.Logger
+	level    slog.LevelVar   // from which on it is written
 	ctx      context.Context // ends when the resident is to end
 	end      context.CancelFunc
 
@@ -130,7 +131,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.proxies.Changed = r.dropSpare // it was dialled the way before
 	l := r.reload()
-	r.log = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	r.log = r.atLevel(openLog(p.stateFolder(), pr != nil, "debug"))
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
@@ -408,6 +409,7 @@ func (r *resident) reload() *loaded {
 		}
 		l = r.p.loadWithin(limit, last)
 	}
+	r.setLevel(l.Values)
 	now := &ready{loaded: &l}
 	client, reason := clientFor(l.Values, r.proxies.Proxy)
 	if now.reason = reason; reason == "" {

@@ -17,6 +17,7 @@ const (
 	itemSettings  = "settings"
 	itemLog       = "log"
 	itemAbout     = "about"
+	itemIT        = "it"
 	itemQuit      = "quit"
 )
 
@@ -106,6 +107,7 @@ func (s shown) view() tray.View {
 			{ID: itemSettings, Label: s.words.MenuSettings()},
 			{ID: itemLog, Label: s.words.MenuLog()},
 			{ID: itemAbout, Label: s.words.MenuAbout()},
+			{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
 			{Separator: true},
 			{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
 		},

@@ -74,12 +74,12 @@ func (d *desk) field(key string) form.Field {
 	f := form.Field{
 		Value:  l.Text(k),
 		Origin: string(l.Origin(k)),
-		Locked: l.Enforced(k) || l.LockSettings && k != settings.AgentID,
+		Locked: d.p.mayChange(l, k) != nil,
 		SetBy:  l.who(),
 	}
 	for _, bad := range l.Problems() {
 		if bad.Key == k {
-			f.Problem = d.p.words.Setting(string(k), bad.Code, bad.Value)
+			f.Problem = d.p.setting(bad)
 		}
 	}
 	if k == settings.Hotkey {

@@ -54,7 +54,7 @@ var textRules = []rule{
 		"	t.Message = p.words.Outcome(t.Outcome, t.Reason)\n", "",
 		"app", "TestHostileTextOfOthers"),
 	in("inert text: the server's text is in no sentence", "app/words/words.go",
-		"w.mark(outcome(result, reason))", "w.mark(outcome(result, reason) + reason)",
+		"w.mark(w.outcome(result, reason))", "w.mark(w.outcome(result, reason) + reason)",
 		"app", "TestHostileTextOfOthers"),
 	in("an outcome of another process that is none of ours is unknown", "app/toggle.go",
 		"	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:", "	case \"\":",

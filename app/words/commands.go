@@ -126,6 +126,9 @@ func (w Words) CheckStep(name string, ok bool) string {
 	if ok {
 		return step + ": well"
 	}
+	if notToggled[name] != "" && callsIT("not_toggled", name) {
+		return w.callIT(step + ": failed. " + capital(notToggled[name]))
+	}
 	return step + ": failed. " + capital(notToggled[name])
 }
 
@@ -235,7 +238,7 @@ func (w Words) StatusOutcome(result, reason, at string) string {
 	if result == "" {
 		return "last outcome: none yet"
 	}
-	return "last outcome: " + outcome(result, reason) + " (" + at + ")"
+	return "last outcome: " + w.outcome(result, reason) + " (" + at + ")"
 }
 
 // StatusMissing heads what is missing.
@@ -278,7 +281,7 @@ func (w Words) AutostartOff() string {
 
 // CAFileUnreadable says that IT's root certificates are not used.
 func (w Words) CAFileUnreadable() string {
-	return "ca_file cannot be read or holds no certificate, so only the system's certificates count. Tell IT"
+	return w.callIT("ca_file cannot be read or holds no certificate, so only the system's certificates count. Tell IT")
 }
 
 // EmptyValue refuses to set a setting to nothing.

@@ -65,7 +65,7 @@ func (w Words) Keychain(code string) string {
 	case "timeout":
 		return "the keychain did not answer in time. Try again; a prompt may be waiting on the desktop"
 	}
-	return "the keychain cannot be reached. On Linux start a Secret Service (gnome-keyring or KeePassXC) in the desktop session; elsewhere log on again, then call IT"
+	return w.callIT("the keychain cannot be reached. On Linux start a Secret Service (gnome-keyring or KeePassXC) in the desktop session; elsewhere log on again, then call IT")
 }
 
 // Setting says why a value was refused. Code is one of app/settings' stable
@@ -74,6 +74,9 @@ func (w Words) Setting(key, code, value string) string {
 	s, ok := settingTrouble[code]
 	if !ok {
 		s = "is not valid. See: wolkvox-hold help config"
+	}
+	if code == "env_empty" {
+		s = w.callIT(s)
 	}
 	subject := key
 	if value != "" {
@@ -174,13 +177,13 @@ func (w Words) PolicyTrouble(source, code string) string {
 	}[code]
 	switch {
 	case value != "":
-		return "the registry value " + source + " is not used: " + value + ". Tell IT"
+		return w.callIT("the registry value " + source + " is not used: " + value + ". Tell IT")
 	case code == "too_many":
-		return "the registry key " + source + " has too many values; only the first ones are used. Tell IT"
+		return w.callIT("the registry key " + source + " has too many values; only the first ones are used. Tell IT")
 	case why == "":
 		why = "it is not valid (" + code + ")"
 	}
-	return "policy " + source + " is not used: " + why + ". Tell IT"
+	return w.callIT("policy " + source + " is not used: " + why + ". Tell IT")
 }
 
 func quote(s string) string { return strconv.Quote(s) }

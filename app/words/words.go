@@ -10,6 +10,8 @@ import (
 // the pretend server for wolkvox.
 type Words struct {
 	Practice bool
+	// IT is whom sentences mean that end in "call IT"; nil is nobody by name.
+	IT *HelpDesk
 }
 
 // Product is the name people see.
@@ -50,7 +52,14 @@ func (w Words) Summary(result, agentID string) string {
 // Outcome is the one fixed sentence of an outcome, for notification, menu and
 // command line alike. It holds no time and no server text.
 func (w Words) Outcome(result, reason string) string {
-	return w.mark(outcome(result, reason))
+	return w.mark(w.outcome(result, reason))
+}
+
+func (w Words) outcome(result, reason string) string {
+	if callsIT(result, reason) {
+		return w.callIT(outcome(result, reason))
+	}
+	return outcome(result, reason)
 }
 
 func outcome(result, reason string) string {
@@ -137,7 +146,7 @@ func (w Words) AlsoIgnored(n int) string {
 }
 
 // CallIT is added to the third unclear answer in a row.
-func (w Words) CallIT() string { return "This is the third time: call IT." }
+func (w Words) CallIT() string { return w.callIT("This is the third time. Call IT") }
 
 // NewToken is told when a refused token turned out to have been replaced.
 func (w Words) NewToken() string { return w.mark("new token found, press again") }
