@@ -184,3 +184,27 @@ func logHolds(t *testing.T, o *office, text string) bool {
 	}
 	return bytes.Contains(b, []byte(text))
 }
+
+// A field of the window tells what its person can mend, and not IT's faults.
+func TestWhatIsWrongBesideAField(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		user   settings.Raw
+		policy settings.Raw
+		key    settings.Key
+		want   string
+	}{
+		{"nothing", mine, nil, settings.Server, ""},
+		{"the person's own", settings.Raw{"server": "42"}, nil, settings.Server, settings.CodeServerFormat},
+		{"the person's own, and IT's serves", settings.Raw{"server": "42"}, settings.Raw{"server": "0001"}, settings.Server, settings.CodeServerFormat},
+		{"IT's, and the person's serves", mine, settings.Raw{"server": "42"}, settings.Server, ""},
+		{"IT's, and the built-in value serves", mine, settings.Raw{"press_gap_ms": 5}, settings.PressGapMS, ""},
+		{"an extension for the whole machine", mine, settings.Raw{"agent_id": "99999"}, settings.AgentID, ""},
+		{"a variable without an extension in it", mine, settings.Raw{"agent_id_from": "HOME"}, settings.AgentID, settings.CodeAgentIDDigits},
+	} {
+		o := managed(t, c.user, c.policy)
+		if bad, found := o.p.load().trouble(c.key); bad.Code != c.want || found != (c.want != "") {
+			t.Errorf("%s: got %q, want %q", c.name, bad.Code, c.want)
+		}
+	}
+}

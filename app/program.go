@@ -142,6 +142,18 @@ func (l loaded) who() string {
 	return words.Desk(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 }
 
+// trouble is what is wrong with the value of k that the person at this desk can
+// mend, or that leaves no value. A fault of IT's that another origin's value stands
+// in for is told by doctor and the log.
+func (l loaded) trouble(k settings.Key) (bad settings.Error, found bool) {
+	for _, e := range l.Problems() {
+		if e.Key == k && (e.Origin == settings.OriginUser || e.Origin == l.Origin(k)) {
+			bad, found = e, true
+		}
+	}
+	return bad, found
+}
+
 // setting says why a value was refused, with what would be good.
 func (p *program) setting(e settings.Error) string {
 	r := e.Key.Row()

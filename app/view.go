@@ -107,8 +107,8 @@ func (s shown) view() tray.View {
 			{ID: itemSettings, Label: s.words.MenuSettings()},
 			{ID: itemLog, Label: s.words.MenuLog()},
 			{ID: itemAbout, Label: s.words.MenuAbout()},
-			{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
 			{Separator: true},
+			{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
 			{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
 		},
 	}

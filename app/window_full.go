@@ -77,10 +77,8 @@ func (d *desk) field(key string) form.Field {
 		Locked: d.p.mayChange(l, k) != nil,
 		SetBy:  l.who(),
 	}
-	for _, bad := range l.Problems() {
-		if bad.Key == k {
-			f.Problem = d.p.setting(bad)
-		}
+	if bad, ok := l.trouble(k); ok {
+		f.Problem = d.p.setting(bad)
 	}
 	if k == settings.Hotkey {
 		ctx, cancel := context.WithTimeout(d.ctx, time.Second)

@@ -84,6 +84,14 @@ func Desk(name, contact, link string) string {
 	return name + " (" + contact + ")"
 }
 
+// LockedBy names who locked a setting without setting its value.
+func (w Words) LockedBy(who string) string {
+	if who == "" {
+		return "locked by your IT"
+	}
+	return "locked by " + who
+}
+
 // MenuIT is the menu's line with the help desk; empty where there is none.
 func (w Words) MenuIT() string {
 	if who := w.IT.text(); who != "" {

@@ -5,10 +5,13 @@ import "fmt"
 // Window is a sentence of the settings window, by the name that app/window/form
 // gives it.
 func (w Words) Window(id string, args ...any) string {
-	if id == "set_by" {
+	if id == "set_by" || id == "locked_by" {
 		who := ""
 		if len(args) > 0 {
 			who, _ = args[0].(string)
+		}
+		if id == "locked_by" {
+			return w.LockedBy(who)
 		}
 		return w.SetBy(who)
 	}

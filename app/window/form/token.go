@@ -89,7 +89,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 func (t *tokenPart) setLocked(v Field) {
 	t.locked = v.Locked
 	if v.Locked {
-		t.note.say(t.f.b.Text(TextSetBy, v.SetBy))
+		t.note.say(t.f.b.Text(TextLockedBy, v.SetBy))
 	}
 	t.enable()
 }
