@@ -5,10 +5,11 @@
 //
 // A [Key] is the name of a setting as it stands in the settings file, in a
 // policy and on the command line. Keys lists them all; those for which
-// [Key.PolicyOnly] is true are set by IT and by nobody else. [Validate] turns
-// what a person typed into the value that belongs in the file, or into an
-// [Error] whose Code is stable: package words turns the code into a sentence,
-// so no text of this package is meant for an agent's eyes.
+// [Key.PolicyOnly] is true are set by IT and by nobody else. [Rows] is the table
+// of all of them: parsing and merging go by it, and what IT is given is generated
+// from it. [Validate] turns what a person typed into the value that belongs in
+// the file, or into an [Error] whose Code is stable: package words turns the code
+// into a sentence, so no text of this package is meant for an agent's eyes.
 //
 // # Whose value counts
 //
