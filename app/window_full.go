@@ -5,7 +5,6 @@ package app
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -128,12 +127,16 @@ func (d *desk) tokenStatus() (present bool, problem string) {
 	}
 }
 
-func (d *desk) setToken(text string) string {
-	token, err := wolkvox.ParseToken(text)
-	if err != nil {
-		return d.p.words.Setting("token", tokenCode(strings.TrimSpace(text)), "")
+// setToken stores what was pasted. Said is what the person did not see about it.
+func (d *desk) setToken(text string) (said, problem string) {
+	token, cleaned, trouble := pastedToken(text)
+	if trouble != "" {
+		return "", d.p.words.TokenTrouble(trouble)
 	}
-	return d.sentence(d.p.storeToken(d.ctx, token))
+	if cleaned {
+		said = d.p.words.TokenCleaned()
+	}
+	return said, d.sentence(d.p.storeToken(d.ctx, token))
 }
 
 func (d *desk) check() []form.CheckLine {

@@ -30,11 +30,6 @@ func (w Words) TokenCleared() string { return "the token is cleared from the key
 // TokenPresent says that there is one, never which.
 func (w Words) TokenPresent() string { return "a token is stored" }
 
-// TokenLines refuses input of several lines.
-func (w Words) TokenLines() string {
-	return "the input holds more than one line; give the token alone. The old token is kept"
-}
-
 // NotRunning says that no resident runs.
 func (w Words) NotRunning() string { return Product + " is not running. Start it with: wolkvox-hold" }
 

@@ -136,10 +136,10 @@ func (t *tokenPart) keep() {
 }
 
 func (t *tokenPart) storeNow() {
-	token := t.typed()
-	t.work(func() string { return t.f.b.SetToken(token) }, func() {
+	token, said := t.entry.Text, ""
+	t.work(func() (problem string) { said, problem = t.f.b.SetToken(token); return problem }, func() {
 		t.entry.SetText("") // also forgets what could be undone
-		t.note.good(t.f.b.Text(TextTokenStored))
+		t.note.good(strings.TrimSpace(t.f.b.Text(TextTokenStored) + " " + said))
 		t.f.status.clear()
 		if !t.f.unsaved() {
 			t.f.status.good(t.f.b.Text(TextSaved))
