@@ -13,7 +13,6 @@ require (
 	golang.design/x/hotkey v0.6.1
 	golang.org/x/sys v0.49.0
 	golang.org/x/term v0.47.0
-	gopkg.in/natefinch/lumberjack.v2 v2.2.1
 	howett.net/plist v1.0.1
 )
 

@@ -60,6 +60,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"notifications show what they are given", "app/notify", nil},
 		{"the channel carries messages it does not read", "app/control", nil},
 		{"autostart writes a file", "app/autostart", nil},
+		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"the end of the session is told, not handled", "app/logoff", nil},
 		{"doctor gets its checks as values", "app/doctor", nil},

@@ -113,7 +113,8 @@ func TestCallITSaysWhom(t *testing.T) {
 // Every setting that a policy can change counts without a restart.
 func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	o.r.log = o.r.atLevel(slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	o.r.journal.level = new(slog.LevelVar)
+	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.level}))
 	for _, r := range settings.Rows() {
 		now := o.r.current.Load()
 		if now.Origin(r.Key) == settings.OriginPolicy {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
-	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // What follows runs on the loop's goroutine.
@@ -23,7 +21,7 @@ const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
 func (r *resident) told(o hold.Outcome) {
-	r.logOutcome(o)
+	logPress(r.log, o)
 	if o.Result == hold.Ignored {
 		r.ignored(o)
 		return
@@ -263,21 +261,4 @@ func (r *resident) reloaded() {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}
 	r.show(false)
-}
-
-func (r *resident) logOutcome(o hold.Outcome) {
-	attrs := []any{
-		"press", o.Number, "source", o.Source, "outcome", o.Result, "reason", o.Reason,
-		"took_ms", o.Took.Milliseconds(), "tries", o.Reply.Tries, "also_ignored", o.AlsoIgnored,
-	}
-	if o.Reply.HTTPStatus != 0 {
-		attrs = append(attrs, "http_status", o.Reply.HTTPStatus, "code", o.Reply.Code, "msg", o.Reply.Msg)
-	}
-	if o.Reply.Result == wolkvox.Unknown && o.Reply.Excerpt != "" {
-		attrs = append(attrs, "content_type", o.Reply.ContentType, "excerpt", o.Reply.Excerpt)
-	}
-	if o.Reply.Err != nil {
-		attrs = append(attrs, "err", o.Reply.Err)
-	}
-	r.log.Log(context.Background(), logLevelOf(o), "press", attrs...)
 }

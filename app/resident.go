@@ -30,7 +30,7 @@ type resident struct {
 	lock     *control.Lock
 	practice *practice // nil in real life
 	log      *slog.Logger
-	level    slog.LevelVar   // from which on it is written
+	journal  journal         // log's file and level
 	ctx      context.Context // ends when the resident is to end
 	end      context.CancelFunc
 
@@ -131,7 +131,8 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.proxies.Changed = r.dropSpare // it was dialled the way before
 	l := r.reload()
-	r.log = r.atLevel(openLog(p.stateFolder(), pr != nil, "debug"))
+	r.journal = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	r.log = r.journal.Logger
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
@@ -225,6 +226,7 @@ func (r *resident) run(background bool) error {
 		r.log.Warn("the tray did not end in time")
 	}
 	r.log.Info("ended")
+	r.journal.end()
 	return err
 }
 
@@ -409,7 +411,9 @@ func (r *resident) reload() *loaded {
 		}
 		l = r.p.loadWithin(limit, last)
 	}
-	r.setLevel(l.Values)
+	if r.journal.level != nil {
+		r.journal.keepTo(l.LogLevel)
+	}
 	now := &ready{loaded: &l}
 	client, reason := clientFor(l.Values, r.proxies.Proxy)
 	if now.reason = reason; reason == "" {

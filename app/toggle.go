@@ -157,6 +157,8 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	for _, s := range p.troubles(l) {
 		p.warn(s)
 	}
+	log := openLog(p.stateFolder(), false, l.LogLevel)
+	defer log.end()
 	over := make(chan struct{})
 	var answered error
 	var stored hold.Mark
@@ -184,6 +186,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		},
 		Last: newestMark(lock.Stamps(), time.Now()),
 		Tell: func(o hold.Outcome) {
+			logPress(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
 				p.warn(p.words.Outcome(string(o.Result), string(o.Reason)))
 				return

@@ -36,7 +36,7 @@ var policyRules = []rule{
 		"		return parseNumber(k, text, r.Lowest, r.Highest)", "		return parseNumber(k, text, 0, 1<<40)",
 		"app/settings", "TestTheTableIsTrue"),
 	in("policy: the log's level counts at once", "app/resident.go",
-		"	r.setLevel(l.Values)\n", "",
+		"		r.journal.keepTo(l.LogLevel)\n", "",
 		"app", "TestEverySettingOfAPolicyCountsAtOnce"),
 	in("policy: the help desk's text is bounded", "app/words/helpdesk.go",
 		"len(runes) > maxShown {", "len(runes) > 100*maxShown {",
