@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -185,8 +184,7 @@ func (p *program) save(changes map[settings.Key]string) error {
 
 // applyAutostart makes the desktop start the program at log-on, or not.
 func (p *program) applyAutostart() error {
-	a := autostart.Autostart{Exec: residentProgram(), Getenv: p.getenv}
-	if err := a.Set(p.load().Autostart); err != nil {
+	if err := p.autostart().Set(p.load().Autostart); err != nil {
 		return failed(p.words.AutostartFailed())
 	}
 	return nil

@@ -241,6 +241,7 @@ func (r *resident) policyChanged() {
 	if found := r.p.readPolicy(); !reflect.DeepEqual(found, r.current.Load().policy) {
 		r.log.Info("policy changed")
 		r.reloaded()
+		r.autostartKept()
 		r.logTroubles()
 	}
 }

@@ -259,6 +259,7 @@ func (r *resident) serve(background bool) error {
 		serve("policy", func(ctx context.Context) error {
 			return watchPolicy(ctx, func() { r.post(r.policyChanged) })
 		})
+		r.autostartKept()
 		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.proxies.Refresh) })
 	}
 	if server != nil {
