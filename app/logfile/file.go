@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +15,8 @@ import (
 const (
 	// megabyte bounds one file, in bytes.
 	megabyte = 1 << 20
-	// maxSize is when a file counts as full: processes that write in the same moment
-	// do not see each other's line.
+	// maxSize is when a file counts as full: a process that hangs with the lock has
+	// others write without.
 	maxSize = megabyte - 4*maxLine
 	// kept is how many full files stay beside the one that is written.
 	kept = 2
@@ -28,7 +27,7 @@ const (
 	// maxLine bounds a line, in bytes.
 	maxLine = 4 << 10
 	// lockTries and lockPause bound how long another process is waited for that
-	// renames the files.
+	// writes the log.
 	lockTries = 20
 	lockPause = 5 * time.Millisecond
 )
@@ -113,13 +112,36 @@ func (f *File) run(done chan struct{}) {
 		if lost > 0 {
 			lines = append(lines, fmt.Appendf(nil, "time=%s level=WARN msg=\"log lines lost\" count=%d\n", time.Now().Format("2006-01-02T15:04:05.000Z07:00"), lost))
 		}
-		for i, line := range lines {
-			if err := f.put(line); err != nil {
-				f.dropped(lost, len(lines)-i)
-				return
-			}
+		if written := f.putAll(lines); written < len(lines) {
+			f.dropped(lost, len(lines)-written)
+			return
 		}
 	}
+}
+
+// putAll appends lines while no other process does, and returns how many the disk
+// took. Appending is not one step everywhere: network folders and Wine mix lines.
+func (f *File) putAll(lines [][]byte) (written int) {
+	unlock := f.lock()
+	defer unlock()
+	for written < len(lines) && f.put(lines[written]) == nil {
+		written++
+	}
+	return written
+}
+
+// lock takes the lock of the log, and makes its folder where that is missing: in the
+// middle of the day, too. Who holds it for long hangs, and is not waited for.
+func (f *File) lock() (unlock func()) {
+	_ = os.MkdirAll(f.Folder, 0o700) // the lines say it by being lost
+	for range lockTries {
+		unlock, busy := lock(filepath.Join(f.Folder, f.Name+".lock"))
+		if !busy {
+			return unlock
+		}
+		time.Sleep(lockPause)
+	}
+	return func() {}
 }
 
 // dropped counts lines that the disk did not take, and those that wait behind them.
@@ -144,7 +166,7 @@ func (f *File) put(line []byte) error {
 	}
 	if size > 0 && size+int64(len(line)) > maxSize {
 		_ = file.Close() // else Windows renames nothing
-		f.rotate(size)
+		f.rotate()
 		if file, size, err = f.open(); err != nil {
 			return err
 		}
@@ -169,16 +191,9 @@ func (f *File) write(to io.Writer, line []byte) error {
 	return err
 }
 
-// open opens the file to append to, and makes it and its folder where they are
-// missing: in the middle of the day, too.
+// open opens the file to append to.
 func (f *File) open() (*os.File, int64, error) {
-	const flags = os.O_WRONLY | os.O_APPEND | os.O_CREATE
-	file, err := os.OpenFile(f.path(0), flags, 0o600)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(f.Folder, 0o700); err == nil {
-			file, err = os.OpenFile(f.path(0), flags, 0o600)
-		}
-	}
+	file, err := os.OpenFile(f.path(0), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -198,20 +213,8 @@ func (f *File) path(n int) string {
 	return filepath.Join(f.Folder, fmt.Sprintf("%s.%d.log", f.Name, n))
 }
 
-// rotate renames the full file of that size, unless another process has.
-func (f *File) rotate(size int64) {
-	unlock, busy := lock(filepath.Join(f.Folder, f.Name+".lock"))
-	for tries := 0; busy; tries++ {
-		if tries == lockTries {
-			return // who holds it hangs; the file grows a little
-		}
-		time.Sleep(lockPause)
-		unlock, busy = lock(filepath.Join(f.Folder, f.Name+".lock"))
-	}
-	defer unlock()
-	if info, err := os.Stat(f.path(0)); err != nil || info.Size() < size {
-		return // it is another one by now
-	}
+// rotate renames the full file; the lock is held.
+func (f *File) rotate() {
 	for n := kept; n > 0; n-- {
 		_ = os.Rename(f.path(n-1), f.path(n)) // one that cannot be renamed stays
 	}

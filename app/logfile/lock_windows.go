@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lock takes the lock of whoever renames. Busy says that another holds it. Where
-// there can be no lock it is taken for granted: a log must not grow without end.
+// lock takes the lock of whoever writes. Busy says that another holds it. Where
+// there can be no lock it is taken for granted.
 func lock(path string) (unlock func(), busy bool) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
