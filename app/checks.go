@@ -90,7 +90,7 @@ func (p *program) checkNetwork(ctx context.Context, l loaded) []doctor.Finding {
 		if !step.OK {
 			state = doctor.Trouble
 		}
-		f = append(f, doctor.Finding{State: state, Text: p.words.CheckStep(step.Name, step.OK), Detail: step.Detail})
+		f = append(f, doctor.Finding{State: state, Text: p.stepText(step), Detail: step.Detail})
 	}
 	return f
 }

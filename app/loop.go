@@ -39,7 +39,7 @@ func (r *resident) told(o hold.Outcome) {
 	r.state.last, r.state.lastAt = o, time.Now()
 	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
 	words := r.p.words
-	body := []string{words.Outcome(string(o.Result), string(o.Reason))}
+	body := []string{r.p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
 	}

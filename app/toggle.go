@@ -37,7 +37,7 @@ func (p *program) tell(o hold.Outcome) told {
 	return told{
 		Outcome:     string(o.Result),
 		Reason:      string(o.Reason),
-		Message:     p.words.Outcome(string(o.Result), string(o.Reason)),
+		Message:     p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus),
 		HTTPStatus:  o.Reply.HTTPStatus,
 		WolkvoxCode: o.Reply.Code,
 		WolkvoxMsg:  o.Reply.Msg,
@@ -145,7 +145,7 @@ func (p *program) heard(t told) told {
 	default:
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
-	t.Message = p.words.Outcome(t.Outcome, t.Reason)
+	t.Message = p.sentence(t.Outcome, t.Reason, t.HTTPStatus)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = short(t.Reason), short(t.WolkvoxCode), short(t.WolkvoxMsg)
 	return t
 }

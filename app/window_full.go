@@ -146,7 +146,7 @@ func (d *desk) check() []form.CheckLine {
 	}
 	var lines []form.CheckLine
 	for _, step := range wolkvox.Check(d.ctx, client) {
-		lines = append(lines, form.CheckLine{Name: step.Name, Text: d.p.words.CheckStep(step.Name, step.OK), OK: step.OK})
+		lines = append(lines, form.CheckLine{Name: step.Name, Text: d.p.stepText(step), OK: step.OK})
 	}
 	return lines
 }

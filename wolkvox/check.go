@@ -19,6 +19,9 @@ type CheckStep struct {
 	Detail string
 	// Reason is why a press would fail here; empty when OK.
 	Reason Reason
+	// HTTPStatus is the status with which a proxy refused, else 0; 407 asks for a
+	// password.
+	HTTPStatus int
 	// Err is for the log, and as safe as [Outcome].Err; nil when OK.
 	Err error
 }
@@ -60,7 +63,7 @@ func Check(ctx context.Context, c *Client) []CheckStep {
 		defer conn.Close()
 		return append(steps, CheckStep{Name: string(TLS), OK: true, Detail: clean(describeTLS(conn.ConnectionState()))})
 	}
-	failed := CheckStep{Name: string(Connect), Reason: Connect, Err: c.fail("no connection", err)}
+	failed := CheckStep{Name: string(Connect), Reason: Connect, HTTPStatus: proxyStatus(err), Err: c.fail("no connection", err)}
 	var step *stepError
 	if errors.As(err, &step) {
 		failed.Name, failed.Reason = string(step.reason), step.reason
