@@ -257,7 +257,7 @@ func (r *resident) logTroubles() {
 // chord is registered, the token is read anew.
 func (r *resident) reloaded() {
 	l := r.reload()
-	r.vault.ReadAgain(nil)
+	r.vault.ReadAgain()
 	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}

@@ -154,6 +154,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
+	r.vault.replaced = func() { r.post(func() { r.aside(r.p.words.NewToken()) }) }
 	r.tray = &tray.Tray{
 		ID:      p.places(pr != nil).Name,
 		Log:     r.log,
@@ -367,7 +368,7 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	client := now.client
 	token, err := r.vault.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
 	if err != nil {
-		r.vault.ReadAgain(nil)
+		r.vault.ReadAgain()
 		return notToggled(tokenReason(err), err)
 	}
 	client.Token = token
@@ -375,12 +376,11 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	if noWay(o.Reason) {
 		r.proxies.Refresh()
 	}
-	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
-		r.vault.ReadAgain(func(changed bool) {
-			if changed {
-				r.post(func() { r.aside(r.p.words.NewToken()) })
-			}
-		})
+	switch {
+	case o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing:
+		r.vault.Refused(r.ctx, token)
+	case o.Result == wolkvox.Toggled:
+		r.vault.Accepted()
 	}
 	return o
 }

@@ -26,9 +26,11 @@ const (
 	maxWaiting = 512
 	// maxLine bounds a line, in bytes.
 	maxLine = 4 << 10
+	// atOnce is how many lines are written under one lock.
+	atOnce = 64
 	// lockTries and lockPause bound how long another process is waited for that
 	// writes the log.
-	lockTries = 20
+	lockTries = 400
 	lockPause = 5 * time.Millisecond
 )
 
@@ -119,9 +121,20 @@ func (f *File) run(done chan struct{}) {
 	}
 }
 
-// putAll appends lines while no other process does, and returns how many the disk
-// took. Appending is not one step everywhere: network folders and Wine mix lines.
+// putAll appends lines and returns how many the disk took.
 func (f *File) putAll(lines [][]byte) (written int) {
+	for some := range slices.Chunk(lines, atOnce) {
+		n := f.putSome(some)
+		if written += n; n < len(some) {
+			break
+		}
+	}
+	return written
+}
+
+// putSome appends lines while no other process does. Appending is not one step
+// everywhere: network folders and Wine mix lines.
+func (f *File) putSome(lines [][]byte) (written int) {
 	unlock := f.lock()
 	defer unlock()
 	for written < len(lines) && f.put(lines[written]) == nil {

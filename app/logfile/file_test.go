@@ -45,7 +45,7 @@ func whole(t *testing.T, f *File) (lines []string) {
 // other, and the oldest are gone.
 func TestThreeFilesOfOneMegabyte(t *testing.T) {
 	f := &File{Folder: filepath.Join(t.TempDir(), "made", "with the first line"), Name: "test"}
-	const count = 5_000
+	const count = 3_500
 	for n := range count {
 		fmt.Fprintf(f, "%06d %s\n", n, strings.Repeat("x", 993))
 		if n%(maxWaiting/2) == 0 {
@@ -71,13 +71,13 @@ func TestThreeFilesOfOneMegabyte(t *testing.T) {
 // line is torn, none is lost but by age, and the files stay three.
 func TestSeveralWriteOneLog(t *testing.T) {
 	folder := t.TempDir()
-	const writers, count = 4, 2_000
+	const writers, count = 4, 1_200
 	var wait sync.WaitGroup
 	for w := range writers {
 		wait.Go(func() {
 			f := &File{Folder: folder, Name: "test"}
 			for n := range count {
-				fmt.Fprintf(f, "%d %05d %s\n", w, n, strings.Repeat("y", 292))
+				fmt.Fprintf(f, "%d %05d %s\n", w, n, strings.Repeat("y", 592))
 				if n%(maxWaiting/2) == 0 && !f.Flush(time.Minute) {
 					t.Error("the lines are not written")
 				}
@@ -89,7 +89,7 @@ func TestSeveralWriteOneLog(t *testing.T) {
 	next := map[byte]int{}
 	for _, line := range whole(t, &File{Folder: folder, Name: "test"}) {
 		var w, n int
-		if _, err := fmt.Sscanf(line, "%d %05d ", &w, &n); err != nil || len(line) != 300 {
+		if _, err := fmt.Sscanf(line, "%d %05d ", &w, &n); err != nil || len(line) != 600 {
 			t.Fatalf("a torn line %q", line)
 		}
 		if last, ok := next[line[0]]; ok && n != last {
@@ -113,7 +113,7 @@ func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for range 300 {
+	for range 600 {
 		_, _ = f.Write([]byte(strings.Repeat("z", maxLine-1) + "\n"))
 		flush(t, f)
 	}
