@@ -46,8 +46,17 @@ func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	const count = 100 * maxWaiting
-	for n := range count {
-		fmt.Fprintf(f, "line %d\n", n) // returns, or the test hangs
+	logged := make(chan struct{})
+	go func() {
+		defer close(logged)
+		for n := range count {
+			fmt.Fprintf(f, "line %d\n", n)
+		}
+	}()
+	select {
+	case <-logged:
+	case <-time.After(10 * time.Second):
+		t.Fatal("whoever logs waits for the disk")
 	}
 	if f.Flush(time.Millisecond) {
 		t.Error("a disk that hangs has written everything")

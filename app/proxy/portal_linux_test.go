@@ -145,6 +145,27 @@ func TestAPortalThatHangsCostsLittle(t *testing.T) {
 	})
 }
 
+// TestABusThatHangsCostsLittle: connecting to it cannot be ended.
+func TestABusThatHangsCostsLittle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		over := make(chan struct{})
+		d := newDesk(t, nil)
+		d.dial = func(context.Context) (*dbus.Conn, error) {
+			select {
+			case <-over:
+			case <-time.After(time.Hour):
+			}
+			return nil, errors.New("gone")
+		}
+		began := time.Now()
+		d.want(t, "while it hangs", "", SourceNone)
+		if took := time.Since(began); took != portalWithin {
+			t.Errorf("it took %v, want %v", took, portalWithin)
+		}
+		close(over)
+	})
+}
+
 // TestADesktopWithoutAPortalIsAskedAgain: it may come, as at log-on.
 func TestADesktopWithoutAPortalIsAskedAgain(t *testing.T) {
 	there := false
