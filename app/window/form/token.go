@@ -139,7 +139,11 @@ func (t *tokenPart) storeNow() {
 	token, said := t.entry.Text, ""
 	t.work(func() (problem string) { said, problem = t.f.b.SetToken(token); return problem }, func() {
 		t.entry.SetText("") // also forgets what could be undone
-		t.note.good(strings.TrimSpace(t.f.b.Text(TextTokenStored) + " " + said))
+		stored := t.f.b.Text(TextTokenStored)
+		if said != "" {
+			stored += " (" + said + ")"
+		}
+		t.note.good(stored)
 		t.f.status.clear()
 		if !t.f.unsaved() {
 			t.f.status.good(t.f.b.Text(TextSaved))
