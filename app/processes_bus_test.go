@@ -34,9 +34,9 @@ func (n *notes) last() string {
 	return n.texts[len(n.texts)-1]
 }
 
-// serveBus is a session bus with a keychain that holds the token, and with a
-// notification daemon.
-func serveBus(t *testing.T, path string, s *stops, n *notes) {
+// serveBus is a session bus with a keychain that holds the token, with a
+// notification daemon, and with a portal whose proxy is the road.
+func serveBus(t *testing.T, path string, s *stops, n *notes, r *road) {
 	t.Helper()
 	listener, err := net.Listen("unix", path)
 	must(t, err)
@@ -44,6 +44,9 @@ func serveBus(t *testing.T, path string, s *stops, n *notes) {
 	must(t, os.Chmod(path, 0o666))
 	go eachConn(listener, func(c net.Conn) {
 		fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
+			if call.Headers[dbus.FieldMember].Value() == "Lookup" {
+				return []any{[]string{"http://" + r.listener.Addr().String()}}, nil
+			}
 			return answerCall(call, s, n), nil
 		})
 	})
