@@ -1,8 +1,10 @@
 package app
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 // TestATokenAsPeopleAndShellsBringIt: what is plainly around a token is taken off
@@ -73,5 +75,16 @@ func TestATokenAsPeopleAndShellsBringIt(t *testing.T) {
 		if got.Secret() != want {
 			t.Errorf("%s: got %q, want %q", c.name, got.Secret(), want)
 		}
+	}
+}
+
+// TestWithoutAnInputTheTokenIsEmpty: a script that closed standard input is not told
+// that its token is too long.
+func TestWithoutAnInputTheTokenIsEmpty(t *testing.T) {
+	var out strings.Builder
+	p := &program{stdin: iotest.ErrReader(errors.New("closed")), stdout: &out, stderr: &out}
+	var e *exit
+	if err := p.tokenSet(t.Context()); !errors.As(err, &e) || e.code != exitUsage || e.text != p.words.TokenTrouble(tokenEmpty) {
+		t.Errorf("got %v, want exit %d and that it is empty", err, exitUsage)
 	}
 }

@@ -36,8 +36,11 @@ func (p *program) tokenCommands() *commandline.Command {
 
 func (p *program) tokenSet(ctx context.Context) error {
 	text, err := p.readToken()
-	if err != nil {
+	switch {
+	case errors.Is(err, errTooLong):
 		return usage(p.words.TokenTrouble(tokenLong))
+	case err != nil: // a standard input that is closed, or given up on a terminal
+		return usage(p.words.TokenTrouble(tokenEmpty))
 	}
 	token, cleaned, trouble := pastedToken(text)
 	if trouble != "" {
