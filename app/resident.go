@@ -42,7 +42,8 @@ type resident struct {
 	lease    lease
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
-	rest     func() // gives memory back
+	rest     func()              // gives memory back
+	startup  func(*loaded) error // makes the log-on entry that a policy asks for
 	clicks   clicks
 
 	// current is what the press path reads: one load, no lock.
@@ -123,7 +124,7 @@ func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) 
 }
 
 func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
-	r := &resident{p: p, lock: lock, practice: pr, rest: rest, posted: make(chan func(), 64), over: make(chan struct{})}
+	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: p.keepAutostart, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.keychain())
 	if pr != nil {

@@ -42,7 +42,7 @@ func (p *program) autostart() autostart.Autostart {
 func (r *resident) autostartKept() {
 	l := r.current.Load().loaded
 	go func() {
-		if err := r.p.keepAutostart(l); err != nil {
+		if err := r.startup(l); err != nil {
 			r.log.Warn("the autostart entry that a policy asks for could not be made", "err", err)
 		}
 	}()
