@@ -226,7 +226,7 @@ func expose(t *testing.T, hostile string) *exposed {
 		t.Fatal(err)
 	}
 
-	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
+	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, startup: func(*loaded) error { return nil }, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
 	r.ctx, r.end = context.WithCancel(context.Background())
 	r.journal = openLog(d.p.stateFolder(), false, "debug")
 	r.log = r.journal.Logger
