@@ -99,6 +99,7 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 // TestAPolicyThatComesMakesTheEntry without a restart.
 func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 	o := newOffice(t, nil)
+	o.r.startup = o.p.keepAutostart
 	o.set = policy.Policy{Enforced: settings.Raw{"autostart": true}}
 	o.r.policyChanged()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
