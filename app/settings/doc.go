@@ -29,7 +29,9 @@
 // somebody else's call. It belongs to a person, so a value for the whole
 // machine is never used. Where agent_id_from names an environment variable,
 // that variable decides; if it is empty or wrong the program is not set up,
-// and no older number is used in its place.
+// and no older number is used in its place. With ask_agent_id=start the answer
+// of the day decides in the same way. What a person gives by hand beside either
+// of them is a [Choice].
 //
 // # Bytes
 //
