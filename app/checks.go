@@ -45,7 +45,7 @@ func (p *program) checks() []doctor.Check {
 				f = append(f, doctor.Finding{State: doctor.Warning, Text: s})
 			}
 			for _, k := range l.Missing() {
-				f = append(f, doctor.Finding{State: doctor.Trouble, Text: words.MissingSetting(string(k))})
+				f = append(f, doctor.Finding{State: doctor.Trouble, Text: l.missing(words, k)})
 			}
 			if f == nil {
 				f = []doctor.Finding{{State: doctor.OK, Text: words.SettingsWell(), Detail: l.path}}

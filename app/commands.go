@@ -71,7 +71,10 @@ func (p *program) group(name string, subs ...*commandline.Command) *commandline.
 }
 
 func (p *program) settingsCommand() *commandline.Command {
-	return p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error { return p.openWindow(c.Context()) })
+	var extension *bool
+	c := p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error { return p.openWindow(c.Context(), *extension) })
+	extension = c.Flags().Bool("extension", false, p.words.Help("extension"))
+	return c
 }
 
 func (p *program) versionCommand() *commandline.Command {

@@ -27,7 +27,12 @@ func (p *program) configCommands() *commandline.Command {
 			return err
 		}
 		k, _ := settings.Known(args[0])
-		p.say(p.words.SettingsSaved(args[0], p.load().Text(k)))
+		l := p.load()
+		if k == settings.AgentID && l.AgentIDPasses() {
+			p.say(p.words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
+			return nil
+		}
+		p.say(p.words.SettingsSaved(args[0], l.Text(k)))
 		p.reloadResident(c.Context())
 		return nil
 	})
@@ -40,6 +45,10 @@ func (p *program) configCommands() *commandline.Command {
 			return err
 		}
 		l := p.load()
+		if k == settings.AgentID && l.AgentIDPasses() {
+			p.say(p.words.ExtensionGiven("", false))
+			return nil
+		}
 		p.say(p.words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
 		p.reloadResident(c.Context())
 		return nil
@@ -119,7 +128,7 @@ func (p *program) configSet(name, text string) error {
 // mayChange refuses what IT keeps from being changed, naming who does.
 func (p *program) mayChange(l loaded, k settings.Key) error {
 	switch {
-	case l.Enforced(k):
+	case l.Enforced(k) && k != settings.AgentID, k == settings.AgentID && l.AgentIDFixed():
 		return usage(p.words.Enforced(string(k), l.who()))
 	case k.PolicyOnly():
 		return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
@@ -156,6 +165,12 @@ func (p *program) save(changes map[settings.Key]string) error {
 		}
 		values[k] = v
 	}
+	id, gives := changes[settings.AgentID]
+	if gives = gives && l.AgentIDPasses(); gives {
+		if delete(values, settings.AgentID); len(values) == 0 {
+			return p.choose(strings.TrimSpace(id))
+		}
+	}
 	if l.fileErr != nil && !l.unreachable() {
 		p.warn(p.words.TornFile(l.path))
 	}
@@ -177,9 +192,12 @@ func (p *program) save(changes map[settings.Key]string) error {
 		return failed(p.words.NotSaved(l.path))
 	}
 	if _, ok := changes[settings.Autostart]; ok {
-		return p.applyAutostart()
+		err = p.applyAutostart()
 	}
-	return nil
+	if gives && err == nil {
+		err = p.choose(strings.TrimSpace(id))
+	}
+	return err
 }
 
 // applyAutostart makes the desktop start the program at log-on, or not.

@@ -231,7 +231,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	r.journal = openLog(d.p.stateFolder(), false, "debug")
 	r.log = r.journal.Logger
 	r.notifier = &notify.Notifier{Log: r.log, AppName: d.p.words.Title()}
-	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: func(o hold.Outcome) { r.post(func() { r.told(o) }) }}
+	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: r.tell}
 	r.warmth = r.newWarmth()
 	r.reload()
 	d.r = r

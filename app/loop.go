@@ -20,10 +20,10 @@ import (
 const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
-func (r *resident) told(o hold.Outcome) {
+func (r *resident) told(o hold.Outcome, id string, known bool) {
 	logPress(r.log, o)
 	if o.Result == hold.Ignored {
-		r.ignored(o)
+		r.ignored(o, id)
 		return
 	}
 	r.warmth.Pressed(o.Reply)
@@ -39,14 +39,14 @@ func (r *resident) told(o hold.Outcome) {
 	r.state.last, r.state.lastAt = o, time.Now()
 	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
 	words := r.p.words
-	body := []string{r.p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)}
+	body := []string{r.sentence(o)}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
 	}
 	if r.unclear >= 3 {
 		body = append(body, words.CallIT())
 	}
-	r.note(words.Summary(string(o.Result), r.current.Load().AgentID), strings.Join(body, "\n"), o.Result == hold.Unknown)
+	r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown)
 	r.state.settled = false
 	r.show(false)
 	shown := r.state.lastAt
@@ -68,10 +68,10 @@ func (r *resident) settle(shown time.Time) {
 
 // ignored says a dropped press: softly beside an outcome that will count it or
 // within a double click, else in a notification, lest it be taken for sent.
-func (r *resident) ignored(o hold.Outcome) {
+func (r *resident) ignored(o hold.Outcome, id string) {
 	if !o.Soft {
 		words := r.p.words
-		r.note(words.Summary(string(o.Result), r.current.Load().AgentID), words.Outcome(string(o.Result), string(o.Reason)), false)
+		r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
 	}
 }
 
@@ -153,11 +153,13 @@ func (r *resident) say(code string, err error) {
 // aside is a note that tells no outcome. There is one note on the screen, and an
 // unknown outcome keeps it until it has been seen; log and status tell the rest.
 func (r *resident) aside(text string) {
-	if r.state.last.Result == hold.Unknown && !r.state.settled {
-		return
+	if !r.state.unseen() {
+		r.remark(text)
 	}
-	r.note(r.p.words.Title(), text, false)
 }
+
+// remark is a note without an outcome. Its head names the extension all the same.
+func (r *resident) remark(text string) { r.note(r.heading(), text, false) }
 
 func (r *resident) note(summary, body string, urgent bool) {
 	if r.current.Load().Feedback == "icon" {
@@ -187,20 +189,21 @@ func (r *resident) clicked(id string) {
 func (r *resident) menu(id string) {
 	switch id {
 	case itemExtension:
-		if r.openSettings() != nil {
-			r.note(r.p.words.Title(), r.p.words.ExtensionByCommand(), false)
+		byCommand := func() { r.remark(r.p.words.ExtensionByCommand()) }
+		if r.openExtension(byCommand) != nil {
+			byCommand()
 		}
 	case itemSettings:
 		if r.openSettings() != nil {
 			r.p.warn(r.p.words.NoWindow())
-			r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
+			r.remark(r.p.words.NoWindow())
 		}
 	case itemLog:
 		if err := openFolder(r.p.stateFolder()); err != nil {
-			r.note(r.p.words.Title(), r.p.words.LogIn(r.p.stateFolder()), false)
+			r.remark(r.p.words.LogIn(r.p.stateFolder()))
 		}
 	case itemAbout:
-		r.note(r.p.words.Title(), r.p.words.About(r.p.version), false)
+		r.remark(r.p.words.About(r.p.version))
 	}
 }
 
@@ -208,7 +211,7 @@ func (r *resident) menu(id string) {
 // itself where there is no OpenGL; the resident stays and says what to do.
 func (r *resident) openSettings() error {
 	if r.practice != nil {
-		r.note(r.p.words.Title(), r.p.words.PracticeNoSettings(), false)
+		r.remark(r.p.words.PracticeNoSettings())
 		return nil
 	}
 	if r.window != nil {
@@ -229,7 +232,7 @@ func (r *resident) openSettings() error {
 		r.post(func() {
 			r.window = nil
 			if err != nil && time.Since(began) < 10*time.Second {
-				r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
+				r.remark(r.p.words.NoWindow())
 			}
 		})
 	}()
@@ -256,7 +259,11 @@ func (r *resident) logTroubles() {
 // reloaded puts changed settings to work: the next press uses them, a changed
 // chord is registered, the token is read anew.
 func (r *resident) reloaded() {
+	asked := r.current.Load().AsksAgentID()
 	l := r.reload()
+	if !asked && l.AsksAgentID() {
+		r.ask() // IT wants it asked for from now on
+	}
 	r.vault.ReadAgain()
 	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()

@@ -33,6 +33,10 @@ type program struct {
 	getenv  func(string) string
 	policy  func() policy.Policy // nil is policy.Read
 	words   words.Words
+
+	// Of a resident alone, see settle; fixed before it begins.
+	logon string // its log-on
+	since string // the day it began
 }
 
 // say prints one line on standard output.
@@ -69,15 +73,19 @@ type loaded struct {
 	fileErr error        // the file is there and cannot be read
 	user    settings.Raw // what stood in it
 	policy  policy.Policy
+	choice  settings.Choice // what was given by hand beside them
 }
 
 // load reads policy and settings. Nothing in them can fail a start: what is not
 // valid is a problem to tell, and the next origin serves.
 func (p *program) load() loaded { return p.loadWithin(readWithin, nil) }
 
-// loadWithin is load with a limit of its own, and with the user's settings as they
-// were last read, which count while the file cannot be reached.
-func (p *program) loadWithin(limit time.Duration, last settings.Raw) loaded {
+// loadWithin is load with a limit of its own, and with what was last read, of which
+// the user's part counts while the file cannot be reached.
+func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
+	if last == nil {
+		last = &loaded{}
+	}
 	found := p.readPolicy()
 	layers := settings.Layers{
 		Policy:        found.Enforced,
@@ -92,10 +100,14 @@ func (p *program) loadWithin(limit time.Duration, last settings.Raw) loaded {
 	if err == nil {
 		l.path = file.Path
 		l.user, l.fileErr = within(limit, file.Load)
+		l.choice = last.choice
 		if l.unreachable() {
-			l.user = last
+			l.user = last.user
+		} else {
+			l.choice = p.readChoice(limit, last.choice)
 		}
 		layers.User = l.user
+		layers.MenuAgentID, layers.AnsweredAgentID = l.choice.InLogon(p.here()), l.choice.Between(p.days())
 	}
 	l.Effective = settings.Merge(layers)
 	p.words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)

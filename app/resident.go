@@ -48,12 +48,15 @@ type resident struct {
 
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
+	// inFlight is the extension of the press that is on its way.
+	inFlight atomic.Pointer[string]
 
 	posted  chan func()
 	over    chan struct{} // closed when all parts but the tray have ended
 	state   state         // owned by loop
 	window  *exec.Cmd
-	unclear int // unknown outcomes in a row, all of one reason
+	dialog  *exec.Cmd // the small window for the extension
+	unclear int       // unknown outcomes in a row, all of one reason
 
 	toldAtEnd bool // an outcome was told while ending; owned by loop
 	loggedOff atomic.Bool
@@ -82,6 +85,7 @@ func (p *program) start(ctx context.Context, background bool) error {
 		return failed(p.words.NoPlace())
 	}
 	defer lock.Release()
+	p.settle()
 	r := p.resident(ctx, lock, nil)
 	return r.run(background)
 }
@@ -151,7 +155,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Rules:   r.rules,
 		Store:   r.store,
 		Last:    newestMark(lock.Stamps(), time.Now()),
-		Tell:    func(o hold.Outcome) { r.post(func() { r.told(o) }) },
+		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
@@ -272,10 +276,7 @@ func (r *resident) serve(background bool) error {
 	serve("loop", r.loop)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
-	// Settings open by themselves only for a person who started us by hand.
-	if len(r.current.Load().Missing()) > 0 && !background && r.practice == nil {
-		r.post(func() { r.menu(itemSettings) })
-	}
+	r.firstQuestions(background)
 	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
 
@@ -360,6 +361,7 @@ func (r *resident) hotkeyPressed(at time.Time) {
 // the network.
 func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 	now := r.current.Load()
+	r.inFlight.Store(&now.AgentID)
 	if now.reason != "" {
 		if now.unreachable() {
 			go r.post(r.reloaded) // they may be back for the next press
@@ -407,9 +409,9 @@ func (r *resident) reload() *loaded {
 	if r.practice != nil {
 		l = r.practice.load()
 	} else {
-		limit, last := firstReadWithin, settings.Raw(nil)
+		limit, last := firstReadWithin, (*loaded)(nil)
 		if before := r.current.Load(); before != nil {
-			limit, last = readWithin, before.user
+			limit, last = readWithin, before.loaded
 		}
 		l = r.p.loadWithin(limit, last)
 	}

@@ -63,7 +63,7 @@ func (r *resident) status(host bool) statusReply {
 		s.Missing = append(s.Missing, words.Part(noNotes))
 	}
 	for _, k := range l.Missing() {
-		s.Missing = append(s.Missing, words.MissingSetting(string(k)))
+		s.Missing = append(s.Missing, l.missing(words, k))
 	}
 	if err := r.vault.Err(); err != nil {
 		s.Missing = append(s.Missing, words.Keychain(keychainCode(err)))

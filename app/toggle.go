@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -126,7 +127,7 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	// The longest whole press there is, and its retries' pauses.
 	answer, cancel := context.WithTimeout(ctx, 65*time.Second)
 	defer cancel()
-	var t told
+	var t residentTold
 	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
 	switch {
 	case errors.Is(err, control.ErrNotSent):
@@ -134,7 +135,8 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	case err != nil:
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
-	return p.heard(t)
+	p.whyNot(t.told, t.NoExtension)
+	return p.heard(t.told)
 }
 
 // heard is an outcome that another process told. The sentence is our own, and an
@@ -193,7 +195,11 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			}
 			// The mark says that the press is over only after this. Who is killed
 			// before its word leaves it to the next start to say unknown.
-			answered = answer(p.tell(o))
+			t := p.tell(o)
+			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
+				p.whyNot(t, code) // the others are troubles, and said above
+			}
+			answered = answer(t)
 		},
 	}
 	// Before Run, so that this press is told also when ctx has ended already.

@@ -33,6 +33,9 @@ type state struct {
 	tray     string    // why there is no tray for the rest of this process, a code
 }
 
+// unseen reports whether the last outcome is unknown and was not seen yet.
+func (s state) unseen() bool { return s.last.Result == hold.Unknown && !s.settled }
+
 // shown is everything that view needs; it decides nothing else.
 type shown struct {
 	state

@@ -19,8 +19,12 @@ import (
 // windowProgram is the program that draws the settings window: this one.
 func windowProgram() (string, error) { return self(), nil }
 
-// openWindow shows the settings window in this process until it is closed.
-func (p *program) openWindow(ctx context.Context) error {
+// openWindow shows the settings window in this process until it is closed, or with
+// extension the small one that changes the extension alone.
+func (p *program) openWindow(ctx context.Context, extension bool) error {
+	if extension {
+		return p.openExtension(ctx)
+	}
 	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1)}
 	defer desk.release()
 	if err := window.Run(desk.backend()); err != nil {
@@ -75,6 +79,9 @@ func (d *desk) field(key string) form.Field {
 		Origin: string(l.Origin(k)),
 		Locked: d.p.mayChange(l, k) != nil,
 		SetBy:  l.who(),
+	}
+	if k == settings.AgentID && l.AgentIDPasses() {
+		f.Value, f.Problem = d.p.extensionNow(d.ctx, l)
 	}
 	if bad, ok := l.trouble(k); ok {
 		f.Problem = d.p.setting(bad)

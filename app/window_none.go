@@ -25,12 +25,16 @@ func windowProgram() (string, error) {
 }
 
 // openWindow runs the window program in this one's place.
-func (p *program) openWindow(ctx context.Context) error {
+func (p *program) openWindow(ctx context.Context, extension bool) error {
 	path, err := windowProgram()
 	if err != nil {
 		return failed(p.words.NoWindow())
 	}
-	cmd := exec.CommandContext(ctx, path, "settings")
+	args := []string{"settings"}
+	if extension {
+		args = append(args, "--extension")
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Stdout, cmd.Stderr = p.stdout, p.stderr
 	if err := cmd.Run(); err != nil {
 		return &exit{code: exitFailed}

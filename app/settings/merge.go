@@ -53,6 +53,7 @@ type Effective struct {
 	problems []Error
 	fixed    bool
 	passing  bool   // the extension is not one that settings hold
+	byDay    bool   // it is the answer of a day
 	nobody   string // why there is no extension, a code
 }
 
@@ -123,7 +124,7 @@ func (e *Effective) chooseAgentID(l Layers, badFrom bool) {
 			e.byVariable(l.Environ)
 		}
 	case e.AskAgentID == askAtStart:
-		e.passing = true
+		e.passing, e.byDay = true, true
 		if !e.byHand(l.AnsweredAgentID) {
 			e.without(CodeNotAnswered) // nothing is wrong, so it is no problem
 		}
@@ -204,6 +205,9 @@ func (e Effective) AgentIDFixed() bool { return e.fixed }
 // for a log-on or a day only, as a [Choice]; otherwise it belongs into the settings
 // file.
 func (e Effective) AgentIDPasses() bool { return e.passing }
+
+// AgentIDByDay reports whether such an extension counts for a day, not for a log-on.
+func (e Effective) AgentIDByDay() bool { return e.byDay }
 
 // NoAgentID says why there is no extension where there should have been one:
 // CodeEnvEmpty, CodeEnvValue, CodeEnvFormat or CodeNotAnswered. It is "" where there

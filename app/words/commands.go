@@ -159,6 +159,7 @@ func (w Words) Help(command string) string {
 		"quit":         "End the resident program; a press in flight is finished first",
 		"all-sessions": "end it in all sessions: your own, or as the SYSTEM account those of all users",
 		"settings":     "Open the settings window",
+		"extension":    "only the small window for the extension",
 		"config":       "Show or change settings",
 		"show":         "Show all settings and where each value comes from",
 		"get":          "Print one setting",

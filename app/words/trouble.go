@@ -113,6 +113,7 @@ var settingTrouble = map[string]string{
 	"wrong_type":                "has the wrong type",
 	"too_long":                  "is too long",
 	"env_empty":                 "the environment variable that should name the extension is empty. Call IT",
+	"env_value":                 "the environment variable that should name the extension holds something else. Call IT",
 	"link_format":               "give a web or mail address",
 	"env_format":                "give the name of an environment variable, such as EXTENSION",
 }
