@@ -35,8 +35,11 @@ var (
 
 // here names this log-on. A resident keeps the name that it began with.
 func (p *program) here() string {
-	if p.logon != "" {
+	switch {
+	case p.logon != "":
 		return p.logon
+	case p.logons != nil:
+		return p.logons(p.getenv)
 	}
 	return logon.Name(p.getenv)
 }
@@ -259,6 +262,7 @@ func (r *resident) askByNote() {
 	if r.state.unseen() {
 		return // an unknown outcome keeps its place; the icon says that set-up is missing
 	}
+	r.asking = true
 	r.p.warn(r.p.words.AskExtension())
 	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.AskExtension(), Urgent: true})
 }

@@ -150,10 +150,11 @@ func (r *resident) say(code string, err error) {
 	r.p.warn(r.p.words.Part(code))
 }
 
-// aside is a note that tells no outcome. There is one note on the screen, and an
-// unknown outcome keeps it until it has been seen; log and status tell the rest.
+// aside is a note that tells no outcome. There is one note on the screen. An unknown
+// outcome keeps it until it has been seen, and a question until it is answered; log
+// and status tell the rest.
 func (r *resident) aside(text string) {
-	if !r.state.unseen() {
+	if !r.state.unseen() && !r.asking {
 		r.remark(text)
 	}
 }
@@ -261,6 +262,7 @@ func (r *resident) logTroubles() {
 func (r *resident) reloaded() {
 	asked := r.current.Load().AsksAgentID()
 	l := r.reload()
+	r.asking = r.asking && l.AsksAgentID()
 	if !asked && l.AsksAgentID() {
 		r.ask() // IT wants it asked for from now on
 	}

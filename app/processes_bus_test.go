@@ -17,6 +17,7 @@ import (
 // notes are the notifications that were shown.
 type notes struct {
 	mu    sync.Mutex
+	heads []string // the first lines
 	texts []string
 }
 
@@ -71,7 +72,8 @@ func answerCall(call *dbus.Message, s *stops, n *notes) []any {
 		defer n.mu.Unlock()
 		if len(call.Body) > 4 {
 			body, _ := call.Body[4].(string)
-			n.texts = append(n.texts, body)
+			head, _ := call.Body[3].(string)
+			n.heads, n.texts = append(n.heads, head), append(n.texts, body)
 		}
 		return []any{uint32(len(n.texts))}
 	}

@@ -31,7 +31,8 @@ type program struct {
 	stdout  io.Writer
 	stderr  io.Writer
 	getenv  func(string) string
-	policy  func() policy.Policy // nil is policy.Read
+	policy  func() policy.Policy                    // nil is policy.Read
+	logons  func(getenv func(string) string) string // nil is logon.Name
 	words   words.Words
 
 	// Of a resident alone, see settle; fixed before it begins.

@@ -56,6 +56,7 @@ type resident struct {
 	state   state         // owned by loop
 	window  *exec.Cmd
 	dialog  *exec.Cmd // the small window for the extension
+	asking  bool      // a notification asks for the extension
 	unclear int       // unknown outcomes in a row, all of one reason
 
 	toldAtEnd bool // an outcome was told while ending; owned by loop
