@@ -135,6 +135,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 		UserEnforced: settings.Raw{"agent_id": "222"},
 		Enforced:     settings.Raw{"managed_by": "Desk IT", "ask_agent_id": "start"},
 	}
+	o.p.logon = "this log-on"
 	o.r.reload()
 	o.wantExtension("enforced", "222")
 	if m := o.give("555"); m.Err == "" {
