@@ -267,6 +267,16 @@ func (r *resident) askByNote() {
 	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.AskExtension(), Urgent: true})
 }
 
+// answeredByNote takes the question off the screen, where it would stand.
+func (r *resident) answeredByNote() {
+	r.asking = false
+	body := r.p.words.ExtensionTaken()
+	if r.current.Load().AgentID == "" {
+		body = r.p.words.MissingSetting(string(settings.AgentID)) // it is asked for no more
+	}
+	r.notifier.Show(notify.Note{Summary: r.heading(), Body: body, Expire: noteLasts})
+}
+
 // heading heads a notification that tells no outcome.
 func (r *resident) heading() string { return r.p.words.Heading(r.current.Load().AgentID) }
 

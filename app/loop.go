@@ -53,6 +53,9 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
 }
 
+// noteLasts is how long a notification stands that need not be seen.
+const noteLasts = 4 * time.Second
+
 // settle follows the outcome that was shown at that time, unless another one has
 // come since.
 func (r *resident) settle(shown time.Time) {
@@ -168,7 +171,7 @@ func (r *resident) note(summary, body string, urgent bool) {
 	}
 	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
 	if !urgent {
-		n.Expire = 4 * time.Second
+		n.Expire = noteLasts
 	}
 	r.notifier.Show(n)
 }
@@ -262,7 +265,9 @@ func (r *resident) logTroubles() {
 func (r *resident) reloaded() {
 	asked := r.current.Load().AsksAgentID()
 	l := r.reload()
-	r.asking = r.asking && l.AsksAgentID()
+	if r.asking && !l.AsksAgentID() {
+		r.answeredByNote()
+	}
 	if !asked && l.AsksAgentID() {
 		r.ask() // IT wants it asked for from now on
 	}

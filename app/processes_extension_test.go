@@ -270,6 +270,7 @@ func TestProcessesExtensionAskedFor(t *testing.T) {
 	d.wantFor("", settings.CodeNotAnswered)
 	d.give("555", desk2)
 	d.wantStatus("555", "")
+	d.until("the question is gone", func() bool { return d.notes.shown((words.Words{}).ExtensionTaken()) })
 	r = d.again(r, desk2) // another log-on of the same day
 	d.wantStatus("555", "")
 	d.wantFor("555", "")

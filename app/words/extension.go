@@ -45,6 +45,9 @@ func (w Words) AskExtension() string {
 		"wolkvox-hold config set agent_id 12345"
 }
 
+// ExtensionTaken answers an answer; the extension stands above it.
+func (w Words) ExtensionTaken() string { return w.mark("this extension is the one that counts now") }
+
 // ExtensionGiven confirms an extension that counts for a day or a log-on only.
 func (w Words) ExtensionGiven(agentID string, day bool) string {
 	if agentID == "" {
