@@ -44,10 +44,10 @@ func (p *program) here() string {
 	return logon.Name(p.getenv)
 }
 
-// settle fixes what a resident goes by until it ends: its log-on, and the day whose
+// begin fixes what a resident goes by until it ends: its log-on, and the day whose
 // answer counts. So nobody is without an extension at midnight in the middle of a
 // shift. Where log-ons have no name, what is chosen ends with this process.
-func (p *program) settle() {
+func (p *program) begin() {
 	p.since = today()
 	if p.logon = p.here(); p.logon == "" {
 		var random [16]byte
@@ -133,27 +133,31 @@ func (p *program) choose(id string) error {
 	return nil
 }
 
+// givenExtension reads an extensionMessage: an extension, or "" to take the last back.
+func givenExtension(data []byte) (id string, ok bool) {
+	var m extensionMessage
+	if err := json.Unmarshal(data, &m); err != nil || m.AgentID == "" {
+		return "", err == nil
+	}
+	id, err := settings.ParseAgentID(m.AgentID)
+	return id, err == nil
+}
+
 // changeExtension is choose where the resident hears it. It is answered when the
 // next press uses the extension.
 func (r *resident) changeExtension(ctx context.Context, data []byte) control.Message {
-	var m extensionMessage
-	if err := json.Unmarshal(data, &m); err != nil {
+	id, ok := givenExtension(data)
+	if !ok {
 		return control.Message{Err: control.CodeMalformed}
-	}
-	if m.AgentID != "" {
-		id, err := settings.ParseAgentID(m.AgentID)
-		if err != nil {
-			return control.Message{Err: control.CodeMalformed}
-		}
-		m.AgentID = id
 	}
 	if r.practice != nil || r.current.Load().AgentIDFixed() {
 		return control.Message{Err: "enforced"}
 	}
-	if err := r.p.keepChoice(m.AgentID); err != nil {
+	if err := r.p.keepChoice(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
 		return control.Message{Err: "not_kept"}
 	}
+	r.log.Info("the extension was given by hand")
 	done := make(chan struct{})
 	r.post(func() { r.reloaded(); close(done) })
 	select {

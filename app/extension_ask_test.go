@@ -2,6 +2,9 @@
 
 package app
 
+// Without the window the tests hide the runtime folder of whoever runs them (see
+// runAlone): what is given here must not reach a resident of theirs.
+
 import (
 	"strings"
 	"testing"
@@ -67,5 +70,36 @@ func TestFirstQuestions(t *testing.T) {
 		if got := len(o.r.posted); got != c.want {
 			t.Errorf("%s: asked for %d things, want %d", c.name, got, c.want)
 		}
+	}
+}
+
+// A variable that IT enforces, and locked settings, leave the menu its way.
+func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
+	for name, c := range map[string]struct{ enforced, kept settings.Raw }{
+		"locked":                 {settings.Raw{"lock_settings": true}, settings.Raw{"agent_id": "555"}},
+		"locked, by a variable":  {settings.Raw{"lock_settings": true, "agent_id_from": "NOT_SET_HERE"}, nil},
+		"locked, and asked for":  {settings.Raw{"lock_settings": true, "ask_agent_id": "start"}, nil},
+		"by a variable":          {settings.Raw{"agent_id_from": "NOT_SET_HERE"}, nil},
+		"a number for a machine": {settings.Raw{"agent_id": "999"}, settings.Raw{"agent_id": "555"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, settings.Raw{"server": "0042"})
+			o.set = policy.Policy{Enforced: c.enforced}
+			o.p.logon = "this log-on"
+			if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != exitDone {
+				t.Fatalf("got exit %d, %s", code, &o.err)
+			}
+			o.r.reload()
+			o.wantExtension("changed", "555")
+			raw, err := o.file().Load()
+			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
+				t.Errorf("the settings hold %v, %v, want %v", raw["agent_id"], err, c.kept["agent_id"])
+			}
+			if code := o.p.run(t.Context(), []string{"config", "unset", "agent_id"}); code != exitDone {
+				t.Fatalf("got exit %d, %s", code, &o.err)
+			}
+			o.r.reload()
+			o.wantExtension("taken back", "")
+		})
 	}
 }

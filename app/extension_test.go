@@ -49,7 +49,7 @@ func (o *office) wantExtension(when, want string) {
 
 func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o := newOffice(t, fromThere)
-	o.p.settle()
+	o.p.begin()
 	o.r.reload()
 	o.wantExtension("no variable", "")
 	if m := o.give(" 555 "); m.Err != "" {
@@ -101,7 +101,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-		begin := func() { o.p.logon, o.p.since = "", ""; o.p.settle(); o.r.reload() }
+		begin := func() { o.p.logon, o.p.since = "", ""; o.p.begin(); o.r.reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")
@@ -146,37 +146,6 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 	}
 	o.r.reload()
 	o.wantExtension("after that", "222")
-}
-
-// A variable that IT enforces, and locked settings, leave the menu its way.
-func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
-	for name, c := range map[string]struct{ enforced, kept settings.Raw }{
-		"locked":                 {settings.Raw{"lock_settings": true}, settings.Raw{"agent_id": "555"}},
-		"locked, by a variable":  {settings.Raw{"lock_settings": true, "agent_id_from": "NOT_SET_HERE"}, nil},
-		"locked, and asked for":  {settings.Raw{"lock_settings": true, "ask_agent_id": "start"}, nil},
-		"by a variable":          {settings.Raw{"agent_id_from": "NOT_SET_HERE"}, nil},
-		"a number for a machine": {settings.Raw{"agent_id": "999"}, settings.Raw{"agent_id": "555"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			o := newOffice(t, settings.Raw{"server": "0042"})
-			o.set = policy.Policy{Enforced: c.enforced}
-			o.p.logon = "this log-on"
-			if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != exitDone {
-				t.Fatalf("got exit %d, %s", code, &o.err)
-			}
-			o.r.reload()
-			o.wantExtension("changed", "555")
-			raw, err := o.file().Load()
-			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
-				t.Errorf("the settings hold %v, %v, want %v", raw["agent_id"], err, c.kept["agent_id"])
-			}
-			if code := o.p.run(t.Context(), []string{"config", "unset", "agent_id"}); code != exitDone {
-				t.Fatalf("got exit %d, %s", code, &o.err)
-			}
-			o.r.reload()
-			o.wantExtension("taken back", "")
-		})
-	}
 }
 
 // Whose call a notification is about stands in its first line.
@@ -239,4 +208,24 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	if w.NoExtension("") != "" || w.NoExtension("nonsense") != "" || w.NotToggledWithoutExtension("") != "" {
 		t.Error("a code that is none has a sentence")
 	}
+}
+
+// FuzzExtensionMessage gives a resident anything as an extension: what it takes is
+// digits, or nothing.
+func FuzzExtensionMessage(f *testing.F) {
+	for _, seed := range []string{
+		`{"agent_id":"555"}`, `{"agent_id":" 555\n"}`, `{"agent_id":""}`, `{}`, `null`, `[]`, ``, `{"agent_id":555}`, `{"AGENT_ID":"5"}`,
+		`{"agent_id":"\u0661"}`, `{"agent_id":"-1"}`, `{"agent_id":"1","agent_id":"x"}`, `{"agent_id":"111111111111111111111"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		id, ok := givenExtension(data)
+		if !ok {
+			return
+		}
+		if got, err := settings.ParseAgentID(id); id != "" && (err != nil || got != id) {
+			t.Errorf("%q was taken for the extension %q", data, id)
+		}
+	})
 }

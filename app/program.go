@@ -35,7 +35,7 @@ type program struct {
 	logons  func(getenv func(string) string) string // nil is logon.Name
 	words   words.Words
 
-	// Of a resident alone, see settle; fixed before it begins.
+	// Of a resident alone, see begin; fixed before it begins.
 	logon string // its log-on
 	since string // the day it began
 }

@@ -86,7 +86,7 @@ func (p *program) start(ctx context.Context, background bool) error {
 		return failed(p.words.NoPlace())
 	}
 	defer lock.Release()
-	p.settle()
+	p.begin()
 	r := p.resident(ctx, lock, nil)
 	return r.run(background)
 }
