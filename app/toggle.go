@@ -195,11 +195,10 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			}
 			// The mark says that the press is over only after this. Who is killed
 			// before its word leaves it to the next start to say unknown.
-			t := p.tell(o)
 			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				p.whyNot(t, code) // the others are troubles, and said above
+				p.whyNot(p.tell(o), code) // the others are troubles, and said above
 			}
-			answered = answer(t)
+			answered = answer(p.tell(o))
 		},
 	}
 	// Before Run, so that this press is told also when ctx has ended already.

@@ -37,7 +37,7 @@ var officeRules = []rule{
 		"	if roots, err = x509.SystemCertPool(); err != nil {", "	if true {",
 		"app", "TestCAFileTakesNothingAway"),
 	in("settings that cannot be reached are not forgotten", "app/program.go",
-		"			l.user = last\n", "			l.user = nil\n",
+		"			l.user = last.user\n", "			l.user = nil\n",
 		"app", "TestPressesGoOnWhileTheSettingsCannotBeReached"),
 	in("a file that hangs is not waited for", "app/patience.go",
 		"	timer := time.NewTimer(limit)", "	timer := time.NewTimer(100 * limit)",

@@ -85,7 +85,7 @@ var processRules = []rule{
 		"At: last.Pressed})\n	_ = l.t.store(l.mark()) // Store logs its own errors\n", "At: last.Pressed})\n",
 		"app/hold", "TestCrashIsToldAtTheNextStart"),
 	in("an unknown that was not seen keeps its note", "app/loop.go",
-		"	if r.state.last.Result == hold.Unknown && !r.state.settled {\n		return\n	}\n	r.note(r.p.words.Title(), text", "	r.note(r.p.words.Title(), text",
+		"	if !r.state.unseen() && !r.asking {", "	if !r.asking {",
 		"app", "TestProcessesResidentKilledWithThePress"),
 	in("a stale socket is replaced", "app/control/channel_unix.go",
 		"	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {\n		return nil, err\n	}\n", "",
