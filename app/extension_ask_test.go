@@ -8,10 +8,15 @@ package app
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // Where IT begins to ask, a resident that runs asks at once, and only once; a number
@@ -100,6 +105,65 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			}
 			o.r.reload()
 			o.wantExtension("taken back", "")
+		})
+	}
+}
+
+// A desk that several people share and nobody logs off: who comes in the morning is
+// asked, by the first press if by nothing else, and who works through the night is not.
+func TestAnAnswerWearsOff(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		rests []time.Duration // before each press, from 20:00 on
+		want  bool            // the last press is for the answer
+	}{
+		{"the same evening", []time.Duration{3*time.Hour + 50*time.Minute}, true},
+		{"a night shift", []time.Duration{3 * time.Hour, 3 * time.Hour, 3 * time.Hour, 3 * time.Hour}, true},
+		{"a long pause on one day", []time.Duration{-15 * time.Hour, 8 * time.Hour}, true},
+		{"the next morning", []time.Duration{12 * time.Hour}, false},
+		{"after the night shift", []time.Duration{3 * time.Hour, 3 * time.Hour, 8 * time.Hour}, false},
+		{"the next week", []time.Duration{7 * 24 * time.Hour}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				evening := time.Date(2000, 1, 3, 20, 0, 0, 0, time.Local)
+				if c.rests[0] < 0 {
+					evening, c.rests = evening.Add(c.rests[0]), c.rests[1:]
+				}
+				time.Sleep(time.Until(evening))
+				o := newOffice(t, mine)
+				o.r.notifier = &notify.Notifier{Log: o.r.log}
+				o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+				o.p.begin()
+				o.r.reload()
+				if m := o.give("555"); m.Err != "" {
+					t.Fatal(m.Err)
+				}
+				go func() { // the loop
+					for {
+						select {
+						case f := <-o.r.posted:
+							f()
+						case <-o.r.ctx.Done():
+							return
+						}
+					}
+				}()
+				defer o.r.end()
+				o.r.vault = newVault(nil) // without a token no press goes further
+				o.r.vault.err = keychain.ErrNotFound
+				close(o.r.vault.first)
+				var last wolkvox.Outcome
+				for _, rest := range c.rests {
+					time.Sleep(rest)
+					last = o.r.toggle(t.Context(), wolkvox.Press{At: time.Now()})
+				}
+				id, _ := o.r.agentOf(hold.Outcome{Number: 1, Result: hold.NotToggled})
+				asked := strings.Contains(o.err.String(), o.p.words.AskExtension())
+				if got := last.Reason == reasonNoToken && id == "555"; got != c.want || asked == c.want {
+					t.Errorf("got %s (%s) for %q, asked: %v; want it for the answer: %v", last.Result, last.Reason, id, asked, c.want)
+				}
+			})
 		})
 	}
 }

@@ -101,7 +101,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-		begin := func() { o.p.logon, o.p.since = "", ""; o.p.begin(); o.r.reload() }
+		begin := func() { o.p.logon = ""; o.p.begin(); o.r.reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
@@ -35,9 +36,9 @@ type program struct {
 	logons  func(getenv func(string) string) string // nil is logon.Name
 	words   words.Words
 
-	// Of a resident alone, see begin; fixed before it begins.
-	logon string // its log-on
-	since string // the day it began
+	// Of a resident alone, see begin.
+	logon string                 // its log-on
+	since atomic.Pointer[string] // the first day whose answer counts
 }
 
 // say prints one line on standard output.

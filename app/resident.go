@@ -50,6 +50,7 @@ type resident struct {
 	current atomic.Pointer[ready]
 	// inFlight is the extension of the press that is on its way.
 	inFlight atomic.Pointer[string]
+	used     atomic.Int64 // when somebody last pressed, in seconds since 1970
 
 	posted  chan func()
 	over    chan struct{} // closed when all parts but the tray have ended
@@ -139,6 +140,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	l := r.reload()
 	r.journal = openLog(p.stateFolder(), pr != nil, l.LogLevel)
 	r.log = r.journal.Logger
+	r.use()
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
@@ -362,6 +364,11 @@ func (r *resident) hotkeyPressed(at time.Time) {
 // the network.
 func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 	now := r.current.Load()
+	if r.wornOff(now) {
+		r.newDay(ctx)
+		now = r.current.Load()
+	}
+	r.use()
 	r.inFlight.Store(&now.AgentID)
 	if now.reason != "" {
 		if now.unreachable() {
