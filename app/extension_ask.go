@@ -89,14 +89,12 @@ func (r *resident) answeredByNote() {
 // heading heads a notification that tells no outcome.
 func (r *resident) heading() string { return r.p.words.Heading(r.current.Load().AgentID) }
 
-// openExtension opens the small window for the extension as a child, once. Failed
-// is called on the loop if that ends with an error, as it does without OpenGL.
+// openExtension opens the small window for the extension as a child. One that is open
+// already, perhaps behind others, gives way to it. Failed is called on the loop if it
+// ends with an error, as it does without OpenGL.
 func (r *resident) openExtension(failed func()) error {
 	if r.practice != nil {
 		r.remark(r.p.words.PracticeNoSettings())
-		return nil
-	}
-	if r.dialog != nil {
 		return nil
 	}
 	path, err := windowProgram()
@@ -107,10 +105,16 @@ func (r *resident) openExtension(failed func()) error {
 	if err := child.Start(); err != nil {
 		return err
 	}
+	if old := r.dialog; old != nil {
+		_ = old.Process.Kill() // what it saves is kept whole or not at all
+	}
 	r.dialog = child
 	go func() {
 		err := child.Wait()
 		r.post(func() {
+			if r.dialog != child {
+				return
+			}
 			r.dialog = nil
 			if err != nil && r.ctx.Err() == nil {
 				failed()
