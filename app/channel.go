@@ -13,14 +13,14 @@ import (
 
 // What can be asked of a resident over the local channel.
 const (
-	opPress     = "press"
-	opStatus    = "status"
-	opQuit      = "quit"
-	opSettings  = "settings"
-	opReload    = "reload"
-	opExtension = "extension" // give the extension by hand
-	opCapture   = "capture"   // take the capture lease, as long as the connection lives
-	opCaptured  = "captured"  // wait for a press under it
+	opPress    = "press"
+	opStatus   = "status"
+	opQuit     = "quit"
+	opSettings = "settings"
+	opReload   = "reload"
+	opGive     = "extension" // give the extension by hand
+	opCapture  = "capture"   // take the capture lease, as long as the connection lives
+	opCaptured = "captured"  // wait for a press under it
 )
 
 // captured answers opCaptured: the chord that was pressed, or none when the lease
@@ -67,7 +67,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case opReload:
 		r.post(r.reloaded)
 		return control.Message{}
-	case opExtension:
+	case opGive:
 		return r.changeExtension(ctx, m.Data)
 	case opCapture:
 		r.lease.take(ctx)

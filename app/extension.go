@@ -112,7 +112,7 @@ func (p *program) choose(id string) error {
 	switch {
 	case err == nil:
 		defer conn.Close()
-		if conn.Call(ctx, opExtension, extensionMessage{id}, nil) != nil {
+		if conn.Call(ctx, opGive, extensionMessage{id}, nil) != nil {
 			return failed(p.words.ExtensionNotKept())
 		}
 		return nil
