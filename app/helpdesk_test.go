@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -113,6 +114,7 @@ func TestCallITSaysWhom(t *testing.T) {
 // Every setting that a policy can change counts without a restart.
 func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
+	o.r.notifier = &notify.Notifier{Log: o.r.log}
 	o.r.journal.level = new(slog.LevelVar)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.level}))
 	for _, r := range settings.Rows() {
@@ -191,7 +193,7 @@ func TestWhatIsWrongBesideAField(t *testing.T) {
 		{"IT's, and the person's serves", mine, settings.Raw{"server": "42"}, settings.Server, ""},
 		{"IT's, and the built-in value serves", mine, settings.Raw{"press_gap_ms": 5}, settings.PressGapMS, ""},
 		{"an extension for the whole machine", mine, settings.Raw{"agent_id": "99999"}, settings.AgentID, ""},
-		{"a variable without an extension in it", mine, settings.Raw{"agent_id_from": "HOME"}, settings.AgentID, settings.CodeAgentIDDigits},
+		{"a variable without an extension in it, which is told beside the field anyhow", mine, settings.Raw{"agent_id_from": "HOME"}, settings.AgentID, ""},
 	} {
 		o := managed(t, c.user, c.policy)
 		if bad, found := o.p.load().trouble(c.key); bad.Code != c.want || found != (c.want != "") {

@@ -17,15 +17,22 @@ func (w Words) SummaryOfBefore(result string) string {
 
 // NoExtension says why there is no extension, and what to do. Code is one of
 // app/settings'; another gives "".
-func (w Words) NoExtension(code string) string { return noExtension[code] }
+func (w Words) NoExtension(code string) string {
+	switch code {
+	case "env_empty", "env_value", "env_format":
+		return w.callIT(noExtension[code])
+	}
+	return noExtension[code]
+}
 
 // NotToggledWithoutExtension is the outcome of a press for which NoExtension says
 // why; "" where that says nothing.
 func (w Words) NotToggledWithoutExtension(code string) string {
-	if noExtension[code] == "" {
+	why := w.NoExtension(code)
+	if why == "" {
 		return ""
 	}
-	return w.mark("not toggled: " + noExtension[code])
+	return w.mark("not toggled: " + why)
 }
 
 var noExtension = map[string]string{

@@ -75,7 +75,7 @@ func (w Words) Setting(key, code, value string) string {
 	if !ok {
 		s = "is not valid. See: wolkvox-hold help config"
 	}
-	if code == "env_empty" {
+	if code == "env_empty" || code == "env_value" {
 		s = w.callIT(s)
 	}
 	subject := key
