@@ -49,7 +49,7 @@ func (c *Client) dial(ctx context.Context, done func(step Reason, detail string)
 	}
 	raw, err := open(ctx, "tcp", addr)
 	if err != nil {
-		return nil, &stepError{dialReason(proxy, err), err}
+		return nil, &stepError{dialReason(proxy, err), ofProxy(proxy, err)}
 	}
 	defer func() {
 		if err != nil {
@@ -109,13 +109,13 @@ func (c *Client) findProxy(ctx context.Context) (*url.URL, error) {
 	switch {
 	case a.err != nil:
 		// Its text may quote a proxy URL, and with that a password.
-		return nil, errors.New("the proxy settings could not be read")
+		return nil, fmt.Errorf("%w: it could not be read", errUnusable)
 	case a.proxy == nil:
 		return nil, nil
 	case a.proxy.Scheme != "http" && a.proxy.Scheme != "https":
-		return nil, fmt.Errorf("proxies of kind %q are not supported, use an http proxy", clean(a.proxy.Scheme))
+		return nil, fmt.Errorf("%w: proxies of kind %q are not supported, use an http proxy", errUnusable, clean(a.proxy.Scheme))
 	case a.proxy.Hostname() == "":
-		return nil, errors.New("the proxy setting names no host")
+		return nil, fmt.Errorf("%w: it names no host", errUnusable)
 	}
 	return a.proxy, nil
 }
