@@ -112,7 +112,7 @@ func findings(t *testing.T, o *office) string {
 			looks = append(looks, c)
 		}
 	}
-	report := doctor.Examine(ctx, looks)
+	report := doctor.Examine(ctx, 10*time.Second, looks)
 	if len(report.Findings) == 0 || !report.Well {
 		t.Errorf("doctor: well %v with %d findings", report.Well, len(report.Findings))
 	}

@@ -250,7 +250,7 @@ func (w Words) MissingSetting(key string) string {
 
 // Finding is one line of doctor.
 func (w Words) Finding(state, text, detail string) string {
-	head := map[string]string{"ok": "well     ", "warning": "look     ", "trouble": "TROUBLE  "}[state]
+	head := map[string]string{"ok": "well     ", "warning": "look     ", "trouble": "TROUBLE  ", "": "         "}[state]
 	if detail != "" {
 		text += " (" + detail + ")"
 	}

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+func (x *examination) settings(context.Context) []doctor.Finding {
+	l := x.l
+	var f []doctor.Finding
+	switch {
+	case l.path == "":
+		f = x.warning("settings_nowhere", "")
+	case l.unreachable():
+		f = x.warning("settings_unreachable", l.path)
+	case l.fileErr != nil:
+		f = x.warning("settings_torn", l.path)
+	}
+	for _, bad := range l.policy.Problems {
+		code := policyCode(bad.Code)
+		problem := x.found(doctor.Warning, code, bad.Source+": "+bad.Code)
+		problem.Text = short(x.p.words.PolicyTrouble(bad.Source, bad.Code))
+		f = append(f, problem)
+	}
+	empty := false
+	for _, bad := range l.Problems() {
+		problem := x.badSetting(bad)
+		empty = empty || problem.Code == "agent_id_env_empty"
+		f = append(f, problem)
+	}
+	for _, k := range l.Missing() {
+		if k == settings.AgentID && empty {
+			continue // the variable is what is to be mended
+		}
+		f = append(f, x.trouble(string(k)+"_missing", "")...)
+	}
+	if l.CAFile != "" {
+		if _, err := rootsWith(l.CAFile); err != nil {
+			bad := x.found(doctor.Warning, "ca_file_unreadable", l.CAFile)
+			bad.Text = x.p.words.CAFileUnreadable()
+			f = append(f, bad)
+		}
+	}
+	if f == nil {
+		f = x.well("settings_ok", l.path)
+		f[0].Text = x.p.words.SettingsWell()
+	}
+	if set := x.setValues(); set != "" {
+		from := x.found(doctor.OK, "settings_from", "")
+		from.Detail = set // bounded and printable, value by value
+		f = append(f, from)
+	}
+	return f
+}
+
+// policyCode sorts the codes of package policy by what is to be done.
+func policyCode(code string) string {
+	switch code {
+	case policy.CodeNotRoot, policy.CodeWritableByOthers, policy.CodeFolder, policy.CodeSymlink, policy.CodeNotRegular:
+		return "policy_unsafe"
+	case policy.CodeValueType, policy.CodeValueTooBig, policy.CodeValueNUL, policy.CodeValueText, policy.CodeTooMany:
+		return "policy_value"
+	}
+	return "policy_broken"
+}
+
+// badSetting is a value that does not count, with what to do where it stands.
+func (x *examination) badSetting(bad settings.Error) doctor.Finding {
+	state, code := doctor.Warning, "setting_invalid"
+	in := map[settings.Origin]string{settings.OriginUser: "setting_in_file", settings.OriginMachine: "setting_in_machine"}[bad.Origin]
+	if in == "" {
+		in = "setting_in_policy"
+	}
+	advice := x.p.words.Advice(in)
+	switch bad.Code {
+	case settings.CodeUnknownKey:
+		code = "setting_unknown"
+	case settings.CodePolicyOnly:
+		code = "setting_policy_only"
+	case settings.CodeAgentIDNotPerUser:
+		code = "agent_id_for_all"
+	case settings.CodeEnvEmpty:
+		state, code = doctor.Trouble, "agent_id_env_empty"
+	}
+	if own := x.p.words.Advice(code); own != "" {
+		advice = own
+	}
+	return doctor.Finding{
+		Code: code, State: state, Advice: advice,
+		// The origin is the end of the line.
+		Text: short(x.p.words.Setting(string(bad.Key), bad.Code, bad.Value)), Detail: string(bad.Origin),
+	}
+}
+
+// setValues lists the settings that are not as built in.
+func (x *examination) setValues() string {
+	var list []string
+	for _, s := range x.values() {
+		if s.Origin != string(settings.OriginBuiltIn) {
+			list = append(list, s.Key+"="+s.Value+" ("+s.Origin+")")
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// values are all settings as they go into a report: the extension is a person's.
+func (x *examination) values() []setting {
+	var all []setting
+	for _, k := range settings.Keys() {
+		value := short(x.l.Text(k))
+		if k == settings.AgentID {
+			value = x.masked(value)
+		}
+		all = append(all, setting{string(k), value, string(x.l.Origin(k)), x.l.Enforced(k)})
+	}
+	return slices.Clip(all)
+}
