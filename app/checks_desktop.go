@@ -48,14 +48,15 @@ func (x *examination) notifications(ctx context.Context) []doctor.Finding {
 		return nil // session says it
 	}
 	name, err := notify.Look(ctx)
-	if x.busMissing() {
-		name, err = "", nil // the running program's own word counts
+	// The running program's own word counts: it may have another bus than this one.
+	missing := s.NotificationTrouble != ""
+	if unasked != nil {
+		missing = err != nil
 	}
-	trouble := unasked == nil && s.NotificationTrouble != ""
-	if err == nil && !trouble {
-		return x.well("notifications_ok", name)
+	if missing {
+		return x.warning("notifications_missing", s.NotificationTrouble)
 	}
-	return x.warning("notifications_missing", s.NotificationTrouble)
+	return x.well("notifications_ok", name)
 }
 
 func (x *examination) autostart(context.Context) []doctor.Finding {

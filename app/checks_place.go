@@ -77,8 +77,7 @@ func existing(folder string) (string, error) {
 
 // lock finds out whether a press could be kept apart from others.
 func (x *examination) lock(ctx context.Context) []doctor.Finding {
-	_, err := control.Find(ctx, x.p.places(false))
-	if errors.Is(err, control.ErrNoPlace) {
+	if err := control.Usable(ctx, x.p.places(false)); err != nil {
 		return x.trouble("lock_place", err.Error())
 	}
 	return x.well("lock_ok", "")
