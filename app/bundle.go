@@ -38,8 +38,9 @@ func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, er
 	words := x.p.words
 	token, err := x.token()
 	told := &toldBundle{Path: path, Code: "written", Files: []string{}, Text: words.BundleWritten(path)}
+	running, unasked := x.resident()
 	switch {
-	case errors.Is(err, keychain.ErrNotFound):
+	case errors.Is(err, keychain.ErrNotFound) && (unasked != nil || !running.Token):
 		told.Code, told.Text = "no_token", words.BundleNoToken(path)
 	case err != nil:
 		told.Code, told.Text = "without_log", words.BundleWithoutLog(path)

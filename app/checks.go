@@ -246,6 +246,11 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 	case err != nil:
 		return nil // it has the chord, if it lives
 	}
+	if code == "" && here == "hotkey_ok" {
+		f := x.well(here, "")
+		f[0].Text = x.p.words.StatusHotkey(s.Hotkey, s.Backend, s.LastPress)
+		return f
+	}
 	if code == "" {
 		return x.well(here, chord.String()+", "+backend)
 	}

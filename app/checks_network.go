@@ -32,13 +32,11 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 	if reason != "" {
 		return nil // settings said it already
 	}
-	f, way := x.proxyInUse(ctx)
-	if way == nil {
+	f, way, ok := x.proxyInUse(ctx)
+	if !ok {
 		return f
 	}
-	if client.Proxy != nil {
-		client.Proxy = way
-	}
+	client.Proxy = way
 	client.Timeout = reachWithin
 	began := time.Now()
 	steps := wolkvox.Check(ctx, client)
@@ -57,9 +55,9 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 	return f
 }
 
-// proxyInUse names the proxy and who set it, and how to ask for it; nil where a
-// press would not come so far.
-func (x *examination) proxyInUse(ctx context.Context) ([]doctor.Finding, func(*url.URL) (*url.URL, error)) {
+// proxyInUse names the proxy and who set it, and returns how a client asks for it,
+// nil for none. It is false where a press would not come so far.
+func (x *examination) proxyInUse(ctx context.Context) (f []doctor.Finding, way func(*url.URL) (*url.URL, error), ok bool) {
 	say := func(source, detail string) []doctor.Finding {
 		code := "proxy_used"
 		if source == proxy.SourceNone {
@@ -69,9 +67,12 @@ func (x *examination) proxyInUse(ctx context.Context) ([]doctor.Finding, func(*u
 		f[0].Text = x.p.words.ProxyFrom(source)
 		return f
 	}
-	if !usesSystemProxy(x.l.Values) {
-		set := func(*url.URL) (*url.URL, error) { return url.Parse(x.l.Proxy) }
-		return say("setting", x.l.Proxy), set
+	switch {
+	case x.l.Proxy == "none":
+		return say("setting", "none"), nil, true
+	case !usesSystemProxy(x.l.Values):
+		u, err := url.Parse(x.l.Proxy)
+		return say("setting", x.l.Proxy), func(*url.URL) (*url.URL, error) { return u, err }, true
 	}
 	type result struct {
 		proxy.Answer
@@ -89,15 +90,15 @@ func (x *examination) proxyInUse(ctx context.Context) ([]doctor.Finding, func(*u
 		answer := func(*url.URL) (*url.URL, error) { return r.Proxy, r.err }
 		switch {
 		case r.err != nil:
-			return nil, answer // the way to it fails, and is told there
+			return nil, answer, true // the way to it fails, and is told there
 		case r.Proxy == nil:
-			return say(r.Source, ""), answer
+			return say(r.Source, ""), nil, true
 		}
-		return say(r.Source, r.Proxy.Redacted()), answer
+		return say(r.Source, r.Proxy.Redacted()), answer, true
 	case <-limited.Done():
 		f := x.trouble("proxy_slow", "")
 		f[0].Text = x.p.words.ProxyFrom("slow")
-		return f, nil
+		return f, nil, false
 	}
 }
 

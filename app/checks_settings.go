@@ -24,7 +24,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	for _, bad := range l.policy.Problems {
 		code := policyCode(bad.Code)
 		problem := x.found(doctor.Warning, code, bad.Source+": "+bad.Code)
-		problem.Text = short(x.p.words.PolicyTrouble(bad.Source, bad.Code))
+		problem.Text = inert(x.p.words.PolicyTrouble(bad.Source, bad.Code))
 		f = append(f, problem)
 	}
 	empty := false
@@ -93,7 +93,7 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 	return doctor.Finding{
 		Code: code, State: state, Advice: advice,
 		// The origin is the end of the line.
-		Text: short(x.p.words.Setting(string(bad.Key), bad.Code, bad.Value)), Detail: string(bad.Origin),
+		Text: inert(x.p.words.Setting(string(bad.Key), bad.Code, bad.Value)), Detail: string(bad.Origin),
 	}
 }
 

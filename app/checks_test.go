@@ -80,7 +80,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	}
 	w := words.Words{}
 	// These take their sentence from elsewhere.
-	elsewhere := map[string]bool{"settings_ok": true, "ca_file_unreadable": true, "proxy_slow": true, "proxy_used": true, "proxy_none": true, "resident_ok": true}
+	elsewhere := map[string]bool{"settings_ok": true, "ca_file_unreadable": true, "proxy_slow": true, "proxy_used": true, "proxy_none": true, "resident_ok": true, "hotkey_ok": true}
 	for code, state := range codes {
 		if strings.HasSuffix(code, "_") {
 			continue // the first half of one
@@ -317,10 +317,15 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	}
 
 	for _, tt := range []struct {
-		err  error
-		code string
-		logs bool
-	}{{keychain.ErrLocked, "without_log", false}, {keychain.ErrUnreachable, "without_log", false}, {keychain.ErrNotFound, "no_token", true}} {
+		err   error
+		holds bool // the running program still holds a token
+		code  string
+		logs  bool
+	}{
+		{keychain.ErrLocked, true, "without_log", false}, {keychain.ErrUnreachable, false, "without_log", false},
+		{keychain.ErrNotFound, true, "without_log", false}, {keychain.ErrNotFound, false, "no_token", true},
+	} {
+		x.resident = func() (statusReply, error) { return statusReply{Token: tt.holds}, nil }
 		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
 		path := filepath.Join(t.TempDir(), "bundle.zip")
 		told, err := x.bundle(path, report)

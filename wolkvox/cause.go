@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -159,13 +160,8 @@ func logged(s tls.ConnectionState) bool {
 // to 200 characters.
 func Authority(c *x509.Certificate) string {
 	name := c.Issuer.CommonName
-	for _, organization := range c.Issuer.Organization {
-		if name == "" {
-			name = organization
-		} else if organization != name {
-			name += ", " + organization
-		}
-		break
+	if len(c.Issuer.Organization) > 0 && c.Issuer.Organization[0] != name {
+		name = strings.TrimPrefix(name+", "+c.Issuer.Organization[0], ", ")
 	}
 	return clean(name)
 }

@@ -119,7 +119,6 @@ var found = map[string]string{
 	"resident_version":     "the running program is of another version than this one",
 	"resident_protocol":    "the running program is of another version, and this one cannot talk to it",
 
-	"hotkey_ok":         "the hotkey",
 	"hotkey_free":       "the hotkey is free",
 	"hotkey_no_display": "no desktop is seen from here, so nothing can be said about the hotkey",
 	"tray_ok":           "the desktop shows tray icons",
