@@ -93,10 +93,22 @@ func run(folder string) error {
 	if err != nil {
 		return err
 	}
+	unknown, err := cafe.issue(func(c *x509.Certificate) { c.DNSNames = []string{"localhost"} })
+	if err != nil {
+		return err
+	}
+	old, err := public.issue(logged)
+	if err != nil {
+		return err
+	}
 	for addr, serve := range map[string]func(net.Conn){
 		"127.0.0.17:443": answer("HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\n\r\n"),
 		"127.0.0.18:443": func(c net.Conn) { io.Copy(io.Discard, c) },
 		"127.0.0.19:443": answer(""),
+		"127.0.0.21:443": func(c net.Conn) {
+			tls.Server(c, &tls.Config{Certificates: []tls.Certificate{*old}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}).Handshake()
+		},
+		"127.0.0.1:3134": func(c net.Conn) { tls.Server(c, &tls.Config{Certificates: []tls.Certificate{*unknown}}).Handshake() },
 		"127.0.0.1:3128": forward,
 		"127.0.0.1:3129": answer("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\nContent-Length: 0\r\n\r\n"),
 		"127.0.0.1:3130": answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"),
