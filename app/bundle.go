@@ -103,13 +103,21 @@ func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doc
 		return files, nil
 	}
 	folder := x.p.stateFolder()
+	// From a share that is gone nothing can be had, and the rest is worth sending.
+	logs, _ := within(firstReadWithin, func() ([]doctor.File, error) { return readLogs(folder), nil })
+	return append(files, logs...), nil
+}
+
+// readLogs reads the newest files of the log.
+func readLogs(folder string) []doctor.File {
+	var logs []doctor.File
 	for _, name := range logNames(folder) {
 		content, changed, err := readTail(filepath.Join(folder, name), maxLog)
 		if err == nil {
-			files = append(files, doctor.File{Name: "log/" + name, Content: content, Changed: changed})
+			logs = append(logs, doctor.File{Name: "log/" + name, Content: content, Changed: changed})
 		}
 	}
-	return files, nil
+	return logs
 }
 
 func indented(v any) ([]byte, error) {

@@ -94,7 +94,8 @@ func (x *examination) proxyInUse(ctx context.Context) (f []doctor.Finding, way f
 		case r.Proxy == nil:
 			return say(r.Source, ""), nil, true
 		}
-		return say(r.Source, r.Proxy.Redacted()), answer, true
+		// Without a name or password that it may hold.
+		return say(r.Source, r.Proxy.Scheme+"://"+r.Proxy.Host), answer, true
 	case <-limited.Done():
 		f := x.trouble("proxy_slow", "")
 		f[0].Text = x.p.words.ProxyFrom("slow")

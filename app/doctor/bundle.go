@@ -36,12 +36,12 @@ type File struct {
 	Changed time.Time
 }
 
-// WriteBundle packs the files into a zip at path, which only this user can read. It
-// reads back what it packed and looks with find for the secret in every byte of it,
-// names and content, before anything of it lands on disk. What is at path already is
-// never replaced, and nothing is left there where it fails: the whole is written
-// beside it first. Errors are *SecretError, ErrExists, ErrTooBig and those of the
-// system.
+// WriteBundle packs the files into a zip at path, which only this user can read (on
+// Windows: who can read the folder). It reads back what it packed, and looks with
+// find for the secret in every byte of it, names and content, before anything of it
+// lands on disk. What is at path already is never replaced, and nothing is left
+// there where it fails: the whole is written beside it first. Errors are
+// *SecretError, ErrExists, ErrTooBig and those of the system.
 func WriteBundle(path string, files []File, find func([]byte) bool) error {
 	if find([]byte(path)) {
 		return &SecretError{}

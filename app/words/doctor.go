@@ -30,12 +30,12 @@ func (w Words) BundleHelp() string {
 
 // BundleWritten says that the bundle is there.
 func (w Words) BundleWritten(path string) string {
-	return "the bundle is in " + path + ". It holds this report, the settings and the log; the token was looked for and is not in it"
+	return "the bundle is in " + path + ". It holds this report, the settings and what there is of the log; the token was looked for and is not in it"
 }
 
 // BundleNoToken says that there was no token to look for.
 func (w Words) BundleNoToken(path string) string {
-	return "the bundle is in " + path + ". It holds this report, the settings and the log; no token is stored here, so there was none to look for"
+	return "the bundle is in " + path + ". It holds this report, the settings and what there is of the log; no token is stored here, so there was none to look for"
 }
 
 // BundleWithoutLog says why the log is missing.
