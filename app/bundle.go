@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -85,12 +86,18 @@ func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doc
 	if err != nil {
 		return nil, err
 	}
+	problems := []string{}
+	for _, f := range x.settings(context.Background()) {
+		if f.State != doctor.OK {
+			problems = append(problems, strings.TrimSuffix(f.Text+" ("+f.Detail+")", " ()"))
+		}
+	}
 	set, err := indented(struct {
 		File     string    `json:"file"`
 		Policy   string    `json:"policy"`
 		Settings []setting `json:"settings"`
 		Problems []string  `json:"problems"`
-	}{x.l.path, x.l.policy.Source, x.values(), append([]string{}, x.p.troubles(x.l)...)})
+	}{x.l.path, x.l.policy.Source, x.values(), problems})
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,9 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 	if own := x.p.words.Advice(code); own != "" {
 		advice = own
 	}
+	if bad.Key == settings.AgentID {
+		bad.Value = "" // nearly an extension is as much a person's
+	}
 	return doctor.Finding{
 		Code: code, State: state, Advice: advice,
 		// The origin is the end of the line.

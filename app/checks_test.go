@@ -339,6 +339,24 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	}
 }
 
+// TestNoExtensionIsInAReport, also not one that is not quite one.
+func TestNoExtensionIsInAReport(t *testing.T) {
+	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
+		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})
+		x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.3", Extension: "77231"}, nil }
+		report := doctor.Report{Findings: append(x.settings(t.Context()), x.running(t.Context())...)}
+		path := filepath.Join(t.TempDir(), "bundle.zip")
+		if _, err := x.bundle(path, report); err != nil {
+			t.Fatal(err)
+		}
+		for name, content := range unzip(t, path) {
+			if strings.Contains(content, "77231") {
+				t.Errorf("agent_id %v: %s holds the extension", id, name)
+			}
+		}
+	}
+}
+
 // TestTheBundleIsRefusedWhereTheTokenIs: it names the file and leaves nothing.
 func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
