@@ -27,17 +27,22 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		problem.Text = inert(x.p.words.PolicyTrouble(bad.Source, bad.Code))
 		f = append(f, problem)
 	}
-	empty := false
+	// The running program's log-on counts for presses, and it may have an extension
+	// that this one's environment does not give.
+	running, unasked := x.resident()
+	given := unasked == nil && running.Extension != ""
 	for _, bad := range l.Problems() {
-		problem := x.badSetting(bad)
-		empty = empty || problem.Code == "agent_id_env_empty"
-		f = append(f, problem)
+		if noExtension(bad.Code) {
+			continue // said once, below
+		}
+		f = append(f, x.badSetting(bad))
 	}
 	for _, k := range l.Missing() {
-		if k == settings.AgentID && empty {
-			continue // the variable is what is to be mended
+		if k != settings.AgentID {
+			f = append(f, x.trouble(string(k)+"_missing", "")...)
+		} else if !given {
+			f = append(f, x.withoutExtension(l.NoAgentID()))
 		}
-		f = append(f, x.trouble(string(k)+"_missing", "")...)
 	}
 	if l.CAFile != "" {
 		if _, err := rootsWith(l.CAFile); err != nil {
@@ -71,7 +76,7 @@ func policyCode(code string) string {
 
 // badSetting is a value that does not count, with what to do where it stands.
 func (x *examination) badSetting(bad settings.Error) doctor.Finding {
-	state, code := doctor.Warning, "setting_invalid"
+	code := "setting_invalid"
 	in := map[settings.Origin]string{settings.OriginUser: "setting_in_file", settings.OriginMachine: "setting_in_machine"}[bad.Origin]
 	if in == "" {
 		in = "setting_in_policy"
@@ -84,8 +89,6 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 		code = "setting_policy_only"
 	case settings.CodeAgentIDNotPerUser:
 		code = "agent_id_for_all"
-	case settings.CodeEnvEmpty:
-		state, code = doctor.Trouble, "agent_id_env_empty"
 	}
 	if own := x.p.words.Advice(code); own != "" {
 		advice = own
@@ -94,10 +97,29 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 		bad.Value = "" // nearly an extension is as much a person's
 	}
 	return doctor.Finding{
-		Code: code, State: state, Advice: advice,
+		Code: code, State: doctor.Warning, Advice: advice,
 		// The origin is the end of the line.
-		Text: inert(x.p.words.Setting(string(bad.Key), bad.Code, bad.Value)), Detail: string(bad.Origin),
+		Text: inert(x.p.setting(bad)), Detail: string(bad.Origin),
 	}
+}
+
+// noExtension reports whether a problem is that the variable of the log-on names none.
+func noExtension(code string) bool {
+	return code == settings.CodeEnvEmpty || code == settings.CodeEnvValue
+}
+
+// withoutExtension says that there is no extension, and why where that is known.
+func (x *examination) withoutExtension(why string) doctor.Finding {
+	code := "agent_id_missing"
+	switch why {
+	case settings.CodeEnvEmpty:
+		code = "agent_id_env_empty"
+	case settings.CodeEnvValue:
+		code = "agent_id_env_value"
+	case settings.CodeNotAnswered:
+		code = "agent_id_not_answered"
+	}
+	return x.found(doctor.Trouble, code, x.l.AgentIDFrom)
 }
 
 // setValues lists the settings that are not as built in.

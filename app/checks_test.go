@@ -93,7 +93,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 		}
 	}
 	for _, code := range []string{
-		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "agent_id_env_empty",
+		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
 		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost",
 		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
 		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",

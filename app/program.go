@@ -146,6 +146,9 @@ func (p *program) troubles(l loaded) []string {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
 	}
 	for _, bad := range l.Problems() {
+		if bad.Key == settings.AgentID {
+			bad.Value = "" // nearly an extension is as much a person's, and this is logged
+		}
 		s = append(s, p.setting(bad)+" ("+string(bad.Origin)+")")
 	}
 	return s
