@@ -67,6 +67,7 @@ func (r *resident) settle(shown time.Time) {
 		r.show(false)
 	}
 	r.rest()
+	r.renewIfIdle()
 }
 
 // ignored says a dropped press: softly beside an outcome that will count it or
@@ -92,6 +93,7 @@ func (r *resident) menuOpened() {
 	r.warmth.Likely()
 	r.show(true)
 	r.hotkeyAgain()
+	r.renewIfIdle()
 }
 
 // tokenRead says why there is no token, once for each reason.
@@ -238,6 +240,7 @@ func (r *resident) openSettings() error {
 			if err != nil && time.Since(began) < 10*time.Second {
 				r.remark(r.p.words.NoWindow())
 			}
+			r.renewIfIdle()
 		})
 	}()
 	return nil

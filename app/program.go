@@ -37,8 +37,9 @@ type program struct {
 	words   words.Words
 
 	// Of a resident alone, see begin.
-	logon string                 // its log-on
-	since atomic.Pointer[string] // the first day whose answer counts
+	logon   string                 // its log-on
+	since   atomic.Pointer[string] // the first day whose answer counts
+	resumed bool                   // it took the place of an older one (resume)
 }
 
 // say prints one line on standard output.

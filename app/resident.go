@@ -62,6 +62,7 @@ type resident struct {
 
 	toldAtEnd bool // an outcome was told while ending; owned by loop
 	loggedOff atomic.Bool
+	renewed   atomic.Bool // ended to make room for a newer program
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
@@ -78,18 +79,33 @@ func (p *program) start(ctx context.Context, background bool) error {
 		p.warn(p.words.AutostartOff())
 		return nil
 	}
+	err := p.reside(ctx, background)
+	if held := (*control.HeldError)(nil); errors.As(err, &held) {
+		return p.knock(ctx, held.Owner, background)
+	}
+	return err
+}
+
+// reside is the resident, from the lock to its end. Where another process holds
+// the lock the error is a [control.HeldError].
+func (p *program) reside(ctx context.Context, background bool) error {
 	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
 	case errors.As(err, &held):
-		return p.knock(ctx, held.Owner, background)
+		return held
 	case err != nil:
 		return failed(p.words.NoPlace())
 	}
 	defer lock.Release()
 	p.begin()
 	r := p.resident(ctx, lock, nil)
-	return r.run(background)
+	err = r.run(background)
+	if r.renewed.Load() {
+		lock.Release()
+		return p.renew(r.log.Error)
+	}
+	return err
 }
 
 // switchedOff reports whether the agent or IT switched autostart off. The entry
@@ -269,6 +285,7 @@ func (r *resident) serve(background bool) error {
 			return watchPolicy(ctx, func() { r.post(r.policyChanged) })
 		})
 		r.autostartKept()
+		serve("program", r.watchProgram)
 		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.proxies.Refresh) })
 	}
 	if server != nil {
