@@ -192,11 +192,19 @@ func (p *program) keychain() *keychain.Keychain {
 	k := &keychain.Keychain{}
 	if runtime.GOOS == "linux" {
 		k.Helper = func(ctx context.Context, args ...string) *exec.Cmd {
-			return exec.CommandContext(ctx, self(), append([]string{helperCommand}, args...)...)
+			// The file that this process runs: at its path another may lie by now, or half
+			// of one.
+			helper := exec.CommandContext(ctx, ownFile, append([]string{helperCommand}, args...)...)
+			helper.Args[0] = self()
+			return helper
 		}
 	}
 	return k
 }
+
+// ownFile is on Linux the file that this process runs, also where it has no name
+// any more.
+const ownFile = "/proc/self/exe"
 
 // self is the path of this program, also when it was started by a relative one.
 func self() string {

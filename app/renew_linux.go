@@ -18,10 +18,10 @@ const probeWithin = 10 * time.Second
 
 // watchProgram tells of a newer program. Package managers write one beside the
 // old and rename it into place, others take the old one away and write the new:
-// the file counts when it is another than at our start and says its version.
+// the file counts when it is another than the one that runs and says its version.
 func (r *resident) watchProgram(ctx context.Context) error {
 	path := self()
-	old, err := os.Stat(path)
+	old, err := os.Stat(ownFile) // also where it was replaced before we looked
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (b *bounds) Write(p []byte) (int, error) {
 // cannot be started, nor this one once more: the kernel still has that, even
 // where its file is gone.
 func (p *program) renew(log func(msg string, args ...any)) error {
-	for _, path := range []string{self(), "/proc/self/exe"} {
+	for _, path := range []string{self(), ownFile} {
 		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, os.Environ())
 		log("not started", "program", path, "err", err)
 	}
