@@ -18,7 +18,7 @@ func (p *program) commands() *commandline.Command {
 		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
 		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
 		p.helpCommand(root), p.completionCommand(), p.completingCommand(root),
-		p.resumeCommand(),
+		p.resumeCommand(), p.manual(root),
 	)
 	return root
 }
