@@ -25,6 +25,10 @@ import (
 
 const programName = "wolkvox-hold"
 
+// appID names the program to desktops: its .desktop file, and the file's icon and
+// name in notifications.
+const appID = "io.github.wolkvox_hold.WolkvoxHold"
+
 // program is what every command needs of the process around it.
 type program struct {
 	version string

@@ -202,7 +202,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	r.notifier = &notify.Notifier{
 		Log:          r.log,
 		AppName:      p.words.Title(),
-		DesktopEntry: programName,
+		DesktopEntry: appID,
 		Icon:         assets.Icon("note"),
 	}
 	r.warmth = r.newWarmth()
