@@ -114,15 +114,15 @@ func (p *program) resume(ctx context.Context) error {
 // lockAgain is how long a lock that was not free is left alone.
 const lockAgain = 100 * time.Millisecond
 
-// maxVersion bounds a version, in bytes.
-const maxVersion = 40
+// longestVersion bounds a version, in bytes.
+const longestVersion = 40
 
 // versionIn finds the version in what the command version printed. It is false
 // for anything else: then the file is not whole, or another program.
 func versionIn(out []byte) (string, bool) {
 	line, rest, ended := bytes.Cut(out, []byte("\n"))
 	v, ours := bytes.CutPrefix(line, []byte(programName+" "))
-	if !ended || !ours || len(rest) > 0 || len(v) == 0 || len(v) > maxVersion {
+	if !ended || !ours || len(rest) > 0 || len(v) == 0 || len(v) > longestVersion {
 		return "", false
 	}
 	for _, b := range v {

@@ -47,25 +47,29 @@ func (r *resident) watchProgram(ctx context.Context) error {
 
 var errNotOurs = errors.New("it does not say a version of this program")
 
-// probe asks a program for its version. One that answers will start.
+// probe asks a program for its version, and whether it can take an older one's
+// place. One that answers will start.
 func probe(ctx context.Context, path string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeWithin)
 	defer cancel()
 	var out bounds
-	ask := exec.CommandContext(ctx, path, "version")
-	ask.Stdout = &out
-	ask.WaitDelay = time.Second
-	if err := ask.Run(); err != nil {
+	ask := func(args ...string) error {
+		c := exec.CommandContext(ctx, path, args...)
+		c.Stdout = &out
+		c.WaitDelay = time.Second
+		return c.Run()
+	}
+	if err := ask("version"); err != nil {
 		return "", err
 	}
 	version, ok := versionIn(out.Bytes())
 	if !ok {
 		return "", errNotOurs
 	}
-	return version, nil
+	return version, ask("help", resumeCommand)
 }
 
-// bounds keeps as much of what is written as a version needs, and then refuses.
+// bounds keeps as much of what is written as the answers need, and then refuses.
 type bounds struct{ bytes.Buffer }
 
 func (b *bounds) Write(p []byte) (int, error) {

@@ -48,7 +48,7 @@ func FuzzVersionIn(f *testing.F) {
 	f.Add([]byte("wolkvox-hold \xff\n"))
 	f.Fuzz(func(t *testing.T, out []byte) {
 		v, ok := versionIn(out)
-		if ok != (v != "") || len(v) > maxVersion || ok && string(out) != programName+" "+v+"\n" || inert(v) != v {
+		if ok != (v != "") || len(v) > longestVersion || ok && string(out) != programName+" "+v+"\n" || inert(v) != v {
 			t.Errorf("%q: got %q, %v", out, v, ok)
 		}
 	})

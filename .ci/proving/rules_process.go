@@ -24,7 +24,7 @@ var processRules = []rule{
 		"exec.CommandContext(ctx, ownFile, ", "exec.CommandContext(ctx, self(), ",
 		"app", "TestProcessesUpgradeThatDoesNotStart"),
 	in("a newer program that does not start is left alone", "app/renew_linux.go",
-		"	if err := ask.Run(); err != nil {\n		return \"\", err\n	}\n	version, ok := versionIn(out.Bytes())\n", "	version, ok := \"1\", ask != nil\n",
+		"	if err := ask(\"version\"); err != nil {\n		return \"\", err\n	}\n	version, ok := versionIn(out.Bytes())\n	if !ok {\n		return \"\", errNotOurs\n	}\n	return version, ask(\"help\", resumeCommand)\n", "	_, _ = ask, errNotOurs\n	return \"1\", nil\n",
 		"app", "TestProcessesUpgradeThatDoesNotStart"),
 	in("a mark stands before the first byte", "app/hold/flight.go",
 		"	if err := f.mark(); err != nil {\n		return err\n	}\n", "",

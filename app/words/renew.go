@@ -2,7 +2,7 @@ package words
 
 // Renewed is the menu's first line in a program that took an older one's place
 // while the agent worked: what that one toggled it does not know.
-func (w Words) Renewed() string { return "Restarted as a newer version; no toggle since" }
+func (w Words) Renewed() string { return "Restarted as another version; no toggle since" }
 
 // RestartByHand says that a newer program is installed and that this one cannot
 // make room for it.
