@@ -67,6 +67,7 @@ func (p *program) group(name string, subs ...*commandline.Command) *commandline.
 		}
 		return usage(p.words.Usage(name))
 	})
+	c.Group = true
 	c.Add(subs...)
 	return c
 }

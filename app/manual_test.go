@@ -14,12 +14,15 @@ func TestManualPageIsWhole(t *testing.T) {
 	page := strings.NewReplacer(`\-`, "-").Replace(m.Page())
 	for _, want := range []string{
 		`.TH "WOLKVOX-HOLD" "1" "" "Wolkvox Hold 1.2.3"`,
-		"wolkvox-hold [--background]", "wolkvox-hold practice", "wolkvox-hold practice toggle [--json]", "wolkvox-hold toggle [--json]",
+		"wolkvox-hold [--background]", ".B wolkvox-hold practice\nTry", "wolkvox-hold practice toggle [--json]", "wolkvox-hold toggle [--json]",
 		"wolkvox-hold config set KEY VALUE", "wolkvox-hold token set", "wolkvox-hold completion SHELL", ".B --json\n", ".B 4\nIgnored",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("not in it: %q", want)
 		}
+	}
+	if strings.Contains(page, ".B wolkvox-hold config\n") {
+		t.Error("a command that only holds others stands in it")
 	}
 	if strings.Contains(page, "__") {
 		t.Error("a hidden command stands in it")

@@ -60,23 +60,16 @@ func plain(s string) string {
 func quoted(s string) string { return strings.ReplaceAll(plain(s), `"`, `\(dq`) }
 
 // Commands explains every command that is not hidden, the tree in its order: how
-// it is called with its flags, and what for. A command that only holds others
-// stands for those.
+// it is called with its flags, and what for.
 func (c *Command) Commands() []Item {
 	var all []Item
 	for _, s := range c.Listed() {
-		if len(s.subs) == 0 || s.flagged() {
+		if !s.Group {
 			all = append(all, Item{s.Synopsis(), s.Short})
 		}
 		all = append(all, s.Commands()...)
 	}
 	return all
-}
-
-func (c *Command) flagged() bool {
-	any := false
-	c.Flags().VisitAll(func(*flag.Flag) { any = true })
-	return any
 }
 
 // Synopsis is how a person calls the command, its flags included.

@@ -8,6 +8,7 @@ import (
 func TestPage(t *testing.T) {
 	var ran string
 	root := tree(&ran)
+	root.Sub("config").Group = true
 	root.Sub("toggle").Short = `.a dot, a back\slash and a "quote"`
 	got := Manual{Name: "hold", Version: `Hold "1"`, Sections: []Section{
 		{Head: "NAME", Text: "hold - one\n'two"},
