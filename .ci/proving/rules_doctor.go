@@ -9,7 +9,7 @@ var doctorRules = []rule{
 		"			if invalid.Cert != nil && now.Before(invalid.Cert.NotBefore) {\n				return CauseNotYetValid\n			}\n", "",
 		"wolkvox", "TestCheckNamesTheCause"),
 	in("doctor: a proxy that asks for a password is named", "wolkvox/cause.go",
-		"status == http.StatusProxyAuthRequired", "status == http.StatusProxyAuthRequired+1",
+		"proxyStatus(err) == http.StatusProxyAuthRequired", "proxyStatus(err) == http.StatusProxyAuthRequired+1",
 		"wolkvox", "TestCheckNamesTheCause"),
 	in("doctor: a private authority is told from a public one", "wolkvox/cause.go",
 		"		if e.Id.String() == sctList {", "		if e.Id != nil {",

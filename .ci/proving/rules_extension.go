@@ -12,7 +12,7 @@ var extensionRules = []rule{
 		"Code: code, Value: e.AgentIDFrom, Origin: from})", "Code: code, Value: value, Origin: from})",
 		"app", "TestProcessesExtensionByVariable"),
 	in("extension: a value for the whole machine is none", "app/settings/merge.go",
-		"			case k == AgentID && !layer.perUser:\n				err = Error{Key: k, Code: CodeAgentIDNotPerUser}\n", "",
+		"			case k.Row().PerUser && !layer.perUser:\n				err = Error{Key: k, Code: CodeAgentIDNotPerUser}\n", "",
 		"app/settings", "TestWhoseExtensionCounts"),
 	in("extension: not answered is none", "app/settings/merge.go",
 		"			e.without(CodeNotAnswered) // nothing is wrong, so it is no problem\n", "",

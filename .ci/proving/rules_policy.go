@@ -24,7 +24,7 @@ var policyRules = []rule{
 		"			case k.PolicyOnly() && !layer.byIT:", "			case false:",
 		"app/settings", "TestOnlyAPolicySetsWhatWeakensVerificationOrHidesThings"),
 	in("policy: what is enforced is not changed", "app/config.go",
-		"	case l.Enforced(k):", "	case false:",
+		"	case l.Enforced(k) && k != settings.AgentID, ", "	case ",
 		"app", "TestWhatITSetCannotBeChangedAndSaysWhoSetIt"),
 	in("policy: locked settings are not changed", "app/config.go",
 		"	case l.LockSettings && !k.Row().PerUser:", "	case false:",
