@@ -18,8 +18,9 @@ const (
 	opQuit     = "quit"
 	opSettings = "settings"
 	opReload   = "reload"
-	opCapture  = "capture"  // take the capture lease, as long as the connection lives
-	opCaptured = "captured" // wait for a press under it
+	opGive     = "extension" // give the extension by hand
+	opCapture  = "capture"   // take the capture lease, as long as the connection lives
+	opCaptured = "captured"  // wait for a press under it
 )
 
 // captured answers opCaptured: the chord that was pressed, or none when the lease
@@ -40,7 +41,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		// The age counts from the press itself: one that lay in the channel while
 		// this process stood still comes too late.
 		r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
-		return reply(r.p.tell(<-outcome))
+		return reply(r.answered(<-outcome))
 	case opStatus:
 		var msg statusMessage
 		_ = json.Unmarshal(m.Data, &msg) // without one it is English
@@ -69,6 +70,8 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case opReload:
 		r.post(r.reloaded)
 		return control.Message{}
+	case opGive:
+		return r.changeExtension(ctx, m.Data)
 	case opCapture:
 		r.lease.take(ctx)
 		return control.Message{}

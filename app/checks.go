@@ -2,129 +2,276 @@ package app
 
 import (
 	"context"
+	"errors"
+	"flag"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
-	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
+// checkWithin bounds each check of doctor; they run at the same time.
+const checkWithin = 12 * time.Second
+
 func (p *program) doctorCommand() *commandline.Command {
 	var asJSON *bool
+	var bundle *string
 	c := p.command("doctor", p.noArgs, func(c *commandline.Command, _ []string) error {
-		ctx, cancel := context.WithTimeout(c.Context(), 30*time.Second)
-		defer cancel()
-		examined := p
-		if *asJSON {
-			examined = p.inEnglish()
+		wanted := false
+		c.Flags().Visit(func(f *flag.Flag) { wanted = wanted || f.Name == "bundle" })
+		if wanted && *bundle == "" {
+			return usage(p.words.BundleRefused("empty", "", ""))
 		}
-		report := doctor.Examine(ctx, examined.checks())
+		x := p.examination()
+		report := doctor.Examine(c.Context(), checkWithin, x.checks())
+		report.Version = p.version
+		told := toldReport{Report: report}
+		var failure error
+		if wanted {
+			told.Bundle, failure = x.bundle(*bundle, report)
+		}
 		if *asJSON {
-			if err := p.object(report); err != nil {
+			if err := p.object(told); err != nil {
 				return failed("")
 			}
 		} else {
-			for _, f := range report.Findings {
-				p.say(p.words.Finding(string(f.State), f.Text, f.Detail))
+			for _, line := range p.reportLines(report) {
+				p.say(line)
+			}
+			if told.Bundle != nil && told.Bundle.Written {
+				p.say(told.Bundle.spoken)
 			}
 		}
-		if !report.Well {
+		switch {
+		case failure != nil:
+			return failure
+		case !report.Well:
 			return failed(p.words.DoctorTrouble())
 		}
 		return nil
 	})
 	asJSON = p.jsonFlag(c)
+	bundle = c.Flags().String("bundle", "", "bundle")
 	return c
 }
 
-// checks are what doctor looks at. None of them toggles or sends the token.
-func (p *program) checks() []doctor.Check {
-	words := p.words
-	l := p.load()
-	return []doctor.Check{
-		{Name: "settings", Look: func(context.Context) []doctor.Finding {
-			var f []doctor.Finding
-			for _, s := range p.troubles(l) {
-				f = append(f, doctor.Finding{State: doctor.Warning, Text: s})
-			}
-			for _, k := range l.Missing() {
-				f = append(f, doctor.Finding{State: doctor.Trouble, Text: words.MissingSetting(string(k))})
-			}
-			if f == nil {
-				f = []doctor.Finding{{State: doctor.OK, Text: words.SettingsWell(), Detail: l.path}}
-			}
-			return f
-		}},
-		{Name: "keychain", Look: func(ctx context.Context) []doctor.Finding {
-			if code := p.tokenCode(ctx); code != "" {
-				return []doctor.Finding{{State: doctor.Trouble, Text: words.Keychain(code)}}
-			}
-			return []doctor.Finding{{State: doctor.OK, Text: words.TokenPresent()}}
-		}},
-		{Name: "network", Look: func(ctx context.Context) []doctor.Finding { return p.checkNetwork(ctx, l) }},
-		{Name: "resident", Look: func(ctx context.Context) []doctor.Finding {
-			s, err := p.askStatus(ctx)
-			if err != nil {
-				return []doctor.Finding{{State: doctor.Warning, Text: words.NotRunning()}}
-			}
-			f := []doctor.Finding{{State: doctor.OK, Text: words.Running(s.Version, words.Extension(s.Extension)), Detail: s.Backend}}
-			for _, m := range s.Missing {
-				f = append(f, doctor.Finding{State: doctor.Warning, Text: m})
-			}
-			return f
-		}},
-	}
+// toldReport is what doctor --json prints. Its field names are stable.
+type toldReport struct {
+	doctor.Report
+	Bundle *toldBundle `json:"bundle,omitempty"`
 }
 
-// checkNetwork goes the way of a press as far as it can go without one.
-func (p *program) checkNetwork(ctx context.Context, l loaded) []doctor.Finding {
-	client, reason := clientFor(l.Values, lookForProxy)
-	if reason != "" {
-		return nil // settings said it already
-	}
-	f := p.proxyFinding(ctx, l)
-	if l.CAFile != "" {
-		if _, err := rootsWith(l.CAFile); err != nil {
-			f = append(f, doctor.Finding{State: doctor.Warning, Text: p.words.CAFileUnreadable(), Detail: l.CAFile})
+// reportLines are a report as a person reads it.
+func (p *program) reportLines(r doctor.Report) []string {
+	var lines []string
+	for _, f := range r.Findings {
+		lines = append(lines, p.words.Finding(string(f.State), f.Spoken, f.Detail))
+		if f.SpokenAdvice != "" {
+			lines = append(lines, p.words.Finding("", p.words.WhatToDo(f.SpokenAdvice), ""))
 		}
 	}
-	for _, step := range wolkvox.Check(ctx, client) {
-		state := doctor.OK
-		if !step.OK {
-			state = doctor.Trouble
-		}
-		f = append(f, doctor.Finding{State: state, Text: p.words.CheckStep(step.Name, step.OK), Detail: step.Detail})
+	return lines
+}
+
+// checks are what doctor looks at. None of them toggles or sends the token.
+func (p *program) checks() []doctor.Check { return p.examination().checks() }
+
+// examination is one look at everything. What several checks need is asked for
+// once.
+type examination struct {
+	p        *program
+	l        loaded
+	token    func() (wolkvox.Token, error)
+	resident func() (statusReply, error)
+	tray     func() (host bool, err error)
+}
+
+func (p *program) examination() *examination {
+	x := &examination{p: p, l: p.loadWithin(firstReadWithin, nil)}
+	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.keychain().Get(context.Background()) })
+	x.resident = sync.OnceValues(func() (statusReply, error) {
+		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
+		defer cancel()
+		return p.askStatus(ctx)
+	})
+	x.tray = sync.OnceValues(func() (bool, error) { return tray.Look(context.Background()) })
+	return x
+}
+
+func (x *examination) checks() []doctor.Check {
+	var all []doctor.Check
+	for _, c := range []struct {
+		name string
+		look func(context.Context) []doctor.Finding
+	}{
+		{"settings", x.settings},
+		{"program", x.program},
+		{"session", x.session},
+		{"keychain", x.keychain},
+		{"network", x.network},
+		{"clock", x.clock},
+		{"resident", x.running},
+		{"hotkey", x.hotkey},
+		{"tray", x.trayHost},
+		{"notifications", x.notifications},
+		{"autostart", x.autostart},
+		{"window", x.window},
+		{"log", x.log},
+		{"lock", x.lock},
+	} {
+		all = append(all, doctor.Check{Name: c.name, Look: c.look, Slow: x.found(doctor.Warning, "check_slow", "")})
+	}
+	return all
+}
+
+// found is a finding by its code. What comes from outside is in detail alone, which
+// is stripped and bounded.
+func (x *examination) found(state doctor.State, code, detail string) doctor.Finding {
+	f := doctor.Finding{Code: code, State: state, Detail: short(detail)}
+	x.text(&f, func(w words.Words) string { return w.Found(code) })
+	if state != doctor.OK {
+		x.advise(&f, code)
 	}
 	return f
 }
 
-// proxyFinding names the proxy and who set it.
-func (p *program) proxyFinding(ctx context.Context, l loaded) []doctor.Finding {
-	if !usesSystemProxy(l.Values) {
-		return []doctor.Finding{{State: doctor.OK, Text: p.words.ProxyFrom("setting"), Detail: l.Proxy}}
+// text gives a finding its sentence: in English for programs and IT, and in the
+// language of who asked.
+func (x *examination) text(f *doctor.Finding, text func(words.Words) string) {
+	f.Text, f.Spoken = text(x.p.words.English()), text(x.p.words)
+}
+
+// advise says what to do about a finding.
+func (x *examination) advise(f *doctor.Finding, code string) {
+	f.Advice, f.SpokenAdvice = x.p.words.English().Advice(code), x.p.words.Advice(code)
+}
+
+func (x *examination) well(code, detail string) []doctor.Finding {
+	return []doctor.Finding{x.found(doctor.OK, code, detail)}
+}
+
+func (x *examination) warning(code, detail string) []doctor.Finding {
+	return []doctor.Finding{x.found(doctor.Warning, code, detail)}
+}
+
+func (x *examination) trouble(code, detail string) []doctor.Finding {
+	return []doctor.Finding{x.found(doctor.Trouble, code, detail)}
+}
+
+// busMissing reports whether this process has no session bus. Other systems than
+// Linux need none.
+func (x *examination) busMissing() bool {
+	if runtime.GOOS != "linux" {
+		return false
 	}
-	type result struct {
-		proxy.Answer
-		err error
+	_, err := x.tray()
+	return errors.Is(err, tray.ErrNoBus)
+}
+
+func (x *examination) program(context.Context) []doctor.Finding {
+	return x.well("program_ok", programName+" "+x.p.version+", "+runtime.GOOS+" "+runtime.GOARCH+", log in "+x.p.stateFolder())
+}
+
+func (x *examination) session(context.Context) []doctor.Finding {
+	if !x.busMissing() {
+		return nil
 	}
-	found := make(chan result, 1) // a look cannot be ended
-	go func() {
-		a, err := proxy.Look(proxyTarget(l.Server))
-		found <- result{a, err}
-	}()
-	within, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	select {
-	case r := <-found:
-		switch {
-		case r.err != nil:
-			return []doctor.Finding{{State: doctor.Trouble, Text: p.words.ProxyFrom("unusable")}}
-		case r.Proxy == nil:
-			return []doctor.Finding{{State: doctor.OK, Text: p.words.ProxyFrom(r.Source)}}
+	if _, err := x.resident(); err == nil {
+		return x.well("session_bus_elsewhere", "")
+	}
+	return x.trouble("session_bus_missing", x.p.getenv("DBUS_SESSION_BUS_ADDRESS"))
+}
+
+func (x *examination) keychain(context.Context) []doctor.Finding {
+	_, err := x.token()
+	if err == nil {
+		return x.well("token_ok", "")
+	}
+	code := keychainCode(err)
+	s, unasked := x.resident()
+	found := x.trouble
+	switch {
+	case x.busMissing() && unasked != nil:
+		return nil // session says it
+	case x.busMissing() && s.Token:
+		return x.well("token_ok", "running program")
+	case x.busMissing():
+		code = s.TokenTrouble
+	case unasked == nil && s.Token:
+		found = x.warning // it goes on with the one it read; what starts anew will not
+	}
+	switch code {
+	case "not_found":
+		return found("token_missing", "")
+	case "invalid":
+		return found("token_invalid", "")
+	}
+	return found("keychain_"+code, "")
+}
+
+func (x *examination) running(context.Context) []doctor.Finding {
+	s, err := x.resident()
+	switch {
+	case err == nil && s.Version != x.p.version:
+		return x.warning("resident_version", s.Version+", not "+x.p.version)
+	case err == nil:
+		f := x.well("resident_ok", "")
+		x.text(&f[0], func(w words.Words) string { return w.Running(s.Version, w.Extension(x.masked(s.Extension))) })
+		return f
+	case errors.Is(err, control.ErrNoResident):
+		return x.warning("resident_not_running", "")
+	case errors.Is(err, control.ErrNoPlace):
+		return nil // lock says it
+	case errors.Is(err, control.ErrVersion):
+		return x.trouble("resident_protocol", "")
+	case errors.Is(err, control.ErrPeer):
+		return x.trouble("resident_foreign", "")
+	}
+	return x.trouble("resident_silent", "")
+}
+
+// masked is an extension as it goes into a report.
+func (x *examination) masked(agentID string) string {
+	if agentID == "" {
+		return ""
+	}
+	return x.p.words.Masked(agentID)
+}
+
+func (x *examination) hotkey(context.Context) []doctor.Finding {
+	s, err := x.resident()
+	chord := x.l.Hotkey
+	code, backend, here := s.HotkeyTrouble, s.Backend, "hotkey_ok"
+	switch {
+	case errors.Is(err, control.ErrNoResident):
+		sight := hotkey.Look(chord, true)
+		code, backend, here = sight.Code, string(sight.Backend), "hotkey_free"
+		if code == hotkey.CodeNoDisplay {
+			return x.warning("hotkey_no_display", "")
 		}
-		return []doctor.Finding{{State: doctor.OK, Text: p.words.ProxyFrom(r.Source), Detail: r.Proxy.Redacted()}}
-	case <-within.Done():
-		return []doctor.Finding{{State: doctor.Warning, Text: p.words.ProxyFrom("slow")}}
+	case err != nil:
+		return nil // it has the chord, if it lives
 	}
+	if code == "" && here == "hotkey_ok" {
+		f := x.well(here, "")
+		x.text(&f[0], func(w words.Words) string { return w.StatusHotkey(s.Hotkey, s.Backend, s.LastPress) })
+		return f
+	}
+	if code == "" {
+		return x.well(here, chord.String()+", "+backend)
+	}
+	f := x.trouble("hotkey_"+code, backend)
+	x.text(&f[0], func(w words.Words) string { return w.Hotkey(code, chord.String()) })
+	switch code {
+	case hotkey.CodeWayland, hotkey.CodeNoDisplay, hotkey.CodeUnsupported:
+		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
+	}
+	return f
 }

@@ -18,6 +18,7 @@ func (p *program) commands() *commandline.Command {
 		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
 		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
 		p.helpCommand(root), p.completionCommand(), p.completingCommand(root),
+		p.resumeCommand(), p.manual(root),
 	)
 	return root
 }
@@ -67,12 +68,16 @@ func (p *program) group(name string, subs ...*commandline.Command) *commandline.
 		}
 		return usage(p.words.Usage(name))
 	})
+	c.Group = true
 	c.Add(subs...)
 	return c
 }
 
 func (p *program) settingsCommand() *commandline.Command {
-	return p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error { return p.openWindow(c.Context()) })
+	var extension *bool
+	c := p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error { return p.openWindow(c.Context(), *extension) })
+	extension = c.Flags().Bool("extension", false, "extension")
+	return c
 }
 
 func (p *program) versionCommand() *commandline.Command {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -29,7 +28,12 @@ func (p *program) configCommands() *commandline.Command {
 			return err
 		}
 		k, _ := settings.Known(args[0])
-		p.say(p.words.SettingsSaved(args[0], p.load().Text(k)))
+		l := p.load()
+		if k == settings.AgentID && l.AgentIDPasses() {
+			p.say(p.words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
+			return nil
+		}
+		p.say(p.words.SettingsSaved(args[0], l.Text(k)))
 		p.reloadResident(c.Context())
 		return nil
 	})
@@ -42,6 +46,10 @@ func (p *program) configCommands() *commandline.Command {
 			return err
 		}
 		l := p.load()
+		if k == settings.AgentID && l.AgentIDPasses() {
+			p.say(p.words.ExtensionGiven("", false))
+			return nil
+		}
 		p.say(p.words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
 		p.reloadResident(c.Context())
 		return nil
@@ -107,6 +115,9 @@ func (p *program) configSet(name, text string) error {
 	if err != nil {
 		return err
 	}
+	if err := p.mayChange(p.load(), k); err != nil {
+		return err
+	}
 	if _, err := settings.Validate(k, text); err != nil {
 		return p.refused(err)
 	}
@@ -116,11 +127,24 @@ func (p *program) configSet(name, text string) error {
 	return p.save(map[settings.Key]string{k: text})
 }
 
+// mayChange refuses what IT keeps from being changed, naming who does.
+func (p *program) mayChange(l loaded, k settings.Key) error {
+	switch {
+	case l.Enforced(k) && k != settings.AgentID, k == settings.AgentID && l.AgentIDFixed():
+		return usage(p.words.Enforced(string(k), l.who()))
+	case k.PolicyOnly():
+		return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
+	case l.LockSettings && !k.Row().PerUser:
+		return usage(p.words.Locked(l.who()))
+	}
+	return nil
+}
+
 // refused turns a settings.Error into its sentence, exit 2.
 func (p *program) refused(err error) error {
 	var e settings.Error
 	if errors.As(err, &e) {
-		return usage(p.words.Setting(string(e.Key), e.Code, e.Value))
+		return usage(p.setting(e))
 	}
 	return usage(p.words.Usage(bounded(err.Error())))
 }
@@ -130,13 +154,8 @@ func (p *program) save(changes map[settings.Key]string) error {
 	l := p.load()
 	values := map[settings.Key]any{}
 	for k, text := range changes {
-		switch {
-		case k.PolicyOnly():
-			return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
-		case l.Enforced(k):
-			return usage(p.words.Enforced(string(k), l.who()))
-		case l.LockSettings && k != settings.AgentID:
-			return usage(p.words.Locked(l.who()))
+		if err := p.mayChange(l, k); err != nil {
+			return err
 		}
 		if text == "" {
 			values[k] = nil
@@ -147,6 +166,12 @@ func (p *program) save(changes map[settings.Key]string) error {
 			return p.refused(err)
 		}
 		values[k] = v
+	}
+	id, gives := changes[settings.AgentID]
+	if gives = gives && l.AgentIDPasses(); gives {
+		if delete(values, settings.AgentID); len(values) == 0 {
+			return p.choose(strings.TrimSpace(id))
+		}
 	}
 	if l.fileErr != nil && !l.unreachable() {
 		p.warn(p.words.TornFile(l.path))
@@ -169,15 +194,17 @@ func (p *program) save(changes map[settings.Key]string) error {
 		return failed(p.words.NotSaved(l.path))
 	}
 	if _, ok := changes[settings.Autostart]; ok {
-		return p.applyAutostart()
+		err = p.applyAutostart()
 	}
-	return nil
+	if gives && err == nil {
+		err = p.choose(strings.TrimSpace(id))
+	}
+	return err
 }
 
 // applyAutostart makes the desktop start the program at log-on, or not.
 func (p *program) applyAutostart() error {
-	a := autostart.Autostart{Exec: residentProgram(), Getenv: p.getenv}
-	if err := a.Set(p.load().Autostart); err != nil {
+	if err := p.autostart().Set(p.load().Autostart); err != nil {
 		return failed(p.words.AutostartFailed())
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -225,11 +226,12 @@ func expose(t *testing.T, hostile string) *exposed {
 		t.Fatal(err)
 	}
 
-	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
+	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, startup: func(*loaded) error { return nil }, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
 	r.ctx, r.end = context.WithCancel(context.Background())
-	r.log = openLog(d.p.stateFolder(), false, "debug")
+	r.journal = openLog(d.p.stateFolder(), false, "debug")
+	r.log = r.journal.Logger
 	r.notifier = &notify.Notifier{Log: r.log, AppName: d.p.words.Title()}
-	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: func(o hold.Outcome) { r.post(func() { r.told(o) }) }}
+	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: r.tell}
 	r.warmth = r.newWarmth()
 	r.reload()
 	d.r = r
@@ -333,6 +335,9 @@ var record = regexp.MustCompile(`^time=\S+ level=(DEBUG|INFO|WARN) msg=`)
 // records of bounded length.
 func (d *exposed) mustLog(part string) {
 	d.t.Helper()
+	if !d.r.journal.file.Flush(time.Minute) {
+		d.t.Error("the log is not written")
+	}
 	b, err := os.ReadFile(d.log)
 	if err != nil || !strings.Contains(string(b), part) {
 		d.t.Errorf("log: %v, or nothing of %s in %.300q", err, part, b)

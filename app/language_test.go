@@ -102,15 +102,31 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.err.String(), spanish) {
 		t.Errorf("config show: %s%s", got, &o.err)
 	}
-	for want, p := range map[string]*program{english: o.p.inEnglish(), spanish: o.p} {
-		report := doctor.Examine(t.Context(), p.checks()[:1]) // of the settings
-		if s, _ := json.Marshal(report); !strings.Contains(string(s), want) {
-			t.Errorf("doctor: got %s, want %q in it", s, want)
+	x := o.p.examination()
+	report := doctor.Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
+	files, err := x.bundleFiles(report, &toldBundle{Code: "without_log"})
+	if err != nil || len(files) != 3 {
+		t.Fatal(len(files), err)
+	}
+	s, _ := json.Marshal(toldReport{Report: report})
+	for _, told := range append(files[1:], doctor.File{Name: "doctor --json", Content: s}) {
+		if s := string(told.Content); !strings.Contains(s, english) || strings.Contains(s, spanish) {
+			t.Errorf("%s: got %s", told.Name, s)
+		}
+	}
+	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(o.p.reportLines(report), "")} {
+		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "qué hacer: Corríjalo") {
+			t.Errorf("%s: got %s", name, said)
 		}
 	}
 	o.r.logTroubles()
 	if got := o.log.String(); !strings.Contains(got, english) || strings.Contains(got, spanish) {
 		t.Errorf("the log: %s", got)
+	}
+
+	o.err.Reset()
+	if got := ask("token", "status", "--json"); !strings.Contains(got, "keychain") || !strings.Contains(o.err.String(), "llavero") {
+		t.Errorf("token status --json: got %s%s", got, &o.err)
 	}
 
 	toggled := o.p.plain(hold.Toggled, "")

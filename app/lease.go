@@ -75,3 +75,10 @@ func (l *lease) deliver(chord string) bool {
 	}
 	return true
 }
+
+// held reports whether a window keeps presses to itself.
+func (l *lease) held() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.holder != nil && l.holder.over.Err() == nil
+}

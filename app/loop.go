@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
-	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // What follows runs on the loop's goroutine.
@@ -22,10 +20,10 @@ import (
 const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
-func (r *resident) told(o hold.Outcome) {
-	r.logOutcome(o)
+func (r *resident) told(o hold.Outcome, id string, known bool) {
+	logPress(r.log, o)
 	if o.Result == hold.Ignored {
-		r.ignored(o)
+		r.ignored(o, id)
 		return
 	}
 	r.warmth.Pressed(o.Reply)
@@ -41,19 +39,22 @@ func (r *resident) told(o hold.Outcome) {
 	r.state.last, r.state.lastAt = o, time.Now()
 	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
 	words := r.p.words
-	body := []string{words.Outcome(string(o.Result), string(o.Reason))}
+	body := []string{r.sentence(o)}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
 	}
 	if r.unclear >= 3 {
 		body = append(body, words.CallIT())
 	}
-	r.note(words.Summary(string(o.Result), r.current.Load().AgentID), strings.Join(body, "\n"), o.Result == hold.Unknown)
+	r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown)
 	r.state.settled = false
 	r.show(false)
 	shown := r.state.lastAt
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
 }
+
+// noteLasts is how long a notification stands that need not be seen.
+const noteLasts = 4 * time.Second
 
 // settle follows the outcome that was shown at that time, unless another one has
 // come since.
@@ -66,14 +67,15 @@ func (r *resident) settle(shown time.Time) {
 		r.show(false)
 	}
 	r.rest()
+	r.renewIfIdle()
 }
 
 // ignored says a dropped press: softly beside an outcome that will count it or
 // within a double click, else in a notification, lest it be taken for sent.
-func (r *resident) ignored(o hold.Outcome) {
+func (r *resident) ignored(o hold.Outcome, id string) {
 	if !o.Soft {
 		words := r.p.words
-		r.note(words.Summary(string(o.Result), r.current.Load().AgentID), words.Outcome(string(o.Result), string(o.Reason)), false)
+		r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
 	}
 }
 
@@ -91,6 +93,7 @@ func (r *resident) menuOpened() {
 	r.warmth.Likely()
 	r.show(true)
 	r.hotkeyAgain()
+	r.renewIfIdle()
 }
 
 // tokenRead says why there is no token, once for each reason.
@@ -152,14 +155,17 @@ func (r *resident) say(code string, err error) {
 	r.p.warn(r.p.words.Part(code))
 }
 
-// aside is a note that tells no outcome. There is one note on the screen, and an
-// unknown outcome keeps it until it has been seen; log and status tell the rest.
+// aside is a note that tells no outcome. There is one note on the screen. An unknown
+// outcome keeps it until it has been seen, and a question until it is answered; log
+// and status tell the rest.
 func (r *resident) aside(text string) {
-	if r.state.last.Result == hold.Unknown && !r.state.settled {
-		return
+	if !r.state.unseen() && !r.asking {
+		r.remark(text)
 	}
-	r.note(r.p.words.Title(), text, false)
 }
+
+// remark is a note without an outcome. Its head names the extension all the same.
+func (r *resident) remark(text string) { r.note(r.heading(), text, false) }
 
 func (r *resident) note(summary, body string, urgent bool) {
 	if r.current.Load().Feedback == "icon" {
@@ -167,7 +173,7 @@ func (r *resident) note(summary, body string, urgent bool) {
 	}
 	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
 	if !urgent {
-		n.Expire = 4 * time.Second
+		n.Expire = noteLasts
 	}
 	r.notifier.Show(n)
 }
@@ -189,20 +195,21 @@ func (r *resident) clicked(id string) {
 func (r *resident) menu(id string) {
 	switch id {
 	case itemExtension:
-		if r.openSettings() != nil {
-			r.note(r.p.words.Title(), r.p.words.ExtensionByCommand(), false)
+		byCommand := func() { r.remark(r.p.words.ExtensionByCommand()) }
+		if r.openExtension(byCommand) != nil {
+			byCommand()
 		}
 	case itemSettings:
 		if r.openSettings() != nil {
 			r.p.warn(r.p.words.NoWindow())
-			r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
+			r.remark(r.p.words.NoWindow())
 		}
 	case itemLog:
 		if err := openFolder(r.p.stateFolder()); err != nil {
-			r.note(r.p.words.Title(), r.p.words.LogIn(r.p.stateFolder()), false)
+			r.remark(r.p.words.LogIn(r.p.stateFolder()))
 		}
 	case itemAbout:
-		r.note(r.p.words.Title(), r.p.words.About(r.p.version), false)
+		r.remark(r.p.words.About(r.p.version))
 	}
 }
 
@@ -210,7 +217,7 @@ func (r *resident) menu(id string) {
 // itself where there is no OpenGL; the resident stays and says what to do.
 func (r *resident) openSettings() error {
 	if r.practice != nil {
-		r.note(r.p.words.Title(), r.p.words.PracticeNoSettings(), false)
+		r.remark(r.p.words.PracticeNoSettings())
 		return nil
 	}
 	if r.window != nil {
@@ -231,8 +238,9 @@ func (r *resident) openSettings() error {
 		r.post(func() {
 			r.window = nil
 			if err != nil && time.Since(began) < 10*time.Second {
-				r.note(r.p.words.Title(), r.p.words.NoWindow(), false)
+				r.remark(r.p.words.NoWindow())
 			}
+			r.renewIfIdle()
 		})
 	}()
 	return nil
@@ -243,6 +251,7 @@ func (r *resident) policyChanged() {
 	if found := r.p.readPolicy(); !reflect.DeepEqual(found, r.current.Load().policy) {
 		r.log.Info("policy changed")
 		r.reloaded()
+		r.autostartKept()
 		r.logTroubles()
 	}
 }
@@ -257,27 +266,17 @@ func (r *resident) logTroubles() {
 // reloaded puts changed settings to work: the next press uses them, a changed
 // chord is registered, the token is read anew.
 func (r *resident) reloaded() {
+	asked := r.current.Load().AsksAgentID()
 	l := r.reload()
-	r.vault.ReadAgain(nil)
+	if r.asking && !l.AsksAgentID() {
+		r.answeredByNote()
+	}
+	if !asked && l.AsksAgentID() {
+		r.ask() // IT wants it asked for from now on
+	}
+	r.vault.ReadAgain()
 	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}
 	r.show(false)
-}
-
-func (r *resident) logOutcome(o hold.Outcome) {
-	attrs := []any{
-		"press", o.Number, "source", o.Source, "outcome", o.Result, "reason", o.Reason,
-		"took_ms", o.Took.Milliseconds(), "tries", o.Reply.Tries, "also_ignored", o.AlsoIgnored,
-	}
-	if o.Reply.HTTPStatus != 0 {
-		attrs = append(attrs, "http_status", o.Reply.HTTPStatus, "code", o.Reply.Code, "msg", o.Reply.Msg)
-	}
-	if o.Reply.Result == wolkvox.Unknown && o.Reply.Excerpt != "" {
-		attrs = append(attrs, "content_type", o.Reply.ContentType, "excerpt", o.Reply.Excerpt)
-	}
-	if o.Reply.Err != nil {
-		attrs = append(attrs, "err", o.Reply.Err)
-	}
-	r.log.Log(context.Background(), logLevelOf(o), "press", attrs...)
 }

@@ -38,6 +38,7 @@ func Main(metadata string, args []string) int {
 		getenv:  os.Getenv,
 	}
 	p.words.Language = &words.Language{Find: p.language}
+	p.words.IT = &words.HelpDesk{Find: func() { p.load() }}
 	return p.run(ctx, args)
 }
 

@@ -56,6 +56,14 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 		}
 		check(t, m)
 	}
+	if m := p.sentence("not_toggled", "proxy", 407); m == p.plain(hold.NotToggled, "proxy").Message || !strings.Contains(m, "password") {
+		t.Errorf("a proxy that asks for a password: got %q", m)
+	} else {
+		check(t, m)
+	}
+	if m := p.sentence("unknown", "http_status", 407); strings.Contains(m, "password") {
+		t.Errorf("what wolkvox itself answers is no word of a proxy: got %q", m)
+	}
 	for _, r := range []wolkvox.Reason{"timeout", "lost", "redirect", "http_status", "unclear", "canceled_in_flight", "crashed", "resident_silent", "never heard of"} {
 		m := p.plain(hold.Unknown, r).Message
 		if !strings.Contains(m, "hold may have toggled") || !strings.Contains(m, "Look at wolkvox Agent") {

@@ -99,14 +99,15 @@ func FuzzRefusedToken(f *testing.F) {
 	}
 	sentences := map[string]bool{}
 	p := &program{}
-	for _, code := range []string{"token_empty", "token_long", "token_characters"} {
-		sentences[p.words.Setting("token", code, "")] = true
+	for _, code := range []string{tokenEmpty, tokenLong, tokenLines, tokenQuote, tokenEncoding, tokenCharacters} {
+		sentences[p.words.TokenTrouble(code)] = true
 	}
-	sentences[p.words.TokenLines()] = true
 	f.Fuzz(func(t *testing.T, text string) {
-		trimmed := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
-		if _, err := wolkvox.ParseToken(trimmed); err == nil && len(text) <= 4096 {
-			return // a token: it would go to the keychain
+		if token, _, trouble := pastedToken(text); trouble == "" {
+			if token.IsZero() {
+				t.Errorf("%q is neither a token nor refused", text)
+			}
+			return // it would go to the keychain
 		}
 		var out bytes.Buffer
 		p := &program{stdin: strings.NewReader(text), stdout: &out, stderr: &out}

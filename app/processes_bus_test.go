@@ -17,6 +17,7 @@ import (
 // notes are the notifications that were shown.
 type notes struct {
 	mu    sync.Mutex
+	heads []string // the first lines
 	texts []string
 }
 
@@ -34,9 +35,9 @@ func (n *notes) last() string {
 	return n.texts[len(n.texts)-1]
 }
 
-// serveBus is a session bus with a keychain that holds the token, and with a
-// notification daemon.
-func serveBus(t *testing.T, path string, s *stops, n *notes) {
+// serveBus is a session bus with a keychain that holds the token, with a
+// notification daemon, and with a portal whose proxy is the road.
+func serveBus(t *testing.T, path string, s *stops, n *notes, r *road) {
 	t.Helper()
 	listener, err := net.Listen("unix", path)
 	must(t, err)
@@ -44,6 +45,9 @@ func serveBus(t *testing.T, path string, s *stops, n *notes) {
 	must(t, os.Chmod(path, 0o666))
 	go eachConn(listener, func(c net.Conn) {
 		fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
+			if call.Headers[dbus.FieldMember].Value() == "Lookup" {
+				return []any{[]string{"http://" + r.listener.Addr().String()}}, nil
+			}
 			return answerCall(call, s, n), nil
 		})
 	})
@@ -68,7 +72,8 @@ func answerCall(call *dbus.Message, s *stops, n *notes) []any {
 		defer n.mu.Unlock()
 		if len(call.Body) > 4 {
 			body, _ := call.Body[4].(string)
-			n.texts = append(n.texts, body)
+			head, _ := call.Body[3].(string)
+			n.heads, n.texts = append(n.heads, head), append(n.texts, body)
 		}
 		return []any{uint32(len(n.texts))}
 	}

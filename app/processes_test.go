@@ -30,6 +30,7 @@ const partKey = "WOLKVOX_HOLD_TEST_PART"
 
 const (
 	partProgram  = "program"
+	partOffice   = "office"   // the program, with a policy of the test's
 	partMute     = "mute"     // the program, killed as it begins to tell its outcome
 	partImpostor = "impostor" // a resident that claims to toggle
 	partTests    = "tests"
@@ -37,12 +38,23 @@ const (
 
 const testMetadata = `Version = "1.2.3"`
 
+// builtIn stands in for what is built into a program: its version. A copy of this
+// one can have another.
+func builtIn() string {
+	if other, err := os.ReadFile(self() + ".toml"); err == nil {
+		return string(other)
+	}
+	return testMetadata
+}
+
 func TestMain(m *testing.M) {
 	switch os.Getenv(partKey) {
 	case partProgram:
-		os.Exit(Main(testMetadata, os.Args[1:]))
+		os.Exit(Main(builtIn(), os.Args[1:]))
 	case partMute:
 		os.Exit(muteMain(os.Args[1:]))
+	case partOffice:
+		os.Exit(officeMain(os.Args[1:]))
 	case partImpostor:
 		os.Exit(impostorMain(os.Args[1]))
 	case partTests:

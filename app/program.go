@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
@@ -24,6 +25,10 @@ import (
 
 const programName = "wolkvox-hold"
 
+// appID names the program to desktops: its .desktop file, and the file's icon and
+// name in notifications.
+const appID = "io.github.wolkvox_hold.WolkvoxHold"
+
 // program is what every command needs of the process around it.
 type program struct {
 	version string
@@ -31,8 +36,14 @@ type program struct {
 	stdout  io.Writer
 	stderr  io.Writer
 	getenv  func(string) string
-	policy  func() policy.Policy // nil is policy.Read
+	policy  func() policy.Policy                    // nil is policy.Read
+	logons  func(getenv func(string) string) string // nil is logon.Name
 	words   words.Words
+
+	// Of a resident alone, see begin.
+	logon   string                  // its log-on
+	since   *atomic.Pointer[string] // the first day whose answer counts
+	resumed bool                    // it took the place of an older one (resume)
 }
 
 // say prints one line on standard output.
@@ -69,15 +80,19 @@ type loaded struct {
 	fileErr error        // the file is there and cannot be read
 	user    settings.Raw // what stood in it
 	policy  policy.Policy
+	choice  settings.Choice // what was given by hand beside them
 }
 
 // load reads policy and settings. Nothing in them can fail a start: what is not
 // valid is a problem to tell, and the next origin serves.
 func (p *program) load() loaded { return p.loadWithin(readWithin, nil) }
 
-// loadWithin is load with a limit of its own, and with the user's settings as they
-// were last read, which count while the file cannot be reached.
-func (p *program) loadWithin(limit time.Duration, last settings.Raw) loaded {
+// loadWithin is load with a limit of its own, and with what was last read, of which
+// the user's part counts while the file cannot be reached.
+func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
+	if last == nil {
+		last = &loaded{}
+	}
 	found := p.readPolicy()
 	layers := settings.Layers{
 		Policy:        found.Enforced,
@@ -92,12 +107,17 @@ func (p *program) loadWithin(limit time.Duration, last settings.Raw) loaded {
 	if err == nil {
 		l.path = file.Path
 		l.user, l.fileErr = within(limit, file.Load)
+		l.choice = last.choice
 		if l.unreachable() {
-			l.user = last
+			l.user = last.user
+		} else {
+			l.choice = p.readChoice(limit, last.choice)
 		}
 		layers.User = l.user
+		layers.MenuAgentID, layers.AnsweredAgentID = l.choice.InLogon(p.here()), l.choice.Between(p.days())
 	}
 	l.Effective = settings.Merge(layers)
+	p.words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 	return l
 }
 
@@ -131,13 +151,47 @@ func (p *program) troubles(l loaded) []string {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
 	}
 	for _, bad := range l.Problems() {
-		s = append(s, p.words.SettingFrom(p.words.Setting(string(bad.Key), bad.Code, bad.Value), string(bad.Origin)))
+		if bad.Key == settings.AgentID {
+			bad.Value = "" // nearly an extension is as much a person's, and this is logged
+		}
+		s = append(s, p.words.SettingFrom(p.setting(bad), string(bad.Origin)))
 	}
 	return s
 }
 
-// who is the name that IT gave in managed_by.
-func (l loaded) who() string { return l.ManagedBy.Name }
+// who is the help desk that IT named in managed_by.
+func (l loaded) who() string {
+	return words.Desk(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
+}
+
+// trouble is what is wrong with the value of k that the person at this desk can
+// mend, or that leaves no value. A fault of IT's that another origin's value stands
+// in for is told by doctor and the log.
+func (l loaded) trouble(k settings.Key) (bad settings.Error, found bool) {
+	for _, e := range l.Problems() {
+		if e.Key == k && (e.Origin == settings.OriginUser || e.Origin == l.Origin(k)) {
+			bad, found = e, true
+		}
+	}
+	return bad, found
+}
+
+// setting says why a value was refused, with what would be good.
+func (p *program) setting(e settings.Error) string { return p.settingAs(string(e.Key), e) }
+
+// settingAs is setting with a name of its own for the setting.
+func (p *program) settingAs(subject string, e settings.Error) string {
+	r := e.Key.Row()
+	switch {
+	case e.Code == settings.CodeNotOneOf && r.Kind == settings.KindChoice:
+		return p.words.NotOneOf(subject, e.Value, r.Choices)
+	case e.Code == settings.CodeNotOneOf && r.Kind == settings.KindSwitch:
+		return p.words.NotOneOf(subject, e.Value, []string{"on", "off"})
+	case e.Code == settings.CodeNumberRange:
+		return p.words.OutOfRange(subject, e.Value, r.Lowest, r.Highest)
+	}
+	return p.words.Setting(subject, e.Code, e.Value)
+}
 
 // keychain is the OS keychain. Where a keychain call can block without limit it
 // is made by a child process of ours.
@@ -145,11 +199,19 @@ func (p *program) keychain() *keychain.Keychain {
 	k := &keychain.Keychain{}
 	if runtime.GOOS == "linux" {
 		k.Helper = func(ctx context.Context, args ...string) *exec.Cmd {
-			return exec.CommandContext(ctx, self(), append([]string{helperCommand}, args...)...)
+			// The file that this process runs: at its path another may lie by now, or half
+			// of one.
+			helper := exec.CommandContext(ctx, ownFile, append([]string{helperCommand}, args...)...)
+			helper.Args[0] = self()
+			return helper
 		}
 	}
 	return k
 }
+
+// ownFile is on Linux the file that this process runs, also where it has no name
+// any more.
+const ownFile = "/proc/self/exe"
 
 // self is the path of this program, also when it was started by a relative one.
 func self() string {

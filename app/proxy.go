@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net/http"
 	"net/url"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -27,4 +28,21 @@ func usesSystemProxy(v settings.Values) bool { return v.Proxy == "" || v.Proxy =
 // cause may be a proxy that is no longer the right one.
 func noWay(r wolkvox.Reason) bool {
 	return r == wolkvox.Proxy || r == wolkvox.Connect || r == wolkvox.DNS
+}
+
+// sentence is the sentence of an outcome. A proxy that asks for a password keeps the
+// reason proxy, and is told by its HTTP status.
+func (p *program) sentence(result, reason string, httpStatus int) string {
+	if result == string(wolkvox.NotToggled) && reason == string(wolkvox.Proxy) && httpStatus == http.StatusProxyAuthRequired {
+		return p.words.ProxyPassword()
+	}
+	return p.words.Outcome(result, reason)
+}
+
+// stepText says how one step of a connection test went.
+func (p *program) stepText(step wolkvox.CheckStep) string {
+	if step.HTTPStatus == http.StatusProxyAuthRequired {
+		return p.words.CheckProxyPassword()
+	}
+	return p.words.CheckStep(step.Name, step.OK)
 }

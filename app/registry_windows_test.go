@@ -13,6 +13,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // The real keys. A machine that has a policy keeps it: these tests want a prefix of
@@ -82,6 +83,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	k.set(hklm, policy.PolicyKey, "timeout_s", []byte("20"))
 	k.set(hklm, policy.PolicyKey, "press_gap_ms", 99)
 	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
+	k.set(hklm, policy.PolicyKey+`\managed_by`, "Contact", "ext. 100")
 	k.set(hklm, policy.PolicyKey+`\Defaults`, "feedback", "sound")
 	k.set(hklm, policy.PolicyKey+`\Defaults`, "hotkey", "Ctrl+Shift+F10")
 	k.set(hkcu, policy.PolicyKey, "server", "0001")
@@ -118,7 +120,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 		"server":        "0042 by policy",
 		"lock_settings": "on by policy",
 		"agent_id":      "12435 by policy", // the user's own policy
-		"managed_by":    "IT desk by policy",
+		"managed_by":    "IT desk, ext. 100 by policy",
 		"feedback":      "icon by user",
 		"press_gap_ms":  "2000 by user", // the policy's is out of range
 		"language":      "en by user",
@@ -155,7 +157,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	}
 
 	o.err.Reset()
-	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0005"}); code != exitUsage || !strings.Contains(o.err.String(), "IT desk") {
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0005"}); code != exitUsage || !strings.Contains(o.err.String(), "set by IT desk (ext. 100)") {
 		t.Errorf("an enforced key was set: exit %d, %s", code, &o.err)
 	}
 }
@@ -165,7 +167,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, mine)
-	o.p.policy = nil
+	o.p.policy, o.p.words.IT = nil, &words.HelpDesk{}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- watchPolicy(ctx, func() { o.r.post(o.r.policyChanged) }) }()
@@ -190,6 +192,10 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	until("a policy of the user", func() bool { return o.r.current.Load().Timeout == 33*time.Second })
 	k.set(hklm, policy.PolicyKey, "server", strings.Repeat("x", 1<<20))
 	until("a bad value: the user's own serves", server("0042"))
+	k.set(hklm, policy.PolicyKey, "hide_quit", 1)
+	until("Quit is hidden", func() bool { items := o.r.view().Items; return items[len(items)-1].Hidden })
+	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
+	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.words.CallIT(), "IT: IT desk") })
 	k.set(hklm, policy.MachineKey, "language", "pt")
 	until("a machine setting", func() bool { return o.r.current.Load().Language == "pt" })
 	k.remove()

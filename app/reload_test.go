@@ -53,7 +53,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.r = &resident{p: o.p, posted: make(chan func(), 64), rest: func() {}, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
+	o.r = &resident{p: o.p, posted: make(chan func(), 64), rest: func() {}, startup: func(*loaded) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
 	o.r.ctx, o.r.end = context.WithCancel(context.Background())
 	t.Cleanup(o.r.end)
 	o.r.proxies.Look = look

@@ -30,6 +30,7 @@ type resident struct {
 	lock     *control.Lock
 	practice *practice // nil in real life
 	log      *slog.Logger
+	journal  journal         // log's file and level
 	ctx      context.Context // ends when the resident is to end
 	end      context.CancelFunc
 
@@ -41,20 +42,27 @@ type resident struct {
 	lease    lease
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
-	rest     func() // gives memory back
+	rest     func()              // gives memory back
+	startup  func(*loaded) error // makes the log-on entry that a policy asks for
 	clicks   clicks
 
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
+	// inFlight is the extension of the press that is on its way.
+	inFlight atomic.Pointer[string]
+	used     atomic.Int64 // when somebody last pressed, in seconds since 1970
 
 	posted  chan func()
 	over    chan struct{} // closed when all parts but the tray have ended
 	state   state         // owned by loop
 	window  *exec.Cmd
-	unclear int // unknown outcomes in a row, all of one reason
+	dialog  *exec.Cmd // the small window for the extension
+	asking  bool      // a notification asks for the extension
+	unclear int       // unknown outcomes in a row, all of one reason
 
 	toldAtEnd bool // an outcome was told while ending; owned by loop
 	loggedOff atomic.Bool
+	renewed   atomic.Bool // ended to make room for a newer program
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
@@ -71,17 +79,33 @@ func (p *program) start(ctx context.Context, background bool) error {
 		p.warn(p.words.AutostartOff())
 		return nil
 	}
+	err := p.reside(ctx, background)
+	if held := (*control.HeldError)(nil); errors.As(err, &held) {
+		return p.knock(ctx, held.Owner, background)
+	}
+	return err
+}
+
+// reside is the resident, from the lock to its end. Where another process holds
+// the lock the error is a [control.HeldError].
+func (p *program) reside(ctx context.Context, background bool) error {
 	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
 	case errors.As(err, &held):
-		return p.knock(ctx, held.Owner, background)
+		return held
 	case err != nil:
 		return failed(p.words.NoPlace())
 	}
 	defer lock.Release()
+	p.begin()
 	r := p.resident(ctx, lock, nil)
-	return r.run(background)
+	err = r.run(background)
+	if r.renewed.Load() {
+		lock.Release()
+		return p.renew(r.log.Error)
+	}
+	return err
 }
 
 // switchedOff reports whether the agent or IT switched autostart off. The entry
@@ -122,7 +146,7 @@ func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) 
 }
 
 func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
-	r := &resident{p: p, lock: lock, practice: pr, rest: rest, posted: make(chan func(), 64), over: make(chan struct{})}
+	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: p.keepAutostart, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.keychain())
 	if pr != nil {
@@ -130,7 +154,9 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.proxies.Changed = r.dropSpare // it was dialled the way before
 	l := r.reload()
-	r.log = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	r.journal = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	r.log = r.journal.Logger
+	r.use()
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
@@ -148,10 +174,11 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Rules:   r.rules,
 		Store:   r.store,
 		Last:    newestMark(lock.Stamps(), time.Now()),
-		Tell:    func(o hold.Outcome) { r.post(func() { r.told(o) }) },
+		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
+	r.vault.replaced = func() { r.post(func() { r.aside(r.p.words.NewToken()) }) }
 	r.tray = &tray.Tray{
 		ID:      p.places(pr != nil).Name,
 		Log:     r.log,
@@ -175,7 +202,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	r.notifier = &notify.Notifier{
 		Log:          r.log,
 		AppName:      p.words.Title(),
-		DesktopEntry: programName,
+		DesktopEntry: appID,
 		Icon:         assets.Icon("note"),
 	}
 	r.warmth = r.newWarmth()
@@ -224,6 +251,7 @@ func (r *resident) run(background bool) error {
 		r.log.Warn("the tray did not end in time")
 	}
 	r.log.Info("ended")
+	r.journal.end()
 	return err
 }
 
@@ -256,6 +284,8 @@ func (r *resident) serve(background bool) error {
 		serve("policy", func(ctx context.Context) error {
 			return watchPolicy(ctx, func() { r.post(r.policyChanged) })
 		})
+		r.autostartKept()
+		serve("program", r.watchProgram)
 		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.proxies.Refresh) })
 	}
 	if server != nil {
@@ -266,10 +296,7 @@ func (r *resident) serve(background bool) error {
 	serve("loop", r.loop)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
-	// Settings open by themselves only for a person who started us by hand.
-	if len(r.current.Load().Missing()) > 0 && !background && r.practice == nil {
-		r.post(func() { r.menu(itemSettings) })
-	}
+	r.firstQuestions(background)
 	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
 
@@ -354,6 +381,12 @@ func (r *resident) hotkeyPressed(at time.Time) {
 // the network.
 func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 	now := r.current.Load()
+	if r.wornOff(now) {
+		r.newDay(ctx)
+		now = r.current.Load()
+	}
+	r.use()
+	r.inFlight.Store(&now.AgentID)
 	if now.reason != "" {
 		if now.unreachable() {
 			go r.post(r.reloaded) // they may be back for the next press
@@ -363,7 +396,7 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	client := now.client
 	token, err := r.vault.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
 	if err != nil {
-		r.vault.ReadAgain(nil)
+		r.vault.ReadAgain()
 		return notToggled(tokenReason(err), err)
 	}
 	client.Token = token
@@ -371,12 +404,11 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	if noWay(o.Reason) {
 		r.proxies.Refresh()
 	}
-	if o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing {
-		r.vault.ReadAgain(func(changed bool) {
-			if changed {
-				r.post(func() { r.aside(r.p.words.NewToken()) })
-			}
-		})
+	switch {
+	case o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing:
+		r.vault.Refused(r.ctx, token)
+	case o.Result == wolkvox.Toggled:
+		r.vault.Accepted()
 	}
 	return o
 }
@@ -402,12 +434,15 @@ func (r *resident) reload() *loaded {
 	if r.practice != nil {
 		l = r.practice.load()
 	} else {
-		limit, last := firstReadWithin, settings.Raw(nil)
+		limit, last := firstReadWithin, (*loaded)(nil)
 		if before := r.current.Load(); before != nil {
-			limit, last = readWithin, before.user
+			limit, last = readWithin, before.loaded
 		}
 		l = r.p.loadWithin(limit, last)
 		r.p.speak(l)
+	}
+	if r.journal.level != nil {
+		r.journal.keepTo(l.LogLevel)
 	}
 	now := &ready{loaded: &l}
 	client, reason := clientFor(l.Values, r.proxies.Proxy)

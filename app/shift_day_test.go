@@ -8,7 +8,7 @@ import (
 )
 
 // shiftDay says how a simulated agent works. The figures are assumptions: they
-// stand in the README beside what comes of them.
+// stand in assets/docs/figures.md beside what comes of them.
 type shiftDay struct {
 	hours   float64
 	breaks  []shiftBreak

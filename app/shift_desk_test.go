@@ -127,7 +127,7 @@ func (s shift) work(t *testing.T, d *shiftDesk, server *shiftServer, events []sh
 			if o.Result == hold.Ignored {
 				d.dropped++
 			}
-			r.post(func() { r.told(o) })
+			r.tell(o)
 		},
 		Working: func(g hold.Stage) { r.post(func() { r.working(g) }) },
 	}

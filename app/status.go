@@ -28,6 +28,11 @@ type statusReply struct {
 	Notifications bool     `json:"notifications"`
 	Token         bool     `json:"token"`
 	Missing       []string `json:"missing"`
+	// Why there is no icon, no notification and no token: codes of package words,
+	// empty where there is one.
+	TrayTrouble         string `json:"tray_trouble"`
+	NotificationTrouble string `json:"notification_trouble"`
+	TokenTrouble        string `json:"token_trouble"`
 }
 
 // statusMessage asks a resident for its status, in the language of who asks.
@@ -58,20 +63,24 @@ func (r *resident) status(host bool, words words.Words) statusReply {
 	}
 	switch {
 	case r.state.tray != "":
-		s.Missing = append(s.Missing, words.Part(r.state.tray))
+		s.TrayTrouble = r.state.tray
 	case !s.Tray:
-		s.Missing = append(s.Missing, words.Part(tray.NoHost))
+		s.TrayTrouble = tray.NoHost
 	}
-	noNotes := notify.Code(r.notifier.Err())
-	s.Notifications = noNotes == ""
+	if s.TrayTrouble != "" {
+		s.Missing = append(s.Missing, words.Part(s.TrayTrouble))
+	}
+	s.NotificationTrouble = notify.Code(r.notifier.Err())
+	s.Notifications = s.NotificationTrouble == ""
 	if !s.Notifications {
-		s.Missing = append(s.Missing, words.Part(noNotes))
+		s.Missing = append(s.Missing, words.Part(s.NotificationTrouble))
 	}
 	for _, k := range l.Missing() {
-		s.Missing = append(s.Missing, words.MissingSetting(string(k)))
+		s.Missing = append(s.Missing, l.missing(words, k))
 	}
 	if err := r.vault.Err(); err != nil {
-		s.Missing = append(s.Missing, words.Keychain(keychainCode(err)))
+		s.TokenTrouble = keychainCode(err)
+		s.Missing = append(s.Missing, words.Keychain(s.TokenTrouble))
 	} else {
 		s.Token = true
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -37,7 +38,7 @@ func (p *program) tell(o hold.Outcome) told {
 	return told{
 		Outcome:     string(o.Result),
 		Reason:      string(o.Reason),
-		Message:     p.words.Outcome(string(o.Result), string(o.Reason)),
+		Message:     p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus),
 		HTTPStatus:  o.Reply.HTTPStatus,
 		WolkvoxCode: o.Reply.Code,
 		WolkvoxMsg:  o.Reply.Msg,
@@ -61,7 +62,7 @@ func (p *program) toggleCommand() *commandline.Command {
 // answer prints an outcome and turns it into the exit code.
 func (p *program) answer(t told, asJSON bool) error {
 	if asJSON {
-		t.Message = p.words.English().Outcome(t.Outcome, t.Reason)
+		t.Message = p.inEnglish().sentence(t.Outcome, t.Reason, t.HTTPStatus)
 		if err := p.object(t); err != nil {
 			return failed("")
 		}
@@ -127,7 +128,7 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	// The longest whole press there is, and its retries' pauses.
 	answer, cancel := context.WithTimeout(ctx, 65*time.Second)
 	defer cancel()
-	var t told
+	var t residentTold
 	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
 	switch {
 	case errors.Is(err, control.ErrNotSent):
@@ -135,7 +136,8 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	case err != nil:
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
-	return p.heard(t)
+	p.whyNot(t.told, t.NoExtension)
+	return p.heard(t.told)
 }
 
 // heard is an outcome that another process told. The sentence is our own, and an
@@ -146,7 +148,7 @@ func (p *program) heard(t told) told {
 	default:
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
-	t.Message = p.words.Outcome(t.Outcome, t.Reason)
+	t.Message = p.sentence(t.Outcome, t.Reason, t.HTTPStatus)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = short(t.Reason), short(t.WolkvoxCode), short(t.WolkvoxMsg)
 	return t
 }
@@ -159,8 +161,11 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	for _, s := range p.troubles(l) {
 		p.warn(s)
 	}
+	log := openLog(p.stateFolder(), false, l.LogLevel)
+	defer log.end()
 	over := make(chan struct{})
 	var answered error
+	var stored hold.Mark
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 			client, reason := clientFor(l.Values, lookForProxy)
@@ -180,16 +185,21 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		Store: func(m hold.Mark) error {
 			// Without a resident the stamp is all that keeps a held shortcut one
 			// press, so a stamp that cannot be written keeps the press back.
+			stored = m
 			return storeMark(lock, m)
 		},
 		Last: newestMark(lock.Stamps(), time.Now()),
 		Tell: func(o hold.Outcome) {
+			logPress(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
 				p.warn(p.words.Outcome(string(o.Result), string(o.Reason)))
 				return
 			}
 			// The mark says that the press is over only after this. Who is killed
 			// before its word leaves it to the next start to say unknown.
+			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
+				p.whyNot(p.tell(o), code) // the others are troubles, and said above
+			}
 			answered = answer(p.tell(o))
 		},
 	}
@@ -210,6 +220,9 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	<-over
 	end()
 	<-finished
+	if err := storeMark(lock, stored.LetGo(time.Now())); err != nil {
+		slog.Debug("mark", "err", err)
+	}
 	return answered
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -32,33 +31,28 @@ func (p *program) tokenCommands() *commandline.Command {
 		p.say(p.words.TokenCleared())
 		return nil
 	}, "t-clear")
-	status := p.command("status", none, func(c *commandline.Command, _ []string) error {
-		if code := p.tokenCode(c.Context()); code != "" {
-			return failed(p.words.Keychain(code))
-		}
-		p.say(p.words.TokenPresent())
-		return nil
-	}, "t-status")
-	return p.group("token", set, unset, status)
+	return p.group("token", set, unset, p.tokenStatusCommand(none))
 }
 
 func (p *program) tokenSet(ctx context.Context) error {
 	text, err := p.readToken()
-	if err != nil {
-		return usage(p.words.Setting("token", "token_long", ""))
+	switch {
+	case errors.Is(err, errTooLong):
+		return usage(p.words.TokenTrouble(tokenLong))
+	case err != nil: // a standard input that is closed, or given up on a terminal
+		return usage(p.words.TokenTrouble(tokenEmpty))
 	}
-	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
-	if strings.ContainsAny(text, "\r\n") {
-		return usage(p.words.TokenLines())
-	}
-	token, err := wolkvox.ParseToken(text)
-	if err != nil {
-		return usage(p.words.Setting("token", tokenCode(text), ""))
+	token, cleaned, trouble := pastedToken(text)
+	if trouble != "" {
+		return usage(p.words.TokenTrouble(trouble))
 	}
 	if code := p.storeToken(ctx, token); code != "" {
 		return failed(p.words.Keychain(code))
 	}
 	p.say(p.words.TokenStored())
+	if cleaned {
+		p.say(p.words.TokenCleaned())
+	}
 	return nil
 }
 
@@ -70,18 +64,7 @@ func (p *program) readToken() (string, error) {
 		p.warn("")
 		return string(b), err
 	}
-	return readAll(p.stdin, 4096)
-}
-
-// tokenCode says what is wrong with a text that is no token.
-func tokenCode(text string) string {
-	switch {
-	case text == "":
-		return "token_empty"
-	case len(text) > 512:
-		return "token_long"
-	}
-	return "token_characters"
+	return readAll(p.stdin, maxPasted)
 }
 
 // storeToken keeps or (zero) clears the token, lets the resident know, and

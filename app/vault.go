@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 
@@ -14,16 +15,28 @@ import (
 type vault struct {
 	keychain *keychain.Keychain // nil in practice
 	first    chan struct{}      // closed after the first read
-	asked    chan func(changed bool)
+	asked    chan struct{}
 	done     func(error) // told after each read; may be nil
+	replaced func()      // told when another token than the refused one is found; may be nil
+	get      func(context.Context) (wolkvox.Token, error)
 
-	mu    sync.Mutex
-	token wolkvox.Token
-	err   error
+	mu        sync.Mutex
+	token     wolkvox.Token
+	err       error
+	refused   wolkvox.Token // by wolkvox, and not replaced yet
+	searching bool
 }
 
+// searchPauses are how long a token in place of a refused one is waited for between
+// looks; the last pause repeats. No keychain tells that an entry was replaced.
+var searchPauses = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute}
+
 func newVault(k *keychain.Keychain) *vault {
-	return &vault{keychain: k, first: make(chan struct{}), asked: make(chan func(bool), 8)}
+	v := &vault{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
+	if k != nil {
+		v.get = k.Get
+	}
+	return v
 }
 
 func newPracticeVault(token wolkvox.Token) *vault {
@@ -40,19 +53,21 @@ func (v *vault) Run(ctx context.Context) error {
 	}
 	v.read(ctx)
 	close(v.first)
-	go v.keychain.WatchUnlock(ctx, func() { v.ReadAgain(nil) })
+	go v.keychain.WatchUnlock(ctx, v.ReadAgain)
 	if v.locked() {
 		// One prompt a start, in a child of its own; what it unlocks is told by
 		// WatchUnlock.
 		go func() { _ = v.keychain.Unlock(ctx) }()
 	}
+	return v.loop(ctx)
+}
+
+// loop reads whenever it is asked to.
+func (v *vault) loop(ctx context.Context) error {
 	for {
 		select {
-		case told := <-v.asked:
-			changed := v.read(ctx)
-			if told != nil {
-				told(changed)
-			}
+		case <-v.asked:
+			v.read(ctx)
 		case <-ctx.Done():
 			return nil
 		}
@@ -79,12 +94,57 @@ func (v *vault) Token(ctx context.Context, within time.Duration) (wolkvox.Token,
 	return v.token, v.err
 }
 
-// ReadAgain asks for another read in the background, and tells whether it found
-// another token. It never blocks.
-func (v *vault) ReadAgain(told func(changed bool)) {
+// ReadAgain asks for another read in the background. It never blocks.
+func (v *vault) ReadAgain() {
 	select {
-	case v.asked <- told:
+	case v.asked <- struct{}{}:
 	default:
+	}
+}
+
+// Refused says that wolkvox refused token. Another one is looked for at once, and then
+// now and then until there is one or ctx ends; that is told by replaced. It never
+// blocks.
+func (v *vault) Refused(ctx context.Context, token wolkvox.Token) {
+	if v.keychain == nil {
+		return
+	}
+	v.mu.Lock()
+	start := !v.searching && looksByItself
+	v.refused, v.searching = token, v.searching || start
+	v.mu.Unlock()
+	v.ReadAgain()
+	if start {
+		go v.search(ctx)
+	}
+}
+
+// Accepted says that wolkvox took the token: nothing is looked for any more.
+func (v *vault) Accepted() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.refused = wolkvox.Token{}
+}
+
+// looksByItself is false on macOS, whose keychain may ask the person each time.
+const looksByItself = runtime.GOOS != "darwin"
+
+// search reads again until the refused token is replaced.
+func (v *vault) search(ctx context.Context) {
+	for i := 0; ; i++ {
+		select {
+		case <-time.After(searchPauses[min(i, len(searchPauses)-1)]):
+		case <-ctx.Done():
+			return
+		}
+		v.mu.Lock()
+		v.searching = !v.refused.IsZero()
+		over := !v.searching
+		v.mu.Unlock()
+		if over {
+			return
+		}
+		v.ReadAgain()
 	}
 }
 
@@ -97,14 +157,19 @@ func (v *vault) Err() error {
 
 func (v *vault) locked() bool { return tokenReason(v.Err()) == reasonKeychainLocked }
 
-func (v *vault) read(ctx context.Context) (changed bool) {
-	token, err := v.keychain.Get(ctx)
+func (v *vault) read(ctx context.Context) {
+	token, err := v.get(ctx)
 	v.mu.Lock()
-	changed = err == nil && !token.Equal(v.token)
 	v.token, v.err = token, err
+	found := err == nil && !v.refused.IsZero() && !token.Equal(v.refused)
+	if found {
+		v.refused = wolkvox.Token{}
+	}
 	v.mu.Unlock()
 	if v.done != nil {
 		v.done(err)
 	}
-	return changed
+	if found && v.replaced != nil {
+		v.replaced()
+	}
 }

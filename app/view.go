@@ -17,6 +17,7 @@ const (
 	itemSettings  = "settings"
 	itemLog       = "log"
 	itemAbout     = "about"
+	itemIT        = "it"
 	itemQuit      = "quit"
 )
 
@@ -30,7 +31,11 @@ type state struct {
 	hotkey   string    // why there is no hotkey, a code
 	keychain string    // why there is no token, a code
 	tray     string    // why there is no tray for the rest of this process, a code
+	newer    string    // the version that waits to take this one's place
 }
+
+// unseen reports whether the last outcome is unknown and was not seen yet.
+func (s state) unseen() bool { return s.last.Result == hold.Unknown && !s.settled }
 
 // shown is everything that view needs; it decides nothing else.
 type shown struct {
@@ -40,6 +45,7 @@ type shown struct {
 	chord      string
 	needsSetup bool
 	hideQuit   bool
+	resumed    bool // in the place of an older one
 }
 
 func (r *resident) view() tray.View {
@@ -50,6 +56,7 @@ func (r *resident) view() tray.View {
 		agentID:    l.AgentID,
 		needsSetup: len(l.Missing()) > 0,
 		hideQuit:   l.HideQuit,
+		resumed:    r.p.resumed,
 	}
 	if c := r.keyboard.Chord(); c.Key != "" {
 		s.chord = c.String()
@@ -82,6 +89,9 @@ func (s shown) view() tray.View {
 		text = s.words.NeedsKeychain(s.keychain)
 	}
 	first := s.words.NoToggleYet()
+	if s.resumed {
+		first = s.words.Renewed()
+	}
 	if !s.lastAt.IsZero() {
 		first = s.words.StateAt(string(s.last.Result), s.lastAt)
 		if text == "" {
@@ -107,6 +117,7 @@ func (s shown) view() tray.View {
 			{ID: itemLog, Label: s.words.MenuLog()},
 			{ID: itemAbout, Label: s.words.MenuAbout()},
 			{Separator: true},
+			{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
 			{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
 		},
 	}

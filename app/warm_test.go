@@ -28,7 +28,7 @@ func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
 		}
 		return out.String(), errOut.String()
 	}
-	reason := p.words.Setting("warm", string(settings.CodeNotOneOf), "hot")
+	reason := p.setting(settings.Error{Key: settings.Warm, Code: settings.CodeNotOneOf, Value: "hot"})
 	if _, why := run(exitUsage, "config", "set", "warm", "hot"); !strings.Contains(why, reason) {
 		t.Errorf("config set: got %q, want %q", why, reason)
 	}

@@ -5,7 +5,6 @@ package app
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,8 +19,12 @@ import (
 // windowProgram is the program that draws the settings window: this one.
 func windowProgram() (string, error) { return self(), nil }
 
-// openWindow shows the settings window in this process until it is closed.
-func (p *program) openWindow(ctx context.Context) error {
+// openWindow shows the settings window in this process until it is closed, or with
+// extension the small one that changes the extension alone.
+func (p *program) openWindow(ctx context.Context, extension bool) error {
+	if extension {
+		return p.openExtension(ctx)
+	}
 	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1)}
 	defer desk.release()
 	if err := window.Run(desk.backend()); err != nil {
@@ -74,13 +77,14 @@ func (d *desk) field(key string) form.Field {
 	f := form.Field{
 		Value:  l.Text(k),
 		Origin: string(l.Origin(k)),
-		Locked: l.Enforced(k) || l.LockSettings && k != settings.AgentID,
+		Locked: d.p.mayChange(l, k) != nil,
 		SetBy:  l.who(),
 	}
-	for _, bad := range l.Problems() {
-		if bad.Key == k {
-			f.Problem = d.p.words.Field(string(k), bad.Code, bad.Value)
-		}
+	if k == settings.AgentID && l.AgentIDPasses() {
+		f.Value, f.Problem = d.p.extensionNow(d.ctx, l)
+	}
+	if bad, ok := l.trouble(k); ok {
+		f.Problem = d.beside(bad)
 	}
 	if k == settings.Hotkey {
 		ctx, cancel := context.WithTimeout(d.ctx, time.Second)
@@ -120,11 +124,16 @@ func (d *desk) save(changes map[string]string) map[string]string {
 	return nil
 }
 
+// beside says beside a field what is wrong with its value, by the field's label.
+func (d *desk) beside(e settings.Error) string {
+	return d.p.settingAs(d.p.words.Label(string(e.Key)), e)
+}
+
 // refused says beside a field why its value was refused.
 func (d *desk) refused(err error) string {
 	var e settings.Error
 	if errors.As(err, &e) {
-		return d.p.words.Field(string(e.Key), e.Code, e.Value)
+		return d.beside(e)
 	}
 	return d.p.refused(err).Error()
 }
@@ -140,12 +149,16 @@ func (d *desk) tokenStatus() (present bool, problem string) {
 	}
 }
 
-func (d *desk) setToken(text string) string {
-	token, err := wolkvox.ParseToken(text)
-	if err != nil {
-		return d.p.words.Field("token", tokenCode(strings.TrimSpace(text)), "")
+// setToken stores what was pasted. Said is what the person did not see about it.
+func (d *desk) setToken(text string) (said, problem string) {
+	token, cleaned, trouble := pastedToken(text)
+	if trouble != "" {
+		return "", d.p.words.TokenTrouble(trouble)
 	}
-	return d.sentence(d.p.storeToken(d.ctx, token))
+	if cleaned {
+		said = d.p.words.TokenCleaned()
+	}
+	return said, d.sentence(d.p.storeToken(d.ctx, token))
 }
 
 func (d *desk) check() []form.CheckLine {
@@ -155,7 +168,7 @@ func (d *desk) check() []form.CheckLine {
 	}
 	var lines []form.CheckLine
 	for _, step := range wolkvox.Check(d.ctx, client) {
-		lines = append(lines, form.CheckLine{Name: step.Name, Text: d.p.words.CheckStep(step.Name, step.OK), OK: step.OK})
+		lines = append(lines, form.CheckLine{Name: step.Name, Text: d.p.stepText(step), OK: step.OK})
 	}
 	return lines
 }

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,15 +26,27 @@ func windowProgram() (string, error) {
 }
 
 // openWindow runs the window program in this one's place.
-func (p *program) openWindow(ctx context.Context) error {
+func (p *program) openWindow(ctx context.Context, extension bool) error {
 	path, err := windowProgram()
 	if err != nil {
 		return failed(p.words.NoWindow())
 	}
-	cmd := exec.CommandContext(ctx, path, "settings")
+	args := []string{"settings"}
+	if extension {
+		args = append(args, "--extension")
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Stdout, cmd.Stderr = p.stdout, p.stderr
-	if err := cmd.Run(); err != nil {
+	err = cmd.Run()
+	if e := (*exec.ExitError)(nil); errors.As(err, &e) && e.ExitCode() == loaderFailed {
+		return failed(p.words.NoWindow())
+	}
+	if err != nil {
 		return &exit{code: exitFailed}
 	}
 	return nil
 }
+
+// loaderFailed is the exit code of a program whose libraries are missing (the
+// dynamic loader of Linux); it has named the first of them.
+const loaderFailed = 127

@@ -4,7 +4,8 @@
 // sees the same colours, and a panel is 22 pixels high. Practice mode has a family of its own (a disc with a
 // dashed edge and a P), so that nobody takes it for the real thing.
 //
-// The pictures are drawn by icons/generate.go; run "go generate ./assets" after a change there.
+// The pictures are drawn by icons/generate.go; what IT is given about policies is written by .ci/policydocs from the
+// table of settings. Run "go generate ./assets" after a change there.
 package assets
 
 import (
@@ -14,6 +15,7 @@ import (
 )
 
 //go:generate go run icons/generate.go icons
+//go:generate go run ../.ci/policydocs .
 
 //go:embed icons/*.png
 var icons embed.FS

@@ -3,6 +3,7 @@ package wolkvox
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net/http/httptrace"
 	"strings"
@@ -19,6 +20,18 @@ type CheckStep struct {
 	Detail string
 	// Reason is why a press would fail here; empty when OK.
 	Reason Reason
+	// HTTPStatus is the status with which a proxy refused, else 0; 407 asks for a
+	// password.
+	HTTPStatus int
+	// Cause is the same more closely; empty when OK.
+	Cause Cause
+	// Certificates are what came in the step "tls": the chain that verified, the
+	// server's own first and a root last. Where a certificate made a step fail they
+	// are what was shown.
+	Certificates []*x509.Certificate
+	// Logged reports, where "tls" succeeded, whether the server's certificate says
+	// that it stands in a public log, as those of all public authorities do.
+	Logged bool
 	// Err is for the log, and as safe as [Outcome].Err; nil when OK.
 	Err error
 }
@@ -31,7 +44,7 @@ type CheckStep struct {
 // It takes no longer than c.Timeout.
 func Check(ctx context.Context, c *Client) []CheckStep {
 	if err := c.validServer(); err != nil {
-		return []CheckStep{{Name: "dns", Reason: Invalid, Err: err}}
+		return []CheckStep{{Name: "dns", Reason: Invalid, Cause: CauseFailed, Err: err}}
 	}
 	whole, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
@@ -58,13 +71,19 @@ func Check(ctx context.Context, c *Client) []CheckStep {
 	defer mu.Unlock()
 	if err == nil {
 		defer conn.Close()
-		return append(steps, CheckStep{Name: string(TLS), OK: true, Detail: clean(describeTLS(conn.ConnectionState()))})
+		state := conn.ConnectionState()
+		return append(steps, CheckStep{
+			Name: string(TLS), OK: true, Detail: clean(describeTLS(state)),
+			Certificates: shown(state, nil), Logged: logged(state),
+		})
 	}
-	failed := CheckStep{Name: string(Connect), Reason: Connect, Err: c.fail("no connection", err)}
+	failed := CheckStep{Name: string(Connect), Reason: Connect, HTTPStatus: proxyStatus(err), Err: c.fail("no connection", err)}
 	var step *stepError
 	if errors.As(err, &step) {
 		failed.Name, failed.Reason = string(step.reason), step.reason
 	}
+	failed.Cause = causeOf(failed.Reason, err, c.now())
+	failed.Certificates = shown(tls.ConnectionState{}, err)
 	if ctx.Err() != nil {
 		failed.Reason = Canceled
 	}
@@ -84,5 +103,5 @@ func addresses(info httptrace.DNSDoneInfo) string {
 // whether something on the way opens the connection.
 func describeTLS(s tls.ConnectionState) string {
 	leaf := s.PeerCertificates[0]
-	return tls.VersionName(s.Version) + ", issued by " + leaf.Issuer.CommonName + ", valid until " + leaf.NotAfter.Format("2006-01-02")
+	return tls.VersionName(s.Version) + ", issued by " + Authority(leaf) + ", valid until " + leaf.NotAfter.Format("2006-01-02")
 }

@@ -49,7 +49,7 @@ func (c *Client) dial(ctx context.Context, done func(step Reason, detail string)
 	}
 	raw, err := open(ctx, "tcp", addr)
 	if err != nil {
-		return nil, &stepError{dialReason(proxy, err), err}
+		return nil, &stepError{dialReason(proxy, err), ofProxy(proxy, err)}
 	}
 	defer func() {
 		if err != nil {
@@ -109,13 +109,13 @@ func (c *Client) findProxy(ctx context.Context) (*url.URL, error) {
 	switch {
 	case a.err != nil:
 		// Its text may quote a proxy URL, and with that a password.
-		return nil, errors.New("the proxy settings could not be read")
+		return nil, fmt.Errorf("%w: it could not be read", errUnusable)
 	case a.proxy == nil:
 		return nil, nil
 	case a.proxy.Scheme != "http" && a.proxy.Scheme != "https":
-		return nil, fmt.Errorf("proxies of kind %q are not supported, use an http proxy", clean(a.proxy.Scheme))
+		return nil, fmt.Errorf("%w: proxies of kind %q are not supported, use an http proxy", errUnusable, clean(a.proxy.Scheme))
 	case a.proxy.Hostname() == "":
-		return nil, errors.New("the proxy setting names no host")
+		return nil, fmt.Errorf("%w: it names no host", errUnusable)
 	}
 	return a.proxy, nil
 }
@@ -152,6 +152,25 @@ func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, targe
 	return conn, err
 }
 
+// refusedTunnel says with which HTTP status a proxy refused.
+type refusedTunnel struct{ status int }
+
+func (e *refusedTunnel) Error() string {
+	if e.status == http.StatusProxyAuthRequired {
+		return "the proxy asks for a password (status 407 to CONNECT)"
+	}
+	return fmt.Sprintf("the proxy answered CONNECT with status %d", e.status)
+}
+
+// proxyStatus is the HTTP status with which a proxy refused, 0 where none did.
+func proxyStatus(err error) int {
+	var refused *refusedTunnel
+	if errors.As(err, &refused) {
+		return refused.status
+	}
+	return 0
+}
+
 // connect does the CONNECT exchange on a connection to a proxy.
 func connect(conn net.Conn, user *url.Userinfo, target string) error {
 	head := "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\nUser-Agent: " + userAgent + "\r\n"
@@ -169,7 +188,7 @@ func connect(conn net.Conn, user *url.Userinfo, target string) error {
 		// The text of the error may quote the proxy, and the proxy us.
 		return errors.New("the proxy gave no answer that could be understood")
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		return fmt.Errorf("the proxy answered CONNECT with status %d", resp.StatusCode)
+		return &refusedTunnel{resp.StatusCode}
 	case r.Buffered() > 0:
 		// In TLS the client speaks first, so these bytes are not wolkvox's.
 		return errors.New("the proxy sent data of its own into the tunnel")

@@ -88,7 +88,8 @@ const (
 type Outcome struct {
 	Result Result
 	Reason Reason
-	// HTTPStatus is the status of the answer, 0 when there was none.
+	// HTTPStatus is the status of the answer, 0 when there was none. With the
+	// reason Proxy it is the proxy's: 407 asks for a password.
 	HTTPStatus int
 	// Code and Msg are what wolkvox's reply said, as far as it could be read.
 	// Msg is its msg, or its error where there is no msg.

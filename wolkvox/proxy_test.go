@@ -128,6 +128,9 @@ func TestProxy(t *testing.T) {
 			} else if strings.Contains(seen, "Proxy-Authorization") != (tt.user != nil) {
 				t.Errorf("credentials were given: %v, but the proxy saw %s", tt.user != nil, seen)
 			}
+			if asks := strings.Contains(tt.proxy.answer, " 407 "); asks != (o.HTTPStatus == http.StatusProxyAuthRequired) && result != Toggled {
+				t.Errorf("got HTTP status %d, want that a proxy which asks for a password is told apart", o.HTTPStatus)
+			}
 			if o.Err != nil && strings.Contains(o.Err.Error(), "pa55word") {
 				t.Errorf("the error has the password: %v", o.Err)
 			}

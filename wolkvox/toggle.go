@@ -101,7 +101,9 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 	}
 	var step *stepError
 	if errors.As(err, &step) {
-		return notToggled(step.reason, safe)
+		o := notToggled(step.reason, safe)
+		o.HTTPStatus = proxyStatus(err)
+		return o
 	}
 	return notToggled(Connect, safe)
 }

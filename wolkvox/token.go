@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxToken bounds a token, in bytes. Tokens that were seen have 52.
-const maxToken = 512
+// MaxToken bounds a token, in bytes. Tokens that were seen have 52.
+const MaxToken = 512
 
 // hidden is what every way of printing a Token shows.
 const hidden = "[token]"
@@ -36,8 +36,8 @@ func ParseToken(s string) (Token, error) {
 	switch {
 	case s == "":
 		return Token{}, errors.New("the token is empty: copy it from wolkvox Manager")
-	case len(s) > maxToken:
-		return Token{}, fmt.Errorf("the token is longer than %d bytes: copy only the token", maxToken)
+	case len(s) > MaxToken:
+		return Token{}, fmt.Errorf("the token is longer than %d bytes: copy only the token", MaxToken)
 	case !utf8.ValidString(s):
 		return Token{}, errors.New("the token is not text: copy it again from wolkvox Manager")
 	}

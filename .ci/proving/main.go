@@ -19,12 +19,17 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
 // patience is how long one test may take. A test that hangs without its rule
 // has seen that the rule is missing.
 const patience = 2 * time.Minute
+
+// workers is how many rules are taken out at once: while one test is linked or waits,
+// the next is compiled.
+const workers = 2
 
 func main() {
 	only := flag.String("only", "", "prove only the rules whose name has this text")
@@ -34,20 +39,34 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	p := prover{work: work, sound: map[string]error{}}
-	passed, failed := 0, 0
-	for _, r := range rules {
-		if !strings.Contains(r.name, *only) {
-			continue
+	wanted := make(chan rule)
+	results := make(chan result)
+	for range workers {
+		go func() {
+			for r := range wanted {
+				began := time.Now()
+				err := prove(r, work)
+				results <- result{r, err, time.Since(began)}
+			}
+		}()
+	}
+	chosen := slices.DeleteFunc(slices.Clone(rules), func(r rule) bool { return !strings.Contains(r.name, *only) })
+	go func() {
+		for _, r := range chosen {
+			wanted <- r
 		}
-		began := time.Now()
-		if err := p.prove(r); err != nil {
+		close(wanted)
+	}()
+	passed, failed := 0, 0
+	for range chosen {
+		r := <-results
+		if r.err != nil {
 			failed++
-			fmt.Printf("FAIL %s: %v\n", r.name, err)
+			fmt.Printf("FAIL %s: %v\n", r.name, r.err)
 			continue
 		}
 		passed++
-		fmt.Printf("ok   %s: without it %s fails (%.0f s)\n", r.name, r.test, time.Since(began).Seconds())
+		fmt.Printf("ok   %s: without it %s fails (%.0f s)\n", r.name, r.test, r.took.Seconds())
 	}
 	os.RemoveAll(work)
 	fmt.Printf("%d passed, %d failed\n", passed, failed)
@@ -56,21 +75,27 @@ func main() {
 	}
 }
 
-// prover keeps what is known of the tests from one rule to the next.
-type prover struct {
-	work  string
-	sound map[string]error // a test by package and name: nil when it passes as things are
+// result is what became of a rule.
+type result struct {
+	rule
+	err  error
+	took time.Duration
 }
 
-func (p prover) prove(r rule) error {
-	key := r.pkg + " " + r.test
-	if _, known := p.sound[key]; !known {
-		p.sound[key] = p.passes(r)
-	}
-	if err := p.sound[key]; err != nil {
+// tests are those that pass as things are, or why they do not, by package and name.
+var tests sync.Map
+
+// prove takes the rule out and returns an error if nothing sees it.
+func prove(r rule, work string) error {
+	found, _ := tests.LoadOrStore(r.pkg+" "+r.test, sync.OnceValue(func() error { return passes(r) }))
+	if err := found.(func() error)(); err != nil {
 		return err
 	}
-	overlay, err := p.without(r)
+	work, err := os.MkdirTemp(work, "rule-")
+	if err != nil {
+		return err
+	}
+	overlay, err := without(r, work)
 	if err != nil {
 		return err
 	}
@@ -85,7 +110,7 @@ func (p prover) prove(r rule) error {
 }
 
 // passes makes sure that the test is there and passes with the rule in place.
-func (p prover) passes(r rule) error {
+func passes(r rule) error {
 	out, err := test(r)
 	switch {
 	case err != nil:
@@ -98,7 +123,7 @@ func (p prover) passes(r rule) error {
 
 // without writes the source without the rule, and returns the overlay that puts
 // it in place.
-func (p prover) without(r rule) (string, error) {
+func without(r rule, work string) (string, error) {
 	replace := map[string]string{}
 	changed := map[string]string{}
 	for _, c := range r.changes {
@@ -120,7 +145,7 @@ func (p prover) without(r rule) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		copied := filepath.Join(p.work, strings.ReplaceAll(file, "/", "_"))
+		copied := filepath.Join(work, strings.ReplaceAll(file, "/", "_"))
 		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
 			return "", err
 		}
@@ -130,14 +155,14 @@ func (p prover) without(r rule) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	overlay := filepath.Join(p.work, "overlay.json")
+	overlay := filepath.Join(work, "overlay.json")
 	return overlay, os.WriteFile(overlay, b, 0o600)
 }
 
 // test runs one test and returns all that it printed.
 func test(r rule, flags ...string) (string, error) {
 	name := regexp.QuoteMeta(r.test)
-	args := slices.Concat([]string{"test", "-v", "-count=1", "-timeout", patience.String(), "-tags", "nowindow"}, flags,
+	args := slices.Concat([]string{"test", "-v", "-vet=off", "-count=1", "-timeout", patience.String(), "-tags", "nowindow"}, flags,
 		[]string{"-run", "^" + strings.ReplaceAll(name, "/", "$/^") + "$", "./" + r.pkg})
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()

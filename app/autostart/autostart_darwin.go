@@ -12,6 +12,16 @@ func (a Autostart) Enabled() (bool, error) {
 	return files.enabled()
 }
 
+// Exists reports whether there is a launch agent of ours, the user's or the
+// machine's, also one that is switched off.
+func (a Autostart) Exists() (bool, error) {
+	files, err := a.agents()
+	if err != nil {
+		return false, err
+	}
+	return anyFile([]string{files.own, files.machine})
+}
+
 // Set turns autostart on or off for this user, from the next log-on. What IT
 // installed in /Library/LaunchAgents cannot be turned off from here, and is an
 // error.

@@ -37,6 +37,16 @@ func (a Autostart) Enabled() (bool, error) {
 	return false, nil
 }
 
+// Exists reports whether there is an entry of ours, the agent's own or the
+// machine's, also one that is switched off.
+func (a Autostart) Exists() (bool, error) {
+	own, err := a.ownFile()
+	if err != nil {
+		return false, err
+	}
+	return anyFile(append(a.machineFiles(), own))
+}
+
 // Set turns autostart on or off for this user. On writes the agent's own entry,
 // or removes it where the machine's entry does the same. Off removes the
 // agent's own entry, or, where the machine has one, hides that with

@@ -41,6 +41,29 @@ func (a Autostart) Enabled() (bool, error) {
 	return false, nil
 }
 
+// Exists reports whether there is an entry of ours, the agent's own or the
+// machine's, also one that was switched off in Task Manager.
+func (a Autostart) Exists() (bool, error) {
+	for _, p := range []place{own, machine} {
+		key, err := p.open(p.run, registry.QUERY_VALUE)
+		if err != nil {
+			return false, err
+		}
+		if key == 0 {
+			continue
+		}
+		_, _, err = key.GetValue(runName, nil)
+		key.Close()
+		if err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, registry.ErrNotExist) {
+			return false, fmt.Errorf("read the autostart entry: %w", err)
+		}
+	}
+	return false, nil
+}
+
 // Set turns autostart on or off for this user. On writes the agent's own entry,
 // or removes it where the machine's does the same. Off removes the agent's own
 // entry; the machine's is not the agent's to change, and the program it starts

@@ -122,6 +122,26 @@ func TestTheMachinesEntry(t *testing.T) {
 	d.want("the machine's program is gone", true, `"`+d.a.Exec+`" --background`)
 }
 
+// TestAnEntryIsThereEvenWhenItIsOff: what a policy suggests is not made twice.
+func TestAnEntryIsThereEvenWhenItIsOff(t *testing.T) {
+	d := newDesk(t)
+	there := func(what string, want bool) {
+		t.Helper()
+		if got, err := d.a.Exists(); err != nil || got != want {
+			t.Errorf("%s: got %v, %v, want %v", what, got, err, want)
+		}
+	}
+	there("at first", false)
+	d.set(true)
+	there("on", true)
+	d.write(own.approved, func(k registry.Key) error { return k.SetBinaryValue(runName, []byte{3, 0, 0, 0}) })
+	there("off in Task Manager", true)
+	d.set(false)
+	there("removed", false)
+	d.machineStarts(`C:\gone\wolkvox-hold.exe`)
+	there("by the machine", true)
+}
+
 func TestAPathThatNoEntryCanHold(t *testing.T) {
 	d := newDesk(t)
 	d.a.Exec = "wolkvox-hold.exe"

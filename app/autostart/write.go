@@ -3,7 +3,9 @@
 package autostart
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -41,4 +43,16 @@ func writeFile(path, text string) (err error) {
 		return fmt.Errorf("write the autostart entry: %w", err)
 	}
 	return nil
+}
+
+// anyFile reports whether one of these files is there.
+func anyFile(paths []string) (bool, error) {
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err == nil {
+			return true, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return false, fmt.Errorf("look for the autostart entry: %w", err)
+		}
+	}
+	return false, nil
 }

@@ -1,9 +1,14 @@
-// Package doctor runs checks that others give it, and counts what they found. It
-// imports nothing of ours: what looks at the desktop, the keychain or the
-// network comes in as values, so that a check is one function with a name.
+// Package doctor runs checks that others give it, counts what they found, and packs
+// it into a file that can be sent on. It imports nothing of ours: what looks at the
+// desktop, the keychain or the network comes in as values, so that a check is one
+// function with a name.
 package doctor
 
-import "context"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // State is how a check ended.
 type State string
@@ -17,10 +22,16 @@ const (
 
 // Finding is what one check found.
 type Finding struct {
-	Check  string `json:"check"`  // stable name
-	State  State  `json:"state"`  //
-	Text   string `json:"text"`   // a sentence for a person, with what to do
-	Detail string `json:"detail"` // for IT: an address, a backend, an origin
+	Check  string `json:"check"`            // stable name of the check
+	Code   string `json:"code"`             // stable name of what was found
+	State  State  `json:"state"`            //
+	Text   string `json:"text"`             // a sentence, in English
+	Advice string `json:"advice,omitempty"` // what to do; empty where there is nothing
+	Detail string `json:"detail"`           // for IT: an address, a backend, an origin
+
+	// Text and Advice in the language of who asked. Programs are not told.
+	Spoken       string `json:"-"`
+	SpokenAdvice string `json:"-"`
 }
 
 // Check is one look at something that can stop a press. It must not toggle, must
@@ -28,19 +39,34 @@ type Finding struct {
 type Check struct {
 	Name string
 	Look func(ctx context.Context) []Finding
+	// Slow is what is found where Look does not return.
+	Slow Finding
 }
 
 // Report is all findings, and whether a press can work.
 type Report struct {
-	Well     bool      `json:"well"` // no trouble was found
+	Well     bool      `json:"well"`    // no trouble was found
+	Version  string    `json:"version"` // of the program that looked
 	Findings []Finding `json:"findings"`
 }
 
-// Examine runs the checks in their order.
-func Examine(ctx context.Context, checks []Check) Report {
+// grace is how long a check may take beyond the end of its context before it is
+// left to itself.
+const grace = time.Second
+
+// Examine runs the checks, all at once, and returns what they found in their order.
+// Each has limit; of one that does not return by then, and a second more, its Slow
+// is found.
+func Examine(ctx context.Context, limit time.Duration, checks []Check) Report {
+	found := make([][]Finding, len(checks))
+	var all sync.WaitGroup
+	for i, c := range checks {
+		all.Go(func() { found[i] = c.look(ctx, limit) })
+	}
+	all.Wait()
 	r := Report{Well: true, Findings: []Finding{}}
-	for _, c := range checks {
-		for _, f := range c.Look(ctx) {
+	for i, c := range checks {
+		for _, f := range found[i] {
 			f.Check = c.Name
 			r.Findings = append(r.Findings, f)
 			if f.State == Trouble {
@@ -49,4 +75,24 @@ func Examine(ctx context.Context, checks []Check) Report {
 		}
 	}
 	return r
+}
+
+func (c Check) look(ctx context.Context, limit time.Duration) []Finding {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	found := make(chan []Finding, 1)
+	go func() { found <- c.Look(ctx) }()
+	select {
+	case f := <-found:
+		return f
+	case <-ctx.Done():
+	}
+	late := time.NewTimer(grace)
+	defer late.Stop()
+	select {
+	case f := <-found:
+		return f
+	case <-late.C:
+		return []Finding{c.Slow}
+	}
 }

@@ -3,6 +3,8 @@ package doctor
 import (
 	"context"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestAReportIsWellUnlessACheckFoundTrouble(t *testing.T) {
@@ -26,7 +28,7 @@ func TestAReportIsWellUnlessACheckFoundTrouble(t *testing.T) {
 		{"a warning stops no press", []Check{found(OK), found(Warning)}, true, 2},
 		{"one trouble among many", []Check{found(OK, Trouble), found(OK)}, false, 3},
 	} {
-		r := Examine(t.Context(), tt.checks)
+		r := Examine(t.Context(), time.Second, tt.checks)
 		if r.Well != tt.well || len(r.Findings) != tt.count {
 			t.Errorf("%s: got well %v with %d findings, want %v with %d", tt.name, r.Well, len(r.Findings), tt.well, tt.count)
 		}
@@ -36,4 +38,42 @@ func TestAReportIsWellUnlessACheckFoundTrouble(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOneCheckThatHangsCostsNoOther: all run at once, the report is in their order,
+// and one that never returns is found out.
+func TestOneCheckThatHangsCostsNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gone := make(chan struct{})
+		say := func(code string, after time.Duration) func(context.Context) []Finding {
+			return func(context.Context) []Finding {
+				time.Sleep(after)
+				return []Finding{{Code: code, State: OK}}
+			}
+		}
+		began := time.Now()
+		r := Examine(t.Context(), 5*time.Second, []Check{
+			{Name: "late", Look: say("late", 4*time.Second)},
+			{Name: "hangs", Look: func(context.Context) []Finding { <-gone; return nil }, Slow: Finding{Code: "slow", State: Warning}},
+			{Name: "ends with its context", Look: func(ctx context.Context) []Finding {
+				<-ctx.Done()
+				return []Finding{{Code: "ended", State: Trouble}}
+			}},
+			{Name: "quick", Look: say("quick", 0)},
+		})
+		if took := time.Since(began); took != 6*time.Second {
+			t.Errorf("it took %v, want the limit and a second", took)
+		}
+		var codes []string
+		for _, f := range r.Findings {
+			codes = append(codes, f.Check+"="+f.Code)
+		}
+		if len(codes) != 4 || codes[0] != "late=late" || codes[1] != "hangs=slow" || codes[2] != "ends with its context=ended" || codes[3] != "quick=quick" {
+			t.Errorf("got %q", codes)
+		}
+		if r.Well {
+			t.Error("a trouble was found, and the report is well")
+		}
+		close(gone)
+	})
 }

@@ -24,10 +24,15 @@ type flight struct {
 
 	mark    func() error
 	working func(Stage)
+	age     time.Duration // of the event, when it came
+	came    time.Time
+	began   time.Time
 
 	mu   sync.Mutex
 	sent bool // a first byte was allowed
 	over bool // the outcome is told: nothing may be sent, nothing shown
+
+	dialing, connected, marked, left time.Time // when the last try passed these
 }
 
 // run calls toggle and reports its outcome. A panic becomes an outcome too.
@@ -89,9 +94,11 @@ func (f *flight) beforeSend() error {
 	if f.over {
 		return errOver
 	}
+	f.connected = time.Now()
 	if err := f.mark(); err != nil {
 		return err
 	}
+	f.marked = time.Now()
 	f.sent = true
 	return nil
 }
@@ -99,7 +106,42 @@ func (f *flight) beforeSend() error {
 func (f *flight) show(s Stage) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	switch s {
+	case Dialing:
+		f.dialing, f.connected, f.marked, f.left = time.Now(), time.Time{}, time.Time{}, time.Time{}
+	case Sent:
+		f.left = time.Now()
+	}
 	if !f.over && f.working != nil {
 		f.working(s)
 	}
+}
+
+// times are where the time went until the first byte.
+func (f *flight) times() Times {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	ready := f.dialing
+	if ready.IsZero() {
+		ready = f.connected
+	}
+	t := Times{
+		Age:     f.age,
+		Queue:   f.began.Sub(f.came),
+		Ready:   between(f.began, ready),
+		Connect: between(f.dialing, f.connected),
+		Mark:    between(f.connected, f.marked),
+	}
+	if left := between(f.came, f.left); left > 0 {
+		t.FirstByte = f.age + left
+	}
+	return t
+}
+
+// between is 0 where one of both never came.
+func between(from, to time.Time) time.Duration {
+	if from.IsZero() || to.IsZero() {
+		return 0
+	}
+	return max(0, to.Sub(from))
 }

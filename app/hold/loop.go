@@ -79,6 +79,9 @@ func (l *loop) send(p *pending, at time.Time) {
 		cancel:  cancel,
 		done:    make(chan wolkvox.Outcome, 1),
 		working: l.t.Working,
+		age:     p.age,
+		came:    p.arrived,
+		began:   time.Now(),
 		mark: func() error {
 			m.At = l.t.wall().Round(0)
 			m.Pressed = m.At.Add(-time.Since(pressed))
@@ -109,6 +112,7 @@ func (l *loop) finish(reply wolkvox.Outcome) {
 	o.Reply = reply
 	o.Took = f.press.ageAt(l.t.wall(), now)
 	o.AlsoIgnored = f.ignored
+	o.Times = f.times()
 	l.gate.finish(now, o.Result, l.t.rules())
 	// Told first: if the program dies here, the next start says unknown of a
 	// press that was told, instead of nothing about one that was not. Done

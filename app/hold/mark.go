@@ -106,6 +106,20 @@ func (m Mark) asOf(now time.Time) Mark {
 	return m
 }
 
+// LetGo is the mark that a process leaves behind which has held the lock until now:
+// presses of other processes were refused meanwhile and left no trace, and each of
+// them moves the end of the press gap to at least MinGap after itself.
+func (m Mark) LetGo(now time.Time) Mark {
+	if m.InFlight || m.At.IsZero() {
+		return m
+	}
+	now = now.Round(0)
+	m = m.asOf(now)
+	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)
+	m.At = now
+	return m
+}
+
 func clampWait(d time.Duration) time.Duration {
 	return min(max(d, 0), MaxGap)
 }

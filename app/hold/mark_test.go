@@ -117,3 +117,32 @@ func FuzzParseMark(f *testing.F) {
 		}
 	})
 }
+
+// TestMarkLetGo: presses that were refused until now keep the gap open from now on.
+func TestMarkLetGo(t *testing.T) {
+	now := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name    string
+		mark    Mark
+		want    time.Duration
+		changed bool
+	}{
+		{"the gap is long over", Mark{At: now.Add(-time.Minute), Wait: DefaultGap}, MinGap, true},
+		{"it ends soon", Mark{At: now.Add(-time.Second), Wait: DefaultGap}, MinGap, true},
+		{"it has just begun", Mark{At: now, Wait: MaxGap}, MaxGap, true},
+		{"made by a clock that was ahead", Mark{At: now.Add(time.Hour), Wait: DefaultGap}, DefaultGap, true},
+		{"a press in flight", Mark{InFlight: true, At: now.Add(-time.Minute), Wait: DefaultGap}, DefaultGap, false},
+		{"no press", Mark{}, 0, false},
+	} {
+		got := tt.mark.LetGo(now)
+		if !tt.changed {
+			if got != tt.mark {
+				t.Errorf("%s: got %+v, want it as it was", tt.name, got)
+			}
+			continue
+		}
+		if got.Wait != tt.want || !got.At.Equal(now) {
+			t.Errorf("%s: got %v from %v, want %v from now", tt.name, got.Wait, got.At, tt.want)
+		}
+	}
+}

@@ -78,6 +78,8 @@ type Outcome struct {
 	At     time.Time
 	// Took is the time from the press to its outcome; 0 for a dead process's.
 	Took time.Duration
+	// Times are where Took went, for the log.
+	Times Times
 	// AlsoIgnored counts the presses that were dropped while this one was in
 	// flight. They are deliberate more often than not ("no, wait!"), so the
 	// text of this outcome says so.
@@ -86,6 +88,17 @@ type Outcome struct {
 	// one that AlsoIgnored will count, or one that followed the press before it
 	// within the double-click time.
 	Soft bool
+}
+
+// Times are the parts of a press's way to its first byte, and zero for what it did
+// not pass. Where it was tried again they are those of the last try.
+type Times struct {
+	Age       time.Duration // of the event, when it was brought here
+	Queue     time.Duration // from then until its request was begun
+	Ready     time.Duration // from then until a connection was asked for or at hand: the token
+	Connect   time.Duration // to make a connection; 0 where a spare one was there
+	Mark      time.Duration // to write the mark
+	FirstByte time.Duration // from the press to the first byte handed to the system
 }
 
 // Stage is how far a press in flight has come.

@@ -55,6 +55,7 @@ type Toggler struct {
 
 	mu      sync.Mutex
 	wake    chan struct{} // holds one value while the queue is not empty
+	leave   chan chan<- bool
 	queue   []*pending
 	number  int
 	started bool
@@ -102,9 +103,10 @@ func (t *Toggler) Press(p Press) {
 	}
 }
 
-// Run serves presses until ctx ends. Then it takes no more of them, waits up to
-// 2 s for the one in flight, cancels it if it is still not over, tells its
-// outcome, and returns. It returns an error only when it was called before.
+// Run serves presses until ctx ends or Leave ends it. At the end of ctx it
+// takes no more of them, waits up to 2 s for the one in flight, cancels it if it
+// is still not over, tells its outcome, and returns. It returns an error only
+// when it was called before.
 func (t *Toggler) Run(ctx context.Context) error {
 	t.mu.Lock()
 	if t.started {
@@ -117,9 +119,13 @@ func (t *Toggler) Run(ctx context.Context) error {
 
 	l := &loop{t: t, ctx: ctx}
 	l.resume()
-	for ctx.Err() == nil {
+	leaving := t.leaving()
+	for left := false; !left && ctx.Err() == nil; {
 		select {
 		case <-ctx.Done():
+		case answer := <-leaving:
+			left = l.leave()
+			answer <- left
 		case <-wake:
 			l.read()
 		case out := <-l.landed():

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danieljoos/wincred"
 
@@ -73,7 +74,7 @@ func TestCredentialManager(t *testing.T) {
 	if err != nil || string(c.CredentialBlob) != long || c.UserName != User {
 		t.Errorf("the entry under the name that IT uses: %v", err)
 	}
-	if s, err := k.Status(ctx); err != nil || !s.Present || s.Locked {
+	if s, err := k.Status(ctx); err != nil || !s.Present || s.Locked || time.Since(s.Changed).Abs() > time.Hour {
 		t.Errorf("stored: got %+v, %v", s, err)
 	}
 	if err := k.Clear(ctx); err != nil {

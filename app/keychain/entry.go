@@ -8,13 +8,13 @@ import (
 )
 
 // parseEntry turns what a keychain holds into a token. It accepts what the
-// system's own tools and other programs store, see decodeEntry. The error never
+// system's own tools and other programs store, see Decode. The error never
 // carries the value.
 func parseEntry(value string) (wolkvox.Token, error) {
 	if len(value) > maxValue {
 		return wolkvox.Token{}, fmt.Errorf("longer than %d bytes: %w", maxValue, ErrInvalid)
 	}
-	text, ok := decodeEntry(value)
+	text, ok := Decode(value)
 	if !ok {
 		return wolkvox.Token{}, ErrInvalid
 	}
@@ -32,13 +32,14 @@ const (
 	bomUTF16BE = "\xfe\xff"
 )
 
-// decodeEntry finds out how an entry was written. Windows' own cmdkey and most of
-// its tools store UTF-16, low byte first (zalando/go-keyring, issue 101); other
+// Decode finds out how an entry, or a token that a shell piped, was written, and
+// returns it in UTF-8 without a byte order mark; false for what cannot be told.
+// Windows' own cmdkey and most of its tools store UTF-16, low byte first (zalando/go-keyring, issue 101); other
 // programs UTF-8, or UTF-16 with the high byte first; some put a byte order mark
 // before it or a NUL behind it. Without a mark UTF-16 is told by its zero bytes,
 // which no token has. A token is ASCII wherever one was seen, and of UTF-16
 // nothing else is accepted: what is neither is refused and never guessed at.
-func decodeEntry(value string) (text string, ok bool) {
+func Decode(value string) (text string, ok bool) {
 	switch {
 	case strings.HasPrefix(value, bomUTF8):
 		value = value[len(bomUTF8):]

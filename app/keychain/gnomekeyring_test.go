@@ -179,7 +179,12 @@ func wantToken(t *testing.T, k *Keychain, want string) {
 
 func wantStatus(t *testing.T, k *Keychain, want Status) {
 	t.Helper()
-	if got, err := k.Status(context.Background()); err != nil || got != want {
+	got, err := k.Status(context.Background())
+	// Only what lies there unlocked was stored at some time that can be seen.
+	if at := got.Changed; at.IsZero() == (got.Present && !got.Locked) {
+		t.Errorf("status: got %+v, want a time for what is there", got)
+	}
+	if got.Changed = (time.Time{}); err != nil || got != want {
 		t.Errorf("status: got %+v, %v, want %+v", got, err, want)
 	}
 }

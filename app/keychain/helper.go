@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -143,16 +144,39 @@ func formatStatus(s Status) string {
 		word = "present"
 	}
 	if s.Locked {
-		return word + " locked"
+		word += " locked"
+	} else {
+		word += " unlocked"
 	}
-	return word + " unlocked"
+	if s.Changed.IsZero() {
+		return word
+	}
+	return word + " " + strconv.FormatInt(s.Changed.Unix(), 10)
 }
 
 func parseStatus(text string) (Status, bool) {
+	words := strings.Split(text, " ")
+	var changed time.Time
+	if len(words) == 3 {
+		seconds, err := strconv.ParseInt(words[2], 10, 64)
+		if changed = fromSeconds(seconds); err != nil || changed.IsZero() {
+			return Status{}, false
+		}
+	}
 	for _, s := range []Status{{}, {Present: true}, {Locked: true}, {Present: true, Locked: true}} {
-		if text == formatStatus(s) {
+		if s.Changed = changed; text == formatStatus(s) {
 			return s, true
 		}
 	}
 	return Status{}, false
+}
+
+// fromSeconds is the time of an entry by seconds since 1970. Zero is what keychains
+// say that do not know, and what is no time of our days says nothing.
+func fromSeconds(seconds int64) time.Time {
+	const year3000 = 32503680000
+	if seconds <= 0 || seconds > year3000 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0)
 }

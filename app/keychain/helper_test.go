@@ -127,12 +127,12 @@ func TestExitCodesTellTheErrors(t *testing.T) {
 }
 
 func TestStatusCrossesThePipe(t *testing.T) {
-	for _, want := range []Status{{}, {Present: true}, {Locked: true}, {true, true}} {
+	for _, want := range []Status{{}, {Present: true}, {Locked: true}, {Present: true, Locked: true}, {Present: true, Changed: time.Unix(1764000000, 0)}, {Present: true, Locked: true, Changed: time.Unix(1, 0)}} {
 		if got, ok := parseStatus(formatStatus(want)); !ok || got != want {
 			t.Errorf("got %+v, %v, want %+v", got, ok, want)
 		}
 	}
-	for _, text := range []string{"", "present", "present locked\n", "Present locked"} {
+	for _, text := range []string{"", "present", "present locked\n", "Present locked", "present locked 0", "present locked -1", "present locked 01", "present locked x", "present 5", "present unlocked 99999999999999"} {
 		if got, ok := parseStatus(text); ok {
 			t.Errorf("%q: got %+v, want it refused", text, got)
 		}
@@ -142,6 +142,7 @@ func TestStatusCrossesThePipe(t *testing.T) {
 func FuzzParseStatus(f *testing.F) {
 	f.Add("present locked")
 	f.Add("")
+	f.Add("present unlocked 1764000000")
 	f.Fuzz(func(t *testing.T, text string) {
 		if s, ok := parseStatus(text); ok && formatStatus(s) != text {
 			t.Fatalf("%q became %+v", text, s)

@@ -80,6 +80,9 @@ type Status struct {
 	// Locked says that the entry cannot be read without a prompt or, where
 	// there is none, that the collection which would take it is locked.
 	Locked bool
+	// Changed is when the entry was stored last, by the keychain's own clock and
+	// in whole seconds; zero where the keychain does not say.
+	Changed time.Time
 }
 
 // pending is an unlock prompt which some callers wait for.

@@ -53,10 +53,10 @@ func (s *secretService) get(ctx context.Context) (wolkvox.Token, error) {
 // look tells the state of the entry or, without one, of the collection which
 // would take it.
 func (s *secretService) look(ctx context.Context) (Status, error) {
-	_, err := s.find(ctx)
+	item, err := s.find(ctx)
 	switch {
 	case err == nil:
-		return Status{Present: true}, nil
+		return Status{Present: true, Changed: s.modified(ctx, item)}, nil
 	case errors.Is(err, ErrLocked):
 		return Status{Present: true, Locked: true}, nil
 	case !errors.Is(err, ErrNotFound):

@@ -26,7 +26,7 @@ func perform(_ context.Context, op operation, token wolkvox.Token) (reply, error
 		_, err := get()
 		switch {
 		case err == nil, errors.Is(err, ErrInvalid):
-			return reply{status: Status{Present: true}}, nil
+			return reply{status: Status{Present: true, Changed: changed()}}, nil
 		case errors.Is(err, ErrNotFound):
 			return reply{}, nil
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 
@@ -142,6 +144,15 @@ func (s *secretService) find(ctx context.Context) (dbus.ObjectPath, error) {
 		candidates = append(candidates, c)
 	}
 	return newest(candidates)
+}
+
+// modified is when an item was stored last, zero where the service does not say.
+func (s *secretService) modified(ctx context.Context, item dbus.ObjectPath) time.Time {
+	var seconds uint64
+	if err := s.property(ctx, item, itemIface, "Modified", &seconds); err != nil || seconds > math.MaxInt64 {
+		return time.Time{}
+	}
+	return fromSeconds(int64(seconds))
 }
 
 // candidate is an item that may be our entry.

@@ -3,6 +3,8 @@ package keychain
 import (
 	"errors"
 	"os/exec"
+	"strings"
+	"time"
 )
 
 // How /usr/bin/security of macOS ends: with the low byte of the system's own
@@ -25,4 +27,21 @@ func securityLocked(err error) bool {
 		return true
 	}
 	return false
+}
+
+// modificationDate reads the time of the last change out of what "security
+// find-generic-password" prints of an entry, zero where there is none:
+//
+//	"mdat"<timedate>=0x32303236...  "20261125120000Z\000"
+func modificationDate(printed string) time.Time {
+	for line := range strings.Lines(printed) {
+		if _, value, ok := strings.Cut(line, `"mdat"<timedate>=`); ok {
+			if _, value, ok = strings.Cut(value, `"`); ok {
+				value, _, _ = strings.Cut(value, "Z")
+				at, _ := time.Parse("20060102150405", value)
+				return at
+			}
+		}
+	}
+	return time.Time{}
 }

@@ -42,7 +42,18 @@ func parsePlist(source string, b []byte) Policy {
 	case err != nil:
 		return p.refused(CodeTorn, err.Error())
 	}
+	for _, name := range payloadKeys {
+		delete(root, name)
+	}
 	return p.take(root)
+}
+
+// payloadKeys are the keys that every payload of a configuration profile has. Apple
+// does not say whether they come along into the property list; they are no setting
+// of ours, and no mistake of IT's.
+var payloadKeys = []string{
+	"PayloadDescription", "PayloadDisplayName", "PayloadEnabled", "PayloadIdentifier", "PayloadOrganization",
+	"PayloadScope", "PayloadType", "PayloadUUID", "PayloadVersion",
 }
 
 // decodePlist returns the root dictionary with the types that package settings

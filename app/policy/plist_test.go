@@ -6,9 +6,13 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"howett.net/plist"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -82,6 +86,28 @@ func TestAPropertyListIsTakenApart(t *testing.T) {
 }
 
 // A value of the wrong type or an unknown key is named, and the rest counts.
+// The profile that we give as an example brings a policy without a fault, also if
+// the system hands on what every payload has.
+func TestTheExampleProfile(t *testing.T) {
+	b, err := os.ReadFile("../../assets/macos/wolkvox-hold.example.mobileconfig")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var profile struct{ PayloadContent []map[string]any }
+	if _, err := plist.Unmarshal(b, &profile); err != nil || len(profile.PayloadContent) != 1 {
+		t.Fatalf("got %v, %d payloads", err, len(profile.PayloadContent))
+	}
+	written, err := plist.Marshal(profile.PayloadContent[0], plist.BinaryFormat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := parsePlist("here", written)
+	e := settings.Merge(settings.Layers{Policy: p.Enforced, PolicyDefault: p.Defaults, Environ: func(string) string { return "12345" }})
+	if len(p.Problems)+len(e.Problems()) > 0 || e.Server != "0042" || e.PressGap != 1500*time.Millisecond || e.ManagedBy.Name == "" || !e.HideQuit {
+		t.Errorf("got %+v, problems %v and %v", e.Values, p.Problems, e.Problems())
+	}
+}
+
 func TestWhatAPropertyListHoldsWrongIsNamed(t *testing.T) {
 	p := parsePlist("here", []byte(xmlDict(`
 		<key>server</key><integer>42</integer>

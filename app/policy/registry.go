@@ -3,6 +3,7 @@ package policy
 import (
 	"encoding/binary"
 	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -104,15 +105,19 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 		}
 		raw[name] = x
 	}
-	for name, sub := range k.subs {
-		if name != string(settings.KeyManagedBy) {
+	for _, name := range slices.Sorted(maps.Keys(k.subs)) {
+		sub := k.subs[name]
+		switch _, known := settings.Known(name); {
+		case name == string(settings.KeyManagedBy):
+			by, more := sub.texts(expand)
+			problems = append(problems, more...)
+			if len(by) > 0 {
+				raw[name] = by
+			}
+		case known: // the value of that name may be there, too, and stays
+			problems = append(problems, Problem{Source: sub.path, Code: CodeValueType, Detail: "registry key"})
+		default:
 			raw[name] = nil
-			continue
-		}
-		by, more := sub.texts(expand)
-		problems = append(problems, more...)
-		if len(by) > 0 {
-			raw[name] = by
 		}
 	}
 	return raw, problems

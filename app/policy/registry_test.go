@@ -149,6 +149,44 @@ func TestRegistryOfOneDesk(t *testing.T) {
 	}
 }
 
+// TestRegistryOfOneDeskGoneWrong: each fault is a problem, what is beside it counts,
+// and what is both enforced and a starting value is enforced.
+func TestRegistryOfOneDeskGoneWrong(t *testing.T) {
+	many := regKey{path: machinePath, code: CodeTooMany}
+	for range 500 {
+		many.values = append(many.values, text("no such key", "x"))
+	}
+	many.values = append(many.values, text("server", "0001"))
+	for _, c := range []struct {
+		name          string
+		machine, user regKey
+		server        string // 0042 is the agent's own
+		problems      int    // of policy and settings together
+	}{
+		{"enforced and a starting value at once", regKey{values: []regValue{text("server", "0001")},
+			subs: map[string]regKey{"defaults": {path: machinePath + `\Defaults`, values: []regValue{text("server", "0002")}}}}, regKey{}, "0001", 0},
+		{"an enforced value that is invalid", regKey{values: []regValue{text("server", "wv0001.evil.example")}}, regKey{}, "0042", 1},
+		{"an enforced value that is invalid, the user's own policy", regKey{values: []regValue{text("server", "x")}},
+			regKey{path: "HKCU", values: []regValue{text("server", "0003")}}, "0003", 1},
+		{"an enforced value that is empty", regKey{values: []regValue{text("server", "")}}, regKey{}, "0042", 0},
+		{"a number for a text", regKey{values: []regValue{dword("server", 42)}}, regKey{}, "0042", 1},
+		{"a key where a value belongs", regKey{subs: map[string]regKey{"server": {path: machinePath + `\server`}}}, regKey{}, "0042", 1},
+		{"a key of a value's name beside it", regKey{values: []regValue{text("server", "0001")}, subs: map[string]regKey{"server": {path: machinePath + `\server`}}}, regKey{}, "0001", 1},
+		{"unknown keys without number", many, regKey{}, "0001", 2},
+		{"a help desk of parts that are none", regKey{values: []regValue{text("server", "0001")},
+			subs: map[string]regKey{"managed_by": {path: machinePath + `\managed_by`, values: []regValue{text("fax", "1")}}}}, regKey{}, "0001", 1},
+	} {
+		if c.machine.path == "" {
+			c.machine.path = machinePath
+		}
+		p := regRoots{machine: c.machine, user: c.user}.policy(variables)
+		e := settings.Merge(settings.Layers{Policy: p.Enforced, UserPolicy: p.UserEnforced, User: settings.Raw{"server": "0042"}, PolicyDefault: p.Defaults})
+		if e.Server != c.server || len(p.Problems)+len(e.Problems()) != c.problems {
+			t.Errorf("%s: server %s, problems %v and %v; want %s and %d", c.name, e.Server, p.Problems, e.Problems(), c.server, c.problems)
+		}
+	}
+}
+
 func TestRegistryThatCannotBeRead(t *testing.T) {
 	if p := (regRoots{}).policy(variables); !reflect.DeepEqual(p, Policy{}) {
 		t.Errorf("no keys: got %+v, want nothing", p)

@@ -149,3 +149,28 @@ func matches(pattern, name string) bool {
 	}
 	return strings.Trim(pattern[p:], "*") == ""
 }
+
+// maxURIs bounds how many proxies of a desktop's answer are looked at.
+const maxURIs = 32
+
+// parseURIs picks the proxy from what a desktop answers: addresses in the order to
+// try, "direct://" for none. The first that speaks HTTP counts.
+func parseURIs(uris []string) (*url.URL, error) {
+	if len(uris) == 0 {
+		return nil, nil
+	}
+	for _, s := range uris[:min(len(uris), maxURIs)] {
+		switch scheme, _, _ := strings.Cut(s, "://"); strings.ToLower(scheme) {
+		case "direct":
+			return nil, nil
+		case "http", "https":
+			if len(s) > maxAnswer {
+				continue
+			}
+			if u := parseAddress(s); u != nil {
+				return u, nil
+			}
+		}
+	}
+	return nil, errNoHTTP
+}

@@ -4,7 +4,8 @@
 // On Windows these are Windows' own settings: a script (PAC), one that the
 // network announces included, then a fixed proxy with its exceptions. The
 // environment does not count there. On macOS they are the fixed proxy of macOS' settings; a
-// script is refused. Elsewhere it is the environment: HTTPS_PROXY and NO_PROXY.
+// script is refused. Elsewhere it is the environment, HTTPS_PROXY with NO_PROXY, and
+// where that names none the desktop's settings, by its portal ProxyResolver.
 //
 // Running a script may take seconds, and looking for one that the network
 // announces may too. So [Look] is never called on the way of a press by a program

@@ -5,10 +5,11 @@
 //
 // A [Key] is the name of a setting as it stands in the settings file, in a
 // policy and on the command line. Keys lists them all; those for which
-// [Key.PolicyOnly] is true are set by IT and by nobody else. [Validate] turns
-// what a person typed into the value that belongs in the file, or into an
-// [Error] whose Code is stable: package words turns the code into a sentence,
-// so no text of this package is meant for an agent's eyes.
+// [Key.PolicyOnly] is true are set by IT and by nobody else. [Rows] is the table
+// of all of them: parsing and merging go by it, and what IT is given is generated
+// from it. [Validate] turns what a person typed into the value that belongs in
+// the file, or into an [Error] whose Code is stable: package words turns the code
+// into a sentence, so no text of this package is meant for an agent's eyes.
 //
 // # Whose value counts
 //
@@ -28,7 +29,9 @@
 // somebody else's call. It belongs to a person, so a value for the whole
 // machine is never used. Where agent_id_from names an environment variable,
 // that variable decides; if it is empty or wrong the program is not set up,
-// and no older number is used in its place.
+// and no older number is used in its place. With ask_agent_id=start the answer
+// of the day decides in the same way. What a person gives by hand beside either
+// of them is a [Choice].
 //
 // # Bytes
 //

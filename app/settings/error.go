@@ -14,8 +14,10 @@ const (
 	CodeAgentIDDigits        = "agent_id_digits"           // something other than digits
 	CodeAgentIDLong          = "agent_id_long"             // more than 20 digits
 	CodeAgentIDNotPerUser    = "agent_id_not_per_user"     // set for the whole machine
+	CodeNotAnswered          = "agent_id_not_answered"     // ask_agent_id=start asked, and nobody has answered yet
 	CodeEnvFormat            = "env_format"                // not the name of an environment variable
 	CodeEnvEmpty             = "env_empty"                 // the variable of agent_id_from is empty or unset
+	CodeEnvValue             = "env_value"                 // the variable of agent_id_from holds no extension
 	CodeChordEmpty           = "chord_empty"               // no chord
 	CodeChordNoKey           = "chord_no_key"              // modifiers without a key
 	CodeChordUnknownKey      = "chord_unknown_key"         // a key that has no name here

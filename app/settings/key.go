@@ -1,7 +1,5 @@
 package settings
 
-import "slices"
-
 // Key is the name of a setting, as it stands in files, policies and commands.
 // Its case counts: "Server" is not a key.
 type Key string
@@ -14,8 +12,8 @@ const (
 	Hotkey      Key = "hotkey"        // a chord, such as Ctrl+Shift+F9
 	Language    Key = "language"      // auto, es, pt or en
 	Feedback    Key = "feedback"      // notification, sound or icon
-	PressGapMS  Key = "press_gap_ms"  // milliseconds, 700 to 5000
-	TimeoutS    Key = "timeout_s"     // seconds, 4 to 60
+	PressGapMS  Key = "press_gap_ms"  // milliseconds
+	TimeoutS    Key = "timeout_s"     // seconds
 	Proxy       Key = "proxy"         // system, none or the address of a proxy
 	Autostart   Key = "autostart"     // on or off
 	Warm        Key = "warm"          // off, auto or on
@@ -34,25 +32,19 @@ const (
 
 // Keys returns every key, those that an agent can change first.
 func Keys() []Key {
-	return []Key{
-		Server, AgentID, AgentIDFrom, Hotkey, Language, Feedback, PressGapMS,
-		TimeoutS, Proxy, Autostart, Warm,
-		CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere,
+	var keys []Key
+	for _, r := range table {
+		keys = append(keys, r.Key)
 	}
+	return keys
 }
 
 // PolicyOnly reports whether nobody but IT, by policy, can set k.
-func (k Key) PolicyOnly() bool {
-	switch k {
-	case CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere:
-		return true
-	}
-	return false
-}
+func (k Key) PolicyOnly() bool { return k.Row().PolicyOnly }
 
 // Known returns the key named name, and false if there is none. The case of
 // the letters counts.
 func Known(name string) (Key, bool) {
 	k := Key(name)
-	return k, slices.Contains(Keys(), k)
+	return k, k.Row().Kind != ""
 }

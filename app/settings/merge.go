@@ -38,8 +38,12 @@ type Layers struct {
 	// os.Getenv does; nil finds nothing.
 	Environ func(string) string
 	// MenuAgentID is the extension that the agent chose in the menu in this
-	// log-on. It wins over agent_id_from. Empty: nothing was chosen.
+	// log-on. It wins over agent_id_from, and counts beside that only: without it
+	// what the agent chooses lies in User. Empty: nothing was chosen.
 	MenuAgentID string
+	// AnsweredAgentID is what the agent answered when ask_agent_id=start asked
+	// last, if that answer still counts. Empty: there is none.
+	AnsweredAgentID string
 }
 
 // Effective are the values that count, and where each comes from.
@@ -48,6 +52,9 @@ type Effective struct {
 	origins  map[Key]Origin
 	problems []Error
 	fixed    bool
+	passing  bool   // the extension is not one that settings hold
+	byDay    bool   // it is the answer of a day
+	nobody   string // why there is no extension, a code
 }
 
 // Merge finds the value that counts for each key: the first good one in the
@@ -82,7 +89,7 @@ func Merge(l Layers) Effective {
 				continue
 			case k.PolicyOnly() && !layer.byIT:
 				err = Error{Key: k, Code: CodePolicyOnly}
-			case k == AgentID && !layer.perUser:
+			case k.Row().PerUser && !layer.perUser:
 				err = Error{Key: k, Code: CodeAgentIDNotPerUser}
 			default:
 				x, err = read(k, v)
@@ -102,48 +109,72 @@ func Merge(l Layers) Effective {
 }
 
 // chooseAgentID settles whose extension counts. It never falls back to a
-// number when a variable was meant to decide: that number may be of the person
-// who sat here before, and toggling with it holds their call.
+// number when a variable or an answer was meant to decide: that number may be of
+// the person who sat here before, and toggling with it holds their call.
 func (e *Effective) chooseAgentID(l Layers, badFrom bool) {
+	byVariable := e.AgentIDFrom != "" || badFrom
 	if e.Origin(AgentID) == OriginPolicy && e.Origin(AgentIDFrom) != OriginPolicy {
 		e.fixed = true
 		return
 	}
-	if l.MenuAgentID != "" {
-		id, err := ParseAgentID(l.MenuAgentID)
-		if err == nil {
-			e.AgentID = id
-			e.origins[AgentID] = OriginUser
-			return
-		}
-		e.problems = append(e.problems, found(err, OriginUser))
-	}
 	switch {
-	case e.AgentIDFrom != "":
-		from := e.origins[AgentIDFrom]
-		e.AgentID = ""
-		e.origins[AgentID] = from
-		value := ""
-		if l.Environ != nil {
-			value = l.Environ(e.AgentIDFrom)
+	case byVariable:
+		e.passing = true
+		if !e.byHand(l.MenuAgentID) {
+			e.byVariable(l.Environ)
 		}
-		id, err := ParseAgentID(value)
-		if err != nil {
-			// The variable's name, never its value: a wrong name may be that
-			// of a variable with a secret in it.
-			problem := found(err, from)
-			problem.Value = e.AgentIDFrom
-			if problem.Code == CodeAgentIDEmpty {
-				problem.Key, problem.Code = AgentIDFrom, CodeEnvEmpty
-			}
-			e.problems = append(e.problems, problem)
-			return
+	case e.AskAgentID == askAtStart:
+		e.passing, e.byDay = true, true
+		if !e.byHand(l.AnsweredAgentID) {
+			e.without(CodeNotAnswered) // nothing is wrong, so it is no problem
 		}
-		e.AgentID = id
-	case badFrom:
-		e.AgentID = ""
-		delete(e.origins, AgentID)
 	}
+}
+
+// byHand takes the extension that the agent gave, if it is one.
+func (e *Effective) byHand(text string) bool {
+	if text == "" {
+		return false
+	}
+	id, err := ParseAgentID(text)
+	if err != nil {
+		e.problems = append(e.problems, found(err, OriginUser))
+		return false
+	}
+	e.AgentID, e.origins[AgentID] = id, OriginUser
+	return true
+}
+
+// byVariable takes the extension from the variable that agent_id_from names, or
+// none.
+func (e *Effective) byVariable(environ func(string) string) {
+	if e.AgentIDFrom == "" {
+		e.without(CodeEnvFormat) // the problem was said where it was read
+		return
+	}
+	from, value := e.origins[AgentIDFrom], ""
+	if environ != nil {
+		value = environ(e.AgentIDFrom)
+	}
+	id, err := ParseAgentID(value)
+	if err == nil {
+		e.AgentID, e.origins[AgentID] = id, from
+		return
+	}
+	code := CodeEnvValue
+	if err.(Error).Code == CodeAgentIDEmpty {
+		code = CodeEnvEmpty
+	}
+	e.without(code)
+	e.origins[AgentID] = from
+	// The variable's name, never its value: a wrong name may be that of a variable
+	// with a secret in it.
+	e.problems = append(e.problems, Error{Key: AgentIDFrom, Code: code, Value: e.AgentIDFrom, Origin: from})
+}
+
+func (e *Effective) without(code string) {
+	e.AgentID, e.nobody = "", code
+	delete(e.origins, AgentID)
 }
 
 func found(err error, o Origin) Error {
@@ -169,6 +200,22 @@ func (e Effective) Enforced(k Key) bool { return e.Origin(k) == OriginPolicy }
 // AgentIDFixed reports whether a policy of this user sets the extension
 // itself, so that not even the menu can change it.
 func (e Effective) AgentIDFixed() bool { return e.fixed }
+
+// AgentIDPasses reports whether an extension that the agent gives by hand counts
+// for a log-on or a day only, as a [Choice]; otherwise it belongs into the settings
+// file.
+func (e Effective) AgentIDPasses() bool { return e.passing }
+
+// AgentIDByDay reports whether such an extension counts for a day, not for a log-on.
+func (e Effective) AgentIDByDay() bool { return e.byDay }
+
+// NoAgentID says why there is no extension where there should have been one:
+// CodeEnvEmpty, CodeEnvValue, CodeEnvFormat or CodeNotAnswered. It is "" where there
+// is one, and where nobody has set any.
+func (e Effective) NoAgentID() string { return e.nobody }
+
+// AsksAgentID reports whether the agent is to be asked for the extension now.
+func (e Effective) AsksAgentID() bool { return e.AskAgentID == askAtStart && e.AgentID == "" }
 
 // Problems returns the bad and unknown values that were found, strongest
 // origin first, at most 50 for each place. Each names its origin.

@@ -177,6 +177,8 @@ func TestOnlyAPolicySetsWhatWeakensVerificationOrHidesThings(t *testing.T) {
 func TestWhoseExtensionCounts(t *testing.T) {
 	id := func(s string) Raw { return Raw{"agent_id": s} }
 	from := Raw{"agent_id_from": "EXT"}
+	ask := Raw{"ask_agent_id": "start"}
+	both := Raw{"agent_id_from": "EXT", "ask_agent_id": "start"}
 	for _, c := range []struct {
 		name   string
 		l      Layers
@@ -200,7 +202,7 @@ func TestWhoseExtensionCounts(t *testing.T) {
 		{name: "the user's variable wins over the user's number", l: Layers{User: Raw{"agent_id_from": "EXT", "agent_id": "111"}}, env: "444", want: "444", origin: OriginUser},
 		{name: "an empty variable: never the older number", l: Layers{Policy: from, User: id("111")}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
 		{name: "a blank variable: never the older number", l: Layers{Machine: from, User: id("111")}, env: " \t", origin: OriginMachine, said: `machine agent_id_from env_empty "EXT"`},
-		{name: "a bad variable: never the older number, its content not told", l: Layers{Policy: from, User: id("111")}, env: "hunter2", origin: OriginPolicy, said: `policy agent_id agent_id_digits "EXT"`},
+		{name: "a bad variable: never the older number, its content not told", l: Layers{Policy: from, User: id("111")}, env: "hunter2", origin: OriginPolicy, said: `policy agent_id_from env_value "EXT"`},
 		{name: "a bad name: never the older number", l: Layers{Policy: Raw{"agent_id_from": "$EXT"}, User: id("111")}, env: "444", origin: OriginBuiltIn, said: `policy agent_id_from env_format "$EXT"`},
 		{name: "a name of a wrong type: never the older number", l: Layers{Policy: Raw{"agent_id_from": true}, User: id("111")}, origin: OriginBuiltIn, said: `policy agent_id_from wrong_type ""`},
 		{name: "a bad name, a good one next", l: Layers{Policy: Raw{"agent_id_from": "$EXT"}, PolicyDefault: from, User: id("111")}, env: "444", want: "444", origin: OriginPolicyDefault, said: `policy agent_id_from env_format "$EXT"`},
@@ -208,11 +210,21 @@ func TestWhoseExtensionCounts(t *testing.T) {
 
 		{name: "the menu wins over the variable", l: Layers{Policy: from, MenuAgentID: "555"}, env: "444", want: "555", origin: OriginUser},
 		{name: "the menu wins over an empty variable", l: Layers{Policy: from, MenuAgentID: "555"}, want: "555", origin: OriginUser},
-		{name: "the menu wins over the user's file", l: Layers{User: id("111"), MenuAgentID: "555"}, want: "555", origin: OriginUser},
-		{name: "the menu works where settings are locked", l: Layers{Policy: Raw{"lock_settings": true}, User: id("111"), MenuAgentID: "555"}, want: "555", origin: OriginUser},
-		{name: "a bad menu value is said and not used", l: Layers{User: id("111"), MenuAgentID: "5x"}, want: "111", origin: OriginUser, said: `user agent_id agent_id_digits "5x"`},
+		{name: "the menu wins over a bad name", l: Layers{Policy: Raw{"agent_id_from": "$EXT"}, MenuAgentID: "555"}, want: "555", origin: OriginUser, said: `policy agent_id_from env_format "$EXT"`},
+		{name: "the menu works where settings are locked", l: Layers{Policy: Raw{"lock_settings": true, "agent_id_from": "EXT"}, User: id("111"), MenuAgentID: "555"}, env: "444", want: "555", origin: OriginUser},
+		{name: "a bad menu value is said and not used", l: Layers{Policy: from, User: id("111"), MenuAgentID: "5x"}, env: "444", want: "444", origin: OriginPolicy, said: `user agent_id agent_id_digits "5x"`},
+		{name: "a choice of a log-on counts beside a variable only", l: Layers{User: id("111"), MenuAgentID: "555"}, want: "111", origin: OriginUser},
 		{name: "an enforced number stands against menu and the user's variable", l: Layers{UserPolicy: id("222"), User: from, MenuAgentID: "555"}, env: "444", want: "222", origin: OriginPolicy, fixed: true},
 		{name: "an enforced variable stands against an enforced number", l: Layers{Policy: from, UserPolicy: id("222")}, env: "444", want: "444", origin: OriginPolicy},
+		{name: "an answer", l: Layers{Policy: ask, AnsweredAgentID: "666"}, want: "666", origin: OriginUser},
+		{name: "an answer wins over the user's file", l: Layers{Policy: ask, User: id("111"), AnsweredAgentID: "666"}, want: "666", origin: OriginUser},
+		{name: "no answer: never the older number", l: Layers{Policy: ask, User: id("111"), UserDefault: id("333")}, origin: OriginBuiltIn},
+		{name: "no answer: not the choice of a log-on either", l: Layers{PolicyDefault: ask, MenuAgentID: "555"}, origin: OriginBuiltIn},
+		{name: "a bad answer: never the older number", l: Layers{Policy: ask, User: id("111"), AnsweredAgentID: "6 6"}, origin: OriginBuiltIn, said: `user agent_id agent_id_digits "6 6"`},
+		{name: "nobody is asked for a number that the user's own policy sets", l: Layers{Policy: ask, UserPolicy: id("222"), AnsweredAgentID: "666"}, want: "222", origin: OriginPolicy, fixed: true},
+		{name: "the variable is the answer", l: Layers{Policy: both, AnsweredAgentID: "666"}, env: "444", want: "444", origin: OriginPolicy},
+		{name: "an empty variable, and an answer of another log-on", l: Layers{Policy: both, User: id("111"), AnsweredAgentID: "666"}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
+		{name: "an empty variable, answered in this log-on", l: Layers{Policy: both, MenuAgentID: "555", AnsweredAgentID: "555"}, want: "555", origin: OriginUser},
 		{name: "an enforced variable that is empty: never the enforced number", l: Layers{Policy: from, UserPolicy: id("222")}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -225,6 +237,12 @@ func TestWhoseExtensionCounts(t *testing.T) {
 			e := Merge(c.l)
 			if e.AgentID != c.want || e.Text(AgentID) != c.want || e.Origin(AgentID) != c.origin || e.AgentIDFixed() != c.fixed {
 				t.Errorf("got %q from %s, fixed %v; want %q from %s, %v", e.AgentID, e.Origin(AgentID), e.AgentIDFixed(), c.want, c.origin, c.fixed)
+			}
+			if (e.NoAgentID() != "") != (c.want == "" && e.AgentIDPasses()) {
+				t.Errorf("got %q as the reason for none", e.NoAgentID())
+			}
+			if want := c.want == "" && e.AskAgentID == "start"; e.AsksAgentID() != want {
+				t.Errorf("asks: got %v, want %v", e.AsksAgentID(), want)
 			}
 			missing := strings.Contains(fmt.Sprint(e.Missing()), "agent_id")
 			if missing != (c.want == "") {

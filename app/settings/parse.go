@@ -83,7 +83,7 @@ func parseEnvName(k Key, s string) (string, error) {
 	return t, nil
 }
 
-func parseWord(k Key, s string, words ...string) (string, error) {
+func parseWord(k Key, s string, words []string) (string, error) {
 	t := strings.ToLower(strings.TrimSpace(s))
 	if !slices.Contains(words, t) {
 		return "", refuse(k, CodeNotOneOf, s)

@@ -40,39 +40,27 @@ func unknown(name string) error { return Error{Key: Key(shown(name)), Code: Code
 // parse reads the text of k's value: a string, a Chord, an int64, a bool or a
 // ManagedBy.
 func parse(k Key, text string) (any, error) {
-	switch k {
-	case Server:
+	switch r := k.Row(); r.Kind {
+	case KindServer:
 		return ParseServer(text)
-	case AgentID:
+	case KindExtension:
 		return ParseAgentID(text)
-	case AgentIDFrom:
+	case KindVariable:
 		return parseEnvName(k, text)
-	case Hotkey:
+	case KindChord:
 		return ParseChord(text)
-	case Language:
-		return parseWord(k, text, "auto", "es", "pt", "en")
-	case Feedback:
-		return parseWord(k, text, "notification", "sound", "icon")
-	case PressGapMS:
-		return parseNumber(k, text, 700, 5000)
-	case TimeoutS:
-		return parseNumber(k, text, 4, 60)
-	case Proxy:
+	case KindChoice:
+		return parseWord(k, text, r.Choices)
+	case KindNumber:
+		return parseNumber(k, text, r.Lowest, r.Highest)
+	case KindProxy:
 		return parseProxy(k, text)
-	case Autostart, LockSettings, HideQuit:
+	case KindSwitch:
 		return parseSwitch(k, text)
-	case Warm:
-		return parseWord(k, text, "off", "auto", "on")
-	case CAFile:
+	case KindPath:
 		return parsePath(k, text)
-	case KeyManagedBy:
+	case KindManagedBy:
 		return parseManagedBy(map[string]any{"name": text})
-	case AskAgentID:
-		return parseWord(k, text, "never", "start")
-	case LogLevel:
-		return parseWord(k, text, "debug", "info", "warn", "error")
-	case RunWhere:
-		return parseWord(k, text, "any", "local", "remote")
 	}
 	return nil, unknown(string(k))
 }
@@ -81,27 +69,25 @@ func parse(k Key, text string) (any, error) {
 // key, since registries and installers know little else; a number or a bool
 // serves only where nothing is lost: the server 0042 is not the number 42.
 func read(k Key, v any) (any, error) {
+	kind := k.Row().Kind
 	switch v := v.(type) {
 	case string:
 		return parse(k, v)
 	case bool:
-		if isSwitch(k) {
+		if kind == KindSwitch {
 			return v, nil
 		}
 	case map[string]any:
-		if k == KeyManagedBy {
+		if kind == KindManagedBy {
 			return parseManagedBy(v)
 		}
 	default:
-		if text, ok := wholeNumber(v); ok && (isSwitch(k) || isNumber(k)) {
+		if text, ok := wholeNumber(v); ok && (kind == KindSwitch || kind == KindNumber) {
 			return parse(k, text)
 		}
 	}
 	return nil, Error{Key: k, Code: CodeWrongType}
 }
-
-func isSwitch(k Key) bool { return k == Autostart || k == LockSettings || k == HideQuit }
-func isNumber(k Key) bool { return k == PressGapMS || k == TimeoutS }
 
 // wholeNumber returns a number's text for parse. A fraction is left as it is,
 // so that parse refuses it as a number, not as a wrong type.

@@ -2,6 +2,9 @@ package settings
 
 import "time"
 
+// askAtStart is the value of ask_agent_id that asks.
+const askAtStart = "start"
+
 // Values are the settings in the shape that the program uses. Every field is
 // good: bad values never get here.
 type Values struct {

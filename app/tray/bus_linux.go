@@ -55,6 +55,11 @@ func (t *Tray) hostPresent() (bool, error) {
 	if conn == nil {
 		return false, ErrNotRunning
 	}
+	return hosted(conn)
+}
+
+// hosted asks a bus the same.
+func hosted(conn *dbus.Conn) (bool, error) {
 	yes, err := owned(conn, watcherName)
 	if err != nil {
 		return false, fmt.Errorf("%w (%w)", ErrBusLost, err)

@@ -37,12 +37,7 @@ func Run(b form.Backend) error {
 	if err := drawable(); err != nil {
 		return err
 	}
-	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: title, Version: b.Version})
-	a := app.NewWithID(appID)
-	if len(b.Icon) > 0 {
-		a.SetIcon(fyne.NewStaticResource("icon.png", b.Icon))
-	}
-	a.Settings().SetTheme(legible{theme.DefaultTheme()})
+	a := begin(b.Version, b.Icon)
 	w := a.NewWindow(title)
 	f := form.New(w, b)
 	w.SetContent(f.Content())
@@ -55,4 +50,15 @@ func Run(b form.Backend) error {
 	a.Run()
 	f.Wait(lastWork)
 	return nil
+}
+
+// begin starts Fyne. Icon is a PNG, or nil.
+func begin(version string, icon []byte) fyne.App {
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: title, Version: version})
+	a := app.NewWithID(appID)
+	if len(icon) > 0 {
+		a.SetIcon(fyne.NewStaticResource("icon.png", icon))
+	}
+	a.Settings().SetTheme(legible{theme.DefaultTheme()})
+	return a
 }

@@ -41,18 +41,18 @@ func read(code, text string) (map[string]forms, error) {
 func layout(all map[string]forms) string {
 	var lines []string
 	for _, id := range slices.Sorted(maps.Keys(all)) {
-		line := "  " + quoted(id) + ": "
+		line := "  " + jsonString(id) + ": "
 		if text, ok := all[id][""]; ok {
-			line += quoted(text)
+			line += jsonString(text)
 		} else {
-			line += "{" + quoted("one") + ": " + quoted(all[id]["one"]) + ", " + quoted("other") + ": " + quoted(all[id]["other"]) + "}"
+			line += "{" + jsonString("one") + ": " + jsonString(all[id]["one"]) + ", " + jsonString("other") + ": " + jsonString(all[id]["other"]) + "}"
 		}
 		lines = append(lines, line)
 	}
 	return "{\n" + strings.Join(lines, ",\n") + "\n}\n"
 }
 
-func quoted(s string) string {
+func jsonString(s string) string {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

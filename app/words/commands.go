@@ -28,9 +28,6 @@ func (w Words) TokenCleared() string { return w.text("token.cleared") }
 // TokenPresent says that there is one, never which.
 func (w Words) TokenPresent() string { return w.text("token.present") }
 
-// TokenLines refuses input of several lines.
-func (w Words) TokenLines() string { return w.text("token.lines") }
-
 // NotRunning says that no resident runs.
 func (w Words) NotRunning() string { return w.text("not_running") }
 
@@ -102,9 +99,13 @@ func (w Words) CheckStep(name string, ok bool) string {
 	}
 	why, known := w.coded("not_toggled", name)
 	if !known {
-		return w.text("check_failed_it", "Step", step)
+		return w.callIT(w.text("check_failed_it", "Step", step))
 	}
-	return w.text("check_failed", "Step", step, "Why", capital(why))
+	failed := w.text("check_failed", "Step", step, "Why", capital(why))
+	if w.callsIT("not_toggled", name) {
+		return w.callIT(failed)
+	}
+	return failed
 }
 
 // ProxyFrom says whether there is a proxy and who set it. Source is a code of
@@ -211,7 +212,7 @@ func (w Words) AutostartFailed() string { return w.text("autostart.failed") }
 func (w Words) AutostartOff() string { return w.text("autostart.off") }
 
 // CAFileUnreadable says that IT's root certificates are not used.
-func (w Words) CAFileUnreadable() string { return w.text("ca_file_unreadable") }
+func (w Words) CAFileUnreadable() string { return w.callIT(w.text("ca_file_unreadable")) }
 
 // EmptyValue refuses to set a setting to nothing.
 func (w Words) EmptyValue(key string) string { return w.text("empty_value", "Key", key) }

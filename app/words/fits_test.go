@@ -75,6 +75,7 @@ func TestNotificationsFit(t *testing.T) {
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
 			fits(t, "a balloon's title", balloonTitle, w.Summary(result, extension))
 			fits(t, "a balloon's title", balloonTitle, w.Summary(result, ""))
+			fits(t, "a balloon's title", balloonTitle, w.SummaryOfBefore(result))
 		}
 		for result, reasons := range map[string][]string{
 			"toggled": {""}, "not_toggled": family(t, "not_toggled"), "unknown": family(t, "unknown"), "ignored": family(t, "ignored"),
@@ -94,7 +95,7 @@ func TestNotificationsFit(t *testing.T) {
 		}
 		for _, s := range []string{
 			w.NewToken(), w.NoWindow(), w.HiddenIcons(), w.About(longVersion), w.ExtensionByCommand(),
-			w.LogIn(longFolder), w.PracticeNoSettings(),
+			w.LogIn(longFolder), w.PracticeNoSettings(), w.AskExtension(), w.ExtensionTaken(), w.RestartByHand(),
 		} {
 			fits(t, "a balloon's text", balloonText, s)
 		}
@@ -123,7 +124,7 @@ func TestMenuFits(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
 		labels := []string{
 			w.MenuToggle("Ctrl+Shift+F12"), w.MenuExtension(extension), w.MenuExtension(""), w.MenuSettings(), w.MenuLog(),
-			w.MenuAbout(), w.MenuQuit(), w.NoToggleYet(),
+			w.MenuAbout(), w.MenuQuit(), w.NoToggleYet(), w.Renewed(),
 		}
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
 			labels = append(labels, w.State(result, 59*time.Minute, time.Now()), w.StateAt(result, time.Now()))

@@ -92,7 +92,7 @@ func TestAFieldIsNamedByItsLabel(t *testing.T) {
 		"server": `Servidor "x": `, "agent_id": `Extensión "x": `, "hotkey": `Atajo "x": `, "press_gap_ms": `Pausa entre pulsaciones "x": `,
 		"timeout_s": `Tiempo límite "x": `, "proxy": `Proxy "x": `, "language": `Idioma "x": `, "token": `Token "x": `, "a_new_one": `a_new_one "x": `,
 	} {
-		if got := w.Field(key, "too_long", "x"); got != want+"es demasiado largo" {
+		if got := w.Setting(w.Label(key), "too_long", "x"); got != want+"es demasiado largo" {
 			t.Errorf("%s: got %q", key, got)
 		}
 	}

@@ -28,21 +28,22 @@ func (w Words) Keychain(code string) string {
 	if s, ok := w.coded("keychain", code); ok {
 		return s
 	}
-	return w.text("keychain")
+	return w.callIT(w.text("keychain"))
 }
 
 // Setting says why a value was refused. Code is one of app/settings' stable
-// codes; value is the bounded, stripped value.
-func (w Words) Setting(key, code, value string) string { return w.refused(key, code, value) }
-
-func (w Words) refused(subject, code, value string) string {
-	if value != "" {
-		subject += " " + quote(value)
+// codes, subject the setting or what else names it; value is the bounded, stripped
+// value.
+func (w Words) Setting(subject, code, value string) string {
+	subject = quoted(subject, value)
+	s, ok := w.coded("setting", code, "Subject", subject)
+	if !ok {
+		s = w.text("setting", "Subject", subject)
 	}
-	if s, ok := w.coded("setting", code, "Subject", subject); ok {
-		return s
+	if code == "env_empty" || code == "env_value" {
+		s = w.callIT(s)
 	}
-	return w.text("setting", "Subject", subject)
+	return s
 }
 
 // SetBy names who enforces a value.
@@ -93,16 +94,16 @@ func (w Words) UnreachableFile(path string) string {
 // PolicyTrouble says why (a part of) the policy is not used.
 func (w Words) PolicyTrouble(source, code string) string {
 	if why, ok := w.coded("policy_value", code); ok {
-		return w.text("policy_value", "Source", source, "Why", why)
+		return w.callIT(w.text("policy_value", "Source", source, "Why", why))
 	}
 	if code == "too_many" {
-		return w.text("policy_values", "Source", source)
+		return w.callIT(w.text("policy_values", "Source", source))
 	}
 	why, ok := w.coded("policy", code)
 	if !ok {
 		why = w.text("policy_invalid", "Code", code)
 	}
-	return w.text("policy", "Source", source, "Why", why)
+	return w.callIT(w.text("policy", "Source", source, "Why", why))
 }
 
 func quote(s string) string { return strconv.Quote(s) }

@@ -2,15 +2,19 @@ package words
 
 import "fmt"
 
-// Window is a sentence of the settings window, by the name that app/window/form
-// gives it. Where the sentence has a place for something, that is the argument.
+// Window is a sentence of the settings window, or of the small one for the extension,
+// by the name that app/window/form gives it. Where the sentence has a place for
+// something, that is the argument.
 func (w Words) Window(id string, args ...any) string {
 	arg := ""
 	if len(args) > 0 {
 		arg = fmt.Sprint(args[0])
 	}
-	if id == "set_by" {
+	switch id {
+	case "set_by":
 		return w.SetBy(arg)
+	case "locked_by":
+		return w.LockedBy(arg)
 	}
 	if s, ok := w.coded("window", id, "Arg", arg); ok {
 		return s
@@ -18,9 +22,8 @@ func (w Words) Window(id string, args ...any) string {
 	return id
 }
 
-// Field is [Words.Setting] beside the setting's field in the window, where a person
-// knows it by its label.
-func (w Words) Field(key, code, value string) string {
+// Label is how a person knows a setting in the window; another has its key alone.
+func (w Words) Label(key string) string {
 	id, ok := map[string]string{"agent_id": "extension", "hotkey": "hotkey_chord", "press_gap_ms": "gap", "timeout_s": "timeout"}[key]
 	if !ok {
 		id = key
@@ -29,5 +32,5 @@ func (w Words) Field(key, code, value string) string {
 	if !ok {
 		label = key
 	}
-	return w.refused(label, code, value)
+	return label
 }

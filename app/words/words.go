@@ -10,6 +10,8 @@ type Words struct {
 	// Language is what is spoken; nil is English. Copies of Words share it, so a
 	// change is heard everywhere at once.
 	Language *Language
+	// IT is whom sentences mean that end in "call IT"; nil is nobody by name.
+	IT *HelpDesk
 }
 
 // Product is the name people see.
@@ -40,11 +42,14 @@ func (w Words) Extension(agentID string) string {
 
 // Summary is a notification's first line: the outcome and the extension.
 func (w Words) Summary(result, agentID string) string {
-	head := w.lastOutcome(result)
+	return w.mark(w.summary(result) + " - " + w.Extension(agentID))
+}
+
+func (w Words) summary(result string) string {
 	if result == "unknown" {
-		head = w.text("summary.unknown")
+		return w.text("summary.unknown")
 	}
-	return w.mark(head + " - " + w.Extension(agentID))
+	return w.lastOutcome(result)
 }
 
 // Outcome is the one fixed sentence of an outcome, for notification, menu and
@@ -58,7 +63,11 @@ func (w Words) outcome(result, reason string) string {
 	case "toggled":
 		return w.text("toggled")
 	case "not_toggled":
-		return w.text("not_toggled", "Why", w.notToggled(reason))
+		s := w.text("not_toggled", "Why", w.notToggled(reason))
+		if w.callsIT(result, reason) {
+			return w.callIT(s)
+		}
+		return s
 	case "ignored":
 		if s, ok := w.coded("ignored", reason); ok {
 			return s
@@ -95,7 +104,7 @@ func (w Words) AlsoIgnored(n int) string {
 }
 
 // CallIT is added to the third unclear answer in a row.
-func (w Words) CallIT() string { return w.text("call_it") }
+func (w Words) CallIT() string { return w.callIT(w.text("call_it")) }
 
 // NewToken is told when a refused token turned out to have been replaced.
 func (w Words) NewToken() string { return w.mark(w.text("new_token")) }

@@ -16,6 +16,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // field is the width and height of the drawing in units.
@@ -53,8 +54,8 @@ type state struct {
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 2 {
-		log.Fatal("usage: go run icons/generate.go FOLDER")
+	if len(os.Args) < 2 {
+		log.Fatal("usage: go run icons/generate.go FOLDER [SIZE...]")
 	}
 	square := box(16, 16, 13.5, 13.5, 5)
 	states := []state{
@@ -64,6 +65,17 @@ func main() {
 		{"not_toggled", regular(8, 14.4), red, cross(), white, red},
 		{"unknown", diamond(16, 16, 15, 1.5), amber, question(), ink, ink},
 		{"needs_setup", gear(), grey, bang(), white, grey},
+	}
+	// With sizes: the program's own picture in each of them, for a package.
+	for _, text := range os.Args[2:] {
+		size, err := strconv.Atoi(text)
+		if err != nil || size < 1 || size > 1024 {
+			log.Fatalf("%q is no size", text)
+		}
+		draw("app-"+text, size, daily(states[0]))
+	}
+	if len(os.Args) > 2 {
+		return
 	}
 	for _, s := range states {
 		draw(s.name, 32, daily(s))

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"math/big"
 	"net"
@@ -31,7 +32,7 @@ func makeCertificate(host string) (*tls.Certificate, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	caDER, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
+	caDER, err := sign(ca, ca, &caKey.PublicKey, caKey)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,11 +50,34 @@ func makeCertificate(host string) (*tls.Certificate, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, caKey)
+	der, err := sign(leaf, ca, &key.PublicKey, caKey)
 	if err != nil {
 		return nil, nil, err
 	}
 	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, toPEM(caDER), nil
+}
+
+// sign makes a certificate whose signature's two numbers are as long as the curve's.
+// Wine 8 takes no shorter ones, which one signature in 128 has, for valid.
+func sign(cert, parent *x509.Certificate, public *ecdsa.PublicKey, by *ecdsa.PrivateKey) ([]byte, error) {
+	for {
+		der, err := x509.CreateCertificate(rand.Reader, cert, parent, public, by)
+		if err != nil {
+			return nil, err
+		}
+		made, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, err
+		}
+		var signature struct{ R, S *big.Int }
+		if _, err := asn1.Unmarshal(made.Signature, &signature); err != nil {
+			return nil, err
+		}
+		long := (by.Curve.Params().BitSize + 7) / 8
+		if len(signature.R.Bytes()) == long && len(signature.S.Bytes()) == long {
+			return der, nil
+		}
+	}
 }
 
 // rootOf returns the last certificate of a chain in PEM: its root, or itself

@@ -30,8 +30,9 @@ type Backend struct {
 	Save func(changes map[string]string) map[string]string
 	// TokenStatus reports whether a token is stored.
 	TokenStatus func() (present bool, problem string)
-	// SetToken stores the token, which comes without the white space around it.
-	SetToken func(token string) (problem string)
+	// SetToken stores the token, which comes as it was typed or pasted. Said is
+	// told beside "stored": what was taken off of it; it may be empty.
+	SetToken func(token string) (said, problem string)
 	// ClearToken removes the stored token.
 	ClearToken func() (problem string)
 	// Check tests the connection with the saved settings, in ways that cannot

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -122,13 +123,17 @@ func (d *desk) backend() Backend {
 			defer d.mu.Unlock()
 			return d.token != "" && d.trouble == "", d.trouble
 		},
-		SetToken: func(token string) string {
+		SetToken: func(text string) (said, problem string) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
+			token := strings.TrimSpace(text)
+			if token != text {
+				said = "spaces were left out"
+			}
 			if d.trouble == "" {
 				d.token = token
 			}
-			return d.trouble
+			return said, d.trouble
 		},
 		ClearToken: func() string {
 			d.mu.Lock()

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
 // field is one setting on the screen: an input, and beside it a note that says
@@ -41,8 +43,10 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	switch {
 	case v.Problem != "":
 		d.note.problem(v.Problem)
-	case v.Locked:
+	case v.Locked && v.Origin == string(settings.OriginPolicy):
 		d.note.say(text(TextSetBy, v.SetBy))
+	case v.Locked: // with all settings; the value may be the person's own
+		d.note.say(text(TextLockedBy, v.SetBy))
 	case v.Origin == "policy default" || v.Origin == "machine":
 		d.note.say(text(TextSuggested))
 	default:

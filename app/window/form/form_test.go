@@ -12,14 +12,20 @@ import (
 func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 	for _, key := range []string{"server", "agent_id", "hotkey", "feedback", "autostart", "language", "press_gap_ms", "timeout_s", "proxy"} {
 		t.Run(key, func(t *testing.T) {
+			said := ""
 			lock := func(d *desk) {
 				v := d.fields[key]
 				v.Locked, v.SetBy = true, "the help desk"
+				if v.Origin == "user" { // one is set by IT, another locked with all the rest
+					said = "locked_by[the help desk]"
+				} else {
+					v.Origin, said = "policy", "set_by[the help desk]"
+				}
 				d.fields[key] = v
 			}
 			sitWith(t, lock, func(d *desk) {
 				d.f.fold.Open(0)
-				d.wantSaid("set_by[the help desk]")
+				d.wantSaid(said)
 				for _, x := range d.f.fields {
 					for _, input := range objects[fyne.Disableable](x.input) { // the hotkey has two
 						if got, want := input.Disabled(), x.key == key; got != want {

@@ -16,13 +16,19 @@ type row struct {
 }
 
 // row is the field with its label.
-func (d *field) row() row { return row{d.label, container.NewVBox(d.input, d.note)} }
+func (d *field) row() row { return row{d.label, d.noted(d.input)} }
+
+// noted puts the note close below its input: with the padding of a label it would
+// stand between two inputs, and one beside each would not fit the window.
+func (d *field) noted(input fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedVBoxLayout(-6), input, d.note)
+}
 
 // hinted is the field with its unit and range beside it.
 func (d *field) hinted(hint string) row {
 	n := newNote()
 	n.say(hint)
-	return row{d.label, container.NewVBox(container.NewGridWithColumns(2, container.NewVBox(d.input), n), d.note)}
+	return row{d.label, d.noted(container.NewGridWithColumns(2, container.NewVBox(d.input), n))}
 }
 
 // table puts rows below each other, which is the order of the Tab key, too.

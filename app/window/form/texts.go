@@ -62,6 +62,7 @@ const (
 	TextProxyHint            = "proxy_hint"            // system, none, or an address without a password
 
 	TextSetBy     = "set_by"    // set by %s (empty: your IT)
+	TextLockedBy  = "locked_by" // locked by %s (empty: your IT)
 	TextSuggested = "suggested" // suggested by your IT
 
 	TextCheck        = "check"         // Test connection

@@ -89,7 +89,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 func (t *tokenPart) setLocked(v Field) {
 	t.locked = v.Locked
 	if v.Locked {
-		t.note.say(t.f.b.Text(TextSetBy, v.SetBy))
+		t.note.say(t.f.b.Text(TextLockedBy, v.SetBy))
 	}
 	t.enable()
 }
@@ -136,10 +136,14 @@ func (t *tokenPart) keep() {
 }
 
 func (t *tokenPart) storeNow() {
-	token := t.typed()
-	t.work(func() string { return t.f.b.SetToken(token) }, func() {
+	token, said := t.entry.Text, ""
+	t.work(func() (problem string) { said, problem = t.f.b.SetToken(token); return problem }, func() {
 		t.entry.SetText("") // also forgets what could be undone
-		t.note.good(t.f.b.Text(TextTokenStored))
+		stored := t.f.b.Text(TextTokenStored)
+		if said != "" {
+			stored += " (" + said + ")"
+		}
+		t.note.good(stored)
 		t.f.status.clear()
 		if !t.f.unsaved() {
 			t.f.status.good(t.f.b.Text(TextSaved))

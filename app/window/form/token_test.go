@@ -41,7 +41,7 @@ func TestWithoutATokenTheFieldSaysSo(t *testing.T) {
 
 func TestAStoredTokenLeavesTheEntryForGood(t *testing.T) {
 	sit(t, func(d *desk) {
-		test.Type(d.f.token.entry, " typed-secret ")
+		test.Type(d.f.token.entry, "typed-secret")
 		d.tap(TextTokenStore)
 		d.wantToken("typed-secret")
 		d.wantSaid(TextTokenStored)
@@ -52,6 +52,15 @@ func TestAStoredTokenLeavesTheEntryForGood(t *testing.T) {
 		if got := d.f.token.entry.Text; got != "" {
 			t.Errorf("entry after undo: got %q, want nothing", got)
 		}
+	})
+}
+
+func TestWhatWasTakenOffAPastedTokenIsSaid(t *testing.T) {
+	sit(t, func(d *desk) {
+		test.Type(d.f.token.entry, "typed-secret ")
+		d.tap(TextTokenStore)
+		d.wantToken("typed-secret")
+		d.wantSaid(TextTokenStored + " (spaces were left out)")
 	})
 }
 

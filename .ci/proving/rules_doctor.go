@@ -1,0 +1,73 @@
+package main
+
+// doctorRules keep a look from doing harm, and the token out of what is sent on.
+var doctorRules = []rule{
+	in("doctor: not a byte after the handshake", "wolkvox/check.go",
+		"		defer conn.Close()\n		state :=", "		defer conn.Close()\n		conn.Write([]byte(\"HEAD / HTTP/1.1\\r\\n\\r\\n\"))\n		state :=",
+		"wolkvox", "TestCheckSaysNothingAfterTheHandshake"),
+	in("doctor: a clock that is behind is told from an old certificate", "wolkvox/cause.go",
+		"			if invalid.Cert != nil && now.Before(invalid.Cert.NotBefore) {\n				return CauseNotYetValid\n			}\n", "",
+		"wolkvox", "TestCheckNamesTheCause"),
+	in("doctor: a proxy that asks for a password is named", "wolkvox/cause.go",
+		"proxyStatus(err) == http.StatusProxyAuthRequired", "proxyStatus(err) == http.StatusProxyAuthRequired+1",
+		"wolkvox", "TestCheckNamesTheCause"),
+	in("doctor: a private authority is told from a public one", "wolkvox/cause.go",
+		"		if e.Id.String() == sctList {", "		if e.Id != nil {",
+		"wolkvox", "TestCheckTellsAPublicAuthority"),
+	in("doctor: IT's own authority is named", "app/checks_network.go",
+		"		if bytes.Equal(own, root.Raw) {", "		if false && bytes.Equal(own, root.Raw) {",
+		"app", "TestAPrivateAuthorityIsTold"),
+	in("doctor: what stands in no public log is told", "app/checks_network.go",
+		"	return !s.Logged\n", "	return false\n",
+		"app", "TestAPrivateAuthorityIsTold"),
+	in("doctor: one check that hangs costs no other", "app/doctor/doctor.go",
+		"	case <-late.C:\n		return []Finding{c.Slow}\n", "",
+		"app/doctor", "TestOneCheckThatHangsCostsNoOther"),
+	in("doctor: no extension in a report", "app/checks_settings.go",
+		"			value = x.masked(value)\n", "",
+		"app", "TestNoExtensionIsInAReport"),
+	in("doctor: nor one that is not quite one", "app/checks_settings.go",
+		"		bad.Value = \"\" // nearly", "		// nearly",
+		"app", "TestNoExtensionIsInAReport"),
+
+	in("bundle: searched before it lands", "app/doctor/bundle.go",
+		"	if err := scan(packed, find); err != nil {\n		return err\n	}\n", "",
+		"app/doctor", "TestABundleWithTheTokenIsRefused"),
+	{"bundle: names are searched, too", "app/doctor", "TestABundleWithTheTokenIsRefused", []change{
+		{"app/doctor/bundle.go", "find([]byte(f.Name)) || find(content)", "find(content)"},
+		{"app/doctor/bundle.go", "	if find(packed) {", "	if false {"}, // they stand there as well
+	}},
+	in("bundle: its own name is searched, too", "app/doctor/bundle.go",
+		"	if find([]byte(path)) {\n		return &SecretError{}\n	}\n", "",
+		"app/doctor", "TestABundleWithTheTokenIsRefused"),
+	in("bundle: no log where the token cannot be looked for", "app/bundle.go",
+		"		return files, nil\n	}\n	folder :=", "	}\n	folder :=",
+		"app", "TestTheBundleHoldsReportSettingsAndLog"),
+	in("bundle: nothing is replaced", "app/doctor/bundle.go",
+		"	err = os.Link(file.Name(), path)", "	err = os.Rename(file.Name(), path)",
+		"app/doctor", "TestABundleReplacesNothing"),
+	in("bundle: nothing is replaced where there are no links", "app/doctor/bundle.go",
+		"os.O_WRONLY|os.O_CREATE|os.O_EXCL", "os.O_WRONLY|os.O_CREATE|os.O_TRUNC",
+		"app/doctor", "TestABundleReplacesNothing"),
+	in("bundle: its size is bounded", "app/doctor/bundle.go",
+		"size > maxBundle {", "size < 0 {",
+		"app/doctor", "TestABundleThatCannotBeWrittenLeavesNothing"),
+
+	scanned("plain", "	s.folded = append(s.folded, folded([]byte(secret)))", "	s.folded = append(s.folded, []byte{0, 1, 2, 3})"),
+	scanned("in any case", "	view = folded(view)\n", ""),
+	scanned("hexadecimal", "		s.derive(&s.folded, []byte(hex.EncodeToString(form)))\n", "		_ = hex.EncodeToString\n"),
+	scanned("base64 wherever it begins", "range 3 {", "range 1 {"),
+	scanned("both alphabets of base64", "{base64.RawStdEncoding, base64.RawURLEncoding}", "{base64.RawStdEncoding}"),
+	scanned("the other of base64", "{base64.RawStdEncoding, base64.RawURLEncoding}", "{base64.RawURLEncoding}"),
+	scanned("base64 of UTF-16", "{[]byte(secret), wide(secret, binary.LittleEndian), wide(secret, binary.BigEndian)}", "{[]byte(secret)}"),
+	scanned("UTF-16", "		if len(form) > len(secret) {", "		if false {"),
+	scanned("cut into lines", "{squeezed, unescapedURL, unescapedText}", "{unescapedURL, unescapedText}"),
+	scanned("escaped for a URL", "{squeezed, unescapedURL, unescapedText}", "{squeezed, unescapedText}"),
+	scanned("escaped for JSON", "{squeezed, unescapedURL, unescapedText}", "{squeezed, unescapedURL}"),
+	scanned("one escape inside another", "const rounds = 3", "const rounds = 1"),
+}
+
+// scanned is one way to write a token down that the search of a bundle knows.
+func scanned(way, old, new string) rule {
+	return in("bundle: the token is found, "+way, "app/doctor/scan.go", old, new, "app/doctor", "TestTheScanFindsATokenInEachEncoding")
+}

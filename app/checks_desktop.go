@@ -1,0 +1,148 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+func (x *examination) trayHost(context.Context) []doctor.Finding {
+	s, unasked := x.resident()
+	code := s.TrayTrouble
+	if unasked != nil {
+		host, err := x.tray()
+		switch {
+		case x.busMissing():
+			return nil // session says it
+		case err != nil:
+			code = tray.Code(err)
+		case !host:
+			code = tray.NoHost
+		}
+	}
+	if code == "" {
+		return x.well("tray_ok", "")
+	}
+	f := x.warning(code, "")
+	x.text(&f[0], func(w words.Words) string { return w.Part(code) })
+	return f
+}
+
+func (x *examination) notifications(ctx context.Context) []doctor.Finding {
+	if x.l.Feedback == "icon" {
+		return x.well("notifications_unused", "")
+	}
+	s, unasked := x.resident()
+	if unasked != nil && (x.busMissing() || runtime.GOOS != "linux") {
+		return nil // session says it; elsewhere they belong to the running program
+	}
+	name, err := notify.Look(ctx)
+	// The running program's own word counts: it may have another bus than this one.
+	missing := s.NotificationTrouble != ""
+	if unasked != nil {
+		missing = err != nil
+	}
+	if missing {
+		return x.warning("notifications_missing", s.NotificationTrouble)
+	}
+	return x.well("notifications_ok", name)
+}
+
+func (x *examination) autostart(context.Context) []doctor.Finding {
+	on, err := autostart.Autostart{Exec: residentProgram(), Getenv: x.p.getenv}.Enabled()
+	origin := string(x.l.Origin(settings.Autostart))
+	switch {
+	case errors.Is(err, autostart.ErrUnsupported):
+		return nil
+	case err != nil:
+		return x.warning("autostart_unknown", err.Error())
+	case x.l.switchedOff():
+		return x.well("autostart_chosen", origin)
+	case on:
+		return x.well("autostart_ok", "")
+	case x.l.Autostart:
+		return x.warning("autostart_missing", origin)
+	}
+	return x.warning("autostart_off", "")
+}
+
+// window asks the program of the settings window for its version. Whether it can
+// open a window is a matter of the display.
+func (x *examination) window(ctx context.Context) []doctor.Finding {
+	path, err := windowProgram()
+	if err != nil {
+		return x.warning("window_missing", "")
+	}
+	if path != self() {
+		version, err := versionOf(ctx, path)
+		switch {
+		case err != nil:
+			return x.warning("window_broken", path)
+		case version != x.p.version:
+			return x.warning("window_version", version+", not "+x.p.version)
+		}
+	}
+	if hotkey.Look(x.l.Hotkey, false).NoOpenGL {
+		return x.warning("window_no_opengl", "")
+	}
+	return x.well("window_ok", x.p.version)
+}
+
+// maxVersion bounds, in bytes, what is read of a program that tells its version.
+const maxVersion = 200
+
+var errNoVersion = errors.New("it tells no version")
+
+// versionOf runs a program of ours and reads its version.
+func versionOf(ctx context.Context, path string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var out bytes.Buffer
+	cmd := exec.CommandContext(ctx, path, "version")
+	cmd.Stdout = &head{&out, maxVersion}
+	cmd.WaitDelay = time.Second
+	if err := cmd.Run(); err != nil {
+		return "", err
+	}
+	return parseVersion(out.String())
+}
+
+// parseVersion reads the one line that the command version prints.
+func parseVersion(text string) (string, error) {
+	line, rest, _ := strings.Cut(strings.ReplaceAll(text, "\r", ""), "\n")
+	version, ok := strings.CutPrefix(line, programName+" ")
+	if !ok || rest != "" || version == "" || strings.ContainsFunc(version, func(r rune) bool {
+		return r != '.' && r != '-' && r != '+' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
+	}) {
+		return "", errNoVersion
+	}
+	return version, nil
+}
+
+// head keeps the first bytes of what is written to it.
+type head struct {
+	to   io.Writer
+	left int
+}
+
+func (h *head) Write(b []byte) (int, error) {
+	n := min(len(b), h.left)
+	h.left -= n
+	if _, err := h.to.Write(b[:n]); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}

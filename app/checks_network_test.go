@@ -1,0 +1,68 @@
+package app
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// rootOf makes a root certificate of that name.
+func rootOf(t *testing.T, name string) *x509.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cert
+}
+
+// TestAPrivateAuthorityIsTold: by IT's ca_file, or because its certificates stand in
+// no public log.
+func TestAPrivateAuthorityIsTold(t *testing.T) {
+	office, public := rootOf(t, "Office CA"), rootOf(t, "Public CA")
+	file := filepath.Join(t.TempDir(), "office.pem")
+	if err := os.WriteFile(file, append([]byte("text before\n"), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: office.Raw})...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{Enforced: settings.Raw{"ca_file": file}})
+	x.p.policy = func() policy.Policy { return policy.Policy{Enforced: settings.Raw{"ca_file": file}} }
+	x.l = x.p.load()
+	for _, tt := range []struct {
+		name   string
+		root   *x509.Certificate
+		logged bool
+		want   string
+	}{
+		{"a public one", public, true, "tls_ok"},
+		{"one that is in no log", public, false, "warning:tls_inspected"},
+		{"IT's own", office, false, "warning:tls_inspected"},
+		{"IT's own, with the log of another", office, true, "warning:tls_inspected"},
+	} {
+		f := x.step(wolkvox.CheckStep{Name: "tls", OK: true, Logged: tt.logged, Certificates: []*x509.Certificate{tt.root, tt.root}})
+		if got := codesOf(f); got != tt.want || tt.want != "tls_ok" && !strings.Contains(f[0].Detail, tt.root.Subject.CommonName) {
+			t.Errorf("%s: got %s with %q, want %s", tt.name, got, f[0].Detail, tt.want)
+		}
+	}
+}

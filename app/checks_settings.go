@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+func (x *examination) settings(context.Context) []doctor.Finding {
+	l := x.l
+	var f []doctor.Finding
+	switch {
+	case l.path == "":
+		f = x.warning("settings_nowhere", "")
+	case l.unreachable():
+		f = x.warning("settings_unreachable", l.path)
+	case l.fileErr != nil:
+		f = x.warning("settings_torn", l.path)
+	}
+	for _, bad := range l.policy.Problems {
+		code := policyCode(bad.Code)
+		problem := x.found(doctor.Warning, code, bad.Source+": "+bad.Code)
+		x.text(&problem, func(w words.Words) string { return inert(w.PolicyTrouble(bad.Source, bad.Code)) })
+		f = append(f, problem)
+	}
+	// The running program's log-on counts for presses, and it may have an extension
+	// that this one's environment does not give.
+	running, unasked := x.resident()
+	given := unasked == nil && running.Extension != ""
+	for _, bad := range l.Problems() {
+		if noExtension(bad.Code) {
+			continue // said once, below
+		}
+		f = append(f, x.badSetting(bad))
+	}
+	for _, k := range l.Missing() {
+		if k != settings.AgentID {
+			f = append(f, x.trouble(string(k)+"_missing", "")...)
+		} else if !given {
+			f = append(f, x.withoutExtension(l.NoAgentID()))
+		}
+	}
+	if l.CAFile != "" {
+		if _, err := rootsWith(l.CAFile); err != nil {
+			bad := x.found(doctor.Warning, "ca_file_unreadable", l.CAFile)
+			x.text(&bad, words.Words.CAFileUnreadable)
+			f = append(f, bad)
+		}
+	}
+	if f == nil {
+		f = x.well("settings_ok", l.path)
+		x.text(&f[0], words.Words.SettingsWell)
+	}
+	if set := x.setValues(); set != "" {
+		from := x.found(doctor.OK, "settings_from", "")
+		from.Detail = set // bounded and printable, value by value
+		f = append(f, from)
+	}
+	return f
+}
+
+// policyCode sorts the codes of package policy by what is to be done.
+func policyCode(code string) string {
+	switch code {
+	case policy.CodeNotRoot, policy.CodeWritableByOthers, policy.CodeFolder, policy.CodeSymlink, policy.CodeNotRegular:
+		return "policy_unsafe"
+	case policy.CodeValueType, policy.CodeValueTooBig, policy.CodeValueNUL, policy.CodeValueText, policy.CodeTooMany:
+		return "policy_value"
+	}
+	return "policy_broken"
+}
+
+// badSetting is a value that does not count, with what to do where it stands.
+func (x *examination) badSetting(bad settings.Error) doctor.Finding {
+	code := "setting_invalid"
+	in := map[settings.Origin]string{settings.OriginUser: "setting_in_file", settings.OriginMachine: "setting_in_machine"}[bad.Origin]
+	if in == "" {
+		in = "setting_in_policy"
+	}
+	switch bad.Code {
+	case settings.CodeUnknownKey:
+		code = "setting_unknown"
+	case settings.CodePolicyOnly:
+		code = "setting_policy_only"
+	case settings.CodeAgentIDNotPerUser:
+		code = "agent_id_for_all"
+	}
+	if x.p.words.Advice(code) != "" {
+		in = code
+	}
+	if bad.Key == settings.AgentID {
+		bad.Value = "" // nearly an extension is as much a person's
+	}
+	// The origin is the end of the line.
+	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin)}
+	f.Text, f.Spoken = inert(x.p.inEnglish().setting(bad)), inert(x.p.setting(bad))
+	x.advise(&f, in)
+	return f
+}
+
+// noExtension reports whether a problem is that the variable of the log-on names none.
+func noExtension(code string) bool {
+	return code == settings.CodeEnvEmpty || code == settings.CodeEnvValue
+}
+
+// withoutExtension says that there is no extension, and why where that is known.
+func (x *examination) withoutExtension(why string) doctor.Finding {
+	code := "agent_id_missing"
+	switch why {
+	case settings.CodeEnvEmpty:
+		code = "agent_id_env_empty"
+	case settings.CodeEnvValue:
+		code = "agent_id_env_value"
+	case settings.CodeNotAnswered:
+		code = "agent_id_not_answered"
+	}
+	return x.found(doctor.Trouble, code, x.l.AgentIDFrom)
+}
+
+// setValues lists the settings that are not as built in.
+func (x *examination) setValues() string {
+	var list []string
+	for _, s := range x.values() {
+		if s.Origin != string(settings.OriginBuiltIn) {
+			list = append(list, s.Key+"="+s.Value+" ("+s.Origin+")")
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// values are all settings as they go into a report: the extension is a person's.
+func (x *examination) values() []setting {
+	var all []setting
+	for _, k := range settings.Keys() {
+		value := short(x.l.Text(k))
+		if k == settings.AgentID {
+			value = x.masked(value)
+		}
+		all = append(all, setting{string(k), value, string(x.l.Origin(k)), x.l.Enforced(k)})
+	}
+	return slices.Clip(all)
+}

@@ -1,0 +1,413 @@
+package app
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+const bundleToken = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
+
+// patient is an examination of a machine of which everything is known beforehand:
+// no process, bus or network is asked.
+func patient(t *testing.T, user settings.Raw, set policy.Policy) *examination {
+	t.Helper()
+	o := newOffice(t, user)
+	o.set = set
+	x := o.p.examination()
+	token, err := wolkvox.ParseToken(bundleToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.token = func() (wolkvox.Token, error) { return token, nil }
+	x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.3", Token: true, Backend: "x11"}, nil }
+	x.tray = func() (bool, error) { return true, nil }
+	return x
+}
+
+// TestWhatIsFoundHasItsWords: each code of a finding has a sentence, and each that is
+// not well says what to do.
+func TestWhatIsFoundHasItsWords(t *testing.T) {
+	codes := map[string]string{}
+	for _, file := range []string{"checks.go", "checks_settings.go", "checks_network.go", "checks_desktop.go", "checks_place.go"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(well|warning|trouble|found)\((doctor\.\w+, )?"(\w+)"`).FindAllSubmatch(source, -1) {
+			codes[string(m[3])] = string(m[1])
+		}
+	}
+	if len(codes) < 30 {
+		t.Fatalf("found only %d codes", len(codes))
+	}
+	for _, k := range (settings.Effective{}).Missing() {
+		codes[string(k)+"_missing"] = "trouble"
+	}
+	for _, bad := range []string{"locked", "timeout", "unreachable"} {
+		codes["keychain_"+bad] = "trouble"
+	}
+	for step, causes := range map[string][]wolkvox.Cause{
+		"dns":     {wolkvox.CauseNotFound, wolkvox.CauseTimeout, wolkvox.CauseFailed},
+		"connect": {wolkvox.CauseRefused, wolkvox.CauseTimeout, wolkvox.CauseFailed},
+		"proxy": {wolkvox.CauseUnreachable, wolkvox.CausePassword, wolkvox.CauseRefused, wolkvox.CauseProxyTLS,
+			wolkvox.CauseTimeout, wolkvox.CauseFailed},
+		"tls": {wolkvox.CauseExpired, wolkvox.CauseNotYetValid, wolkvox.CauseName, wolkvox.CauseAuthority, wolkvox.CauseNoTLS,
+			wolkvox.CauseClosed, wolkvox.CauseTimeout, wolkvox.CauseFailed},
+	} {
+		for _, cause := range causes {
+			codes[step+"_"+string(cause)] = "trouble"
+		}
+	}
+	w := words.Words{}
+	// These take their sentence from elsewhere.
+	elsewhere := map[string]bool{"settings_ok": true, "ca_file_unreadable": true, "proxy_slow": true, "proxy_used": true, "proxy_none": true, "resident_ok": true, "hotkey_ok": true}
+	for code, state := range codes {
+		if strings.HasSuffix(code, "_") {
+			continue // the first half of one
+		}
+		if !elsewhere[code] && w.Found(code) == code {
+			t.Errorf("words has no sentence for %s", code)
+		}
+		if (state == "warning" || state == "trouble") && w.Advice(code) == "" {
+			t.Errorf("words has no advice for %s", code)
+		}
+	}
+	for _, code := range []string{
+		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
+		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost",
+		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
+		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
+	} {
+		if w.Advice(code) == "" {
+			t.Errorf("words has no advice for %s", code)
+		}
+	}
+}
+
+// codesOf are the codes that a check found, with their states but for what is well.
+func codesOf(f []doctor.Finding) string {
+	var all []string
+	for _, one := range f {
+		switch {
+		case one.State != doctor.OK:
+			all = append(all, string(one.State)+":"+one.Code)
+		case one.Code != "settings_from":
+			all = append(all, one.Code)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
+	complete := settings.Raw{"server": "0042", "agent_id": "12345"}
+	for _, tt := range []struct {
+		name   string
+		user   settings.Raw
+		set    policy.Policy
+		want   string
+		advice string // part of the first one
+	}{
+		{"complete", complete, policy.Policy{}, "settings_ok", ""},
+		{"nothing", nil, policy.Policy{}, "trouble:server_missing trouble:agent_id_missing", "config set server"},
+		{"a bad value of the user", settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot"}, policy.Policy{}, "warning:setting_invalid", "config unset"},
+		{"a bad value of IT", complete, policy.Policy{Enforced: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "IT: correct the value in the policy"},
+		{"a bad suggestion of IT", complete, policy.Policy{Defaults: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "in the policy"},
+		{"a bad value of the installer", complete, policy.Policy{Machine: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "installer"},
+		{"an unknown key", complete, policy.Policy{Enforced: settings.Raw{"sever": "0042"}}, "warning:setting_unknown", "spelling"},
+		{"what only IT can set", settings.Raw{"server": "0042", "agent_id": "12345", "ca_file": "/x"}, policy.Policy{}, "warning:setting_policy_only", "policy"},
+		{"an extension for all", complete, policy.Policy{Enforced: settings.Raw{"agent_id": "54321"}}, "warning:agent_id_for_all", "agent_id_from"},
+		{"an empty variable", complete, policy.Policy{Enforced: settings.Raw{"agent_id_from": "NO_SUCH_VARIABLE"}}, "trouble:agent_id_env_empty", "log-on script"},
+		{"a policy that others can write", complete, policy.Policy{Problems: []policy.Problem{{Source: "/etc/x", Code: policy.CodeWritableByOthers}}}, "warning:policy_unsafe", "chown root"},
+		{"a torn policy", complete, policy.Policy{Problems: []policy.Problem{{Source: "/etc/x", Code: policy.CodeTorn}}}, "warning:policy_broken", "JSON"},
+		{"a registry value of another type", complete, policy.Policy{Problems: []policy.Problem{{Source: `HKLM\x`, Code: policy.CodeValueType}}}, "warning:policy_value", "as text or a number"},
+		{"a ca_file that is not there", complete, policy.Policy{Enforced: settings.Raw{"ca_file": "/no/such/file.pem"}}, "warning:ca_file_unreadable", "PEM"},
+	} {
+		x := patient(t, tt.user, policy.Policy{})
+		x.p.policy = func() policy.Policy { return tt.set }
+		x.l = x.p.load()
+		f := x.settings(t.Context())
+		if got := codesOf(f); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+		if !strings.Contains(f[0].Advice, tt.advice) {
+			t.Errorf("%s: got the advice %q, want %q in it", tt.name, f[0].Advice, tt.advice)
+		}
+		if tt.want == "settings_ok" && strings.Contains(f[1].Detail, "12345") {
+			t.Errorf("%s: the extension is in %q", tt.name, f[1].Detail)
+		}
+	}
+}
+
+// TestWhatTheKeychainIsFoundToBe, beside a running program, and without a bus.
+func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
+	alone := errors.Join(control.ErrNoResident)
+	for _, tt := range []struct {
+		name     string
+		err      error
+		resident error
+		holds    bool // the running program holds a token
+		noBus    bool
+		want     string
+	}{
+		{"a token", nil, nil, true, false, "token_ok"},
+		{"none", keychain.ErrNotFound, alone, false, false, "trouble:token_missing"},
+		{"not a token", keychain.ErrInvalid, alone, false, false, "trouble:token_invalid"},
+		{"locked", keychain.ErrLocked, alone, false, false, "trouble:keychain_locked"},
+		{"locked since the program read it", keychain.ErrLocked, nil, true, false, "warning:keychain_locked"},
+		{"locked before", keychain.ErrLocked, nil, false, false, "trouble:keychain_locked"},
+		{"silent", keychain.ErrTimeout, alone, false, false, "trouble:keychain_timeout"},
+		{"none there", keychain.ErrUnreachable, alone, false, false, "trouble:keychain_unreachable"},
+		{"no bus", keychain.ErrUnreachable, alone, false, true, ""},
+		{"no bus here, by ssh", keychain.ErrUnreachable, nil, true, true, "token_ok"},
+		{"no bus here, and no token there", keychain.ErrUnreachable, nil, false, true, "trouble:token_missing"},
+	} {
+		x := patient(t, nil, policy.Policy{})
+		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
+		x.resident = func() (statusReply, error) {
+			s := statusReply{Token: tt.holds}
+			if !tt.holds {
+				s.TokenTrouble = "not_found"
+			}
+			return s, tt.resident
+		}
+		if tt.noBus {
+			x.tray = func() (bool, error) { return false, tray.ErrNoBus }
+			if !x.busMissing() {
+				continue // a system that needs none
+			}
+		}
+		if got := codesOf(x.keychain(t.Context())); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		reply  statusReply
+		err    error
+		want   string
+		hotkey string
+	}{
+		{"well", statusReply{Version: "1.2.3", Backend: "x11"}, nil, "resident_ok", "hotkey_ok"},
+		{"of another version", statusReply{Version: "1.2.2"}, nil, "warning:resident_version", "hotkey_ok"},
+		{"its chord is taken", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
+		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland"},
+		{"of another protocol", statusReply{}, control.ErrVersion, "trouble:resident_protocol", ""},
+		{"silent", statusReply{}, control.ErrSilent, "trouble:resident_silent", ""},
+		{"somebody else's", statusReply{}, control.ErrPeer, "trouble:resident_foreign", ""},
+	} {
+		x := patient(t, nil, policy.Policy{})
+		x.resident = func() (statusReply, error) { return tt.reply, tt.err }
+		if got := codesOf(x.running(t.Context())); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+		if got := codesOf(x.hotkey(t.Context())); got != tt.hotkey {
+			t.Errorf("%s, hotkey: got %q, want %q", tt.name, got, tt.hotkey)
+		}
+	}
+}
+
+// TestAClockThatWasSetBackIsFoundByTheLog, and not where another machine wrote it.
+func TestAClockThatWasSetBackIsFoundByTheLog(t *testing.T) {
+	x := patient(t, nil, policy.Policy{})
+	folder := x.p.stateFolder()
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(folder, "wolkvox-hold.log")
+	if err := os.WriteFile(log, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[time.Duration]string{-time.Hour: "", time.Minute: "", time.Hour: "warning:clock_back"} {
+		when := time.Now().Add(at)
+		if err := os.Chtimes(log, when, when); err != nil {
+			t.Fatal(err)
+		}
+		if got := codesOf(x.clock(t.Context())); got != want {
+			t.Errorf("a log of %v from now: got %q, want %q", at, got, want)
+		}
+	}
+}
+
+// unzip returns what is in a bundle.
+func unzip(t *testing.T, path string) map[string]string {
+	t.Helper()
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	all := map[string]string{}
+	for _, f := range z.File {
+		part, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[f.Name] = string(b)
+	}
+	return all
+}
+
+// TestTheBundleHoldsReportSettingsAndLog, and neither extension nor anybody else's
+// files; where the token cannot be looked for, the log stays out.
+func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
+	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
+	folder := x.p.stateFolder()
+	if err := os.MkdirAll(filepath.Join(folder, "wolkvox-hold-folder.log"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("x", 2<<20) + "the end"
+	for name, content := range map[string]string{
+		"wolkvox-hold.log": "newest", "wolkvox-hold-2026-01-01T00-00-00.000.log": long, "crash.log": "a trace", "practice.log": "practice", "notes.txt": "private",
+		"wolkvox-hold-empty.log": "",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report := doctor.Report{Findings: x.settings(t.Context())}
+	path := filepath.Join(t.TempDir(), "bundle.zip")
+	told, err := x.bundle(path, report)
+	if err != nil || !told.Written || told.Code != "written" {
+		t.Fatalf("got %+v, %v", told, err)
+	}
+	all := unzip(t, path)
+	if len(all) != 6 || all["log/wolkvox-hold.log"] != "newest" || all["log/crash.log"] != "a trace" {
+		t.Errorf("got %d files", len(all))
+	}
+	if old := all["log/wolkvox-hold-2026-01-01T00-00-00.000.log"]; len(old) != maxLog || !strings.HasSuffix(old, "the end") {
+		t.Errorf("got %d bytes of the long log, want its end", len(old))
+	}
+	if !strings.Contains(all["report.txt"], x.p.words.SettingsWell()) || !json.Valid([]byte(all["report.json"])) || !json.Valid([]byte(all["settings.json"])) {
+		t.Errorf("got the report %q", all["report.txt"])
+	}
+	for name, content := range all {
+		if strings.Contains(content, "12345") {
+			t.Errorf("%s holds the extension", name)
+		}
+	}
+	if _, err := x.bundle(path, report); err == nil || !strings.Contains(err.Error(), "exists") {
+		t.Errorf("a second one: got %v", err)
+	}
+
+	for _, tt := range []struct {
+		err   error
+		holds bool // the running program still holds a token
+		code  string
+		logs  bool
+	}{
+		{keychain.ErrLocked, true, "without_log", false}, {keychain.ErrUnreachable, false, "without_log", false},
+		{keychain.ErrNotFound, true, "without_log", false}, {keychain.ErrNotFound, false, "no_token", true},
+	} {
+		x.resident = func() (statusReply, error) { return statusReply{Token: tt.holds}, nil }
+		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
+		path := filepath.Join(t.TempDir(), "bundle.zip")
+		told, err := x.bundle(path, report)
+		all := unzip(t, path)
+		if _, logs := all["log/wolkvox-hold.log"]; err != nil || told.Code != tt.code || logs != tt.logs {
+			t.Errorf("%v: got %+v, %v", tt.err, told, err)
+		}
+		if !tt.logs && !strings.Contains(all["report.txt"], told.Text) {
+			t.Errorf("%v: the report does not say that the log is missing", tt.err)
+		}
+	}
+}
+
+// TestNoExtensionIsInAReport, also not one that is not quite one.
+func TestNoExtensionIsInAReport(t *testing.T) {
+	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
+		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})
+		x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.3", Extension: "77231"}, nil }
+		report := doctor.Report{Findings: append(x.settings(t.Context()), x.running(t.Context())...)}
+		path := filepath.Join(t.TempDir(), "bundle.zip")
+		if _, err := x.bundle(path, report); err != nil {
+			t.Fatal(err)
+		}
+		for name, content := range unzip(t, path) {
+			if strings.Contains(content, "77231") {
+				t.Errorf("agent_id %v: %s holds the extension", id, name)
+			}
+		}
+	}
+}
+
+// TestTheBundleIsRefusedWhereTheTokenIs: it names the file and leaves nothing.
+func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
+	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
+	folder := x.p.stateFolder()
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "crash.log"), []byte("a line\nwolkvox-token: "+bundleToken+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "bundle.zip")
+	told, err := x.bundle(path, doctor.Report{})
+	if err == nil || told.Written || told.Code != "secret" || !strings.Contains(err.Error(), "log/crash.log") || strings.Contains(err.Error(), bundleToken) {
+		t.Errorf("got %+v, %v", told, err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is left: %v", err)
+	}
+	told, err = x.bundle(filepath.Join(t.TempDir(), bundleToken), doctor.Report{})
+	line, _ := json.Marshal(told)
+	if err == nil || strings.Contains(err.Error(), bundleToken) || bytes.Contains(line, []byte(bundleToken)) {
+		t.Errorf("a token for a name: got %s, %v", line, err)
+	}
+}
+
+// TestDoctorJSONStaysAsItIs: scripts read it.
+func TestDoctorJSONStaysAsItIs(t *testing.T) {
+	r := doctor.Examine(t.Context(), time.Second, []doctor.Check{{Name: "keychain", Look: func(context.Context) []doctor.Finding {
+		return []doctor.Finding{{Code: "token_missing", State: doctor.Trouble, Text: "a", Advice: "b", Detail: "c"}}
+	}}})
+	r.Version = "1.2.3"
+	b, err := json.Marshal(toldReport{r, &toldBundle{Path: "p", Code: "exists", Files: []string{}, Text: "t"}})
+	want := `{"well":false,"version":"1.2.3","findings":[{"check":"keychain","code":"token_missing","state":"trouble","text":"a","advice":"b","detail":"c"}],` +
+		`"bundle":{"path":"p","written":false,"code":"exists","files":[],"text":"t"}}`
+	if err != nil || string(b) != want {
+		t.Errorf("got %s, %v", b, err)
+	}
+}
+
+// FuzzVersionOfTheWindow: what another program printed is a version of ours or none.
+func FuzzVersionOfTheWindow(f *testing.F) {
+	for _, s := range []string{"wolkvox-hold 0.1.0\n", "wolkvox-hold 0.1.0\r\n", "wolkvox-hold ", "wolkvox-hold 1\nmore", "", "wolkvox-hold \x1b[2J"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		version, err := parseVersion(text)
+		if (err == nil) == (version == "") || inert(version) != version || len(version) > len(text) {
+			t.Errorf("%q: got %q, %v", text, version, err)
+		}
+	})
+	if v, err := parseVersion("wolkvox-hold 0.1.0\n"); v != "0.1.0" || err != nil {
+		f.Errorf("got %q, %v", v, err)
+	}
+}

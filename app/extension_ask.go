@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"os/exec"
+	"slices"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// answerRests is how long nobody may press before the answer of an earlier day wears
+// off. A desk that is never logged off has no start in the morning; a pause of a
+// night shift is shorter.
+const answerRests = 4 * time.Hour
+
+// wornOff reports whether the answer that counts is one of an earlier day, and of
+// somebody who has not pressed for long.
+func (r *resident) wornOff(now *ready) bool {
+	if !now.AgentIDByDay() || time.Now().Unix()-r.used.Load() < int64(answerRests/time.Second) {
+		return false
+	}
+	first, last := r.p.days()
+	return first != last
+}
+
+// newDay asks anew where the answer has worn off. It runs on the goroutine of a
+// press, of which nothing will be sent, and returns when that can be told.
+func (r *resident) newDay(ctx context.Context) {
+	done := make(chan struct{})
+	r.post(func() {
+		defer close(done)
+		r.p.countFrom(today())
+		r.reloaded()
+	})
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// use notes that the person is there.
+func (r *resident) use() { r.used.Store(time.Now().Unix()) }
+
+// firstQuestions asks for what is missing at the start. The extension is asked for
+// at log-on, too, where IT wants that; the settings window opens by itself only for
+// a person who started us by hand.
+func (r *resident) firstQuestions(background bool) {
+	l := r.current.Load()
+	missing := l.Missing()
+	if l.AsksAgentID() {
+		r.post(r.ask)
+		missing = slices.DeleteFunc(missing, func(k settings.Key) bool { return k == settings.AgentID })
+	}
+	if len(missing) > 0 && !background && r.practice == nil {
+		r.post(func() { r.menu(itemSettings) })
+	}
+}
+
+// ask asks the person whose extension counts: in a small window, and where there
+// can be none by a notification that says how to answer. That one comes also where
+// outcomes are told by the icon alone.
+func (r *resident) ask() {
+	if r.openExtension(r.askByNote) != nil {
+		r.askByNote()
+	}
+}
+
+func (r *resident) askByNote() {
+	if r.state.unseen() {
+		return // an unknown outcome keeps its place; the icon says that set-up is missing
+	}
+	r.asking = true
+	r.p.warn(r.p.words.AskExtension())
+	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.AskExtension(), Urgent: true})
+}
+
+// answeredByNote takes the question off the screen, where it would stand.
+func (r *resident) answeredByNote() {
+	r.asking = false
+	body := r.p.words.ExtensionTaken()
+	if r.current.Load().AgentID == "" {
+		body = r.p.words.MissingSetting(string(settings.AgentID)) // it is asked for no more
+	}
+	r.notifier.Show(notify.Note{Summary: r.heading(), Body: body, Expire: noteLasts})
+}
+
+// heading heads a notification that tells no outcome.
+func (r *resident) heading() string { return r.p.words.Heading(r.current.Load().AgentID) }
+
+// openExtension opens the small window for the extension as a child. One that is open
+// already, perhaps behind others, gives way to it. Failed is called on the loop if it
+// ends with an error, as it does without OpenGL.
+func (r *resident) openExtension(failed func()) error {
+	if r.practice != nil {
+		r.remark(r.p.words.PracticeNoSettings())
+		return nil
+	}
+	path, err := windowProgram()
+	if err != nil {
+		return err
+	}
+	child := exec.Command(path, "settings", "--extension")
+	if err := child.Start(); err != nil {
+		return err
+	}
+	if old := r.dialog; old != nil {
+		_ = old.Process.Kill() // what it saves is kept whole or not at all
+	}
+	r.dialog = child
+	go func() {
+		err := child.Wait()
+		r.post(func() {
+			if r.dialog != child {
+				return
+			}
+			r.dialog = nil
+			if err != nil && r.ctx.Err() == nil {
+				failed()
+			}
+		})
+	}()
+	return nil
+}

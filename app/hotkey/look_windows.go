@@ -1,0 +1,22 @@
+package hotkey
+
+import "github.com/wolkvox-hold/wolkvox-hold/app/settings"
+
+func look(chord settings.Chord, try bool) Sight {
+	s := Sight{Backend: BackendWindows}
+	if !try {
+		return s
+	}
+	l, err := Open(nil)
+	if err != nil {
+		s.Code = codeOf(err)
+		return s
+	}
+	defer l.Close()
+	if _, err := l.Grab(chord); err != nil {
+		s.Code = codeOf(err)
+		return s
+	}
+	l.Ungrab()
+	return s
+}

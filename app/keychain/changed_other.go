@@ -1,0 +1,7 @@
+//go:build !linux && !windows && !darwin
+
+package keychain
+
+import "time"
+
+func changed() time.Time { return time.Time{} }

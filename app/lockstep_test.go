@@ -1,0 +1,69 @@
+//go:build nowindow
+
+package app
+
+import (
+	"errors"
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// TestRefusedCommandsMoveTheGap: on a busy machine one command of a held shortcut can
+// have the lock for longer than the press gap, while the others are refused. They
+// were presses all the same: the next that gets the lock is still the same held key.
+func TestRefusedCommandsMoveTheGap(t *testing.T) {
+	home := t.TempDir()
+	env := map[string]string{
+		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
+		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
+	}
+	p := &program{stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] }}
+	synctest.Test(t, func(t *testing.T) {
+		toggle := func(answer func()) (got told) {
+			err := p.toggle(t.Context(), control.Now(), false, func(said told) error {
+				got = said
+				answer()
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			return got
+		}
+		nothing := func() {}
+		if got := toggle(nothing); got.Outcome != string(hold.NotToggled) {
+			t.Fatalf("the first: told %s (%s), want not_toggled: nothing is set up", got.Outcome, got.Reason)
+		}
+		time.Sleep(hold.MinGap / 2)
+		slow := make(chan told)
+		go func() {
+			slow <- toggle(func() { time.Sleep(3 * hold.MinGap) })
+		}()
+		synctest.Wait()
+		for range 5 {
+			time.Sleep(hold.MinGap / 2)
+			if got := toggle(nothing); got.Reason != string(reasonInFlightElsewhere) {
+				t.Fatalf("while another has the lock: told %s (%s)", got.Outcome, got.Reason)
+			}
+		}
+		if got := <-slow; got.Reason != string(hold.TooSoon) {
+			t.Fatalf("the slow one: told %s (%s), want too_soon", got.Outcome, got.Reason)
+		}
+		time.Sleep(hold.MinGap / 10)
+		if got := toggle(nothing); got.Reason != string(hold.TooSoon) {
+			t.Errorf("the next: told %s (%s), want too_soon", got.Outcome, got.Reason)
+		}
+		time.Sleep(hold.MinGap + hold.MinGap/10)
+		if got := toggle(nothing); got.Outcome != string(hold.NotToggled) {
+			t.Errorf("a press after the gap: told %s (%s), want not_toggled", got.Outcome, got.Reason)
+		}
+	})
+	if _, err := control.Find(t.Context(), p.places(false)); !errors.Is(err, control.ErrNoResident) {
+		t.Errorf("the lock is still held: %v", err)
+	}
+}

@@ -1,0 +1,89 @@
+//go:build unix
+
+package logfile
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestAFullDiskIsNoTrouble: what is lost is counted when there is room again.
+func TestAFullDiskIsNoTrouble(t *testing.T) {
+	f := &File{Folder: t.TempDir(), Name: "test"}
+	if err := os.Symlink("/dev/full", f.path(0)); err != nil {
+		t.Fatal(err)
+	}
+	const count = 1000
+	for n := range count {
+		if wrote, err := fmt.Fprintf(f, "line %d\n", n); err != nil || wrote == 0 {
+			t.Fatalf("got %d, %v, want a log that never fails", wrote, err)
+		}
+	}
+	flush(t, f)
+	if err := os.Remove(f.path(0)); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(f, "room again\n")
+	flush(t, f)
+	lines := whole(t, f)
+	if len(lines) != 2 || lines[0] != "room again" || !strings.HasSuffix(lines[1], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count)) {
+		t.Errorf("got %q", lines)
+	}
+}
+
+// TestADiskThatHangsHoldsUpNobody: a folder on a server that is gone. Here nobody
+// reads the pipe that stands for the file.
+func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
+	f := &File{Folder: t.TempDir(), Name: "test"}
+	if err := unix.Mkfifo(f.path(0), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const count = 100 * maxWaiting
+	logged := make(chan struct{})
+	go func() {
+		defer close(logged)
+		for n := range count {
+			fmt.Fprintf(f, "line %d\n", n)
+		}
+	}()
+	select {
+	case <-logged:
+	case <-time.After(10 * time.Second):
+		t.Fatal("whoever logs waits for the disk")
+	}
+	if f.Flush(time.Millisecond) {
+		t.Error("a disk that hangs has written everything")
+	}
+	f.mu.Lock()
+	waiting := len(f.waiting)
+	f.mu.Unlock()
+	if waiting > maxWaiting {
+		t.Errorf("%d lines wait, want at most %d", waiting, maxWaiting)
+	}
+	// It comes back: what waited is written, and the rest was counted.
+	reader, err := os.OpenFile(f.path(0), os.O_RDWR, 0) // both ends, so that it has no end
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	written, lost := 0, 0
+	for in := bufio.NewScanner(reader); written+lost < count && in.Scan(); {
+		if _, n, ok := strings.Cut(in.Text(), "count="); ok {
+			n, _ := strconv.Atoi(n)
+			lost += n
+		} else {
+			written++
+		}
+	}
+	if written+lost != count || lost == 0 {
+		t.Errorf("%d lines were written and %d counted as lost, want %d in all", written, lost, count)
+	}
+	flush(t, f)
+}

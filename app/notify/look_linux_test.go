@@ -1,0 +1,61 @@
+package notify
+
+import (
+	"errors"
+	"net"
+	"path/filepath"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+)
+
+// serveBus makes a bus of the session, which ends with the test.
+func serveBus(t *testing.T, answers map[string][]any) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bus")
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
+				member, _ := call.Headers[dbus.FieldMember].Value().(string)
+				return answers[member], nil
+			})
+		}
+	}()
+}
+
+func TestLookNamesTheDaemon(t *testing.T) {
+	const rules = "AddMatch"
+	for _, tt := range []struct {
+		name    string
+		answers map[string][]any
+		want    string
+		err     error
+	}{
+		{"one that runs", map[string][]any{rules: {}, "NameHasOwner": {true}, "GetServerInformation": {"dunst\x1b[2J", "knopwob", "1.9.0", "1.2"}}, "dunst[2J 1.9.0", nil},
+		{"one that does not tell", map[string][]any{rules: {}, "NameHasOwner": {true}, "GetServerInformation": {"x"}}, "", nil},
+		{"one that the bus would start", map[string][]any{rules: {}, "NameHasOwner": {false}, "ListActivatableNames": {[]string{daemonName}}}, "", nil},
+		{"none", map[string][]any{rules: {}, "NameHasOwner": {false}, "ListActivatableNames": {[]string{"org.example.Other"}}}, "", ErrNoDaemon},
+		{"a bus that knows nothing", map[string][]any{rules: {}}, "", ErrNoBus},
+	} {
+		serveBus(t, tt.answers)
+		if got, err := Look(t.Context()); got != tt.want || !errors.Is(err, tt.err) {
+			t.Errorf("%s: got %q, %v, want %q, %v", tt.name, got, err, tt.want, tt.err)
+		}
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "nobody"))
+	if _, err := Look(t.Context()); !errors.Is(err, ErrNoBus) {
+		t.Errorf("no bus: got %v, want ErrNoBus", err)
+	}
+}

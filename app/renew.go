@@ -1,0 +1,144 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+)
+
+// A resident whose program file was replaced makes room for the newer program
+// when it is idle (design: processes): it ends as Quit does, and starts that
+// program in its own place, so that its process, and what a session or a service
+// manager knows of it, stays the same. Until then it serves presses as ever.
+
+// resumeCommand starts the resident in the place of an older one. It stands in no
+// help. Other than --background it asks nothing about autostart: the agent works
+// with the program now, whatever starts it at the next log-on.
+const resumeCommand = "__resume"
+
+// askAgain is how long the Toggler, or a window that records a chord, is given
+// before it is asked again.
+const askAgain = 5 * time.Second
+
+// busy is what keeps a resident from restarting itself, apart from the press gap,
+// which the Toggler keeps.
+type busy struct {
+	working bool // a press is in flight, and shown
+	told    bool // an outcome was told ...
+	settled bool // ... and is off the icon: an unknown one was seen
+	window  bool // the settings window that it started is open
+	lease   bool // a window records a chord
+}
+
+// with says what it waits for: a code for the log, empty if nothing. Only the
+// lease ends without a word to the loop.
+func (b busy) with() string {
+	switch {
+	case b.working:
+		return "press"
+	case b.told && !b.settled:
+		return "outcome" // an unknown one would be forgotten unseen
+	case b.window:
+		return "window"
+	case b.lease:
+		return "recording"
+	}
+	return ""
+}
+
+// newer is told which version lies where this program was started from; an empty
+// one for none, or for a file that is not whole. It runs on the loop.
+func (r *resident) newer(version string) {
+	if version != r.state.newer {
+		r.log.Info("program file replaced", "newer", version)
+	}
+	r.state.newer = version
+	r.renewIfIdle()
+}
+
+// renewIfIdle is called whenever something ends that the restart waits for. It
+// runs on the loop.
+func (r *resident) renewIfIdle() {
+	if r.state.newer == "" {
+		return
+	}
+	b := busy{
+		working: r.state.working,
+		told:    !r.state.lastAt.IsZero(),
+		settled: r.state.settled,
+		window:  r.window != nil,
+		lease:   r.lease.held(),
+	}
+	again := func() { time.AfterFunc(askAgain, func() { r.post(r.renewIfIdle) }) }
+	switch b.with() {
+	case "recording":
+		again()
+	case "":
+		// Whatever is pressed from here on meets the Toggler, which decides.
+		go func() {
+			if r.toggler.Leave(r.ctx) {
+				r.renewed.Store(true)
+				r.end()
+			} else if r.ctx.Err() == nil {
+				r.post(again)
+			}
+		}()
+	}
+}
+
+// resume is the resident that takes an older one's place. A toggle command that
+// came in between holds the lock until its press is over; another resident serves
+// as well.
+func (p *program) resume(ctx context.Context) error {
+	for {
+		err := p.reside(ctx, true)
+		held := (*control.HeldError)(nil)
+		switch {
+		case !errors.As(err, &held):
+			return err
+		case held.Kind == control.Resident:
+			return nil
+		}
+		select {
+		case <-time.After(lockAgain):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// lockAgain is how long a lock that was not free is left alone.
+const lockAgain = 100 * time.Millisecond
+
+// longestVersion bounds a version, in bytes.
+const longestVersion = 40
+
+// versionIn finds the version in what the command version printed. It is false
+// for anything else: then the file is not whole, or another program.
+func versionIn(out []byte) (string, bool) {
+	line, rest, ended := bytes.Cut(out, []byte("\n"))
+	v, ours := bytes.CutPrefix(line, []byte(programName+" "))
+	if !ended || !ours || len(rest) > 0 || len(v) == 0 || len(v) > longestVersion {
+		return "", false
+	}
+	for _, b := range v {
+		if (b < '0' || b > '9') && (b < 'a' || b > 'z') && (b < 'A' || b > 'Z') && !bytes.ContainsRune([]byte(".+-~"), rune(b)) {
+			return "", false
+		}
+	}
+	return string(v), true
+}
+
+// resumeCommand is resume as a command, for the older program alone.
+func (p *program) resumeCommand() *commandline.Command {
+	c := p.command(resumeCommand, p.noArgs, func(c *commandline.Command, _ []string) error {
+		p.resumed = true
+		return p.resume(c.Context())
+	})
+	c.Hidden = true
+	return c
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
+)
+
+// probeWithin is how long a newer program may take to say its version.
+const probeWithin = 10 * time.Second
+
+// watchProgram tells of a newer program. Package managers write one beside the
+// old and rename it into place, others take the old one away and write the new:
+// the file counts when it is another than the one that runs and says its version.
+func (r *resident) watchProgram(ctx context.Context) error {
+	path := self()
+	old, err := os.Stat(ownFile) // also where it was replaced before we looked
+	if err != nil {
+		return err
+	}
+	return watch.Folder(ctx, filepath.Dir(path), func() {
+		found, err := os.Stat(path)
+		if err != nil || os.SameFile(old, found) {
+			r.post(func() { r.newer("") })
+			return
+		}
+		version, err := probe(ctx, path)
+		if err != nil {
+			r.log.Warn("the newer program does not start", "err", err)
+		}
+		r.post(func() {
+			r.newer(version)
+			// One that is still being written tells when it is whole.
+			if err != nil && !errors.Is(err, syscall.ETXTBSY) && ctx.Err() == nil {
+				r.aside(r.p.words.RestartByHand())
+			}
+		})
+	})
+}
+
+var errNotOurs = errors.New("it does not say a version of this program")
+
+// probe asks a program for its version, and whether it can take an older one's
+// place. One that answers will start.
+func probe(ctx context.Context, path string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, probeWithin)
+	defer cancel()
+	var out bounds
+	ask := func(args ...string) error {
+		c := exec.CommandContext(ctx, path, args...)
+		c.Stdout = &out
+		c.WaitDelay = time.Second
+		return c.Run()
+	}
+	if err := ask("version"); err != nil {
+		return "", err
+	}
+	version, ok := versionIn(out.Bytes())
+	if !ok {
+		return "", errNotOurs
+	}
+	return version, ask("help", resumeCommand)
+}
+
+// bounds keeps as much of what is written as the answers need, and then refuses.
+type bounds struct{ bytes.Buffer }
+
+func (b *bounds) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > 1<<10 {
+		return 0, errNotOurs
+	}
+	return b.Buffer.Write(p)
+}
+
+// renew puts the newer program in this one's place. It comes back only if that
+// cannot be started, nor this one once more: the kernel still has that, even
+// where its file is gone.
+func (p *program) renew(log func(msg string, args ...any)) error {
+	for _, path := range []string{self(), ownFile} {
+		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, os.Environ())
+		log("not started", "program", path, "err", err)
+	}
+	return failed(p.words.RestartByHand())
+}

@@ -1,0 +1,55 @@
+package app
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		busy busy
+		want string
+	}{
+		{"nothing was pressed yet", busy{}, ""},
+		{"an outcome that was told and is off the icon", busy{told: true, settled: true}, ""},
+		{"a press in flight", busy{working: true}, "press"},
+		{"a press in flight after one that settled", busy{working: true, told: true, settled: true}, "press"},
+		{"an outcome on the icon", busy{told: true}, "outcome"},
+		{"the settings window", busy{told: true, settled: true, window: true}, "window"},
+		{"a window that records a chord", busy{lease: true}, "recording"},
+	} {
+		if got := tt.busy.with(); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestVersionIn(t *testing.T) {
+	for out, want := range map[string]string{
+		"wolkvox-hold 0.1.0\n":                           "0.1.0",
+		"wolkvox-hold 1.2.3~rc1+5-x\n":                   "1.2.3~rc1+5-x",
+		"wolkvox-hold 0.1.0":                             "", // cut short
+		"wolkvox-hold 0.1.0\nmore\n":                     "",
+		"wolkvox-hold \n":                                "",
+		"bash 5.2\n":                                     "",
+		"wolkvox-hold \x1b[31m1\n":                       "",
+		"wolkvox-hold " + strings.Repeat("1", 41) + "\n": "",
+		"": "",
+	} {
+		if got, ok := versionIn([]byte(out)); got != want || ok != (want != "") {
+			t.Errorf("%q: got %q, %v, want %q", out, got, ok, want)
+		}
+	}
+}
+
+func FuzzVersionIn(f *testing.F) {
+	f.Add([]byte("wolkvox-hold 0.1.0\n"))
+	f.Add([]byte("wolkvox-hold \xff\n"))
+	f.Fuzz(func(t *testing.T, out []byte) {
+		v, ok := versionIn(out)
+		if ok != (v != "") || len(v) > longestVersion || ok && string(out) != programName+" "+v+"\n" || inert(v) != v {
+			t.Errorf("%q: got %q, %v", out, v, ok)
+		}
+	})
+}

@@ -1,0 +1,54 @@
+package tray
+
+import (
+	"errors"
+	"net"
+	"path/filepath"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+)
+
+func TestLookFindsTheHost(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		answers map[string][]any
+		host    bool
+		err     error
+	}{
+		{"a watcher with a host", map[string][]any{"NameHasOwner": {true}, "Get": {dbus.MakeVariant(true)}}, true, nil},
+		{"a watcher without one", map[string][]any{"NameHasOwner": {true}, "Get": {dbus.MakeVariant(false)}}, false, nil},
+		{"a watcher that does not tell", map[string][]any{"NameHasOwner": {true}}, true, nil},
+		{"no watcher", map[string][]any{"NameHasOwner": {false}}, false, nil},
+		{"a bus that knows nothing", map[string][]any{}, false, ErrBusLost},
+	} {
+		path := filepath.Join(t.TempDir(), "bus")
+		listener, err := net.Listen("unix", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = listener.Close() })
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
+		go func() {
+			for {
+				c, err := listener.Accept()
+				if err != nil {
+					return
+				}
+				go fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
+					member, _ := call.Headers[dbus.FieldMember].Value().(string)
+					return tt.answers[member], nil
+				})
+			}
+		}()
+		if host, err := Look(t.Context()); host != tt.host || !errors.Is(err, tt.err) {
+			t.Errorf("%s: got %v, %v, want %v, %v", tt.name, host, err, tt.host, tt.err)
+		}
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "nobody"))
+	if host, err := Look(t.Context()); host || !errors.Is(err, ErrNoBus) {
+		t.Errorf("no bus: got %v, %v, want ErrNoBus", host, err)
+	}
+}

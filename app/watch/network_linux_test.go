@@ -1,0 +1,35 @@
+package watch
+
+import (
+	"context"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+)
+
+func TestWhatTellsOfTheNetwork(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		body []any
+		want bool
+	}{
+		{monitorIface + ".changed", nil, true},
+		{busName + ".NameOwnerChanged", []any{portal, "", ":1.7"}, true},
+		{busName + ".NameOwnerChanged", []any{portal, ":1.7", ""}, false},
+		{busName + ".NameOwnerChanged", []any{"org.example", "", ":1.7"}, false},
+		{busName + ".NameOwnerChanged", []any{portal, "", uint32(7)}, false},
+		{busName + ".NameOwnerChanged", nil, false},
+		{"org.example.changed", nil, false},
+	} {
+		if got := tellsOfTheNetwork(&dbus.Signal{Name: c.name, Body: c.body}); got != c.want {
+			t.Errorf("%s %v: got %v, want %v", c.name, c.body, got, c.want)
+		}
+	}
+}
+
+func TestWithoutABusNothingTellsOfTheNetwork(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	if err := Network(context.Background(), func() { t.Error("a change was told") }); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,219 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Names of the sentences that the small window asks ExtensionBackend.Text for.
+const (
+	TextExtensionTitle  = "extension_title"  // Extension - Wolkvox Hold
+	TextExtensionAsk    = "extension_ask"    // Which extension is yours? A wrong one holds somebody else's call.
+	TextExtensionNow    = "extension_now"    // Now: extension %s
+	TextExtensionDigits = "extension_digits" // An extension is 1 to 20 digits.
+	TextExtensionOK     = "extension_ok"     // OK
+	TextExtensionCancel = "extension_cancel" // Cancel
+	TextExtensionSaving = "extension_saving" // Saving...
+)
+
+// maxExtension is the most digits that the input takes; package settings has the
+// last word.
+const maxExtension = 20
+
+// ExtensionBackend is all that the small window for the extension knows of the rest
+// of the program. Save is called in the background, one at a time, and may block.
+type ExtensionBackend struct {
+	// Version and Icon are as in Backend.
+	Version string
+	Icon    []byte
+	// Title is the window's title.
+	Title string
+	// Text returns the sentence of that name.
+	Text func(id string, args ...any) string
+	// Now is the extension that counts; empty where there is none. The input starts
+	// empty all the same, so that nobody confirms the number of another person.
+	Now string
+	// Locked means that only IT can change it; SetBy is the sentence that names who
+	// set it.
+	Locked bool
+	SetBy  string
+	// Save takes the new extension, and returns what is wrong with it, in words.
+	Save func(digits string) (problem string)
+}
+
+// Extension is the content of the small window. Everything in it belongs to Fyne's
+// goroutine.
+type Extension struct {
+	w    fyne.Window
+	b    ExtensionBackend
+	do   func(func())
+	quit func()
+
+	root   fyne.CanvasObject
+	entry  *digits
+	ok     *widget.Button
+	note   *note
+	saving bool
+
+	work   sync.WaitGroup
+	mu     sync.Mutex
+	closed bool // guarded by mu
+}
+
+// NewExtension builds the content for w, and sets w's OnClosed.
+func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
+	x := &Extension{w: w, b: b, do: fyne.Do, quit: w.Close, note: newNote()}
+	x.entry = newDigits()
+	x.entry.OnSubmitted = func(string) { x.save() }
+	x.entry.escape = x.cancel
+	x.entry.OnChanged = func(string) { x.note.clear() }
+	x.entry.refused = func() { x.note.problem(b.Text(TextExtensionDigits)) }
+	x.ok = widget.NewButton(b.Text(TextExtensionOK), x.save)
+	x.ok.Importance = widget.HighImportance
+	cancel := widget.NewButton(b.Text(TextExtensionCancel), x.cancel)
+	ask := widget.NewLabel(b.Text(TextExtensionAsk))
+	ask.Wrapping = fyne.TextWrapWord
+	above := container.NewVBox(ask)
+	if b.Now != "" {
+		above.Add(widget.NewLabel(b.Text(TextExtensionNow, b.Now)))
+	}
+	if b.Locked {
+		x.entry.Disable()
+		x.ok.Disable()
+		x.note.say(b.SetBy)
+	}
+	x.root = container.NewPadded(container.NewVBox(above, x.entry, x.note,
+		container.NewGridWithColumns(2, cancel, x.ok)))
+	w.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) { // while nothing has the focus
+		if k.Name == fyne.KeyEscape {
+			x.cancel()
+		}
+	})
+	w.SetOnClosed(func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.closed = true
+	})
+	return x
+}
+
+// Content returns what the window shows.
+func (x *Extension) Content() fyne.CanvasObject { return x.root }
+
+// Open puts the cursor into the input. Call it once, when the window is on the
+// screen.
+func (x *Extension) Open() {
+	if !x.b.Locked {
+		x.w.Canvas().Focus(x.entry)
+	}
+}
+
+// Wait waits for a save that is on its way, for up to limit. Call it after the
+// window closed.
+func (x *Extension) Wait(limit time.Duration) {
+	done := make(chan struct{})
+	go func() {
+		x.work.Wait()
+		close(done)
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+	}
+}
+
+// cancel closes the window and changes nothing. A save that is on its way goes on.
+func (x *Extension) cancel() { x.quit() }
+
+func (x *Extension) save() {
+	typed := x.entry.Text
+	switch {
+	case x.saving || x.b.Locked:
+		return
+	case typed == "":
+		x.note.problem(x.b.Text(TextExtensionDigits))
+		return
+	}
+	x.saving = true
+	x.ok.Disable()
+	x.entry.Disable()
+	x.note.say(x.b.Text(TextExtensionSaving))
+	x.work.Go(func() {
+		problem := x.b.Save(typed)
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		if !x.closed {
+			x.do(func() { x.saved(problem) })
+		}
+	})
+}
+
+func (x *Extension) saved(problem string) {
+	x.saving = false
+	if problem == "" {
+		x.quit()
+		return
+	}
+	x.ok.Enable()
+	x.entry.Enable()
+	x.note.problem(problem)
+	x.w.Canvas().Focus(x.entry)
+}
+
+// digits is an input that takes nothing but digits. What is pasted is taken whole or
+// not at all: a number with its other characters left out would be another number.
+type digits struct {
+	widget.Entry
+	escape  func()
+	refused func()
+}
+
+func newDigits() *digits {
+	d := &digits{}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// TypedRune hears a typed character.
+func (d *digits) TypedRune(r rune) {
+	if r < '0' || r > '9' || len(d.Text) >= maxExtension && d.SelectedText() == "" {
+		d.refused()
+		return
+	}
+	d.Entry.TypedRune(r)
+}
+
+// TypedKey hears a key that types nothing.
+func (d *digits) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		d.escape()
+		return
+	}
+	d.Entry.TypedKey(k)
+}
+
+// TypedShortcut hears Paste, among others. It is the one way in past TypedRune.
+func (d *digits) TypedShortcut(s fyne.Shortcut) {
+	paste, ok := s.(*fyne.ShortcutPaste)
+	if !ok {
+		d.Entry.TypedShortcut(s)
+		return
+	}
+	text := strings.TrimSpace(paste.Clipboard.Content())
+	if text == "" || len(text) > maxExtension || strings.Trim(text, "0123456789") != "" {
+		d.refused()
+		return
+	}
+	d.SetText(text)
+	d.CursorColumn = len(text)
+	d.Refresh()
+}

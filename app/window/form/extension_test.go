@@ -1,0 +1,178 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// small is the small window in front of a pretend program.
+type small struct {
+	t *testing.T
+	w fyne.Window
+	x *Extension
+
+	closed int
+
+	mu     sync.Mutex
+	posted []func()
+	saves  []string
+	refuse string
+}
+
+func ask(t *testing.T, set func(*ExtensionBackend), story func(s *small)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := &small{t: t, w: test.NewWindow(nil)}
+		b := ExtensionBackend{
+			Text: func(id string, args ...any) string {
+				for _, a := range args {
+					id += " " + a.(string)
+				}
+				return id
+			},
+			Save: func(digits string) string {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				s.saves = append(s.saves, digits)
+				return s.refuse
+			},
+		}
+		if set != nil {
+			set(&b)
+		}
+		s.x = NewExtension(s.w, b)
+		s.x.do = func(f func()) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.posted = append(s.posted, f)
+		}
+		s.x.quit = func() { s.closed++ }
+		s.w.SetContent(s.x.Content())
+		s.x.Open()
+		story(s)
+		s.settle()
+		s.w.Close()
+		s.x.Wait(time.Second)
+	})
+}
+
+func (s *small) settle() {
+	for {
+		synctest.Wait()
+		s.mu.Lock()
+		posted := s.posted
+		s.posted = nil
+		s.mu.Unlock()
+		if len(posted) == 0 {
+			return
+		}
+		for _, f := range posted {
+			f()
+		}
+	}
+}
+
+// key presses a key in whatever has the focus.
+func (s *small) key(name fyne.KeyName) {
+	s.w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
+	s.settle()
+}
+
+func (s *small) typed(text string) { test.Type(s.w.Canvas().Focused(), text) }
+
+func (s *small) want(note string, closed int, saves ...string) {
+	s.t.Helper()
+	s.settle()
+	if s.x.note.Text != note || s.closed != closed || !slices.Equal(s.saves, saves) {
+		s.t.Errorf("says %q, closed %d times, saved %q; want %q, %d, %q", s.x.note.Text, s.closed, s.saves, note, closed, saves)
+	}
+}
+
+func TestAnExtensionIsTypedAndConfirmedByEnter(t *testing.T) {
+	ask(t, nil, func(s *small) {
+		if s.x.entry.Text != "" {
+			t.Errorf("the input starts with %q, want it empty", s.x.entry.Text)
+		}
+		s.key(fyne.KeyReturn)
+		s.want("extension_digits", 0)
+		s.typed("5")
+		s.want("", 0)
+		s.typed("a")
+		s.want("extension_digits", 0)
+		s.typed("5 -5\u0665")
+		if s.x.entry.Text != "555" {
+			t.Errorf("got %q, want 555", s.x.entry.Text)
+		}
+		s.key(fyne.KeyReturn)
+		s.want("extension_saving", 1, "555")
+	})
+}
+
+func TestEscapeChangesNothing(t *testing.T) {
+	ask(t, nil, func(s *small) {
+		s.typed("555")
+		s.key(fyne.KeyEscape)
+		s.want("", 1)
+	})
+}
+
+// A number with its other characters left out would be another number.
+func TestOnlyAWholeExtensionIsPasted(t *testing.T) {
+	ask(t, func(b *ExtensionBackend) { b.Now = "444" }, func(s *small) {
+		board := test.NewClipboard()
+		paste := func(text, want string) {
+			t.Helper()
+			board.SetContent(text)
+			s.x.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
+			if s.x.entry.Text != want {
+				t.Errorf("pasted %q: got %q, want %q", text, s.x.entry.Text, want)
+			}
+		}
+		paste("12-345", "")
+		paste("ext 12345", "")
+		paste(strings.Repeat("1", 21), "")
+		paste("", "")
+		paste(" 12345\n", "12345")
+		paste("777 ", "777")
+		for range 30 {
+			s.typed("1")
+		}
+		if len(s.x.entry.Text) != maxExtension {
+			t.Errorf("got %d digits, want %d", len(s.x.entry.Text), maxExtension)
+		}
+	})
+}
+
+func TestARefusedExtensionStaysToBeMended(t *testing.T) {
+	ask(t, nil, func(s *small) {
+		s.refuse = "the disk is full"
+		s.typed("555")
+		s.key(fyne.KeyReturn)
+		s.want("the disk is full", 0, "555")
+		if s.x.entry.Text != "555" || s.x.entry.Disabled() {
+			t.Errorf("got %q, disabled %v", s.x.entry.Text, s.x.entry.Disabled())
+		}
+		s.refuse = ""
+		s.key(fyne.KeyReturn)
+		s.want("extension_saving", 1, "555", "555")
+	})
+}
+
+func TestALockedExtensionIsShownWithWhoSetIt(t *testing.T) {
+	ask(t, func(b *ExtensionBackend) { b.Now, b.Locked, b.SetBy = "222", true, "set by Desk IT" }, func(s *small) {
+		if !s.x.entry.Disabled() || !s.x.ok.Disabled() {
+			t.Error("it can be changed")
+		}
+		s.x.save()
+		s.want("set by Desk IT", 0)
+	})
+}

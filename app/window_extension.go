@@ -1,0 +1,59 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"context"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// openExtension shows the small window until it is closed. The number that counted
+// before is shown only where it still counts: one of yesterday may be another
+// person's.
+func (p *program) openExtension(ctx context.Context) error {
+	l := p.load()
+	now, _ := p.extensionNow(ctx, l)
+	err := window.RunExtension(form.ExtensionBackend{
+		Version: p.version,
+		Icon:    assets.Icon("app"),
+		Title:   p.words.Window(form.TextExtensionTitle),
+		Text:    p.words.Window,
+		Now:     now,
+		Locked:  l.AgentIDFixed(),
+		SetBy:   p.words.SetBy(l.who()),
+		Save:    p.giveExtension,
+	})
+	if err != nil {
+		return failed(p.words.ExtensionByCommand())
+	}
+	return nil
+}
+
+// giveExtension changes the extension as config set does. It returns what is wrong,
+// in words.
+func (p *program) giveExtension(text string) (problem string) {
+	if err := p.configSet(string(settings.AgentID), text); err != nil {
+		return err.Error()
+	}
+	p.reloadResident(context.Background())
+	return ""
+}
+
+// extensionNow is the extension that counts now where it is no setting, or why there
+// is none: that of the resident where one runs, since it may have begun on another
+// day or in another log-on.
+func (p *program) extensionNow(ctx context.Context, l loaded) (id, problem string) {
+	ctx, cancel := context.WithTimeout(ctx, helloWithin)
+	defer cancel()
+	if s, err := p.askStatus(ctx); err == nil {
+		l.AgentID = s.Extension
+	}
+	if l.AgentID != "" {
+		return l.AgentID, ""
+	}
+	return "", p.words.NoExtension(l.NoAgentID())
+}

@@ -1,0 +1,176 @@
+//go:build !windows
+
+package assets
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"howett.net/plist"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// What IT is given is what the table says: a setting that was changed, added or
+// reworded has its templates, schema, manifest and pages made anew.
+func TestPolicyFilesAreGenerated(t *testing.T) {
+	folder := t.TempDir()
+	if out, err := exec.Command("go", "run", "-trimpath", "../.ci/policydocs", folder).CombinedOutput(); err != nil {
+		t.Fatalf("policydocs: %v\n%s", err, out)
+	}
+	made := 0
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		made++
+		name, _ := filepath.Rel(folder, path)
+		want, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is stale (%v); run: go generate ./assets", name, err)
+		}
+		return nil
+	})
+	if err != nil || made != 11 {
+		t.Errorf("%d files were made, %v", made, err)
+	}
+}
+
+// Each language says all that the first one does.
+func TestPolicyTextsInEveryLanguage(t *testing.T) {
+	all := words.Policies()
+	if len(all) != 3 || all[0].Language != "en" {
+		t.Fatalf("got %d languages", len(all))
+	}
+	for _, l := range all {
+		for _, r := range settings.Rows() {
+			s := l.Settings[string(r.Key)]
+			if s.Title == "" || s.Help == "" || (s.Unit != "") != (r.Kind == settings.KindNumber) || len(s.Choices) != len(r.Choices) {
+				t.Errorf("%s: %s: a text is missing, or too many", l.Language, r.Key)
+			}
+			for _, c := range r.Choices {
+				if s.Choices[c] == "" {
+					t.Errorf("%s: %s: no word for %s", l.Language, r.Key, c)
+				}
+			}
+			if l.Language != "en" && s.Help == all[0].Settings[string(r.Key)].Help {
+				t.Errorf("%s: %s is in English", l.Language, r.Key)
+			}
+		}
+		if len(l.Settings) != len(settings.Rows()) {
+			t.Errorf("%s: %d settings", l.Language, len(l.Settings))
+		}
+		for name := range all[0].Say {
+			// The schema is in English alone.
+			if l.Say[name] == "" && name != "schema" {
+				t.Errorf("%s: %s is not said", l.Language, name)
+			}
+		}
+	}
+}
+
+// What we give as an example is a policy without a fault.
+func TestExamplePolicies(t *testing.T) {
+	good := func(name string, root map[string]any) {
+		t.Helper()
+		defaults, _ := root["defaults"].(map[string]any)
+		delete(root, "defaults")
+		e := settings.Merge(settings.Layers{Policy: root, PolicyDefault: defaults, Environ: func(string) string { return "12345" }})
+		if len(e.Problems()) > 0 || len(e.Missing()) > 0 || len(defaults) == 0 || e.ManagedBy.Contact == "" {
+			t.Errorf("%s: %v, missing %v, managed by %v", name, e.Problems(), e.Missing(), e.ManagedBy)
+		}
+	}
+	b, err := os.ReadFile("linux/policy.example.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := settings.Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good("policy.example.json", root)
+
+	var profile struct {
+		PayloadContent []map[string]any
+	}
+	if b, err = os.ReadFile("macos/wolkvox-hold.example.mobileconfig"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plist.Unmarshal(b, &profile); err != nil || len(profile.PayloadContent) != 1 {
+		t.Fatalf("the profile: %v", err)
+	}
+	payload := profile.PayloadContent[0]
+	for key := range payload {
+		if strings.HasPrefix(key, "Payload") {
+			delete(payload, key)
+		}
+	}
+	good("the profile", payload)
+}
+
+// The manifest and the schema name every key, and no other.
+func TestManifestAndSchemaNameEveryKey(t *testing.T) {
+	type keys []struct {
+		Name string `plist:"pfm_name"`
+		Type string `plist:"pfm_type"`
+		Keys []struct {
+			Name string `plist:"pfm_name"`
+		} `plist:"pfm_subkeys"`
+	}
+	var m struct {
+		Domain string `plist:"pfm_domain"`
+		Keys   keys   `plist:"pfm_subkeys"`
+	}
+	b, err := os.ReadFile("macos/io.github.wolkvox_hold.WolkvoxHold.plist")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plist.Unmarshal(b, &m); err != nil || m.Domain != "io.github.wolkvox_hold.WolkvoxHold" {
+		t.Fatalf("the manifest of %q: %v", m.Domain, err)
+	}
+	var named, start, all, agents []string
+	for _, k := range m.Keys {
+		if !strings.HasPrefix(k.Name, "Payload") && k.Name != "defaults" {
+			named = append(named, k.Name)
+		}
+		for _, d := range k.Keys {
+			if k.Name == "defaults" {
+				start = append(start, d.Name)
+			}
+		}
+	}
+	var s struct {
+		Properties map[string]struct{ Properties map[string]any }
+	}
+	if b, err = os.ReadFile("linux/policy.schema.json"); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range settings.Rows() {
+		all = append(all, string(r.Key))
+		if !r.PolicyOnly {
+			agents = append(agents, string(r.Key))
+		}
+		_, ok := s.Properties[string(r.Key)]
+		_, okStart := s.Properties["defaults"].Properties[string(r.Key)]
+		if ok == r.PerUser || okStart != (!r.PerUser && !r.PolicyOnly) {
+			t.Errorf("the schema: %s: %v, as a starting value %v", r.Key, ok, okStart)
+		}
+	}
+	if !slices.Equal(named, all) || !slices.Equal(start, agents) {
+		t.Errorf("the manifest names %v, and as starting values %v", named, start)
+	}
+}

@@ -1,0 +1,175 @@
+package wolkvox
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Cause says more closely than a [Reason] why a step of [Check] failed. The values
+// are stable.
+type Cause string
+
+// The causes. Each belongs to one step; CauseTimeout and CauseFailed to any.
+const (
+	CauseTimeout = "timeout" // no answer in time
+	CauseFailed  = "failed"  // anything else
+
+	CauseNotFound = "not_found" // dns: there is no such name here
+
+	CauseRefused = "refused" // connect: nobody listens there, or a firewall says no; proxy: CONNECT was refused
+
+	CauseUnreachable = "unreachable" // proxy: no connection to the proxy itself
+	CausePassword    = "password"    // proxy: it asks for a password (407)
+	CauseUnusable    = "unusable"    // proxy: its address cannot be read, or it is none for HTTP
+	CauseProxyTLS    = "certificate" // proxy: an https proxy whose certificate does not verify
+
+	CauseExpired     = "expired"       // tls: by this machine's clock the certificate is over
+	CauseNotYetValid = "not_yet_valid" // tls: by this machine's clock it has not begun
+	CauseName        = "name"          // tls: the certificate is for another name
+	CauseAuthority   = "authority"     // tls: nobody whom this machine trusts vouches for it
+	CauseNoTLS       = "no_tls"        // tls: what answers speaks something else
+	CauseClosed      = "closed"        // tls: the other side hung up
+)
+
+// errUnusable is wrapped where no proxy can be made of what the system names.
+var errUnusable = errors.New("the proxy setting cannot be used")
+
+// errNotReached is wrapped where there is no connection to the proxy itself.
+var errNotReached = errors.New("the proxy cannot be reached")
+
+// What Windows' sockets say (winsock2.h, WSAECONNREFUSED and WSAECONNRESET); no
+// other system has errors of these numbers.
+const (
+	windowsRefused = syscall.Errno(10061)
+	windowsReset   = syscall.Errno(10054)
+)
+
+// causeOf sorts the error of a step. Now is the time by this machine's clock.
+func causeOf(step Reason, err error, now time.Time) Cause {
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	var authority x509.UnknownAuthorityError
+	var dns *net.DNSError
+	certificate := errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, &invalid) || errors.As(err, &name) || errors.As(err, &authority)
+	late := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded)
+	switch step {
+	case DNS:
+		switch {
+		case errors.As(err, &dns) && dns.IsNotFound:
+			return CauseNotFound
+		case late || errors.As(err, &dns) && dns.IsTimeout:
+			return CauseTimeout
+		}
+	case Connect:
+		switch {
+		case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
+			return CauseRefused
+		case late || timedOut(err):
+			return CauseTimeout
+		}
+	case Proxy:
+		switch {
+		case proxyStatus(err) == http.StatusProxyAuthRequired:
+			return CausePassword
+		case proxyStatus(err) != 0:
+			return CauseRefused
+		case errors.Is(err, errUnusable):
+			return CauseUnusable
+		case errors.Is(err, errNotReached):
+			return CauseUnreachable
+		case certificate:
+			return CauseProxyTLS
+		case late || timedOut(err):
+			return CauseTimeout
+		}
+	case TLS:
+		switch {
+		case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+			if invalid.Cert != nil && now.Before(invalid.Cert.NotBefore) {
+				return CauseNotYetValid
+			}
+			return CauseExpired
+		case errors.As(err, &name):
+			return CauseName
+		case certificate:
+			return CauseAuthority
+		case errors.As(err, new(tls.RecordHeaderError)):
+			return CauseNoTLS
+		case late || timedOut(err):
+			return CauseTimeout
+		case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, windowsReset):
+			return CauseClosed
+		}
+	}
+	return CauseFailed
+}
+
+func timedOut(err error) bool {
+	var e net.Error
+	return errors.As(err, &e) && e.Timeout()
+}
+
+// shown are the certificates that came, the server's first, as far as they are
+// known. Where they did not verify they are what the other side claims to be.
+func shown(s tls.ConnectionState, err error) []*x509.Certificate {
+	var bad *tls.CertificateVerificationError
+	switch {
+	case len(s.VerifiedChains) > 0:
+		return s.VerifiedChains[0]
+	case errors.As(err, &bad):
+		return bad.UnverifiedCertificates
+	}
+	return s.PeerCertificates
+}
+
+// sctList is the extension of a certificate that holds signed certificate
+// timestamps (RFC 6962, section 3.3).
+const sctList = "1.3.6.1.4.1.11129.2.4.2"
+
+// logged reports whether a certificate says that it stands in a public log of
+// certificates. Browsers ask that of every public authority, so a certificate
+// without it is by a private one, such as a proxy that opens connections. (The
+// signatures are not checked: a liar would be found out by its root.)
+func logged(s tls.ConnectionState) bool {
+	if len(s.SignedCertificateTimestamps) > 0 {
+		return true
+	}
+	if len(s.PeerCertificates) == 0 {
+		return false
+	}
+	for _, e := range s.PeerCertificates[0].Extensions {
+		if e.Id.String() == sctList {
+			return true
+		}
+	}
+	return false
+}
+
+// Authority names who issued a certificate, stripped of what does not print and cut
+// to 200 characters.
+func Authority(c *x509.Certificate) string {
+	name := c.Issuer.CommonName
+	if len(c.Issuer.Organization) > 0 && c.Issuer.Organization[0] != name {
+		name = strings.TrimPrefix(name+", "+c.Issuer.Organization[0], ", ")
+	}
+	return clean(name)
+}
+
+// ofProxy marks an error of a connection to a proxy.
+func ofProxy(proxy *url.URL, err error) error {
+	if proxy == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errNotReached, err)
+}

@@ -1,0 +1,196 @@
+package wolkvox
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// listener is something that answers in its own way instead of wolkvox.
+func listener(t *testing.T, serve func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var serving sync.WaitGroup
+	t.Cleanup(func() { l.Close(); serving.Wait() })
+	serving.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			serving.Go(func() { defer conn.Close(); serve(conn) })
+		}
+	})
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, l.Addr().String())
+	}
+}
+
+// TestCheckNamesTheCause: each way to fail has its own cause, at its own step.
+func TestCheckNamesTheCause(t *testing.T) {
+	const host = "wv0042.wolkvox.com"
+	now := time.Now()
+	showing := func(change func(*x509.Certificate)) func(*testing.T, *Client) {
+		return func(t *testing.T, c *Client) {
+			cert, leaf := signed(t, change)
+			s, err := simulator.New(simulator.Options{Server: "0042", Token: testToken, Certificate: &cert})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			ended := make(chan struct{})
+			go func() { defer close(ended); s.Run(ctx) }()
+			t.Cleanup(func() { cancel(); <-ended })
+			c.DialContext, c.RootCAs = s.DialContext, x509.NewCertPool()
+			c.RootCAs.AddCert(leaf)
+		}
+	}
+	refuse := func(err error) func(*testing.T, *Client) {
+		return func(_ *testing.T, c *Client) {
+			c.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, err }
+		}
+	}
+	behind := func(p *proxy) func(*testing.T, *Client) {
+		return func(t *testing.T, c *Client) {
+			addr := p.listen(t)
+			c.DialContext, c.Proxy = nil, func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: addr}, nil }
+		}
+	}
+	answering := func(text string) func(*testing.T, *Client) {
+		return func(t *testing.T, c *Client) {
+			c.DialContext = listener(t, func(conn net.Conn) {
+				conn.Read(make([]byte, 1024))
+				io.WriteString(conn, text)
+			})
+		}
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(*testing.T, *Client)
+		step   string
+		cause  Cause
+	}{
+		{"no such name", refuse(&net.DNSError{Err: "no such host", IsNotFound: true}), "dns", CauseNotFound},
+		{"a name server that is silent", refuse(&net.DNSError{Err: "i/o timeout", IsTimeout: true}), "dns", CauseTimeout},
+		{"a name server that fails", refuse(&net.DNSError{Err: "server misbehaving"}), "dns", CauseFailed},
+		{"nobody listens", refuse(&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}), "connect", CauseRefused},
+		{"no way", refuse(&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.EHOSTUNREACH)}), "connect", CauseFailed},
+		{"packets vanish", refuse(context.DeadlineExceeded), "connect", CauseTimeout},
+		{"over", showing(func(c *x509.Certificate) { c.DNSNames, c.NotAfter = []string{host}, now.Add(-time.Minute) }), "tls", CauseExpired},
+		{"not yet", showing(func(c *x509.Certificate) { c.DNSNames, c.NotBefore = []string{host}, now.Add(time.Hour) }), "tls", CauseNotYetValid},
+		{"another name", showing(func(c *x509.Certificate) { c.DNSNames = []string{"portal.example"} }), "tls", CauseName},
+		{"nobody vouches", func(t *testing.T, c *Client) {
+			showing(func(c *x509.Certificate) { c.DNSNames = []string{host} })(t, c)
+			c.RootCAs = x509.NewCertPool()
+		}, "tls", CauseAuthority},
+		{"something that is not TLS", answering("HTTP/1.1 400 Bad Request\r\n\r\n"), "tls", CauseNoTLS},
+		{"hung up", answering(""), "tls", CauseClosed},
+		{"silent", func(t *testing.T, c *Client) {
+			c.Timeout = 50 * time.Millisecond
+			c.DialContext = listener(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
+		}, "tls", CauseTimeout},
+		{"a proxy that wants a password", behind(&proxy{answer: "HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n"}), "proxy", CausePassword},
+		{"a proxy that refuses", behind(&proxy{answer: "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"}), "proxy", CauseRefused},
+		{"a proxy that speaks something else", behind(&proxy{answer: "SSH-2.0-OpenSSH\r\n\r\n"}), "proxy", CauseFailed},
+		{"a proxy that is not there", func(_ *testing.T, c *Client) {
+			c.Proxy = func(*url.URL) (*url.URL, error) { return url.Parse("http://proxy.example:1") }
+			c.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no way") }
+		}, "proxy", CauseUnreachable},
+		{"a proxy of another kind", func(_ *testing.T, c *Client) {
+			c.Proxy = func(*url.URL) (*url.URL, error) { return url.Parse("socks5://proxy.example:1080") }
+		}, "proxy", CauseUnusable},
+		{"a proxy setting that cannot be read", func(_ *testing.T, c *Client) {
+			c.Proxy = func(*url.URL) (*url.URL, error) { return nil, errors.New("bad") }
+		}, "proxy", CauseUnusable},
+		{"an https proxy that nobody vouches for", func(t *testing.T, c *Client) {
+			cert, _ := selfSigned(t, "localhost")
+			behind(&proxy{config: &tls.Config{Certificates: []tls.Certificate{cert}}})(t, c)
+			find := c.Proxy
+			c.Proxy = func(u *url.URL) (*url.URL, error) {
+				p, err := find(u)
+				p.Scheme = "https"
+				return p, err
+			}
+		}, "proxy", CauseProxyTLS},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := &Client{Server: "0042", RootCAs: x509.NewCertPool()}
+			tt.change(t, c)
+			steps := Check(t.Context(), c)
+			last := steps[len(steps)-1]
+			if last.OK || last.Name != tt.step || last.Cause != tt.cause {
+				t.Errorf("got %s, cause %q (%v), want %s, cause %q", last.Name, last.Cause, last.Err, tt.step, tt.cause)
+			}
+			if shows := slices.Contains([]Cause{CauseExpired, CauseNotYetValid, CauseName, CauseAuthority, CauseProxyTLS}, tt.cause); shows != (len(last.Certificates) > 0) {
+				t.Errorf("got %d certificates", len(last.Certificates))
+			}
+		})
+	}
+}
+
+// TestCheckTellsAPublicAuthority: a certificate of a public authority stands in a
+// public log, and says so; one that a proxy made does not.
+func TestCheckTellsAPublicAuthority(t *testing.T) {
+	for _, logs := range []bool{false, true} {
+		cert, leaf := signed(t, func(c *x509.Certificate) {
+			c.DNSNames, c.Subject = []string{"wv0042.wolkvox.com"}, pkix.Name{CommonName: "Office\u202e proxy", Organization: []string{"Contact Ltd"}}
+			if logs {
+				c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11129, 2, 4, 2}, Value: []byte{4, 2, 0, 0}}}
+			}
+		})
+		s, c := start(t, simulator.Options{Certificate: &cert})
+		c.RootCAs = x509.NewCertPool()
+		c.RootCAs.AddCert(leaf)
+		steps := Check(t.Context(), c)
+		last := steps[len(steps)-1]
+		if !last.OK || last.Logged != logs || len(last.Certificates) == 0 {
+			t.Errorf("logged %v: got %+v", logs, last)
+		}
+		if got := Authority(leaf); got != "Office proxy, Contact Ltd" {
+			t.Errorf("got authority %q", got)
+		}
+		if len(s.Requests()) != 0 {
+			t.Error("the check sent a request")
+		}
+	}
+}
+
+// TestCheckSaysNothingAfterTheHandshake reads what comes after it, with nothing
+// between that could swallow a byte.
+func TestCheckSaysNothingAfterTheHandshake(t *testing.T) {
+	cert, roots := selfSigned(t, "wv0042.wolkvox.com")
+	heard := make(chan int, 1)
+	c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: roots}
+	c.DialContext = listener(t, func(conn net.Conn) {
+		secure := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}})
+		b, err := io.ReadAll(secure)
+		if err != nil {
+			t.Errorf("the check did not take its leave: %v", err)
+		}
+		heard <- len(b)
+	})
+	steps := Check(t.Context(), c)
+	if last := steps[len(steps)-1]; !last.OK {
+		t.Fatalf("got %+v", last)
+	}
+	if n := <-heard; n != 0 {
+		t.Errorf("the check said %d bytes after the handshake", n)
+	}
+}
