@@ -31,7 +31,7 @@ type keyboard struct {
 // free and serves until ctx ends. A desktop without hotkeys is told, not an
 // error.
 func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
-	l, err := hotkey.Open(k.log)
+	l, err := hotkey.Open(k.log, "Toggle hold")
 	if err != nil {
 		k.fail(err, chords[0])
 		return nil
