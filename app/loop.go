@@ -120,7 +120,11 @@ func (r *resident) lookForTrayHost() {
 
 func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 	if code != "" && code != r.state.hotkey {
-		r.aside(r.p.words.Hotkey(code, c.String()))
+		if helped(code) {
+			r.showSteps(code, c)
+		} else {
+			r.aside(r.p.words.Hotkey(code, c.String()))
+		}
 		r.p.warn(r.p.words.Hotkey(code, c.String()))
 		if code == hotkey.CodePermission {
 			go hotkey.AskPermission()
@@ -199,6 +203,10 @@ func (r *resident) menu(id string) {
 		if r.openExtension(byCommand) != nil {
 			byCommand()
 		}
+	case itemHotkey:
+		if s := r.p.hotkeySteps(r.current.Load().Hotkey); r.openWindow("settings", "--hotkey") != nil {
+			r.note(r.p.words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+		}
 	case itemSettings:
 		if r.openSettings() != nil {
 			r.p.warn(r.p.words.NoWindow())
@@ -215,7 +223,9 @@ func (r *resident) menu(id string) {
 
 // openSettings starts the settings window as a child, once. The child ends by
 // itself where there is no OpenGL; the resident stays and says what to do.
-func (r *resident) openSettings() error {
+func (r *resident) openSettings() error { return r.openWindow("settings") }
+
+func (r *resident) openWindow(args ...string) error {
 	if r.practice != nil {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
@@ -227,7 +237,7 @@ func (r *resident) openSettings() error {
 	if err != nil {
 		return err
 	}
-	child := exec.Command(path, "settings")
+	child := exec.Command(path, args...)
 	if err := child.Start(); err != nil {
 		return err
 	}

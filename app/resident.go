@@ -204,10 +204,12 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		AppName:      p.words.Title(),
 		DesktopEntry: appID,
 		Icon:         assets.Icon("note"),
+		Pressed:      func() { r.clicked(itemHotkey) },
 	}
 	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
 		log:     r.log,
+		about:   p.words.HotkeyIs(),
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
 	}

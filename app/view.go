@@ -15,6 +15,7 @@ const (
 	itemToggle    = "toggle"
 	itemExtension = "extension"
 	itemSettings  = "settings"
+	itemHotkey    = "hotkey"
 	itemLog       = "log"
 	itemAbout     = "about"
 	itemIT        = "it"
@@ -58,9 +59,7 @@ func (r *resident) view() tray.View {
 		hideQuit:   l.HideQuit,
 		resumed:    r.p.resumed,
 	}
-	if c := r.keyboard.Chord(); c.Key != "" {
-		s.chord = c.String()
-	}
+	s.chord = r.keyboard.Name()
 	return s.view()
 }
 
@@ -114,6 +113,7 @@ func (s shown) view() tray.View {
 			{Separator: true},
 			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
 			{ID: itemSettings, Label: s.words.MenuSettings()},
+			{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !helped(s.hotkey)},
 			{ID: itemLog, Label: s.words.MenuLog()},
 			{ID: itemAbout, Label: s.words.MenuAbout()},
 			{Separator: true},

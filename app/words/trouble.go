@@ -9,6 +9,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // Hotkey says why a chord could not be registered and what to do.
 func (w Words) Hotkey(code, chord string) string {
+	if s, ok := w.wayland(code, chord); ok {
+		return w.mark(s)
+	}
 	switch code {
 	case "taken":
 		return w.mark(chord + " is taken by another program (the system does not say which). Choose another hotkey in Settings")
@@ -16,8 +19,6 @@ func (w Words) Hotkey(code, chord string) string {
 		return w.mark(chord + ": this key is not on the current keyboard layout. Choose another hotkey in Settings")
 	case "no_display":
 		return w.mark("no desktop was found, so there is no hotkey. The command wolkvox-hold toggle works")
-	case "wayland":
-		return w.mark("this Wayland desktop gives no global hotkey to Wolkvox Hold yet. In its own keyboard settings, bind a key to: wolkvox-hold toggle")
 	case "lost":
 		return w.mark("the desktop went away, and the hotkey with it. Log on again, or use: wolkvox-hold toggle")
 	case "permission":
