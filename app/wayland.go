@@ -118,9 +118,12 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 		}
 		_ = file.Close() // it is empty
 	}
-	lines := append([]string{text}, r.p.hotkeySteps(c).Lines...)
+	lines := r.p.hotkeySteps(c).Lines
+	if code != hotkey.CodeWayland {
+		lines = append([]string{text}, lines...)
+	}
 	r.notifier.Show(notify.Note{
-		Summary: r.p.words.Title(),
+		Summary: r.p.words.NoHotkeyHere(),
 		Body:    strings.Join(lines, "\n"),
 		Button:  r.p.words.HotkeyHow(),
 	})

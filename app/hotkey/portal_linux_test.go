@@ -21,7 +21,8 @@ import (
 // desktop is a pretend portal on a pretend bus, and what a Listener on it told.
 type desktop struct {
 	mu      sync.Mutex
-	owner   string // the portal's name on the bus; empty: none can be started
+	owner   string // the portal's name on the bus; empty: none runs
+	service string // the name of the one that the bus can start; empty: none
 	calls   []string
 	next    []dbus.Signal
 	session dbus.ObjectPath
@@ -96,11 +97,15 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 	request := requestPath(":1.1", token("handle_token"))
 	switch member {
 	case "StartServiceByName":
-		if d.owner == "" {
-			return refused("org.freedesktop.DBus.Error.ServiceUnknown"), nil
+		if d.service == "" {
+			return refused("org.freedesktop.DBus.Error.ServiceUnknown"), nil // also where one runs
 		}
-		return []any{uint32(2)}, nil
+		d.owner = d.service
+		return []any{uint32(1)}, []dbus.Signal{{Sender: "org.freedesktop.DBus", Path: "/", Name: ownerChanged, Body: []any{portalName, "", d.owner}}}
 	case "GetNameOwner":
+		if d.owner == "" {
+			return refused("org.freedesktop.DBus.Error.NameHasNoOwner"), nil
+		}
 		return []any{d.owner}, nil
 	case "Register":
 		if d.register != nil {
@@ -236,11 +241,22 @@ func TestPortalGivesTheChord(t *testing.T) {
 			t.Errorf("asked for %s, want the stable id, the chord and what it does", d.trigger)
 		}
 		order := slices.DeleteFunc(slices.Clone(d.calls), func(c string) bool { return c == "AddMatch" })
-		if want := []string{"StartServiceByName", "GetNameOwner", "Register", "CreateSession", "BindShortcuts"}; !slices.Equal(order, want) {
+		if want := []string{"GetNameOwner", "Register", "CreateSession", "BindShortcuts"}; !slices.Equal(order, want) {
 			t.Errorf("asked %v, want %v", order, want)
 		}
 		d.say(d.key("Activated"), d.key("Deactivated"))
 		wants(t, "one press", d.heard(), "down up")
+	})
+}
+
+func TestPortalThatIsStartedForUs(t *testing.T) {
+	onWayland(t, &desktop{service: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		if n := d.count("CreateSession"); n != 1 {
+			t.Errorf("asked %d times", n)
+		}
+		d.say(d.key("Activated"))
+		wants(t, "a press", d.heard(), "down")
 	})
 }
 

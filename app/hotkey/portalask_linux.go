@@ -106,10 +106,16 @@ func (p *portal) findPortal(a *attempt) (owner string, err error) {
 	ctx, cancel := context.WithTimeout(a.ctx, portalWithin)
 	defer cancel()
 	bus := p.conn.BusObject()
+	look := func() error {
+		return bus.CallWithContext(ctx, "org.freedesktop.DBus.GetNameOwner", 0, portalName).Store(&owner)
+	}
+	if err := look(); err == nil {
+		return owner, nil // asked to start one that runs and has no service file, the bus refuses
+	}
 	if err := bus.CallWithContext(ctx, "org.freedesktop.DBus.StartServiceByName", 0, portalName, uint32(0)).Err; err != nil {
 		return "", err
 	}
-	err = bus.CallWithContext(ctx, "org.freedesktop.DBus.GetNameOwner", 0, portalName).Store(&owner)
+	err = look()
 	return owner, err
 }
 

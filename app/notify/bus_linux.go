@@ -18,8 +18,9 @@ const (
 	daemonName = "org.freedesktop.Notifications"
 	daemonPath = "/org/freedesktop/Notifications"
 
-	// buttonKey names our button to the daemon.
+	// buttonKey names our button to the daemon, and clickKey a click on the note itself.
 	buttonKey = "show"
+	clickKey  = "default"
 )
 
 // dial opens a connection of our own to the session bus and asks for the signals we need. It never launches a bus, and it

@@ -16,9 +16,9 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 		name    string
 		can     []any // the answer to GetCapabilities
 		button  string
-		buttons int // strings: a key and a label for each
+		buttons int // strings: a key and a label for each, and for a click on the note
 	}{
-		{"a daemon with buttons", []any{[]string{"body", "actions"}}, "How to", 2},
+		{"a daemon with buttons", []any{[]string{"body", "actions"}}, "How to", 4},
 		{"one without", []any{[]string{"body", "body-markup"}}, "How to", 0},
 		{"one that does not say", nil, "How to", 0},
 		{"one that says nonsense", []any{uint32(1)}, "How to", 0},
@@ -47,7 +47,7 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 				t.Errorf("buttons %q, want %d strings", got, tt.buttons)
 			}
 			for _, body := range [][]any{
-				{uint32(8), buttonKey}, {uint32(7), "default"}, {uint32(0), buttonKey}, {"7", buttonKey}, {uint32(7)}, {},
+				{uint32(8), buttonKey}, {uint32(7), "other"}, {uint32(0), buttonKey}, {"7", buttonKey}, {uint32(7)}, {},
 				{uint32(7), map[string]string{}},
 			} {
 				l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: body})
@@ -56,8 +56,9 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 				t.Error("another note's button, or none, counted as ours")
 			}
 			l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), buttonKey}})
-			if pressed != 1 {
-				t.Errorf("our button counted %d times", pressed)
+			l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), clickKey}})
+			if pressed != 2 {
+				t.Errorf("our button and a click counted %d times", pressed)
 			}
 		})
 	}

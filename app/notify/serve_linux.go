@@ -155,7 +155,8 @@ func (l *line) send(ctx context.Context, note Note) {
 	}
 	buttons := []string{}
 	if note.Button != "" && l.buttons && l.n.Pressed != nil {
-		buttons = []string{buttonKey, clean(note.Button, summaryLimit, false)}
+		// A click on the note itself means the same.
+		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
 	}
 	l.closed = 0
 	l.giveUp()
@@ -227,7 +228,7 @@ func (l *line) heard(signal *dbus.Signal) {
 		}
 		l.closed = id
 	case daemonName + ".ActionInvoked":
-		if len(signal.Body) != 2 || signal.Body[1] != buttonKey || l.n.Pressed == nil {
+		if len(signal.Body) != 2 || signal.Body[1] != buttonKey && signal.Body[1] != clickKey || l.n.Pressed == nil {
 			return
 		}
 		if id, _ := signal.Body[0].(uint32); id != 0 && id == l.shown {

@@ -36,18 +36,20 @@ func (s Steps) Show() error {
 	}
 	a.Settings().SetTheme(legible{theme.DefaultTheme()})
 	w := a.NewWindow(title)
-	w.SetContent(s.content(a.Clipboard(), w.Close))
+	content, first := s.content(a.Clipboard(), w.Close)
+	w.SetContent(content)
 	w.Resize(fyne.NewSize(560, 320))
 	w.CenterOnScreen()
 	if err := show(w); err != nil {
 		return err
 	}
+	w.Canvas().Focus(first)
 	a.Run()
 	return nil
 }
 
-// content is what the window holds.
-func (s Steps) content(clipboard fyne.Clipboard, shut func()) fyne.CanvasObject {
+// content is what the window holds, and what has the focus first.
+func (s Steps) content(clipboard fyne.Clipboard, shut func()) (content fyne.CanvasObject, first fyne.Focusable) {
 	rows := []fyne.CanvasObject{widget.NewLabelWithStyle(s.Head, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})}
 	for i, line := range s.Lines {
 		row := widget.NewLabel(fmt.Sprintf("%d. %s", i+1, line))
@@ -64,5 +66,5 @@ func (s Steps) content(clipboard fyne.Clipboard, shut func()) fyne.CanvasObject 
 	copied.Importance = widget.HighImportance
 	rows = append(rows, widget.NewSeparator(), text)
 	buttons := container.NewHBox(copied, widget.NewButton(s.Shut, shut), said)
-	return container.NewPadded(container.NewBorder(nil, buttons, nil, nil, container.NewVScroll(container.NewVBox(rows...))))
+	return container.NewPadded(container.NewBorder(nil, buttons, nil, nil, container.NewVScroll(container.NewVBox(rows...)))), copied
 }

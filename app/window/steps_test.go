@@ -17,7 +17,14 @@ func TestTheStepsAreCopied(t *testing.T) {
 	a := test.NewTempApp(t)
 	shut := false
 	s := Steps{Head: "How", Lines: []string{"one", "two"}, Text: "wolkvox-hold toggle", Copy: "Copy", Copied: "Copied", Shut: "Close"}
-	w := test.NewTempWindow(t, s.content(a.Clipboard(), func() { shut = true }))
+	content, first := s.content(a.Clipboard(), func() { shut = true })
+	w := test.NewTempWindow(t, content)
+	w.Canvas().Focus(first)
+	first.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if got := a.Clipboard().Content(); got != "wolkvox-hold toggle" {
+		t.Errorf("by the keyboard: the clipboard holds %q", got)
+	}
+	a.Clipboard().SetContent("")
 	for _, b := range buttons(w.Content()) {
 		test.Tap(b)
 	}

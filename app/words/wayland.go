@@ -48,6 +48,10 @@ func (w Words) HotkeySteps(desktop, chord, command, line string) []string {
 	}
 }
 
+// NoHotkeyHere heads the notice with the steps. What to do comes first in it, since
+// many desktops cut a long one.
+func (w Words) NoHotkeyHere() string { return Product + ": set the hotkey yourself" }
+
 // HotkeyHow heads the steps, and names the menu's item and the notification's
 // button that lead to them.
 func (w Words) HotkeyHow() string { return "How to set the hotkey" }
