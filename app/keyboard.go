@@ -19,6 +19,10 @@ type keyboard struct {
 	pressed func(at time.Time)
 	trouble func(code string, c settings.Chord) // an empty code: it works again
 
+	resting bool // no chord is to be registered; set before Run, then by rest
+
+	registering sync.Mutex // held while a chord is registered or let go of
+
 	mu       sync.Mutex
 	listener *hotkey.Listener
 	key      hold.Key
@@ -62,8 +66,13 @@ func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
 
 // Grab changes the chord; on failure the old one stays, and the trouble is told.
 func (k *keyboard) Grab(c settings.Chord) error {
+	k.registering.Lock()
+	defer k.registering.Unlock()
 	k.mu.Lock()
 	l := k.listener
+	if k.resting {
+		l = nil
+	}
 	k.mu.Unlock()
 	if l == nil {
 		return nil
@@ -84,6 +93,26 @@ func (k *keyboard) Grab(c settings.Chord) error {
 	k.mu.Unlock()
 	k.trouble("", c)
 	return nil
+}
+
+// rest lets go of the chord and registers none, or ends that and registers the
+// first of chords.
+func (k *keyboard) rest(on bool, chords []settings.Chord) {
+	k.registering.Lock()
+	k.mu.Lock()
+	l := k.listener
+	k.resting = on
+	if on {
+		k.chord, k.code, k.held = settings.Chord{}, "", time.Time{}
+	}
+	k.mu.Unlock()
+	if on && l != nil {
+		l.Ungrab()
+	}
+	k.registering.Unlock()
+	if !on {
+		_ = k.Grab(chords[0])
+	}
 }
 
 // expect notes a chord that the desktop may give later: the old one is gone.

@@ -285,6 +285,7 @@ func (r *resident) reloaded() {
 		r.ask() // IT wants it asked for from now on
 	}
 	r.vault.ReadAgain()
+	r.sessionLooked()
 	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}

@@ -20,6 +20,8 @@ type statusReply struct {
 	Hotkey        string   `json:"hotkey"`
 	HotkeyTrouble string   `json:"hotkey_trouble"`
 	HotkeySteps   []string `json:"hotkey_steps"`
+	StandsDown    bool     `json:"stands_down"`
+	Session       string   `json:"session"`
 	LastPress     string   `json:"last_hotkey_press"`
 	LastOutcome   string   `json:"last_outcome"`
 	LastReason    string   `json:"last_reason"`
@@ -52,6 +54,9 @@ func (r *resident) status(host bool) statusReply {
 	var last time.Time
 	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
 	s.LastPress = stamp(last)
+	if s.StandsDown, s.Session = r.standsDown(); s.StandsDown {
+		s.Missing = append(s.Missing, words.StoodDown(s.Session))
+	}
 	if !r.state.lastAt.IsZero() {
 		s.LastOutcome, s.LastReason = string(r.state.last.Result), string(r.state.last.Reason)
 		s.LastAt = stamp(r.state.lastAt)

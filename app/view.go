@@ -31,6 +31,8 @@ type state struct {
 	openedAt time.Time // when the menu was last opened, where the desktop tells
 	hotkey   string    // why there is no hotkey, a code
 	keychain string    // why there is no token, a code
+	down     bool      // this copy stands down in this session
+	session  string    // what tells that the session is remote, a code
 	tray     string    // why there is no tray for the rest of this process, a code
 	newer    string    // the version that waits to take this one's place
 }
@@ -84,7 +86,9 @@ func (s shown) view() tray.View {
 		"needs_setup": s.words.NeedsSetup(),
 		"ready":       s.words.Ready(),
 	}[icon]
-	if icon == "needs_setup" && !s.needsSetup {
+	if s.down && icon == "ready" {
+		icon, text = "needs_setup", s.words.StoodDown(s.session)
+	} else if icon == "needs_setup" && !s.needsSetup {
 		text = s.words.Keychain(s.keychain)
 	}
 	first := s.words.NoToggleYet()
@@ -100,6 +104,10 @@ func (s shown) view() tray.View {
 			first = s.words.State(string(s.last.Result), s.openedAt.Sub(s.lastAt), s.lastAt)
 		}
 	}
+	press := s.words.MenuToggle(s.chord)
+	if s.down {
+		press = s.words.MenuStoodDown()
+	}
 	if s.words.Practice {
 		icon = "practice_" + icon
 	}
@@ -109,7 +117,7 @@ func (s shown) view() tray.View {
 		Tooltip: s.words.Tooltip(text, s.agentID, s.chord),
 		Items: []tray.Item{
 			{ID: itemState, Label: first, Disabled: true},
-			{ID: itemToggle, Label: s.words.MenuToggle(s.chord)},
+			{ID: itemToggle, Label: press, Disabled: s.down},
 			{Separator: true},
 			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
 			{ID: itemSettings, Label: s.words.MenuSettings()},

@@ -113,6 +113,7 @@ var notToggled = map[string]string{
 	"resident_silent":      residentSilent,
 	"resident_other":       "another version of Wolkvox Hold runs. Restart Wolkvox Hold",
 	"no_place":             "no folder for the lock can be written. Free some disk space or call IT",
+	"stood_down":           "your IT wants presses from the other computer only. Press there",
 	"practice_not_running": "practice is not running. Start it with: wolkvox-hold practice",
 }
 
