@@ -41,7 +41,7 @@ func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind sessi
 	c.set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
 	c.r.whereabouts.look = func() session.Kind { return c.kind }
 	c.r.notifier = &notify.Notifier{}
-	c.r.reloaded()
+	c.r.reload()
 	aim := &practice{roots: server.RootCAs(), address: server.Addr()}
 	aim.aim(&c.r.current.Load().client)
 	return c
