@@ -10,7 +10,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 )
 
 // What follows runs on the loop's goroutine.
@@ -108,14 +107,6 @@ func (r *resident) tokenRead(err error) {
 	}
 	r.state.keychain = code
 	r.show(false)
-}
-
-// lookForTrayHost says that this desktop shows no tray icons. A host that starts
-// later still gets the icon, so this is for the log and a terminal only.
-func (r *resident) lookForTrayHost() {
-	if host, err := r.tray.Status(); err == nil && !host {
-		r.post(func() { r.say(tray.NoHost, nil) })
-	}
 }
 
 func (r *resident) hotkeyTrouble(code string, c settings.Chord) {

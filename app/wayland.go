@@ -1,9 +1,7 @@
 package app
 
 import (
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
@@ -98,25 +96,19 @@ func (p *program) hotkeySteps(c settings.Chord) steps {
 	return s
 }
 
-// stepsFile remembers that the steps were shown. It lies beside the log, as that of
-// the hint does.
+// stepsFile remembers that the steps were shown.
 const stepsFile = "hotkey-steps-shown"
 
 // showSteps says that there is no hotkey, and how to get one. That a desktop gives
 // none to programs is said once and not at each start.
 func (r *resident) showSteps(code string, c settings.Chord) {
 	text := r.p.words.Hotkey(code, c.String())
-	unseen := r.state.last.Result == "unknown" && !r.state.settled // its note stays
-	if r.practice != nil || unseen || r.current.Load().Feedback == "icon" {
+	if !r.mayTell() {
 		r.aside(text)
 		return
 	}
-	if code == hotkey.CodeWayland {
-		file, err := os.OpenFile(filepath.Join(r.p.stateFolder(), stepsFile), os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return
-		}
-		_ = file.Close() // it is empty
+	if code == hotkey.CodeWayland && !r.firstTime(stepsFile) {
+		return
 	}
 	lines := r.p.hotkeySteps(c).Lines
 	if code != hotkey.CodeWayland {
