@@ -39,8 +39,8 @@
 //
 // The portal's signals have a time stamp without a known base, so an event's age is
 // the most that it can be since the bus was last found empty. What the desktop
-// itself holds back before it sends cannot be seen. While a session lasts the
-// process wakes ten times a second for this. A desktop that never tells when a key
+// itself holds back before it sends cannot be seen. While a session lasts a timer
+// of ours runs ten times a second for this. A desktop that never tells when a key
 // comes up makes taps that are less than 2.5 s apart look like one held key.
 //
 // On Windows the library finds a release by asking for the key's state, and where
