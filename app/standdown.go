@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 )
 
@@ -106,16 +105,4 @@ func (r *resident) sessionLooked() {
 		go r.keyboard.rest(down, r.chords())
 	}
 	r.show(false)
-}
-
-// sessionFindings are what doctor says about the session.
-func (p *program) sessionFindings(l loaded) []doctor.Finding {
-	k := session.Look(p.getenv)
-	switch {
-	case k.StandsDown(l.RunWhere):
-		return []doctor.Finding{{State: doctor.Warning, Text: p.words.StoodDown(k.How), Detail: "run_where " + l.RunWhere}}
-	case k.Remote && l.RunWhere == "any":
-		return []doctor.Finding{{State: doctor.Warning, Text: p.words.BothServe(k.How), Detail: "run_where " + l.RunWhere}}
-	}
-	return []doctor.Finding{{State: doctor.OK, Text: p.words.SessionIs(k.How), Detail: "run_where " + l.RunWhere}}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
@@ -162,12 +163,36 @@ func TestACommandStandsDownToo(t *testing.T) {
 	}
 }
 
-func TestDoctorWarnsWhereBothServe(t *testing.T) {
-	p := &program{getenv: env(map[string]string{"XRDP_SESSION": "1"})}
-	for runWhere, want := range map[string]string{"any": "can press twice", "local": "not in use here", "remote": "session: an xrdp session"} {
-		f := p.sessionFindings(loaded{Effective: settings.Merge(settings.Layers{Policy: settings.Raw{"run_where": runWhere}})})
-		if len(f) != 1 || !strings.Contains(f[0].Text, want) {
-			t.Errorf("%s: got %+v, want %q", runWhere, f, want)
+func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
+	xrdp, ssh := map[string]string{"XRDP_SESSION": "1"}, map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+	for _, tt := range []struct {
+		name     string
+		env      map[string]string
+		runWhere string
+		resident *statusReply
+		code     string
+		text     string
+	}{
+		{"remote, any", xrdp, "any", nil, "session_both_serve", "can press twice"},
+		{"remote, local", xrdp, "local", nil, "session_stands_down", "not in use here"},
+		{"remote, remote", xrdp, "remote", nil, "session_ok", "session: an xrdp session"},
+		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "from the remote desktop only"},
+		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh log-on"},
+		{"over ssh, it runs elsewhere", ssh, "any", &statusReply{}, "session_ok", "an ssh log-on"},
+		{"over ssh, it serves", ssh, "local", &statusReply{}, "session_ok", "session at this computer"},
+		{"over ssh, it stands down", ssh, "remote", &statusReply{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
+	} {
+		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
+		x.p.getenv = env(tt.env)
+		x.resident = func() (statusReply, error) {
+			if tt.resident == nil {
+				return statusReply{}, control.ErrNoResident
+			}
+			return *tt.resident, nil
+		}
+		f := x.whereabouts()
+		if len(f) != 1 || f[0].Code != tt.code || !strings.Contains(f[0].Text, tt.text) || (f[0].Advice != "") != (f[0].State != doctor.OK) {
+			t.Errorf("%s: got %+v, want %s and %q", tt.name, f, tt.code, tt.text)
 		}
 	}
 }
