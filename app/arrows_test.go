@@ -65,6 +65,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"the end of the session is told, not handled", "app/logoff", nil},
 		{"a log-on has a name; what ends with it does not matter", "app/logon", nil},
+		{"what kind of session this is, is a matter of facts", "app/session", nil},
 		{"doctor gets its checks as values", "app/doctor", nil},
 		{"the pretend bus serves tests of several packages", "app/fakebus", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},

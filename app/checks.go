@@ -12,6 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -180,13 +181,42 @@ func (x *examination) program(context.Context) []doctor.Finding {
 }
 
 func (x *examination) session(context.Context) []doctor.Finding {
+	f := x.whereabouts()
 	if !x.busMissing() {
-		return nil
+		return f
 	}
 	if _, err := x.resident(); err == nil {
-		return x.well("session_bus_elsewhere", "")
+		return append(f, x.well("session_bus_elsewhere", "")...)
 	}
-	return x.trouble("session_bus_missing", x.p.getenv("DBUS_SESSION_BUS_ADDRESS"))
+	return append(f, x.trouble("session_bus_missing", x.p.getenv("DBUS_SESSION_BUS_ADDRESS"))...)
+}
+
+// whereabouts says in what kind of session this is, and whether presses are wanted in
+// it. Where IT wants them in one kind only, the resident knows its own.
+func (x *examination) whereabouts() []doctor.Finding {
+	where := x.l.RunWhere
+	kind := session.Look(x.p.getenv)
+	how, down := kind.How, kind.StandsDown(where)
+	s, unasked := x.resident()
+	if unasked == nil && where != "any" {
+		how, down = s.Session, s.StandsDown
+	}
+	// An ssh log-on is doctor's alone while a resident runs elsewhere.
+	both := where == "any" && kind.Remote && (unasked != nil || how != session.HowSSH)
+	detail := "run_where " + where
+	var f []doctor.Finding
+	switch {
+	case down:
+		f = x.warning("session_stands_down", detail)
+		x.text(&f[0], func(w words.Words) string { return w.StoodDown(how) })
+	case both:
+		f = x.warning("session_both_serve", detail)
+		x.text(&f[0], func(w words.Words) string { return w.BothServe(how) })
+	default:
+		f = x.well("session_ok", detail)
+		x.text(&f[0], func(w words.Words) string { return w.SessionIs(how) })
+	}
+	return f
 }
 
 func (x *examination) keychain(context.Context) []doctor.Finding {
@@ -270,8 +300,14 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 	f := x.trouble("hotkey_"+code, backend)
 	x.text(&f[0], func(w words.Words) string { return w.Hotkey(code, chord.String()) })
 	switch code {
-	case hotkey.CodeWayland, hotkey.CodeNoDisplay, hotkey.CodeUnsupported:
+	case hotkey.CodeNoDisplay, hotkey.CodeUnsupported:
 		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
+	case hotkey.CodeWayland, hotkey.CodeAsking, hotkey.CodeDenied, hotkey.CodeUnconfirmed, hotkey.CodeClosed, hotkey.CodePortal:
+		f[0].State = doctor.Warning // likewise: a key can be bound to the command
+		for i := range x.p.hotkeySteps(x.p.words, chord).Lines {
+			f = append(f, x.found(doctor.Warning, "hotkey_steps", ""))
+			x.text(&f[i+1], func(w words.Words) string { return w.HotkeyStep(i+1, x.p.hotkeySteps(w, chord).Lines[i]) })
+		}
 	}
 	return f
 }

@@ -29,7 +29,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		f = append(f, problem)
 	}
 	// The running program's log-on counts for presses, and it may have an extension
-	// that this one's environment does not give.
+	// that this one's environment does not give. Settings are the same for both.
 	running, unasked := x.resident()
 	given := unasked == nil && running.Extension != ""
 	for _, bad := range l.Problems() {
@@ -41,8 +41,8 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	for _, k := range l.Missing() {
 		if k != settings.AgentID {
 			f = append(f, x.trouble(string(k)+"_missing", "")...)
-		} else if !given {
-			f = append(f, x.withoutExtension(l.NoAgentID()))
+		} else if why := l.NoAgentID(); why == "" || !given {
+			f = append(f, x.withoutExtension(why))
 		}
 	}
 	if l.CAFile != "" {

@@ -213,7 +213,7 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		{"well", statusReply{Version: "1.2.3", Backend: "x11"}, nil, "resident_ok", "hotkey_ok"},
 		{"of another version", statusReply{Version: "1.2.2"}, nil, "warning:resident_version", "hotkey_ok"},
 		{"its chord is taken", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
-		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland"},
+		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
 		{"of another protocol", statusReply{}, control.ErrVersion, "trouble:resident_protocol", ""},
 		{"silent", statusReply{}, control.ErrSilent, "trouble:resident_silent", ""},
 		{"somebody else's", statusReply{}, control.ErrPeer, "trouble:resident_foreign", ""},

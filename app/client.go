@@ -26,6 +26,7 @@ const (
 	reasonResidentSilent      wolkvox.Reason = "resident_silent"
 	reasonResidentOther       wolkvox.Reason = "resident_other"
 	reasonNoPlace             wolkvox.Reason = "no_place"
+	reasonStoodDown           wolkvox.Reason = "stood_down"
 	reasonInFlightElsewhere   wolkvox.Reason = "in_flight_elsewhere"
 )
 

@@ -74,9 +74,15 @@ func (p *program) group(name string, subs ...*commandline.Command) *commandline.
 }
 
 func (p *program) settingsCommand() *commandline.Command {
-	var extension *bool
-	c := p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error { return p.openWindow(c.Context(), *extension) })
+	var extension, steps *bool
+	c := p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error {
+		if *steps {
+			return p.openSteps(c.Context())
+		}
+		return p.openWindow(c.Context(), *extension)
+	})
 	extension = c.Flags().Bool("extension", false, "extension")
+	steps = c.Flags().Bool("hotkey", false, "hotkey")
 	return c
 }
 

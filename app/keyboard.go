@@ -15,8 +15,13 @@ import (
 // keyboard joins the hotkey's events with the filter that makes presses of them.
 type keyboard struct {
 	log     *slog.Logger
+	about   string // what the key does, for a desktop that asks its person
 	pressed func(at time.Time)
 	trouble func(code string, c settings.Chord) // an empty code: it works again
+
+	resting bool // no chord is to be registered; set before Run, then by rest
+
+	registering sync.Mutex // held while a chord is registered or let go of
 
 	mu       sync.Mutex
 	listener *hotkey.Listener
@@ -31,7 +36,7 @@ type keyboard struct {
 // free and serves until ctx ends. A desktop without hotkeys is told, not an
 // error.
 func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
-	l, err := hotkey.Open(k.log)
+	l, err := hotkey.Open(k.log, k.about)
 	if err != nil {
 		k.fail(err, chords[0])
 		return nil
@@ -61,14 +66,22 @@ func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
 
 // Grab changes the chord; on failure the old one stays, and the trouble is told.
 func (k *keyboard) Grab(c settings.Chord) error {
+	k.registering.Lock()
+	defer k.registering.Unlock()
 	k.mu.Lock()
 	l := k.listener
+	if k.resting {
+		l = nil
+	}
 	k.mu.Unlock()
 	if l == nil {
 		return nil
 	}
 	held, err := l.Grab(c)
 	if err != nil {
+		if l.Backend == hotkey.BackendPortal {
+			k.expect(c)
+		}
 		k.fail(err, c)
 		return err
 	}
@@ -80,6 +93,33 @@ func (k *keyboard) Grab(c settings.Chord) error {
 	k.mu.Unlock()
 	k.trouble("", c)
 	return nil
+}
+
+// rest lets go of the chord and registers none, or ends that and registers the
+// first of chords.
+func (k *keyboard) rest(on bool, chords []settings.Chord) {
+	k.registering.Lock()
+	k.mu.Lock()
+	l := k.listener
+	k.resting = on
+	if on {
+		k.chord, k.code, k.held = settings.Chord{}, "", time.Time{}
+	}
+	k.mu.Unlock()
+	if on && l != nil {
+		l.Ungrab()
+	}
+	k.registering.Unlock()
+	if !on {
+		_ = k.Grab(chords[0])
+	}
+}
+
+// expect notes a chord that the desktop may give later: the old one is gone.
+func (k *keyboard) expect(c settings.Chord) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.chord, k.key, k.held = c, hold.Key{}, time.Time{}
 }
 
 func (k *keyboard) event(e hotkey.Event) {
@@ -120,12 +160,30 @@ func (k *keyboard) Chord() settings.Chord {
 	return k.chord
 }
 
-// Status names the live backend, why it does not work, and when it last fired.
+// Name is what people call the key that presses: the desktop's name for it where it
+// has one, else the chord. It is empty while no key does.
+func (k *keyboard) Name() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.listener == nil || k.listener.Backend != hotkey.BackendPortal {
+		return k.chord.String()
+	}
+	if !serving(k.code) {
+		return ""
+	}
+	if name := k.listener.KeyName(); name != "" {
+		return name
+	}
+	return k.chord.String()
+}
+
+// Status names the live backend, why it does not work, and when it last fired. A
+// portal that gives no key is no backend.
 func (k *keyboard) Status() (backend, code string, last time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	backend = string(hotkey.BackendNone)
-	if k.listener != nil {
+	if k.listener != nil && (k.listener.Backend != hotkey.BackendPortal || serving(k.code)) {
 		backend = string(k.listener.Backend)
 	}
 	return backend, k.code, k.last

@@ -10,7 +10,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 )
 
 // What follows runs on the loop's goroutine.
@@ -110,17 +109,13 @@ func (r *resident) tokenRead(err error) {
 	r.show(false)
 }
 
-// lookForTrayHost says that this desktop shows no tray icons. A host that starts
-// later still gets the icon, so this is for the log and a terminal only.
-func (r *resident) lookForTrayHost() {
-	if host, err := r.tray.Status(); err == nil && !host {
-		r.post(func() { r.say(tray.NoHost, nil) })
-	}
-}
-
 func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 	if code != "" && code != r.state.hotkey {
-		r.aside(r.p.words.Hotkey(code, c.String()))
+		if helped(code) {
+			r.showSteps(code, c)
+		} else {
+			r.aside(r.p.words.Hotkey(code, c.String()))
+		}
 		r.p.warn(r.p.words.Hotkey(code, c.String()))
 		if code == hotkey.CodePermission {
 			go hotkey.AskPermission()
@@ -199,6 +194,10 @@ func (r *resident) menu(id string) {
 		if r.openExtension(byCommand) != nil {
 			byCommand()
 		}
+	case itemHotkey:
+		if s := r.p.hotkeySteps(r.p.words, r.current.Load().Hotkey); r.openWindow("settings", "--hotkey") != nil {
+			r.note(r.p.words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+		}
 	case itemSettings:
 		if r.openSettings() != nil {
 			r.p.warn(r.p.words.NoWindow())
@@ -215,7 +214,9 @@ func (r *resident) menu(id string) {
 
 // openSettings starts the settings window as a child, once. The child ends by
 // itself where there is no OpenGL; the resident stays and says what to do.
-func (r *resident) openSettings() error {
+func (r *resident) openSettings() error { return r.openWindow("settings") }
+
+func (r *resident) openWindow(args ...string) error {
 	if r.practice != nil {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
@@ -227,7 +228,7 @@ func (r *resident) openSettings() error {
 	if err != nil {
 		return err
 	}
-	child := exec.Command(path, "settings")
+	child := exec.Command(path, args...)
 	if err := child.Start(); err != nil {
 		return err
 	}
@@ -275,6 +276,7 @@ func (r *resident) reloaded() {
 		r.ask() // IT wants it asked for from now on
 	}
 	r.vault.ReadAgain()
+	r.sessionLooked()
 	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}

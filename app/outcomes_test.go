@@ -44,7 +44,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	p := &program{}
 	notToggled := []wolkvox.Reason{
 		reasonNotSetUp, reasonNoToken, reasonTokenInvalid, reasonBadSetting, reasonKeychainLocked, reasonKeychainUnreachable,
-		reasonKeychainTimeout, reasonResidentSilent, reasonResidentOther, reasonNoPlace,
+		reasonKeychainTimeout, reasonResidentSilent, reasonResidentOther, reasonNoPlace, reasonStoodDown,
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
 	}

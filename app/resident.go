@@ -46,6 +46,8 @@ type resident struct {
 	startup  func(*loaded) error // makes the log-on entry that a policy asks for
 	clicks   clicks
 
+	whereabouts whereabouts
+
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
 	// inFlight is the extension of the press that is on its way.
@@ -204,10 +206,12 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		AppName:      p.words.Title(),
 		DesktopEntry: appID,
 		Icon:         assets.Icon("note"),
+		Pressed:      func() { r.clicked(itemHotkey) },
 	}
 	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
 		log:     r.log,
+		about:   p.words.HotkeyIs(),
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
 	}
@@ -224,6 +228,7 @@ const endWithin = 5 * time.Second
 // hotkeys are unregistered through that loop.
 func (r *resident) run(background bool) error {
 	var err error
+	r.beginSession()
 	first := r.view() // here: soon the state belongs to the loop
 	shown, hide := context.WithCancel(context.WithoutCancel(r.ctx))
 	go func() {
@@ -294,6 +299,7 @@ func (r *resident) serve(background bool) error {
 	serve("notifications", r.notifier.Run)
 	serve("clicks", r.clicks.run)
 	serve("loop", r.loop)
+	serve("session", r.watchSession)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
 	r.firstQuestions(background)
@@ -380,6 +386,9 @@ func (r *resident) hotkeyPressed(at time.Time) {
 // toggle is the press path. It waits for nothing but the first keychain read and
 // the network.
 func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
+	if down, _ := r.standsDown(); down {
+		return notToggled(reasonStoodDown, nil)
+	}
 	now := r.current.Load()
 	if r.wornOff(now) {
 		r.newDay(ctx)

@@ -20,6 +20,9 @@ type statusReply struct {
 	Backend       string   `json:"hotkey_backend"`
 	Hotkey        string   `json:"hotkey"`
 	HotkeyTrouble string   `json:"hotkey_trouble"`
+	HotkeySteps   []string `json:"hotkey_steps"`
+	StandsDown    bool     `json:"stands_down"`
+	Session       string   `json:"session"`
 	LastPress     string   `json:"last_hotkey_press"`
 	LastOutcome   string   `json:"last_outcome"`
 	LastReason    string   `json:"last_reason"`
@@ -47,19 +50,27 @@ func (r *resident) status(host bool, words words.Words) statusReply {
 		Running:   true,
 		Version:   r.p.version,
 		Extension: l.AgentID,
-		Hotkey:    r.keyboard.Chord().String(),
+		Hotkey:    r.keyboard.Name(),
 		Tray:      host,
 		Missing:   []string{},
+
+		HotkeySteps: []string{},
 	}
 	var last time.Time
 	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
 	s.LastPress = stamp(last)
+	if s.StandsDown, s.Session = r.standsDown(); s.StandsDown {
+		s.Missing = append(s.Missing, words.StoodDown(s.Session))
+	}
 	if !r.state.lastAt.IsZero() {
 		s.LastOutcome, s.LastReason = string(r.state.last.Result), string(r.state.last.Reason)
 		s.LastAt = stamp(r.state.lastAt)
 	}
 	if s.HotkeyTrouble != "" {
 		s.Missing = append(s.Missing, words.Hotkey(s.HotkeyTrouble, l.Hotkey.String()))
+		if helped(s.HotkeyTrouble) {
+			s.HotkeySteps = r.p.hotkeySteps(words, l.Hotkey).Lines
+		}
 	}
 	switch {
 	case r.state.tray != "":
@@ -125,7 +136,7 @@ func (p *program) statusCommand() *commandline.Command {
 }
 
 func (p *program) askStatus(ctx context.Context) (statusReply, error) {
-	s := statusReply{Version: p.version, Backend: "none", Missing: []string{}}
+	s := statusReply{Version: p.version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}}
 	conn, err := p.findResident(ctx, false)
 	if err != nil {
 		return s, err
@@ -142,5 +153,8 @@ func (p *program) sayStatus(s statusReply) {
 	p.say(words.StatusOutcome(s.LastOutcome, s.LastReason, s.LastAt))
 	for _, m := range s.Missing {
 		p.say(words.StatusMissing(m))
+	}
+	for i, step := range s.HotkeySteps {
+		p.say(words.HotkeyStep(i+1, step))
 	}
 }

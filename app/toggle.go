@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -169,6 +170,9 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 			client, reason := clientFor(l.Values, lookForProxy)
+			if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.getenv).StandsDown(where) {
+				reason = reasonStoodDown
+			}
 			if reason != "" {
 				return notToggled(reason, nil)
 			}

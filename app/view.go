@@ -15,6 +15,7 @@ const (
 	itemToggle    = "toggle"
 	itemExtension = "extension"
 	itemSettings  = "settings"
+	itemHotkey    = "hotkey"
 	itemLog       = "log"
 	itemAbout     = "about"
 	itemIT        = "it"
@@ -30,6 +31,8 @@ type state struct {
 	openedAt time.Time // when the menu was last opened, where the desktop tells
 	hotkey   string    // why there is no hotkey, a code
 	keychain string    // why there is no token, a code
+	down     bool      // this copy stands down in this session
+	session  string    // what tells that the session is remote, a code
 	tray     string    // why there is no tray for the rest of this process, a code
 	newer    string    // the version that waits to take this one's place
 }
@@ -58,9 +61,7 @@ func (r *resident) view() tray.View {
 		hideQuit:   l.HideQuit,
 		resumed:    r.p.resumed,
 	}
-	if c := r.keyboard.Chord(); c.Key != "" {
-		s.chord = c.String()
-	}
+	s.chord = r.keyboard.Name()
 	return s.view()
 }
 
@@ -85,7 +86,9 @@ func (s shown) view() tray.View {
 		"needs_setup": s.words.NeedsSetup(),
 		"ready":       s.words.Ready(),
 	}[icon]
-	if icon == "needs_setup" && !s.needsSetup {
+	if s.down && icon == "ready" {
+		icon, text = "needs_setup", s.words.NotHere()
+	} else if icon == "needs_setup" && !s.needsSetup {
 		text = s.words.NeedsKeychain(s.keychain)
 	}
 	first := s.words.NoToggleYet()
@@ -101,6 +104,10 @@ func (s shown) view() tray.View {
 			first = s.words.State(string(s.last.Result), s.openedAt.Sub(s.lastAt), s.lastAt)
 		}
 	}
+	press := s.words.MenuToggle(s.chord)
+	if s.down {
+		press = s.words.MenuStoodDown()
+	}
 	if s.words.Practice {
 		icon = "practice_" + icon
 	}
@@ -110,10 +117,11 @@ func (s shown) view() tray.View {
 		Tooltip: s.words.Tooltip(text, s.agentID, s.chord),
 		Items: []tray.Item{
 			{ID: itemState, Label: first, Disabled: true},
-			{ID: itemToggle, Label: s.words.MenuToggle(s.chord)},
+			{ID: itemToggle, Label: press, Disabled: s.down},
 			{Separator: true},
 			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
 			{ID: itemSettings, Label: s.words.MenuSettings()},
+			{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !helped(s.hotkey)},
 			{ID: itemLog, Label: s.words.MenuLog()},
 			{ID: itemAbout, Label: s.words.MenuAbout()},
 			{Separator: true},

@@ -34,6 +34,21 @@ func (p *program) openWindow(ctx context.Context, extension bool) error {
 	return nil
 }
 
+// openSteps shows how to set the hotkey in the desktop's own settings.
+func (p *program) openSteps(context.Context) error {
+	s := p.hotkeySteps(p.words, p.load().Hotkey)
+	err := window.Steps{
+		Version: p.version, Icon: assets.Icon("app"),
+		Head: p.words.HotkeyHow(), Lines: s.Lines, Text: s.Copy,
+		Copy: p.words.CopyLabel(), Copied: p.words.Copied(), Shut: p.words.CloseLabel(),
+	}.Show()
+	if err != nil {
+		box(p.words.Title(), p.words.NoOpenGL())
+		return failed(p.words.NoWindow())
+	}
+	return nil
+}
+
 // desk joins the settings window with files, keychain and the resident.
 type desk struct {
 	p        *program

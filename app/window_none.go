@@ -27,13 +27,21 @@ func windowProgram() (string, error) {
 
 // openWindow runs the window program in this one's place.
 func (p *program) openWindow(ctx context.Context, extension bool) error {
+	if extension {
+		return p.runWindow(ctx, "settings", "--extension")
+	}
+	return p.runWindow(ctx, "settings")
+}
+
+// openSteps does so for the window that says how to set the hotkey.
+func (p *program) openSteps(ctx context.Context) error {
+	return p.runWindow(ctx, "settings", "--hotkey")
+}
+
+func (p *program) runWindow(ctx context.Context, args ...string) error {
 	path, err := windowProgram()
 	if err != nil {
 		return failed(p.words.NoWindow())
-	}
-	args := []string{"settings"}
-	if extension {
-		args = append(args, "--extension")
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Stdout, cmd.Stderr = p.stdout, p.stderr

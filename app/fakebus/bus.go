@@ -117,6 +117,9 @@ func messages(call *dbus.Message, answer Answer) []*dbus.Message {
 		m.Headers[dbus.FieldPath] = dbus.MakeVariant(s.Path)
 		m.Headers[dbus.FieldInterface] = dbus.MakeVariant(s.Name[:dot])
 		m.Headers[dbus.FieldMember] = dbus.MakeVariant(s.Name[dot+1:])
+		if s.Sender != "" {
+			m.Headers[dbus.FieldSender] = dbus.MakeVariant(s.Sender)
+		}
 		all = append(all, m)
 	}
 	return all

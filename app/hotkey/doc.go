@@ -16,7 +16,7 @@
 // while Run runs; a new chord replaces the old one. A chord that cannot be
 // registered fails aloud with an [*Error] and leaves the old one in place.
 //
-//	l, err := hotkey.Open(log)
+//	l, err := hotkey.Open(log, "Toggle hold")
 //	...
 //	held, err := l.Grab(chord)   // held: the key is down already, not pressed
 //	...
@@ -28,10 +28,20 @@
 // github.com/jezek/xgb). golang.design/x/hotkey cannot serve there: it fires
 // on keys that are not the chord (its issue 48), reports one press several
 // times, and panics while the program loads when there is no display. On
-// Windows and macOS it is that library. A Wayland session has no key grabs;
-// [Open] says so with [CodeWayland], even where an X11 server for old programs
-// (XWayland) is running, because a grab there only fires while an X11 window
-// has the focus.
+// Windows and macOS it is that library.
+//
+// A Wayland session has no key grabs. There the desktop is asked by the XDG
+// GlobalShortcuts portal, where it has one: it asks its person, who may choose
+// another key, and sends a signal when that goes down and when it comes up. What
+// it does not have is told with [CodeWayland]. The X11 server for old programs
+// (XWayland) is not used, because a grab there only fires while an X11 window has
+// the focus.
+//
+// The portal's signals have a time stamp without a known base, so an event's age is
+// the most that it can be since the bus was last found empty. What the desktop
+// itself holds back before it sends cannot be seen. While a session lasts a timer
+// of ours runs ten times a second for this. A desktop that never tells when a key
+// comes up makes taps that are less than 2.5 s apart look like one held key.
 //
 // On Windows the library finds a release by asking for the key's state, and where
 // a window of a program with higher rights has the focus Windows may answer "up"

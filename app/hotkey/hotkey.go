@@ -36,7 +36,12 @@ const (
 	CodeTaken       = "taken"       // another program holds the chord; X11 does not say which
 	CodeNoSuchKey   = "no_such_key" // the keyboard layout has no such key or modifier
 	CodeNoDisplay   = "no_display"  // there is no desktop to listen on, or it does not answer
-	CodeWayland     = "wayland"     // a Wayland session: programs cannot grab keys there
+	CodeWayland     = "wayland"     // a Wayland session whose desktop gives no keys to programs
+	CodeAsking      = "asking"      // Wayland: the desktop has not answered yet, it may be asking its person
+	CodeDenied      = "denied"      // Wayland: the person or the desktop said no
+	CodeUnconfirmed = "unconfirmed" // Wayland: the desktop did not say which key it gave, if any; presses are served
+	CodeClosed      = "closed"      // Wayland: the desktop took the key back
+	CodePortal      = "portal"      // Wayland: the portal ended or does not answer as it should
 	CodeLost        = "lost"        // the desktop went away, or this listener was closed
 	CodePermission  = "permission"  // macOS: Accessibility has not been granted to the program
 	CodeUnsupported = "unsupported" // no backend for this system in this build
@@ -80,6 +85,16 @@ func describe(code string) string {
 		return "no desktop to listen on, start the program inside a desktop session"
 	case CodeWayland:
 		return "a Wayland session does not let programs listen for keys, bind the toggle command in the desktop's shortcut settings"
+	case CodeAsking:
+		return "the desktop has not answered yet, look for its question"
+	case CodeDenied:
+		return "the desktop refused, allow the program in the desktop's settings and start it again"
+	case CodeUnconfirmed:
+		return "the desktop did not say which key it gave, press it to see"
+	case CodeClosed:
+		return "the desktop took the key back, start the program again to ask for it"
+	case CodePortal:
+		return "the desktop's portal does not answer as it should, it is asked again when it is started anew"
 	case CodeLost:
 		return "the connection to the desktop is closed"
 	case CodePermission:
@@ -111,6 +126,8 @@ type Listener struct {
 	// Polled says that releases are found by asking for the key's state, so that
 	// none is lost and a repeat is a down without an up. It does not change.
 	Polled bool
+
+	keyName func() string // nil: nobody but us names the key
 
 	source source
 }
@@ -149,8 +166,22 @@ func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)
 // the old chord, if there was one, still works. Refusals of a Listener's first
 // chord are retried for up to 1 s, since the desktop may not yet have let go
 // of what an earlier process of ours held; otherwise Grab answers within 2 s.
+//
+// On Wayland the desktop gives one key and lets its person choose, so a refusal
+// costs the old chord too. [CodeAsking] is no refusal there: the answer comes by
+// Run's down.
 func (l *Listener) Grab(c settings.Chord) (heldNow bool, err error) {
 	return l.source.grab(c)
+}
+
+// KeyName is what the desktop calls the key that calls us, as its person chose it:
+// on Wayland that need not be the chord. It is bounded and has no control
+// characters, and is empty where the chord itself is the name.
+func (l *Listener) KeyName() string {
+	if l.keyName == nil {
+		return ""
+	}
+	return l.keyName()
 }
 
 // Ungrab releases the chord. It does nothing when there is none.

@@ -19,8 +19,9 @@ import (
 // registering needs the main run loop, so Grab only answers once the tray runs.
 
 // Open makes a listener on this desktop. It always succeeds; what the system
-// refuses, it refuses to [Listener.Grab]. A nil log logs nothing.
-func Open(log *slog.Logger) (*Listener, error) {
+// refuses, it refuses to [Listener.Grab]. A nil log logs nothing. Neither system
+// asks what the key is for.
+func Open(log *slog.Logger, _ string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}

@@ -7,7 +7,7 @@ func look(chord settings.Chord, try bool) Sight {
 	if !try {
 		return s
 	}
-	l, err := Open(nil)
+	l, err := Open(nil, "")
 	if err != nil {
 		s.Code = codeOf(err)
 		return s

@@ -5,16 +5,25 @@ import (
 	"os"
 )
 
-// Open connects to the desktop this process runs in. A display that does not
-// answer within 2 s is given up. Its error is an [*Error] with [CodeWayland]
-// in a Wayland session and [CodeNoDisplay] where there is no desktop or it
-// cannot be reached. A nil log logs nothing.
-func Open(log *slog.Logger) (*Listener, error) {
+// Open connects to the desktop this process runs in. What does not answer within
+// 2 s is given up. Its error is an [*Error] with [CodeWayland] in a Wayland session
+// without a session bus, and [CodeNoDisplay] where there is no desktop or it cannot
+// be reached. Whether a Wayland desktop gives keys to programs is told by the first
+// Grab. About says what the key does, for a desktop that asks its person. A nil log
+// logs nothing.
+func Open(log *slog.Logger, about string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	if code := refusal(os.Getenv); code != "" {
-		return nil, &Error{Code: code}
+	switch refusal(os.Getenv) {
+	case CodeNoDisplay:
+		return nil, &Error{Code: CodeNoDisplay}
+	case CodeWayland:
+		p, err := dialPortal(log, about)
+		if err != nil {
+			return nil, &Error{Code: CodeWayland, Err: err}
+		}
+		return &Listener{Backend: BackendPortal, source: p, keyName: p.keyName}, nil
 	}
 	x, err := dialX11(os.Getenv("DISPLAY"), log)
 	if err != nil {

@@ -46,7 +46,7 @@ func TestOpenWithoutAServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			onDisplay(t, display)
-			l, err := Open(nil)
+			l, err := Open(nil, "")
 			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeNoDisplay || l != nil {
 				t.Errorf("got %v, %v, want code %s", l, err, CodeNoDisplay)
 			}
@@ -76,7 +76,7 @@ func TestOpenGivesUpOnAServer(t *testing.T) {
 				}
 			}()
 			onDisplay(t, path+":0")
-			l, err := Open(nil)
+			l, err := Open(nil, "")
 			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeNoDisplay || l != nil {
 				t.Errorf("got %v, %v, want code %s", l, err, CodeNoDisplay)
 			}

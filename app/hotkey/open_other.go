@@ -6,6 +6,6 @@ import "log/slog"
 
 // Open returns an [*Error] with [CodeUnsupported]: this build has no backend
 // for this system. On macOS the listener needs a build with cgo.
-func Open(*slog.Logger) (*Listener, error) {
+func Open(*slog.Logger, string) (*Listener, error) {
 	return nil, &Error{Code: CodeUnsupported}
 }

@@ -170,7 +170,7 @@ type listener struct {
 
 func open(t *testing.T) *hotkey.Listener {
 	t.Helper()
-	l, err := hotkey.Open(nil)
+	l, err := hotkey.Open(nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -715,7 +715,7 @@ func TestServerThatAsksForASecret(t *testing.T) {
 	listen(t, ctrlShiftF9)
 
 	t.Setenv("XAUTHORITY", filepath.Join(t.TempDir(), "none"))
-	if l, err := hotkey.Open(nil); code(err) != hotkey.CodeNoDisplay {
+	if l, err := hotkey.Open(nil, ""); code(err) != hotkey.CodeNoDisplay {
 		t.Errorf("without the secret: got %v, %v, want code %s", l, err, hotkey.CodeNoDisplay)
 	}
 }

@@ -27,6 +27,7 @@ type fakeService struct {
 	unlocked  []dbus.ObjectPath // what SearchItems finds
 	locked    []dbus.ObjectPath
 	loginLock bool // the login collection is locked
+	hides     bool // and lists no item then, as KeePassXC's do
 	values    map[dbus.ObjectPath]string
 	stores    bool // CreateItem does what it says
 	unlocks   int
@@ -134,6 +135,14 @@ func (f *fakeService) counts() (unlocks, dismisses int) {
 	return f.unlocks, f.dismisses
 }
 
+// items is what the login collection lists.
+func (f *fakeService) items() []dbus.ObjectPath {
+	if f.hides {
+		return []dbus.ObjectPath{}
+	}
+	return []dbus.ObjectPath{loginItem}
+}
+
 // fake puts a fakeService on a private bus.
 func fake(t *testing.T, f *fakeService) *fakeService {
 	t.Helper()
@@ -152,7 +161,7 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	export(loginItem, itemIface)
 	for path, properties := range map[dbus.ObjectPath]prop.Map{
 		secretsPath: {serviceIface: {"Collections": {Value: []dbus.ObjectPath{loginPath}}}},
-		loginPath:   {collectIface: {"Locked": {Value: f.loginLock}}},
+		loginPath:   {collectIface: {"Locked": {Value: f.loginLock}, "Items": {Value: f.items()}}},
 		loginItem:   {itemIface: {"Modified": {Value: uint64(1)}}},
 		workItem:    {itemIface: {"Modified": {Value: uint64(2)}}},
 	} {
@@ -193,6 +202,23 @@ func TestReadingNeverPrompts(t *testing.T) {
 			wantStatus(t, k, Status{Locked: true})
 		})
 		wantNoPrompt(t, f)
+	})
+	t.Run("hidden by a service that lists nothing while it is locked", func(t *testing.T) {
+		f := fake(t, &fakeService{loginLock: true, hides: true})
+		eachWay(t, func(t *testing.T, k *Keychain) {
+			if _, err := k.Get(context.Background()); !errors.Is(err, ErrLocked) {
+				t.Errorf("got %v, want ErrLocked", err)
+			}
+		})
+		wantNoPrompt(t, f)
+	})
+	t.Run("absent in a collection that is open and empty", func(t *testing.T) {
+		fake(t, &fakeService{hides: true})
+		eachWay(t, func(t *testing.T, k *Keychain) {
+			if _, err := k.Get(context.Background()); !errors.Is(err, ErrNotFound) {
+				t.Errorf("got %v, want ErrNotFound", err)
+			}
+		})
 	})
 }
 

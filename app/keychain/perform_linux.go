@@ -40,6 +40,9 @@ func perform(ctx context.Context, op operation, token wolkvox.Token) (reply, err
 // collection, or when the keychain is locked in this very moment.
 func (s *secretService) get(ctx context.Context) (wolkvox.Token, error) {
 	item, err := s.find(ctx)
+	if errors.Is(err, ErrNotFound) && s.hides(ctx) {
+		err = ErrLocked
+	}
 	if err != nil {
 		return wolkvox.Token{}, err
 	}

@@ -245,6 +245,22 @@ func (s *secretService) locked(ctx context.Context, collection dbus.ObjectPath) 
 	return locked, err
 }
 
+// hides reports whether our collection is locked and lists nothing: KeePassXC 2.7
+// knows no item of a locked database, while gnome-keyring lists locked ones too.
+// Then that nothing was found does not mean that nothing is there.
+func (s *secretService) hides(ctx context.Context) bool {
+	collection, err := s.collection(ctx)
+	if err != nil || collection == "" {
+		return false
+	}
+	if locked, err := s.locked(ctx, collection); err != nil || !locked {
+		return false
+	}
+	var items []dbus.ObjectPath
+	err = s.property(ctx, collection, collectIface, "Items", &items)
+	return err == nil && len(items) == 0
+}
+
 // remove deletes one item; one that is gone already is fine. A service that
 // wants the person's consent first shows a prompt.
 func (s *secretService) remove(ctx context.Context, item dbus.ObjectPath) error {

@@ -124,6 +124,27 @@ func TestSignalsThatTellAnUnlock(t *testing.T) {
 	}
 }
 
+func TestSignalsThatACollectionChanged(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		body []any
+		want bool
+	}{
+		{"ours", []any{loginPath}, true},
+		{"not a path", []any{string(loginPath)}, false},
+		{"a path elsewhere", []any{dbus.ObjectPath("/org/example")}, false},
+		{"empty", nil, false},
+		{"too much", []any{loginPath, loginPath}, false},
+	} {
+		if _, got := changedCollection(&dbus.Signal{Name: serviceIface + ".CollectionChanged", Body: tt.body}); got != tt.want {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	if _, got := changedCollection(&dbus.Signal{Name: propsChanged, Body: []any{loginPath}}); got {
+		t.Error("another signal counts")
+	}
+}
+
 // hungBus listens where a bus should be, and never says a word.
 func hungBus(t *testing.T) {
 	t.Helper()

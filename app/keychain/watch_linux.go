@@ -3,6 +3,8 @@ package keychain
 import (
 	"context"
 	"errors"
+	"strings"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -22,6 +24,11 @@ func watchUnlock(ctx context.Context, unlocked func()) error {
 		dbus.WithMatchMember("PropertiesChanged"),
 		dbus.WithMatchPathNamespace(secretsPath),
 		dbus.WithMatchArg(0, collectIface),
+	}, {
+		dbus.WithMatchSender(secretsName),
+		dbus.WithMatchObjectPath(secretsPath),
+		dbus.WithMatchInterface(serviceIface),
+		dbus.WithMatchMember("CollectionChanged"),
 	}} {
 		if err := s.conn.AddMatchSignalContext(ctx, match...); err != nil {
 			return classify(ctx, err)
@@ -35,11 +42,36 @@ func watchUnlock(ctx context.Context, unlocked func()) error {
 			if !ok {
 				return errors.New("the session bus went away")
 			}
-			if tellsUnlock(signal) {
+			if tellsUnlock(signal) || s.opened(ctx, signal) {
 				unlocked()
 			}
 		}
 	}
+}
+
+// opened reports whether a signal says that a collection changed, and that one is
+// not locked now: so KeePassXC tells of an unlock.
+func (s *secretService) opened(ctx context.Context, signal *dbus.Signal) bool {
+	collection, ok := changedCollection(signal)
+	if !ok {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	locked, err := s.locked(ctx, collection)
+	return err == nil && !locked
+}
+
+// askWithin is how long a service that has just spoken may take to say what changed.
+const askWithin = 2 * time.Second
+
+// changedCollection reads which collection a signal says has changed.
+func changedCollection(signal *dbus.Signal) (dbus.ObjectPath, bool) {
+	if signal.Name != serviceIface+".CollectionChanged" || len(signal.Body) != 1 {
+		return "", false
+	}
+	collection, ok := signal.Body[0].(dbus.ObjectPath)
+	return collection, ok && strings.HasPrefix(string(collection), string(secretsPath)+"/")
 }
 
 // tellsUnlock reports whether a signal says that a collection was unlocked, or

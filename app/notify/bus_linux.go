@@ -12,9 +12,15 @@ import (
 const (
 	// callLimit is how long the bus or the daemon may take to answer anything.
 	callLimit = 2 * time.Second
+	// capabilityLimit is how long a note may wait for what the daemon can do.
+	capabilityLimit = 500 * time.Millisecond
 
 	daemonName = "org.freedesktop.Notifications"
 	daemonPath = "/org/freedesktop/Notifications"
+
+	// buttonKey names our button to the daemon, and clickKey a click on the note itself.
+	buttonKey = "show"
+	clickKey  = "default"
 )
 
 // dial opens a connection of our own to the session bus and asks for the signals we need. It never launches a bus, and it
@@ -48,6 +54,9 @@ func greet(conn *dbus.Conn, signals chan *dbus.Signal) error {
 	if err := conn.AddMatchSignal(dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("NotificationClosed")); err != nil {
 		return err
 	}
+	if err := conn.AddMatchSignal(dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("ActionInvoked")); err != nil {
+		return err
+	}
 	return conn.AddMatchSignal(dbus.WithMatchSender("org.freedesktop.DBus"),
 		dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"),
 		dbus.WithMatchArg(0, daemonName))
@@ -64,6 +73,17 @@ func daemon(conn *dbus.Conn) (bool, error) {
 	var names []string
 	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0).Store(&names)
 	return slices.Contains(names, daemonName), err
+}
+
+// hasButtons asks the daemon that runs for its capabilities: one without actions may make
+// a dialog of a note that has any (Desktop Notifications Specification, "Notify"). It is
+// not started for this.
+func hasButtons(conn *dbus.Conn) bool {
+	ctx, cancel := context.WithTimeout(conn.Context(), capabilityLimit)
+	defer cancel()
+	var has []string
+	err := conn.Object(daemonName, daemonPath).CallWithContext(ctx, daemonName+".GetCapabilities", dbus.FlagNoAutoStart).Store(&has)
+	return err == nil && slices.Contains(has, "actions")
 }
 
 // reason sorts what a call came back with.

@@ -38,6 +38,8 @@ type Note struct {
 	Urgent bool
 	// Expire is how long the note is shown. Zero leaves that to the desktop.
 	Expire time.Duration
+	// Button is the label of a button below the text, where the desktop has buttons in notes. Empty means none.
+	Button string
 }
 
 // Notifier shows one note at a time: each replaces the one before. Set its fields before [Notifier.Run] and leave them alone
@@ -52,6 +54,9 @@ type Notifier struct {
 	DesktopEntry string
 	// Icon is the picture beside the note, a PNG. Empty means none.
 	Icon []byte
+	// Pressed is called when the button of the note on the screen is pressed. It must return at once. Nil means that
+	// there are no buttons.
+	Pressed func()
 
 	mu      sync.Mutex
 	err     error

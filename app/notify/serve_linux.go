@@ -31,6 +31,7 @@ type line struct {
 	limit   *time.Timer     // runs while we wait for asked; nil when we stopped waiting
 	shown   uint32          // the daemon's number of the note to replace; 0 for none
 	closed  uint32          // a note that the daemon closed before it told us its number
+	buttons bool            // the daemon has buttons in notes
 }
 
 func (n *Notifier) serve(ctx context.Context) {
@@ -114,6 +115,7 @@ func (l *line) connect(ctx context.Context) {
 
 // look finds out whether there is a daemon, so that Err knows before the first note.
 func (l *line) look() {
+	l.buttons = hasButtons(l.conn)
 	switch ok, err := daemon(l.conn); {
 	case err != nil:
 		l.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
@@ -151,6 +153,11 @@ func (l *line) send(ctx context.Context, note Note) {
 	for name, value := range l.hints {
 		hints[name] = value
 	}
+	buttons := []string{}
+	if note.Button != "" && l.buttons && l.n.Pressed != nil {
+		// A click on the note itself means the same.
+		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
+	}
 	l.closed = 0
 	l.giveUp()
 	l.replies = make(chan *dbus.Call, 1) // a channel for each call: godbus blocks where an answer finds no room
@@ -158,7 +165,7 @@ func (l *line) send(ctx context.Context, note Note) {
 	l.asked = l.conn.Object(daemonName, daemonPath).Go(daemonName+".Notify", 0, l.replies,
 		clean(l.n.AppName, summaryLimit, false), l.shown, "",
 		clean(note.Summary, summaryLimit, false), clean(note.Body, bodyLimit, true),
-		[]string{}, hints, expire)
+		buttons, hints, expire)
 }
 
 // giveUp stops waiting for the latest call, answered or not.
@@ -220,6 +227,13 @@ func (l *line) heard(signal *dbus.Signal) {
 			l.shown = 0
 		}
 		l.closed = id
+	case daemonName + ".ActionInvoked":
+		if len(signal.Body) != 2 || signal.Body[1] != buttonKey && signal.Body[1] != clickKey || l.n.Pressed == nil {
+			return
+		}
+		if id, _ := signal.Body[0].(uint32); id != 0 && id == l.shown {
+			l.n.Pressed()
+		}
 	case "org.freedesktop.DBus.NameOwnerChanged":
 		if len(signal.Body) != 3 {
 			return

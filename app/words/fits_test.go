@@ -105,7 +105,7 @@ func TestNotificationsFit(t *testing.T) {
 // TestTooltipsFit: the extension and the chord stand at the end.
 func TestTooltipsFit(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
-		states := []string{w.Ready(), w.Working(), w.NeedsSetup()}
+		states := []string{w.Ready(), w.Working(), w.NeedsSetup(), w.NotHere()}
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
 			states = append(states, w.StateAt(result, time.Now()))
 		}
@@ -124,7 +124,7 @@ func TestMenuFits(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
 		labels := []string{
 			w.MenuToggle("Ctrl+Shift+F12"), w.MenuExtension(extension), w.MenuExtension(""), w.MenuSettings(), w.MenuLog(),
-			w.MenuAbout(), w.MenuQuit(), w.NoToggleYet(), w.Renewed(),
+			w.MenuAbout(), w.MenuQuit(), w.NoToggleYet(), w.Renewed(), w.MenuStoodDown(), w.HotkeyHow(),
 		}
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
 			labels = append(labels, w.State(result, 59*time.Minute, time.Now()), w.StateAt(result, time.Now()))

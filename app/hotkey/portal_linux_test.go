@@ -1,0 +1,641 @@
+package hotkey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// desktop is a pretend portal on a pretend bus, and what a Listener on it told.
+type desktop struct {
+	mu      sync.Mutex
+	owner   string // the portal's name on the bus; empty: none runs
+	service string // the name of the one that the bus can start; empty: none
+	calls   []string
+	next    []dbus.Signal
+	session dbus.ObjectPath
+	trigger string
+	// What the portal does about each; nil: as it should.
+	register, create, bind func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal)
+
+	p    *portal
+	told []string
+	keys []Event
+}
+
+const portalOwner = ":1.7"
+
+// onWayland runs a story with a Listener on a desktop with a portal, in faked time.
+func onWayland(t *testing.T, d *desktop, story func(d *desktop)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		conn := fakebus.Dial(t, d.answer)
+		p, err := newPortal(conn, slog.New(slog.DiscardHandler), "Toggle hold")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.p = p
+		ctx, cancel := context.WithCancel(t.Context())
+		ran := make(chan error, 1)
+		go func() { ran <- p.run(ctx, d.event, d.down) }()
+		synctest.Wait()
+		story(d)
+		cancel()
+		if err := <-ran; err != nil && !errors.As(err, new(*Error)) {
+			t.Errorf("run: %v", err)
+		}
+	})
+}
+
+func (d *desktop) event(e Event) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.keys = append(d.keys, e)
+}
+
+func (d *desktop) down(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.told = append(d.told, codeIn(err))
+}
+
+func codeIn(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return "well"
+}
+
+// answer is the bus and the portal.
+func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	member, _ := call.Headers[dbus.FieldMember].Value().(string)
+	path, _ := call.Headers[dbus.FieldPath].Value().(dbus.ObjectPath)
+	d.calls = append(d.calls, member)
+	token := func(name string) string {
+		for _, v := range call.Body {
+			if options, ok := v.(map[string]dbus.Variant); ok {
+				s, _ := options[name].Value().(string)
+				return s
+			}
+		}
+		return ""
+	}
+	request := requestPath(":1.1", token("handle_token"))
+	switch member {
+	case "StartServiceByName":
+		if d.service == "" {
+			return refused("org.freedesktop.DBus.Error.ServiceUnknown"), nil // also where one runs
+		}
+		d.owner = d.service
+		return []any{uint32(1)}, []dbus.Signal{{Sender: "org.freedesktop.DBus", Path: "/", Name: ownerChanged, Body: []any{portalName, "", d.owner}}}
+	case "GetNameOwner":
+		if d.owner == "" {
+			return refused("org.freedesktop.DBus.Error.NameHasNoOwner"), nil
+		}
+		return []any{d.owner}, nil
+	case "Register":
+		if d.register != nil {
+			return d.register(d, path)
+		}
+		return []any{}, nil
+	case "CreateSession":
+		d.session = dbus.ObjectPath(sessionsBelow + "1_1/" + token("session_handle_token"))
+		if d.create != nil {
+			return d.create(d, request)
+		}
+		return []any{request}, []dbus.Signal{d.response(request, 0, map[string]dbus.Variant{"session_handle": dbus.MakeVariant(string(d.session))})}
+	case "BindShortcuts":
+		d.trigger = fmt.Sprint(call.Body[1])
+		if d.bind != nil {
+			return d.bind(d, request)
+		}
+		return []any{request}, []dbus.Signal{d.bound(request, "Press Ctrl+Shift+F9")}
+	case "Say":
+		said := d.next
+		d.next = nil
+		return []any{}, said
+	}
+	return []any{}, nil
+}
+
+func refused(name string) []any { return []any{*dbus.NewError(name, []any{"no"})} }
+
+func (d *desktop) response(path dbus.ObjectPath, code uint32, results map[string]dbus.Variant) dbus.Signal {
+	return dbus.Signal{Sender: d.owner, Path: path, Name: requestFace + ".Response", Body: []any{code, results}}
+}
+
+type listed struct {
+	ID    string
+	About map[string]dbus.Variant
+}
+
+func shortcuts(list ...listed) map[string]dbus.Variant {
+	if list == nil {
+		list = []listed{}
+	}
+	return map[string]dbus.Variant{"shortcuts": dbus.MakeVariant(list)}
+}
+
+func (d *desktop) bound(path dbus.ObjectPath, key string) dbus.Signal {
+	return d.response(path, 0, shortcuts(listed{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant(key)}}))
+}
+
+// say has the bus send signals. One without a sender is the portal's.
+func (d *desktop) say(signals ...dbus.Signal) {
+	d.mu.Lock()
+	for _, s := range signals {
+		if s.Sender == "" {
+			s.Sender = d.owner
+		}
+		d.next = append(d.next, s)
+	}
+	d.mu.Unlock()
+	if err := d.p.conn.BusObject().Call("org.example.Say", 0).Err; err != nil {
+		panic(err)
+	}
+	synctest.Wait()
+}
+
+func (d *desktop) key(member string) dbus.Signal {
+	return dbus.Signal{Path: portalPath, Name: shortcutsFace + "." + member, Body: []any{d.session, shortcutID, uint64(4711), map[string]dbus.Variant{}}}
+}
+
+// owned has the bus say who owns the portal's name.
+func (d *desktop) owned(old, now string) {
+	d.mu.Lock()
+	d.owner = now
+	d.mu.Unlock()
+	d.say(dbus.Signal{Sender: "org.freedesktop.DBus", Path: "/org/freedesktop/DBus", Name: ownerChanged, Body: []any{portalName, old, now}})
+}
+
+func (d *desktop) restart(from, to string) {
+	d.owned(from, "")
+	d.owned("", to)
+}
+
+func (d *desktop) grab() string {
+	_, err := d.p.grab(settings.DefaultChord())
+	synctest.Wait()
+	return codeIn(err)
+}
+
+func (d *desktop) count(member string) (n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.calls {
+		if c == member {
+			n++
+		}
+	}
+	return n
+}
+
+// heard are the events since the last look, such as "down up", but for their times.
+func (d *desktop) heard() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var s []string
+	for _, e := range d.keys {
+		s = append(s, map[bool]string{true: "down", false: "up"}[e.Down])
+	}
+	d.keys = nil
+	return strings.Join(s, " ")
+}
+
+func (d *desktop) said() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := strings.Join(d.told, " ")
+	d.told = nil
+	return s
+}
+
+func wants(t *testing.T, what, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %q, want %q", what, got, want)
+	}
+}
+
+func TestPortalGivesTheChord(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		if got := d.p.keyName(); got != "Press Ctrl+Shift+F9" {
+			t.Errorf("the desktop's name of the key: got %q", got)
+		}
+		if !strings.Contains(d.trigger, "toggle") || !strings.Contains(d.trigger, "CTRL+SHIFT+F9") || !strings.Contains(d.trigger, "Toggle hold") {
+			t.Errorf("asked for %s, want the stable id, the chord and what it does", d.trigger)
+		}
+		order := slices.DeleteFunc(slices.Clone(d.calls), func(c string) bool { return c == "AddMatch" })
+		if want := []string{"GetNameOwner", "Register", "CreateSession", "BindShortcuts"}; !slices.Equal(order, want) {
+			t.Errorf("asked %v, want %v", order, want)
+		}
+		d.say(d.key("Activated"), d.key("Deactivated"))
+		wants(t, "one press", d.heard(), "down up")
+	})
+}
+
+func TestPortalThatIsStartedForUs(t *testing.T) {
+	onWayland(t, &desktop{service: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		if n := d.count("CreateSession"); n != 1 {
+			t.Errorf("asked %d times", n)
+		}
+		d.say(d.key("Activated"))
+		wants(t, "a press", d.heard(), "down")
+	})
+}
+
+func TestPortalThatKnowsNoRegistry(t *testing.T) {
+	unknown := func(*desktop, dbus.ObjectPath) ([]any, []dbus.Signal) {
+		return refused("org.freedesktop.DBus.Error.UnknownMethod"), nil
+	}
+	onWayland(t, &desktop{owner: portalOwner, register: unknown}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+	})
+}
+
+func TestPortalRefuses(t *testing.T) {
+	type answer = func(*desktop, dbus.ObjectPath) ([]any, []dbus.Signal)
+	fails := func(name string) answer {
+		return func(*desktop, dbus.ObjectPath) ([]any, []dbus.Signal) { return refused(name), nil }
+	}
+	says := func(code uint32, results map[string]dbus.Variant) answer {
+		return func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+			return []any{at}, []dbus.Signal{d.response(at, code, results)}
+		}
+	}
+	body := func(b ...any) answer {
+		return func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+			return []any{at}, []dbus.Signal{{Sender: d.owner, Path: at, Name: requestFace + ".Response", Body: b}}
+		}
+	}
+	for _, tt := range []struct {
+		name         string
+		owner        string
+		create, bind answer
+		want         string // what Grab says
+		later        string // what is told after half a minute
+	}{
+		{"there is none", "", nil, nil, CodeWayland, ""},
+		{"it has no shortcuts", portalOwner, fails("org.freedesktop.DBus.Error.UnknownMethod"), nil, CodeWayland, ""},
+		{"the program may not", portalOwner, fails("org.freedesktop.portal.Error.NotAllowed"), nil, CodeDenied, ""},
+		{"it fails", portalOwner, fails("org.freedesktop.portal.Error.Failed"), nil, CodePortal, ""},
+		{"no session is made", portalOwner, says(2, nil), nil, CodePortal, ""},
+		{"a session without a path", portalOwner, says(0, map[string]dbus.Variant{}), nil, CodePortal, ""},
+		{"a session somewhere else", portalOwner, says(0, map[string]dbus.Variant{"session_handle": dbus.MakeVariant("/org/freedesktop/portal/desktop")}), nil, CodePortal, ""},
+		{"a session that is a number", portalOwner, says(0, map[string]dbus.Variant{"session_handle": dbus.MakeVariant(7)}), nil, CodePortal, ""},
+		{"the person says no", portalOwner, nil, says(1, map[string]dbus.Variant{}), CodeDenied, ""},
+		{"the desktop says no", portalOwner, nil, says(2, map[string]dbus.Variant{}), CodeDenied, ""},
+		{"ours is left out", portalOwner, nil, says(0, shortcuts(listed{"other", nil})), CodeDenied, ""},
+		{"an empty list is unknown", portalOwner, nil, says(0, shortcuts()), CodeUnconfirmed, ""},
+		{"no list is unknown", portalOwner, nil, says(0, map[string]dbus.Variant{}), CodeUnconfirmed, ""},
+		{"a list that is none is unknown", portalOwner, nil, says(0, map[string]dbus.Variant{"shortcuts": dbus.MakeVariant("toggle")}), CodeUnconfirmed, ""},
+		{"ours without a key", portalOwner, nil, says(0, shortcuts(listed{shortcutID, nil})), CodeUnconfirmed, ""},
+		{"an answer of another form", portalOwner, body("0", 1), nil, CodeAsking, CodePortal},
+		{"an answer to another request", portalOwner, func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+			return []any{at}, []dbus.Signal{d.response(portalPath+"/request/1_9/x", 0, map[string]dbus.Variant{"session_handle": dbus.MakeVariant(string(d.session))})}
+		}, nil, CodeAsking, CodePortal},
+		{"an answer from somebody else", portalOwner, nil, func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+			forged := d.bound(at, "F1")
+			forged.Sender = ":1.66"
+			return []any{at}, []dbus.Signal{forged}
+		}, CodeAsking, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			onWayland(t, &desktop{owner: tt.owner, create: tt.create, bind: tt.bind}, func(d *desktop) {
+				wants(t, "grab", d.grab(), tt.want)
+				time.Sleep(portalWithin + time.Second)
+				synctest.Wait()
+				wants(t, "later", d.said(), tt.later)
+				if n := d.count("CreateSession"); n > 1 {
+					t.Errorf("asked %d times", n)
+				}
+			})
+		})
+	}
+}
+
+// A person may take a minute to answer. Until then nothing counts.
+func TestPortalAsksItsPerson(t *testing.T) {
+	var at dbus.ObjectPath
+	asks := func(_ *desktop, request dbus.ObjectPath) ([]any, []dbus.Signal) {
+		at = request
+		return []any{request}, nil
+	}
+	onWayland(t, &desktop{owner: portalOwner, bind: asks}, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeAsking)
+		d.say(d.key("Activated"), d.key("Deactivated"))
+		wants(t, "a press before the answer", d.heard(), "")
+		time.Sleep(time.Minute)
+		d.say(d.bound(at, "Meta+H"))
+		wants(t, "told", d.said(), "well")
+		d.say(d.key("Activated"))
+		wants(t, "a press after it", d.heard(), "down")
+	})
+}
+
+func TestOnlyOurKeyOfOurSessionFromThePortalCounts(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		good := d.key("Activated")
+		with := func(change func(s *dbus.Signal)) dbus.Signal {
+			s := good
+			s.Body = slices.Clone(good.Body)
+			change(&s)
+			return s
+		}
+		for name, s := range map[string]dbus.Signal{
+			"another session":            with(func(s *dbus.Signal) { s.Body[0] = d.session + "x" }),
+			"another shortcut":           with(func(s *dbus.Signal) { s.Body[1] = "toggle2" }),
+			"somebody else":              with(func(s *dbus.Signal) { s.Sender = ":1.66" }),
+			"another interface":          with(func(s *dbus.Signal) { s.Name = "org.example.GlobalShortcuts.Activated" }),
+			"a session that is a text":   with(func(s *dbus.Signal) { s.Body[0] = string(d.session) }),
+			"a shortcut that is a list":  with(func(s *dbus.Signal) { s.Body[1] = []string{shortcutID} }),
+			"too little":                 with(func(s *dbus.Signal) { s.Body = s.Body[:1] }),
+			"nothing":                    with(func(s *dbus.Signal) { s.Body = nil }),
+			"an owner of another kind":   {Sender: "org.freedesktop.DBus", Path: "/", Name: ownerChanged, Body: []any{portalName, "", uint32(65)}},
+			"an owner told by the wrong": {Sender: ":1.66", Path: "/", Name: ownerChanged, Body: []any{portalName, portalOwner, ""}},
+			"the end of another session": {Path: d.session + "x", Name: sessionFace + ".Closed", Body: []any{}},
+			"an end told by the wrong":   {Sender: ":1.66", Path: d.session, Name: sessionFace + ".Closed", Body: []any{}},
+		} {
+			d.say(s)
+			wants(t, name, d.heard()+d.said(), "")
+		}
+		d.say(good)
+		wants(t, "ours", d.heard(), "down")
+	})
+}
+
+// The time stamp and the details are not looked at, so they cannot do harm.
+func TestStrangeDetailsOfAPress(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		s := d.key("Activated")
+		s.Body[2], s.Body[3] = "yesterday", []bool{true}
+		d.say(s)
+		wants(t, "told", d.heard(), "down")
+	})
+}
+
+func TestPressBeforeTheDesktopSaidWhichKey(t *testing.T) {
+	empty := func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+		return []any{at}, []dbus.Signal{d.response(at, 0, shortcuts())}
+	}
+	onWayland(t, &desktop{owner: portalOwner, bind: empty}, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeUnconfirmed)
+		d.say(d.key("Activated"))
+		wants(t, "the press", d.heard(), "down")
+		wants(t, "told", d.said(), "well")
+	})
+}
+
+func TestThePersonChangesTheKey(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		changed := func(list ...listed) dbus.Signal {
+			return dbus.Signal{Path: portalPath, Name: shortcutsFace + ".ShortcutsChanged", Body: []any{d.session, shortcuts(list...)["shortcuts"].Value()}}
+		}
+		d.say(changed(listed{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant("Meta+\x1b[31mJ\u202e")}}))
+		if got := d.p.keyName(); got != "Meta+[31mJ" {
+			t.Errorf("the key: got %q", got)
+		}
+		d.say(changed())
+		wants(t, "none at all", d.said(), CodeUnconfirmed)
+		d.say(dbus.Signal{Path: portalPath, Name: shortcutsFace + ".ShortcutsChanged", Body: []any{d.session, "none"}})
+		wants(t, "of another form", d.said(), "")
+	})
+}
+
+func TestTheDesktopTakesTheKeyBack(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		press := d.key("Activated")
+		d.say(dbus.Signal{Path: d.session, Name: sessionFace + ".Closed", Body: []any{map[string]dbus.Variant{}}})
+		wants(t, "told", d.said(), CodeClosed)
+		d.say(press)
+		wants(t, "a press that comes all the same", d.heard(), "")
+		time.Sleep(time.Hour)
+		if n := d.count("CreateSession"); n != 1 {
+			t.Errorf("asked %d times, want once", n)
+		}
+		d.restart(portalOwner, ":1.8")
+		time.Sleep(time.Second)
+		synctest.Wait()
+		wants(t, "after the portal's restart", d.said(), CodePortal+" well")
+		if n := d.count("CreateSession"); n != 2 {
+			t.Errorf("asked %d times, want once more", n)
+		}
+	})
+}
+
+func TestTheSessionEndsInTheSameBreath(t *testing.T) {
+	ends := func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+		return []any{at}, []dbus.Signal{d.bound(at, "F9"), {Sender: d.owner, Path: d.session, Name: sessionFace + ".Closed", Body: []any{}}}
+	}
+	onWayland(t, &desktop{owner: portalOwner, bind: ends}, func(d *desktop) {
+		if got := d.grab() + " " + d.said(); !strings.HasPrefix(got, CodeClosed) && !strings.HasSuffix(got, CodeClosed) {
+			t.Errorf("got %q, want it told as closed", got)
+		}
+	})
+}
+
+func TestThePortalIsStartedAnew(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		old := d.key("Activated")
+		old.Sender = portalOwner
+		time.Sleep(2 * time.Minute)
+		d.owned(portalOwner, "")
+		wants(t, "gone", d.said(), CodePortal)
+		d.owned("", ":1.8")
+		wants(t, "back", d.said(), "well")
+		d.say(old)
+		wants(t, "a press from the old one", d.heard(), "")
+		d.say(d.key("Activated"))
+		wants(t, "a press from the new one", d.heard(), "down")
+	})
+}
+
+// A portal that ends whenever it is asked must not keep both of us busy.
+func TestAPortalThatEndsAgainAndAgainIsLeftAlone(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		for i := range 600 { // ten minutes of one restart a second
+			d.restart(fmt.Sprintf(":1.%d", 7+i), fmt.Sprintf(":1.%d", 8+i))
+			time.Sleep(time.Second)
+			synctest.Wait()
+		}
+		if n := d.count("CreateSession"); n > 15 {
+			t.Errorf("asked %d times in ten minutes", n)
+		}
+		time.Sleep(longestPause)
+		synctest.Wait()
+		d.heard()
+		d.say(d.key("Activated"))
+		wants(t, "a press once it stays", d.heard(), "down")
+	})
+}
+
+func TestWhoSaidNoIsNotAskedAgain(t *testing.T) {
+	denies := func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+		return []any{at}, []dbus.Signal{d.response(at, 1, map[string]dbus.Variant{})}
+	}
+	onWayland(t, &desktop{owner: portalOwner, bind: denies}, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeDenied)
+		d.restart(portalOwner, ":1.8")
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := d.count("BindShortcuts"); n != 1 {
+			t.Errorf("asked %d times, want once", n)
+		}
+		wants(t, "told", d.said(), "")
+		d.bind = nil
+		wants(t, "by the person's own act", d.grab(), "well")
+	})
+}
+
+func TestAPortalThatComesLater(t *testing.T) {
+	onWayland(t, &desktop{}, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeWayland)
+		d.owned("", portalOwner)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		wants(t, "told", d.said(), "well")
+	})
+}
+
+func TestThePortalEndsWhileItsPersonIsAsked(t *testing.T) {
+	asks := func(_ *desktop, request dbus.ObjectPath) ([]any, []dbus.Signal) { return []any{request}, nil }
+	onWayland(t, &desktop{owner: portalOwner, bind: asks}, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeAsking)
+		d.bind = nil
+		d.restart(portalOwner, ":1.8")
+		time.Sleep(time.Second)
+		synctest.Wait()
+		wants(t, "told", d.said(), CodePortal+" well")
+	})
+}
+
+func TestAnotherChordIsAskedForInANewSession(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		old := d.key("Activated")
+		c, _ := settings.ParseChord("Ctrl+Shift+F7")
+		if _, err := d.p.grab(c); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if n := d.count("Close"); n != 1 {
+			t.Errorf("closed %d sessions, want the old one", n)
+		}
+		if !strings.Contains(d.trigger, "CTRL+SHIFT+F7") {
+			t.Errorf("asked for %s", d.trigger)
+		}
+		d.say(old)
+		wants(t, "the old session's key", d.heard(), "")
+		d.say(d.key("Activated"))
+		wants(t, "the new one's", d.heard(), "down")
+		d.p.ungrab()
+		synctest.Wait()
+		d.say(d.key("Activated"))
+		wants(t, "after it was let go of", d.heard(), "")
+	})
+}
+
+// What lay in the bus while this process stood still or the machine slept has no
+// time of its own: it counts as made in the midst of that.
+func TestAPressReadLateIsOld(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		time.Sleep(950 * time.Millisecond)
+		d.say(d.key("Activated"))
+		if age := d.keys[0].Age; age > 100*time.Millisecond {
+			t.Errorf("a press on a process that runs: %v old", age)
+		}
+		d.p.looks.Quiet(time.Now().Add(-5 * time.Second)) // the last look before a standstill
+		d.say(d.key("Activated"))
+		if age := d.keys[1].Age; age < 5*time.Second {
+			t.Errorf("a press after a standstill of 5 s: at most %v old", age)
+		}
+	})
+}
+
+func TestTheBusGoesAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desktop{owner: portalOwner}
+		conn := fakebus.Dial(t, d.answer)
+		p, err := newPortal(conn, slog.New(slog.DiscardHandler), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ran := make(chan error, 1)
+		go func() { ran <- p.run(t.Context(), d.event, d.down) }()
+		d.p = p
+		wants(t, "grab", d.grab(), "well")
+		_ = conn.Close()
+		wants(t, "run", codeIn(<-ran), CodeLost)
+		wants(t, "told", d.said(), CodeLost)
+		wants(t, "grab", codeIn(func() error { _, err := p.grab(settings.DefaultChord()); return err }()), CodeLost)
+		p.ungrab()
+		p.close()
+	})
+}
+
+// FuzzPortalSignal reads signals of any form: nothing but a press of our shortcut
+// by the portal may come out as one.
+func FuzzPortalSignal(f *testing.F) {
+	names := []string{
+		shortcutsFace + ".Activated", shortcutsFace + ".Deactivated", shortcutsFace + ".ShortcutsChanged",
+		requestFace + ".Response", sessionFace + ".Closed", ownerChanged, "org.example.Other",
+	}
+	senders := []string{portalOwner, ":1.66", "org.freedesktop.DBus", ""}
+	session := dbus.ObjectPath(sessionsBelow + "1_1/x")
+	values := append([]any{
+		session, shortcutID, uint64(1), map[string]dbus.Variant{}, portalName, uint32(0),
+		[][]any{{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant(strings.Repeat("F9\x00", 100))}}},
+		[][]any{{"other", 7}, {shortcutID}, nil, {shortcutID, 7}}, map[string]dbus.Variant{"shortcuts": dbus.MakeVariant([]listed{})},
+	}, fakebus.Values()...)
+	f.Add(byte(0), byte(0), []byte{0, 1, 2, 3})
+	f.Add(byte(1), byte(0), []byte{0, 1})
+	f.Add(byte(2), byte(0), []byte{0, 6})
+	f.Add(byte(3), byte(0), []byte{5, 8})
+	f.Add(byte(5), byte(2), []byte{4, 1, 1})
+	f.Fuzz(func(t *testing.T, name, sender byte, kinds []byte) {
+		s := &dbus.Signal{Name: names[int(name)%len(names)], Sender: senders[int(sender)%len(senders)], Path: session, Body: fakebus.Body(kinds[:min(len(kinds), 8)], values)}
+		switch m := said(s, portalOwner).(type) {
+		case keySaid:
+			id, _ := s.Body[1].(string)
+			if path, ok := s.Body[0].(dbus.ObjectPath); s.Sender != portalOwner || !ok || path != m.session || id != shortcutID {
+				t.Errorf("%v came out as a press", s)
+			}
+		case changedSaid:
+			if n := len([]rune(m.keys.name)); n > descriptionSize || strings.ContainsAny(m.keys.name, "\x00\x1b\n") {
+				t.Errorf("the name of a key: %q", m.keys.name)
+			}
+		case responseSaid:
+			if path, ok := sessionIn(m.results); ok && !strings.HasPrefix(string(path), sessionsBelow) {
+				t.Errorf("a session at %q", path)
+			}
+			keysIn(m.results["shortcuts"].Value())
+		case ownerSaid:
+			if s.Sender != "org.freedesktop.DBus" {
+				t.Errorf("%s told who owns the portal", s.Sender)
+			}
+		}
+	})
+}

@@ -1,0 +1,65 @@
+package notify
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+)
+
+// TestButtonsGoOnlyToDaemonsThatHaveThem: some daemons make a dialog of a note with
+// a button that they cannot show.
+func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		can     []any // the answer to GetCapabilities
+		button  string
+		buttons int // strings: a key and a label for each, and for a click on the note
+	}{
+		{"a daemon with buttons", []any{[]string{"body", "actions"}}, "How to", 4},
+		{"one without", []any{[]string{"body", "body-markup"}}, "How to", 0},
+		{"one that does not say", nil, "How to", 0},
+		{"one that says nonsense", []any{uint32(1)}, "How to", 0},
+		{"a note without a button", []any{[]string{"actions"}}, "", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			pressed := 0
+			l := &line{n: &Notifier{Log: slog.New(slog.DiscardHandler), Pressed: func() { pressed++ }}}
+			l.conn = fakebus.Dial(t, func(call *dbus.Message) ([]any, []dbus.Signal) {
+				switch call.Headers[dbus.FieldMember].Value() {
+				case "NameHasOwner":
+					return []any{true}, nil
+				case "GetCapabilities":
+					return tt.can, nil
+				case "Notify":
+					got, _ = call.Body[5].([]string)
+					return []any{uint32(7)}, nil
+				}
+				return []any{}, nil
+			})
+			l.look()
+			l.send(t.Context(), Note{Summary: "s", Button: tt.button})
+			l.answered(<-l.replies)
+			if len(got) != tt.buttons {
+				t.Errorf("buttons %q, want %d strings", got, tt.buttons)
+			}
+			for _, body := range [][]any{
+				{uint32(8), buttonKey}, {uint32(7), "other"}, {uint32(0), buttonKey}, {"7", buttonKey}, {uint32(7)}, {},
+				{uint32(7), map[string]string{}},
+			} {
+				l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: body})
+			}
+			if pressed != 0 {
+				t.Error("another note's button, or none, counted as ours")
+			}
+			l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), buttonKey}})
+			l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), clickKey}})
+			if pressed != 2 {
+				t.Errorf("our button and a click counted %d times", pressed)
+			}
+		})
+	}
+}

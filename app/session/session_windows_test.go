@@ -1,0 +1,48 @@
+//go:build wine
+
+package session
+
+import (
+	"os"
+	"testing"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+)
+
+// TestTheConsoleIsTakenAndGivenBack writes what Windows writes when a session moves
+// between the machine's screen and elsewhere, and looks as a press does. What the
+// terminal service says is not played: Wine has none to speak of.
+func TestTheConsoleIsTakenAndGivenBack(t *testing.T) {
+	var session uint32
+	if err := windows.ProcessIdToSessionId(uint32(os.Getpid()), &session); err != nil {
+		t.Fatal(err)
+	}
+	key, _, err := registry.CreateKey(registry.LOCAL_MACHINE, terminalServerKey, registry.SET_VALUE|registry.WOW64_64KEY)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer key.Close()
+	defer func() { _ = key.DeleteValue(glassSessionIDName) }()
+	k := Look(os.Getenv)
+	if k.Remote {
+		t.Fatalf("a session under Wine, before anything is changed: %+v", k)
+	}
+	for _, tt := range []struct {
+		glass uint32
+		how   string
+	}{{session, ""}, {session + 1, HowConsole}, {session, ""}} {
+		if err := key.SetDWordValue(glassSessionIDName, tt.glass); err != nil {
+			t.Fatal(err)
+		}
+		if k = k.Again(); k.How != tt.how {
+			t.Errorf("session %d, console %d: got %q, want %q", session, tt.glass, k.How, tt.how)
+		}
+	}
+	if err := key.SetStringValue(glassSessionIDName, "99"); err != nil {
+		t.Fatal(err)
+	}
+	if k = k.Again(); k.Remote {
+		t.Errorf("a value of another type: %+v", k)
+	}
+}

@@ -1,0 +1,198 @@
+package app
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/session"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// copyIn is a resident of one agent in a session of some kind, whose presses go to
+// a pretend server that counts them.
+type copyIn struct {
+	*office
+	kind session.Kind
+}
+
+// counting is the pretend server that both copies reach.
+func counting(t *testing.T) *simulator.Server {
+	server, err := simulator.New(simulator.Options{Server: "0042", Token: "0a1b2c"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	go func() { _ = server.Run(ctx) }()
+	return server
+}
+
+func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind session.Kind) *copyIn {
+	c := &copyIn{newOffice(t, mine), kind}
+	c.set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
+	c.r.whereabouts.look = func() session.Kind { return c.kind }
+	c.r.notifier = &notify.Notifier{}
+	c.r.reload()
+	aim := &practice{roots: server.RootCAs(), address: server.Addr()}
+	aim.aim(&c.r.current.Load().client)
+	return c
+}
+
+func (c *copyIn) press() wolkvox.Outcome {
+	return c.r.toggle(c.t.Context(), wolkvox.Press{At: time.Now()})
+}
+
+// TestOneKeyAtTwoCopiesPressesOnce: a key pressed at a remote desktop reaches the
+// copy at the agent's computer and the one over there.
+func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
+	remote := session.Kind{Remote: true, How: session.HowRDP}
+	for _, tt := range []struct {
+		runWhere string
+		toggles  int
+		far      string // what the copy at the remote desktop tells
+	}{
+		{"any", 2, "toggled"}, // doctor warns
+		{"local", 1, "not_toggled"},
+		{"remote", 1, "toggled"},
+	} {
+		t.Run(tt.runWhere, func(t *testing.T) {
+			server := counting(t)
+			own, far := newCopy(t, server, tt.runWhere, session.Kind{}), newCopy(t, server, tt.runWhere, remote)
+			first, second := own.press(), far.press()
+			if n := server.Toggles("12435"); n != tt.toggles {
+				t.Errorf("one key toggled %d times, want %d: %v and %v", n, tt.toggles, first, second)
+			}
+			if string(second.Result) != tt.far {
+				t.Errorf("the remote copy tells %s (%s)", second.Result, second.Reason)
+			}
+			for _, o := range []wolkvox.Outcome{first, second} {
+				if o.Result == wolkvox.NotToggled && o.Reason != reasonStoodDown {
+					t.Errorf("got reason %s", o.Reason)
+				}
+			}
+		})
+	}
+}
+
+// The session moves from a remote desktop to the console, and back.
+func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
+	server := counting(t)
+	c := newCopy(t, server, "local", session.Kind{Remote: true, How: session.HowRDP})
+	c.r.beginSession()
+	if !c.r.state.down || !c.r.keyboard.resting {
+		t.Fatal("the copy serves in a remote session")
+	}
+	if o := c.press(); o.Reason != reasonStoodDown {
+		t.Errorf("got %s (%s)", o.Result, o.Reason)
+	}
+	c.kind = session.Kind{}
+	c.r.whereabouts.find(c.p.getenv)
+	c.r.sessionLooked()
+	if o := c.press(); o.Result != wolkvox.Toggled || c.r.state.down {
+		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
+	}
+	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
+	c.r.whereabouts.find(c.p.getenv)
+	c.r.sessionLooked()
+	if o := c.press(); o.Reason != reasonStoodDown || !c.r.state.down {
+		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
+	}
+	c.set = policy.Policy{}
+	c.r.policyChanged()
+	if c.r.state.down {
+		t.Error("IT took the policy back, and the copy still stands down")
+	}
+}
+
+// A copy that stands down says so wherever an agent looks.
+func TestStandingDownIsSaid(t *testing.T) {
+	c := newCopy(t, counting(t), "local", session.Kind{Remote: true, How: session.HowXRDP})
+	c.r.beginSession()
+	if !strings.Contains(c.err.String(), "an xrdp session") {
+		t.Errorf("on the terminal: %q", &c.err)
+	}
+	v := c.r.view()
+	if !strings.Contains(v.Tooltip, "not in use in this session") {
+		t.Errorf("the tooltip: %q", v.Tooltip)
+	}
+	for _, i := range v.Items {
+		if i.ID == itemToggle && (!i.Disabled || !strings.Contains(i.Label, "not in this session")) {
+			t.Errorf("the menu: %+v", i)
+		}
+	}
+	s := c.r.status(true, c.p.words)
+	if !s.StandsDown || s.Session != session.HowXRDP || !strings.Contains(strings.Join(s.Missing, "\n"), "an xrdp session") {
+		t.Errorf("status: %+v", s)
+	}
+}
+
+// Without a resident the command stands down by itself.
+func TestACommandStandsDownToo(t *testing.T) {
+	home := t.TempDir()
+	env := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
+		"XDG_RUNTIME_DIR": home, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+	p := &program{getenv: func(k string) string { return env[k] }, stderr: os.Stderr,
+		policy: func() policy.Policy {
+			return policy.Policy{Enforced: settings.Raw{"server": "0042", "run_where": "local"}}
+		}}
+	places := p.places(false)
+	places.Name += "-stands-down"
+	lock, err := control.Acquire(t.Context(), places, control.Command, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	err = p.byItself(t.Context(), lock, control.Now(), func(got told) error {
+		if got.Outcome != string(hold.NotToggled) || got.Reason != string(reasonStoodDown) {
+			t.Errorf("got %+v", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
+	xrdp, ssh := map[string]string{"XRDP_SESSION": "1"}, map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+	for _, tt := range []struct {
+		name     string
+		env      map[string]string
+		runWhere string
+		resident *statusReply
+		code     string
+		text     string
+	}{
+		{"remote, any", xrdp, "any", nil, "session_both_serve", "can press twice"},
+		{"remote, local", xrdp, "local", nil, "session_stands_down", "not in use here"},
+		{"remote, remote", xrdp, "remote", nil, "session_ok", "session: an xrdp session"},
+		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "from the remote desktop only"},
+		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh log-on"},
+		{"over ssh, it runs elsewhere", ssh, "any", &statusReply{}, "session_ok", "an ssh log-on"},
+		{"over ssh, it serves", ssh, "local", &statusReply{}, "session_ok", "session at this computer"},
+		{"over ssh, it stands down", ssh, "remote", &statusReply{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
+	} {
+		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
+		x.p.getenv = env(tt.env)
+		x.resident = func() (statusReply, error) {
+			if tt.resident == nil {
+				return statusReply{}, control.ErrNoResident
+			}
+			return *tt.resident, nil
+		}
+		f := x.whereabouts()
+		if len(f) != 1 || f[0].Code != tt.code || !strings.Contains(f[0].Text, tt.text) || (f[0].Advice != "") != (f[0].State != doctor.OK) {
+			t.Errorf("%s: got %+v, want %s and %q", tt.name, f, tt.code, tt.text)
+		}
+	}
+}
