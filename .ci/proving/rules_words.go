@@ -13,7 +13,7 @@ var wordRules = []rule{
 		"app", "TestWhatProgramsReadIsEnglish"),
 	in("languages: a token's status for programs is English", "app/tokenstatus.go",
 		"s.Message = say(p.words.English())", "s.Message = say(p.words)",
-		"app", "TestWhatProgramsReadIsEnglish"),
+		"app", "TestATokensStatusForProgramsIsEnglish"),
 	in("languages: whom to call is said in each", "app/words/words.go",
 		"			return w.callIT(s)\n", "			return s\n",
 		"app/words", "TestWhoeverIsToldToCallITIsToldWhom"),
