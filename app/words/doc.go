@@ -41,6 +41,8 @@
 //     stands the general sentence. A message of a family need not use every value
 //     that it is given. A sentence of the settings window is window.NAME, its
 //     argument {{.Arg}}; the help of a command or flag is help.NAME.
+//   - A sentence that ends in "call IT" or "tell IT" ends so in each language, since
+//     w.callIT names behind it whom to call.
 //   - Sentences that are joined (a list, a parenthesis at the end) may be joined in
 //     Go, as long as each is whole.
 //
@@ -70,5 +72,8 @@
 //	setting         ajuste                      configuração
 //	Settings        Configuración               Configurações
 //	call IT         llame a TI                  fale com a TI
+//	tell IT         avise a TI                  avise a TI
+//	session         sesión                      sessão
+//	bundle          paquete                     pacote
 //	practice        práctica                    prática
 package words
