@@ -58,6 +58,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"how old an event can be is a matter of times alone", "app/standstill", nil},
 		{"the tray shows what it is given", "app/tray", nil},
 		{"notifications show what they are given", "app/notify", nil},
+		{"a sound is bytes that are played", "app/sound", nil},
 		{"the channel carries messages it does not read", "app/control", nil},
 		{"autostart writes a file", "app/autostart", nil},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},

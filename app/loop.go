@@ -45,7 +45,7 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	if r.unclear >= 3 {
 		body = append(body, words.CallIT())
 	}
-	r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown)
+	r.express(o, func() { r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown) })
 	r.state.settled = false
 	r.show(false)
 	shown := r.state.lastAt
@@ -74,7 +74,9 @@ func (r *resident) settle(shown time.Time) {
 func (r *resident) ignored(o hold.Outcome, id string) {
 	if !o.Soft {
 		words := r.p.words
-		r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
+		r.express(o, func() {
+			r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
+		})
 	}
 }
 

@@ -28,6 +28,9 @@ type practice struct {
 	roots   *x509.CertPool
 	address string
 	chords  []settings.Chord
+	// feedback is the person's own, so that practice looks and sounds as the day
+	// does; empty is the built-in one.
+	feedback string
 }
 
 func (p *program) practiceCommands() *commandline.Command {
@@ -72,6 +75,7 @@ func (p *program) startPractice(ctx context.Context) error {
 		return failed(p.words.PracticeFailed())
 	}
 	pr.chords = p.practiceChords(ctx, p.load().Hotkey)
+	pr.feedback = p.load().Feedback
 
 	var wait sync.WaitGroup
 	defer wait.Wait()
@@ -112,12 +116,15 @@ func (p *program) practiceChords(ctx context.Context, configured settings.Chord)
 }
 
 // load gives practice its settings: built-in values for its own server and
-// extension, whatever is set for real.
+// extension, whatever is set for real. Only how an outcome is told is as it is set.
 func (pr *practice) load() loaded {
 	l := loaded{Effective: settings.Merge(settings.Layers{User: settings.Raw{
 		string(settings.Server):  practiceServer,
 		string(settings.AgentID): practiceAgent,
 	}})}
+	if pr.feedback != "" {
+		l.Feedback = pr.feedback
+	}
 	l.Proxy = "none"
 	return l
 }

@@ -64,7 +64,7 @@ var window = map[string]string{
 	"record_stopped":        "Recording ended. The hotkey is unchanged.",
 	"feedback":              "Tell me by",
 	"feedback_notification": "Notification",
-	"feedback_sound":        "Notification and sound (the sound is not built yet)",
+	"feedback_sound":        "Sound, and a notification unless it worked",
 	"feedback_icon":         "Tray icon only",
 	"autostart":             "Start when I log on",
 	"language":              "Language",
