@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
 )
@@ -59,6 +58,6 @@ func begin(version string, icon []byte) fyne.App {
 	if len(icon) > 0 {
 		a.SetIcon(fyne.NewStaticResource("icon.png", icon))
 	}
-	a.Settings().SetTheme(legible{theme.DefaultTheme()})
+	a.Settings().SetTheme(form.Theme())
 	return a
 }
