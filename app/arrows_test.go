@@ -103,6 +103,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		allowed []string
 	}{
 		{"Fyne needs OpenGL and wakes 60 times a second: the window's child process alone may have it", "fyne.io/fyne/v2", []string{"app/window", "app/window/form"}},
+		{"the screen's size is asked of the driver under the window", "github.com/go-gl/glfw", []string{"app/window"}},
 		{"one tray", "fyne.io/systray", []string{"app/tray"}},
 		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},
 		{"x/hotkey panics without a display and is kept from Linux", "golang.design/x/hotkey", []string{"app/hotkey"}},

@@ -214,7 +214,7 @@ func (r *resident) menu(id string) {
 	}
 }
 
-// openSettings starts the settings window as a child, once. The child ends by
+// openSettings starts the settings window as a child, or raises the one that is open. The child ends by
 // itself where there is no OpenGL; the resident stays and says what to do.
 func (r *resident) openSettings() error { return r.openWindow("settings") }
 
@@ -223,8 +223,8 @@ func (r *resident) openWindow(args ...string) error {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
 	}
-	if r.window != nil {
-		return nil
+	if r.windows.raise() || r.window != nil {
+		return nil // it is open, or about to be
 	}
 	path, err := windowProgram()
 	if err != nil {

@@ -101,12 +101,7 @@ func newPractice(toggled func(extension string, held bool, count int)) (*practic
 // practiceChords are the chords practice tries. Beside a real set-up or resident
 // the configured chord is left to the real one.
 func (p *program) practiceChords(ctx context.Context, configured settings.Chord) []settings.Chord {
-	next := []settings.Chord{
-		{Ctrl: true, Shift: true, Key: "F10"},
-		{Ctrl: true, Shift: true, Key: "F11"},
-		{Ctrl: true, Shift: true, Key: "F12"},
-		{Ctrl: true, Shift: true, Key: "F8"},
-	}
+	next := settings.SpareChords(configured)
 	_, err := control.Find(ctx, p.places(false))
 	running := err == nil
 	if running || len(p.load().Missing()) == 0 {

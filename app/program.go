@@ -184,6 +184,9 @@ func (p *program) setting(e settings.Error) string {
 		return p.words.NotOneOf(string(e.Key), e.Value, r.Choices)
 	case e.Code == settings.CodeNotOneOf && r.Kind == settings.KindSwitch:
 		return p.words.NotOneOf(string(e.Key), e.Value, []string{"on", "off"})
+	case e.Code == settings.CodeChordAltGr:
+		key, sign := settings.SignOf(e.Value)
+		return p.words.AltGrTypes(e.Value, key, sign)
 	case e.Code == settings.CodeNumberRange:
 		return p.words.OutOfRange(string(e.Key), e.Value, r.Lowest, r.Highest)
 	}

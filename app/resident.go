@@ -43,6 +43,7 @@ type resident struct {
 	keyboard *keyboard
 	vault    *vault
 	lease    lease
+	windows  raiser
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
 	rest     func()              // gives memory back

@@ -46,6 +46,7 @@ func Run(b form.Backend) error {
 	if err := show(w); err != nil {
 		return err
 	}
+	fit(w)
 	a.Run()
 	f.Wait(lastWork)
 	return nil

@@ -17,6 +17,9 @@ func (w Words) Window(id string, args ...any) string {
 	}
 	s, ok := window[id]
 	if !ok {
+		s, ok = windowGuide[id]
+	}
+	if !ok {
 		return id
 	}
 	if len(args) > 0 {

@@ -36,6 +36,7 @@ type desk struct {
 	token   string
 	trouble string // what the keychain answers
 	leases  []bool
+	spare   string        // the chord that is free
 	noLease string        // why the resident refuses the lease
 	slow    chan struct{} // holds a call of Capture back until it is closed
 }
@@ -159,6 +160,11 @@ func (d *desk) backend() Backend {
 			return ""
 		},
 		Captured: d.captured,
+		SpareChord: func() string {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.spare
+		},
 		ParseChord: func(text string) (string, string) {
 			c, err := settings.ParseChord(text)
 			if err != nil {
@@ -225,6 +231,12 @@ func (d *desk) tap(text string) {
 	d.t.Helper()
 	d.settle()
 	for _, b := range objects[*widget.Button](d.f.Content()) {
+		if b.Text == text {
+			test.Tap(b)
+			return
+		}
+	}
+	for _, b := range objects[*button](d.f.Content()) {
 		if b.Text == text {
 			test.Tap(b)
 			return
