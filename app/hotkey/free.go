@@ -12,7 +12,7 @@ import (
 // a press of it in that moment is lost. It takes milliseconds; an X server that
 // does not answer costs 2 s.
 func FirstFree(log *slog.Logger, chords []settings.Chord) (settings.Chord, bool) {
-	l, err := Open(log)
+	l, err := Open(log, "")
 	if err != nil {
 		return settings.Chord{}, false
 	}

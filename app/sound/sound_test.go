@@ -185,7 +185,7 @@ func TestAPlayerThatHangsIsKilled(t *testing.T) {
 	r.p.limit = 300 * time.Millisecond
 	r.enter()
 	r.play("toggled")
-	<-r.failed
+	until(t, "it is told as failed", func() bool { return len(r.failed) > 0 })
 	until(t, "the player's child is gone", func() bool { return gone(t, r.file("child")) })
 	r.player(first, "")
 	r.play("unknown")

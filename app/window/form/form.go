@@ -24,6 +24,7 @@ type Form struct {
 	fields []*field
 	folded []*field          // those of fields that are under "More"
 	fold   *widget.Accordion // "More"
+	scroll *container.Scroll // all but the bar with Save
 	token  *tokenPart
 	record *recordPart
 	try    *tryPart

@@ -365,3 +365,28 @@ func TestTheOpenWindowIsRaised(t *testing.T) {
 		d.raised <- struct{}{}
 	})
 }
+
+// On a low screen the input with the focus is on it, whichever way Tab goes.
+func TestTabScrollsToTheInput(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.f.fold.Open(0)
+		d.w.Resize(fyne.NewSize(620, 260))
+		seen := func(o fyne.CanvasObject) bool {
+			driver := fyne.CurrentApp().Driver()
+			top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(d.f.scroll).Y
+			return top >= 0 && top+o.Size().Height <= d.f.scroll.Size().Height
+		}
+		for _, key := range []string{"proxy", "server", "timeout_s", "autostart"} {
+			input := d.field(key).input
+			d.w.Canvas().Focus(input.(fyne.Focusable))
+			if !seen(input) {
+				t.Errorf("%s has the focus and is not on the screen", key)
+			}
+		}
+		before := d.f.scroll.Offset
+		d.w.Canvas().Focus(d.f.saveButton)
+		if d.f.scroll.Offset != before {
+			t.Error("Save scrolls, although it is always there")
+		}
+	})
+}

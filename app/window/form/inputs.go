@@ -36,6 +36,28 @@ func (f *Form) escape() {
 	f.w.Close()
 }
 
+// reveal scrolls to an input that has got the focus: by Tab it comes to those that
+// are not on the screen, too.
+func (f *Form) reveal(o fyne.CanvasObject) {
+	if o == f.saveButton || o == f.check.button {
+		return // they do not scroll
+	}
+	const margin = 8
+	d := fyne.CurrentApp().Driver()
+	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(f.scroll.Content).Y - margin
+	bottom := top + o.Size().Height + 2*margin
+	at := f.scroll.Offset
+	switch height := f.scroll.Size().Height; {
+	case top < at.Y:
+		at.Y = max(0, top)
+	case bottom > at.Y+height:
+		at.Y = bottom - height
+	default:
+		return
+	}
+	f.scroll.ScrollToOffset(at)
+}
+
 type entry struct {
 	widget.Entry
 	f *Form
@@ -64,6 +86,11 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	e.f.reveal(e)
+}
+
 func (e *entry) FocusLost() {
 	e.Entry.FocusLost()
 	if e.left != nil {
@@ -84,6 +111,11 @@ func newList(f *Form, words []string) *list {
 	return l
 }
 
+func (l *list) FocusGained() {
+	l.Select.FocusGained()
+	l.f.reveal(l)
+}
+
 func (l *list) TypedKey(k *fyne.KeyEvent) {
 	if !l.f.answers(k, l.f.save) {
 		l.Select.TypedKey(k)
@@ -102,6 +134,11 @@ func newCheck(f *Form, text string) *check {
 	return c
 }
 
+func (c *check) FocusGained() {
+	c.Check.FocusGained()
+	c.f.reveal(c)
+}
+
 func (c *check) TypedKey(k *fyne.KeyEvent) {
 	if !c.f.answers(k, c.f.save) {
 		c.Check.TypedKey(k)
@@ -118,6 +155,11 @@ func newButton(f *Form, text string, tapped func()) *button {
 	b.Text, b.OnTapped = text, tapped
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	b.f.reveal(b)
 }
 
 func (b *button) TypedKey(k *fyne.KeyEvent) {

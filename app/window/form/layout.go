@@ -56,6 +56,6 @@ func (f *Form) layout(first, more fyne.CanvasObject) fyne.CanvasObject {
 		container.NewBorder(nil, nil, f.check.button, f.saveButton, f.status),
 	)
 	clear := layout.NewCustomPaddedLayout(0, 0, 0, 12) // of the scroll bar, which appears over the inputs
-	return container.NewPadded(container.NewBorder(nil, bar, nil, nil,
-		container.NewVScroll(container.New(clear, container.NewVBox(f.guide.content, first, f.fold)))))
+	f.scroll = container.NewVScroll(container.New(clear, container.NewVBox(f.guide.content, first, f.fold)))
+	return container.NewPadded(container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

@@ -229,11 +229,11 @@ type listener interface {
 	press(*fyne.KeyEvent)
 	release(*fyne.KeyEvent)
 	lost() // the focus went elsewhere
-	escape()
+	form() *Form
 }
 
-func (r *recordPart) escape() { r.f.escape() }
-func (p *tryPart) escape()    { p.f.escape() }
+func (r *recordPart) form() *Form { return r.f }
+func (p *tryPart) form() *Form    { return p.f }
 
 // recordButton is a button that hears keys. While its recording or trial is on, it
 // has the focus and the keys are theirs, not the button's.
@@ -251,6 +251,12 @@ func newRecordButton(r listener, text string) *recordButton {
 	b.OnTapped = r.toggle
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// FocusGained comes when the keys are the button's.
+func (b *recordButton) FocusGained() {
+	b.Button.FocusGained()
+	b.r.form().reveal(b)
 }
 
 // FocusLost also comes when the window is no longer the active one.
@@ -297,7 +303,7 @@ func (b *recordButton) TypedKey(e *fyne.KeyEvent) {
 	}
 	switch e.Name {
 	case fyne.KeyEscape:
-		b.r.escape()
+		b.r.form().escape()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:
