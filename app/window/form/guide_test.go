@@ -283,6 +283,19 @@ func TestEscapeCloses(t *testing.T) {
 	}
 }
 
+// Escape is the safe answer to a question.
+func TestEscapeKeepsTheToken(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.tap(TextTokenClear)
+		d.wantFocus("no", d.f.token.no)
+		d.key(fyne.KeyEscape)
+		if d.f.token.ask.Visible() || d.closed() {
+			t.Error("the question is still open, or the window is not")
+		}
+		d.wantToken("stored-secret")
+	})
+}
+
 // Escape while a chord is recorded ends the recording, not the window.
 func TestEscapeEndsARecordingFirst(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {

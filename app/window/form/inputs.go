@@ -26,8 +26,13 @@ func (f *Form) answers(e *fyne.KeyEvent, enter func()) bool {
 	return true
 }
 
-// escape closes the window. What was typed and not saved is not lost by one press.
+// escape answers an open question with no, and else closes the window. What was
+// typed and not saved is not lost by one press.
 func (f *Form) escape() {
+	if f.token.ask.Visible() {
+		f.token.keep()
+		return
+	}
 	if f.unsaved() && !f.warned {
 		f.status.problem(f.b.Text(TextUnsaved))
 		f.warned = true
