@@ -20,7 +20,12 @@ func TestAnOpenWindowIsRaised(t *testing.T) {
 		wait := func() { go func() { answers <- r.wait(ctx) }(); synctest.Wait() }
 
 		wait()
-		if !r.raise() || !r.raise() || !<-answers {
+		for range 2 { // the second wish blocks nobody
+			if !r.raise() {
+				t.Error("the open window was not found")
+			}
+		}
+		if !<-answers {
 			t.Error("the open window was not raised")
 		}
 		wait()
