@@ -59,6 +59,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"how old an event can be is a matter of times alone", "app/standstill", nil},
 		{"the tray shows what it is given", "app/tray", nil},
 		{"notifications show what they are given", "app/notify", nil},
+		{"a sound is bytes that are played", "app/sound", nil},
 		{"the channel carries messages it does not read", "app/control", nil},
 		{"autostart writes a file", "app/autostart", nil},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
@@ -103,6 +104,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		allowed []string
 	}{
 		{"Fyne needs OpenGL and wakes 60 times a second: the window's child process alone may have it", "fyne.io/fyne/v2", []string{"app/window", "app/window/form"}},
+		{"the screen's size is asked of the driver under the window", "github.com/go-gl/glfw", []string{"app/window"}},
 		{"one tray", "fyne.io/systray", []string{"app/tray"}},
 		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},
 		{"x/hotkey panics without a display and is kept from Linux", "golang.design/x/hotkey", []string{"app/hotkey"}},

@@ -9,6 +9,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
 // What can be asked of a resident over the local channel.
@@ -21,6 +23,9 @@ const (
 	opGive     = "extension" // give the extension by hand
 	opCapture  = "capture"   // take the capture lease, as long as the connection lives
 	opCaptured = "captured"  // wait for a press under it
+	opRaised   = "raised"    // of a window: wait until somebody wants to see it
+
+	opSpareChord = "spare_chord" // a chord that no program holds
 )
 
 // captured answers opCaptured: the chord that was pressed, or none when the lease
@@ -77,6 +82,11 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		return control.Message{}
 	case opCaptured:
 		return reply(captured{r.lease.wait(ctx)})
+	case opRaised:
+		return reply(raised{r.windows.wait(ctx)})
+	case opSpareChord:
+		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.current.Load().Hotkey))
+		return reply(captured{c.String()})
 	case opQuit:
 		r.end()
 		return control.Message{}

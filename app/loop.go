@@ -45,7 +45,7 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	if r.unclear >= 3 {
 		body = append(body, words.CallIT())
 	}
-	r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown)
+	r.express(o, func() { r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown) })
 	r.state.settled = false
 	r.show(false)
 	shown := r.state.lastAt
@@ -74,7 +74,9 @@ func (r *resident) settle(shown time.Time) {
 func (r *resident) ignored(o hold.Outcome, id string) {
 	if !o.Soft {
 		words := r.p.words
-		r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
+		r.express(o, func() {
+			r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
+		})
 	}
 }
 
@@ -212,7 +214,7 @@ func (r *resident) menu(id string) {
 	}
 }
 
-// openSettings starts the settings window as a child, once. The child ends by
+// openSettings starts the settings window as a child, or raises the one that is open. The child ends by
 // itself where there is no OpenGL; the resident stays and says what to do.
 func (r *resident) openSettings() error { return r.openWindow("settings") }
 
@@ -221,8 +223,8 @@ func (r *resident) openWindow(args ...string) error {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
 	}
-	if r.window != nil {
-		return nil
+	if r.windows.raise() || r.window != nil {
+		return nil // it is open, or about to be
 	}
 	path, err := windowProgram()
 	if err != nil {

@@ -28,6 +28,9 @@ type practice struct {
 	roots   *x509.CertPool
 	address string
 	chords  []settings.Chord
+	// feedback is the person's own, so that practice looks and sounds as the day
+	// does; empty is the built-in one.
+	feedback string
 }
 
 func (p *program) practiceCommands() *commandline.Command {
@@ -72,6 +75,7 @@ func (p *program) startPractice(ctx context.Context) error {
 		return failed(p.words.PracticeFailed())
 	}
 	pr.chords = p.practiceChords(ctx, p.load().Hotkey)
+	pr.feedback = p.load().Feedback
 
 	var wait sync.WaitGroup
 	defer wait.Wait()
@@ -97,12 +101,7 @@ func newPractice(toggled func(extension string, held bool, count int)) (*practic
 // practiceChords are the chords practice tries. Beside a real set-up or resident
 // the configured chord is left to the real one.
 func (p *program) practiceChords(ctx context.Context, configured settings.Chord) []settings.Chord {
-	next := []settings.Chord{
-		{Ctrl: true, Shift: true, Key: "F10"},
-		{Ctrl: true, Shift: true, Key: "F11"},
-		{Ctrl: true, Shift: true, Key: "F12"},
-		{Ctrl: true, Shift: true, Key: "F8"},
-	}
+	next := settings.SpareChords(configured)
 	_, err := control.Find(ctx, p.places(false))
 	running := err == nil
 	if running || len(p.load().Missing()) == 0 {
@@ -112,12 +111,15 @@ func (p *program) practiceChords(ctx context.Context, configured settings.Chord)
 }
 
 // load gives practice its settings: built-in values for its own server and
-// extension, whatever is set for real.
+// extension, whatever is set for real. Only how an outcome is told is as it is set.
 func (pr *practice) load() loaded {
 	l := loaded{Effective: settings.Merge(settings.Layers{User: settings.Raw{
 		string(settings.Server):  practiceServer,
 		string(settings.AgentID): practiceAgent,
 	}})}
+	if pr.feedback != "" {
+		l.Feedback = pr.feedback
+	}
 	l.Proxy = "none"
 	return l
 }

@@ -187,6 +187,9 @@ func (p *program) settingAs(subject string, e settings.Error) string {
 		return p.words.NotOneOf(subject, e.Value, r.Choices)
 	case e.Code == settings.CodeNotOneOf && r.Kind == settings.KindSwitch:
 		return p.words.NotOneOf(subject, e.Value, []string{"on", "off"})
+	case e.Code == settings.CodeChordAltGr:
+		key, sign := settings.SignOf(e.Value)
+		return p.words.AltGrTypes(e.Value, key, sign)
 	case e.Code == settings.CodeNumberRange:
 		return p.words.OutOfRange(subject, e.Value, r.Lowest, r.Highest)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -37,9 +39,11 @@ type resident struct {
 	toggler  *hold.Toggler
 	tray     *tray.Tray
 	notifier *notify.Notifier
+	sounds   *sound.Player
 	keyboard *keyboard
 	vault    *vault
 	lease    lease
+	windows  raiser
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
 	rest     func()              // gives memory back
@@ -62,6 +66,7 @@ type resident struct {
 	asking  bool      // a notification asks for the extension
 	unclear int       // unknown outcomes in a row, all of one reason
 
+	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
 	toldAtEnd bool // an outcome was told while ending; owned by loop
 	loggedOff atomic.Bool
 	renewed   atomic.Bool // ended to make room for a newer program
@@ -208,6 +213,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Icon:         assets.Icon("note"),
 		Pressed:      func() { r.clicked(itemHotkey) },
 	}
+	r.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(p.stateFolder(), "sounds")}
 	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
 		log:     r.log,
@@ -297,6 +303,7 @@ func (r *resident) serve(background bool) error {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
 	}
 	serve("notifications", r.notifier.Run)
+	serve("sounds", r.sounds.Run)
 	serve("clicks", r.clicks.run)
 	serve("loop", r.loop)
 	serve("session", r.watchSession)

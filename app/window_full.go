@@ -25,8 +25,11 @@ func (p *program) openWindow(ctx context.Context, extension bool) error {
 	if extension {
 		return p.openExtension(ctx)
 	}
-	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1)}
+	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1), raised: make(chan struct{}, 1)}
 	defer desk.release()
+	open, closed := context.WithCancel(ctx)
+	defer closed()
+	go desk.listen(open)
 	if err := window.Run(desk.backend()); err != nil {
 		box(p.words.Title(), p.words.NoOpenGL())
 		return failed(p.words.NoWindow())
@@ -54,6 +57,7 @@ type desk struct {
 	p        *program
 	ctx      context.Context
 	captured chan string
+	raised   chan struct{}
 
 	mu    sync.Mutex
 	lease *control.Conn // held while a chord is recorded
@@ -72,6 +76,8 @@ func (d *desk) backend() form.Backend {
 		Check:       d.check,
 		Capture:     d.capture,
 		Captured:    d.captured,
+		SpareChord:  d.spareChord,
+		Raised:      d.raised,
 		ParseChord:  d.parseChord,
 	}
 }

@@ -5,7 +5,7 @@
 // dashed edge and a P), so that nobody takes it for the real thing.
 //
 // The pictures are drawn by icons/generate.go; what IT is given about policies is written by .ci/policydocs from the
-// table of settings. Run "go generate ./assets" after a change there.
+// table of settings; the sounds are made by .ci/sounds. Run "go generate ./assets" after a change there.
 package assets
 
 import (
@@ -16,6 +16,7 @@ import (
 
 //go:generate go run icons/generate.go icons
 //go:generate go run ../.ci/policydocs .
+//go:generate go run ../.ci/sounds sounds
 
 //go:embed icons/*.png
 var icons embed.FS

@@ -34,3 +34,27 @@ func TestThePicturesAreDrawnByGenerate(t *testing.T) {
 		}
 	}
 }
+
+// The same holds for the sounds. Another processor may round a sample differently,
+// by one step.
+func TestTheSoundsAreMadeByGenerate(t *testing.T) {
+	folder := t.TempDir()
+	if out, err := exec.Command("go", "run", "-trimpath", "../.ci/sounds", folder).CombinedOutput(); err != nil {
+		t.Fatalf("sounds: %v\n%s", err, out)
+	}
+	for _, name := range outcomes {
+		wav, err := os.ReadFile(filepath.Join(folder, name+".wav"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, want := samples(t, wav), samples(t, Sound(name))
+		if len(made) != len(want) {
+			t.Fatalf("%s: %d samples, want %d; run: go generate ./assets", name, len(want), len(made))
+		}
+		for i := range made {
+			if d := made[i] - want[i]; d > 1.5/32768 || d < -1.5/32768 {
+				t.Fatalf("%s: not what .ci/sounds makes; run: go generate ./assets", name)
+			}
+		}
+	}
+}

@@ -780,3 +780,38 @@ func TestOnlyToggleIsRequired(t *testing.T) {
 		}
 	})
 }
+
+// The agent sees at once that a press was taken: what shows it is told before
+// anything that can wait (mark, network, answer), within 50 ms by a wide margin.
+func TestAPressInFlightIsToldAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shown := make(chan time.Duration, 4)
+		pressed := time.Now()
+		toggler := &Toggler{
+			Toggle: func(ctx context.Context, p wolkvox.Press) wolkvox.Outcome {
+				p.Dialing()
+				time.Sleep(2 * time.Second) // the dial
+				if err := p.BeforeSend(); err != nil {
+					t.Error(err)
+				}
+				p.Sent()
+				time.Sleep(5 * time.Second) // the answer
+				return wolkvox.Outcome{Result: wolkvox.Toggled}
+			},
+			Rules:   func() Rules { return Rules{Gap: time.Second} },
+			Store:   func(Mark) error { time.Sleep(500 * time.Millisecond); return nil }, // a slow disk
+			Tell:    func(Outcome) {},
+			Working: func(Stage) { shown <- time.Since(pressed) },
+		}
+		ctx, end := context.WithCancel(t.Context())
+		over := make(chan error, 1)
+		go func() { over <- toggler.Run(ctx) }()
+		toggler.Press(Press{At: pressed, Source: Hotkey})
+		if after := <-shown; after > 50*time.Millisecond {
+			t.Errorf("a press in flight was shown after %v, want 50 ms at most", after)
+		}
+		end()
+		<-over
+		time.Sleep(time.Minute) // what the pretend network still does
+	})
+}

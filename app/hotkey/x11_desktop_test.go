@@ -719,3 +719,31 @@ func TestServerThatAsksForASecret(t *testing.T) {
 		t.Errorf("without the secret: got %v, %v, want code %s", l, err, hotkey.CodeNoDisplay)
 	}
 }
+
+// The chord that is offered instead of a taken one is free: neither another program
+// nor a listener of ours holds it. Asking leaves nothing grabbed behind.
+func TestTheFirstFreeChord(t *testing.T) {
+	k := sit(t)
+	spare := settings.SpareChords(ctrlShiftF9)
+	l, err := hotkey.Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, err := l.Grab(spare[0]); err != nil {
+		t.Fatal(err)
+	}
+	const keyF11 = 95
+	if err := k.take(keyF11, ctrl|shift); err != nil {
+		t.Fatal(err)
+	}
+	defer k.give(keyF11, ctrl|shift)
+	for range 2 {
+		if got, ok := hotkey.FirstFree(nil, spare); !ok || got != spare[2] {
+			t.Errorf("got %s, %v, want %s", got, ok, spare[2])
+		}
+	}
+	if got, ok := hotkey.FirstFree(nil, spare[:2]); ok {
+		t.Errorf("got %s, which is taken", got)
+	}
+}

@@ -6,9 +6,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -29,12 +27,7 @@ func (s Steps) Show() error {
 	if err := drawable(); err != nil {
 		return err
 	}
-	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: title, Version: s.Version})
-	a := app.NewWithID(appID)
-	if len(s.Icon) > 0 {
-		a.SetIcon(fyne.NewStaticResource("icon.png", s.Icon))
-	}
-	a.Settings().SetTheme(legible{theme.DefaultTheme()})
+	a := begin(s.Version, s.Icon)
 	w := a.NewWindow(title)
 	content, first := s.content(a.Clipboard(), w.Close)
 	w.SetContent(content)

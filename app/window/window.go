@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
 )
@@ -47,6 +46,7 @@ func Run(b form.Backend) error {
 	if err := show(w); err != nil {
 		return err
 	}
+	fit(w)
 	a.Run()
 	f.Wait(lastWork)
 	return nil
@@ -59,6 +59,6 @@ func begin(version string, icon []byte) fyne.App {
 	if len(icon) > 0 {
 		a.SetIcon(fyne.NewStaticResource("icon.png", icon))
 	}
-	a.Settings().SetTheme(legible{theme.DefaultTheme()})
+	a.Settings().SetTheme(form.Theme())
 	return a
 }

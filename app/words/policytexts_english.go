@@ -27,7 +27,7 @@ func policyEnglish() PolicyTexts {
 			},
 			"feedback": {
 				Title:   "How an outcome is told",
-				Help:    "How the agent is told what came of a press. The icon always tells it.",
+				Help:    "How the agent is told what came of a press. The icon always tells it. With sound, a toggled press is heard and not shown; a press that was not toggled or whose outcome is unknown is heard and shown, since it names what to do. Where no sound can be played the notification is shown.",
 				Choices: map[string]string{"notification": "Notification and icon", "sound": "Sound and icon", "icon": "Icon only"},
 			},
 			"press_gap_ms": {

@@ -27,7 +27,7 @@ func policyPortuguese() PolicyTexts {
 			},
 			"feedback": {
 				Title:   "Como o resultado é avisado",
-				Help:    "Como o agente é avisado do que aconteceu com um acionamento. O ícone sempre mostra.",
+				Help:    "Como o agente é avisado do que aconteceu com um acionamento. O ícone sempre mostra. Com sound, um acionamento confirmado é ouvido e não é mostrado; o que não mudou nada ou cujo resultado é desconhecido é ouvido e mostrado, porque diz o que fazer. Se o som não puder ser tocado, a notificação é mostrada.",
 				Choices: map[string]string{"notification": "Notificação e ícone", "sound": "Som e ícone", "icon": "Somente o ícone"},
 			},
 			"press_gap_ms": {

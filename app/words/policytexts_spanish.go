@@ -27,7 +27,7 @@ func policySpanish() PolicyTexts {
 			},
 			"feedback": {
 				Title:   "Cómo se avisa el resultado",
-				Help:    "Cómo se le avisa al agente qué pasó con una pulsación. El icono siempre lo indica.",
+				Help:    "Cómo se le avisa al agente qué pasó con una pulsación. El icono siempre lo indica. Con sound, una pulsación confirmada se oye y no se muestra; la que no cambió nada o cuyo resultado se desconoce se oye y se muestra, porque dice qué hacer. Si no se puede reproducir el sonido, se muestra la notificación.",
 				Choices: map[string]string{"notification": "Notificación e icono", "sound": "Sonido e icono", "icon": "Solo el icono"},
 			},
 			"press_gap_ms": {

@@ -4,11 +4,14 @@ import "fmt"
 
 // Window is a sentence of the settings window, or of the small one for the extension,
 // by the name that app/window/form gives it. Where the sentence has a place for
-// something, that is the argument.
+// something, those are the arguments.
 func (w Words) Window(id string, args ...any) string {
-	arg := ""
+	arg, other := "", ""
 	if len(args) > 0 {
 		arg = fmt.Sprint(args[0])
+	}
+	if len(args) > 1 {
+		other = fmt.Sprint(args[1])
 	}
 	switch id {
 	case "set_by":
@@ -16,7 +19,7 @@ func (w Words) Window(id string, args ...any) string {
 	case "locked_by":
 		return w.LockedBy(arg)
 	}
-	if s, ok := w.coded("window", id, "Arg", arg); ok {
+	if s, ok := w.coded("window", id, "Arg", arg, "Other", other); ok {
 		return s
 	}
 	return id
@@ -28,7 +31,7 @@ func (w Words) Label(key string) string {
 	if !ok {
 		id = key
 	}
-	label, ok := w.coded("window", id, "Arg", "")
+	label, ok := w.coded("window", id, "Arg", "", "Other", "")
 	if !ok {
 		label = key
 	}

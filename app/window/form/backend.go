@@ -45,6 +45,11 @@ type Backend struct {
 	// held. An empty text, or the channel's end, means that the lease is over.
 	// It may be nil.
 	Captured <-chan string
+	// SpareChord returns a chord that no program holds now, to be used where the one
+	// in effect does not work; empty if none can be told.
+	SpareChord func() string
+	// Raised brings a wish to see the window that is open already. It may be nil.
+	Raised <-chan struct{}
 	// ParseChord returns the canonical text of a chord, or why it is refused.
 	ParseChord func(text string) (canonical, problem string)
 }

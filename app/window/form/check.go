@@ -15,7 +15,7 @@ const resultHeight = 200
 // checkPart tests the connection, and says what that does not prove.
 type checkPart struct {
 	f       *Form
-	button  *widget.Button
+	button  *button
 	result  *container.Scroll // nothing until the first test
 	lines   *fyne.Container
 	unsaved *note
@@ -25,7 +25,7 @@ type checkPart struct {
 func newCheckPart(f *Form) *checkPart {
 	c := &checkPart{f: f, lines: container.NewVBox(), unsaved: newNote()}
 	c.result = container.NewVScroll(c.lines)
-	c.button = widget.NewButton(f.b.Text(TextCheck), c.run)
+	c.button = newButton(f, f.b.Text(TextCheck), c.run)
 	c.result.Hide()
 	return c
 }

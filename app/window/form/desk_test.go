@@ -36,6 +36,8 @@ type desk struct {
 	token   string
 	trouble string // what the keychain answers
 	leases  []bool
+	spare   string        // the chord that is free
+	raised  chan struct{} // somebody wants to see the window
 	noLease string        // why the resident refuses the lease
 	slow    chan struct{} // holds a call of Capture back until it is closed
 }
@@ -64,9 +66,21 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		d.settle()
 		story(d)
 		d.settle()
-		d.w.Close()
+		if !d.closed() {
+			d.w.Close()
+		}
 		d.f.Wait(recordLimit)
 	})
+}
+
+// closed reports whether the window was closed.
+func (d *desk) closed() bool {
+	select {
+	case <-d.f.over:
+		return true
+	default:
+		return false
+	}
 }
 
 func (d *desk) post(f func()) {
@@ -159,6 +173,12 @@ func (d *desk) backend() Backend {
 			return ""
 		},
 		Captured: d.captured,
+		Raised:   d.raised,
+		SpareChord: func() string {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.spare
+		},
 		ParseChord: func(text string) (string, string) {
 			c, err := settings.ParseChord(text)
 			if err != nil {
@@ -225,6 +245,12 @@ func (d *desk) tap(text string) {
 	d.t.Helper()
 	d.settle()
 	for _, b := range objects[*widget.Button](d.f.Content()) {
+		if b.Text == text {
+			test.Tap(b)
+			return
+		}
+	}
+	for _, b := range objects[*button](d.f.Content()) {
 		if b.Text == text {
 			test.Tap(b)
 			return

@@ -56,7 +56,7 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 
 // entryField is a setting that is typed.
 func (f *Form) entryField(key, label, hint string) *field {
-	e := widget.NewEntry()
+	e := newEntry(f)
 	e.SetPlaceHolder(hint)
 	d := &field{
 		key: key, label: label, note: newNote(),
@@ -79,8 +79,7 @@ func (f *Form) choiceField(key, label string, choices ...choice) *field {
 	for _, c := range choices {
 		words = append(words, c.word)
 	}
-	s := widget.NewSelect(words, nil)
-	s.PlaceHolder = " "
+	s := newList(f, words)
 	d := &field{
 		key: key, label: label, note: newNote(),
 		get: func() string {
@@ -106,7 +105,7 @@ func (f *Form) choiceField(key, label string, choices ...choice) *field {
 
 // switchField is a setting that is on or off.
 func (f *Form) switchField(key, label string) *field {
-	c := widget.NewCheck(label, nil)
+	c := newCheck(f, label)
 	d := &field{
 		key: key, note: newNote(),
 		get: func() string {

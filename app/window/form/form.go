@@ -3,6 +3,7 @@
 package form
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -23,17 +24,25 @@ type Form struct {
 	fields []*field
 	folded []*field          // those of fields that are under "More"
 	fold   *widget.Accordion // "More"
+	scroll *container.Scroll // all but the bar with Save
 	token  *tokenPart
 	record *recordPart
+	try    *tryPart
+	offer  *offerPart
+	guide  *guidePart
 	check  *checkPart
 
-	saveButton *widget.Button
+	saveButton *button
 	status     *note
 	saving     bool
 	showing    bool // fields change because they are shown, not because of the person
 	language   string
+	warned     bool // that closing loses what is not saved
+
+	hotkeyWorks bool // or nothing says that it does not
 
 	work   sync.WaitGroup
+	over   chan struct{} // closed when the window is
 	mu     sync.Mutex
 	closed bool // guarded by mu
 }
@@ -41,21 +50,39 @@ type Form struct {
 // New builds the form for w, and gives the capture lease back when w closes (it
 // sets w's OnClosed). It starts no goroutine.
 func New(w fyne.Window, b Backend) *Form {
-	f := &Form{w: w, b: b, do: fyne.Do, root: container.NewStack()}
+	f := &Form{w: w, b: b, do: fyne.Do, root: container.NewStack(), over: make(chan struct{})}
+	f.try = &tryPart{f: f}
 	f.record = newRecordPart(f)
 	f.build()
 	f.show(f.read(), f.values())
 	f.language = f.values()[string(settings.Language)]
 	w.SetOnClosed(f.close)
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { f.answers(e, f.save) })
 	return f
 }
 
 // Content returns what the window shows; it is always the same object.
 func (f *Form) Content() fyne.CanvasObject { return f.root }
 
-// Open asks for the token's status. Call it once, when the window is on the
+// Open asks for the token's status and how the hotkey does. Call it once, when the window is on the
 // screen.
-func (f *Form) Open() { f.token.refresh() }
+func (f *Form) Open() {
+	f.token.refresh()
+	f.offer.look(0)
+	f.work.Go(f.raise)
+}
+
+// raise shows the window again when somebody asks for it while it is open.
+func (f *Form) raise() {
+	for {
+		select {
+		case <-f.b.Raised:
+			f.ui(func() { f.w.Show(); f.w.RequestFocus() })
+		case <-f.over:
+			return
+		}
+	}
+}
 
 // Wait waits until what runs in the background (a save, a lease given back) is
 // done, for up to limit. Call it after the window closed, from any goroutine.
@@ -77,7 +104,7 @@ func (f *Form) Wait(limit time.Duration) {
 func (f *Form) build() {
 	text := f.b.Text
 	translateWidgets(text)
-	server := f.entryField(string(settings.Server), text(TextServer), text(TextServerHint))
+	server := f.serverField(text(TextServer), text(TextServerHint))
 	extension := f.entryField(string(settings.AgentID), text(TextExtension), text(TextExtensionHint))
 	f.token = newTokenPart(f)
 	hotkey := f.record.field()
@@ -94,19 +121,26 @@ func (f *Form) build() {
 	proxy := f.entryField(string(settings.Proxy), text(TextProxy), "")
 	f.fields = []*field{server, extension, hotkey, feedback, autostart, language, gap, timeout, proxy}
 	f.folded = []*field{language, gap, timeout, proxy}
+	f.offer, f.guide = newOfferPart(f), newGuidePart(f)
 	f.check = newCheckPart(f)
 
-	f.saveButton = widget.NewButton(text(TextSave), f.save)
+	f.saveButton = newButton(f, text(TextSave), f.save)
 	f.saveButton.Importance = widget.HighImportance
 	f.status = newNote()
 
 	f.root.Objects = []fyne.CanvasObject{f.layout(
 		table(server.row(), extension.row(), row{text(TextToken), f.token.content},
-			hotkey.row(), feedback.row(), autostart.row()),
+			hotkey.with(f.offer.row), feedback.row(), autostart.row()),
 		table(language.row(), gap.hinted(text(TextGapHint)), timeout.hinted(text(TextTimeoutHint)),
 			proxy.hinted(text(TextProxyHint))),
 	)}
 	f.root.Refresh()
+}
+
+// fieldOf returns the setting of that key.
+func (f *Form) fieldOf(key string) *field {
+	i := slices.IndexFunc(f.fields, func(d *field) bool { return d.key == key })
+	return f.fields[i]
 }
 
 // read asks for every field and may block.
@@ -134,9 +168,11 @@ func (f *Form) show(values map[string]Field, before map[string]string) {
 	for _, d := range f.fields {
 		d.show(values[d.key], before[d.key], f.b.Text)
 	}
+	f.hotkeyWorks = values[string(settings.Hotkey)].Problem == ""
 	f.unfold()
 	f.record.setLocked(values[string(settings.Hotkey)].Locked)
 	f.token.setLocked(values[tokenKey])
+	f.guide.refresh()
 }
 
 // unfold opens "More" where something in it is wrong.
@@ -156,6 +192,7 @@ func (f *Form) touched(d *field) {
 	}
 	d.note.clear()
 	f.status.clear()
+	f.warned = false
 	f.check.noteUnsaved()
 }
 
@@ -172,8 +209,12 @@ func (f *Form) unsaved() bool {
 // close hears that the window closed.
 func (f *Form) close() {
 	f.record.end("")
+	f.try.end("")
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if !f.closed {
+		close(f.over)
+	}
 	f.closed = true
 }
 

@@ -18,6 +18,11 @@ type row struct {
 // row is the field with its label.
 func (d *field) row() row { return row{d.label, d.noted(d.input)} }
 
+// with is row with something below the note.
+func (d *field) with(below fyne.CanvasObject) row {
+	return row{d.label, container.NewVBox(d.noted(d.input), below)}
+}
+
 // noted puts the note close below its input: with the padding of a label it would
 // stand between two inputs, and one beside each would not fit the window.
 func (d *field) noted(input fyne.CanvasObject) fyne.CanvasObject {
@@ -51,6 +56,6 @@ func (f *Form) layout(first, more fyne.CanvasObject) fyne.CanvasObject {
 		container.NewBorder(nil, nil, f.check.button, f.saveButton, f.status),
 	)
 	clear := layout.NewCustomPaddedLayout(0, 0, 0, 12) // of the scroll bar, which appears over the inputs
-	return container.NewPadded(container.NewBorder(nil, bar, nil, nil,
-		container.NewVScroll(container.New(clear, container.NewVBox(first, f.fold)))))
+	f.scroll = container.NewVScroll(container.New(clear, container.NewVBox(f.guide.content, first, f.fold)))
+	return container.NewPadded(container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

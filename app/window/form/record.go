@@ -47,7 +47,10 @@ func newRecordPart(f *Form) *recordPart {
 		capture: f.b.Capture,
 		start:   f.work.Go,
 		settled: func(wish int, held bool, problem string) {
-			f.ui(func() { r.settled(wish, held, problem) })
+			f.ui(func() {
+				r.settled(wish, held, problem)
+				f.try.settled(wish, held, problem)
+			})
 		},
 	}
 	return r
@@ -58,7 +61,8 @@ func (r *recordPart) field() *field {
 	text := r.f.b.Text
 	r.entry = r.f.entryField(string(settings.Hotkey), text(TextHotkey), text(TextHotkeyHint))
 	r.button = newRecordButton(r, text(TextRecord))
-	r.entry.input = container.NewBorder(nil, nil, nil, r.button, r.entry.input)
+	buttons := container.NewHBox(r.button, r.f.try.newButton())
+	r.entry.input = container.NewBorder(nil, nil, nil, buttons, r.entry.input)
 	return r.entry
 }
 
@@ -69,10 +73,15 @@ func (r *recordPart) setLocked(locked bool) {
 	able(r.button)(!locked)
 }
 
+func (r *recordPart) on() bool { return r.now != nil }
+
+// lost ends a recording that has brought nothing.
+func (r *recordPart) lost() { r.end(r.f.b.Text(TextRecordStopped)) }
+
 // toggle starts or ends a recording: the button was pressed.
 func (r *recordPart) toggle() {
 	if r.now != nil {
-		r.end(r.f.b.Text(TextRecordStopped))
+		r.lost()
 		return
 	}
 	r.start()
@@ -213,17 +222,30 @@ func (r *recordPart) end(why string) {
 	r.entry.note.say(why)
 }
 
-// recordButton is the Record button. While a recording is on, it has the focus
-// and the keys are the recording's, not the button's.
+// listener is what hears keys through a button: a recording or a trial.
+type listener interface {
+	on() bool
+	toggle() // the button was pressed
+	press(*fyne.KeyEvent)
+	release(*fyne.KeyEvent)
+	lost() // the focus went elsewhere
+	form() *Form
+}
+
+func (r *recordPart) form() *Form { return r.f }
+func (p *tryPart) form() *Form    { return p.f }
+
+// recordButton is a button that hears keys. While its recording or trial is on, it
+// has the focus and the keys are theirs, not the button's.
 type recordButton struct {
 	widget.Button
-	r *recordPart
+	r listener
 	// taken is a key that went to the recording, which it may have ended: its
 	// repeats do not press the button.
 	taken fyne.KeyName
 }
 
-func newRecordButton(r *recordPart, text string) *recordButton {
+func newRecordButton(r listener, text string) *recordButton {
 	b := &recordButton{r: r}
 	b.Text = text
 	b.OnTapped = r.toggle
@@ -231,17 +253,25 @@ func newRecordButton(r *recordPart, text string) *recordButton {
 	return b
 }
 
+// FocusGained comes when the keys are the button's.
+func (b *recordButton) FocusGained() {
+	b.Button.FocusGained()
+	b.r.form().reveal(b)
+}
+
 // FocusLost also comes when the window is no longer the active one.
 func (b *recordButton) FocusLost() {
 	b.Button.FocusLost()
-	b.r.end(b.r.f.b.Text(TextRecordStopped))
+	if b.r.on() {
+		b.r.lost()
+	}
 }
 
 // Tapped ends a recording before the button gives up the focus, as Fyne's
 // buttons do when tapped: losing the focus ends it too, and the tap would then
 // start the next.
 func (b *recordButton) Tapped(e *fyne.PointEvent) {
-	if b.r.now != nil {
+	if b.r.on() {
 		b.r.toggle()
 		return
 	}
@@ -250,7 +280,7 @@ func (b *recordButton) Tapped(e *fyne.PointEvent) {
 
 // KeyDown hears keys as they go down, without the keyboard's repeats.
 func (b *recordButton) KeyDown(e *fyne.KeyEvent) {
-	if b.r.now != nil {
+	if b.r.on() {
 		b.taken = e.Name
 		b.r.press(e)
 	}
@@ -261,14 +291,22 @@ func (b *recordButton) KeyUp(e *fyne.KeyEvent) {
 	if b.taken == e.Name {
 		b.taken = fyne.KeyUnknown
 	}
-	if b.r.now != nil {
+	if b.r.on() {
 		b.r.release(e)
 	}
 }
 
-// TypedKey lets Space press the button, except while it is itself recorded.
+// TypedKey lets Space and Enter press the button, except while it is itself recorded.
 func (b *recordButton) TypedKey(e *fyne.KeyEvent) {
-	if b.r.now == nil && b.taken != e.Name {
+	if b.r.on() || b.taken == e.Name {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyEscape:
+		b.r.form().escape()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	default:
 		b.Button.TypedKey(e)
 	}
 }

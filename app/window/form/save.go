@@ -10,7 +10,9 @@ func (f *Form) save() {
 		return
 	}
 	f.record.end("")
+	f.try.end("")
 	f.status.clear()
+	f.numberOf(f.fieldOf(string(settings.Server)))
 	changes, ok := f.changes()
 	switch {
 	case !ok:
@@ -84,6 +86,9 @@ func (f *Form) refused(sentences map[string]string) {
 
 func (f *Form) saved(values map[string]Field, before map[string]string) {
 	f.idle()
+	if values[string(settings.Hotkey)].Value != f.record.entry.loaded {
+		f.offer.look(registers)
+	}
 	f.show(values, before)
 	if language := values[string(settings.Language)].Value; language != f.language && !f.token.working && !f.check.running {
 		f.language = language
@@ -100,7 +105,8 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 // rebuild makes the form anew in another language, with what was typed.
 func (f *Form) rebuild(values map[string]Field) {
 	f.record.end("")
-	typed, token, unfolded := f.values(), f.token, f.fold.Items[0].Open
+	f.try.end("")
+	typed, token, guide, unfolded := f.values(), f.token, f.guide, f.fold.Items[0].Open
 	f.build()
 	if unfolded {
 		f.fold.Open(0)
@@ -114,5 +120,7 @@ func (f *Form) rebuild(values map[string]Field) {
 	}
 	f.showing = false
 	f.token.takeOver(token)
+	f.guide.takeOver(guide)
+	f.offer.look(0)
 	f.w.Canvas().Focus(f.saveButton)
 }

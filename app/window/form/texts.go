@@ -46,7 +46,7 @@ const (
 
 	TextFeedback             = "feedback"              // Tell me by
 	TextFeedbackNotification = "feedback_notification" // Notification
-	TextFeedbackSound        = "feedback_sound"        // Notification and sound (the sound is not built yet)
+	TextFeedbackSound        = "feedback_sound"        // Sound, and a notification unless it worked
 	TextFeedbackIcon         = "feedback_icon"         // Tray icon only
 	TextAutostart            = "autostart"             // Start when I log on
 	TextLanguage             = "language"              // Language

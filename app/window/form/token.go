@@ -18,27 +18,28 @@ const tokenKey = "token"
 type tokenPart struct {
 	f       *Form
 	content fyne.CanvasObject
-	entry   *widget.Entry
-	put     *widget.Button // Store or Replace
-	clear   *widget.Button
+	entry   *entry
+	put     *button // Store or Replace
+	clear   *button
 	ask     *fyne.Container // the question before a stored token goes
 	asked   *widget.Label
-	yes, no *widget.Button
+	yes, no *button
 	note    *note
 
 	present         bool // or not known: then a token may be there
+	known           bool // the keychain has been asked
 	locked, working bool
 }
 
 func newTokenPart(f *Form) *tokenPart {
 	text := f.b.Text
-	t := &tokenPart{f: f, entry: widget.NewPasswordEntry(), note: newNote(), asked: widget.NewLabel(""), present: true}
+	t := &tokenPart{f: f, entry: newSecretEntry(f), note: newNote(), asked: widget.NewLabel(""), present: true}
 	t.entry.SetPlaceHolder(text(TextTokenUnknown))
 	t.entry.OnChanged = func(string) { t.touched() }
 	t.entry.OnSubmitted = func(string) { t.store() }
-	t.put = widget.NewButton(text(TextTokenReplace), t.store)
-	t.clear = widget.NewButton(text(TextTokenClear), t.askClear)
-	t.yes, t.no = widget.NewButton("", nil), widget.NewButton(text(TextTokenKeep), t.keep)
+	t.put = newButton(f, text(TextTokenReplace), t.store)
+	t.clear = newButton(f, text(TextTokenClear), t.askClear)
+	t.yes, t.no = newButton(f, "", nil), newButton(f, text(TextTokenKeep), t.keep)
 	t.yes.Importance = widget.DangerImportance
 	t.asked.Wrapping = fyne.TextWrapWord
 	t.ask = container.NewVBox(t.asked, container.NewHBox(t.no, t.yes))
@@ -68,7 +69,7 @@ func (t *tokenPart) refresh() {
 
 func (t *tokenPart) showStatus(present bool, problem string) {
 	text := t.f.b.Text
-	t.present = present || problem != ""
+	t.present, t.known = present || problem != "", true
 	switch {
 	case problem != "":
 		t.entry.SetPlaceHolder(text(TextTokenFailed))
@@ -84,6 +85,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 		t.put.SetText(text(TextTokenStore))
 	}
 	t.enable()
+	t.f.guide.refresh()
 }
 
 func (t *tokenPart) setLocked(v Field) {

@@ -1,0 +1,35 @@
+package settings
+
+// SpareChords are chords to use instead of taken, the best one first. Few programs
+// use them, and none of them types, edits or belongs to a desktop.
+func SpareChords(taken Chord) []Chord {
+	var spare []Chord
+	for _, key := range []string{"F9", "F10", "F11", "F12", "F8", "F7"} {
+		if c := (Chord{Ctrl: true, Shift: true, Key: key}); c != taken {
+			spare = append(spare, c)
+		}
+	}
+	return spare
+}
+
+// SignOf returns the sign that AltGr (Ctrl+Alt on Windows) types with the key of a
+// chord's text on the keyboards of Spain, Latin America, Portugal or Brazil, such
+// as @ for Ctrl+Alt+Q, and the key's name; no sign where none of them types one.
+func SignOf(chord string) (key, sign string) {
+	last := chord
+	for i := len(chord) - 1; i >= 0; i-- {
+		if chord[i] == '+' {
+			last = chord[i+1:]
+			break
+		}
+	}
+	key, _ = keyName(last)
+	return key, signs[key]
+}
+
+// signs are from Microsoft's layouts Spanish, Latin American, Portuguese and
+// Portuguese (Brazil ABNT2); where two differ, the one that people type more.
+var signs = map[string]string{
+	"1": "|", "2": "@", "3": "#", "4": "~", "5": "€", "7": "{", "8": "[", "9": "]", "0": "}",
+	"Q": "@", "W": "?", "E": "€",
+}

@@ -1,0 +1,31 @@
+package sound
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// Whether there is a sound device or not, Windows must take what we give it, and
+// an end right after it harms nothing. Whether it is heard was never tried on a
+// real Windows.
+func TestWindowsTakesTheSounds(t *testing.T) {
+	var p Player
+	for _, name := range []string{"toggled", "not_toggled", "unknown", "toggled"} {
+		if err := p.play(t.Context(), Sound{Name: name, WAV: assets.Sound(name)}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := p.play(t.Context(), Sound{Name: "nothing"}); err == nil {
+		t.Error("a sound of no bytes is taken")
+	}
+	failed := false
+	p.Play(Sound{Name: "nothing", Failed: func() { failed = true }})
+	ctx, end := context.WithCancel(t.Context())
+	end()
+	if err := p.Run(ctx); err != nil && !errors.Is(err, context.Canceled) || !failed {
+		t.Errorf("Run: %v, failed %v", err, failed)
+	}
+}

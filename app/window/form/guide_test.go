@@ -1,0 +1,405 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+func fresh(d *desk) {
+	d.fields["server"], d.fields["agent_id"] = Field{}, Field{}
+}
+
+// input is the entry of a setting.
+func (d *desk) input(key string) *entry {
+	d.t.Helper()
+	if key == "hotkey" {
+		return d.field(key).input.(*fyne.Container).Objects[0].(*entry)
+	}
+	return d.field(key).input.(*entry)
+}
+
+func (d *desk) wantFocus(what string, want fyne.Focusable) {
+	d.t.Helper()
+	d.settle()
+	if got := d.w.Canvas().Focused(); got != want {
+		d.t.Errorf("the focus is on %T, want it on %s", got, what)
+	}
+}
+
+func (d *desk) wantGuide(want string) {
+	d.t.Helper()
+	d.settle()
+	if got := d.f.guide.next.Text; got != want || !d.f.guide.content.Visible() {
+		d.t.Errorf("the guide says %q, visible %v, want %q", got, d.f.guide.content.Visible(), want)
+	}
+}
+
+// enter types into what has the focus and presses Enter, as a person without a
+// mouse does.
+func (d *desk) enter(text string) {
+	d.t.Helper()
+	d.settle()
+	test.Type(d.w.Canvas().Focused(), text)
+	d.key(fyne.KeyReturn)
+}
+
+func (d *desk) key(name fyne.KeyName) {
+	d.t.Helper()
+	d.settle()
+	if focused := d.w.Canvas().Focused(); focused != nil {
+		focused.TypedKey(&fyne.KeyEvent{Name: name})
+	} else {
+		d.w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+	}
+	d.settle()
+}
+
+// TestAFirstStartWithoutAMouse: every step is named, has the focus when its turn
+// comes, and Enter is all it takes.
+func TestAFirstStartWithoutAMouse(t *testing.T) {
+	sitWith(t, fresh, func(d *desk) {
+		d.wantGuide(TextGuideServer)
+		d.wantFocus("the server", d.input("server"))
+		d.enter("0042")
+		d.wantGuide(TextGuideExtension)
+		d.wantFocus("the extension", d.input("agent_id"))
+		d.enter("12345")
+		d.wantGuide(TextGuideToken)
+		d.wantFocus("the token", d.f.token.entry)
+		d.enter("0a1b2c")
+		d.wantToken("0a1b2c")
+		d.wantGuide(TextGuideTry + "[Ctrl+Shift+F9]")
+		d.wantFocus("Try it", d.f.try.button)
+		d.wantSaves(map[string]string{"server": "0042"}, map[string]string{"agent_id": "12345"})
+		d.wantLeases() // nothing is held back yet
+		d.key(fyne.KeyReturn)
+		d.wantLeases(true)
+		d.captured <- "Ctrl+Shift+F9"
+		d.wantGuide(TextGuideDone + "[Ctrl+Shift+F9]")
+	})
+}
+
+func TestASetUpDeskIsNotGuided(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		if d.f.guide.content.Visible() {
+			t.Error("the guide is there although nothing is missing")
+		}
+		d.wantFocus("nothing", nil)
+	})
+}
+
+// What IT locks and has not set cannot be mended here; the person is told whom to
+// ask, and not led to an input that takes nothing.
+func TestWhatITHasToSetIsSaid(t *testing.T) {
+	byIT := func(d *desk) { d.fields["server"] = Field{Locked: true, SetBy: "the help desk"} }
+	sitWith(t, byIT, func(d *desk) {
+		d.wantGuide(TextGuideByIT + "[" + TextServer + "]")
+		d.wantFocus("nothing", nil)
+	})
+}
+
+func TestAHotkeyThatDoesNotWorkIsAStep(t *testing.T) {
+	taken := func(d *desk) {
+		fresh(d)
+		d.token = "stored-secret"
+		d.fields["server"] = Field{Value: "0042"}
+		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
+	}
+	sitWith(t, taken, func(d *desk) {
+		d.wantGuide(TextGuideExtension)
+		d.enter("12345")
+		d.wantGuide(TextGuideHotkey)
+		d.wantFocus("Record", d.f.record.button)
+	})
+}
+
+// A chord that another program has comes with one that is free; one press puts it
+// into effect.
+func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
+	taken := func(d *desk) {
+		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
+		d.spare = "Ctrl+Shift+F10"
+	}
+	sitWith(t, taken, func(d *desk) {
+		d.wantSaid("taken by another")
+		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
+		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F10"})
+		time.Sleep(registers)
+		d.wantNotSaid("taken by another")
+		if d.f.offer.row.Visible() {
+			t.Error("another chord is still offered")
+		}
+	})
+	// What else was typed is not saved behind the person's back.
+	sitWith(t, taken, func(d *desk) {
+		d.field("agent_id").set("777")
+		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
+		d.wantSaves()
+		d.wantField("hotkey", "Ctrl+Shift+F10")
+		d.wantFocus("Save", d.f.saveButton)
+	})
+}
+
+// That a new chord is taken shows only once the resident has tried it.
+func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
+	sit(t, func(d *desk) {
+		d.field("hotkey").set("Ctrl+Shift+F8")
+		d.tap(TextSave)
+		d.settle()
+		d.mu.Lock()
+		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F8", Problem: "taken by another"}
+		d.spare = "Ctrl+Shift+F9"
+		d.mu.Unlock()
+		time.Sleep(registers)
+		d.wantSaid("taken by another")
+		d.tap(TextUseChord + "[Ctrl+Shift+F9]")
+		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F8"}, map[string]string{"hotkey": "Ctrl+Shift+F9"})
+	})
+}
+
+func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.tap(TextTry)
+		d.wantLeases(true)
+		d.wantSaid(TextTryPress + "[Ctrl+Shift+F9]")
+		if d.f.try.button.Importance == widget.SuccessImportance {
+			t.Error("it is lit before the hotkey came")
+		}
+		for range 3 { // somebody who tries a key presses it more than once
+			d.captured <- "Ctrl+Shift+F9"
+			d.wantSaid(TextTryHeard + "[Ctrl+Shift+F9]")
+			d.wantLeases(true)
+		}
+		if d.f.try.button.Importance != widget.SuccessImportance {
+			t.Error("it is not lit")
+		}
+		d.tap(TextTryCancel)
+		d.wantLeases(true, false)
+		d.wantSaid(TextTryOver)
+		d.wantSaves()
+	})
+}
+
+// Every end of a trial gives the lease back: another button, Escape, the time, the
+// resident, the window.
+func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
+	for name, end := range map[string]func(*desk){
+		"Record":       func(d *desk) { d.tap(TextRecord); d.tap(TextRecordCancel) },
+		"the focus":    func(d *desk) { d.w.Canvas().FocusNext() },
+		"Escape":       func(d *desk) { d.press(fyne.KeyEscape) },
+		"30 seconds":   func(d *desk) { time.Sleep(recordLimit) },
+		"the resident": func(d *desk) { d.captured <- "" },
+		"a save":       func(d *desk) { d.tap(TextSave) },
+		"the window":   func(d *desk) { d.w.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			sitWith(t, stored, func(d *desk) {
+				d.tap(TextTry)
+				d.wantLeases(true)
+				end(d)
+				d.settle()
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.try.on() {
+					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.try.on())
+				}
+			})
+		})
+	}
+}
+
+func TestATrialThatHearsNothingSaysSo(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.tap(TextTry)
+		d.wantLeases(true)
+		d.press(ctrl, shift, fyne.KeyF8)
+		d.wantSaid(TextTryOther + "[Ctrl+Shift+F8 Ctrl+Shift+F9]")
+		d.press(ctrl, shift, fyne.KeyF9) // it would have gone to the resident
+		d.wantSaid(TextTryHere + "[Ctrl+Shift+F9]")
+		time.Sleep(recordLimit)
+		d.wantSaid(TextTryNothing + "[Ctrl+Shift+F9]")
+		d.wantLeases(true, false)
+	})
+	refuse := func(d *desk) { d.noLease = "the resident is silent" }
+	sitWith(t, refuse, func(d *desk) {
+		d.tap(TextTry)
+		d.wantSaid("the resident is silent")
+	})
+	sit(t, func(d *desk) {
+		d.field("hotkey").set("Ctrl+Shift+F8")
+		d.tap(TextTry)
+		d.wantSaid(TextTryUnsaved)
+		d.wantLeases()
+	})
+}
+
+// Escape closes from wherever the focus is; what is not saved takes a second one.
+func TestEscapeCloses(t *testing.T) {
+	for name, at := range map[string]func(*desk) fyne.Focusable{
+		"nothing": func(*desk) fyne.Focusable { return nil },
+		"server":  func(d *desk) fyne.Focusable { return d.input("server") },
+		"token":   func(d *desk) fyne.Focusable { return d.f.token.entry },
+		"choice":  func(d *desk) fyne.Focusable { return d.field("feedback").input.(*list) },
+		"switch":  func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
+		"Save":    func(d *desk) fyne.Focusable { return d.f.saveButton },
+		"Record":  func(d *desk) fyne.Focusable { return d.f.record.button },
+		"Try it":  func(d *desk) fyne.Focusable { return d.f.try.button },
+	} {
+		t.Run(name, func(t *testing.T) {
+			sitWith(t, stored, func(d *desk) {
+				d.field("server").set("0043")
+				d.w.Canvas().Focus(at(d))
+				d.key(fyne.KeyEscape)
+				if d.closed() {
+					t.Fatal("what was typed is lost")
+				}
+				d.wantSaid(TextUnsaved)
+				d.field("server").set("0044") // typing goes on: it counts anew
+				d.key(fyne.KeyEscape)
+				if d.closed() {
+					t.Fatal("what was typed after the warning is lost")
+				}
+				d.key(fyne.KeyEscape)
+				if !d.closed() {
+					t.Error("the second Escape does not close")
+				}
+			})
+			sitWith(t, stored, func(d *desk) {
+				d.w.Canvas().Focus(at(d))
+				d.key(fyne.KeyEscape)
+				if !d.closed() {
+					t.Error("Escape does not close")
+				}
+			})
+		})
+	}
+}
+
+// Escape is the safe answer to a question.
+func TestEscapeKeepsTheToken(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.tap(TextTokenClear)
+		d.wantFocus("no", d.f.token.no)
+		d.key(fyne.KeyEscape)
+		if d.f.token.ask.Visible() || d.closed() {
+			t.Error("the question is still open, or the window is not")
+		}
+		d.wantToken("stored-secret")
+	})
+}
+
+// Escape while a chord is recorded ends the recording, not the window.
+func TestEscapeEndsARecordingFirst(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.tap(TextRecord)
+		d.settle()
+		b := d.f.record.button
+		b.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		b.KeyUp(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		d.wantSaid(TextRecordStopped)
+		if d.closed() {
+			t.Error("the window closed")
+		}
+	})
+}
+
+func TestEnterSavesFromAnywhere(t *testing.T) {
+	for name, at := range map[string]func(*desk) fyne.Focusable{
+		"extension": func(d *desk) fyne.Focusable { return d.input("agent_id") },
+		"hotkey":    func(d *desk) fyne.Focusable { return d.input("hotkey") },
+		"choice":    func(d *desk) fyne.Focusable { return d.field("feedback").input.(*list) },
+		"switch":    func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
+		"Save":      func(d *desk) fyne.Focusable { return d.f.saveButton },
+		"nothing":   func(*desk) fyne.Focusable { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			sitWith(t, stored, func(d *desk) {
+				d.field("server").set("0043")
+				d.w.Canvas().Focus(at(d))
+				d.key(fyne.KeyReturn)
+				d.wantSaves(map[string]string{"server": "0043"})
+			})
+		})
+	}
+}
+
+// What is pasted is turned into its number where it can be seen; what is typed is
+// left alone until its field is left.
+func TestAPastedAddressBecomesItsNumber(t *testing.T) {
+	for pasted, want := range map[string]string{
+		"https://wv0042.wolkvox.com/":              "0042",
+		"https://wv0042.wolkvox.com/agentbox/?x=1": "0042",
+		"wv0042.wolkvox.com":                       "0042",
+		" wv0042 ":                                 "0042",
+		"0042":                                     "0042",
+		"https://evil.example/":                    "https://evil.example/",
+	} {
+		sitWith(t, fresh, func(d *desk) {
+			e := d.input("server")
+			e.SetText(pasted)
+			d.wantField("server", want)
+			if x, err := settings.Validate(settings.Server, pasted); (err == nil) != (want == "0042") {
+				t.Errorf("%q: settings say %v, %v", pasted, x, err)
+			}
+		})
+	}
+	sitWith(t, fresh, func(d *desk) {
+		d.wantFocus("the server", d.input("server"))
+		test.Type(d.input("server"), "wv0042.wolkvox.com")
+		d.wantField("server", "wv0042.wolkvox.com")
+		d.w.Canvas().FocusNext()
+		d.wantField("server", "0042")
+		d.wantSaid(TextServerNumber + "[0042]")
+	})
+}
+
+// Settings chosen again reaches the window, which shows itself; it never blocks
+// whoever asked, also once the window closed.
+func TestTheOpenWindowIsRaised(t *testing.T) {
+	listen := func(d *desk) { d.raised = make(chan struct{}, 1) }
+	sitWith(t, listen, func(d *desk) {
+		for range 3 {
+			d.raised <- struct{}{}
+			d.settle()
+			if len(d.raised) != 0 {
+				t.Fatal("the wish was not heard")
+			}
+		}
+		d.w.Close()
+		d.raised <- struct{}{}
+	})
+}
+
+// On a low screen the input with the focus is on it, whichever way Tab goes.
+func TestTabScrollsToTheInput(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.f.fold.Open(0)
+		d.w.Resize(fyne.NewSize(620, 260))
+		seen := func(o fyne.CanvasObject) bool {
+			driver := fyne.CurrentApp().Driver()
+			top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(d.f.scroll).Y
+			return top >= 0 && top+o.Size().Height <= d.f.scroll.Size().Height
+		}
+		for _, key := range []string{"proxy", "server", "timeout_s", "autostart"} {
+			input := d.field(key).input
+			d.w.Canvas().Focus(input.(fyne.Focusable))
+			if !seen(input) {
+				t.Errorf("%s has the focus and is not on the screen", key)
+			}
+		}
+		before := d.f.scroll.Offset
+		d.w.Canvas().Focus(d.f.saveButton)
+		if d.f.scroll.Offset != before {
+			t.Error("Save scrolls, although it is always there")
+		}
+	})
+}

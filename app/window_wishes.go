@@ -1,0 +1,67 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// spareWithin is how long the resident may take to find a chord that is free.
+const spareWithin = 4 * time.Second
+
+// spareChord asks the resident for a chord that no program holds.
+func (d *desk) spareChord() string {
+	ctx, cancel := context.WithTimeout(d.ctx, spareWithin)
+	defer cancel()
+	conn, err := d.p.findResident(ctx, false)
+	if err != nil {
+		return ""
+	}
+	defer conn.Close()
+	var c captured
+	if conn.Call(ctx, opSpareChord, nil, &c) != nil {
+		return ""
+	}
+	if canonical, problem := d.parseChord(c.Chord); problem == "" {
+		return canonical
+	}
+	return ""
+}
+
+// listen waits, until ctx ends, for the resident to say that the window is wanted.
+// A resident that starts later is found by the next try.
+func (d *desk) listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		if !d.hear(ctx) {
+			select {
+			case <-ctx.Done():
+			case <-time.After(5 * time.Second):
+			}
+		}
+	}
+}
+
+// hear asks one resident until it is gone; false means that there was none.
+func (d *desk) hear(ctx context.Context) bool {
+	conn, err := d.p.findResident(ctx, false)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	for {
+		within, cancel := context.WithTimeout(ctx, raiseWait+helloWithin)
+		var wish raised
+		err := conn.Call(within, opRaised, nil, &wish)
+		cancel()
+		if err != nil {
+			return false
+		}
+		if wish.Raised {
+			select {
+			case d.raised <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
