@@ -38,11 +38,3 @@ func (p *program) sentence(result, reason string, httpStatus int) string {
 	}
 	return p.words.Outcome(result, reason)
 }
-
-// stepText says how one step of a connection test went.
-func (p *program) stepText(step wolkvox.CheckStep) string {
-	if step.HTTPStatus == http.StatusProxyAuthRequired {
-		return p.words.CheckProxyPassword()
-	}
-	return p.words.CheckStep(step.Name, step.OK)
-}

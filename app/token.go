@@ -85,14 +85,6 @@ func (p *program) storeToken(ctx context.Context, token wolkvox.Token) string {
 	return ""
 }
 
-func (p *program) tokenCode(ctx context.Context) string {
-	_, err := p.keychain().Get(ctx)
-	if err != nil {
-		return keychainCode(err)
-	}
-	return ""
-}
-
 func keychainCode(err error) string {
 	switch {
 	case errors.Is(err, keychain.ErrNotFound):

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 	"time"
 
@@ -260,4 +261,21 @@ func (d *desk) release() {
 		d.lease.Close()
 		d.lease = nil
 	}
+}
+
+// stepText says how one step of a connection test went.
+func (p *program) stepText(step wolkvox.CheckStep) string {
+	if step.HTTPStatus == http.StatusProxyAuthRequired {
+		return p.words.CheckProxyPassword()
+	}
+	return p.words.CheckStep(step.Name, step.OK)
+}
+
+// tokenCode is what is wrong with the keychain or its token, in a word; empty when nothing is.
+func (p *program) tokenCode(ctx context.Context) string {
+	_, err := p.keychain().Get(ctx)
+	if err != nil {
+		return keychainCode(err)
+	}
+	return ""
 }

@@ -725,7 +725,7 @@ func TestServerThatAsksForASecret(t *testing.T) {
 func TestTheFirstFreeChord(t *testing.T) {
 	k := sit(t)
 	spare := settings.SpareChords(ctrlShiftF9)
-	l, err := hotkey.Open(nil)
+	l, err := hotkey.Open(nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
