@@ -3,6 +3,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"io"
 	"testing"
@@ -13,16 +14,46 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
-// TestRefusedCommandsMoveTheGap: on a busy machine one command of a held shortcut can
-// have the lock for longer than the press gap, while the others are refused. They
-// were presses all the same: the next that gets the lock is still the same held key.
-func TestRefusedCommandsMoveTheGap(t *testing.T) {
+// agentsHome is a program whose files, locks included, lie in a folder of the test's own.
+func agentsHome(t *testing.T) *program {
 	home := t.TempDir()
 	env := map[string]string{
 		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
 		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
 	}
-	p := &program{stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] }}
+	return &program{stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] }}
+}
+
+// TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
+// press leaves the press gap as it found it, and not none.
+func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
+	p := agentsHome(t)
+	synctest.Test(t, func(t *testing.T) {
+		reason := func(ctx context.Context) (reason string) {
+			if err := p.toggle(ctx, control.Now(), false, func(said told) error { reason = said.Reason; return nil }); err != nil {
+				t.Error(err)
+			}
+			return reason
+		}
+		if got := reason(t.Context()); got != string(reasonNotSetUp) {
+			t.Fatalf("the first: told %s", got)
+		}
+		interrupted, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		if got := reason(interrupted); got != string(hold.Quitting) {
+			t.Fatalf("the interrupted one: told %s, want quitting", got)
+		}
+		if got := reason(t.Context()); got != string(hold.TooSoon) {
+			t.Errorf("the next: told %s, want too_soon", got)
+		}
+	})
+}
+
+// TestRefusedCommandsMoveTheGap: on a busy machine one command of a held shortcut can
+// have the lock for longer than the press gap, while the others are refused. They
+// were presses all the same: the next that gets the lock is still the same held key.
+func TestRefusedCommandsMoveTheGap(t *testing.T) {
+	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		toggle := func(answer func()) (got told) {
 			err := p.toggle(t.Context(), control.Now(), false, func(said told) error {

@@ -163,10 +163,10 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		p.warn(s)
 	}
 	log := openLog(p.stateFolder(), false, l.LogLevel)
-	defer log.end()
 	over := make(chan struct{})
 	var answered error
-	var stored hold.Mark
+	last := newestMark(lock.Stamps(), time.Now())
+	stored := last // what the lock holds, also where no press is looked at any more
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 			client, reason := clientFor(l.Values, lookForProxy)
@@ -192,7 +192,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			stored = m
 			return storeMark(lock, m)
 		},
-		Last: newestMark(lock.Stamps(), time.Now()),
+		Last: last,
 		Tell: func(o hold.Outcome) {
 			logPress(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
@@ -224,6 +224,9 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	<-over
 	end()
 	<-finished
+	// The log may wait for its disk, and the mark has to be the last thing before the
+	// lock: presses are refused until then.
+	log.end()
 	if err := storeMark(lock, stored.LetGo(time.Now())); err != nil {
 		slog.Debug("mark", "err", err)
 	}
