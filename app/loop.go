@@ -152,14 +152,17 @@ func (r *resident) say(code string, err error) {
 	r.p.warn(r.p.words.Part(code))
 }
 
-// aside is a note that tells no outcome. There is one note on the screen. An unknown
-// outcome keeps it until it has been seen, and a question until it is answered; log
-// and status tell the rest.
+// aside is a note that tells no outcome. Where its place is taken, log and status
+// tell it.
 func (r *resident) aside(text string) {
-	if !r.state.unseen() && !r.asking {
+	if !r.taken() {
 		r.remark(text)
 	}
 }
+
+// taken reports whether the one note on the screen has to stay: an unknown outcome
+// until it has been seen, a question until it is answered.
+func (r *resident) taken() bool { return r.state.unseen() || r.asking }
 
 // remark is a note without an outcome. Its head names the extension all the same.
 func (r *resident) remark(text string) { r.note(r.heading(), text, false) }

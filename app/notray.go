@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 )
 
@@ -39,10 +38,9 @@ func (r *resident) lookForTrayHost() {
 }
 
 // mayTell reports whether a note that tells no outcome would be shown now: not in
-// practice, not where the agent wants none, and not over an unknown outcome.
+// practice, not where the agent wants none, and not where another keeps its place.
 func (r *resident) mayTell() bool {
-	unseen := r.state.last.Result == hold.Unknown && !r.state.settled
-	return r.practice == nil && !unseen && r.current.Load().Feedback != "icon"
+	return r.practice == nil && !r.taken() && r.current.Load().Feedback != "icon"
 }
 
 // firstTime reports whether what the file is named after has never been told. The

@@ -75,6 +75,6 @@ var extensionRules = []rule{
 		"	if l.AsksAgentID() {\n		r.post(r.ask)\n", "	if l.AsksAgentID() && !background {\n		r.post(r.ask)\n",
 		"app", "TestFirstQuestions"),
 	in("extension: the question keeps its place", "app/loop.go",
-		"	if !r.state.unseen() && !r.asking {", "	if !r.state.unseen() {",
+		"return r.state.unseen() || r.asking }", "return r.state.unseen() }",
 		"app", "TestProcessesExtensionAskedFor"),
 }

@@ -106,7 +106,7 @@ var processRules = []rule{
 		"At: last.Pressed})\n	_ = l.t.store(l.mark()) // Store logs its own errors\n", "At: last.Pressed})\n",
 		"app/hold", "TestCrashIsToldAtTheNextStart"),
 	in("an unknown that was not seen keeps its note", "app/loop.go",
-		"	if !r.state.unseen() && !r.asking {", "	if !r.asking {",
+		"return r.state.unseen() || r.asking }", "return r.asking }",
 		"app", "TestProcessesResidentKilledWithThePress"),
 	in("a stale socket is replaced", "app/control/channel_unix.go",
 		"	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {\n		return nil, err\n	}\n", "",
