@@ -53,22 +53,12 @@ func desktopName(getenv func(string) string) string {
 
 // bindingLine is the line for the settings file of a desktop that has one, else "".
 func bindingLine(desktop string, c settings.Chord, command string) string {
-	var modifiers []string
-	names := map[string][4]string{
-		"sway":     {"Ctrl", "Shift", "Mod1", "Mod4"},
-		"hyprland": {"CTRL", "SHIFT", "ALT", "SUPER"},
-	}[desktop]
-	for i, on := range []bool{c.Ctrl, c.Shift, c.Alt, c.Super} {
-		if on {
-			modifiers = append(modifiers, names[i])
-		}
-	}
 	key := hotkey.KeyName(c.Key)
 	switch desktop {
 	case "sway":
-		return "bindsym --no-repeat " + strings.Join(append(modifiers, key), "+") + " exec " + command
+		return "bindsym --no-repeat " + strings.Join(append(c.Modifiers("Ctrl", "Shift", "Mod1", "Mod4"), key), "+") + " exec " + command
 	case "hyprland":
-		return "bind = " + strings.Join(modifiers, " ") + ", " + key + ", exec, " + command
+		return "bind = " + strings.Join(c.Modifiers("CTRL", "SHIFT", "ALT", "SUPER"), " ") + ", " + key + ", exec, " + command
 	}
 	return ""
 }

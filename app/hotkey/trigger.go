@@ -13,16 +13,7 @@ func Trigger(c settings.Chord) string {
 	if c.Key == "" {
 		return ""
 	}
-	var b strings.Builder
-	for _, m := range []struct {
-		on   bool
-		name string
-	}{{c.Ctrl, "CTRL+"}, {c.Shift, "SHIFT+"}, {c.Alt, "ALT+"}, {c.Super, "LOGO+"}} {
-		if m.on {
-			b.WriteString(m.name)
-		}
-	}
-	return b.String() + KeyName(c.Key)
+	return strings.Join(append(c.Modifiers("CTRL", "SHIFT", "ALT", "LOGO"), KeyName(c.Key)), "+")
 }
 
 // KeyName returns the name that XKB has for a key of a chord (xkbcommon-keysyms.h,

@@ -20,17 +20,22 @@ func (c Chord) String() string {
 	if c.Key == "" {
 		return ""
 	}
-	var b strings.Builder
+	return strings.Join(append(c.Modifiers("Ctrl", "Shift", "Alt", "Super"), c.Key), "+")
+}
+
+// Modifiers returns the names of those that are held down with the key, in this order:
+// what desktops and their settings call them differs.
+func (c Chord) Modifiers(ctrl, shift, alt, super string) []string {
+	var names []string
 	for _, m := range []struct {
 		on   bool
 		name string
-	}{{c.Ctrl, "Ctrl+"}, {c.Shift, "Shift+"}, {c.Alt, "Alt+"}, {c.Super, "Super+"}} {
+	}{{c.Ctrl, ctrl}, {c.Shift, shift}, {c.Alt, alt}, {c.Super, super}} {
 		if m.on {
-			b.WriteString(m.name)
+			names = append(names, m.name)
 		}
 	}
-	b.WriteString(c.Key)
-	return b.String()
+	return names
 }
 
 // ParseChord reads a chord such as "Ctrl+Shift+F9". The case of the letters
