@@ -117,19 +117,7 @@ func (x *Extension) Open() {
 
 // Wait waits for a save that is on its way, for up to limit. Call it after the
 // window closed.
-func (x *Extension) Wait(limit time.Duration) {
-	done := make(chan struct{})
-	go func() {
-		x.work.Wait()
-		close(done)
-	}()
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case <-done:
-	case <-timer.C:
-	}
-}
+func (x *Extension) Wait(limit time.Duration) { waitFor(&x.work, limit) }
 
 // cancel closes the window and changes nothing. A save that is on its way goes on.
 func (x *Extension) cancel() { x.quit() }

@@ -86,10 +86,13 @@ func (f *Form) raise() {
 
 // Wait waits until what runs in the background (a save, a lease given back) is
 // done, for up to limit. Call it after the window closed, from any goroutine.
-func (f *Form) Wait(limit time.Duration) {
+func (f *Form) Wait(limit time.Duration) { waitFor(&f.work, limit) }
+
+// waitFor waits for work, for up to limit.
+func waitFor(work *sync.WaitGroup, limit time.Duration) {
 	done := make(chan struct{})
 	go func() {
-		f.work.Wait()
+		work.Wait()
 		close(done)
 	}()
 	timer := time.NewTimer(limit)
