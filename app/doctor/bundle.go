@@ -115,14 +115,7 @@ func land(path string, content []byte) error {
 		return err
 	}
 	defer os.Remove(file.Name())
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Sync()
-	}
-	if e := file.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
+	if err := fill(file, content); err != nil {
 		return err
 	}
 	// A second name for the file, where a rename would replace what is there.
@@ -146,15 +139,20 @@ func landWithoutLinks(path string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
+	if err := fill(file, content); err != nil {
+		return fmt.Errorf("write the bundle: %w", errors.Join(err, os.Remove(path)))
+	}
+	return nil
+}
+
+// fill writes a new file whole, to the disk, and closes it.
+func fill(file *os.File, content []byte) error {
+	_, err := file.Write(content)
 	if err == nil {
 		err = file.Sync()
 	}
 	if e := file.Close(); err == nil {
 		err = e
 	}
-	if err != nil {
-		return fmt.Errorf("write the bundle: %w", errors.Join(err, os.Remove(path)))
-	}
-	return nil
+	return err
 }
