@@ -299,14 +299,16 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 	}
 	f := x.trouble("hotkey_"+code, backend)
 	x.text(&f[0], func(w words.Words) string { return w.Hotkey(code, chord.String()) })
-	switch code {
-	case hotkey.CodeNoDisplay, hotkey.CodeUnsupported:
+	switch {
+	case code == hotkey.CodeNoDisplay, code == hotkey.CodeUnsupported:
 		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
-	case hotkey.CodeWayland, hotkey.CodeAsking, hotkey.CodeDenied, hotkey.CodeUnconfirmed, hotkey.CodeClosed, hotkey.CodePortal:
+	case code == hotkey.CodeAsking, helped(code):
 		f[0].State = doctor.Warning // likewise: a key can be bound to the command
-		for i := range x.p.hotkeySteps(x.p.words, chord).Lines {
-			f = append(f, x.found(doctor.Warning, "hotkey_steps", ""))
-			x.text(&f[i+1], func(w words.Words) string { return w.HotkeyStep(i+1, x.p.hotkeySteps(w, chord).Lines[i]) })
+		english, spoken := x.p.hotkeySteps(x.p.words.English(), chord).Lines, x.p.hotkeySteps(x.p.words, chord).Lines
+		for i := range spoken {
+			step := x.found(doctor.Warning, "hotkey_steps", "")
+			step.Text, step.Spoken = x.p.words.English().HotkeyStep(i+1, english[i]), x.p.words.HotkeyStep(i+1, spoken[i])
+			f = append(f, step)
 		}
 	}
 	return f
