@@ -97,29 +97,21 @@ func (r *resident) openExtension(failed func()) error {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
 	}
-	path, err := windowProgram()
+	child, err := r.startWindow(func(child *exec.Cmd, err error) {
+		if r.dialog != child {
+			return
+		}
+		r.dialog = nil
+		if err != nil && r.ctx.Err() == nil {
+			failed()
+		}
+	}, "settings", "--extension")
 	if err != nil {
-		return err
-	}
-	child := exec.Command(path, "settings", "--extension")
-	if err := child.Start(); err != nil {
 		return err
 	}
 	if old := r.dialog; old != nil {
 		_ = old.Process.Kill() // what it saves is kept whole or not at all
 	}
 	r.dialog = child
-	go func() {
-		err := child.Wait()
-		r.post(func() {
-			if r.dialog != child {
-				return
-			}
-			r.dialog = nil
-			if err != nil && r.ctx.Err() == nil {
-				failed()
-			}
-		})
-	}()
 	return nil
 }

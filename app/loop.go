@@ -217,8 +217,9 @@ func (r *resident) menu(id string) {
 	}
 }
 
-// openSettings starts the settings window as a child, or raises the one that is open. The child ends by
-// itself where there is no OpenGL; the resident stays and says what to do.
+// openSettings starts the settings window as a child, or raises the one that is open.
+// The child ends by itself where there is no OpenGL; the resident stays and says what
+// to do.
 func (r *resident) openSettings() error { return r.openWindow("settings") }
 
 func (r *resident) openWindow(args ...string) error {
@@ -229,27 +230,34 @@ func (r *resident) openWindow(args ...string) error {
 	if r.windows.raise() || r.window != nil {
 		return nil // it is open, or about to be
 	}
+	began := time.Now()
+	child, err := r.startWindow(func(_ *exec.Cmd, err error) {
+		r.window = nil
+		if err != nil && time.Since(began) < 10*time.Second {
+			r.remark(r.p.words.NoWindow())
+		}
+		r.renewIfIdle()
+	}, args...)
+	r.window = child
+	return err
+}
+
+// startWindow starts the window program as a child, or returns none and why. Ended is
+// called on the loop's goroutine.
+func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
 	path, err := windowProgram()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	child := exec.Command(path, args...)
 	if err := child.Start(); err != nil {
-		return err
+		return nil, err
 	}
-	r.window = child
-	began := time.Now()
 	go func() {
 		err := child.Wait()
-		r.post(func() {
-			r.window = nil
-			if err != nil && time.Since(began) < 10*time.Second {
-				r.remark(r.p.words.NoWindow())
-			}
-			r.renewIfIdle()
-		})
+		r.post(func() { ended(child, err) })
 	}()
-	return nil
+	return child, nil
 }
 
 // policyChanged looks at what IT set: something near it has changed.
