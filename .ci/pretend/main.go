@@ -1,6 +1,6 @@
 // Command pretend serves the pretend wolkvox on an address of this machine, for
-// tests of the unchanged program under the real host name. It writes one line a
-// request to a file, the truth that tests compare with.
+// tests of the unchanged program under the real host name. It writes each request
+// and each toggle to a file, the truth that tests compare with.
 //
 //	pretend -addr 127.0.0.1:443 -ca ca.pem -truth truth.log -token-file token
 //
@@ -17,7 +17,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
@@ -40,6 +39,7 @@ func main() {
 	}
 	server, err := simulator.New(simulator.Options{
 		Server: "0042", Token: strings.TrimSpace(string(token)), Addr: *addr,
+		OnRequest: func(r simulator.Request) { fmt.Fprintf(out, "request %q\n", r.RawHead) },
 		OnToggle: func(extension string, _ bool, count int) {
 			fmt.Fprintf(out, "toggle %s %d\n", extension, count)
 		},
@@ -54,14 +54,7 @@ func main() {
 	defer stop()
 	go func() {
 		for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-			name := strings.TrimSpace(in.Text())
-			switch {
-			case name == "requests":
-				for _, r := range server.Requests() {
-					fmt.Fprintf(out, "request %s %q\n", r.Time.Format(time.RFC3339Nano), r.RawHead)
-				}
-				fmt.Fprintln(out, "end")
-			case name != "":
+			if name := strings.TrimSpace(in.Text()); name != "" {
 				server.MisbehaveNext(name)
 				fmt.Fprintln(out, "next", name)
 			}

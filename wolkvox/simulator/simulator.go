@@ -43,6 +43,9 @@ type Options struct {
 	// stand between the quotes of the JSON. Empty means a text of its own with a
 	// little of everything.
 	HostileText string
+	// OnRequest, if not nil, is called with each request that came in whole, before
+	// it is served.
+	OnRequest func(Request)
 	// OnToggle, if not nil, is called after each toggle with the extension,
 	// whether it is now held, and how often it was toggled.
 	OnToggle func(extension string, held bool, count int)
@@ -206,6 +209,9 @@ func (s *Server) handle(ctx context.Context, raw net.Conn) {
 // arrive notes a request, and returns how to answer it and how many requests
 // are being served now.
 func (s *Server) arrive(req Request) (misbehaviour, int) {
+	if s.opts.OnRequest != nil {
+		s.opts.OnRequest(req)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.atOnce++

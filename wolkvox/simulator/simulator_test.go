@@ -96,11 +96,17 @@ func TestWellBehaved(t *testing.T) {
 func TestToggleIsBlindAndByExtension(t *testing.T) {
 	var mu sync.Mutex
 	var told []string
-	s := newTester(t, Options{OnToggle: func(extension string, held bool, count int) {
+	tell := func(what string) {
 		mu.Lock()
 		defer mu.Unlock()
-		told = append(told, extension+map[bool]string{true: " held", false: " back"}[held])
-	}})
+		told = append(told, what)
+	}
+	s := newTester(t, Options{
+		OnRequest: func(r Request) { tell("asked " + r.Query.Get("agent_id")) },
+		OnToggle: func(extension string, held bool, count int) {
+			tell(extension + map[bool]string{true: " held", false: " back"}[held])
+		},
+	})
 	_, first := s.post("agent_id=1&api=hold", both)
 	_, second := s.post("agent_id=1&api=hold", both)
 	s.post("agent_id=2&api=hold", both)
@@ -112,8 +118,8 @@ func TestToggleIsBlindAndByExtension(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if got := strings.Join(told, ", "); got != "1 held, 1 back, 2 held" {
-		t.Errorf("OnToggle was told %q", got)
+	if got := strings.Join(told, ", "); got != "asked 1, 1 held, asked 1, 1 back, asked 2, 2 held" {
+		t.Errorf("told %q", got)
 	}
 	if r := s.Requests(); len(r) != 3 || s.Connections() != 3 || !strings.HasPrefix(r[2].RawHead, "POST /api/v2/agentbox.php?agent_id=2&api=hold HTTP/1.1\r\n") {
 		t.Errorf("got %d connections, requests %+v", s.Connections(), r)
