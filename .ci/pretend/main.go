@@ -39,7 +39,9 @@ func main() {
 	}
 	server, err := simulator.New(simulator.Options{
 		Server: "0042", Token: strings.TrimSpace(string(token)), Addr: *addr,
-		OnRequest: func(r simulator.Request) { fmt.Fprintf(out, "request %q\n", r.RawHead) },
+		OnRequest: func(r simulator.Request) {
+			fmt.Fprintf(out, "request %q\n", hidden(r, strings.TrimSpace(string(token))))
+		},
 		OnToggle: func(extension string, _ bool, count int) {
 			fmt.Fprintf(out, "toggle %s %d\n", extension, count)
 		},
@@ -64,4 +66,17 @@ func main() {
 	if err := server.Run(ctx); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// hidden returns the head of a request with a word in the token's place: no file of
+// a test may hold one, since others are searched for it.
+func hidden(r simulator.Request, accepted string) string {
+	sent := r.Header.Get("wolkvox-token")
+	switch sent {
+	case "":
+		return r.RawHead
+	case accepted:
+		return strings.ReplaceAll(r.RawHead, sent, "TOKEN")
+	}
+	return strings.ReplaceAll(r.RawHead, sent, "ANOTHER")
 }
