@@ -220,6 +220,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		about:   p.words.HotkeyIs(),
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
+		gone:    r.sessionEnds,
 	}
 	return r
 }

@@ -1,8 +1,9 @@
 // Package logoff tells that the person's session ends where no signal does.
 //
-// On Linux and macOS the end of a session comes as a signal. Windows tells a
-// program without a console by messages to its windows (WM_QUERYENDSESSION and
-// WM_ENDSESSION), and ends it when it has answered. The same messages come from
-// an installer that replaces files in use (Restart Manager). So this package has
-// a hidden window of its own, which is there whether the tray is or not.
+// On Linux and macOS the end of a session comes as a signal; on X11 also as the end
+// of the X server, which the hotkey sees. Windows tells a program without a console
+// by messages to its windows (WM_QUERYENDSESSION and WM_ENDSESSION), and ends it
+// when it has answered. The same messages come from an installer that replaces
+// files in use (Restart Manager). So this package has a hidden window of its own,
+// which is there whether the tray is or not.
 package logoff

@@ -4,7 +4,7 @@ package logoff
 
 import "context"
 
-// Watch does nothing here: the end of a session comes as a signal. It blocks
+// Watch does nothing here, where the end of a session comes by other ways. It blocks
 // until ctx ends and returns nil.
 func Watch(ctx context.Context, _ func(), _ <-chan struct{}) error {
 	<-ctx.Done()
