@@ -18,7 +18,7 @@ type keyboard struct {
 	about   string // what the key does, for a desktop that asks its person
 	pressed func(at time.Time)
 	trouble func(code string, c settings.Chord) // an empty code: it works again
-	gone    func()                              // the X server ended, and with it the session
+	gone    func()                              // the desktop ended, and with it the session
 
 	resting bool // no chord is to be registered; set before Run, then by rest
 
@@ -61,7 +61,7 @@ func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
 	l.Close()
 	if err != nil {
 		k.fail(err, k.Chord())
-		if l.Backend == hotkey.BackendX11 && codeOf(err) == hotkey.CodeLost {
+		if errors.Is(err, hotkey.ErrDesktopEnded) {
 			k.gone()
 		}
 	}

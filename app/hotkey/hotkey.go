@@ -2,6 +2,7 @@ package hotkey
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -46,6 +47,11 @@ const (
 	CodePermission  = "permission"  // macOS: Accessibility has not been granted to the program
 	CodeUnsupported = "unsupported" // no backend for this system in this build
 )
+
+// ErrDesktopEnded is the cause of a [CodeLost] where the desktop closed the
+// connection, its X server or on Wayland its session bus: it ended, and with it the
+// person's session.
+var ErrDesktopEnded = errors.New("the desktop ended")
 
 // Error is the type of every error this package returns or tells; test for it
 // with errors.As.

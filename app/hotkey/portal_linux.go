@@ -194,7 +194,7 @@ func (p *portal) run(ctx context.Context, events func(Event), down func(error)) 
 	if !p.lost {
 		return nil
 	}
-	err := &Error{Code: CodeLost}
+	err := &Error{Code: CodeLost, Err: ErrDesktopEnded}
 	down(err)
 	return err
 }

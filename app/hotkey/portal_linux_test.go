@@ -588,7 +588,11 @@ func TestTheBusGoesAway(t *testing.T) {
 		d.p = p
 		wants(t, "grab", d.grab(), "well")
 		_ = conn.Close()
-		wants(t, "run", codeIn(<-ran), CodeLost)
+		err = <-ran
+		wants(t, "run", codeIn(err), CodeLost)
+		if !errors.Is(err, ErrDesktopEnded) {
+			t.Errorf("got %v, want the desktop's end", err)
+		}
 		wants(t, "told", d.said(), CodeLost)
 		wants(t, "grab", codeIn(func() error { _, err := p.grab(settings.DefaultChord()); return err }()), CodeLost)
 		p.ungrab()

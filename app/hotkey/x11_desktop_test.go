@@ -664,8 +664,8 @@ func TestServerGone(t *testing.T) {
 	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeLost {
 		t.Errorf("told %v, want code %s", err, hotkey.CodeLost)
 	}
-	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost {
-		t.Errorf("Run = %v, want code %s", err, hotkey.CodeLost)
+	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost || !errors.Is(err, hotkey.ErrDesktopEnded) {
+		t.Errorf("Run = %v, want code %s and the desktop's end", err, hotkey.CodeLost)
 	}
 	if _, err := l.Grab(ctrlShiftF8); code(err) != hotkey.CodeLost {
 		t.Errorf("Grab = %v, want code %s", err, hotkey.CodeLost)
@@ -690,8 +690,8 @@ func TestServerThatHangs(t *testing.T) {
 	if _, err := l.Grab(ctrlShiftF8); code(err) != hotkey.CodeLost {
 		t.Errorf("Grab = %v, want code %s", err, hotkey.CodeLost)
 	}
-	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost {
-		t.Errorf("Run = %v, want code %s", err, hotkey.CodeLost)
+	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost || errors.Is(err, hotkey.ErrDesktopEnded) {
+		t.Errorf("Run = %v, want code %s: the session may go on", err, hotkey.CodeLost)
 	}
 }
 

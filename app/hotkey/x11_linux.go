@@ -37,6 +37,8 @@ type x11 struct {
 	setup *xproto.SetupInfo
 	start time.Time // zero of our own clock
 
+	silent atomic.Bool // the server did not answer in time, so the connection was closed here
+
 	stampWindow xproto.Window // receives the server's time stamps
 
 	closing context.Context
@@ -176,6 +178,7 @@ func (x *x11) since() time.Duration { return time.Since(x.start) }
 func (x *x11) within(f func() error) error {
 	late := time.AfterFunc(answerWithin, func() {
 		x.log.Error("the X server does not answer", "within", answerWithin)
+		x.silent.Store(true)
 		x.net.Close()
 	})
 	defer late.Stop()
@@ -228,6 +231,9 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 					return nil
 				}
 				err := &Error{Code: CodeLost}
+				if !x.silent.Load() {
+					err.Err = ErrDesktopEnded
+				}
 				down(err)
 				return err
 			}
