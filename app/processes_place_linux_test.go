@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 )
 
 // killedCode is the exit code of a process that was killed.
@@ -64,7 +66,16 @@ func (w *workplace) prepare(cmd *exec.Cmd) {
 // socket is where a resident of this workplace listens.
 func (w *workplace) socket() string { return w.path("run/wolkvox-hold/control") }
 
-func (w *workplace) listens() bool { return reachable(w.socket()) }
+// listens says whether a resident has opened its channel. Its socket takes connections
+// a moment before that: one that is moved in this moment is given up for a socket in
+// another place.
+func (w *workplace) listens() bool {
+	if !reachable(w.socket()) {
+		return false
+	}
+	owner, err := control.Find(w.t.Context(), w.places())
+	return err == nil && owner.Channel == w.socket()
+}
 
 func (p *process) signal(s syscall.Signal) {
 	p.t.Helper()
