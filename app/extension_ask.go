@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"os/exec"
 	"slices"
 	"time"
 
@@ -62,7 +61,7 @@ func (r *resident) firstQuestions(background bool) {
 // can be none by a notification that says how to answer. That one comes also where
 // outcomes are told by the icon alone.
 func (r *resident) ask() {
-	if r.openExtension(r.askByNote) != nil {
+	if r.openSmall("--extension", r.askByNote) != nil {
 		r.askByNote()
 	}
 }
@@ -88,30 +87,3 @@ func (r *resident) answeredByNote() {
 
 // heading heads a notification that tells no outcome.
 func (r *resident) heading() string { return r.p.words.Heading(r.current.Load().AgentID) }
-
-// openExtension opens the small window for the extension as a child. One that is open
-// already, perhaps behind others, gives way to it. Failed is called on the loop if it
-// ends with an error, as it does without OpenGL.
-func (r *resident) openExtension(failed func()) error {
-	if r.practice != nil {
-		r.remark(r.p.words.PracticeNoSettings())
-		return nil
-	}
-	child, err := r.startWindow(func(child *exec.Cmd, err error) {
-		if r.dialog != child {
-			return
-		}
-		r.dialog = nil
-		if err != nil && r.ctx.Err() == nil {
-			failed()
-		}
-	}, "settings", "--extension")
-	if err != nil {
-		return err
-	}
-	if old := r.dialog; old != nil {
-		_ = old.Process.Kill() // what it saves is kept whole or not at all
-	}
-	r.dialog = child
-	return nil
-}

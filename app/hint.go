@@ -12,7 +12,7 @@ const hintFile = "hidden-icons-hint-shown"
 // hint says once where a new icon hides. Where that cannot be remembered it is
 // not said: better never than at each start.
 func (r *resident) hint() {
-	if !hidesIcons() || r.practice != nil || r.current.Load().Feedback == "icon" {
+	if !hidesIcons() || r.practice != nil || r.iconAlone() {
 		return
 	}
 	file, err := os.OpenFile(filepath.Join(r.p.stateFolder(), hintFile), os.O_CREATE|os.O_EXCL, 0o600)

@@ -152,13 +152,17 @@ func (r *resident) say(code string, err error) {
 	r.p.warn(r.p.words.Part(code))
 }
 
-// aside is a note that tells no outcome. Where its place is taken, log and status
-// tell it.
+// aside is a note that tells no outcome and that nobody asked for. Where its place is
+// taken, or outcomes are told by the icon alone, log and status tell it.
 func (r *resident) aside(text string) {
-	if !r.taken() {
+	if !r.taken() && !r.iconAlone() {
 		r.remark(text)
 	}
 }
+
+// iconAlone reports whether the agent wants no notes. What answers a click is shown all
+// the same: without it the click would do nothing.
+func (r *resident) iconAlone() bool { return r.current.Load().Feedback == "icon" }
 
 // taken reports whether the one note on the screen has to stay: an unknown outcome
 // until it has been seen, a question until it is answered.
@@ -168,9 +172,6 @@ func (r *resident) taken() bool { return r.state.unseen() || r.asking }
 func (r *resident) remark(text string) { r.note(r.heading(), text, false) }
 
 func (r *resident) note(summary, body string, urgent bool) {
-	if r.current.Load().Feedback == "icon" {
-		return
-	}
 	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
 	if !urgent {
 		n.Expire = noteLasts
@@ -196,12 +197,16 @@ func (r *resident) menu(id string) {
 	switch id {
 	case itemExtension:
 		byCommand := func() { r.remark(r.p.words.ExtensionByCommand()) }
-		if r.openExtension(byCommand) != nil {
+		if r.openSmall("--extension", byCommand) != nil {
 			byCommand()
 		}
 	case itemHotkey:
-		if s := r.p.hotkeySteps(r.p.words, r.current.Load().Hotkey); r.openWindow("settings", "--hotkey") != nil {
+		byNote := func() {
+			s := r.p.hotkeySteps(r.p.words, r.current.Load().Hotkey)
 			r.note(r.p.words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+		}
+		if r.openSmall("--hotkey", byNote) != nil {
+			byNote()
 		}
 	case itemSettings:
 		if r.openSettings() != nil {
@@ -220,9 +225,7 @@ func (r *resident) menu(id string) {
 // openSettings starts the settings window as a child, or raises the one that is open.
 // The child ends by itself where there is no OpenGL; the resident stays and says what
 // to do.
-func (r *resident) openSettings() error { return r.openWindow("settings") }
-
-func (r *resident) openWindow(args ...string) error {
+func (r *resident) openSettings() error {
 	if r.practice != nil {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
@@ -237,7 +240,7 @@ func (r *resident) openWindow(args ...string) error {
 			r.remark(r.p.words.NoWindow())
 		}
 		r.renewIfIdle()
-	}, args...)
+	}, "settings")
 	r.window = child
 	return err
 }

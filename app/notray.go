@@ -40,7 +40,7 @@ func (r *resident) lookForTrayHost() {
 // mayTell reports whether a note that tells no outcome would be shown now: not in
 // practice, not where the agent wants none, and not where another keeps its place.
 func (r *resident) mayTell() bool {
-	return r.practice == nil && !r.taken() && r.current.Load().Feedback != "icon"
+	return r.practice == nil && !r.taken() && !r.iconAlone()
 }
 
 // firstTime reports whether what the file is named after has never been told. The

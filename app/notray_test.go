@@ -27,5 +27,8 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 		if got := o.r.mayTell(); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
+		if !tt.want {
+			o.r.aside("nobody asked") // there is no notifier: a note would panic
+		}
 	}
 }

@@ -29,7 +29,7 @@ func officeMain(args []string) int {
 	if code, done := keychainHelper(args); done {
 		return code
 	}
-	p := &program{version: version(testMetadata), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	p := &program{version: version(builtIn()), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	p.policy = func() policy.Policy { return policy.ReadFile(os.Getenv(policyKey), uint32(os.Getuid())) }
 	if os.Getenv(noLogonKey) != "" {
 		p.logons = func(func(string) string) string { return "" }

@@ -30,7 +30,7 @@ type busy struct {
 	working bool // a press is in flight, and shown
 	told    bool // an outcome was told ...
 	settled bool // ... and is off the icon: an unknown one was seen
-	window  bool // the settings window that it started is open
+	window  bool // a window that it started is open
 	lease   bool // a window records a chord
 }
 
@@ -70,7 +70,7 @@ func (r *resident) renewIfIdle() {
 		working: r.state.working,
 		told:    !r.state.lastAt.IsZero(),
 		settled: r.state.settled,
-		window:  r.window != nil,
+		window:  r.window != nil || len(r.small) > 0,
 		lease:   r.lease.held(),
 	}
 	again := func() { time.AfterFunc(askAgain, func() { r.post(r.renewIfIdle) }) }

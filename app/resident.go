@@ -62,9 +62,9 @@ type resident struct {
 	over    chan struct{} // closed when all parts but the tray have ended
 	state   state         // owned by loop
 	window  *exec.Cmd
-	dialog  *exec.Cmd // the small window for the extension
-	asking  bool      // a notification asks for the extension
-	unclear int       // unknown outcomes in a row, all of one reason
+	small   map[string]*exec.Cmd // the small windows that are open, by their flag
+	asking  bool                 // a notification asks for the extension
+	unclear int                  // unknown outcomes in a row, all of one reason
 
 	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
 	toldAtEnd bool // an outcome was told while ending; owned by loop

@@ -1,0 +1,99 @@
+//go:build nowindow
+
+package app
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+)
+
+// furnishWindow puts a program in the place of the one that draws windows: it notes its
+// process, and stays open for longer than a test takes.
+func furnishWindow(t *testing.T, folder string) (processes func() []int) {
+	t.Helper()
+	program, opened := filepath.Join(folder, "wolkvox-hold-window"), filepath.Join(t.TempDir(), "opened")
+	must(t, os.WriteFile(program, []byte("#!/bin/sh\necho $$ >>'"+opened+"'\nexec sleep 60\n"), 0o755))
+	processes = func() (all []int) {
+		b, _ := os.ReadFile(opened)
+		for line := range strings.Lines(string(b)) {
+			var pid int
+			if n, _ := fmt.Sscanf(line, "%d\n", &pid); n == 1 {
+				all = append(all, pid)
+			}
+		}
+		return all
+	}
+	t.Cleanup(func() { _ = os.Remove(program) })
+	return processes
+}
+
+// TestSmallWindowsStandBesideSettings: the steps to a hotkey and the question for the
+// extension open while the settings window is open, each once, and the other way round.
+func TestSmallWindowsStandBesideSettings(t *testing.T) {
+	furnishWindow(t, filepath.Dir(self()))
+	for _, order := range [][]string{
+		{itemSettings, itemHotkey, itemExtension},
+		{itemHotkey, itemExtension, itemSettings},
+	} {
+		o := newOffice(t, mine)
+		o.r.notifier = &notify.Notifier{Log: o.r.log}
+		var opened []*exec.Cmd
+		for _, item := range order {
+			o.r.menu(item)
+		}
+		first := o.r.small["--hotkey"]
+		o.r.menu(itemHotkey)   // it may lie behind others
+		o.r.menu(itemSettings) // which waits to be raised
+		(<-o.r.posted)()       // the first has ended
+		for flag, child := range o.r.small {
+			if child == nil || child == first || !slices.Equal(child.Args[1:], []string{"settings", flag}) {
+				t.Errorf("%q: for %s there is %v", order, flag, child)
+			}
+			opened = append(opened, child)
+		}
+		if o.r.window == nil || !slices.Equal(o.r.window.Args[1:], []string{"settings"}) || len(opened) != 2 {
+			t.Fatalf("%q: settings %v, and %d small windows, want 2", order, o.r.window, len(opened))
+		}
+		for _, child := range append(opened, o.r.window) {
+			must(t, child.Process.Kill())
+			(<-o.r.posted)()
+		}
+		if o.r.window != nil || len(o.r.small) > 0 {
+			t.Errorf("%q: closed windows count as open", order)
+		}
+	}
+}
+
+// TestProcessesUpgradeBesideASmallWindow: the question for the extension is not asked
+// twice. Who is asked sees one window, and the newer program comes when that is closed.
+func TestProcessesUpgradeBesideASmallWindow(t *testing.T) {
+	t.Parallel()
+	d := newSharedDesk(t, askedFor)
+	d.ownProgram()
+	opened := furnishWindow(t, filepath.Dir(d.program))
+	d.resident(desk1)
+	d.until("the person is asked", func() bool { return len(opened()) == 1 })
+	d.upgrade("1.2.4")
+	d.until("the resident has seen it", func() bool { return d.logHas("newer=1.2.4") })
+	d.give("555", desk1) // which asks for no other window
+	began := time.Now()  // nothing else looks whether it is idle after this
+	d.until("a start has settled", func() bool { return time.Since(began) > settleAfter })
+	if s := d.status(); s.Version != "1.2.3" {
+		t.Errorf("with its window open it became %q", s.Version)
+	}
+	if got := len(opened()); got != 1 {
+		t.Fatalf("%d windows are open, want 1", got)
+	}
+	must(t, syscall.Kill(opened()[0], syscall.SIGKILL))
+	d.renewed("1.2.4")
+	d.wantStatus("555", "")
+}
