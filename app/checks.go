@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"net/url"
 	"runtime"
 	"sync"
 	"time"
@@ -12,7 +13,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -73,7 +76,7 @@ type toldReport struct {
 func (p *program) reportLines(r doctor.Report) []string {
 	var lines []string
 	for _, f := range r.Findings {
-		lines = append(lines, p.words.Finding(string(f.State), f.Spoken, f.Detail))
+		lines = append(lines, p.words.Finding(string(f.State), f.Spoken, f.SpokenDetail))
 		if f.SpokenAdvice != "" {
 			lines = append(lines, p.words.Finding("", p.words.WhatToDo(f.SpokenAdvice), ""))
 		}
@@ -92,10 +95,11 @@ type examination struct {
 	token    func() (wolkvox.Token, error)
 	resident func() (statusReply, error)
 	tray     func() (host bool, err error)
+	proxy    func(target *url.URL) (proxy.Answer, error)
 }
 
 func (p *program) examination() *examination {
-	x := &examination{p: p, l: p.loadWithin(firstReadWithin, nil)}
+	x := &examination{p: p, l: p.loadWithin(firstReadWithin, nil), proxy: proxy.Look}
 	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.keychain().Get(context.Background()) })
 	x.resident = sync.OnceValues(func() (statusReply, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
@@ -135,7 +139,7 @@ func (x *examination) checks() []doctor.Check {
 // found is a finding by its code. What comes from outside is in detail alone, which
 // is stripped and bounded.
 func (x *examination) found(state doctor.State, code, detail string) doctor.Finding {
-	f := doctor.Finding{Code: code, State: state, Detail: short(detail)}
+	f := doctor.Finding{Code: code, State: state, Detail: short(detail), SpokenDetail: short(detail)}
 	x.text(&f, func(w words.Words) string { return w.Found(code) })
 	if state != doctor.OK {
 		x.advise(&f, code)
@@ -147,6 +151,18 @@ func (x *examination) found(state doctor.State, code, detail string) doctor.Find
 // language of who asked.
 func (x *examination) text(f *doctor.Finding, text func(words.Words) string) {
 	f.Text, f.Spoken = text(x.p.words.English()), text(x.p.words)
+}
+
+// detail gives a finding a detail of our own words, as text does. What others say, an
+// operating system or a server, has no language of ours.
+func (x *examination) detail(f *doctor.Finding, detail func(words.Words) string) {
+	f.Detail, f.SpokenDetail = short(detail(x.p.words.English())), short(detail(x.p.words))
+}
+
+// from is a detail that says where a setting comes from.
+func from(f []doctor.Finding, w words.Words, origin settings.Origin) []doctor.Finding {
+	f[0].SpokenDetail = w.Origin(string(origin))
+	return f
 }
 
 // advise says what to do about a finding.
@@ -177,7 +193,11 @@ func (x *examination) busMissing() bool {
 }
 
 func (x *examination) program(context.Context) []doctor.Finding {
-	return x.well("program_ok", programName+" "+x.p.version+", "+runtime.GOOS+" "+runtime.GOARCH+", log in "+x.p.stateFolder())
+	f := x.well("program_ok", "")
+	x.detail(&f[0], func(w words.Words) string {
+		return w.ProgramIs(programName+" "+x.p.version, runtime.GOOS+" "+runtime.GOARCH, x.p.stateFolder())
+	})
+	return f
 }
 
 func (x *examination) session(context.Context) []doctor.Finding {
@@ -221,17 +241,22 @@ func (x *examination) whereabouts() []doctor.Finding {
 
 func (x *examination) keychain(context.Context) []doctor.Finding {
 	_, err := x.token()
-	if err == nil {
+	s, unasked := x.resident()
+	switch {
+	case err == nil && unasked == nil && s.TokenTrouble != "":
+		return x.trouble("token_not_read", s.TokenTrouble) // as where that one has no session bus
+	case err == nil:
 		return x.well("token_ok", "")
 	}
 	code := keychainCode(err)
-	s, unasked := x.resident()
 	found := x.trouble
 	switch {
 	case x.busMissing() && unasked != nil:
 		return nil // session says it
 	case x.busMissing() && s.Token:
-		return x.well("token_ok", "running program")
+		f := x.well("token_ok", "")
+		x.detail(&f[0], words.Words.InRunningProgram)
+		return f
 	case x.busMissing():
 		code = s.TokenTrouble
 	case unasked == nil && s.Token:
@@ -250,7 +275,7 @@ func (x *examination) running(context.Context) []doctor.Finding {
 	s, err := x.resident()
 	switch {
 	case err == nil && s.Version != x.p.version:
-		return x.warning("resident_version", s.Version+", not "+x.p.version)
+		return x.otherVersion("resident_version", s.Version)
 	case err == nil:
 		f := x.well("resident_ok", "")
 		x.text(&f[0], func(w words.Words) string { return w.Running(s.Version, w.Extension(x.masked(s.Extension))) })
@@ -265,6 +290,13 @@ func (x *examination) running(context.Context) []doctor.Finding {
 		return x.trouble("resident_foreign", "")
 	}
 	return x.trouble("resident_silent", "")
+}
+
+// otherVersion finds a part that is of another version than this program.
+func (x *examination) otherVersion(code, version string) []doctor.Finding {
+	f := x.warning(code, "")
+	x.detail(&f[0], func(w words.Words) string { return w.OtherVersion(version, x.p.version) })
+	return f
 }
 
 // masked is an extension as it goes into a report.

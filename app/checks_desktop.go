@@ -63,18 +63,18 @@ func (x *examination) notifications(ctx context.Context) []doctor.Finding {
 
 func (x *examination) autostart(context.Context) []doctor.Finding {
 	on, err := autostart.Autostart{Exec: residentProgram(), Getenv: x.p.getenv}.Enabled()
-	origin := string(x.l.Origin(settings.Autostart))
+	origin := x.l.Origin(settings.Autostart)
 	switch {
 	case errors.Is(err, autostart.ErrUnsupported):
 		return nil
 	case err != nil:
 		return x.warning("autostart_unknown", err.Error())
 	case x.l.switchedOff():
-		return x.well("autostart_chosen", origin)
+		return from(x.well("autostart_chosen", string(origin)), x.p.words, origin)
 	case on:
 		return x.well("autostart_ok", "")
 	case x.l.Autostart:
-		return x.warning("autostart_missing", origin)
+		return from(x.warning("autostart_missing", string(origin)), x.p.words, origin)
 	}
 	return x.warning("autostart_off", "")
 }
@@ -92,7 +92,7 @@ func (x *examination) window(ctx context.Context) []doctor.Finding {
 		case err != nil:
 			return x.warning("window_broken", path)
 		case version != x.p.version:
-			return x.warning("window_version", version+", not "+x.p.version)
+			return x.otherVersion("window_version", version)
 		}
 	}
 	if hotkey.Look(x.l.Hotkey, false).NoOpenGL {

@@ -50,7 +50,9 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 			f = append(f, x.trouble("network_slow", took.Round(100*time.Millisecond).String())...)
 		}
 		if len(last.Certificates) > 0 {
-			f = append(f, x.well("clock_ok", dates(last.Certificates[0], time.Now()))...)
+			clock := x.found(doctor.OK, "clock_ok", "")
+			x.detail(&clock, dates(last.Certificates[0], time.Now()))
+			f = append(f, clock)
 		}
 	}
 	return f
@@ -81,7 +83,7 @@ func (x *examination) proxyInUse(ctx context.Context) (f []doctor.Finding, way f
 	}
 	found := make(chan result, 1) // a look cannot be ended
 	go func() {
-		a, err := proxy.Look(proxyTarget(x.l.Server))
+		a, err := x.proxy(proxyTarget(x.l.Server))
 		found <- result{a, err}
 	}()
 	limited, cancel := context.WithTimeout(ctx, 5*time.Second)
@@ -108,17 +110,21 @@ func (x *examination) proxyInUse(ctx context.Context) (f []doctor.Finding, way f
 func (x *examination) step(s wolkvox.CheckStep) []doctor.Finding {
 	switch {
 	case s.OK && s.Name == string(wolkvox.TLS) && x.inspected(s):
-		return x.warning("tls_inspected", "issued by "+wolkvox.Authority(s.Certificates[0]))
+		f := x.warning("tls_inspected", "")
+		x.detail(&f[0], func(w words.Words) string { return w.IssuedBy(wolkvox.Authority(s.Certificates[0])) })
+		return f
 	case s.OK:
 		f := x.well(s.Name+"_ok", s.Detail)
 		x.text(&f[0], func(w words.Words) string { return w.CheckStep(s.Name, true) })
 		return f
 	}
-	detail := s.Err.Error()
+	f := x.trouble(s.Name+"_"+string(s.Cause), s.Err.Error())
 	if len(s.Certificates) > 0 {
-		detail = "issued by " + wolkvox.Authority(s.Certificates[0]) + "; " + dates(s.Certificates[0], time.Now())
+		valid := dates(s.Certificates[0], time.Now())
+		x.detail(&f[0], func(w words.Words) string {
+			return w.IssuedBy(wolkvox.Authority(s.Certificates[0])) + "; " + valid(w)
+		})
 	}
-	f := x.trouble(s.Name+"_"+string(s.Cause), detail)
 	if f[0].Code == "proxy_unusable" {
 		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom("unusable") })
 	}
@@ -157,10 +163,12 @@ func certificatesIn(file string) (all [][]byte) {
 }
 
 // dates says for when a certificate is, and what this machine takes for now.
-func dates(c *x509.Certificate, now time.Time) string {
-	day := func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
-	return "valid from " + day(c.NotBefore) + " until " + day(c.NotAfter) + ", this clock: " + day(now) + " UTC"
+func dates(c *x509.Certificate, now time.Time) func(words.Words) string {
+	return func(w words.Words) string { return w.ValidFrom(minute(c.NotBefore), minute(c.NotAfter), minute(now)) }
 }
+
+// minute is a time as IT compares it with another machine's.
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 
 // ahead is how far the log may be in the future: file systems on other machines have
 // clocks of their own.
@@ -179,7 +187,9 @@ func (x *examination) clock(context.Context) []doctor.Finding {
 		return newest, nil
 	})
 	if now := time.Now(); err == nil && newest.Sub(now) > ahead {
-		return x.warning("clock_back", "log of "+newest.UTC().Format("2006-01-02 15:04")+", this clock: "+now.UTC().Format("2006-01-02 15:04")+" UTC")
+		f := x.warning("clock_back", "")
+		x.detail(&f[0], func(w words.Words) string { return w.LogOf(minute(newest), minute(now)) })
+		return f
 	}
 	return nil
 }

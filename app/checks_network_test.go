@@ -8,13 +8,16 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -65,4 +68,26 @@ func TestAPrivateAuthorityIsTold(t *testing.T) {
 			t.Errorf("%s: got %s with %q, want %s", tt.name, got, f[0].Detail, tt.want)
 		}
 	}
+}
+
+// TestAProxyThatIsNotFoundInTime is a script that Windows or macOS cannot fetch: a press
+// would wait for it, so nothing beyond is tried.
+func TestAProxyThatIsNotFoundInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := patient(t, mine, policy.Policy{})
+		over := make(chan struct{})
+		defer close(over)
+		x.proxy = func(*url.URL) (proxy.Answer, error) {
+			<-over
+			return proxy.Answer{}, nil
+		}
+		began := time.Now()
+		f := x.network(t.Context())
+		if got := codesOf(f); got != "trouble:proxy_slow" || !strings.Contains(f[0].Advice, "proxy script") || f[0].Text == f[0].Code {
+			t.Errorf("got %q (%+v), want trouble:proxy_slow and the script named", got, f)
+		}
+		if took := time.Since(began); took > checkWithin {
+			t.Errorf("it took %v", took)
+		}
+	})
 }

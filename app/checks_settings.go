@@ -56,9 +56,9 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		f = x.well("settings_ok", l.path)
 		x.text(&f[0], words.Words.SettingsWell)
 	}
-	if set := x.setValues(); set != "" {
+	if set := x.setValues(func(origin string) string { return origin }); set != "" {
 		from := x.found(doctor.OK, "settings_from", "")
-		from.Detail = set // bounded and printable, value by value
+		from.Detail, from.SpokenDetail = set, x.setValues(x.p.words.Origin) // bounded and printable, value by value
 		f = append(f, from)
 	}
 	return f
@@ -97,7 +97,7 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 		bad.Value = "" // nearly an extension is as much a person's
 	}
 	// The origin is the end of the line.
-	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin)}
+	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin), SpokenDetail: x.p.words.Origin(string(bad.Origin))}
 	f.Text, f.Spoken = inert(x.p.inEnglish().setting(bad)), inert(x.p.setting(bad))
 	x.advise(&f, in)
 	return f
@@ -122,12 +122,13 @@ func (x *examination) withoutExtension(why string) doctor.Finding {
 	return x.found(doctor.Trouble, code, x.l.AgentIDFrom)
 }
 
-// setValues lists the settings that are not as built in.
-func (x *examination) setValues() string {
+// setValues lists the settings that are not as built in, with their origin as it is
+// named.
+func (x *examination) setValues(named func(origin string) string) string {
 	var list []string
 	for _, s := range x.values() {
 		if s.Origin != string(settings.OriginBuiltIn) {
-			list = append(list, s.Key+"="+s.Value+" ("+s.Origin+")")
+			list = append(list, s.Key+"="+s.Value+" ("+named(s.Origin)+")")
 		}
 	}
 	return strings.Join(list, ", ")

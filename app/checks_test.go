@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -170,6 +171,8 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 		want     string
 	}{
 		{"a token", nil, nil, true, false, "token_ok"},
+		{"a token, and none in the running program", nil, nil, false, false, "trouble:token_not_read"},
+		{"a token, and no running program", nil, alone, false, false, "token_ok"},
 		{"none", keychain.ErrNotFound, alone, false, false, "trouble:token_missing"},
 		{"not a token", keychain.ErrInvalid, alone, false, false, "trouble:token_invalid"},
 		{"locked", keychain.ErrLocked, alone, false, false, "trouble:keychain_locked"},
@@ -214,6 +217,10 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		{"of another version", statusReply{Version: "1.2.2"}, nil, "warning:resident_version", "hotkey_ok"},
 		{"its chord is taken", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
 		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
+		{"its display ended", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeLost}, nil, "resident_ok", "trouble:hotkey_lost"},
+		{"not allowed by macOS", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodePermission}, nil, "resident_ok", "trouble:hotkey_permission"},
+		{"on a system without hotkeys", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeUnsupported}, nil, "resident_ok", "warning:hotkey_unsupported"},
+		{"refused for another reason", statusReply{Version: "1.2.3", HotkeyTrouble: "failed"}, nil, "resident_ok", "trouble:hotkey_failed"},
 		{"of another protocol", statusReply{}, control.ErrVersion, "trouble:resident_protocol", ""},
 		{"silent", statusReply{}, control.ErrSilent, "trouble:resident_silent", ""},
 		{"somebody else's", statusReply{}, control.ErrPeer, "trouble:resident_foreign", ""},
@@ -225,6 +232,53 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		}
 		if got := codesOf(x.hotkey(t.Context())); got != tt.hotkey {
 			t.Errorf("%s, hotkey: got %q, want %q", tt.name, got, tt.hotkey)
+		}
+	}
+}
+
+// TestWhatTheTrayIsFoundToBe: by the running program's word where one runs, since it may
+// have another bus than this process.
+func TestWhatTheTrayIsFoundToBe(t *testing.T) {
+	for trouble, advice := range map[string]string{
+		"tray_host": "AppIndicator", "tray_taskbar": "Wait for the taskbar", "tray_bus": "inside the desktop session", "tray_lost": "a restart brings the icon back",
+	} {
+		x := patient(t, nil, policy.Policy{})
+		x.resident = func() (statusReply, error) { return statusReply{TrayTrouble: trouble}, nil }
+		f := x.trayHost(t.Context())
+		if got := codesOf(f); got != "warning:"+trouble || !strings.Contains(f[0].Advice, advice) || f[0].Text == trouble {
+			t.Errorf("%s: got %q (%+v)", trouble, got, f)
+		}
+	}
+	x := patient(t, nil, policy.Policy{})
+	if got := codesOf(x.trayHost(t.Context())); got != "tray_ok" {
+		t.Errorf("well: got %q", got)
+	}
+	x.resident = func() (statusReply, error) { return statusReply{}, control.ErrNoResident }
+	x.tray = func() (bool, error) { return false, nil }
+	if got := codesOf(x.trayHost(t.Context())); got != "warning:"+tray.NoHost {
+		t.Errorf("before the start: got %q", got)
+	}
+}
+
+// TestADetailIsSpoken: what stands in brackets is in the language of who asks, and as
+// ever for programs. What a system or a server says stays as it is.
+func TestADetailIsSpoken(t *testing.T) {
+	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot", "autostart": true}, policy.Policy{})
+	x.p.words.Language = words.In("es")
+	x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.2"}, nil }
+	for detail, f := range map[string][]doctor.Finding{
+		"1.2.2, not 1.2.3|1.2.2, no 1.2.3": x.running(t.Context()),
+		"user|usuario":                     x.settings(t.Context())[:1],
+		"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", log in " + x.p.stateFolder() + "|" +
+			"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", registro en " + x.p.stateFolder(): x.program(t.Context()),
+		"server=0042 (user), agent_id=***45 (user), autostart=on (user)|" +
+			"server=0042 (usuario), agent_id=***45 (usuario), autostart=on (usuario)": x.settings(t.Context())[1:],
+	} {
+		if got := f[0].Detail + "|" + f[0].SpokenDetail; got != detail {
+			t.Errorf("%s: got the details %q, want %q", f[0].Code, got, detail)
+		}
+		if line := x.p.reportLines(doctor.Report{Findings: f})[0]; !strings.HasSuffix(line, " ("+f[0].SpokenDetail+")") {
+			t.Errorf("%s: told as %q", f[0].Code, line)
 		}
 	}
 }

@@ -29,9 +29,10 @@ type Finding struct {
 	Advice string `json:"advice,omitempty"` // what to do; empty where there is nothing
 	Detail string `json:"detail"`           // for IT: an address, a backend, an origin
 
-	// Text and Advice in the language of who asked. Programs are not told.
+	// Text, Advice and Detail in the language of who asked. Programs are not told.
 	Spoken       string `json:"-"`
 	SpokenAdvice string `json:"-"`
+	SpokenDetail string `json:"-"`
 }
 
 // Check is one look at something that can stop a press. It must not toggle, must
