@@ -4,11 +4,13 @@
 // network of its own, where a line of /etc/hosts chooses the trouble.
 //
 //	troubles FOLDER
+//	troubles relay SOCKET TARGET
 //
 // It writes into FOLDER the certificates of the public authority (public.pem), of
 // IT's own (office.pem) and of both (trusted.pem), then "ready". For each connection that
 // came through its handshake there is a line in FOLDER/heard: who served it, and how
-// many bytes it was sent after the handshake. It ends with its standard input.
+// many bytes it was sent after the handshake. It ends with its standard input. With
+// relay it stands between a program and a socket of the desktop until it is killed.
 package main
 
 import (
@@ -40,8 +42,11 @@ const host = "wv0042.wolkvox.com"
 
 func main() {
 	log.SetFlags(0)
+	if len(os.Args) == 4 && os.Args[1] == "relay" {
+		log.Fatal(relay(os.Args[2], os.Args[3]))
+	}
 	if len(os.Args) != 2 {
-		log.Fatal("usage: troubles FOLDER")
+		log.Fatal("usage: troubles FOLDER | troubles relay SOCKET TARGET")
 	}
 	if err := run(os.Args[1]); err != nil {
 		log.Fatal(err)
