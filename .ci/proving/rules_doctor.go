@@ -2,6 +2,9 @@ package main
 
 // doctorRules keep a look from doing harm, and the token out of what is sent on.
 var doctorRules = []rule{
+	in("doctor: a running program without its token is not well", "app/checks.go",
+		"case err == nil && unasked == nil && s.TokenTrouble != \"\":", "case false:",
+		"app", "TestWhatTheKeychainIsFoundToBe"),
 	in("doctor: not a byte after the handshake", "wolkvox/check.go",
 		"		defer conn.Close()\n		state :=", "		defer conn.Close()\n		conn.Write([]byte(\"HEAD / HTTP/1.1\\r\\n\\r\\n\"))\n		state :=",
 		"wolkvox", "TestCheckSaysNothingAfterTheHandshake"),
