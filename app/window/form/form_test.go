@@ -24,7 +24,7 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 				d.fields[key] = v
 			}
 			sitWith(t, lock, func(d *desk) {
-				d.f.fold.Open(0)
+				d.f.fold.open(true)
 				d.wantSaid(said)
 				for _, x := range d.f.fields {
 					for _, input := range objects[fyne.Disableable](x.input) { // the hotkey has two
@@ -113,7 +113,7 @@ func TestATroubleOfTheWholeSaveIsSaidBesideTheButton(t *testing.T) {
 func TestARefusedValueUnderMoreUnfoldsIt(t *testing.T) {
 	refuse := func(d *desk) { d.refuse = map[string]string{"press_gap_ms": "too short"} }
 	sitWith(t, refuse, func(d *desk) {
-		if d.f.fold.Items[0].Open {
+		if d.f.fold.opened() {
 			t.Fatal("More is open from the start")
 		}
 		d.field("press_gap_ms").set("1")

@@ -47,16 +47,23 @@ func (f *Form) reveal(o fyne.CanvasObject) {
 	if o == f.saveButton || o == f.check.button {
 		return // they do not scroll
 	}
+	f.revealBelow(o, o)
+}
+
+// revealBelow scrolls to what begins with first and ends with last; if there is no
+// room for all of it, to its beginning.
+func (f *Form) revealBelow(first, last fyne.CanvasObject) {
 	const margin = 8
 	d := fyne.CurrentApp().Driver()
-	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(f.scroll.Content).Y - margin
-	bottom := top + o.Size().Height + 2*margin
+	zero := d.AbsolutePositionForObject(f.scroll.Content).Y
+	top := d.AbsolutePositionForObject(first).Y - zero - margin
+	bottom := d.AbsolutePositionForObject(last).Y - zero + last.Size().Height + margin
 	at := f.scroll.Offset
 	switch height := f.scroll.Size().Height; {
 	case top < at.Y:
 		at.Y = max(0, top)
 	case bottom > at.Y+height:
-		at.Y = bottom - height
+		at.Y = min(top, bottom-height)
 	default:
 		return
 	}
@@ -151,14 +158,13 @@ func (c *check) TypedKey(k *fyne.KeyEvent) {
 }
 
 type button struct {
-	widget.Button
+	Button
 	f *Form
 }
 
 func newButton(f *Form, text string, tapped func()) *button {
 	b := &button{f: f}
-	b.Text, b.OnTapped = text, tapped
-	b.ExtendBaseWidget(b)
+	b.set(b, text, tapped)
 	return b
 }
 
@@ -168,8 +174,7 @@ func (b *button) FocusGained() {
 }
 
 func (b *button) TypedKey(k *fyne.KeyEvent) {
-	pressed := func() { b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) }
-	if !b.f.answers(k, pressed) {
+	if !b.f.answers(k, func() { b.Button.TypedKey(k) }) {
 		b.Button.TypedKey(k)
 	}
 }

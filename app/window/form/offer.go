@@ -81,6 +81,7 @@ func (o *offerPart) use() {
 	f.record.entry.set(o.chord)
 	o.row.Hide()
 	if alone {
+		f.w.Canvas().Focus(f.try.button)
 		f.save()
 		return
 	}

@@ -106,10 +106,10 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 func (f *Form) rebuild(values map[string]Field) {
 	f.record.end("")
 	f.try.end("")
-	typed, token, guide, unfolded := f.values(), f.token, f.guide, f.fold.Items[0].Open
+	typed, token, guide, unfolded := f.values(), f.token, f.guide, f.fold.opened()
 	f.build()
 	if unfolded {
-		f.fold.Open(0)
+		f.fold.open(true)
 	}
 	f.show(values, f.values())
 	f.showing = true

@@ -96,8 +96,9 @@ func TestEveryTextCanBeRead(t *testing.T) {
 	}
 }
 
-// A button that has the focus is told from one that has not. Save's text becomes
-// no harder to read for it, so what lies over its strong colour is weaker.
+// What has the focus is told from what has not, by what lies over it. Over a strong
+// colour, such as Save's, that must be weak, or its text were harder to read; there
+// the button's ring tells it (TestTheRingIsSeenOnEachButton).
 func TestTheFocusIsSeen(t *testing.T) {
 	for variant, name := range map[fyne.ThemeVariant]string{theme.VariantLight: "light", theme.VariantDark: "dark"} {
 		colour := func(n fyne.ThemeColorName) color.NRGBA {
