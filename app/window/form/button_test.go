@@ -139,3 +139,24 @@ func TestMoreIsSeenWhenItIsOpened(t *testing.T) {
 		}
 	})
 }
+
+// Whoever saved from the last field reads the first reason.
+func TestTheFocusGoesToTheFirstFieldThatIsRefused(t *testing.T) {
+	refuse := func(d *desk) { d.refuse = map[string]string{"agent_id": "no digits", "proxy": "no address"} }
+	sitWith(t, refuse, func(d *desk) {
+		d.f.fold.open(true)
+		d.field("agent_id").set("12x45")
+		d.field("proxy").set("nowhere")
+		d.w.Canvas().Focus(d.field("proxy").input.(fyne.Focusable))
+		d.f.save()
+		d.settle()
+		if got := d.w.Canvas().Focused(); got != d.field("agent_id").input.(fyne.Focusable) {
+			t.Errorf("the focus is at %T", got)
+		}
+		d.field("hotkey").set("Ctrl+C")
+		d.f.save()
+		if got := d.w.Canvas().Focused(); got != d.f.record.text.(fyne.Focusable) {
+			t.Errorf("no chord: the focus is at %T", got)
+		}
+	})
+}

@@ -24,7 +24,8 @@ type recordPart struct {
 	f     *Form
 	lease *lease
 
-	entry  *field // the chord as text
+	entry  *field            // the chord as text
+	text   fyne.CanvasObject // where it is typed
 	button *recordButton
 	locked bool
 
@@ -59,6 +60,7 @@ func newRecordPart(f *Form) *recordPart {
 func (r *recordPart) field() *field {
 	text := r.f.b.Text
 	r.entry = r.f.entryField(string(settings.Hotkey), text(TextHotkey), text(TextHotkeyHint))
+	r.text = r.entry.input
 	r.button = newRecordButton(r, text(TextRecord))
 	buttons := container.NewHBox(r.button, r.f.try.newButton())
 	r.entry.input = container.NewBorder(nil, nil, nil, buttons, r.entry.input)
