@@ -128,7 +128,7 @@ func TestAButtonTakesNoFocusFromAnother(t *testing.T) {
 // What is opened is brought to where it is seen.
 func TestMoreIsSeenWhenItIsOpened(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.w.Resize(fyne.NewSize(620, 420))
+		d.w.Resize(fyne.NewSize(620, 340))
 		f := d.f
 		d.w.Canvas().Focus(f.fold.header)
 		f.fold.header.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})

@@ -24,6 +24,7 @@ func newFold(f *Form, text string, detail fyne.CanvasObject) *fold {
 	d.header = newButton(f, text, func() {
 		d.open(!d.opened())
 		if d.opened() {
+			f.scroll.Refresh() // else what was hidden has no place yet
 			f.revealBelow(d.header, detail)
 		}
 	})
