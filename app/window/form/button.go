@@ -13,10 +13,10 @@ import (
 )
 
 // Button is Fyne's button, made fit for the keyboard. While it has the focus it has
-// a ring in the colour of its text: the tint that Fyne (2.8.1) lays over it can
-// hardly be seen on a strong colour. And it keeps the focus when it is pressed,
-// unless what it does gives that to another; Fyne's takes it away, and the next Tab
-// begins at the top.
+// a ring in the colour of its text, in the place of the tint that Fyne (2.8.1) lays
+// over it: that can hardly be seen on a strong colour, and makes a lit button less
+// green. And it keeps the focus when it is pressed, unless what it does gives that to
+// another; Fyne's takes it away, and the next Tab begins at the top.
 type Button struct {
 	widget.Button
 	self    widgetWithFocus // the button itself, or what embeds it
@@ -43,14 +43,14 @@ func (b *Button) set(self widgetWithFocus, text string, tapped func()) {
 
 // FocusGained hears that keys come here.
 func (b *Button) FocusGained() {
-	b.focused = true
-	b.Button.FocusGained()
+	b.focused = true // Fyne's own hears nothing of it, and lays no tint
+	b.Refresh()
 }
 
 // FocusLost hears that keys go elsewhere.
 func (b *Button) FocusLost() {
 	b.focused = false
-	b.Button.FocusLost()
+	b.Refresh()
 }
 
 // Tapped presses the button.
