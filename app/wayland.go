@@ -1,6 +1,7 @@
 package app
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 
@@ -69,7 +70,10 @@ func toggleCommandLine() string {
 	if _, err := exec.LookPath(programName); err == nil {
 		return programName + " toggle"
 	}
-	path := self()
+	path := strings.TrimSuffix(self(), "-window") // which the steps' window is drawn by
+	if _, err := os.Stat(path); err != nil {
+		path = self()
+	}
 	if strings.ContainsAny(path, " \t'\"\\$`&;()<>|*?[]#~!{}") {
 		path = "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}

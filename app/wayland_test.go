@@ -111,6 +111,24 @@ func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
 	}
 }
 
+// A chord that is wanted again after another was refused works as before, and must be
+// said to.
+func TestAChordThatStayedIsWantedAgain(t *testing.T) {
+	k := &keyboard{chord: settings.DefaultChord()}
+	for code, want := range map[string]bool{
+		"": false, hotkey.CodeTaken: true, hotkey.CodeNoSuchKey: true,
+		hotkey.CodeUnconfirmed: false, // else each change of a setting would ask the person anew
+	} {
+		k.set(code)
+		if got := k.lacks(settings.DefaultChord()); got != want {
+			t.Errorf("%q: got %v, want %v", code, got, want)
+		}
+	}
+	if !k.lacks(settings.Chord{}) {
+		t.Error("another chord is not registered")
+	}
+}
+
 func FuzzDesktopName(f *testing.F) {
 	f.Add("ubuntu:GNOME", "")
 	f.Add(":::", "/sock")

@@ -43,6 +43,19 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 	}
 }
 
+// Whoever cannot change what is wrong reads who can, also when it is looked at again.
+func TestALockedFieldThatIsWrongNamesWho(t *testing.T) {
+	lock := func(d *desk) {
+		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Origin: "policy", Locked: true, SetBy: "the help desk", Problem: "taken"}
+	}
+	sitWith(t, lock, func(d *desk) {
+		d.wantSaid("taken\nset_by[the help desk]")
+		d.f.offer.look(0)
+		d.settle()
+		d.wantSaid("taken\nset_by[the help desk]")
+	})
+}
+
 func TestSaveSendsWhatWasChangedAndNothingElse(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("agent_id").set(" 777 ")

@@ -59,7 +59,7 @@ func (o *offerPart) show(v Field, spare string) {
 	}
 	switch {
 	case v.Problem != "":
-		d.note.problem(v.Problem)
+		d.wrong(v, o.f.b.Text)
 	case d.note.wrong():
 		d.note.clear()
 	}
