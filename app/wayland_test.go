@@ -1,6 +1,8 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -126,6 +128,22 @@ func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 	}
 	if !k.lacks(settings.Chord{}) {
 		t.Error("another chord is not registered")
+	}
+}
+
+func TestThePressIsTheSmallProgramsWork(t *testing.T) {
+	here := t.TempDir()
+	program := filepath.Join(here, programName)
+	if got := small(program + "-window"); got != program+"-window" {
+		t.Errorf("alone: got %s", got)
+	}
+	if err := os.WriteFile(program, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{program, program + "-window"} {
+		if got := small(path); got != program {
+			t.Errorf("%s: got %s", path, got)
+		}
 	}
 }
 
