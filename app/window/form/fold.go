@@ -24,7 +24,9 @@ func newFold(f *Form, text string, detail fyne.CanvasObject) *fold {
 	d.header = newButton(f, text, func() {
 		d.open(!d.opened())
 		if d.opened() {
-			f.scroll.Refresh() // else what was hidden has no place yet
+			for range 2 { // what was hidden gets its place, and then what wraps its height
+				f.scroll.Refresh()
+			}
 			f.revealBelow(d.header, detail)
 		}
 	})
