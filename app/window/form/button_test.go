@@ -160,3 +160,24 @@ func TestTheFocusGoesToTheFirstFieldThatIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// A keychain that answers late does not lead away whoever has begun to type.
+func TestALateKeychainTakesNoFocus(t *testing.T) {
+	fresh := func(d *desk) { d.fields["server"], d.fields["agent_id"] = Field{}, Field{} }
+	for _, began := range []bool{false, true} {
+		sitWith(t, fresh, func(d *desk) {
+			d.f.guide.at, d.f.token.known = -1, false // as before the first answer
+			d.w.Canvas().Unfocus()
+			want := d.field("server").input.(fyne.Focusable)
+			if began {
+				want = d.field("agent_id").input.(fyne.Focusable)
+				d.w.Canvas().Focus(want)
+			}
+			d.f.token.refresh()
+			d.settle()
+			if got := d.w.Canvas().Focused(); got != want {
+				t.Errorf("began %v: the focus is at %T", began, got)
+			}
+		})
+	}
+}

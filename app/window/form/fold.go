@@ -27,7 +27,7 @@ func newFold(f *Form, text string, detail fyne.CanvasObject) *fold {
 			for range 2 { // what was hidden gets its place, and then what wraps its height
 				f.scroll.Refresh()
 			}
-			f.revealBelow(d.header, detail)
+			f.revealFrom(d.header, d.content.Size().Height)
 		}
 	})
 	d.header.Importance = widget.LowImportance

@@ -47,17 +47,17 @@ func (f *Form) reveal(o fyne.CanvasObject) {
 	if o == f.saveButton || o == f.check.button {
 		return // they do not scroll
 	}
-	f.revealBelow(o, o)
+	f.revealFrom(o, o.Size().Height)
 }
 
-// revealBelow scrolls to what begins with first and ends with last; if there is no
-// room for all of it, to its beginning.
-func (f *Form) revealBelow(first, last fyne.CanvasObject) {
+// revealFrom scrolls to what begins with first and is that high; if there is no room
+// for all of it, to its beginning. Fyne (2.8.1) knows the place on the screen only of
+// what it has drawn, so first must have been.
+func (f *Form) revealFrom(first fyne.CanvasObject, height float32) {
 	const margin = 8
 	d := fyne.CurrentApp().Driver()
-	zero := d.AbsolutePositionForObject(f.scroll.Content).Y
-	top := d.AbsolutePositionForObject(first).Y - zero - margin
-	bottom := d.AbsolutePositionForObject(last).Y - zero + last.Size().Height + margin
+	top := d.AbsolutePositionForObject(first).Y - d.AbsolutePositionForObject(f.scroll.Content).Y - margin
+	bottom := top + height + 2*margin
 	at := f.scroll.Offset
 	switch height := f.scroll.Size().Height; {
 	case top < at.Y:

@@ -105,7 +105,7 @@ func (f *Form) lead(d *field) {
 	if o, ok := input.(fyne.Focusable); ok {
 		f.w.Canvas().Focus(o)
 	}
-	f.revealBelow(input, d.note)
+	f.revealFrom(input, input.Size().Height+d.note.MinSize().Height)
 }
 
 func (f *Form) saved(values map[string]Field, before map[string]string) {
