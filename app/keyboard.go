@@ -157,6 +157,14 @@ func (k *keyboard) set(code string) {
 	k.code = code
 }
 
+// lacks reports whether c is to be registered: it is not, or another was refused
+// since, and c is wanted again and works as before.
+func (k *keyboard) lacks(c settings.Chord) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.chord != c || k.code == hotkey.CodeTaken || k.code == hotkey.CodeNoSuchKey
+}
+
 // Chord is the chord that is registered, zero if none is.
 func (k *keyboard) Chord() settings.Chord {
 	k.mu.Lock()

@@ -293,7 +293,7 @@ func (r *resident) reloaded() {
 	}
 	r.vault.ReadAgain()
 	r.sessionLooked()
-	if r.practice == nil && r.keyboard.Chord() != l.Hotkey {
+	if r.practice == nil && r.keyboard.lacks(l.Hotkey) {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()
 	}
 	r.show(false)

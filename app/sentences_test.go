@@ -56,7 +56,7 @@ var notSpoken = map[string]string{
 var readers = []string{
 	"say", "warn", "lines", "failed", "usage", "note", "aside", "box",
 	"Fprint", "Fprintf", "Fprintln", "Print", "Printf", "Println",
-	"SetText", "SetTitle", "SetTooltip", "SetPlaceHolder", "NewLabel", "NewButton", "NewCheck", "NewMenuItem", "NewAccordionItem",
+	"SetText", "SetTitle", "SetTooltip", "SetPlaceHolder", "NewLabel", "NewButton", "NewCheck", "NewMenuItem", "newFold",
 }
 
 // readFields are the fields whose values a person reads.

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -107,6 +109,40 @@ func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
 		backend, _, _ := k.Status()
 		if got := backend + " " + k.Name(); got != want {
 			t.Errorf("%s: got %q, want %q", code, got, want)
+		}
+	}
+}
+
+// A chord that is wanted again after another was refused works as before, and must be
+// said to.
+func TestAChordThatStayedIsWantedAgain(t *testing.T) {
+	k := &keyboard{chord: settings.DefaultChord()}
+	for code, want := range map[string]bool{
+		"": false, hotkey.CodeTaken: true, hotkey.CodeNoSuchKey: true,
+		hotkey.CodeUnconfirmed: false, // else each change of a setting would ask the person anew
+	} {
+		k.set(code)
+		if got := k.lacks(settings.DefaultChord()); got != want {
+			t.Errorf("%q: got %v, want %v", code, got, want)
+		}
+	}
+	if !k.lacks(settings.Chord{}) {
+		t.Error("another chord is not registered")
+	}
+}
+
+func TestThePressIsTheSmallProgramsWork(t *testing.T) {
+	here := t.TempDir()
+	program := filepath.Join(here, programName)
+	if got := small(program + "-window"); got != program+"-window" {
+		t.Errorf("alone: got %s", got)
+	}
+	if err := os.WriteFile(program, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{program, program + "-window"} {
+		if got := small(path); got != program {
+			t.Errorf("%s: got %s", path, got)
 		}
 	}
 }

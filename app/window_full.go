@@ -112,7 +112,7 @@ func (d *desk) field(key string) form.Field {
 		ctx, cancel := context.WithTimeout(d.ctx, time.Second)
 		defer cancel()
 		if s, err := d.p.askStatus(ctx); err == nil && s.HotkeyTrouble != "" {
-			f.Problem = d.p.words.Hotkey(s.HotkeyTrouble, f.Value)
+			f.Problem = d.p.words.HotkeyHere(s.HotkeyTrouble, f.Value, f.Locked)
 		}
 	}
 	return f

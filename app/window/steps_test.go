@@ -5,11 +5,11 @@ package window
 import (
 	"testing"
 
-	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
 )
 
 // TestTheStepsAreCopied presses the button and looks into the clipboard.
@@ -36,10 +36,10 @@ func TestTheStepsAreCopied(t *testing.T) {
 	}
 }
 
-func buttons(o fyne.CanvasObject) (found []*widget.Button) {
+func buttons(o fyne.CanvasObject) (found []*form.Button) {
 	switch o := o.(type) {
-	case *widget.Button:
-		return []*widget.Button{o}
+	case *form.Button:
+		return []*form.Button{o}
 	case *fyne.Container:
 		for _, c := range o.Objects {
 			found = append(found, buttons(c)...)

@@ -15,6 +15,19 @@ func (w Words) Hotkey(code, chord string) string {
 	return w.mark(w.text("hotkey", "Chord", chord))
 }
 
+// HotkeyHere is Hotkey in the settings window, beside the chord: it sends nobody
+// there. Where the hotkey is locked only IT can do something.
+func (w Words) HotkeyHere(code, chord string, locked bool) string {
+	if locked {
+		if s, ok := w.coded("hotkey_locked", code, "Chord", chord); ok {
+			return w.callIT(s)
+		}
+	} else if s, ok := w.coded("hotkey_here", code, "Chord", chord); ok {
+		return s
+	}
+	return w.Hotkey(code, chord)
+}
+
 // Part says what is missing on this desktop and what still works.
 func (w Words) Part(code string) string {
 	if s, ok := w.coded("part", code); ok {

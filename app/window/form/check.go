@@ -54,7 +54,6 @@ func (c *checkPart) show(lines []CheckLine) {
 	c.lines.Add(limits)
 	c.lines.Add(c.unsaved)
 	c.noteUnsaved()
-	c.result.SetMinSize(fyne.NewSize(0, min(c.lines.MinSize().Height, resultHeight)))
 	c.result.ScrollToTop()
 	c.result.Show()
 }
@@ -67,6 +66,9 @@ func (c *checkPart) noteUnsaved() {
 	} else {
 		c.unsaved.clear()
 	}
+	// How high a sentence is that wraps is known once it is as wide as it will be.
+	c.lines.Resize(fyne.NewSize(c.f.scroll.Size().Width, c.lines.MinSize().Height))
+	c.result.SetMinSize(fyne.NewSize(0, min(c.lines.MinSize().Height, resultHeight)))
 }
 
 // checkRow tells good from bad by the picture's shape, not by its colour alone.

@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -205,12 +204,6 @@ func objects[T any](o fyne.CanvasObject) (found []T) {
 		}
 	case *container.Scroll:
 		found = objects[T](o.Content)
-	case *widget.Accordion:
-		for _, item := range o.Items {
-			if item.Open {
-				found = append(found, objects[T](item.Detail)...)
-			}
-		}
 	}
 	return found
 }
@@ -244,12 +237,6 @@ func (d *desk) wantNotSaid(unwanted string) {
 func (d *desk) tap(text string) {
 	d.t.Helper()
 	d.settle()
-	for _, b := range objects[*widget.Button](d.f.Content()) {
-		if b.Text == text {
-			test.Tap(b)
-			return
-		}
-	}
 	for _, b := range objects[*button](d.f.Content()) {
 		if b.Text == text {
 			test.Tap(b)

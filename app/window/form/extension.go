@@ -58,7 +58,7 @@ type Extension struct {
 
 	root   fyne.CanvasObject
 	entry  *digits
-	ok     *widget.Button
+	ok     *Button
 	note   *note
 	saving bool
 
@@ -75,9 +75,9 @@ func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
 	x.entry.escape = x.cancel
 	x.entry.OnChanged = func(string) { x.note.clear() }
 	x.entry.refused = func() { x.note.problem(b.Text(TextExtensionDigits)) }
-	x.ok = widget.NewButton(b.Text(TextExtensionOK), x.save)
+	x.ok = NewButton(b.Text(TextExtensionOK), x.save)
 	x.ok.Importance = widget.HighImportance
-	cancel := widget.NewButton(b.Text(TextExtensionCancel), x.cancel)
+	cancel := NewButton(b.Text(TextExtensionCancel), x.cancel)
 	ask := widget.NewLabel(b.Text(TextExtensionAsk))
 	ask.Wrapping = fyne.TextWrapWord
 	above := container.NewVBox(ask)

@@ -42,16 +42,31 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	d.able(!v.Locked)
 	switch {
 	case v.Problem != "":
-		d.note.problem(v.Problem)
-	case v.Locked && v.Origin == string(settings.OriginPolicy):
-		d.note.say(text(TextSetBy, v.SetBy))
-	case v.Locked: // with all settings; the value may be the person's own
-		d.note.say(text(TextLockedBy, v.SetBy))
+		d.wrong(v, text)
+	case v.Locked:
+		d.note.say(lockedBy(v, text))
 	case v.Origin == "policy default" || v.Origin == "machine":
 		d.note.say(text(TextSuggested))
 	default:
 		d.note.clear()
 	}
+}
+
+// wrong says what is wrong with the value, and who alone can change it.
+func (d *field) wrong(v Field, text func(string, ...any) string) {
+	said := v.Problem
+	if v.Locked {
+		said += "\n" + lockedBy(v, text)
+	}
+	d.note.problem(said)
+}
+
+// lockedBy names who locked the field.
+func lockedBy(v Field, text func(string, ...any) string) string {
+	if v.Origin == string(settings.OriginPolicy) {
+		return text(TextSetBy, v.SetBy)
+	}
+	return text(TextLockedBy, v.SetBy) // with all settings; the value may be the person's own
 }
 
 // entryField is a setting that is typed.

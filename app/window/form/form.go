@@ -23,7 +23,7 @@ type Form struct {
 	root   *fyne.Container
 	fields []*field
 	folded []*field          // those of fields that are under "More"
-	fold   *widget.Accordion // "More"
+	fold   *fold             // "More"
 	scroll *container.Scroll // all but the bar with Save
 	token  *tokenPart
 	record *recordPart
@@ -182,7 +182,7 @@ func (f *Form) show(values map[string]Field, before map[string]string) {
 func (f *Form) unfold() {
 	for _, d := range f.folded {
 		if d.note.wrong() {
-			f.fold.Open(0)
+			f.fold.open(true)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 				d.fields[key] = v
 			}
 			sitWith(t, lock, func(d *desk) {
-				d.f.fold.Open(0)
+				d.f.fold.open(true)
 				d.wantSaid(said)
 				for _, x := range d.f.fields {
 					for _, input := range objects[fyne.Disableable](x.input) { // the hotkey has two
@@ -41,6 +41,19 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Whoever cannot change what is wrong reads who can, also when it is looked at again.
+func TestALockedFieldThatIsWrongNamesWho(t *testing.T) {
+	lock := func(d *desk) {
+		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Origin: "policy", Locked: true, SetBy: "the help desk", Problem: "taken"}
+	}
+	sitWith(t, lock, func(d *desk) {
+		d.wantSaid("taken\nset_by[the help desk]")
+		d.f.offer.look(0)
+		d.settle()
+		d.wantSaid("taken\nset_by[the help desk]")
+	})
 }
 
 func TestSaveSendsWhatWasChangedAndNothingElse(t *testing.T) {
@@ -113,7 +126,7 @@ func TestATroubleOfTheWholeSaveIsSaidBesideTheButton(t *testing.T) {
 func TestARefusedValueUnderMoreUnfoldsIt(t *testing.T) {
 	refuse := func(d *desk) { d.refuse = map[string]string{"press_gap_ms": "too short"} }
 	sitWith(t, refuse, func(d *desk) {
-		if d.f.fold.Items[0].Open {
+		if d.f.fold.opened() {
 			t.Fatal("More is open from the start")
 		}
 		d.field("press_gap_ms").set("1")

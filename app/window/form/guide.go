@@ -91,8 +91,10 @@ func (g *guidePart) refresh() {
 	g.say(steps, next)
 	g.content.Show()
 	if next != g.at {
+		// A keychain may answer late: whoever began meanwhile is not led away.
+		lead := g.at >= 0 || g.f.w.Canvas().Focused() == nil
 		g.at = next
-		if next >= 0 && !steps[next].locked {
+		if lead && next >= 0 && !steps[next].locked {
 			g.f.w.Canvas().Focus(steps[next].input)
 		}
 	}

@@ -382,7 +382,7 @@ func TestTheOpenWindowIsRaised(t *testing.T) {
 // On a low screen the input with the focus is on it, whichever way Tab goes.
 func TestTabScrollsToTheInput(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.f.fold.Open(0)
+		d.f.fold.open(true)
 		d.w.Resize(fyne.NewSize(620, 260))
 		seen := func(o fyne.CanvasObject) bool {
 			driver := fyne.CurrentApp().Driver()

@@ -47,16 +47,23 @@ func (f *Form) reveal(o fyne.CanvasObject) {
 	if o == f.saveButton || o == f.check.button {
 		return // they do not scroll
 	}
+	f.revealFrom(o, o.Size().Height)
+}
+
+// revealFrom scrolls to what begins with first and is that high; if there is no room
+// for all of it, to its beginning. Fyne (2.8.1) knows the place on the screen only of
+// what it has drawn, so first must have been.
+func (f *Form) revealFrom(first fyne.CanvasObject, height float32) {
 	const margin = 8
 	d := fyne.CurrentApp().Driver()
-	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(f.scroll.Content).Y - margin
-	bottom := top + o.Size().Height + 2*margin
+	top := d.AbsolutePositionForObject(first).Y - d.AbsolutePositionForObject(f.scroll.Content).Y - margin
+	bottom := top + height + 2*margin
 	at := f.scroll.Offset
 	switch height := f.scroll.Size().Height; {
 	case top < at.Y:
 		at.Y = max(0, top)
 	case bottom > at.Y+height:
-		at.Y = bottom - height
+		at.Y = min(top, bottom-height)
 	default:
 		return
 	}
@@ -151,14 +158,13 @@ func (c *check) TypedKey(k *fyne.KeyEvent) {
 }
 
 type button struct {
-	widget.Button
+	Button
 	f *Form
 }
 
 func newButton(f *Form, text string, tapped func()) *button {
 	b := &button{f: f}
-	b.Text, b.OnTapped = text, tapped
-	b.ExtendBaseWidget(b)
+	b.set(b, text, tapped)
 	return b
 }
 
@@ -168,8 +174,7 @@ func (b *button) FocusGained() {
 }
 
 func (b *button) TypedKey(k *fyne.KeyEvent) {
-	pressed := func() { b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) }
-	if !b.f.answers(k, pressed) {
+	if !b.f.answers(k, func() { b.Button.TypedKey(k) }) {
 		b.Button.TypedKey(k)
 	}
 }

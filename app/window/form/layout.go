@@ -49,13 +49,13 @@ func table(rows ...row) fyne.CanvasObject {
 // layout puts the parts together: what everybody needs, the rest folded away,
 // and below, always on the screen, the test and Save.
 func (f *Form) layout(first, more fyne.CanvasObject) fyne.CanvasObject {
-	f.fold = widget.NewAccordion(widget.NewAccordionItem(f.b.Text(TextSectionMore), more))
+	f.fold = newFold(f, f.b.Text(TextSectionMore), more)
 	bar := container.NewVBox(
 		widget.NewSeparator(),
 		f.check.result,
 		container.NewBorder(nil, nil, f.check.button, f.saveButton, f.status),
 	)
 	clear := layout.NewCustomPaddedLayout(0, 0, 0, 12) // of the scroll bar, which appears over the inputs
-	f.scroll = container.NewVScroll(container.New(clear, container.NewVBox(f.guide.content, first, f.fold)))
+	f.scroll = container.NewVScroll(container.New(clear, container.NewVBox(f.guide.content, first, f.fold.content)))
 	return container.NewPadded(container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

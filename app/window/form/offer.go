@@ -59,7 +59,7 @@ func (o *offerPart) show(v Field, spare string) {
 	}
 	switch {
 	case v.Problem != "":
-		d.note.problem(v.Problem)
+		d.wrong(v, o.f.b.Text)
 	case d.note.wrong():
 		d.note.clear()
 	}
@@ -81,6 +81,7 @@ func (o *offerPart) use() {
 	f.record.entry.set(o.chord)
 	o.row.Hide()
 	if alone {
+		f.w.Canvas().Focus(f.try.button)
 		f.save()
 		return
 	}

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -25,7 +24,8 @@ type recordPart struct {
 	f     *Form
 	lease *lease
 
-	entry  *field // the chord as text
+	entry  *field            // the chord as text
+	text   fyne.CanvasObject // where it is typed
 	button *recordButton
 	locked bool
 
@@ -60,6 +60,7 @@ func newRecordPart(f *Form) *recordPart {
 func (r *recordPart) field() *field {
 	text := r.f.b.Text
 	r.entry = r.f.entryField(string(settings.Hotkey), text(TextHotkey), text(TextHotkeyHint))
+	r.text = r.entry.input
 	r.button = newRecordButton(r, text(TextRecord))
 	buttons := container.NewHBox(r.button, r.f.try.newButton())
 	r.entry.input = container.NewBorder(nil, nil, nil, buttons, r.entry.input)
@@ -238,7 +239,7 @@ func (p *tryPart) form() *Form    { return p.f }
 // recordButton is a button that hears keys. While its recording or trial is on, it
 // has the focus and the keys are theirs, not the button's.
 type recordButton struct {
-	widget.Button
+	Button
 	r listener
 	// taken is a key that went to the recording, which it may have ended: its
 	// repeats do not press the button.
@@ -247,9 +248,7 @@ type recordButton struct {
 
 func newRecordButton(r listener, text string) *recordButton {
 	b := &recordButton{r: r}
-	b.Text = text
-	b.OnTapped = r.toggle
-	b.ExtendBaseWidget(b)
+	b.set(b, text, r.toggle)
 	return b
 }
 
@@ -301,12 +300,9 @@ func (b *recordButton) TypedKey(e *fyne.KeyEvent) {
 	if b.r.on() || b.taken == e.Name {
 		return
 	}
-	switch e.Name {
-	case fyne.KeyEscape:
+	if e.Name == fyne.KeyEscape {
 		b.r.form().escape()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	default:
-		b.Button.TypedKey(e)
+		return
 	}
+	b.Button.TypedKey(e)
 }

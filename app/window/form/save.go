@@ -2,7 +2,13 @@
 
 package form
 
-import "github.com/wolkvox-hold/wolkvox-hold/app/settings"
+import (
+	"cmp"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
 
 // save stores what was changed, and then the token if one was typed.
 func (f *Form) save() {
@@ -38,6 +44,7 @@ func (f *Form) changes() (map[string]string, bool) {
 			canonical, problem := f.b.ParseChord(value)
 			if problem != "" {
 				d.note.problem(problem)
+				f.lead(d)
 				return nil, false
 			}
 			value = canonical
@@ -71,17 +78,34 @@ func (f *Form) idle() {
 // lost, the token least of all.
 func (f *Form) refused(sentences map[string]string) {
 	f.idle()
+	var first *field
 	for _, d := range f.fields {
 		if s, ok := sentences[d.key]; ok {
 			d.note.problem(s)
+			first = cmp.Or(first, d)
 		}
 	}
 	f.unfold()
+	if first != nil {
+		f.lead(first)
+	}
 	if s := sentences[""]; s != "" {
 		f.status.problem(s)
 		return
 	}
 	f.status.problem(f.b.Text(TextNotSaved))
+}
+
+// lead leads to a field that was refused: others may be off the screen by then.
+func (f *Form) lead(d *field) {
+	input := d.input
+	if d == f.record.entry {
+		input = f.record.text
+	}
+	if o, ok := input.(fyne.Focusable); ok {
+		f.w.Canvas().Focus(o)
+	}
+	f.revealFrom(input, input.Size().Height+d.note.MinSize().Height)
 }
 
 func (f *Form) saved(values map[string]Field, before map[string]string) {
@@ -106,10 +130,10 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 func (f *Form) rebuild(values map[string]Field) {
 	f.record.end("")
 	f.try.end("")
-	typed, token, guide, unfolded := f.values(), f.token, f.guide, f.fold.Items[0].Open
+	typed, token, guide, unfolded := f.values(), f.token, f.guide, f.fold.opened()
 	f.build()
 	if unfolded {
-		f.fold.Open(0)
+		f.fold.open(true)
 	}
 	f.show(values, f.values())
 	f.showing = true

@@ -28,8 +28,10 @@ var own = map[fyne.ThemeColorName]struct{ light, dark color.NRGBA }{
 	theme.ColorNameForegroundOnSuccess: {rgb(0xffffff), rgb(0x00210b)},
 	theme.ColorNamePrimary:             {rgb(0x1f5fd6), rgb(0x6ba0f5)},
 	theme.ColorNameForegroundOnPrimary: {rgb(0xffffff), rgb(0x001a3d)},
-	// It is laid over every kind of button, so it lets some of it through.
-	theme.ColorNameFocus:       {color.NRGBA{0x00, 0x2a, 0x80, 0x84}, color.NRGBA{0xff, 0xff, 0xff, 0x5a}},
+	// It is laid over a list and behind the mark of a switch.
+	theme.ColorNameFocus: {color.NRGBA{0x00, 0x2a, 0x80, 0x84}, color.NRGBA{0xff, 0xff, 0xff, 0x5a}},
+	// Fyne's own can hardly be told from the background.
+	theme.ColorNameButton:      {rgb(0xe4e5ea), rgb(0x36373d)},
 	theme.ColorNameInputBorder: {rgb(0x8a8a8a), rgb(0x8f8f97)},
 }
 

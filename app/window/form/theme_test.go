@@ -57,14 +57,11 @@ func TestEveryTextCanBeRead(t *testing.T) {
 		{"a disabled button", theme.ColorNameDisabled, []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameDisabledButton}, text},
 		{"a button", theme.ColorNameForeground, []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameButton}, text},
 		{"a button under the pointer", theme.ColorNameForeground, []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameButton, theme.ColorNameHover}, text},
-		{"a button with the focus", theme.ColorNameForeground, []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameButton, theme.ColorNameFocus}, text},
+		{"a list with the focus", theme.ColorNameForeground, []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameInputBackground, theme.ColorNameFocus}, text},
 		{"a reason", theme.ColorNameError, []fyne.ThemeColorName{theme.ColorNameBackground}, text},
 		{"good news", theme.ColorNameSuccess, []fyne.ThemeColorName{theme.ColorNameBackground}, text},
 		{"Save", theme.ColorNameForegroundOnPrimary, []fyne.ThemeColorName{theme.ColorNamePrimary}, text},
 		{"Save under the pointer", theme.ColorNameForegroundOnPrimary, []fyne.ThemeColorName{theme.ColorNamePrimary, theme.ColorNameHover}, text},
-		{"Save with the focus", theme.ColorNameForegroundOnPrimary, []fyne.ThemeColorName{theme.ColorNamePrimary, theme.ColorNameFocus}, text},
-		{"a yes with the focus", theme.ColorNameForegroundOnError, []fyne.ThemeColorName{theme.ColorNameError, theme.ColorNameFocus}, text},
-		{"Try it, lit, with the focus", theme.ColorNameForegroundOnSuccess, []fyne.ThemeColorName{theme.ColorNameSuccess, theme.ColorNameFocus}, text},
 		{"a yes that cannot be undone", theme.ColorNameForegroundOnError, []fyne.ThemeColorName{theme.ColorNameError}, text},
 		{"Try it, lit", theme.ColorNameForegroundOnSuccess, []fyne.ThemeColorName{theme.ColorNameSuccess}, text},
 		{"a choice in a list", theme.ColorNameForeground, []fyne.ThemeColorName{theme.ColorNameMenuBackground}, text},
@@ -96,15 +93,15 @@ func TestEveryTextCanBeRead(t *testing.T) {
 	}
 }
 
-// A button that has the focus is told from one that has not. Save's text becomes
-// no harder to read for it, so what lies over its strong colour is weaker.
+// A list or a switch that has the focus is told from one that has not; a button is by
+// its ring (TestTheRingIsSeenOnEachButton).
 func TestTheFocusIsSeen(t *testing.T) {
 	for variant, name := range map[fyne.ThemeVariant]string{theme.VariantLight: "light", theme.VariantDark: "dark"} {
 		colour := func(n fyne.ThemeColorName) color.NRGBA {
 			return color.NRGBAModel.Convert(Theme().Color(n, variant)).(color.NRGBA)
 		}
 		for rest, want := range map[fyne.ThemeColorName]float64{
-			theme.ColorNameButton: 3, theme.ColorNameInputBackground: 3, theme.ColorNamePrimary: 1.4,
+			theme.ColorNameBackground: 3, theme.ColorNameInputBackground: 3,
 		} {
 			without := over(colour(rest), colour(theme.ColorNameBackground))
 			got := contrast(over(colour(theme.ColorNameFocus), without), without)

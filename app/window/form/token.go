@@ -174,6 +174,9 @@ func (t *tokenPart) work(do func() (problem string), done func()) {
 			if problem != "" {
 				t.note.problem(problem)
 			}
+			if c := t.f.w.Canvas(); c.Focused() == nil { // the button that was pressed is gone
+				c.Focus(t.entry)
+			}
 		}
 	})
 }

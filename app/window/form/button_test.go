@@ -1,0 +1,183 @@
+//go:build !nowindow
+
+package form
+
+import (
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The ring is looked for in what is drawn: the same point of a button, once without
+// the focus and once with it.
+func TestTheRingIsSeenOnEachButton(t *testing.T) {
+	const want = 3
+	importances := map[string]widget.Importance{
+		"Save": widget.HighImportance, "a yes that cannot be undone": widget.DangerImportance,
+		"Try it, lit": widget.SuccessImportance, "any other": widget.MediumImportance, "More": widget.LowImportance,
+	}
+	for variant, name := range map[fyne.ThemeVariant]string{theme.VariantLight: "light", theme.VariantDark: "dark"} {
+		for what, importance := range importances {
+			t.Run(name+", "+what, func(t *testing.T) {
+				test.NewTempApp(t).Settings().SetTheme(fixed{Theme(), variant})
+				b := NewButton("text", func() {})
+				b.Importance = importance
+				w := test.NewWindow(container.NewCenter(b))
+				defer w.Close()
+				w.Resize(fyne.NewSize(200, 100))
+				at := func() color.NRGBA {
+					p := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).AddXY(b.Size().Width/2, ringInset)
+					scale := w.Canvas().Scale()
+					c := w.Canvas().Capture().At(int(p.X*scale), int(p.Y*scale))
+					return color.NRGBAModel.Convert(c).(color.NRGBA)
+				}
+				rest := at()
+				w.Canvas().Focus(b)
+				focused := at()
+				got := contrast(rest, focused)
+				t.Logf("contrast %.2f", got)
+				if got < want {
+					t.Errorf("contrast %.2f between %v and %v, want %d", got, rest, focused, want)
+				}
+				w.Canvas().Unfocus()
+				if at() != rest {
+					t.Error("the ring stays when the focus is gone")
+				}
+			})
+		}
+	}
+}
+
+// fixed is a theme that is light or dark whatever the desktop has.
+type fixed struct {
+	fyne.Theme
+	variant fyne.ThemeVariant
+}
+
+func (f fixed) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	return f.Theme.Color(name, f.variant)
+}
+
+// Whoever uses the keyboard alone goes on from the button that they pressed.
+func TestAPressedButtonKeepsTheFocus(t *testing.T) {
+	press := func(d *desk, b fyne.Focusable, key fyne.KeyName) {
+		d.w.Canvas().Focus(b)
+		b.TypedKey(&fyne.KeyEvent{Name: key})
+		d.settle()
+	}
+	want := func(d *desk, what string, b fyne.Focusable) {
+		d.t.Helper()
+		if got := d.w.Canvas().Focused(); got != b {
+			d.t.Errorf("%s: the focus is at %T, want it at %T", what, got, b)
+		}
+	}
+	for _, key := range []fyne.KeyName{fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter} {
+		t.Run(string(key), func(t *testing.T) {
+			sitWith(t, stored, func(d *desk) {
+				f := d.f
+				press(d, f.fold.header, key)
+				want(d, "More opened", f.fold.header)
+				if !f.fold.opened() {
+					t.Error("More is not open")
+				}
+				d.w.Canvas().FocusNext()
+				want(d, "Tab from More", d.field("language").input.(fyne.Focusable))
+				press(d, f.fold.header, key)
+				want(d, "More closed", f.fold.header)
+
+				press(d, f.check.button, key)
+				want(d, "the test is done", f.check.button)
+				d.field("server").set("0043")
+				press(d, f.saveButton, key)
+				want(d, "saved", f.saveButton)
+
+				press(d, f.token.clear, key)
+				want(d, "a question", f.token.no)
+				press(d, f.token.no, key)
+				want(d, "answered with no", f.token.entry)
+				press(d, f.token.clear, key)
+				press(d, f.token.yes, key)
+				want(d, "answered with yes", f.token.entry)
+			})
+		})
+	}
+}
+
+// A save that takes a while does not take the focus from where the person went.
+func TestAButtonTakesNoFocusFromAnother(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.field("server").set("0043")
+		d.w.Canvas().Focus(d.f.saveButton)
+		d.mu.Lock() // Save waits for it
+		d.f.saveButton.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		extension := d.field("agent_id").input.(fyne.Focusable)
+		d.w.Canvas().Focus(extension)
+		d.mu.Unlock()
+		d.settle()
+		if got := d.w.Canvas().Focused(); got != extension {
+			t.Errorf("the focus is at %T, want it where the person put it", got)
+		}
+	})
+}
+
+// What is opened is brought to where it is seen.
+func TestMoreIsSeenWhenItIsOpened(t *testing.T) {
+	sitWith(t, stored, func(d *desk) {
+		d.w.Resize(fyne.NewSize(620, 340))
+		f := d.f
+		d.w.Canvas().Focus(f.fold.header)
+		f.fold.header.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		driver := fyne.CurrentApp().Driver()
+		top := driver.AbsolutePositionForObject(d.field("language").input).Y - driver.AbsolutePositionForObject(f.scroll).Y
+		if end := top + d.field("language").input.Size().Height; top < 0 || end > f.scroll.Size().Height {
+			t.Errorf("the first setting under More lies at %v to %v of %v", top, end, f.scroll.Size().Height)
+		}
+	})
+}
+
+// Whoever saved from the last field reads the first reason.
+func TestTheFocusGoesToTheFirstFieldThatIsRefused(t *testing.T) {
+	refuse := func(d *desk) { d.refuse = map[string]string{"agent_id": "no digits", "proxy": "no address"} }
+	sitWith(t, refuse, func(d *desk) {
+		d.f.fold.open(true)
+		d.field("agent_id").set("12x45")
+		d.field("proxy").set("nowhere")
+		d.w.Canvas().Focus(d.field("proxy").input.(fyne.Focusable))
+		d.f.save()
+		d.settle()
+		if got := d.w.Canvas().Focused(); got != d.field("agent_id").input.(fyne.Focusable) {
+			t.Errorf("the focus is at %T", got)
+		}
+		d.field("hotkey").set("Ctrl+C")
+		d.f.save()
+		if got := d.w.Canvas().Focused(); got != d.f.record.text.(fyne.Focusable) {
+			t.Errorf("no chord: the focus is at %T", got)
+		}
+	})
+}
+
+// A keychain that answers late does not lead away whoever has begun to type.
+func TestALateKeychainTakesNoFocus(t *testing.T) {
+	fresh := func(d *desk) { d.fields["server"], d.fields["agent_id"] = Field{}, Field{} }
+	for _, began := range []bool{false, true} {
+		sitWith(t, fresh, func(d *desk) {
+			d.f.guide.at, d.f.token.known = -1, false // as before the first answer
+			d.w.Canvas().Unfocus()
+			want := d.field("server").input.(fyne.Focusable)
+			if began {
+				want = d.field("agent_id").input.(fyne.Focusable)
+				d.w.Canvas().Focus(want)
+			}
+			d.f.token.refresh()
+			d.settle()
+			if got := d.w.Canvas().Focused(); got != want {
+				t.Errorf("began %v: the focus is at %T", began, got)
+			}
+		})
+	}
+}
