@@ -136,8 +136,17 @@ func (p *program) quitCommand() *commandline.Command {
 	return c
 }
 
-// quit ends the resident and waits until its lock is free.
+// quit ends the resident and says so.
 func (p *program) quit(ctx context.Context, practice bool) error {
+	err := p.endResident(ctx, practice)
+	if err == nil {
+		p.say(p.words.Quitting())
+	}
+	return err
+}
+
+// endResident ends the resident and waits until its lock is free.
+func (p *program) endResident(ctx context.Context, practice bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	conn, err := p.findResident(ctx, practice)
@@ -156,7 +165,6 @@ func (p *program) quit(ctx context.Context, practice bool) error {
 	}
 	for ctx.Err() == nil {
 		if _, err := control.Find(ctx, p.places(practice)); errors.Is(err, control.ErrNoResident) {
-			p.say(p.words.Quitting())
 			return nil
 		}
 		time.Sleep(20 * time.Millisecond)

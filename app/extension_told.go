@@ -55,6 +55,9 @@ func (r *resident) agentOf(o hold.Outcome) (id string, known bool) {
 // no other press meanwhile, so that the extension is that of this one.
 func (r *resident) tell(o hold.Outcome) {
 	id, known := r.agentOf(o)
+	if o.Result == hold.Unknown && r.ctx.Err() != nil {
+		r.cutShort = true
+	}
 	r.post(func() { r.told(o, id, known) })
 }
 

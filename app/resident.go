@@ -68,6 +68,7 @@ type resident struct {
 
 	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
 	toldAtEnd bool // an outcome was told while ending; owned by loop
+	cutShort  bool // the same of an unknown one; owned by the Toggler's goroutine
 	loggedOff atomic.Bool
 	renewed   atomic.Bool // ended to make room for a newer program
 }
@@ -80,14 +81,18 @@ type ready struct {
 }
 
 // start is the program without a command: the resident, or a knock at the door
-// of the one that runs.
+// of the one that runs. One that a desktop left behind makes room.
 func (p *program) start(ctx context.Context, background bool) error {
 	if background && p.load().switchedOff() {
 		p.warn(p.words.AutostartOff())
 		return nil
 	}
 	err := p.reside(ctx, background)
-	if held := (*control.HeldError)(nil); errors.As(err, &held) {
+	held := (*control.HeldError)(nil)
+	if errors.As(err, &held) && p.leftBehind(ctx, held.Owner) && p.endResident(ctx, false) == nil {
+		err = p.reside(ctx, background)
+	}
+	if errors.As(err, &held) {
 		return p.knock(ctx, held.Owner, background)
 	}
 	return err
@@ -436,7 +441,12 @@ func (r *resident) rules() hold.Rules {
 
 // store writes the mark. The resident's own memory keeps the press gap while it
 // lives, so a disk that takes nothing does not keep presses back.
+//
+// An unknown outcome told while the session ended may have reached nobody: the
+// desktop's own parts end with it. Its mark stays as if it were in flight, so that
+// the next start says unknown again.
 func (r *resident) store(m hold.Mark) error {
+	m.InFlight = m.InFlight || r.cutShort
 	if err := storeMark(r.lock, m); err != nil {
 		r.log.Warn("mark not written", "err", err)
 	}

@@ -33,6 +33,17 @@ func (p *program) keepAutostart(l *loaded) error {
 	return a.Set(true)
 }
 
+// startsAtLogOn reports whether the program starts at log-on, as the settings window
+// shows it. Where neither agent nor IT has said, the entry decides that the package
+// brought.
+func (p *program) startsAtLogOn(l *loaded) bool {
+	if l.Autostart || l.switchedOff() {
+		return l.Autostart
+	}
+	on, err := p.autostart().Enabled()
+	return on && err == nil
+}
+
 func (p *program) autostart() autostart.Autostart {
 	return autostart.Autostart{Exec: residentProgram(), Getenv: p.getenv}
 }

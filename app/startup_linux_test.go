@@ -89,6 +89,9 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 			if stays := starts && !l.switchedOff(); stays != c.stays || err != nil {
 				t.Errorf("a log-on leads to a program that stays: %v (%v), want %v", stays, err, c.stays)
 			}
+			if shown := o.p.startsAtLogOn(&l); !l.Autostart && shown != c.stays {
+				t.Errorf("the window shows that a log-on starts it: %v, want %v", shown, c.stays)
+			}
 			if b, _ := os.ReadFile(machine); string(b) != c.machine {
 				t.Errorf("the machine's entry was changed to %q", b)
 			}

@@ -105,6 +105,9 @@ func (d *desk) field(key string) form.Field {
 	if k == settings.AgentID && l.AgentIDPasses() {
 		f.Value, f.Problem = d.p.extensionNow(d.ctx, l)
 	}
+	if k == settings.Autostart && d.p.startsAtLogOn(&l) {
+		f.Value = "on"
+	}
 	if bad, ok := l.trouble(k); ok {
 		f.Problem = d.beside(bad)
 	}

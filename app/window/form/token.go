@@ -143,7 +143,7 @@ func (t *tokenPart) storeNow() {
 		t.entry.SetText("") // also forgets what could be undone
 		stored := t.f.b.Text(TextTokenStored)
 		if said != "" {
-			stored += " (" + said + ")"
+			stored = strings.TrimSuffix(stored, ".") + " (" + said + ")."
 		}
 		t.note.good(stored)
 		t.f.status.clear()

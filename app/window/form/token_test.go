@@ -60,7 +60,7 @@ func TestWhatWasTakenOffAPastedTokenIsSaid(t *testing.T) {
 		test.Type(d.f.token.entry, "typed-secret ")
 		d.tap(TextTokenStore)
 		d.wantToken("typed-secret")
-		d.wantSaid(TextTokenStored + " (spaces were left out)")
+		d.wantSaid(TextTokenStored + " (spaces were left out).")
 	})
 }
 
