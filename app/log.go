@@ -44,8 +44,8 @@ func (j journal) keepTo(level string) {
 	j.level.Set(l)
 }
 
-// end waits for the disk to take what was logged, within reason.
-func (j journal) end() { j.file.Flush(logEndsWithin) }
+// flush waits for the disk to take what was logged, within reason.
+func (j journal) flush() { j.file.Flush(logEndsWithin) }
 
 // logPress logs a press in one line: its number in this process, where it came from,
 // what became of it and why, and where the time went, in milliseconds. It has

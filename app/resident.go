@@ -268,7 +268,7 @@ func (r *resident) run(background bool) error {
 		r.log.Warn("the tray did not end in time")
 	}
 	r.log.Info("ended")
-	r.journal.end()
+	r.journal.flush()
 	return err
 }
 
@@ -333,6 +333,7 @@ func (r *resident) serve(background bool) error {
 		}
 	case <-time.After(time.Second):
 	}
+	r.journal.flush() // where the session ends, so does this process as soon as it says that all is told
 	close(told)
 	stop()
 	// Every outcome is told by now. A library that does not let go keeps neither the

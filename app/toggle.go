@@ -226,7 +226,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	<-finished
 	// The log may wait for its disk, and the mark has to be the last thing before the
 	// lock: presses are refused until then.
-	log.end()
+	log.flush()
 	if err := storeMark(lock, stored.LetGo(time.Now())); err != nil {
 		slog.Debug("mark", "err", err)
 	}
