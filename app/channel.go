@@ -83,6 +83,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case opCaptured:
 		return reply(captured{r.lease.wait(ctx)})
 	case opRaised:
+		r.post(func() { r.windowWanted = false }) // whoever wanted it sees it
 		return reply(raised{r.windows.wait(ctx)})
 	case opSpareChord:
 		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.current.Load().Hotkey))

@@ -230,18 +230,27 @@ func (r *resident) openSettings() error {
 		r.remark(r.p.words.PracticeNoSettings())
 		return nil
 	}
-	if r.windows.raise() || r.window != nil {
-		return nil // it is open, or about to be
+	if r.windows.raise() {
+		return nil
+	}
+	if r.window != nil {
+		r.windowWanted = true // it opens, or has closed and is ending
+		return nil
 	}
 	began := time.Now()
 	child, err := r.startWindow(func(_ *exec.Cmd, err error) {
 		r.window = nil
+		if err == nil && r.windowWanted && r.ctx.Err() == nil {
+			_ = r.openSettings() // what failed now was there a moment ago
+			return
+		}
+		r.windowWanted = false
 		if err != nil && time.Since(began) < 10*time.Second {
 			r.remark(r.p.words.NoWindow())
 		}
 		r.renewIfIdle()
 	}, "settings")
-	r.window = child
+	r.window, r.windowWanted = child, false
 	return err
 }
 

@@ -66,6 +66,8 @@ type resident struct {
 	asking  bool                 // a notification asks for the extension
 	unclear int                  // unknown outcomes in a row, all of one reason
 
+	windowWanted bool // Settings was chosen while window answered to nobody; owned by loop
+
 	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
 	toldAtEnd bool // an outcome was told while ending; owned by loop
 	cutShort  bool // the same of an unknown one; owned by the Toggler's goroutine

@@ -31,7 +31,9 @@ func (p *program) openWindow(ctx context.Context, extension bool) error {
 	open, closed := context.WithCancel(ctx)
 	defer closed()
 	go desk.listen(open)
-	if err := window.Run(desk.backend()); err != nil {
+	backend := desk.backend()
+	backend.Closed = closed // who is wanted from now on is the next one
+	if err := window.Run(backend); err != nil {
 		box(p.words.Title(), p.words.NoOpenGL())
 		return failed(p.words.NoWindow())
 	}

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 )
 
@@ -69,6 +71,45 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 		}
 		if o.r.window != nil || len(o.r.small) > 0 {
 			t.Errorf("%q: closed windows count as open", order)
+		}
+	}
+}
+
+// TestSettingsChosenWhileTheWindowEnds: a window that has closed takes a moment to end
+// its work. Who chooses Settings then sees a new one; who chose it twice while it
+// opened does not find it open again after closing it.
+func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
+	program := filepath.Join(filepath.Dir(self()), "wolkvox-hold-window")
+	end := filepath.Join(t.TempDir(), "end")
+	must(t, syscall.Mkfifo(end, 0o600))
+	must(t, os.WriteFile(program, []byte("#!/bin/sh\nread -r _ <'"+end+"'\n"), 0o755))
+	t.Cleanup(func() { _ = os.Remove(program) })
+	for _, tt := range []struct {
+		shown, chosen bool // while the first is open, and after it has closed
+		again         bool
+	}{{true, true, true}, {true, false, false}, {false, true, true}} {
+		o := newOffice(t, mine)
+		o.r.notifier = &notify.Notifier{Log: o.r.log}
+		o.r.menu(itemSettings)
+		first := o.r.window
+		o.r.menu(itemSettings)
+		if tt.shown {
+			ctx, closed := context.WithCancel(t.Context())
+			closed()
+			o.r.answer(ctx, nil, control.Message{Op: opRaised})
+			(<-o.r.posted)()
+		}
+		if tt.chosen {
+			o.r.menu(itemSettings)
+		}
+		must(t, os.WriteFile(end, []byte("\n"), 0))
+		(<-o.r.posted)() // it has ended
+		if again := o.r.window != nil && o.r.window != first; again != tt.again {
+			t.Errorf("%+v: it opened again: %v", tt, again)
+		}
+		if o.r.window != nil {
+			must(t, o.r.window.Process.Kill())
+			(<-o.r.posted)()
 		}
 	}
 }

@@ -50,6 +50,9 @@ type Backend struct {
 	SpareChord func() string
 	// Raised brings a wish to see the window that is open already. It may be nil.
 	Raised <-chan struct{}
+	// Closed is called when the window has closed, on Fyne's goroutine. What the form
+	// began may still be under way. It may be nil.
+	Closed func()
 	// ParseChord returns the canonical text of a chord, or why it is refused.
 	ParseChord func(text string) (canonical, problem string)
 }

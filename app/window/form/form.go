@@ -211,6 +211,9 @@ func (f *Form) unsaved() bool {
 
 // close hears that the window closed.
 func (f *Form) close() {
+	if f.b.Closed != nil {
+		f.b.Closed()
+	}
 	f.record.end("")
 	f.try.end("")
 	f.mu.Lock()
