@@ -62,7 +62,7 @@ func (x *examination) notifications(ctx context.Context) []doctor.Finding {
 }
 
 func (x *examination) autostart(context.Context) []doctor.Finding {
-	on, err := autostart.Autostart{Exec: residentProgram(), Getenv: x.p.getenv}.Enabled()
+	on, err := x.p.autostart().Enabled()
 	origin := x.l.Origin(settings.Autostart)
 	switch {
 	case errors.Is(err, autostart.ErrUnsupported):

@@ -240,8 +240,7 @@ func (r *resident) openSettings() error {
 	began := time.Now()
 	child, err := r.startWindow(func(_ *exec.Cmd, err error) {
 		r.window = nil
-		if err == nil && r.windowWanted && r.ctx.Err() == nil {
-			_ = r.openSettings() // what failed now was there a moment ago
+		if err == nil && r.windowWanted && r.ctx.Err() == nil && r.openSettings() == nil {
 			return
 		}
 		r.windowWanted = false

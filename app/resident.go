@@ -91,7 +91,7 @@ func (p *program) start(ctx context.Context, background bool) error {
 	}
 	err := p.reside(ctx, background)
 	held := (*control.HeldError)(nil)
-	if errors.As(err, &held) && p.leftBehind(ctx, held.Owner) && p.endResident(ctx, false) == nil {
+	if errors.As(err, &held) && p.leftBehind(ctx) && p.endResident(ctx, false) == nil {
 		err = p.reside(ctx, background)
 	}
 	if errors.As(err, &held) {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"os"
 	"os/exec"
 	"strings"
 
@@ -70,22 +69,11 @@ func toggleCommandLine() string {
 	if _, err := exec.LookPath(programName); err == nil {
 		return programName + " toggle"
 	}
-	path := small(self())
+	path := residentProgram() // a press need not start the large program that draws windows
 	if strings.ContainsAny(path, " \t'\"\\$`&;()<>|*?[]#~!{}") {
 		path = "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}
 	return path + " toggle"
-}
-
-// small is the program without the window where path is the one that draws it, and
-// the small one lies beside it: a press need not start the large one.
-func small(path string) string {
-	if s, ok := strings.CutSuffix(path, "-window"); ok {
-		if _, err := os.Stat(s); err == nil {
-			return s
-		}
-	}
-	return path
 }
 
 // hotkeySteps are the steps for the desktop this process runs in, in words of w.

@@ -134,14 +134,14 @@ func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 func TestThePressIsTheSmallProgramsWork(t *testing.T) {
 	here := t.TempDir()
 	program := filepath.Join(here, programName)
-	if got := small(program + "-window"); got != program+"-window" {
+	if got := residentBeside(program + "-window"); got != program+"-window" {
 		t.Errorf("alone: got %s", got)
 	}
 	if err := os.WriteFile(program, nil, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{program, program + "-window"} {
-		if got := small(path); got != program {
+		if got := residentBeside(path); got != program {
 			t.Errorf("%s: got %s", path, got)
 		}
 	}
