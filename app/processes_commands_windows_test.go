@@ -121,6 +121,7 @@ func TestProcessesPractice(t *testing.T) {
 func TestProcessesSuspendedResident(t *testing.T) {
 	w := newWorkplace(t)
 	r := w.resident()
+	w.until("it has the token", func() bool { return w.status().Token }) // else that read is what was suspended
 	r.stop()
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent") // the pipe has no free instance now
