@@ -1,5 +1,3 @@
-//go:build windows
-
 package tray
 
 import (
@@ -14,7 +12,7 @@ import (
 // readyLimit is how long the icon may take: the library goes on silently without a menu when the system refuses it.
 const readyLimit = 10 * time.Second
 
-// platform holds nothing here: these systems are asked directly.
+// platform holds nothing here: the taskbar is asked directly.
 type platform struct{}
 
 // serve runs the system's message loop, which belongs to the thread that made the icon. Updates come from a goroutine of
@@ -29,12 +27,14 @@ func (t *Tray) serve(ctx context.Context, first View) {
 		t.lose(ctx, fmt.Errorf("%w (the system did not take the icon)", ErrLibrary))
 	})
 	defer late.Stop()
-	defer context.AfterFunc(ctx, systray.Quit)()
 	systray.SetOnTapped(t.tapped(ctx))
 	t.guard(ctx, func() {
 		systray.Run(func() {
 			late.Stop()
 			t.guard(ctx, func() { t.update(ctx, first) })
+			// Here, because Quit works once: before Run it panics, before the window is there it ends nothing.
+			<-ctx.Done()
+			t.guard(ctx, systray.Quit)
 		}, nil)
 	})
 	t.lose(ctx, fmt.Errorf("%w (its message loop ended)", ErrLibrary))
