@@ -160,6 +160,7 @@ func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) 
 }
 
 func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
+	enterDesktop()
 	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: p.keepAutostart, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.keychain())

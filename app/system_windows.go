@@ -12,6 +12,12 @@ var (
 	user32   = windows.NewLazySystemDLL("user32.dll")
 )
 
+// enterDesktop makes this thread the first of the process that has to do with windows.
+// Where several threads are the first at once, and one of them loads a library that has a
+// window of its own, Wine 8 never lets them go: neither presses nor Quit come through.
+// On Windows it costs nothing.
+func enterDesktop() { _, _, _ = user32.NewProc("GetDesktopWindow").Call() }
+
 // doubleClick is the time that the person set in the control panel.
 func doubleClick() time.Duration {
 	ms, _, _ := user32.NewProc("GetDoubleClickTime").Call()
