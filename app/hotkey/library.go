@@ -139,10 +139,6 @@ func (l *library) release() {
 	}
 }
 
-// registerWithin is how long the system may take to register a chord or to let
-// go of it.
-const registerWithin = 2 * time.Second
-
 // register registers within registerWithin. A registration that comes later is
 // undone.
 func register(hotkey *xhotkey.Hotkey) error {

@@ -3,6 +3,8 @@
 package hotkey
 
 import (
+	"time"
+
 	xhotkey "golang.design/x/hotkey"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -28,6 +30,10 @@ const (
 	libraryBackend = BackendMacOS
 	libraryPolled  = false
 )
+
+// registerWithin is how long the system may take to register a chord or to let go of
+// it.
+const registerWithin = 2 * time.Second
 
 // refusedCode is what a refusal means: the library listens by an event tap,
 // which the system gives to programs only that the person has allowed under

@@ -2,6 +2,7 @@ package hotkey
 
 import (
 	"strconv"
+	"time"
 
 	xhotkey "golang.design/x/hotkey"
 	"golang.org/x/sys/windows"
@@ -13,6 +14,12 @@ const (
 	libraryBackend = BackendWindows
 	libraryPolled  = true // by GetAsyncKeyState, 100 times a second
 )
+
+// registerWithin is how long the system may take to register a chord or to let go of
+// it. Windows answers at once, but where many log on to one host at the same time it
+// may not get to it for seconds; whoever gave up then would find the chord taken, by
+// this very program.
+const registerWithin = 20 * time.Second
 
 // refusedCode is what a refusal means: RegisterHotKey fails with
 // ERROR_HOTKEY_ALREADY_REGISTERED for a chord that another program has. The
