@@ -321,6 +321,9 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 	case err != nil:
 		return nil // it has the chord, if it lives
 	}
+	if code == "" && here == "hotkey_ok" && s.Hotkey == "" && !s.StandsDown {
+		code = hotkey.CodeLost // the desktop has not answered yet
+	}
 	if code == "" && here == "hotkey_ok" {
 		f := x.well(here, "")
 		x.text(&f[0], func(w words.Words) string { return w.StatusHotkey(s.Hotkey, s.Backend, s.LastPress) })

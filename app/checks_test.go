@@ -213,8 +213,10 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		want   string
 		hotkey string
 	}{
-		{"well", statusReply{Version: "1.2.3", Backend: "x11"}, nil, "resident_ok", "hotkey_ok"},
-		{"of another version", statusReply{Version: "1.2.2"}, nil, "warning:resident_version", "hotkey_ok"},
+		{"well", statusReply{Version: "1.2.3", Backend: "x11", Hotkey: "F9"}, nil, "resident_ok", "hotkey_ok"},
+		{"of another version", statusReply{Version: "1.2.2", Hotkey: "F9"}, nil, "warning:resident_version", "hotkey_ok"},
+		{"its desktop has not answered yet", statusReply{Version: "1.2.3"}, nil, "resident_ok", "trouble:hotkey_lost"},
+		{"it stands down", statusReply{Version: "1.2.3", StandsDown: true}, nil, "resident_ok", "hotkey_ok"},
 		{"its chord is taken", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
 		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
 		{"its display ended", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeLost}, nil, "resident_ok", "trouble:hotkey_lost"},

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -16,11 +18,13 @@ import (
 type keyboard struct {
 	log     *slog.Logger
 	about   string // what the key does, for a desktop that asks its person
+	open    func(log *slog.Logger, about string) (*hotkey.Listener, error)
 	pressed func(at time.Time)
 	trouble func(code string, c settings.Chord) // an empty code: it works again
 	gone    func()                              // the desktop ended, and with it the session
 
 	resting bool // no chord is to be registered; set before Run, then by rest
+	desktop int  // the process that serves it, 0 if that is not known; Run's own
 
 	registering sync.Mutex // held while a chord is registered or let go of
 
@@ -33,22 +37,80 @@ type keyboard struct {
 	last     time.Time
 }
 
-// Run opens the desktop's hotkey backend, registers the first of chords that is
-// free and serves until ctx ends. A desktop without hotkeys is told, not an
-// error.
-func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
-	l, err := hotkey.Open(k.log, k.about)
-	if err != nil {
-		k.fail(err, chords[0])
-		return nil
+// A desktop that did not answer is asked again, sooner at first.
+const (
+	askAgainFirst = 2 * time.Second
+	askAgainLast  = time.Minute
+)
+
+// Run listens until ctx ends, for the first of chords that is free. A desktop without
+// hotkeys is told, not an error; one that did not answer is asked again, since a
+// program that was started in a busy moment would else have no hotkey all day.
+func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
+	met := false // a desktop is or was there
+	for wait := askAgainFirst; ; wait = min(2*wait, askAgainLast) {
+		began := time.Now()
+		err := k.listen(ctx, chords)
+		switch {
+		case met && nobodyThere(err):
+			k.gone()
+			return nil
+		case errors.Is(err, hotkey.ErrSilent):
+			met = true
+		case !met || codeOf(err) != hotkey.CodeNoDisplay:
+			return nil
+		}
+		if time.Since(began) > askAgainLast {
+			wait = askAgainFirst // it answered for that long
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil
+		}
 	}
+}
+
+// nobodyThere reports whether nobody serves the display any more. Other failures of a
+// desktop that was there are its own: it may be full, or the home with its secret away.
+func nobodyThere(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// listen opens the desktop's hotkey backend, registers a chord and serves until ctx or
+// the desktop ends. What goes wrong is told here.
+func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
+	l, err := k.open(k.log, k.about)
+	if err != nil {
+		k.fail(err, chords()[0])
+		return err
+	}
+	defer l.Close()
+	if k.desktop != 0 && l.Desktop != k.desktop {
+		// Another log-on's, which has a program of its own.
+		k.gone()
+		return hotkey.ErrDesktopEnded
+	}
+	k.desktop = l.Desktop
 	k.mu.Lock()
 	k.listener = l
+	resting := k.resting
 	k.mu.Unlock()
-	for i, c := range chords {
-		if err = k.Grab(c); err == nil || codeOf(err) != hotkey.CodeTaken || i == len(chords)-1 {
+	if resting {
+		k.set("")
+		k.trouble("", settings.Chord{})
+	}
+	wanted := chords()
+	for i, c := range wanted {
+		if err = k.Grab(c); err == nil || codeOf(err) != hotkey.CodeTaken || i == len(wanted)-1 {
 			break
 		}
+	}
+	if errors.Is(err, hotkey.ErrSilent) {
+		return err
+	}
+	if now := chords()[0]; now != wanted[0] {
+		_ = k.Grab(now) // it was changed meanwhile
 	}
 	err = l.Run(ctx, k.event, func(err error) {
 		if err == nil {
@@ -58,14 +120,13 @@ func (k *keyboard) Run(ctx context.Context, chords []settings.Chord) error {
 		}
 		k.fail(err, k.Chord())
 	})
-	l.Close()
 	if err != nil {
 		k.fail(err, k.Chord())
 		if errors.Is(err, hotkey.ErrDesktopEnded) {
 			k.gone()
 		}
 	}
-	return nil
+	return err
 }
 
 // Grab changes the chord; on failure the old one stays, and the trouble is told.

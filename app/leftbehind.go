@@ -8,8 +8,8 @@ import (
 )
 
 // leftBehind reports whether the resident is that of a desktop that has gone, or that
-// did not answer. It has no hotkey any more, and while it holds the lock the next start
-// would have none either.
+// does not answer. It has no hotkey, and while it holds the lock the next start would
+// have none either.
 func (p *program) leftBehind(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

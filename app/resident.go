@@ -14,6 +14,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -226,6 +227,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	r.keyboard = &keyboard{
 		log:     r.log,
 		about:   p.words.HotkeyIs(),
+		open:    hotkey.Open,
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
 		gone:    r.sessionEnds,
@@ -264,7 +266,7 @@ func (r *resident) run(background bool) error {
 		go show()
 	}
 	<-shown.Done()
-	// The library misses a Quit that comes before its loop; then it never returns.
+	// A library that does not let go keeps nobody waiting.
 	select {
 	case <-gone:
 	case <-time.After(partsEndWithin):
@@ -298,7 +300,7 @@ func (r *resident) serve(background bool) error {
 			}
 		})
 	}
-	serve("hotkey", func(ctx context.Context) error { return r.keyboard.Run(ctx, r.chords()) })
+	serve("hotkey", func(ctx context.Context) error { return r.keyboard.Run(ctx, r.chords) })
 	serve("keychain", r.vault.Run)
 	if r.practice == nil {
 		serve("policy", func(ctx context.Context) error {

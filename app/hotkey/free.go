@@ -10,7 +10,7 @@ import (
 // this process included; false where none is free, or where it cannot be told
 // without asking the person (Wayland's portal). Each is registered for a moment, so
 // a press of it in that moment is lost. It takes milliseconds; an X server that
-// does not answer costs 2 s.
+// does not answer costs 2 s, and Windows where it does not 2 s for each chord.
 func FirstFree(log *slog.Logger, chords []settings.Chord) (settings.Chord, bool) {
 	l, err := Open(log, "")
 	if err != nil {

@@ -6,5 +6,5 @@ package hotkey
 func (l *library) once() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.first = false
+	l.first, l.within = false, soon
 }

@@ -36,7 +36,7 @@ type Event struct {
 const (
 	CodeTaken       = "taken"       // another program holds the chord; X11 does not say which
 	CodeNoSuchKey   = "no_such_key" // the keyboard layout has no such key or modifier
-	CodeNoDisplay   = "no_display"  // there is no desktop to listen on, or it does not answer
+	CodeNoDisplay   = "no_display"  // there is no desktop to listen on; for Look also one that does not answer
 	CodeWayland     = "wayland"     // a Wayland session whose desktop gives no keys to programs
 	CodeAsking      = "asking"      // Wayland: the desktop has not answered yet, it may be asking its person
 	CodeDenied      = "denied"      // Wayland: the person or the desktop said no
@@ -52,6 +52,11 @@ const (
 // connection, its X server or on Wayland its session bus: it ended, and with it the
 // person's session.
 var ErrDesktopEnded = errors.New("the desktop ended")
+
+// ErrSilent is the cause of a [CodeLost] where the desktop is there and did not answer
+// in time. It may be busy, or a program may have an X server to itself (XGrabServer): a
+// Listener that is opened later can work.
+var ErrSilent = errors.New("the desktop did not answer in time")
 
 // Error is the type of every error this package returns or tells; test for it
 // with errors.As.
@@ -133,6 +138,10 @@ type Listener struct {
 	// none is lost and a repeat is a down without an up. It does not change.
 	Polled bool
 
+	// Desktop is the process that serves the display, where it can be known: an X
+	// server on this machine. 0 elsewhere. It does not change.
+	Desktop int
+
 	keyName func() string // nil: nobody but us names the key
 
 	source source
@@ -171,7 +180,8 @@ func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)
 // A refusal is an [*Error] and changes nothing: no part of c is registered and
 // the old chord, if there was one, still works. Refusals of a Listener's first
 // chord are retried for up to 1 s, since the desktop may not yet have let go
-// of what an earlier process of ours held; otherwise Grab answers within 2 s.
+// of what an earlier process of ours held; otherwise Grab answers within 2 s, and on
+// Windows within 22 s.
 //
 // On Wayland the desktop gives one key and lets its person choose, so a refusal
 // costs the old chord too. [CodeAsking] is no refusal there: the answer comes by

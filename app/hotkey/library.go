@@ -25,7 +25,7 @@ func Open(log *slog.Logger, _ string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	l := &library{log: log, start: time.Now(), changed: make(chan struct{}, 1), first: true}
+	l := &library{log: log, start: time.Now(), changed: make(chan struct{}, 1), first: true, within: registerWithin}
 	l.closing, l.cancel = context.WithCancel(context.Background())
 	return &Listener{Backend: libraryBackend, Polled: libraryPolled, source: l}, nil
 }
@@ -38,9 +38,10 @@ type library struct {
 	cancel  context.CancelFunc
 	changed chan struct{} // a registration came
 
-	mu    sync.Mutex
-	first bool
-	now   *registration // nil for none
+	mu     sync.Mutex
+	first  bool
+	within time.Duration // how long a registration may take
+	now    *registration // nil for none
 }
 
 // registration is one chord that is registered. The library replaces the
@@ -72,7 +73,7 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 	heldNow = keyDown(key)
 	try := func() (err error) {
 		hotkey := xhotkey.New(libraryModifiers(c), key)
-		if err := register(hotkey); err != nil {
+		if err := register(hotkey, l.within); err != nil {
 			if e, ok := errors.AsType[*Error](err); ok {
 				e.Chord = c
 				return e
@@ -134,26 +135,29 @@ func (l *library) release() {
 		if err != nil {
 			l.log.Warn("the chord could not be unregistered", "chord", old.chord.String(), "err", err)
 		}
-	case <-time.After(registerWithin):
+	case <-time.After(soon):
 		l.log.Warn("the chord could not be unregistered in time", "chord", old.chord.String())
 	}
 }
 
-// register registers within registerWithin. A registration that comes later is
-// undone.
-func register(hotkey *xhotkey.Hotkey) error {
+// soon is how long the system may take to let go of a chord, and to register one for
+// whoever only looks.
+const soon = 2 * time.Second
+
+// register registers within a limit. A registration that comes later is undone.
+func register(hotkey *xhotkey.Hotkey, limit time.Duration) error {
 	done := make(chan error, 1)
 	go func() { done <- hotkey.Register() }()
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(registerWithin):
+	case <-time.After(limit):
 		go func() {
 			if <-done == nil {
 				_ = hotkey.Unregister() // nobody listens to it; there is nothing more to do
 			}
 		}()
-		return &Error{Code: CodeLost, Err: errors.New("the system did not register the chord in time")}
+		return &Error{Code: CodeLost, Err: ErrSilent}
 	}
 }
 
@@ -166,11 +170,9 @@ func (l *library) close() {
 func (l *library) run(ctx context.Context, events func(Event), down func(error)) error {
 	defer l.close()
 	defer context.AfterFunc(ctx, l.cancel)()
-	if r := l.current(); r != nil {
-		discard(r.ended, r.downs, r.ups)
-	}
 	for {
 		if r := l.current(); r != nil {
+			discard(r.ended, r.downs, r.ups) // to let go of the chord before may have taken long
 			pump(r.ended, r.downs, r.ups, r.released, func(isDown bool, age time.Duration) {
 				events(Event{Down: isDown, Time: time.Since(l.start), Age: age})
 			})

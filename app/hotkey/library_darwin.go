@@ -3,8 +3,6 @@
 package hotkey
 
 import (
-	"time"
-
 	xhotkey "golang.design/x/hotkey"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -31,9 +29,8 @@ const (
 	libraryPolled  = false
 )
 
-// registerWithin is how long the system may take to register a chord or to let go of
-// it.
-const registerWithin = 2 * time.Second
+// registerWithin is how long the system may take to register a chord.
+const registerWithin = soon
 
 // refusedCode is what a refusal means: the library listens by an event tap,
 // which the system gives to programs only that the person has allowed under

@@ -15,8 +15,7 @@ const (
 	libraryPolled  = true // by GetAsyncKeyState, 100 times a second
 )
 
-// registerWithin is how long the system may take to register a chord or to let go of
-// it. Windows answers at once, but where many log on to one host at the same time it
+// registerWithin is how long the system may take to register a chord. Windows answers at once, but where many log on to one host at the same time it
 // may not get to it for seconds; whoever gave up then would find the chord taken, by
 // this very program.
 const registerWithin = 20 * time.Second

@@ -13,6 +13,7 @@ func look(chord settings.Chord, try bool) Sight {
 		return s
 	}
 	defer l.Close()
+	l.source.(*library).within = soon
 	if _, err := l.Grab(chord); err != nil {
 		s.Code = codeOf(err)
 		return s

@@ -1,14 +1,15 @@
 package hotkey
 
 import (
+	"errors"
 	"log/slog"
 	"os"
 )
 
 // Open connects to the desktop this process runs in. What does not answer within
 // 2 s is given up. Its error is an [*Error] with [CodeWayland] in a Wayland session
-// without a session bus, and [CodeNoDisplay] where there is no desktop or it cannot
-// be reached. Whether a Wayland desktop gives keys to programs is told by the first
+// without a session bus, [CodeLost] with [ErrSilent] where the X server does not
+// answer, and [CodeNoDisplay] where there is no desktop or it cannot be reached. Whether a Wayland desktop gives keys to programs is told by the first
 // Grab. About says what the key does, for a desktop that asks its person. A nil log
 // logs nothing.
 func Open(log *slog.Logger, about string) (*Listener, error) {
@@ -26,10 +27,13 @@ func Open(log *slog.Logger, about string) (*Listener, error) {
 		return &Listener{Backend: BackendPortal, source: p, keyName: p.keyName}, nil
 	}
 	x, err := dialX11(os.Getenv("DISPLAY"), log)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrSilent):
+		return nil, &Error{Code: CodeLost, Err: err}
+	case err != nil:
 		return nil, &Error{Code: CodeNoDisplay, Err: err}
 	}
-	return &Listener{Backend: BackendX11, source: x}, nil
+	return &Listener{Backend: BackendX11, Desktop: served(x.net), source: x}, nil
 }
 
 // refusal returns why the session that getenv describes has no X11 hotkey, or

@@ -57,10 +57,13 @@ func TestOpenWithoutAServer(t *testing.T) {
 // A server that takes the connection and says nothing is given up, and so is
 // one that talks nonsense. The test hangs when the dial has no time-out.
 func TestOpenGivesUpOnAServer(t *testing.T) {
-	for name, talk := range map[string]func(net.Conn){
-		"silent":       func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
-		"hangs up":     func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) },
-		"not X at all": func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") },
+	for name, tt := range map[string]struct {
+		talk func(net.Conn)
+		code string
+	}{
+		"silent":       {func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }, CodeLost},
+		"hangs up":     {func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }, CodeNoDisplay},
+		"not X at all": {func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }, CodeNoDisplay},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "x")
@@ -71,14 +74,14 @@ func TestOpenGivesUpOnAServer(t *testing.T) {
 			defer server.Close()
 			go func() {
 				if c, err := server.Accept(); err == nil {
-					talk(c)
+					tt.talk(c)
 					c.Close()
 				}
 			}()
 			onDisplay(t, path+":0")
 			l, err := Open(nil, "")
-			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeNoDisplay || l != nil {
-				t.Errorf("got %v, %v, want code %s", l, err, CodeNoDisplay)
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != tt.code || l != nil || errors.Is(err, ErrSilent) != (tt.code == CodeLost) {
+				t.Errorf("got %v, %v, want code %s", l, err, tt.code)
 			}
 		})
 	}

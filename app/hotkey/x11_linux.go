@@ -3,6 +3,7 @@ package hotkey
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,10 +12,12 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
+	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -60,13 +63,19 @@ type x11 struct {
 }
 
 // dialX11 connects to the display, within answerWithin, and learns the
-// server's time.
-func dialX11(name string, log *slog.Logger) (*x11, error) {
+// server's time. The error is ErrSilent where the server left that time unused.
+func dialX11(name string, log *slog.Logger) (_ *x11, err error) {
 	d, err := parseDisplay(name)
 	if err != nil {
 		return nil, err
 	}
 	deadline := time.Now().Add(answerWithin)
+	defer func() {
+		// A server that stands still has a full queue in the end, which is told at once.
+		if err != nil && (!time.Now().Before(deadline) || errors.Is(err, syscall.EAGAIN)) {
+			err = fmt.Errorf("%w: %w", ErrSilent, err)
+		}
+	}()
 	socket, err := (&net.Dialer{Deadline: deadline}).Dial(d.network, d.address)
 	if err != nil {
 		return nil, err
@@ -106,6 +115,25 @@ func (x *x11) greet(d display, deadline time.Time) error {
 		return err
 	}
 	return x.net.SetDeadline(time.Time{})
+}
+
+// served is the process that listens at the other end, as SO_PEERCRED tells it
+// (unix(7)); 0 where it does not.
+func served(conn net.Conn) (pid int) {
+	local, ok := conn.(*net.UnixConn)
+	if !ok {
+		return 0
+	}
+	raw, err := local.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	_ = raw.Control(func(fd uintptr) {
+		if cred, err := unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED); err == nil {
+			pid = int(cred.Pid)
+		}
+	})
+	return pid
 }
 
 // readCookie returns the secret that the user's authority file has for the
@@ -230,9 +258,9 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 				if ctx.Err() != nil || x.closing.Err() != nil {
 					return nil
 				}
-				err := &Error{Code: CodeLost}
-				if !x.silent.Load() {
-					err.Err = ErrDesktopEnded
+				err := &Error{Code: CodeLost, Err: ErrDesktopEnded}
+				if x.silent.Load() {
+					err.Err = ErrSilent
 				}
 				down(err)
 				return err

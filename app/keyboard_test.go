@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"slices"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// TestADesktopThatDoesNotAnswerIsAskedAgain: less and less often, until it answers, or is
+// not there any more, which ends the session.
+func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
+	silent := error(&hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent})
+	noDisplay := func(err error) error { return &hotkey.Error{Code: hotkey.CodeNoDisplay, Err: err} }
+	ended, full := noDisplay(syscall.ECONNREFUSED), noDisplay(errors.New("maximum number of clients reached"))
+	for _, tt := range []struct {
+		name  string
+		opens []error
+		at    []int
+		gone  bool
+	}{
+		{"it ends", []error{silent, silent, silent, silent, silent, silent, silent, ended}, []int{0, 2, 6, 14, 30, 62, 122, 182}, true},
+		{"its socket goes", []error{silent, noDisplay(fs.ErrNotExist)}, []int{0, 2}, true},
+		{"it is full after that", []error{silent, full, full, ended}, []int{0, 2, 6, 14}, true},
+		{"it gives no hotkeys", []error{silent, &hotkey.Error{Code: hotkey.CodeWayland}}, []int{0, 2}, false},
+		{"it was never there", []error{ended}, []int{0}, false},
+		{"it was never to be had", []error{full}, []int{0}, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			began, asked, gone, codes := time.Now(), []int{}, false, []string{}
+			k := &keyboard{
+				log: slog.New(slog.DiscardHandler),
+				open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+					asked = append(asked, int(time.Since(began).Seconds()))
+					return nil, tt.opens[len(asked)-1]
+				},
+				trouble: func(code string, _ settings.Chord) { codes = append(codes, code) },
+				gone:    func() { gone = true },
+			}
+			if err := k.Run(t.Context(), defaultChord); err != nil {
+				t.Error(err)
+			}
+			if !slices.Equal(asked, tt.at) {
+				t.Errorf("%s: asked after %v s, want %v", tt.name, asked, tt.at)
+			}
+			if gone != tt.gone || len(codes) != len(tt.opens) {
+				t.Errorf("%s: gone %v, want %v; told %v", tt.name, gone, tt.gone, codes)
+			}
+		})
+	}
+}
+
+// TestTheEndDoesNotWaitForADesktop: nor is it asked once more.
+func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		began, asked := time.Now(), 0
+		k := &keyboard{log: slog.New(slog.DiscardHandler), trouble: func(string, settings.Chord) {}, open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+			asked++
+			return nil, &hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}
+		}}
+		if err := k.Run(ctx, defaultChord); err != nil || asked != 1 || time.Since(began) != time.Second {
+			t.Errorf("%v, asked %d times, %v, want once and 1 s", err, asked, time.Since(began))
+		}
+	})
+}
+
+func defaultChord() []settings.Chord { return []settings.Chord{settings.DefaultChord()} }
