@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -44,15 +43,16 @@ func (r *resident) use() { r.used.Store(time.Now().Unix()) }
 
 // firstQuestions asks for what is missing at the start. The extension is asked for
 // at log-on, too, where IT wants that; the settings window opens by itself only for
-// a person who started us by hand.
+// a person who started us by hand, and anybody else is told once.
 func (r *resident) firstQuestions(background bool) {
-	l := r.current.Load()
-	missing := l.Missing()
-	if l.AsksAgentID() {
+	if r.current.Load().AsksAgentID() {
 		r.post(r.ask)
-		missing = slices.DeleteFunc(missing, func(k settings.Key) bool { return k == settings.AgentID })
 	}
-	if len(missing) > 0 && !background && r.practice == nil {
+	switch {
+	case len(r.missing()) == 0 || r.practice != nil:
+	case background:
+		time.AfterFunc(setUpWithin, func() { r.post(r.tellNotSetUp) })
+	default:
 		r.post(func() { r.menu(itemSettings) })
 	}
 }

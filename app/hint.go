@@ -1,24 +1,52 @@
 package app
 
 import (
-	"os"
-	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// hintFile remembers that the hint about hidden icons was shown. It lies beside
-// the log, since both belong to this machine and not to the person's settings.
-const hintFile = "hidden-icons-hint-shown"
+// The files that remember that a hint was given.
+const (
+	hintFile     = "hidden-icons-hint-shown"
+	notSetUpFile = "not-set-up-told"
+)
 
-// hint says once where a new icon hides. Where that cannot be remembered it is
-// not said: better never than at each start.
+// hint says once where a new icon hides.
 func (r *resident) hint() {
-	if !hidesIcons() || r.practice != nil || r.iconAlone() {
+	if hidesIcons() && r.mayTell() && r.firstTime(hintFile) {
+		r.aside(r.p.words.HiddenIcons())
+	}
+}
+
+// setUpWithin is how long after a log-on the person is told that the program is to be
+// set up: what the desktop itself lacks comes before.
+const setUpWithin = hostWithin + 2*time.Second
+
+// setUpLasts is how long that stands, where the desktop leaves it to us: much goes on at
+// a log-on, and it is told once.
+const setUpLasts = 30 * time.Second
+
+// tellNotSetUp says once that the program is to be set up. A log-on opens no window, and
+// a grey icon is easily overlooked.
+func (r *resident) tellNotSetUp() {
+	if len(r.missing()) == 0 || r.state.down || r.window != nil || r.noHostTold {
 		return
 	}
-	file, err := os.OpenFile(filepath.Join(r.p.stateFolder(), hintFile), os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return
+	if r.mayTell() && r.firstTime(notSetUpFile) {
+		r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.NotSetUp(), Expire: setUpLasts})
 	}
-	_ = file.Close() // it is empty
-	r.aside(r.p.words.HiddenIcons())
+}
+
+// missing is what the person has to set before a press can work, apart from what is
+// asked for anyway.
+func (r *resident) missing() []settings.Key {
+	l := r.current.Load()
+	missing := l.Missing()
+	if l.AsksAgentID() {
+		missing = slices.DeleteFunc(missing, func(k settings.Key) bool { return k == settings.AgentID })
+	}
+	return missing
 }

@@ -31,6 +31,7 @@ func (r *resident) lookForTrayHost() {
 	if host, err := r.tray.Status(); err == nil && !host {
 		r.post(func() {
 			if r.mayTell() && r.firstTime(noTrayFile) {
+				r.noHostTold = true
 				r.aside(r.p.words.Part(tray.NoHost))
 			}
 		})

@@ -69,6 +69,8 @@ type resident struct {
 
 	windowWanted bool // Settings was chosen while window answered to nobody; owned by loop
 
+	noHostTold bool // that this desktop shows no icons was told just now; owned by loop
+
 	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
 	toldAtEnd bool // an outcome was told while ending; owned by loop
 	cutShort  bool // the same of an unknown one; owned by the Toggler's goroutine

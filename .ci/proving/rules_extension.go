@@ -72,7 +72,7 @@ var extensionRules = []rule{
 		" || time.Now().Unix()-r.used.Load() < int64(answerRests/time.Second) {", " {",
 		"app", "TestAnAnswerWearsOff"),
 	in("extension: the log-on asks with --background", "app/extension_ask.go",
-		"	if l.AsksAgentID() {\n		r.post(r.ask)\n", "	if l.AsksAgentID() && !background {\n		r.post(r.ask)\n",
+		"	if r.current.Load().AsksAgentID() {\n		r.post(r.ask)\n", "	if r.current.Load().AsksAgentID() && !background {\n		r.post(r.ask)\n",
 		"app", "TestFirstQuestions"),
 	in("extension: the question keeps its place", "app/loop.go",
 		"return r.state.unseen() || r.asking }", "return r.state.unseen() }",

@@ -68,6 +68,9 @@ func (w Words) MenuQuit() string { return w.mark(w.text("menu.quit")) }
 // HiddenIcons says once where Windows 11 hides a new icon.
 func (w Words) HiddenIcons() string { return w.text("hidden_icons") }
 
+// NotSetUp is told once, some time after a log-on that started the program.
+func (w Words) NotSetUp() string { return w.text("not_set_up") }
+
 // About is the text behind the menu item of that name.
 func (w Words) About(version string) string { return w.text("about", "Version", version) }
 
