@@ -18,12 +18,12 @@ func TestTheEndMayComeBeforeTheIcon(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	ended := make(chan error, 1)
-	go func() { ended <- new(Tray).Run(ctx, View{}) }()
+	ended, ready := make(chan error, 1), false
+	go func() { ended <- (&Tray{Ready: func() { ready = true }}).Run(ctx, View{}) }()
 	select {
 	case err := <-ended:
-		if err != nil {
-			t.Error(err)
+		if err != nil || !ready {
+			t.Errorf("error %v, icon %v, want an icon that goes again", err, ready)
 		}
 	case <-time.After(30 * time.Second):
 		t.Fatal("the tray did not end")

@@ -25,6 +25,7 @@ func (t *Tray) serve(ctx context.Context, first View) {
 	}
 	late := time.AfterFunc(readyLimit, func() {
 		t.lose(ctx, fmt.Errorf("%w (the system did not take the icon)", ErrLibrary))
+		context.AfterFunc(ctx, func() { t.guard(ctx, systray.Quit) }) // its window is there all the same
 	})
 	defer late.Stop()
 	systray.SetOnTapped(t.tapped(ctx))
@@ -32,7 +33,8 @@ func (t *Tray) serve(ctx context.Context, first View) {
 		systray.Run(func() {
 			late.Stop()
 			t.guard(ctx, func() { t.update(ctx, first) })
-			// Here, because Quit works once: before Run it panics, before the window is there it ends nothing.
+			// Here, because Quit works once: before Run it panics, before the window is there it ends nothing. Where
+			// the icon was refused this function is never called.
 			<-ctx.Done()
 			t.guard(ctx, systray.Quit)
 		}, nil)
