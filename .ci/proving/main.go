@@ -195,6 +195,7 @@ func run(folder, program string, args ...string) (string, error) {
 	defer cancel()
 	c := exec.CommandContext(ctx, program, args...)
 	c.Dir = folder
+	c.WaitDelay = 10 * time.Second // what it started may keep its output open
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	out, err := c.CombinedOutput()
 	return string(out), err
