@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -52,7 +52,8 @@ func startResident(program, log string) (*resident, error) {
 	return r, r.cmd.Start()
 }
 
-// follow reads what is added to the log, when it is.
+// follow reads what is added to the log, when it is, and goes on with the next file
+// when that one is full.
 func (r *resident) follow(log string) error {
 	file, err := os.Open(log)
 	if err != nil {
@@ -65,25 +66,47 @@ func (r *resident) follow(log string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := unix.InotifyAddWatch(notes, log, unix.IN_MODIFY); err != nil {
+	if _, err := unix.InotifyAddWatch(notes, filepath.Dir(log), unix.IN_MODIFY); err != nil {
 		return err
 	}
 	go func() {
-		lines, buffer := bufio.NewReader(file), make([]byte, 4096)
+		buffer := make([]byte, 4096)
 		for {
 			if _, err := unix.Read(notes, buffer); err != nil && !errors.Is(err, unix.EINTR) {
 				return
 			}
 			at := time.Now()
-			// The log is written in whole lines.
-			for line, err := lines.ReadString('\n'); err == nil; line, err = lines.ReadString('\n') {
-				if strings.Contains(line, "msg=press ") {
-					r.outcomes <- outcome{line, at}
-				}
+			r.read(file, at)
+			if next, err := os.Open(log); err == nil && !sameFile(file, next) {
+				r.read(file, at)
+				file.Close()
+				file = next
+				r.read(file, at)
+			} else if err == nil {
+				next.Close()
 			}
 		}
 	}()
 	return nil
+}
+
+// read tells the presses that were added. The log is written in whole lines.
+func (r *resident) read(file *os.File, at time.Time) {
+	added, _ := io.ReadAll(file)
+	for line := range strings.Lines(string(added)) {
+		if strings.Contains(line, "msg=press ") {
+			r.outcomes <- outcome{line, at}
+		}
+	}
+}
+
+func sameFile(a, b *os.File) bool {
+	x, err := a.Stat()
+	if err != nil {
+		return false
+	}
+	y, err := b.Stat()
+	return err == nil && os.SameFile(x, y)
 }
 
 // press taps Ctrl+Shift+F9. It was pressed when F9 goes down, just before the X
