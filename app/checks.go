@@ -320,8 +320,7 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 		}
 	case err != nil:
 		return nil // it has the chord, if it lives
-	}
-	if code == "" && here == "hotkey_ok" && s.Hotkey == "" && !s.StandsDown {
+	case code == "" && s.Hotkey == "" && !s.StandsDown:
 		code = hotkey.CodeLost // the desktop has not answered yet
 	}
 	if code == "" && here == "hotkey_ok" {

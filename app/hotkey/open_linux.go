@@ -9,9 +9,9 @@ import (
 // Open connects to the desktop this process runs in. What does not answer within
 // 2 s is given up. Its error is an [*Error] with [CodeWayland] in a Wayland session
 // without a session bus, [CodeLost] with [ErrSilent] where the X server does not
-// answer, and [CodeNoDisplay] where there is no desktop or it cannot be reached. Whether a Wayland desktop gives keys to programs is told by the first
-// Grab. About says what the key does, for a desktop that asks its person. A nil log
-// logs nothing.
+// answer, and [CodeNoDisplay] where there is no desktop or it cannot be reached.
+// Whether a Wayland desktop gives keys to programs is told by the first Grab. About
+// says what the key does, for a desktop that asks its person. A nil log logs nothing.
 func Open(log *slog.Logger, about string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
