@@ -58,18 +58,18 @@ func main() {
 	flag.IntVar(&b.presses, "presses", 0, "go on until the resident has had so many presses")
 	flag.DurationVar(&b.rest, "rest", time.Minute, "how long all are watched at rest")
 	log := flag.String("log", "", "the resident's log")
+	beside := flag.Bool("beside", false, "measure the program of another commit and ours in turn, and nothing else")
 	flag.Parse()
 	xgb.Logger.SetOutput(io.Discard)
-	if err := b.run(*log); err != nil {
+	if err := b.run(*log, *beside); err != nil {
 		fmt.Fprintln(os.Stderr, "benching:", err)
 		os.Exit(1)
 	}
-	b.print()
 }
 
 func (b *bench) program(name string) string { return filepath.Join(b.folder, name) }
 
-func (b *bench) run(log string) error {
+func (b *bench) run(log string, beside bool) error {
 	var err error
 	if b.server, err = newServer("127.0.0.2:443"); err != nil {
 		return err
@@ -97,10 +97,16 @@ func (b *bench) run(log string) error {
 	if b.starter, err = newStarter(); err != nil {
 		return err
 	}
+	if beside {
+		return b.beside(log, caFile, token)
+	}
 	if err := b.startAll(); err != nil {
 		return err
 	}
-	if b.resident, err = startResident(b.program(ours), log); err != nil {
+	if b.resident, err = newResident(log); err != nil {
+		return err
+	}
+	if err := b.resident.start(b.program(ours)); err != nil {
 		return err
 	}
 	defer end(b.resident.cmd)
@@ -128,7 +134,11 @@ func (b *bench) run(log string) error {
 	if err := b.weighTwice(); err != nil {
 		return err
 	}
-	return b.watch()
+	if err := b.watch(); err != nil {
+		return err
+	}
+	b.print()
+	return nil
 }
 
 // startAll starts each program in turn, as often as each caller presses.

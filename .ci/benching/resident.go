@@ -35,7 +35,7 @@ type outcome struct {
 	at   time.Time
 }
 
-func startResident(program, log string) (*resident, error) {
+func newResident(log string) (*resident, error) {
 	r := &resident{outcomes: make(chan outcome, 16)}
 	var err error
 	if r.keyboard, err = xgb.NewConn(); err != nil {
@@ -45,11 +45,12 @@ func startResident(program, log string) (*resident, error) {
 		return nil, err
 	}
 	r.root = xproto.Setup(r.keyboard).DefaultScreen(r.keyboard).Root
-	if err := r.follow(log); err != nil {
-		return nil, err
-	}
+	return r, r.follow(log)
+}
+
+func (r *resident) start(program string) error {
 	r.cmd = exec.Command(program, "--background")
-	return r, r.cmd.Start()
+	return r.cmd.Start()
 }
 
 // follow reads what is added to the log, when it is, and goes on with the next file
