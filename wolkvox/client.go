@@ -38,7 +38,9 @@ type Client struct {
 	// has them. Nil means no proxy.
 	Proxy func(target *url.URL) (*url.URL, error)
 	// DialContext opens connections, to the server or to the proxy. It must
-	// return when its context ends. Nil means a net.Dialer.
+	// return when its context ends. Nil means a net.Dialer. What it returns should
+	// have the SetLinger of a net.TCPConn: only so can the system be made to forget
+	// a request that was given up.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Spare is where a press looks for a connection before it dials one, and nil
 	// means that it always dials. Only what has the same Proxy, RootCAs and
@@ -51,9 +53,11 @@ type Client struct {
 }
 
 // Press is one press and what the caller wants to know while it is served. The
-// functions are optional. They may run on another goroutine than the caller's, one
-// at a time and never after the outcome is returned, so they must be quick: the
-// outcome waits for them.
+// functions are optional. They run on other goroutines than the caller's, and none
+// of them holds up the outcome: Dialing and Sent are waited for a second at most,
+// BeforeSend only until the press is too old to be sent. So whichever stands still
+// may be running yet when the outcome is returned. None begins after that, and they
+// run one at a time as long as none stands still.
 type Press struct {
 	// At is when the person pressed. It may lie in the past, when the press was
 	// read late, and should then carry the monotonic reading if it has one. An At
@@ -63,7 +67,10 @@ type Press struct {
 	Dialing func()
 	// BeforeSend is called as the last thing before the first byte of a request,
 	// in each try. An error stops that byte: the outcome is [NotToggled] with
-	// reason [MarkRefused].
+	// reason [MarkRefused]. Where it has not returned when the press is [SendWithin]
+	// old, or when the context ends, the press is given up: the outcome is
+	// [NotToggled], [Late] or [Canceled], and what it returns later sends nothing. It
+	// is not called a second time then.
 	BeforeSend func() error
 	// Sent is called when the first byte of a request was handed to the system,
 	// in each try.

@@ -24,7 +24,17 @@
 // From that byte on only a well-formed answer counts, and [ParseReply] says
 // what well-formed is. The byte itself passes a gate, which refuses it when the
 // press is older than [SendWithin], when [Press].BeforeSend says no, or when
-// the caller has already been told an outcome.
+// the caller has already been told an outcome. Sending and giving up claim the
+// gate, and only one of them gets it. NotToggled is told when giving up has it;
+// what still stands then (a disk under BeforeSend, a connection) is not waited for.
+//
+// A system goes on sending what it was handed, for minutes and after the process
+// has ended, so a request that was given up could arrive long after its outcome
+// and undo the press that followed. So SO_LINGER is set to 0 before the first byte
+// and cleared after a full answer: every other way out, a killed process too, makes
+// the system forget the request and reset the connection. What has left the system
+// by then may still arrive, and so may what it keeps while it looks for the next
+// hop's address, for 3 s or so, and what a proxy holds. That is what Unknown says.
 //
 // # Use
 //

@@ -2,7 +2,6 @@ package wolkvox
 
 import (
 	"bufio"
-	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -37,35 +36,54 @@ type response struct {
 	body        []byte
 }
 
+// answered is what reading came to.
+type answered struct {
+	*response
+	err error
+}
+
 // sendOnce sends head in one write and reads the answer to it, once. There is
 // nothing here that could send again: no redirect is followed, no connection is
-// looked for. The end of ctx ends it.
+// looked for. The end of ctx ends it, and so does the age of a press that is not
+// sent yet, whatever stands still then: it does not wait for what it gave up.
 //
 // It reads all along, so that what comes before the request is seen by the gate.
 // What comes while the request is being written is believed only once all of it
 // was handed to the system: else nothing may have left that could be answered.
 func sendOnce(ctx context.Context, g *gate, head []byte) (*response, error) {
-	past := time.Unix(1, 0)
-	defer context.AfterFunc(ctx, func() { g.SetDeadline(past) })()
-	written := make(chan error, 1)
+	late := time.NewTimer(SendWithin - g.watch.age())
+	defer late.Stop()
+	written, answers := make(chan error, 1), make(chan answered, 1)
 	go func() {
 		_, err := g.Write(head)
-		if err != nil {
-			g.SetDeadline(past) // nobody will answer
-		}
 		written <- err
 	}()
-	a, err := readResponse(g)
-	if a == nil {
-		// No byte may leave once the outcome is told.
-		g.shut()
-		g.SetDeadline(past)
+	go func() {
+		a, err := readResponse(g)
+		answers <- answered{a, err}
+	}()
+	var a answered
+	for written != nil || answers != nil {
+		select {
+		case err := <-written:
+			if err != nil {
+				return nil, err // nobody will answer
+			}
+			written = nil
+		case a = <-answers:
+			if a.err != nil {
+				return a.response, a.err
+			}
+			answers = nil
+		case <-late.C:
+			if refusal := g.decide(errLate); refusal != nil {
+				return nil, refusal
+			}
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	failed := <-written
-	if a == nil {
-		return nil, err
-	}
-	return a, cmp.Or(err, failed)
+	return a.response, nil
 }
 
 // readResponse returns nil where not even the head of an answer came, and an error

@@ -109,7 +109,7 @@ func (w *world) warmUp(m Warm, likely bool) {
 func matrix() []fault {
 	return slices.Concat(
 		wellFaults(), connectFaults(), tlsFaults(), proxyFaults(), requestFaults(), silenceFaults(), cutFaults(), frameFaults(),
-		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), spareFaults())
+		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults())
 }
 
 // TestFaultMatrix plays every kind, and holds both promises against what the
@@ -277,6 +277,9 @@ func (w *world) judge(f fault, s sight) {
 	}
 	if w.marks < s.requests || s.requests == 0 && len(w.sent) > 0 && !f.deaf {
 		w.t.Errorf("%d marks were made and %d requests told as sent, for %d", w.marks, len(w.sent), s.requests)
+	}
+	if f.deaf && s.executed > 0 {
+		w.t.Errorf("executed %d times, but the request was not to arrive", s.executed)
 	}
 	if w.execute && s.executed == 0 && !f.deaf && !f.allows(NotToggled) {
 		w.t.Error("nothing was executed, so this run shows nothing")

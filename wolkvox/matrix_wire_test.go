@@ -21,6 +21,8 @@ type wire struct {
 	readBy, writeBy time.Time
 	limited         func(t time.Time) // if set, told of a read deadline before it holds
 	wrote           func(n int)       // if set, told of each write behind it
+	near            bool              // the client's end
+	abort           bool              // SO_LINGER is 0: to close is to reset
 }
 
 // link is what both ends of a wire share.
@@ -30,6 +32,11 @@ type link struct {
 	wasCut  bool  // reset: both directions are dead, and what was under way is lost
 	local   error // what the system says instead of reading or writing
 	window  int   // 0 makes writes block
+	down    bool  // nothing gets through; what is written is sent again later, until it is aborted
+
+	lingers error // what the system says to SO_LINGER
+
+	stuck <-chan struct{} // if set, the near end's writes, closing and setting of deadlines wait for it
 }
 
 // stream is one direction of a wire.
@@ -37,7 +44,9 @@ type stream struct {
 	waiting []byte
 	first   []byte // the first 64 bytes that were written
 	taken   int    // bytes that were read
+	held    []byte // what was written while the link is down
 	ended   bool   // the writer has closed
+	reset   bool   // and by a reset
 	deaf    bool   // the reader has closed
 }
 
@@ -46,7 +55,7 @@ func newWire() (near, far *wire) {
 	l := &link{window: window}
 	l.changed.L = &l.mu
 	there, back := new(stream), new(stream)
-	return &wire{link: l, in: back, out: there}, &wire{link: l, in: there, out: back}
+	return &wire{link: l, in: back, out: there, near: true}, &wire{link: l, in: there, out: back}
 }
 
 func (w *wire) Read(b []byte) (int, error) {
@@ -68,7 +77,9 @@ func (w *wire) Read(b []byte) (int, error) {
 			w.in.taken += n
 			w.changed.Broadcast()
 			return n, nil
-		case w.in.ended:
+		case w.in.ended && w.in.reset:
+			return 0, syscall.ECONNRESET
+		case w.in.ended && !w.down:
 			return 0, io.EOF
 		}
 		w.changed.Wait()
@@ -79,6 +90,7 @@ func (w *wire) Write(b []byte) (n int, err error) {
 	if w.wrote != nil {
 		defer func() { w.wrote(len(b)) }()
 	}
+	w.stand()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for n < len(b) {
@@ -97,6 +109,9 @@ func (w *wire) Write(b []byte) (n int, err error) {
 			w.wasCut = true
 			w.changed.Broadcast()
 			return len(b), nil
+		case w.down:
+			w.out.held = append(w.out.held, b...)
+			return len(b), nil
 		case room > 0:
 			w.out.waiting = append(w.out.waiting, b[n:n+room]...)
 			w.out.first = append(w.out.first, b[n:n+min(room, 64-min(64, len(w.out.first)))]...)
@@ -109,10 +124,45 @@ func (w *wire) Write(b []byte) (n int, err error) {
 	return n, nil
 }
 
-// Close ends both directions; the other side can still read what was written.
+// Close ends both directions; the other side can still read what was written, and
+// what the link holds. With SO_LINGER 0 the link forgets that, and the other side is
+// told by a reset if it gets through.
 func (w *wire) Close() error {
-	w.change(func() { w.out.ended, w.in.deaf = true, true })
+	w.stand()
+	w.change(func() {
+		if w.abort && w.down {
+			w.out = new(stream) // the other side hears no more of it
+		}
+		w.out.reset = w.abort && !w.out.ended
+		w.out.ended, w.in.deaf = true, true
+	})
 	return nil
+}
+
+// SetLinger sets SO_LINGER, of which only 0 matters here.
+func (w *wire) SetLinger(seconds int) (err error) {
+	w.change(func() { w.abort, err = seconds == 0, w.lingers })
+	return err
+}
+
+// lift lets the link come up: the system sends again what was not delivered.
+func (w *wire) lift() {
+	w.change(func() {
+		w.down = false
+		for _, s := range []*stream{w.in, w.out} {
+			s.waiting, s.held = append(s.waiting, s.held...), nil
+		}
+	})
+}
+
+// stand waits where the near end is stuck.
+func (w *wire) stand() {
+	w.mu.Lock()
+	stuck := w.stuck
+	w.mu.Unlock()
+	if stuck != nil && w.near {
+		<-stuck
+	}
 }
 
 // reset ends the connection as an RST does.
@@ -145,6 +195,7 @@ func (w *wire) SetReadDeadline(t time.Time) error {
 }
 
 func (w *wire) limit(t time.Time, which ...*time.Time) error {
+	w.stand()
 	w.change(func() {
 		for _, deadline := range which {
 			*deadline = t

@@ -31,7 +31,9 @@ type world struct {
 	quit    func()  // ends what that dials
 	ctx     context.Context
 	cancel  context.CancelFunc
-	execute bool // requests that are acted upon are executed
+	execute bool            // requests that are acted upon are executed
+	over    chan struct{}   // closed at the very end, when all has been judged
+	stuck   <-chan struct{} // what connections stand still for, from the first
 
 	age    time.Duration // the age of the press when it is served
 	onDial func()
@@ -67,6 +69,7 @@ func newWorld(t *testing.T) *world {
 		config: new(tls.Config),
 		client: &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: x509.NewCertPool()},
 		answer: answer(wellReply),
+		over:   make(chan struct{}),
 	}
 	w.certify(func(*x509.Certificate) {})
 	w.ctx, w.cancel = context.WithCancel(t.Context())
@@ -137,6 +140,7 @@ func (w *world) press() Press {
 // end closes every connection, so that the bubble can end.
 func (w *world) end() {
 	w.cancel()
+	close(w.over)
 	if w.warmth != nil {
 		w.warmth.End()
 		w.quit()
@@ -161,6 +165,7 @@ func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 		}
 	}
 	near, far := newWire()
+	near.stuck = w.stuck
 	near.limited = w.onTake
 	near.wrote = func(n int) {
 		if n <= 31 && w.onBye != nil { // a TLS alert

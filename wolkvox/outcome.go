@@ -89,7 +89,8 @@ type Outcome struct {
 	Result Result
 	Reason Reason
 	// HTTPStatus is the status of the answer, 0 when there was none. With the
-	// reason Proxy it is the proxy's: 407 asks for a password.
+	// reason Proxy it is the proxy's: 407 asks for a password. 0 with [Unknown] means
+	// that the request may still be under way: wait 4 s before the next one.
 	HTTPStatus int
 	// Code and Msg are what wolkvox's reply said, as far as it could be read.
 	// Msg is its msg, or its error where there is no msg.

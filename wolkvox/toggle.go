@@ -13,6 +13,9 @@ import (
 // maxBody bounds the body of an answer, in bytes after decompression.
 const maxBody = 64 << 10
 
+// dialWait is how long a dial that was given up is waited for.
+const dialWait = 100 * time.Millisecond
+
 // ToggleHold toggles hold, with the one retry that is safe: where wolkvox
 // refused because the token was in use elsewhere in that instant ([Busy]),
 // nothing was done, and it tries again after a short random pause. There are at
@@ -66,28 +69,47 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 	defer cancel()
 	conn := c.Spare.take(c)
 	if conn == nil {
-		if p.Dialing != nil {
-			p.Dialing()
-		}
+		notify(p.Dialing)
 		var err error
-		if conn, err = c.dialInTime(whole, SendWithin-age); err != nil {
+		if conn, err = c.dialInTime(whole, SendWithin-watch.age()); err != nil {
 			return c.dialFailed(ctx, whole, err, watch)
 		}
 	}
-	// Saying good-bye may block for seconds, and the outcome must not wait for it.
-	defer func() { go conn.Close() }()
-	return c.ask(ctx, whole, &gate{Conn: conn, press: p, watch: watch})
+	return c.ask(ctx, whole, newGate(conn, p, watch))
 }
 
-// dialInTime dials for as long as a byte may still leave afterwards.
+// dialInTime dials for as long as a byte may still leave afterwards. A dial that does
+// not end with its context, since its connection does not heed deadlines, is left
+// behind a little later: what it would have said is worth that much to the log.
 func (c *Client) dialInTime(ctx context.Context, limit time.Duration) (*tls.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errLate)
 	defer cancel()
-	conn, err := c.dial(ctx, func(Reason, string) {})
-	if err != nil && context.Cause(ctx) == errLate {
-		return nil, errors.Join(errLate, err)
+	type dialled struct {
+		conn *tls.Conn
+		err  error
 	}
-	return conn, err
+	done := make(chan dialled, 1)
+	go func() {
+		conn, err := c.dial(ctx, func(Reason, string) {})
+		done <- dialled{conn, err}
+	}()
+	over := make(chan struct{})
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(dialWait, func() { close(over) }) })()
+	var d dialled
+	select {
+	case d = <-done:
+	case <-over:
+		d.err = context.Cause(ctx)
+		go func() {
+			if late := <-done; late.conn != nil {
+				late.conn.NetConn().Close()
+			}
+		}()
+	}
+	if d.err != nil && context.Cause(ctx) == errLate {
+		return nil, errors.Join(errLate, d.err)
+	}
+	return d.conn, d.err
 }
 
 // dialFailed is the outcome of a press that got no connection: nothing left.
@@ -111,8 +133,10 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 // ask sends the request through the gate and judges what comes back.
 func (c *Client) ask(ctx, whole context.Context, g *gate) Outcome {
 	reply, err := sendOnce(whole, g, c.head())
-	if refusal := g.settle(); refusal != nil {
-		return c.notSent(ctx, refusal, err)
+	refusal := g.settle()
+	g.leave(err == nil)
+	if refusal != nil {
+		return c.notSent(ctx, whole, refusal, err)
 	}
 	var o Outcome
 	switch {
@@ -145,16 +169,20 @@ func (c *Client) describe(o Outcome, reply *response) Outcome {
 }
 
 // notSent is the outcome of a request of which no byte left.
-func (c *Client) notSent(ctx context.Context, refusal, err error) Outcome {
+func (c *Client) notSent(ctx, whole context.Context, refusal, err error) Outcome {
 	switch {
-	case errors.Is(refusal, errLate):
+	case refusal == errLate:
 		return notToggled(Late, refusal)
 	case refusal == errEarly:
 		return notToggled(Connect, refusal)
+	case errors.Is(refusal, errNoAbort):
+		return notToggled(Connect, c.fail("not sent", refusal))
 	case refusal != errShut:
 		return notToggled(MarkRefused, refusal)
 	case ctx.Err() != nil:
 		return notToggled(Canceled, &failure{text: errShut.Error(), cause: ctx.Err()})
+	case whole.Err() != nil:
+		return notToggled(Late, &failure{text: errShut.Error(), cause: whole.Err()})
 	}
 	return notToggled(Connect, c.fail("the connection ended before the request", err))
 }
@@ -168,7 +196,7 @@ func (c *Client) noAnswer(ctx, whole context.Context, g *gate, err error) Outcom
 		o.Reason, o.Err = CanceledInFlight, &failure{text: o.Err.Error(), cause: ctx.Err()}
 	case whole.Err() != nil:
 		o.Reason, o.Err = Timeout, &failure{text: o.Err.Error(), cause: whole.Err()}
-	case g.end() != nil, errors.As(err, new(net.Error)), errors.Is(err, io.ErrUnexpectedEOF):
+	case g.lost.Load(), errors.As(err, new(net.Error)), errors.Is(err, io.ErrUnexpectedEOF):
 		o.Reason = Lost
 	}
 	return o

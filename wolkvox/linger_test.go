@@ -1,0 +1,85 @@
+package wolkvox
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestWhatIsGivenUpIsReset looks at real connections, from the other side: a request
+// that is given up ends with a reset, and one that was answered with a good-bye. With
+// an https proxy the connection of the system lies under two layers of TLS.
+func TestWhatIsGivenUpIsReset(t *testing.T) {
+	cert, roots := selfSigned(t, testHost)
+	config := &tls.Config{Certificates: []tls.Certificate{cert}}
+	for _, way := range []string{"", "http", "https"} {
+		for _, answered := range []bool{true, false} {
+			t.Run(map[bool]string{true: "answered, ", false: "given up, "}[answered]+"proxy "+way, func(t *testing.T) {
+				l, err := net.Listen("tcp", "127.0.0.1:0")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer l.Close()
+				c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: roots}
+				c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+					return new(net.Dialer).DialContext(ctx, network, l.Addr().String())
+				}
+				if way != "" {
+					c.Proxy = func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: way, Host: testHost}, nil }
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				ended := make(chan error, 1)
+				go func() {
+					raw, err := l.Accept()
+					if err != nil {
+						ended <- err
+						return
+					}
+					defer raw.Close()
+					conn := raw
+					if way == "https" {
+						conn = tls.Server(conn, config)
+					}
+					if way != "" {
+						_, _ = http.ReadRequest(bufio.NewReader(conn))
+						_, _ = io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
+					}
+					conn = tls.Server(conn, config)
+					if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
+						ended <- err
+						return
+					}
+					if answered {
+						_, _ = io.WriteString(conn, wellReply)
+					} else {
+						cancel()
+					}
+					_, err = io.Copy(io.Discard, raw)
+					ended <- err
+				}()
+				o := c.ToggleHold(ctx, Press{At: time.Now()})
+				err = <-ended
+				if answered {
+					want(t, o, Toggled, Confirmed)
+					if err != nil {
+						t.Errorf("the connection ended with %v, want a good-bye", err)
+					}
+					return
+				}
+				want(t, o, Unknown, CanceledInFlight)
+				if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, windowsReset) {
+					t.Errorf("the connection ended with %v, want a reset", err)
+				}
+			})
+		}
+	}
+}
