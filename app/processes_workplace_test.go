@@ -29,6 +29,9 @@ const (
 	placeToken  = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 )
 
+// homeKey names the home that the system knows of, which no test shares with another.
+const homeKey = "WOLKVOX_HOLD_TEST_HOME"
+
 // cutShort is what a start says of a press whose process died.
 var cutShort = (words.Words{}).Outcome(string(hold.Unknown), string(hold.Crashed))
 
@@ -232,7 +235,7 @@ func (w *workplace) until(what string, done func() bool) {
 
 // places are where the lock of this workplace lies.
 func (w *workplace) places() control.Places {
-	return control.Places{Name: programName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }}
+	return control.Places{Name: programName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[homeKey] }}
 }
 
 // lock takes the lock of this workplace for the test itself.

@@ -70,8 +70,11 @@ func (p *program) places(practice bool) control.Places {
 	if practice {
 		name += "-practice"
 	}
-	return control.Places{Name: name, Getenv: p.getenv, UID: os.Getuid(), Program: p.version}
+	return control.Places{Name: name, Getenv: p.getenv, UID: os.Getuid(), Program: p.version, Home: realHome}
 }
+
+// realHome is another [control.Places].Home in tests, which have homes of their own.
+var realHome func() string
 
 // loaded is everything that was set, and what was wrong with it.
 type loaded struct {

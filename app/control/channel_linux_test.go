@@ -19,7 +19,7 @@ func TestDialNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = listener.Close()
+	_ = listener.listener.Close()
 	for _, channel := range []string{"", filepath.Join(dir, "nothing"), stale, stale + "/below"} {
 		if _, err := Dial(t.Context(), channel); !errors.Is(err, ErrNoResident) {
 			t.Errorf("%q: got %v, want %v", channel, err, ErrNoResident)

@@ -15,66 +15,67 @@ import (
 
 const socketFile = "control"
 
-// listen opens the socket in the first place whose path is short enough, and which
+// open opens the socket in the first place whose path is short enough, and which
 // can hold one. Where none can, it gets a private folder of its own among the
 // temporary files. Release removes it; a process that was killed leaves it behind
 // for the next to replace.
-func (l *Lock) listen() (net.Listener, error) {
+func open(p Places, places []*place) (channel, error) {
 	var errs []error
-	for _, pl := range l.places {
+	for _, pl := range places {
 		path := filepath.Join(pl.dir, socketFile)
 		if !isChannel(path) {
 			errs = append(errs, fmt.Errorf("%q: not a name for a socket", path))
 			continue
 		}
-		listener, err := listenAt(path)
+		c, err := listenAt(path)
 		if err == nil {
-			l.socket = path
-			return listener, nil
+			return c, nil
 		}
 		errs = append(errs, err)
 	}
 	// MkdirTemp makes a folder that was not there, for this user only. So the
 	// name needs no check, but it has to be written down: in the lock file.
 	for _, tmp := range []string{os.TempDir(), "/tmp"} {
-		folder, err := os.MkdirTemp(tmp, fmt.Sprintf("wolkvox-hold-%d-", l.uid))
+		folder, err := os.MkdirTemp(tmp, fmt.Sprintf("wolkvox-hold-%d-", p.UID))
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		path := filepath.Join(folder, socketFile)
 		if isChannel(path) {
-			var listener net.Listener
-			if listener, err = listenAt(path); err == nil {
-				l.socket, l.folder = path, folder
-				return listener, nil
+			c, err := listenAt(path)
+			if err == nil {
+				c.folder = folder
+				return c, nil
 			}
 			errs = append(errs, err)
 		}
 		_ = os.Remove(folder)
 	}
-	return nil, errors.Join(errs...)
+	return channel{}, errors.Join(errs...)
 }
 
 // listenAt opens a socket in a private folder. The caller holds the lock, so
 // what is there already was left by a process that was killed.
-func listenAt(path string) (net.Listener, error) {
+func listenAt(path string) (channel, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+		return channel{}, err
 	}
 	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
-		return nil, err
+		return channel{}, err
 	}
 	// Release removes the name while it has the lock. On close it might be the
 	// next holder's.
 	listener.SetUnlinkOnClose(false)
-	if err := os.Chmod(path, 0o600); err != nil {
+	err = os.Chmod(path, 0o600)
+	file, missing := os.Lstat(path)
+	if err := errors.Join(err, missing); err != nil {
 		_ = listener.Close()
 		_ = os.Remove(path)
-		return nil, err
+		return channel{}, err
 	}
-	return listener, nil
+	return channel{listener: listener, name: path, file: file}, nil
 }
 
 // isChannel says whether a path can be a socket, and can be written down in an
@@ -83,15 +84,44 @@ func isChannel(path string) bool {
 	return filepath.IsAbs(path) && len(path) <= maxChannel && plain(path, maxChannel) == path
 }
 
-// removeSocket removes what Listen made.
-func (l *Lock) removeSocket() {
-	if l.socket != "" {
-		_ = os.Remove(l.socket)
+// stands says whether the channel's name still leads to it.
+func (c channel) stands() bool {
+	at, err := os.Lstat(c.name)
+	return err == nil && os.SameFile(at, c.file)
+}
+
+// remove removes what open made, unless something else lies there now.
+func (c channel) remove() {
+	if c.name != "" && c.stands() {
+		_ = os.Remove(c.name)
 	}
-	if l.folder != "" {
-		_ = os.Remove(l.folder)
+	if c.folder != "" {
+		_ = os.Remove(c.folder)
 	}
-	l.socket, l.folder = "", ""
+}
+
+// listening finds a process that answers in one of the places although nobody held
+// the lock there: a resident whose lock files were removed, which does not know it yet.
+func (p Places) listening(ctx context.Context) (Owner, bool) {
+	for _, s := range p.spots() {
+		path := filepath.Join(s.dir, socketFile)
+		if !isChannel(path) {
+			continue
+		}
+		nc, err := connect(ctx, path)
+		if errors.Is(err, unix.EAGAIN) {
+			return Owner{Kind: Resident, Channel: path}, true
+		}
+		if err != nil {
+			continue
+		}
+		other, err := checkedPeer(nc, path)
+		_ = nc.Close()
+		if err == nil {
+			return Owner{Kind: Resident, PID: other.pid, Channel: path}, true
+		}
+	}
+	return Owner{}, false
 }
 
 func connect(ctx context.Context, channel string) (net.Conn, error) {

@@ -52,7 +52,7 @@ func listenOpen(t *testing.T) (net.Listener, string) {
 	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	return listener, path
+	return listener.listener, path
 }
 
 // takesNoMore says whether nobody listens there any more.

@@ -15,31 +15,36 @@ import (
 // channel's name.
 const goneWithin = time.Second
 
-// listen opens the named pipe. While it lives nobody else can open one of the same
+// open opens the named pipe. While it lives nobody else can open one of the same
 // name; who did so before is not shared with: that is ErrTaken.
-func (l *Lock) listen() (net.Listener, error) {
+func open(p Places, _ []*place) (channel, error) {
 	sid, session, err := whoami()
 	if err != nil {
-		return nil, err
+		return channel{}, err
 	}
-	name := pipeName(l.name, sid, session)
+	name := pipeName(p.Name, sid, session)
 	if !isChannel(name) {
-		return nil, fmt.Errorf("%q: not a name for a pipe", name)
+		return channel{}, fmt.Errorf("%q: not a name for a pipe", name)
 	}
 	for start := time.Now(); ; time.Sleep(lookAgain) {
 		listener, err := listenPipe(name, sid)
 		if err == nil {
-			l.socket = name
-			return listener, nil
+			return channel{listener: listener, name: name}, nil
 		}
 		if !errors.Is(err, ErrTaken) || time.Since(start) >= goneWithin {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return channel{}, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 }
 
-// removeSocket has nothing to remove: a pipe goes with its last handle.
-func (l *Lock) removeSocket() {}
+// A pipe goes with its last handle: there is nothing to remove, and nothing that
+// somebody else could.
+func (c channel) remove() {}
+
+func (c channel) stands() bool { return true }
+
+// listening finds nobody: an open lock file cannot be removed on Windows.
+func (p Places) listening(context.Context) (Owner, bool) { return Owner{}, false }
 
 // isChannel says whether a name is one of our pipes.
 func isChannel(name string) bool {

@@ -3,8 +3,12 @@ package control
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"syscall"
 )
 
 const lockFile = "lock"
@@ -12,11 +16,16 @@ const lockFile = "lock"
 // place is one open lock file.
 type place struct {
 	spot
-	f     *os.File
-	stamp []byte // what it held when we took it; stampSize bytes
+	f    *os.File
+	info os.FileInfo // of f, as it was opened
+	// stamp is what the file held when it was locked; stampSize bytes.
+	stamp []byte
 	// full is true once the file has its whole size, so that writing into it
 	// asks for no more room.
-	full bool
+	full atomic.Bool
+
+	mu   sync.Mutex
+	last chan struct{} // closed when the latest job is over; nil before the first
 }
 
 // openPlace opens the lock file of a spot, and makes it where create is true.
@@ -25,7 +34,29 @@ func openPlace(s spot, uid int, create bool) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &place{spot: s, f: f}, nil
+	info, err := f.Stat()
+	if err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return &place{spot: s, f: f, info: info}, nil
+}
+
+// do runs a job beside the caller, after the place's earlier ones. A disk that
+// stands still keeps the jobs, and nobody else.
+func (pl *place) do(job func()) {
+	over := make(chan struct{})
+	pl.mu.Lock()
+	before := pl.last
+	pl.last = over
+	pl.mu.Unlock()
+	go func() {
+		defer close(over)
+		if before != nil {
+			<-before
+		}
+		job()
+	}()
 }
 
 // lock takes the place without waiting. It is false when somebody else has it.
@@ -36,47 +67,55 @@ func (pl *place) lock() (bool, error) {
 	}
 	// Whoever cleans up folders may have unlinked the file between open and
 	// lock; then the next one to come would lock another.
-	at, err := os.Lstat(filepath.Join(pl.dir, pl.file))
-	if err != nil {
+	if err := pl.inPlace(); err != nil {
 		return false, err
-	}
-	ours, err := pl.f.Stat()
-	if err != nil {
-		return false, err
-	}
-	if !os.SameFile(at, ours) {
-		return false, errReplaced
 	}
 	return true, nil
 }
 
-var errReplaced = errors.New("the lock file was replaced")
+var errReplaced = errors.New("the lock file was removed or replaced")
 
-// prepare reads what the file held, blanks its owner line, and gives it its
-// whole size now, while there is time: on most file systems bytes can then be
-// replaced even when the disk is full. A file that cannot be written stays
-// locked all the same.
-func (pl *place) prepare() {
-	had := make([]byte, fileSize)
-	n, _ := pl.f.ReadAt(had, 0)
-	pl.stamp = had[:stampSize:stampSize]
-	blank, err := Owner{}.line()
-	if err != nil {
-		return
+// inPlace reports, as errReplaced, that another file or none lies where this one was
+// opened: a process that comes now would lock that.
+func (pl *place) inPlace() error {
+	at, err := os.Lstat(filepath.Join(pl.dir, pl.file))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && !os.SameFile(at, pl.info) {
+		return errReplaced
 	}
-	if n == fileSize {
-		_, err = pl.f.WriteAt(blank, stampSize)
-	} else {
-		_, err = pl.f.WriteAt(append(pl.stamp, blank...), 0)
-	}
-	pl.full = err == nil
+	return err
 }
 
-func (pl *place) writeLine(line []byte) error {
-	if !pl.full {
+// read keeps what the file holds.
+func (pl *place) read() {
+	had := make([]byte, stampSize)
+	_, _ = pl.f.ReadAt(had, 0)
+	pl.stamp = had
+}
+
+// prepare blanks the owner line, and gives the file its whole size now, while there
+// is time: on most file systems bytes can then be replaced even when the disk is
+// full. A file that cannot be written stays locked all the same.
+func (pl *place) prepare() error {
+	blank, err := Owner{}.line()
+	if err != nil {
+		return err
+	}
+	if now, err := pl.f.Stat(); err == nil && now.Size() >= fileSize {
+		_, err = pl.f.WriteAt(blank, stampSize)
+		pl.full.Store(err == nil)
+		return err
+	}
+	_, err = pl.f.WriteAt(append(pl.stamp[:stampSize:stampSize], blank...), 0)
+	pl.full.Store(err == nil)
+	return err
+}
+
+// put writes b at an offset, into room that the file has already.
+func (pl *place) put(b []byte, at int64) error {
+	if !pl.full.Load() {
 		return fmt.Errorf("%s: no room when it was taken", pl.dir)
 	}
-	_, err := pl.f.WriteAt(line, stampSize)
+	_, err := pl.f.WriteAt(b, at)
 	return err
 }
 
@@ -92,4 +131,18 @@ func (pl *place) owner() Owner {
 	return o
 }
 
-func (pl *place) close() { _ = pl.f.Close() }
+// held reports whether some process holds the lock. Asking takes it for an instant.
+func (pl *place) held() bool {
+	ok, err := tryLock(pl.f)
+	if ok {
+		unlock(pl.f)
+	}
+	return !ok && err == nil
+}
+
+// close gives the lock back first: closing can wait for a disk that stands still, and
+// a thread that stands in the kernel keeps a process from ending whole.
+func (pl *place) close() {
+	unlock(pl.f)
+	pl.do(func() { _ = pl.f.Close() })
+}

@@ -19,7 +19,7 @@ func openLockFile(s spot, uid int, create bool) (*os.File, error) {
 		if err := unix.Stat(s.base, &st); err != nil {
 			return nil, &os.PathError{Op: "stat", Path: s.base, Err: err}
 		}
-		if st.Mode&unix.S_IFMT != unix.S_IFDIR || int(st.Uid) != uid || st.Mode&0o077 != 0 {
+		if st.Mode&unix.S_IFMT != unix.S_IFDIR || int(st.Uid) != uid || uint32(st.Mode)&s.closed != 0 {
 			return nil, fmt.Errorf("%s: not a private folder of this user", s.base)
 		}
 	}
@@ -38,7 +38,8 @@ func openLockFile(s spot, uid int, create bool) (*os.File, error) {
 	}
 	defer unix.Close(dir)
 
-	flags := unix.O_RDWR | unix.O_CLOEXEC | unix.O_NOFOLLOW
+	// Not blocking: what lies there may be a pipe.
+	flags := unix.O_RDWR | unix.O_CLOEXEC | unix.O_NOFOLLOW | unix.O_NONBLOCK | unix.O_NOCTTY
 	if create {
 		flags |= unix.O_CREAT
 	}
@@ -95,6 +96,10 @@ func tryLock(f *os.File) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+func unlock(f *os.File) {
+	_, _ = again(func() (int, error) { return 0, unix.Flock(int(f.Fd()), unix.LOCK_UN) })
 }
 
 // alive says whether a process is there. It errs towards false: another PID

@@ -32,6 +32,10 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
+func unlock(f *os.File) {
+	_ = windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{OffsetHigh: 1})
+}
+
 // alive says whether a process is there. One that ended stays to be asked about as
 // long as somebody has a handle of it.
 func alive(pid int) bool {

@@ -2,9 +2,11 @@ package control
 
 import (
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -53,6 +55,24 @@ func TestUnsafePlacesAreRefused(t *testing.T) {
 		{name: "a lock file that is a folder", spoil: func(_ *testing.T, h home) error {
 			h.folder("xdg/wolkvox-hold/lock", 0o700)
 			return nil
+		}},
+		{name: "a lock file that is a pipe", spoil: func(_ *testing.T, h home) error {
+			return syscall.Mkfifo(filepath.Join(h.folder("xdg/wolkvox-hold", 0o700), "lock"), 0o600)
+		}},
+		{name: "a lock file that is a socket", spoil: func(_ *testing.T, h home) error {
+			s, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(h.folder("xdg/wolkvox-hold", 0o700), "lock")})
+			if err == nil {
+				s.SetUnlinkOnClose(false)
+				err = s.Close()
+			}
+			return err
+		}},
+		{name: "a lock file that is a device", root: true, spoil: func(_ *testing.T, h home) error {
+			const tty = 5 << 8 // tty(4)
+			return syscall.Mknod(filepath.Join(h.folder("xdg/wolkvox-hold", 0o700), "lock"), syscall.S_IFCHR|0o600, tty)
+		}},
+		{name: "a lock file that is a link to nowhere", spoil: func(_ *testing.T, h home) error {
+			return os.Symlink(h.path("none"), filepath.Join(h.folder("xdg/wolkvox-hold", 0o700), "lock"))
 		}},
 		{name: "a runtime folder that is not private", spoil: func(_ *testing.T, h home) error {
 			h.folder("xdg", 0o755)

@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 		"start":    partStart,
 		"resident": partResident,
 		"fulldisk": partFullDisk,
+		"poordisk": partPoorDisk,
 		"stranger": partStranger,
 		"impostor": partImpostor,
 	}
@@ -42,7 +43,7 @@ func TestMain(m *testing.M) {
 func wait(in *bufio.Reader) { _, _ = in.ReadString('\n') }
 
 func envPlaces() Places {
-	return Places{Name: "wolkvox-hold", UID: os.Getuid(), Program: "9.9.9", runUser: os.Getenv("CONTROL_TEST_RUN_USER")}
+	return Places{Name: "wolkvox-hold", UID: os.Getuid(), Program: "9.9.9", runUser: os.Getenv("CONTROL_TEST_RUN_USER"), Home: func() string { return os.Getenv("CONTROL_TEST_REAL_HOME") }}
 }
 
 // partStart starts when it is told to, and says whether it got the lock.
@@ -87,6 +88,32 @@ func partResident(in *bufio.Reader) {
 	fmt.Println("listens")
 	_ = s.Run(ctx, echo)
 	l.Release()
+}
+
+// partPoorDisk has a disk of its own that takes nothing, and looks for the lock there.
+func partPoorDisk(*bufio.Reader) {
+	dir := os.Getenv("HOME")
+	if err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
+		fmt.Println("no mounts:", err)
+		return
+	}
+	flags, size := uintptr(0), "size=4k"
+	if os.Getenv("CONTROL_TEST_DISK") == "read-only" {
+		flags, size = syscall.MS_RDONLY, "size=64k"
+	}
+	err := syscall.Mount("tmpfs", dir, "tmpfs", flags, size+",mode=0700")
+	if err == nil && flags == 0 {
+		err = os.WriteFile(filepath.Join(dir, "filler"), make([]byte, 4096), 0o600)
+	}
+	if err != nil {
+		fmt.Println("no such disk:", err)
+		return
+	}
+	l, err := Acquire(context.Background(), envPlaces(), Command, false)
+	if err == nil {
+		l.Release()
+	}
+	fmt.Println(errors.Is(err, ErrNoPlace), errors.Is(Usable(context.Background(), envPlaces()), ErrNoPlace))
 }
 
 // partFullDisk has a file system of its own, takes the lock there, fills the
@@ -286,19 +313,21 @@ func (h home) folder(name string, mode os.FileMode) string {
 
 // places are the Places of a process with this environment.
 func (h home) places(env ...string) Places {
+	getenv := func(key string) string {
+		for _, kv := range env {
+			if value, ok := strings.CutPrefix(kv, key+"="); ok {
+				return value
+			}
+		}
+		return ""
+	}
 	return Places{
 		Name:    "wolkvox-hold",
 		UID:     os.Getuid(),
 		Program: "1.2.3",
 		runUser: h.path("run"),
-		Getenv: func(key string) string {
-			for _, kv := range env {
-				if value, ok := strings.CutPrefix(kv, key+"="); ok {
-					return value
-				}
-			}
-			return ""
-		},
+		Getenv:  getenv,
+		Home:    func() string { return getenv("REAL_HOME") },
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,22 +23,51 @@ const (
 	// replacedOften is how often a lock file may vanish under our hands before
 	// its place counts as unusable.
 	replacedOften = 10
+	// answerWithin is how long the disk of a place may take for one thing, and
+	// startWithin the same for a resident at its start, whose home may still be
+	// waking up.
+	answerWithin = 2 * time.Second
+	startWithin  = 15 * time.Second
+	// othersWithin is how long the other places may take once one has taken what
+	// was written.
+	othersWithin = 50 * time.Millisecond
+	// releaseWithin is how long the last words of a holder may take.
+	releaseWithin = time.Second
+	// keepBack is how long presses are kept back after another process pressed under
+	// a file that had taken the place of ours. No press gap is longer.
+	keepBack = 5 * time.Second
+)
+
+// The errors of Store that are not a disk's. After each the press must not be sent.
+var (
+	// ErrReplaced: every lock file had been removed or replaced, so that for a while
+	// another process could have the lock, too. It has been taken again.
+	ErrReplaced = errors.New("the lock files were removed or replaced; the lock was taken again")
+	// ErrLost: they had been, and another resident has the lock now. See Lock.Lost.
+	ErrLost = errors.New("the lock files were removed or replaced, and another resident has the lock now")
+
+	errSlow = errors.New("the disk does not answer")
 )
 
 // Lock is the lock of one user and machine, held. Its methods may be called from
-// several goroutines.
+// several goroutines. None of them waits for a disk without limit.
 type Lock struct {
-	name    string
-	uid     int
-	program string
+	p       Places
 	refused error
+	lost    chan *HeldError // has room for one
+	turn    chan bool       // holds one true while places may be taken or a channel opened
 
-	mu     sync.Mutex
-	places []*place
-	owner  Owner
-	server *Server
-	socket string // the channel, to remove with the lock
-	folder string // likewise, when the socket has a folder of its own
+	mu       sync.Mutex // never held while a disk is asked
+	places   []*place
+	released bool
+	gone     bool // see ErrLost
+	stamp    []byte
+	before   []byte    // the stamp before it
+	kept     time.Time // until when presses are kept back
+	waits    bool      // for a command that has a place of ours
+	owner    Owner
+	server   *Server
+	channel  channel
 }
 
 // Acquire takes the lock for this process. It does not wait for a holder to let
@@ -45,24 +75,31 @@ type Lock struct {
 // until ctx ends. With channel true, others are made to wait until Listen has
 // been called, so it must be called soon.
 //
-// Errors are *HeldError and ErrNoPlace.
+// Errors are *HeldError and ErrNoPlace. A resident that answers on its channel holds
+// the lock also where its lock files were removed.
 func Acquire(ctx context.Context, p Places, k Kind, channel bool) (*Lock, error) {
 	if k != Resident && k != Command {
 		return nil, fmt.Errorf("%q is not a kind of holder", k)
 	}
-	l, err := p.acquire(ctx)
+	limit := answerWithin
+	if k == Resident {
+		limit = startWithin
+	}
+	l, err := p.acquire(ctx, limit)
 	if err != nil {
 		return nil, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.owner = Owner{
+	if !l.writable() {
+		l.Release()
+		return nil, errors.Join(ErrNoPlace, l.refused)
+	}
+	l.own(Owner{
 		Kind:    k,
 		PID:     os.Getpid(),
 		Session: p.Session(),
-		Program: l.program,
+		Program: plain(p.Program, maxProgram),
 		Opening: channel,
-	}
+	})
 	// Failing to say who we are is no reason to give up a lock that we hold.
 	_ = l.publish()
 	return l, nil
@@ -77,26 +114,35 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 	}
 	there := false
 	for _, s := range p.spots() {
-		pl, err := openPlace(s, p.UID, false)
+		o, err := within(answerWithin, func() (Owner, error) {
+			pl, err := openPlace(s, p.UID, false)
+			if err != nil {
+				return Owner{}, err
+			}
+			defer pl.close()
+			o := pl.owner()
+			if o.Channel == "" || !alive(o.PID) || !pl.held() {
+				o = Owner{} // a process that ended can have left its line
+			}
+			return o, nil
+		}, nil)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		there = true
-		if err != nil {
-			continue
-		}
-		o := pl.owner()
-		pl.close()
-		if o.Channel != "" && alive(o.PID) {
+		if err == nil && o != (Owner{}) {
 			return o, nil
 		}
 	}
 	if !there {
+		if o, ok := p.listening(ctx); ok {
+			return o, nil
+		}
 		return Owner{}, ErrNoResident
 	}
 	// Only the lock itself tells whether it is held. It is taken without naming
 	// an owner, so that nobody takes this question for a press.
-	l, err := p.acquire(ctx)
+	l, err := p.acquire(ctx, answerWithin)
 	if held := (*HeldError)(nil); errors.As(err, &held) {
 		return held.Owner, nil
 	}
@@ -107,151 +153,84 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 	return Owner{}, ErrNoResident
 }
 
-// acquire takes the lock and leaves its owner line blank.
-func (p Places) acquire(ctx context.Context) (*Lock, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	var last Owner
-	same := 0
-	for start := time.Now(); ; {
-		t, holder, err := p.take()
-		if holder == nil && err != nil {
-			return nil, err
-		}
-		if holder == nil {
-			return newLock(p, t), nil
-		}
-		if *holder != last {
-			last, same = *holder, 0
-		}
-		same++
-		settled := last.Kind != "" && !last.Opening && (alive(last.PID) || same >= sameOften)
-		if settled || time.Since(start) >= settleWithin {
-			return nil, &HeldError{last}
-		}
-		select {
-		case <-ctx.Done():
-			return nil, &HeldError{last}
-		case <-time.After(lookAgain):
-		}
-	}
-}
-
-// taken is what take took, and why some places were left out.
-type taken struct {
-	places  []*place
-	refused []error
-}
-
-// take tries once to lock every place. Either it has all that can be locked, or
-// it has none and names the holder of the first that it could not have.
-func (p Places) take() (t taken, holder *Owner, err error) {
-	for _, s := range p.spots() {
-		pl, err := p.takeOne(s, t.places)
-		switch held := (*HeldError)(nil); {
-		case errors.As(err, &held):
-			for _, had := range t.places {
-				had.close()
-			}
-			return taken{}, &held.Owner, nil
-		case err != nil:
-			t.refused = append(t.refused, err)
-		case pl != nil:
-			t.places = append(t.places, pl)
-		}
-	}
-	if !slices.ContainsFunc(t.places, func(pl *place) bool { return pl.full }) {
-		for _, had := range t.places {
-			had.close()
-		}
-		return taken{}, nil, errors.Join(append([]error{ErrNoPlace}, t.refused...)...)
-	}
-	return t, nil, nil
-}
-
-// takeOne locks one place. It returns nil where that is one of had under another
-// name.
-func (p Places) takeOne(s spot, had []*place) (*place, error) {
-	var replaced error
-	for range replacedOften {
-		pl, err := openPlace(s, p.UID, true)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(had, pl.same) {
-			pl.close()
-			return nil, nil
-		}
-		ok, err := pl.lock()
-		switch {
-		case errors.Is(err, errReplaced), errors.Is(err, os.ErrNotExist):
-			pl.close()
-			replaced = err
-			continue
-		case err != nil:
-			pl.close()
-			return nil, fmt.Errorf("%s: cannot be locked: %w", s.dir, err)
-		case !ok:
-			o := pl.owner()
-			pl.close()
-			return nil, &HeldError{o}
-		}
-		pl.prepare()
-		return pl, nil
-	}
-	return nil, fmt.Errorf("%s: %w", s.dir, replaced)
-}
-
-// same says whether two places are one file, reached by two names.
-func (pl *place) same(other *place) bool {
-	a, err := pl.f.Stat()
-	if err != nil {
-		return false
-	}
-	b, err := other.f.Stat()
-	return err == nil && os.SameFile(a, b)
-}
-
 func newLock(p Places, t taken) *Lock {
-	return &Lock{
-		name:    p.Name,
-		uid:     p.UID,
-		program: plain(p.Program, maxProgram),
+	l := &Lock{
+		p:       p,
 		refused: errors.Join(t.refused...),
+		lost:    make(chan *HeldError, 1),
+		turn:    make(chan bool, 1),
 		places:  t.places,
+		stamp:   t.places[0].stamp,
 	}
+	l.turn <- true
+	return l
 }
 
-// publish writes the owner line to every place.
-func (l *Lock) publish() error {
-	line, err := l.owner.line()
-	if err != nil {
-		return err
+// everywhere does one thing in every place. One that took it is enough: the others
+// have a moment more, and are left to their disks then.
+func everywhere(places []*place, one func(*place) error) error {
+	answers := make(chan error, len(places))
+	for _, pl := range places {
+		pl.do(func() { answers <- one(pl) })
 	}
-	return l.write(func(pl *place) error { return pl.writeLine(line) })
-}
-
-// write writes to every place. One that took it is enough.
-func (l *Lock) write(one func(*place) error) error {
+	limit := time.NewTimer(answerWithin)
+	defer limit.Stop()
 	errs := []error{errors.New("no lock file took it")}
-	done := false
-	for _, pl := range l.places {
-		if err := one(pl); err != nil {
-			errs = append(errs, err)
-		} else {
-			done = true
+	took := false
+	for range places {
+		select {
+		case err := <-answers:
+			if err != nil {
+				errs = append(errs, err)
+			} else if !took {
+				took = true
+				limit.Reset(othersWithin)
+			}
+		case <-limit.C:
+			if took {
+				return nil
+			}
+			return errors.Join(append(errs, errSlow)...)
 		}
 	}
-	if done {
+	if took {
 		return nil
 	}
 	return errors.Join(errs...)
 }
 
+func (l *Lock) writable() bool {
+	return slices.ContainsFunc(l.now(), func(pl *place) bool { return pl.full.Load() })
+}
+
+// now are the places that are locked now.
+func (l *Lock) now() []*place {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.places)
+}
+
+func (l *Lock) own(o Owner) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.owner = o
+}
+
+// publish writes the owner line to every place.
+func (l *Lock) publish() error {
+	l.mu.Lock()
+	line, err := l.owner.line()
+	l.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return everywhere(l.now(), func(pl *place) error { return pl.put(line, stampSize) })
+}
+
 // Store writes the stamp, at most 64 bytes, to every lock file: one write each,
 // into room that the file already has. What was there before is replaced whole.
-// It fails only when no file took it. The bytes outlive the process, however it
+// It fails when no file took it, and when the lock files are not what lies on the
+// disk any more: ErrReplaced, ErrLost. The bytes outlive the process, however it
 // ends; they are not forced to the disk, which a press could not wait for, so a
 // power cut may lose them.
 func (l *Lock) Store(b []byte) error {
@@ -261,24 +240,38 @@ func (l *Lock) Store(b []byte) error {
 	whole := make([]byte, stampSize)
 	copy(whole, b)
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.write(func(pl *place) error {
-		if !pl.full {
-			return fmt.Errorf("%s: no room when it was taken", pl.dir)
+	l.before, l.stamp = l.stamp, whole
+	places, gone, waits, kept := slices.Clone(l.places), l.gone, l.waits, time.Now().Before(l.kept)
+	l.mu.Unlock()
+	if gone {
+		return ErrLost
+	}
+	var replaced atomic.Bool
+	err := everywhere(places, func(pl *place) error {
+		if err := pl.inPlace(); err != nil {
+			replaced.Store(true)
+			return err
 		}
-		_, err := pl.f.WriteAt(whole, 0)
-		return err
+		return pl.put(whole, 0)
 	})
+	switch {
+	case replaced.Load() || waits || len(places) == 0:
+		// Where another process has a new file, this one has lost.
+		if again := l.Confirm(); again != nil {
+			return again
+		}
+	case kept:
+		return ErrReplaced
+	}
+	return err
 }
 
 // Stamps returns what each place held when the lock was taken: 64 bytes each, NUL
 // where nothing was ever written. They can differ, since not every process could
 // write to every place: the newest counts.
 func (l *Lock) Stamps() [][]byte {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	var stamps [][]byte
-	for _, pl := range l.places {
+	for _, pl := range l.now() {
 		stamps = append(stamps, slices.Clone(pl.stamp))
 	}
 	return stamps
@@ -288,21 +281,33 @@ func (l *Lock) Stamps() [][]byte {
 // when all could.
 func (l *Lock) Refused() error { return l.refused }
 
-// Release closes the channel and lets go of the lock. Only the first call does
-// anything. The stamp stays.
+// Release closes the channel and gives the lock back. Only the first call does
+// anything. The stamp stays. What has to be removed or written for it is left to the
+// disk after a moment; the lock itself waits for none.
 func (l *Lock) Release() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	places, server, channel := l.places, l.server, l.channel
+	l.places, l.released = nil, true
+	l.mu.Unlock()
 	// The order matters: once the lock is free, the next holder's socket may
 	// have the same name.
-	if l.server != nil {
-		_ = l.server.listener.Close()
+	if server != nil {
+		server.close()
 	}
-	l.removeSocket()
-	l.owner = Owner{}
-	_ = l.publish()
-	for _, pl := range l.places {
+	blank, err := Owner{}.line()
+	if err == nil && len(places) > 0 {
+		_, _ = within(releaseWithin, func() (bool, error) {
+			channel.remove()
+			var wiped sync.WaitGroup
+			for _, pl := range places {
+				wiped.Add(1)
+				pl.do(func() { defer wiped.Done(); _ = pl.put(blank, stampSize) })
+			}
+			wiped.Wait()
+			return true, nil
+		}, nil)
+	}
+	for _, pl := range places {
 		pl.close()
 	}
-	l.places = nil
 }

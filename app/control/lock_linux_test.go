@@ -226,7 +226,7 @@ func TestTakingBlanksTheOwner(t *testing.T) {
 	for _, pl := range killed.places {
 		pl.close()
 	}
-	l, err := p.acquire(t.Context())
+	l, err := p.acquire(t.Context(), answerWithin)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestReleaseLeavesOnlyTheStamp(t *testing.T) {
 	if err := l.Store([]byte("stamp")); err != nil {
 		t.Fatal(err)
 	}
-	socket := l.socket
+	socket := l.channel.name
 	if fi, err := os.Lstat(socket); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("socket: got %v, %v, want mode 0600", fi, err)
 	}
@@ -308,20 +308,32 @@ func TestStampIsReplacedWhole(t *testing.T) {
 	}
 }
 
-func TestStoreOnFullDisk(t *testing.T) {
-	h := newHome(t)
-	disk := h.folder("disk", 0o700)
-	attr := &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+// ownMounts lets a part mount what it likes.
+func ownMounts(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
 	if os.Getuid() != 0 {
-		attr = &syscall.SysProcAttr{
+		cmd.SysProcAttr = &syscall.SysProcAttr{
 			Cloneflags:  syscall.CLONE_NEWNS | syscall.CLONE_NEWUSER,
 			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 		}
 	}
-	env := []string{"HOME=" + disk, "CONTROL_TEST_RUN_USER=" + h.path("nothing")}
-	helper := start(t, "fulldisk", env, func(cmd *exec.Cmd) { cmd.SysProcAttr = attr })
-	helper.want("stored: <nil>")
+}
+
+func TestStoreOnFullDisk(t *testing.T) {
+	h := newHome(t)
+	env := []string{"HOME=" + h.folder("disk", 0o700), "CONTROL_TEST_RUN_USER=" + h.path("nothing")}
+	start(t, "fulldisk", env, ownMounts).want("stored: <nil>")
+}
+
+func TestADiskThatTakesNothing(t *testing.T) {
+	for _, disk := range []string{"read-only", "full"} {
+		t.Run(disk, func(t *testing.T) {
+			h := newHome(t)
+			env := []string{"HOME=" + h.folder("disk", 0o700), "CONTROL_TEST_RUN_USER=" + h.path("nothing"), "CONTROL_TEST_DISK=" + disk}
+			start(t, "poordisk", env, ownMounts).want("true true")
+		})
+	}
 }
 
 func TestStoreNeedsOnePlace(t *testing.T) {
@@ -383,12 +395,12 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 			h := newHome(t)
 			p := h.places(h.runtime())
 			synctest.Test(t, func(t *testing.T) {
-				other, err := p.acquire(t.Context())
+				other, err := p.acquire(t.Context(), answerWithin)
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer other.Release()
-				other.owner = tc.line
+				other.own(tc.line)
 				if err := other.publish(); err != nil {
 					t.Fatal(err)
 				}
@@ -398,9 +410,7 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 							other.Release()
 							return
 						}
-						other.mu.Lock()
-						defer other.mu.Unlock()
-						other.owner = tc.then
+						other.own(tc.then)
 						_ = other.publish()
 					})
 				}
@@ -428,7 +438,7 @@ func TestAcquireEndsWithItsContext(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime())
 	synctest.Test(t, func(t *testing.T) {
-		other, err := p.acquire(t.Context())
+		other, err := p.acquire(t.Context(), answerWithin)
 		if err != nil {
 			t.Fatal(err)
 		}

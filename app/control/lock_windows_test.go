@@ -31,6 +31,7 @@ func newPlaces(t *testing.T) Places {
 	return Places{
 		Name:    "hold-test-" + rand.Text()[:10],
 		Program: "1.2.3",
+		Home:    func() string { return "" },
 		Getenv: func(key string) string {
 			if key == "LOCALAPPDATA" {
 				return dir

@@ -24,9 +24,13 @@ var ErrNoPlace = errors.New("no folder for the lock can be used; a private XDG_R
 //   - /run/user/<UID>/<Name>/lock, if /run/user/<UID> exists
 //   - $XDG_STATE_HOME/<Name>/lock-<machine>, by default in $HOME/.local/state;
 //     homes can be shared, so this one is named by the machine
+//   - the same in .local/state of the home that the system has for the user
 //
-// On macOS it is $HOME/Library/Caches/<Name>/run/lock, and on Windows
-// %LOCALAPPDATA%\<Name>\run\lock.
+// On macOS it is Library/Application Support/<Name>/run/lock in $HOME and in that home,
+// where no cleaner takes it away as it does in Caches. On Windows it is <Name>\run\lock
+// in %LOCALAPPDATA% and in the folder that the system itself names so.
+//
+// So two environments that differ in all their variables still have one place in common.
 //
 // The <Name> folders are made with mode 0700. One that belongs to somebody else,
 // is a symbolic link, or can be written by others is not used.
@@ -41,6 +45,10 @@ type Places struct {
 	// Program is the program's version. It goes into the lock file and into the
 	// answer to a hello; it may be empty.
 	Program string
+	// Home is what the system says of the user, whatever the environment says: on
+	// Linux and macOS the home folder, on Windows the local application data, empty
+	// where it says nothing. Nil asks the system.
+	Home func() string
 
 	// runUser stands for /run/user in tests.
 	runUser string
@@ -48,9 +56,23 @@ type Places struct {
 
 // spot is one folder that may take a lock file.
 type spot struct {
-	base string // must be there already, and private; "" where nothing is asked of it
-	dir  string // our own folder, made with its parents where missing
-	file string // the lock file's name in it
+	base   string // must be there already, and the user's; "" where nothing is asked of it
+	closed uint32 // rights that base must not give
+	dir    string // our own folder, made with its parents where missing
+	file   string // the lock file's name in it
+}
+
+// home is the user's real one; see Places.Home.
+func (p Places) home() (string, bool) {
+	ask := p.Home
+	if ask == nil {
+		ask = func() string { return systemHome(p.UID) }
+	}
+	dir := ask()
+	if !filepath.IsAbs(dir) {
+		return "", false
+	}
+	return filepath.Clean(dir), true
 }
 
 func (p Places) env(key string) string {

@@ -3,9 +3,16 @@ package control
 import "path/filepath"
 
 func (p Places) spots() []spot {
-	home, ok := p.folder("HOME")
-	if !ok {
-		return nil
+	var spots []spot
+	add := func(home, base string) {
+		spots = append(spots, spot{base: base, dir: filepath.Join(home, "Library", "Application Support", p.Name, "run"), file: lockFile})
 	}
-	return []spot{{dir: filepath.Join(home, "Library", "Caches", p.Name, "run"), file: lockFile}}
+	set, ok := p.folder("HOME")
+	if ok {
+		add(set, "")
+	}
+	if home, known := p.home(); known && home != set {
+		add(home, home)
+	}
+	return spots
 }

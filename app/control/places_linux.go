@@ -12,14 +12,14 @@ import (
 func (p Places) spots() []spot {
 	var spots []spot
 	if dir, ok := p.folder("XDG_RUNTIME_DIR"); ok {
-		spots = append(spots, spot{base: dir, dir: filepath.Join(dir, p.Name), file: lockFile})
+		spots = append(spots, spot{base: dir, closed: 0o077, dir: filepath.Join(dir, p.Name), file: lockFile})
 	}
 	run := p.runUser
 	if run == "" {
 		run = "/run/user"
 	}
 	run = filepath.Join(run, strconv.Itoa(p.UID))
-	spots = append(spots, spot{base: run, dir: filepath.Join(run, p.Name), file: lockFile})
+	spots = append(spots, spot{base: run, closed: 0o077, dir: filepath.Join(run, p.Name), file: lockFile})
 
 	state, ok := p.folder("XDG_STATE_HOME")
 	if !ok {
@@ -27,8 +27,14 @@ func (p Places) spots() []spot {
 			state, ok = filepath.Join(home, ".local", "state"), true
 		}
 	}
+	file := lockFile + "-" + machine()
 	if ok {
-		spots = append(spots, spot{dir: filepath.Join(state, p.Name), file: lockFile + "-" + machine()})
+		spots = append(spots, spot{dir: filepath.Join(state, p.Name), file: file})
+	}
+	if home, known := p.home(); known {
+		if real := filepath.Join(home, ".local", "state"); !ok || real != state {
+			spots = append(spots, spot{base: home, dir: filepath.Join(real, p.Name), file: file})
+		}
 	}
 	return spots
 }

@@ -3,14 +3,30 @@ package control
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/windows"
 )
 
 func (p Places) spots() []spot {
-	local, ok := p.folder("LOCALAPPDATA")
-	if !ok {
-		return nil
+	var spots []spot
+	set, ok := p.folder("LOCALAPPDATA")
+	if ok {
+		spots = append(spots, spot{dir: filepath.Join(set, p.Name, "run"), file: lockFile})
 	}
-	return []spot{{dir: filepath.Join(local, p.Name, "run"), file: lockFile}}
+	if local, known := p.home(); known && !strings.EqualFold(local, set) {
+		spots = append(spots, spot{dir: filepath.Join(local, p.Name, "run"), file: lockFile})
+	}
+	return spots
+}
+
+// systemHome is the user's local application data, as the profile has it.
+func systemHome(int) string {
+	dir, err := windows.KnownFolderPath(windows.FOLDERID_LocalAppData, windows.KF_FLAG_DONT_VERIFY)
+	if err != nil {
+		return ""
+	}
+	return dir
 }
 
 // session is the number that Task Manager and `query session` show. The variable

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -40,9 +41,12 @@ type Server struct {
 	// before Run; by default there are none.
 	ForSystem []string
 
+	uid     int
+	program string
+
+	mu       sync.Mutex
 	listener net.Listener
-	uid      int
-	program  string
+	closed   bool
 }
 
 // Listen opens the channel, says in the lock file where it is, and returns its
@@ -51,22 +55,29 @@ type Server struct {
 // It is ErrTaken where another process has taken the channel's name. The lock is
 // as good without a channel.
 func (l *Lock) Listen() (*Server, error) {
+	<-l.turn
+	defer func() { l.turn <- true }()
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.places) == 0 || l.server != nil {
+	places, before := l.places, l.server
+	l.mu.Unlock()
+	if len(places) == 0 || before != nil {
 		return nil, errors.New("a lock listens once, and before it is released")
 	}
-	listener, err := l.listen()
+	c, err := l.open(places)
+	l.mu.Lock()
 	l.owner.Opening = false
 	if err == nil {
-		l.owner.Channel = l.socket
-		l.server = &Server{listener: listener, uid: l.uid, program: l.program}
+		l.server = &Server{listener: c.listener, uid: l.p.UID, program: plain(l.p.Program, maxProgram)}
+		l.owner.Channel, l.channel = c.name, c
 	}
+	l.mu.Unlock()
 	// Nobody needs to wait for a channel any more, also where there is none.
 	if published := l.publish(); err == nil && published != nil {
-		_ = listener.Close()
-		l.removeSocket()
-		l.server = nil
+		_ = c.listener.Close()
+		c.remove()
+		l.mu.Lock()
+		l.server, l.channel, l.owner.Channel = nil, channel{}, ""
+		l.mu.Unlock()
 		err = published
 	}
 	if err != nil {
@@ -75,18 +86,90 @@ func (l *Lock) Listen() (*Server, error) {
 	return l.server, nil
 }
 
+// channel is an open one. Its file and folder are what to remove with it.
+type channel struct {
+	listener net.Listener
+	name     string      // for Dial
+	file     os.FileInfo // what lies there; nil where a channel is no file
+	folder   string      // where it has one of its own
+}
+
+// open opens a channel, in one of these places where it is a file.
+func (l *Lock) open(places []*place) (channel, error) {
+	return within(answerWithin, func() (channel, error) { return open(l.p, places) }, func(c channel) {
+		_ = c.listener.Close()
+		c.remove()
+	})
+}
+
+// listenAgain opens the channel once more where its file was taken away with a lock
+// file. Connections that stand go on.
+func (l *Lock) listenAgain() {
+	l.mu.Lock()
+	server, old, places := l.server, l.channel, l.places
+	l.mu.Unlock()
+	if server == nil || old.stands() {
+		return
+	}
+	c, err := l.open(places)
+	if err != nil {
+		return
+	}
+	l.mu.Lock()
+	l.owner.Channel, l.channel = c.name, c
+	l.mu.Unlock()
+	server.replace(c.listener)
+}
+
+// replace goes on with another listener.
+func (s *Server) replace(listener net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_ = s.listener.Close()
+	s.listener = listener
+	if s.closed {
+		_ = listener.Close()
+	}
+}
+
+func (s *Server) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	_ = s.listener.Close()
+}
+
+// accept waits for a connection.
+func (s *Server) accept() (net.Conn, error) {
+	for {
+		s.mu.Lock()
+		listener := s.listener
+		s.mu.Unlock()
+		nc, err := listener.Accept()
+		if !errors.Is(err, net.ErrClosed) {
+			return nc, err
+		}
+		s.mu.Lock()
+		replaced := s.listener != listener
+		s.mu.Unlock()
+		if !replaced {
+			return nil, err
+		}
+	}
+}
+
 // Run serves connections with h until ctx ends, and returns nil after the last
 // handler returned.
 func (s *Server) Run(ctx context.Context, h Handler) error {
-	defer s.listener.Close()
-	stop := context.AfterFunc(ctx, func() { _ = s.listener.Close() })
+	defer s.close()
+	stop := context.AfterFunc(ctx, s.close)
 	defer stop()
 
 	var serving sync.WaitGroup
 	defer serving.Wait()
 	free := make(chan bool, maxConns)
 	for {
-		nc, err := s.listener.Accept()
+		nc, err := s.accept()
 		switch {
 		case ctx.Err() != nil:
 			if err == nil {

@@ -9,12 +9,16 @@ import (
 // or once its holder lets go. It takes it for an instant without naming an owner, so
 // that nobody takes this question for a press. Its error is ErrNoPlace.
 func Usable(ctx context.Context, p Places) error {
-	l, err := p.acquire(ctx)
+	l, err := p.acquire(ctx, answerWithin)
 	if held := (*HeldError)(nil); errors.As(err, &held) {
 		return nil
 	}
-	if err == nil {
-		l.Release()
+	if err != nil {
+		return err
 	}
-	return err
+	defer l.Release()
+	if !l.writable() {
+		return errors.Join(ErrNoPlace, l.refused)
+	}
+	return nil
 }

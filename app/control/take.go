@@ -1,0 +1,182 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+)
+
+// acquire takes the lock and leaves its owner line blank. Its places may have a disk
+// that takes nothing; see writable.
+func (p Places) acquire(ctx context.Context, limit time.Duration) (*Lock, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	var l *Lock
+	err := settle(ctx, settleWithin, func() error {
+		t, err := p.take(limit)
+		if err != nil {
+			return err
+		}
+		l = newLock(p, t)
+		if slices.ContainsFunc(t.places, func(pl *place) bool { return pl.info.Size() == 0 }) {
+			// A file that was made just now may have had a holder a moment before.
+			if o, ok := p.listening(ctx); ok {
+				l.Release()
+				return &HeldError{o}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// settle tries until the lock can be had, or its holder has made up its mind.
+func settle(ctx context.Context, limit time.Duration, try func() error) error {
+	var last Owner
+	same := 0
+	for start := time.Now(); ; {
+		err := try()
+		held := (*HeldError)(nil)
+		if !errors.As(err, &held) {
+			return err
+		}
+		if held.Owner != last {
+			last, same = held.Owner, 0
+		}
+		same++
+		settled := last.Kind != "" && !last.Opening && (alive(last.PID) || same >= sameOften)
+		if settled || time.Since(start) >= limit {
+			return &HeldError{last}
+		}
+		select {
+		case <-ctx.Done():
+			return &HeldError{last}
+		case <-time.After(lookAgain):
+		}
+	}
+}
+
+// taken is what take took, and why some places were left out.
+type taken struct {
+	places  []*place
+	refused []error
+}
+
+// take tries once to lock every place. Either it has all that can be locked, or
+// it has none and names, as a HeldError, the holder of the first that it could not have.
+func (p Places) take(limit time.Duration) (t taken, err error) {
+	for _, s := range p.spots() {
+		pl, err := p.takeOne(s, t.places, limit)
+		switch held := (*HeldError)(nil); {
+		case errors.As(err, &held), errors.Is(err, errUnknown):
+			for _, had := range t.places {
+				had.close()
+			}
+			if held == nil {
+				err = errors.Join(ErrNoPlace, err)
+			}
+			return taken{}, err
+		case err != nil:
+			t.refused = append(t.refused, err)
+		case pl != nil:
+			t.places = append(t.places, pl)
+		}
+	}
+	if len(t.places) == 0 {
+		return taken{}, errors.Join(append([]error{ErrNoPlace}, t.refused...)...)
+	}
+	_ = everywhere(t.places, func(pl *place) error { return pl.prepare() })
+	return t, nil
+}
+
+// errUnknown says that nobody can tell whether a place is held.
+var errUnknown = errors.New("it cannot be told whether the lock is held")
+
+// takeOne locks one place, without preparing it. It returns nil where that is one of
+// had under another name.
+func (p Places) takeOne(s spot, had []*place, limit time.Duration) (*place, error) {
+	var replaced error
+	for range replacedOften {
+		open := func(create bool) (*place, error) {
+			return within(limit, func() (*place, error) { return openPlace(s, p.UID, create) }, (*place).close)
+		}
+		pl, err := open(false)
+		switch {
+		case errors.Is(err, errSlow):
+			return nil, fmt.Errorf("%s: %w: %w", s.dir, errUnknown, err)
+		case errors.Is(err, os.ErrNotExist):
+			pl, err = open(true) // which nobody holds, however long this takes
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.dir, err)
+		}
+		if slices.ContainsFunc(had, pl.same) {
+			pl.close()
+			return nil, nil
+		}
+		ok, err := within(limit, func() (bool, error) {
+			ok, err := pl.lock()
+			if ok {
+				pl.read()
+			}
+			return ok, err
+		}, nil)
+		switch {
+		case errors.Is(err, errReplaced):
+			pl.close()
+			replaced = err
+			continue
+		case errors.Is(err, errSlow):
+			pl.close()
+			return nil, fmt.Errorf("%s: %w: %w", s.dir, errUnknown, err)
+		case err != nil:
+			pl.close()
+			return nil, fmt.Errorf("%s: cannot be locked: %w", s.dir, err)
+		case !ok:
+			o, _ := within(limit, func() (Owner, error) { return pl.owner(), nil }, nil)
+			pl.close()
+			return nil, &HeldError{o}
+		}
+		return pl, nil
+	}
+	return nil, fmt.Errorf("%s: %w", s.dir, replaced)
+}
+
+// within stops waiting for f after limit. What f brings after that goes to late.
+func within[T any](limit time.Duration, f func() (T, error), late func(T)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		v, err := f()
+		done <- result{v, err}
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-timer.C:
+	}
+	if late != nil {
+		go func() {
+			if r := <-done; r.err == nil {
+				late(r.value)
+			}
+		}()
+	}
+	var none T
+	return none, errSlow
+}
+
+// same says whether two places are one file, reached by two names.
+func (pl *place) same(other *place) bool { return os.SameFile(pl.info, other.info) }
