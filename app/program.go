@@ -190,6 +190,8 @@ func (p *program) settingAs(subject string, e settings.Error) string {
 	case e.Code == settings.CodeChordAltGr:
 		key, sign := settings.SignOf(e.Value)
 		return p.words.AltGrTypes(e.Value, key, sign)
+	case e.Code == settings.CodeNotText:
+		return p.words.NotText(subject, r.Example)
 	case e.Code == settings.CodeNumberRange:
 		return p.words.OutOfRange(subject, e.Value, r.Lowest, r.Highest)
 	}

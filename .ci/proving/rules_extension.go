@@ -6,7 +6,7 @@ var extensionRules = []rule{
 		"	e.without(code)\n	e.origins[AgentID] = from\n", "	e.origins[AgentID] = from\n",
 		"app", "TestProcessesExtensionByVariable"),
 	in("extension: a variable that is wrongly named is none", "app/settings/merge.go",
-		"	byVariable := e.AgentIDFrom != \"\" || badFrom\n", "	byVariable := e.AgentIDFrom != \"\"\n",
+		"				if k == AgentIDFrom && !taken {", "				if false {",
 		"app/settings", "TestWhoseExtensionCounts"),
 	in("extension: what the variable holds is not told", "app/settings/merge.go",
 		"Code: code, Value: e.AgentIDFrom, Origin: from})", "Code: code, Value: value, Origin: from})",
