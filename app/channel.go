@@ -28,6 +28,11 @@ const (
 	opSpareChord = "spare_chord" // a chord that no program holds
 )
 
+// reloadMessage says what was changed besides settings and policy.
+type reloadMessage struct {
+	Token bool `json:"token"` // the token: only then the keychain is read once more
+}
+
 // captured answers opCaptured: the chord that was pressed, or none when the lease
 // ran out.
 type captured struct {
@@ -73,6 +78,11 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		}
 		return control.Message{}
 	case opReload:
+		var msg reloadMessage
+		_ = json.Unmarshal(m.Data, &msg) // without one it is about the settings
+		if msg.Token {
+			r.vault.ReadAgain()
+		}
 		r.post(r.reloaded)
 		return control.Message{}
 	case opGive:
@@ -120,7 +130,7 @@ func (p *program) findResident(ctx context.Context, practice bool) (*control.Con
 
 // reloadResident lets a running resident know that something was changed. None
 // running is as good.
-func (p *program) reloadResident(ctx context.Context) {
+func (p *program) reloadResident(ctx context.Context, changed reloadMessage) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	conn, err := p.findResident(ctx, false)
@@ -128,7 +138,7 @@ func (p *program) reloadResident(ctx context.Context) {
 		return
 	}
 	defer conn.Close()
-	_ = conn.Call(ctx, opReload, nil, nil)
+	_ = conn.Call(ctx, opReload, changed, nil)
 }
 
 func (p *program) quitCommand() *commandline.Command {

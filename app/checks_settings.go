@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -21,6 +22,9 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		f = x.warning("settings_unreachable", l.path)
 	case l.fileErr != nil:
 		f = x.warning("settings_torn", l.path)
+	}
+	if bad, ok := errors.AsType[*choiceError](l.choice); ok {
+		f = append(f, x.warning("extension_file", bad.path)...)
 	}
 	for _, bad := range l.policy.Problems {
 		code := policyCode(bad.Code)

@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,9 +19,8 @@ import (
 // The extension belongs to the person: a wrong one holds somebody else's call. Which
 // one counts is decided by package settings; here is what a person gave by hand.
 
-// choiceFile lies beside the settings, since it is the person's and not the
-// machine's. It is no setting itself: what is in it ends with the log-on or the day.
-const choiceFile = "extension.json"
+// choiceFile is no setting: what is in it ends with the log-on or the day.
+const choiceFile = "extension"
 
 var errNoLogon = errors.New("log-ons cannot be told apart here")
 
@@ -38,14 +37,19 @@ func (p *program) here() string {
 
 // begin fixes what a resident goes by until it ends: its log-on, and the day whose
 // answer counts. So nobody is without an extension at midnight in the middle of a
-// shift. Where log-ons have no name, what is chosen ends with this process.
+// shift. Where log-ons have no name, what is chosen ends with this process; a program
+// that takes this one's place in it goes on with it, and with the day.
 func (p *program) begin() {
-	p.since = new(atomic.Pointer[string])
+	p.since, p.chosen, p.writing = new(atomic.Pointer[string]), new(atomic.Pointer[settings.Choice]), new(sync.Mutex)
 	p.countFrom(today())
 	if p.logon = p.here(); p.logon == "" {
-		var random [16]byte
-		_, _ = rand.Read(random[:])
-		p.logon = hex.EncodeToString(random[:])
+		p.logon = logon.Own()
+	}
+	if !p.resumed {
+		return
+	}
+	if c, _ := within(firstReadWithin, p.readChoice); c.Used > 0 && c.Logon == p.logon {
+		p.countFrom(c.Day)
 	}
 }
 
@@ -64,43 +68,148 @@ func (p *program) days() (first, last string) {
 	return *since, max(*since, last)
 }
 
+// daysHere are the log-on and the days whose answer counts.
+func (p *program) daysHere() (name, first, last string) {
+	first, last = p.days()
+	return p.here(), first, last
+}
+
 // countFrom makes answers of before that day worth nothing.
 func (p *program) countFrom(day string) { p.since.Store(&day) }
 
-func (p *program) choices() (settingsfile.File, error) {
-	path, err := settingsfile.DefaultPath(p.getenv)
-	return settingsfile.File{Path: filepath.Join(filepath.Dir(path), choiceFile)}, err
+// kept is a file of this user and this machine alone. A home or a profile goes with
+// the person to other machines, so the machine is in the name: no machine takes what
+// belongs to another, and none writes over it.
+func (p *program) kept(name string) (settingsfile.File, error) {
+	folder := p.stateFolder()
+	switch runtime.GOOS {
+	case "windows":
+		folder = filepath.Dir(folder) // that one is for people who look at the log
+	case "darwin":
+		path, err := settingsfile.DefaultPath(p.getenv) // that one is cleaned
+		if err != nil {
+			return settingsfile.File{}, err
+		}
+		folder = filepath.Dir(path)
+	}
+	if !filepath.IsAbs(folder) {
+		return settingsfile.File{}, errNoFolder
+	}
+	machine := control.Machine
+	if p.machine != nil {
+		machine = p.machine
+	}
+	return settingsfile.File{Path: filepath.Join(folder, name+"-"+machine()+".json")}, nil
 }
 
-// readChoice returns what was last given by hand; last is what counts while that
-// cannot be read at all.
-func (p *program) readChoice(limit time.Duration, last settings.Choice) settings.Choice {
-	file, err := p.choices()
+var errNoFolder = errors.New("no folder for this machine's own files: is HOME set?")
+
+// choiceError says that what was given by hand cannot be used.
+type choiceError struct {
+	path string
+	error
+}
+
+var errChoiceForm = errors.New("it is not whole, or of a later version")
+
+// readChoice returns what was last given by hand. A resident reads it once: from then
+// on it is the only one to change it, and goes by its memory.
+func (p *program) readChoice() (settings.Choice, error) {
+	if p.chosen != nil {
+		if c := p.chosen.Load(); c != nil {
+			return *c, nil
+		}
+	}
+	file, err := p.kept(choiceFile)
 	if err != nil {
-		return settings.Choice{}
+		return settings.Choice{}, nil // the log says that there is no such folder
 	}
-	raw, err := within(limit, file.Load)
+	raw, err := file.Load()
 	if err != nil && !errors.Is(err, settingsfile.ErrTorn) {
-		return last
+		return settings.Choice{}, &choiceError{file.Path, err} // it may come back
 	}
-	return settings.ParseChoice(raw)
+	c, ok := settings.ParseChoice(raw)
+	if err == nil && !ok && len(raw) > 0 {
+		err = errChoiceForm
+	}
+	if p.chosen != nil && !p.chosen.CompareAndSwap(nil, &c) {
+		return *p.chosen.Load(), nil // given meanwhile
+	}
+	if err != nil {
+		return c, &choiceError{file.Path, err}
+	}
+	return c, nil
 }
 
 // keepChoice keeps an extension given by hand, for this log-on and this day. An
 // empty one takes the last back.
 func (p *program) keepChoice(id string) error {
 	c := settings.Choice{AgentID: id, Logon: p.here(), Day: today()}
-	if l := p.load(); c.Logon == "" && !l.AgentIDByDay() {
+	if c.Logon == "" {
 		return errNoLogon
 	}
-	file, err := p.choices()
+	if p.chosen == nil {
+		return p.writeChoice(c)
+	}
+	before := p.chosen.Swap(&c)
+	_, err := within(writeWithin, func() (none struct{}, err error) {
+		// What hangs ends some day, in any order: each writes what counts by then.
+		p.writing.Lock()
+		defer p.writing.Unlock()
+		return none, p.writeChoice(*p.chosen.Load())
+	})
+	if err != nil && !errors.Is(err, errSlow) && p.stillThere(c) {
+		p.chosen.Store(before) // the next start would find that one
+		return err
+	}
+	return nil
+}
+
+// stillThere reports whether the file holds another choice of c's log-on. Where it
+// holds none, c counts for as long as the resident runs, and the next start asks.
+func (p *program) stillThere(c settings.Choice) bool {
+	file, err := p.kept(choiceFile)
+	if err != nil {
+		return false
+	}
+	raw, _ := file.Load()
+	old, _ := settings.ParseChoice(raw)
+	return old.InLogon(c.Logon) != "" && old.AgentID != c.AgentID
+}
+
+func (p *program) writeChoice(c settings.Choice) error {
+	file, err := p.kept(choiceFile)
 	if err != nil {
 		return err
 	}
-	return file.Save(func(raw settings.Raw) error {
-		c.Put(raw)
-		return nil
-	})
+	return file.Replace(c.Raw())
+}
+
+// goOn notes when the person was last there: now, or before the restart whose answer
+// it goes on with.
+func (r *resident) goOn() {
+	r.use()
+	if !r.p.resumed || r.p.chosen == nil {
+		return
+	}
+	if c := r.p.chosen.Load(); c != nil && c.Used > 0 {
+		r.used.Store(c.Used)
+	}
+}
+
+// handOver leaves what counts now to the program that takes this one's place.
+func (r *resident) handOver() {
+	c := r.p.chosen.Load()
+	if c == nil || c.Logon != r.p.here() {
+		return
+	}
+	left := *c
+	if left.Used = 0; left.Answered(r.p.daysHere()) != "" {
+		left.Used = r.used.Load()
+	}
+	if _, err := within(writeWithin, func() (none struct{}, err error) { return none, r.p.writeChoice(left) }); err != nil {
+		r.log.Warn("the extension was not handed over", "err", err)
+	}
 }
 
 // extensionMessage is what a command sends to the resident.

@@ -23,6 +23,7 @@ import (
 // of before does not count from then on.
 func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	o := newOffice(t, mine)
+	o.p.begin()
 	o.r.notifier = &notify.Notifier{Log: o.r.log}
 	asks := func() int { return strings.Count(o.err.String(), o.p.words.AskExtension()) }
 	o.r.policyChanged()

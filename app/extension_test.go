@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -66,8 +67,8 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	}
 	o.wantExtension("after what was refused", "555")
 
-	// What cannot be reached for a while is not forgotten.
-	file, err := o.p.choices()
+	// A resident keeps its own, whatever becomes of the files.
+	file, err := o.p.kept(choiceFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,22 +78,45 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 		}
 		o.r.reloaded()
 		o.wantExtension("unreachable "+path, "555")
-		if m := o.give("556"); path == file.Path && m.Err == "" {
-			t.Error("what cannot be kept was taken")
-		}
-		o.wantExtension("still "+path, "555")
 		if err := errors.Join(os.Remove(path), os.Rename(path+".away", path)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	// What cannot be understood is nobody's.
 	if err := os.WriteFile(file.Path, []byte(`{"agent_id":"555"`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	o.r.reloaded()
-	o.wantExtension("torn", "")
+	o.wantExtension("torn", "555")
 	if m := o.give(""); m.Err != "" {
 		t.Errorf("taking back what is torn: %s", m.Err)
+	}
+	o.wantExtension("taken back", "")
+}
+
+// Where the one before would count again at the next start, another is refused; where
+// nothing would, it counts for as long as this one runs.
+func TestAnExtensionThatCannotBeKept(t *testing.T) {
+	for there, want := range map[string]string{"": "556", "555": "555"} {
+		o := newOffice(t, fromThere)
+		o.p.logons = func(func(string) string) string { return "log-on" }
+		o.p.machine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
+		o.p.begin()
+		file, err := o.p.kept(choiceFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if there != "" {
+			b, err := settings.Encode(settings.Choice{AgentID: there, Logon: "log-on", Day: today()}.Raw())
+			if err := errors.Join(err, os.MkdirAll(filepath.Dir(file.Path), 0o700), os.WriteFile(file.Path, b, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.r.reload()
+		o.wantExtension("before", there)
+		if m := o.give("556"); (m.Err != "") != (there != "") {
+			t.Errorf("beside %q: got %q", there, m.Err)
+		}
+		o.wantExtension("beside "+there, want)
 	}
 }
 
@@ -101,6 +125,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+		o.p.logons = func(func(string) string) string { return "log-on" }
 		begin := func() { o.p.logon = ""; o.p.begin(); o.r.reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
@@ -122,7 +147,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		}
 		o.r.reload()
 		o.wantExtension("answered a day late", "666")
-		if got := (&program{getenv: o.p.getenv, policy: o.p.policy}).load(); got.AgentID != "666" {
+		if got := (&program{getenv: o.p.getenv, policy: o.p.policy, logons: o.p.logons}).load(); got.AgentID != "666" {
 			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
 		}
 	})

@@ -12,13 +12,19 @@ const (
 	// firstReadWithin is how long the settings may take at the start of a session,
 	// when a network share is still waking up.
 	firstReadWithin = 5 * time.Second
+	// writeWithin is how long a small file may take that is written while a command
+	// waits for the resident's answer.
+	writeWithin = 2 * time.Second
 )
 
 var errSlow = errors.New("no answer in time: is it on a network share that is gone?")
 
 // within stops waiting for f after limit. Reading from a share that is gone takes
 // the system a minute or more, and nothing ends that call; it is left to itself.
-func within[T any](limit time.Duration, f func() (T, error)) (T, error) {
+func within[T any](limit time.Duration, f func() (T, error)) (T, error) { return begun(limit, f)() }
+
+// begun is within for what need not be waited for yet. The limit counts from now.
+func begun[T any](limit time.Duration, f func() (T, error)) (wait func() (T, error)) {
 	type result struct {
 		value T
 		err   error
@@ -29,12 +35,14 @@ func within[T any](limit time.Duration, f func() (T, error)) (T, error) {
 		done <- result{v, err}
 	}()
 	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-timer.C:
-		var none T
-		return none, errSlow
+	return func() (T, error) {
+		defer timer.Stop()
+		select {
+		case r := <-done:
+			return r.value, r.err
+		case <-timer.C:
+			var none T
+			return none, errSlow
+		}
 	}
 }

@@ -40,7 +40,9 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 		{"two objects", good + good, nil, "0042", []string{"it is not well formed"}},
 		{"a key that stands twice", `{"server":"0001","server":"0002"}`, nil, "0042", []string{"it is not well formed"}},
 		{"wrong types", `{"server":1,"timeout_s":"x","language":["es"],"hide_quit":"perhaps","managed_by":[],"proxy":"none"}`, nil, "0042",
-			[]string{"server has the wrong type", "timeout_s", "language has the wrong type", `hide_quit "perhaps" is not one of: on, off`, "managed_by has the wrong type"}},
+			[]string{`write it as text, in quotes, such as "0042"`, "timeout_s", "language has the wrong type", `hide_quit "perhaps" is not one of: on, off`, "managed_by has the wrong type"}},
+		{"from YAML without quotes", `{"server":34,"hotkey":9,"warm":false,"language":false,"defaults":{"feedback":1}}`, nil, "0042", []string{
+			`server came as a number or as true/false: write it as text, in quotes, such as "0042"`, `such as "Ctrl+Shift+F10"`, `warm came as`, `such as "es"`, `feedback came as`}},
 		{"unknown keys", `{"server":"0001","token":"secretsecret","Server":"0002","no\u202ething":1}`, nil, "0001",
 			[]string{"token: there is no such setting", "Server: there is no such setting", "nothing: there is no such setting"}},
 		{"enforced and a starting value at once", `{"server":"0001","defaults":{"server":"0002"}}`, nil, "0001", nil},

@@ -4,13 +4,13 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -135,12 +135,22 @@ func (d sharedDesk) wantStatus(id, why string) {
 	}
 }
 
-// answered writes an answer of an earlier day.
+// choice is the file with what was given by hand.
+func (d sharedDesk) choice() string {
+	return d.path("home/.local/state/wolkvox-hold/" + choiceFile + "-" + control.Machine() + ".json")
+}
+
+// answered changes the answer that was last given, for the log-on where it was.
 func (d sharedDesk) answered(id, day string) {
 	d.t.Helper()
-	b, err := json.Marshal(map[string]string{"agent_id": id, "logon": "of an earlier day", "day": day})
+	b, err := os.ReadFile(d.choice())
 	must(d.t, err)
-	must(d.t, os.WriteFile(filepath.Join(filepath.Dir(d.path(settingsPath)), choiceFile), b, 0o600))
+	raw, err := settings.Decode(b)
+	must(d.t, err)
+	raw["agent_id"], raw["day"] = id, day
+	b, err = settings.Encode(raw)
+	must(d.t, err)
+	must(d.t, os.WriteFile(d.choice(), b, 0o600))
 }
 
 const (
@@ -242,6 +252,35 @@ func TestProcessesExtensionWithoutALogon(t *testing.T) {
 	d.wantStatus("444", "")
 }
 
+// TestProcessesExtensionThroughARestart: what was given by hand outlives the program's
+// own restart, where log-ons have a name and where they have none.
+func TestProcessesExtensionThroughARestart(t *testing.T) {
+	for name, c := range map[string]struct{ set, noLogon string }{
+		"by a variable":          {byVariable, ""},
+		"by a variable, no name": {byVariable, "1"},
+		"asked for":              {askedFor, ""},
+		"asked for, no name":     {askedFor, "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newSharedDesk(t, c.set)
+			d.env[noLogonKey] = c.noLogon
+			d.ownProgram()
+			r := d.resident("EXT=444", desk1)
+			d.give("555", desk2)
+			d.upgrade("1.2.4")
+			d.renewed("1.2.4")
+			d.wantStatus("555", "")
+			d.wantFor("555", "", desk2)
+			r.signal(syscall.SIGTERM)
+			r.wait()
+			if d.server.Toggles("444") > 0 {
+				t.Error("toggled for the variable")
+			}
+		})
+	}
+}
+
 // TestProcessesExtensionAskedFor: nothing is toggled before the person has said
 // whose extension it is, today.
 func TestProcessesExtensionAskedFor(t *testing.T) {
@@ -271,12 +310,18 @@ func TestProcessesExtensionAskedFor(t *testing.T) {
 	d.give("555", desk2)
 	d.wantStatus("555", "")
 	d.until("the question is gone", func() bool { return d.notes.shown((words.Words{}).ExtensionTaken()) })
-	r = d.again(r, desk2) // another log-on of the same day
+	r = d.again(r, desk1)
 	d.wantStatus("555", "")
-	d.wantFor("555", "")
+	d.wantFor("555", "", desk2)
 	d.quit(r)
-	d.wantFor("555", "") // by itself
+	d.wantFor("555", "", desk1) // by itself
 	d.gapPasses()
+	d.wantFor("", settings.CodeNotAnswered, desk2)
+	d.gapPasses()
+	r = d.resident(desk2) // another log-on of the same day: somebody else may sit here
+	d.until("the person is asked in the other log-on", func() bool { return asked() == 3 })
+	d.wantFor("", settings.CodeNotAnswered, desk1)
+	d.quit(r)
 
 	for name, day := range map[string]string{
 		"yesterday": time.Now().AddDate(0, 0, -1).Format(settings.DayLayout),
@@ -284,7 +329,7 @@ func TestProcessesExtensionAskedFor(t *testing.T) {
 		"no day":    "today",
 	} {
 		d.answered("777", day)
-		d.wantFor("", settings.CodeNotAnswered) // by itself
+		d.wantFor("", settings.CodeNotAnswered, desk1) // by itself
 		if t.Failed() {
 			return
 		}

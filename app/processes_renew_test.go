@@ -152,7 +152,10 @@ func TestProcessesUpgradeThatDoesNotStart(t *testing.T) {
 	}
 	// Its helpers are the program that runs, too: it reads the token once more.
 	here := w.stops.at(t, atKeychain)
-	w.start([]string{"config", "set", "language", "en"}).wait()
+	conn, err := (&program{getenv: w.places().Getenv}).findResident(t.Context(), false)
+	must(t, err)
+	must(t, conn.Call(t.Context(), opReload, reloadMessage{Token: true}, nil))
+	conn.Close()
 	w.until("the keychain is asked", func() bool { return !w.stops.waits(atKeychain) })
 	here.open()
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")

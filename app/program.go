@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,12 +39,15 @@ type program struct {
 	getenv  func(string) string
 	policy  func() policy.Policy                    // nil is policy.Read
 	logons  func(getenv func(string) string) string // nil is logon.Name
+	machine func() string                           // nil is control.Machine
 	words   words.Words
 
 	// Of a resident alone, see begin.
-	logon   string                  // its log-on
-	since   *atomic.Pointer[string] // the first day whose answer counts
-	resumed bool                    // it took the place of an older one (resume)
+	logon   string                           // its log-on
+	since   *atomic.Pointer[string]          // the first day whose answer counts
+	chosen  *atomic.Pointer[settings.Choice] // what was given by hand, once that is known
+	writing *sync.Mutex                      // held while chosen is written; never by who must not wait
+	resumed bool                             // it took the place of an older one (resume)
 }
 
 // say prints one line on standard output.
@@ -83,7 +87,7 @@ type loaded struct {
 	fileErr error        // the file is there and cannot be read
 	user    settings.Raw // what stood in it
 	policy  policy.Policy
-	choice  settings.Choice // what was given by hand beside them
+	choice  error // why what was given by hand is not used
 }
 
 // load reads policy and settings. Nothing in them can fail a start: what is not
@@ -96,6 +100,7 @@ func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
 	if last == nil {
 		last = &loaded{}
 	}
+	given := begun(limit, p.readChoice)
 	found := p.readPolicy()
 	layers := settings.Layers{
 		Policy:        found.Enforced,
@@ -110,15 +115,14 @@ func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
 	if err == nil {
 		l.path = file.Path
 		l.user, l.fileErr = within(limit, file.Load)
-		l.choice = last.choice
 		if l.unreachable() {
 			l.user = last.user
-		} else {
-			l.choice = p.readChoice(limit, last.choice)
 		}
 		layers.User = l.user
-		layers.MenuAgentID, layers.AnsweredAgentID = l.choice.InLogon(p.here()), l.choice.Between(p.days())
 	}
+	choice, err := given()
+	l.choice = err
+	layers.MenuAgentID, layers.AnsweredAgentID = choice.InLogon(p.here()), choice.Answered(p.daysHere())
 	l.Effective = settings.Merge(layers)
 	p.words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 	return l
@@ -149,6 +153,9 @@ func (p *program) troubles(l loaded) []string {
 		s = append(s, p.words.UnreachableFile(l.path))
 	case l.fileErr != nil:
 		s = append(s, p.words.TornFile(l.path))
+	}
+	if bad, ok := errors.AsType[*choiceError](l.choice); ok {
+		s = append(s, p.words.ExtensionFile(bad.path))
 	}
 	for _, bad := range l.policy.Problems {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
@@ -193,6 +200,8 @@ func (p *program) settingAs(subject string, e settings.Error) string {
 	case e.Code == settings.CodeChordAltGr:
 		key, sign := settings.SignOf(e.Value)
 		return p.words.AltGrTypes(e.Value, key, sign)
+	case e.Code == settings.CodeNotText:
+		return p.words.NotText(subject, r.Example)
 	case e.Code == settings.CodeNumberRange:
 		return p.words.OutOfRange(subject, e.Value, r.Lowest, r.Highest)
 	}

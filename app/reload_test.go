@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -134,6 +135,32 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 	o.r.policyChanged()
 	if now := o.r.current.Load(); now.client.Server != "0042" {
 		t.Errorf("policy taken away: got server %s", now.client.Server)
+	}
+}
+
+// Reading the keychain can ask the person, so it is left alone by all that does not
+// concern the token.
+func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
+	o := newOffice(t, fromThere)
+	o.p.begin()
+	reload := func(data string) func() {
+		return func() { o.r.answer(t.Context(), nil, control.Message{Op: opReload, Data: []byte(data)}) }
+	}
+	for _, c := range []struct {
+		name   string
+		happen func()
+		want   int
+	}{
+		{"the extension", func() { o.give("555") }, 0},
+		{"a policy", func() { o.set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
+		{"a setting that was saved", reload(`{"token":false}`), 0},
+		{"a setting that an older program saved", reload(``), 0},
+		{"a setting that was read again", o.r.reloaded, 0},
+		{"the token", reload(`{"token":true}`), 1},
+	} {
+		if c.happen(); len(o.r.vault.asked) != c.want {
+			t.Errorf("%s: the keychain is read %d times, want %d", c.name, len(o.r.vault.asked), c.want)
+		}
 	}
 }
 

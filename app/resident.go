@@ -119,6 +119,7 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	r := p.resident(ctx, lock, nil)
 	err = r.run(background)
 	if r.renewed.Load() {
+		r.handOver()
 		lock.Release()
 		return p.renew(r.log.Error)
 	}
@@ -174,7 +175,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	l := r.reload()
 	r.journal = openLog(p.stateFolder(), pr != nil, l.LogLevel)
 	r.log = r.journal.Logger
-	r.use()
+	r.goOn()
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)

@@ -81,7 +81,7 @@ func (p *program) storeToken(ctx context.Context, token wolkvox.Token) string {
 	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
 		return keychainCode(err)
 	}
-	p.reloadResident(ctx)
+	p.reloadResident(ctx, reloadMessage{Token: true})
 	return ""
 }
 

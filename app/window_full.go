@@ -147,7 +147,7 @@ func (d *desk) save(changes map[string]string) map[string]string {
 		return map[string]string{"": err.Error()}
 	}
 	d.p.speak(d.p.load())
-	d.p.reloadResident(d.ctx)
+	d.p.reloadResident(d.ctx, reloadMessage{})
 	return nil
 }
 

@@ -12,8 +12,12 @@ import (
 
 // facts tell one log-on from all others; all of them must be there.
 func facts(getenv func(string) string) []string {
-	boot, _ := os.ReadFile("/proc/sys/kernel/random/boot_id") // random(4)
-	return []string{strings.TrimSpace(string(boot)), session(getenv)}
+	return []string{boot(), session(getenv)}
+}
+
+func boot() string {
+	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id") // random(4)
+	return strings.TrimSpace(string(id))
 }
 
 func session(getenv func(string) string) string {

@@ -10,7 +10,11 @@ import (
 // log-ons cannot be told apart. Getenv is os.Getenv or its like. It takes less than a
 // millisecond, and gives no part of what it was made from away.
 func Name(getenv func(string) string) string {
-	parts := facts(getenv)
+	return named("log-on", facts(getenv))
+}
+
+// named makes a name of facts; "" where one of them, or all, are missing.
+func named(of string, parts []string) string {
 	for _, part := range parts {
 		if part == "" {
 			return ""
@@ -19,6 +23,6 @@ func Name(getenv func(string) string) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	sum := sha256.Sum256([]byte("wolkvox-hold log-on\n" + strings.Join(parts, "\n")))
+	sum := sha256.Sum256([]byte("wolkvox-hold " + of + "\n" + strings.Join(parts, "\n")))
 	return hex.EncodeToString(sum[:16])
 }

@@ -129,8 +129,8 @@ func TestWhatAPropertyListHoldsWrongIsNamed(t *testing.T) {
 		got[string(problem.Key)] = problem.Code
 	}
 	want := map[string]string{
-		"server": settings.CodeWrongType, "hotkey": settings.CodeWrongType, "proxy": settings.CodeWrongType,
-		"press_gap_ms": settings.CodeNumberFormat, "feedback": settings.CodeWrongType, "managed_by": settings.CodeWrongType,
+		"server": settings.CodeNotText, "hotkey": settings.CodeWrongType, "proxy": settings.CodeWrongType,
+		"press_gap_ms": settings.CodeNumberFormat, "feedback": settings.CodeNotText, "managed_by": settings.CodeWrongType,
 		"Server": settings.CodeUnknownKey, "agent_id": settings.CodeAgentIDNotPerUser,
 	}
 	if !maps.Equal(got, want) {

@@ -25,43 +25,49 @@ func TestWhenAChoiceCounts(t *testing.T) {
 		{"a clock that was ahead", "2026-11-24", "2026-11-24", ""},
 		{"a year later", "2027-11-25", "2027-11-25", ""},
 	} {
-		if got := c.Between(d.first, d.last); got != d.want {
+		if got := c.Answered("a", d.first, d.last); got != d.want {
 			t.Errorf("%s: got %q, want %q", d.name, got, d.want)
 		}
+		for _, other := range []string{"b", ""} {
+			if got := c.Answered(other, d.first, d.last); got != "" {
+				t.Errorf("%s, in the log-on %q: got %q, want nothing", d.name, other, got)
+			}
+		}
 	}
-	if got := (Choice{AgentID: "555"}).Between("", "9999"); got != "" {
+	if got := (Choice{AgentID: "555", Logon: "a"}).Answered("a", "", "9999"); got != "" {
 		t.Errorf("no day: got %q, want nothing", got)
 	}
 }
 
 func TestAChoiceIsWholeOrNone(t *testing.T) {
-	good := Raw{"agent_id": "555", "logon": "a", "day": "2026-11-25"}
-	if got, want := ParseChoice(good), (Choice{"555", "a", "2026-11-25"}); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
+	good := Raw{"format": 1, "agent_id": "555", "logon": "a", "day": "2026-11-25"}
+	if got, ok := ParseChoice(good); !ok || got != (Choice{"555", "a", "2026-11-25", 0}) {
+		t.Errorf("got %+v", got)
 	}
 	for _, change := range []Raw{
 		{"agent_id": "12a"}, {"agent_id": " 12"}, {"agent_id": 555}, {"agent_id": nil}, {"agent_id": strings.Repeat("1", 21)},
 		{"logon": 1}, {"logon": "a\n"}, {"logon": strings.Repeat("a", 201)},
 		{"day": ""}, {"day": "25.11.2026"}, {"day": "2026-02-30"}, {"day": "2026-11-25T00:00:00Z"}, {"day": 20261125},
+		{"format": 2}, {"format": "1"}, {"format": nil}, {"used": -1}, {"used": "1"}, {"used": nil}, {"used": 1.5},
 	} {
 		raw := maps.Clone(good)
 		maps.Copy(raw, change)
-		if got := ParseChoice(raw); got != (Choice{}) {
+		if got, ok := ParseChoice(raw); ok || got != (Choice{}) {
 			t.Errorf("%v: got %+v, want none", change, got)
 		}
 	}
 	for name := range good {
 		raw := maps.Clone(good)
 		delete(raw, name)
-		if got := ParseChoice(raw); got != (Choice{}) {
+		if got, ok := ParseChoice(raw); ok || got != (Choice{}) {
 			t.Errorf("without %s: got %+v, want none", name, got)
 		}
 	}
-	if got := ParseChoice(nil); got != (Choice{}) {
+	if got, ok := ParseChoice(nil); ok || got != (Choice{}) {
 		t.Errorf("nothing: got %+v", got)
 	}
-	taken := Raw{"agent_id": "", "logon": "a", "day": "2026-11-25", "other": true}
-	if got := ParseChoice(taken); got.InLogon("a") != "" || got.Logon != "a" {
+	taken := Raw{"format": 1, "agent_id": "", "logon": "a", "day": "2026-11-25", "other": true, "used": 7}
+	if got, ok := ParseChoice(taken); !ok || got.InLogon("a") != "" || got.Logon != "a" || got.Used != 7 {
 		t.Errorf("taken back: got %+v", got)
 	}
 }
@@ -70,7 +76,7 @@ func TestAChoiceIsWholeOrNone(t *testing.T) {
 // is written reads back the same.
 func FuzzChoice(f *testing.F) {
 	for _, seed := range []string{
-		`{"agent_id":"555","logon":"a","day":"2026-11-25"}`, `{"agent_id":"","logon":"","day":"0001-01-01"}`, `{"agent_id":555}`, `{}`, `[`,
+		`{"format":1,"agent_id":"555","logon":"a","day":"2026-11-25","used":1}`, `{"format":1,"agent_id":"","logon":"","day":"0001-01-01"}`, `{"format":1e0,"agent_id":555}`, `{}`, `[`,
 		`{"agent_id":"\u0661","logon":"\u202e","day":"2026-1-1"}`,
 	} {
 		f.Add([]byte(seed))
@@ -80,17 +86,23 @@ func FuzzChoice(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c := ParseChoice(raw)
-		for _, id := range []string{c.InLogon(c.Logon), c.Between("0000", "9999-99-99")} {
+		c, ok := ParseChoice(raw)
+		for _, id := range []string{c.InLogon(c.Logon), c.Answered(c.Logon, "0000", "9999-99-99")} {
 			if got, err := ParseAgentID(id); id != "" && (err != nil || got != id) {
 				t.Errorf("the extension %q counts", id)
 			}
 		}
-		if c == (Choice{}) {
+		if !ok {
 			return
 		}
-		c.Put(raw)
-		if again := ParseChoice(raw); again != c {
+		b, err = Encode(c.Raw())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raw, err = Decode(b); err != nil {
+			t.Fatal(err)
+		}
+		if again, ok := ParseChoice(raw); !ok || again != c {
 			t.Errorf("got %+v, want %+v", again, c)
 		}
 	})

@@ -35,7 +35,8 @@ const (
 	CodeLinkFormat           = "link_format"               // not an https or mailto address
 	CodeUnknownKey           = "unknown_key"               // no such setting
 	CodePolicyOnly           = "policy_only"               // only a policy can set it
-	CodeWrongType            = "wrong_type"                // such as a number where text belongs
+	CodeWrongType            = "wrong_type"                // such as a list where text belongs
+	CodeNotText              = "not_text"                  // a number or a switch where text belongs
 	CodeTooLong              = "too_long"                  // longer than any good value
 )
 

@@ -62,7 +62,6 @@ type Effective struct {
 // documentation for agent_id.
 func Merge(l Layers) Effective {
 	e := Effective{Values: BuiltIn(), origins: map[Key]Origin{}}
-	badFrom := false
 	for _, layer := range []struct {
 		raw     Raw
 		origin  Origin
@@ -93,26 +92,29 @@ func Merge(l Layers) Effective {
 				err = Error{Key: k, Code: CodeAgentIDNotPerUser}
 			default:
 				x, err = read(k, v)
-				badFrom = badFrom || k == AgentIDFrom && err != nil
 			}
+			_, taken := e.origins[k]
 			if err != nil {
 				problems = append(problems, found(err, layer.origin))
-			} else if _, taken := e.origins[k]; !taken {
+				if k == AgentIDFrom && !taken {
+					e.origins[k] = layer.origin // it keeps its place, empty: no weaker source may decide
+				}
+			} else if !taken {
 				e.put(k, x)
 				e.origins[k] = layer.origin
 			}
 		}
 		e.problems = append(e.problems, problems[:min(len(problems), maxProblems)]...)
 	}
-	e.chooseAgentID(l, badFrom)
+	e.chooseAgentID(l)
 	return e
 }
 
 // chooseAgentID settles whose extension counts. It never falls back to a
 // number when a variable or an answer was meant to decide: that number may be of
 // the person who sat here before, and toggling with it holds their call.
-func (e *Effective) chooseAgentID(l Layers, badFrom bool) {
-	byVariable := e.AgentIDFrom != "" || badFrom
+func (e *Effective) chooseAgentID(l Layers) {
+	_, byVariable := e.origins[AgentIDFrom]
 	if e.Origin(AgentID) == OriginPolicy && e.Origin(AgentIDFrom) != OriginPolicy {
 		e.fixed = true
 		return

@@ -77,16 +77,31 @@ func read(k Key, v any) (any, error) {
 		if kind == KindSwitch {
 			return v, nil
 		}
+		return nil, Error{Key: k, Code: unquoted(kind)}
 	case map[string]any:
 		if kind == KindManagedBy {
 			return parseManagedBy(v)
 		}
 	default:
-		if text, ok := wholeNumber(v); ok && (kind == KindSwitch || kind == KindNumber) {
+		text, ok := wholeNumber(v)
+		switch {
+		case ok && (kind == KindSwitch || kind == KindNumber):
 			return parse(k, text)
+		case ok:
+			return nil, Error{Key: k, Code: unquoted(kind)}
 		}
 	}
 	return nil, Error{Key: k, Code: CodeWrongType}
+}
+
+// unquoted is the code of a number or switch given for a kind of setting. Where text
+// belongs, quotes were left out: tools that write JSON from YAML make the number 34
+// of 0042, and false of off. What was meant can no longer be told.
+func unquoted(kind Kind) string {
+	if kind == KindNumber || kind == KindSwitch {
+		return CodeWrongType
+	}
+	return CodeNotText
 }
 
 // wholeNumber returns a number's text for parse. A fraction is left as it is,

@@ -24,7 +24,7 @@ func TestWarmIsOneOfThree(t *testing.T) {
 			t.Errorf("got %q from %s and %v, want %q from %s and %d problems", e.Warm, e.Origin(Warm), e.Problems(), c.warm, c.origin, c.bad)
 		}
 		for _, p := range e.Problems() {
-			if p.Key != Warm || p.Code != CodeNotOneOf && p.Code != CodeWrongType {
+			if p.Key != Warm || p.Code != CodeNotOneOf && p.Code != CodeNotText {
 				t.Errorf("got the problem %+v", p)
 			}
 		}

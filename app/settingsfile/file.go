@@ -87,13 +87,28 @@ func (f File) Save(change func(settings.Raw) error) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
-		return fmt.Errorf("save the settings: %w", err)
-	}
 	if torn {
 		if err := f.copyAside(); err != nil {
 			return fmt.Errorf("save the settings: copy the torn file aside: %w", err)
 		}
+	}
+	return f.put(b)
+}
+
+// Replace writes raw in the place of what is there, which it does not read: for files
+// that are no person's work.
+func (f File) Replace(raw settings.Raw) error {
+	b, err := settings.Encode(raw)
+	if err != nil {
+		return err
+	}
+	return f.put(b)
+}
+
+// put makes the folder where it is missing, and replaces the file.
+func (f File) put(b []byte) error {
+	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
+		return fmt.Errorf("save the settings: %w", err)
 	}
 	target := f.Path
 	if leadsTo, err := filepath.EvalSymlinks(f.Path); err == nil {

@@ -36,7 +36,7 @@ func (w Words) AskExtension() string { return w.text("extension.ask") }
 // ExtensionTaken answers an answer; the extension stands above it.
 func (w Words) ExtensionTaken() string { return w.mark(w.text("extension.taken")) }
 
-// ExtensionGiven confirms an extension that counts for a day or a log-on only.
+// ExtensionGiven confirms an extension that counts for a log-on only, and for a day of it where day says so.
 func (w Words) ExtensionGiven(agentID string, day bool) string {
 	if agentID == "" {
 		return w.text("extension.back")
@@ -49,6 +49,9 @@ func (w Words) ExtensionGiven(agentID string, day bool) string {
 
 // ExtensionNotKept says that an extension given by hand does not count.
 func (w Words) ExtensionNotKept() string { return w.text("extension.not_kept") }
+
+// ExtensionFile says that what was given by hand cannot be used.
+func (w Words) ExtensionFile(path string) string { return w.text("extension.file", "Path", path) }
 
 // NoLogon says why an extension cannot be given for a log-on.
 func (w Words) NoLogon() string { return w.text("extension.no_logon") }

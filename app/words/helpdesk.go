@@ -105,6 +105,12 @@ func (w Words) NotOneOf(subject, value string, choices []string) string {
 	return w.text("not_one_of", "Subject", quoted(subject, value), "Choices", strings.Join(choices, ", "))
 }
 
+// NotText refuses a number or a switch where text belongs, as it comes out of YAML
+// when its quotes were left out.
+func (w Words) NotText(subject, example string) string {
+	return w.text("not_text", "Subject", subject, "Example", quote(example))
+}
+
 // OutOfRange refuses a number that is too small or too large.
 func (w Words) OutOfRange(subject, value string, lowest, highest int64) string {
 	return w.text("out_of_range", "Subject", quoted(subject, value), "Lowest", strconv.FormatInt(lowest, 10), "Highest", strconv.FormatInt(highest, 10))

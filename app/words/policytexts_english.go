@@ -63,8 +63,8 @@ func policyEnglish() PolicyTexts {
 			},
 			"ask_agent_id": {
 				Title:   "Ask for the extension",
-				Help:    "Whether the program asks for the extension at its first start of a day, for desks that several people share.",
-				Choices: map[string]string{"never": "Never", "start": "At the first start of a day"},
+				Help:    "Whether the program asks for the extension at its first start in each session and on each day, for desks that several people share.",
+				Choices: map[string]string{"never": "Never", "start": "At the first start of a session or day"},
 			},
 			"lock_settings": {
 				Title: "Lock the settings",

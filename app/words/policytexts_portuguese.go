@@ -63,8 +63,8 @@ func policyPortuguese() PolicyTexts {
 			},
 			"ask_agent_id": {
 				Title:   "Perguntar o ramal",
-				Help:    "Se o programa pergunta o ramal na primeira vez em que inicia no dia, para posições que várias pessoas compartilham.",
-				Choices: map[string]string{"never": "Nunca", "start": "Na primeira vez em que inicia no dia"},
+				Help:    "Se o programa pergunta o ramal na primeira vez em que inicia em cada sessão e a cada dia, para posições que várias pessoas compartilham.",
+				Choices: map[string]string{"never": "Nunca", "start": "Na primeira vez na sessão ou no dia"},
 			},
 			"lock_settings": {
 				Title: "Bloquear as configurações",

@@ -63,8 +63,8 @@ func policySpanish() PolicyTexts {
 			},
 			"ask_agent_id": {
 				Title:   "Preguntar la extensión",
-				Help:    "Si el programa pregunta la extensión la primera vez que se abre en el día, para puestos que comparten varias personas.",
-				Choices: map[string]string{"never": "Nunca", "start": "La primera vez que se abre en el día"},
+				Help:    "Si el programa pregunta la extensión la primera vez que se abre en cada sesión y cada día, para puestos que comparten varias personas.",
+				Choices: map[string]string{"never": "Nunca", "start": "La primera vez en la sesión o el día"},
 			},
 			"lock_settings": {
 				Title: "Bloquear los ajustes",

@@ -1,0 +1,17 @@
+//go:build !linux
+
+package control
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+)
+
+// machine hashes the system's ID, which should not be shown to others, with the host
+// name: machines that were cloned from one image may share the ID.
+func machine() string {
+	host, _ := os.Hostname()
+	sum := sha256.Sum256([]byte("wolkvox-hold " + machineID() + " hostname " + host))
+	return hex.EncodeToString(sum[:8])
+}
