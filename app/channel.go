@@ -34,6 +34,11 @@ type captured struct {
 	Chord string `json:"chord"`
 }
 
+// reloadMessage says what was changed besides the settings.
+type reloadMessage struct {
+	Token bool `json:"token"`
+}
+
 // answer serves one message of the local channel.
 func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
 	switch m.Op {
@@ -73,7 +78,12 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		}
 		return control.Message{}
 	case opReload:
+		var msg reloadMessage
+		_ = json.Unmarshal(m.Data, &msg) // without one the settings were changed
 		r.post(r.reloaded)
+		if msg.Token {
+			r.vault.ReadAgain()
+		}
 		return control.Message{}
 	case opGive:
 		return r.changeExtension(ctx, m.Data)
@@ -118,9 +128,9 @@ func (p *program) findResident(ctx context.Context, practice bool) (*control.Con
 	return dialOwner(ctx, owner)
 }
 
-// reloadResident lets a running resident know that something was changed. None
-// running is as good.
-func (p *program) reloadResident(ctx context.Context) {
+// reloadResident lets a running resident know that the settings were changed, or the
+// token. None running is as good.
+func (p *program) reloadResident(ctx context.Context, token bool) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	conn, err := p.findResident(ctx, false)
@@ -128,7 +138,7 @@ func (p *program) reloadResident(ctx context.Context) {
 		return
 	}
 	defer conn.Close()
-	_ = conn.Call(ctx, opReload, nil, nil)
+	_ = conn.Call(ctx, opReload, reloadMessage{token}, nil)
 }
 
 func (p *program) quitCommand() *commandline.Command {

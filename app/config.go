@@ -34,7 +34,7 @@ func (p *program) configCommands() *commandline.Command {
 			return nil
 		}
 		p.say(p.words.SettingsSaved(args[0], l.Text(k)))
-		p.reloadResident(c.Context())
+		p.reloadResident(c.Context(), false)
 		return nil
 	})
 	unset := p.command("unset KEY", p.exactly(1), func(c *commandline.Command, args []string) error {
@@ -51,7 +51,7 @@ func (p *program) configCommands() *commandline.Command {
 			return nil
 		}
 		p.say(p.words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
-		p.reloadResident(c.Context())
+		p.reloadResident(c.Context(), false)
 		return nil
 	})
 	for _, k := range settings.Keys() {

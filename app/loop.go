@@ -289,7 +289,7 @@ func (r *resident) logTroubles() {
 }
 
 // reloaded puts changed settings to work: the next press uses them, a changed
-// chord is registered, the token is read anew.
+// chord is registered.
 func (r *resident) reloaded() {
 	asked := r.current.Load().AsksAgentID()
 	l := r.reload()
@@ -299,7 +299,6 @@ func (r *resident) reloaded() {
 	if !asked && l.AsksAgentID() {
 		r.ask() // IT wants it asked for from now on
 	}
-	r.vault.ReadAgain()
 	r.sessionLooked()
 	if r.practice == nil && r.keyboard.lacks(l.Hotkey) {
 		go func() { _ = r.keyboard.Grab(l.Hotkey) }()

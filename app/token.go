@@ -81,7 +81,7 @@ func (p *program) storeToken(ctx context.Context, token wolkvox.Token) string {
 	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
 		return keychainCode(err)
 	}
-	p.reloadResident(ctx)
+	p.reloadResident(ctx, true)
 	return ""
 }
 
@@ -91,6 +91,8 @@ func keychainCode(err error) string {
 		return "not_found"
 	case errors.Is(err, keychain.ErrInvalid):
 		return "invalid"
+	case errors.Is(err, keychain.ErrNotAllowed):
+		return "not_allowed"
 	case errors.Is(err, keychain.ErrLocked):
 		return "locked"
 	case errors.Is(err, keychain.ErrTimeout):

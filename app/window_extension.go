@@ -39,7 +39,7 @@ func (p *program) giveExtension(text string) (problem string) {
 	if err := p.configSet(string(settings.AgentID), text); err != nil {
 		return err.Error()
 	}
-	p.reloadResident(context.Background())
+	p.reloadResident(context.Background(), false)
 	return ""
 }
 
