@@ -39,6 +39,11 @@ type captured struct {
 	Chord string `json:"chord"`
 }
 
+// reloadMessage says what was changed besides the settings.
+type reloadMessage struct {
+	Token bool `json:"token"`
+}
+
 // answer serves one message of the local channel.
 func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
 	switch m.Op {
@@ -84,6 +89,9 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 			r.vault.ReadAgain()
 		}
 		r.post(r.reloaded)
+		if msg.Token {
+			r.vault.ReadAgain()
+		}
 		return control.Message{}
 	case opGive:
 		return r.changeExtension(ctx, m.Data)

@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -253,7 +254,7 @@ func (x *examination) keychain(context.Context) []doctor.Finding {
 	switch {
 	case x.busMissing() && unasked != nil:
 		return nil // session says it
-	case x.busMissing() && s.Token:
+	case s.Token && (x.busMissing() || errors.Is(err, keychain.ErrNotAllowed)):
 		f := x.well("token_ok", "")
 		x.detail(&f[0], words.Words.InRunningProgram)
 		return f

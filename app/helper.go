@@ -17,5 +17,5 @@ func keychainHelper(args []string) (code int, done bool) {
 	if len(args) == 0 || args[0] != helperCommand {
 		return 0, false
 	}
-	return keychain.HelperMain(context.Background(), args[1:], os.Stdin, os.Stdout), true
+	return keychain.HelperMain(context.Background(), args[1:], os.Stdin), true
 }

@@ -36,6 +36,7 @@ func Main(metadata string, args []string) int {
 		stdout:  os.Stdout,
 		stderr:  os.Stderr,
 		getenv:  os.Getenv,
+		keys:    newKeychain(),
 	}
 	p.words.Language = &words.Language{Find: p.language}
 	p.words.IT = &words.HelpDesk{Find: func() { p.load() }}

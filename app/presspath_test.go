@@ -18,7 +18,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -158,10 +157,11 @@ func newPressPath(t *testing.T) *pressPath {
 		d.saw, d.armed = append(d.saw, sawMark), m.InFlight
 		return err
 	}
-	r.vault = newVault(&keychain.Keychain{Helper: func(ctx context.Context, _ ...string) *exec.Cmd {
+	r.vault = newVault(&keychain.Keychain{})
+	r.vault.get = func(context.Context) (wolkvox.Token, error) {
 		d.see(sawKeychain)
-		return exec.CommandContext(ctx, "/bin/false")
-	}})
+		return wolkvox.Token{}, keychain.ErrUnreachable
+	}
 	r.vault.token, err = wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
 	must(err)
 	close(r.vault.first) // it was read at the start

@@ -41,6 +41,7 @@ type program struct {
 	logons  func(getenv func(string) string) string // nil is logon.Name
 	machine func() string                           // nil is control.Machine
 	words   words.Words
+	keys    *keychain.Keychain // nil is one for each call
 
 	// Of a resident alone, see begin.
 	logon   string                           // its log-on
@@ -208,9 +209,9 @@ func (p *program) settingAs(subject string, e settings.Error) string {
 	return p.words.Setting(subject, e.Code, e.Value)
 }
 
-// keychain is the OS keychain. Where a keychain call can block without limit it
+// newKeychain is the OS keychain. Where a keychain call can block without limit it
 // is made by a child process of ours.
-func (p *program) keychain() *keychain.Keychain {
+func newKeychain() *keychain.Keychain {
 	k := &keychain.Keychain{}
 	if runtime.GOOS == "linux" {
 		k.Helper = func(ctx context.Context, args ...string) *exec.Cmd {
@@ -222,6 +223,14 @@ func (p *program) keychain() *keychain.Keychain {
 		}
 	}
 	return k
+}
+
+// keychain is the one of this process: what it was allowed to read it can read again.
+func (p *program) keychain() *keychain.Keychain {
+	if p.keys == nil {
+		return newKeychain()
+	}
+	return p.keys
 }
 
 // ownFile is on Linux the file that this process runs, also where it has no name

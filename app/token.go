@@ -91,6 +91,8 @@ func keychainCode(err error) string {
 		return "not_found"
 	case errors.Is(err, keychain.ErrInvalid):
 		return "invalid"
+	case errors.Is(err, keychain.ErrNotAllowed):
+		return "not_allowed"
 	case errors.Is(err, keychain.ErrLocked):
 		return "locked"
 	case errors.Is(err, keychain.ErrTimeout):

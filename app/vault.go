@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"time"
@@ -11,30 +12,40 @@ import (
 )
 
 // vault keeps the token in memory for the press path, which never calls the
-// keychain itself (design: safety).
+// keychain itself (design: safety). A token that was read stays until another one is
+// read or the keychain says that it holds none: a keychain that is locked or does not
+// answer says nothing about it.
 type vault struct {
 	keychain *keychain.Keychain // nil in practice
 	first    chan struct{}      // closed after the first read
 	asked    chan struct{}
-	done     func(error) // told after each read; may be nil
+	done     func(error) // told after each read, of Err; may be nil
 	replaced func()      // told when another token than the refused one is found; may be nil
 	get      func(context.Context) (wolkvox.Token, error)
+	unlock   func(context.Context) error
 
-	mu        sync.Mutex
-	token     wolkvox.Token
-	err       error
-	refused   wolkvox.Token // by wolkvox, and not replaced yet
-	searching bool
+	mu         sync.Mutex
+	token      wolkvox.Token
+	err        error
+	refused    wolkvox.Token // by wolkvox, and not replaced yet
+	unanswered bool          // the keychain did not say what it holds, and will not tell when it can
+	searching  bool
+
+	// The questions that the keychain was asked to put to the person. Each is put once
+	// a start. Owned by read.
+	askedPassword, askedConsent bool
 }
 
-// searchPauses are how long a token in place of a refused one is waited for between
-// looks; the last pause repeats. No keychain tells that an entry was replaced.
+// searchPauses are how long the keychain is left alone between looks for a token in
+// place of a refused one, or after one that it did not answer; the last pause repeats.
+// No keychain tells that an entry was replaced.
 var searchPauses = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute}
 
 func newVault(k *keychain.Keychain) *vault {
 	v := &vault{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
 	if k != nil {
-		v.get = k.Get
+		v.get, v.unlock = k.Get, k.Unlock
+		k.Unlocked = v.ReadAgain
 	}
 	return v
 }
@@ -51,14 +62,9 @@ func (v *vault) Run(ctx context.Context) error {
 	if v.keychain == nil {
 		return nil
 	}
+	defer v.keychain.Close()
 	v.read(ctx)
 	close(v.first)
-	go v.keychain.WatchUnlock(ctx, v.ReadAgain)
-	if v.locked() {
-		// One prompt a start, in a child of its own; what it unlocks is told by
-		// WatchUnlock.
-		go func() { _ = v.keychain.Unlock(ctx) }()
-	}
 	return v.loop(ctx)
 }
 
@@ -110,11 +116,16 @@ func (v *vault) Refused(ctx context.Context, token wolkvox.Token) {
 		return
 	}
 	v.mu.Lock()
-	start := !v.searching && looksByItself
-	v.refused, v.searching = token, v.searching || start
+	v.refused = token
+	v.keepLooking(ctx)
 	v.mu.Unlock()
 	v.ReadAgain()
-	if start {
+}
+
+// keepLooking looks now and then from now on, if nobody does; v.mu is held.
+func (v *vault) keepLooking(ctx context.Context) {
+	if !v.searching && looksByItself {
+		v.searching = true
 		go v.search(ctx)
 	}
 }
@@ -129,7 +140,8 @@ func (v *vault) Accepted() {
 // looksByItself is false on macOS, whose keychain may ask the person each time.
 const looksByItself = runtime.GOOS != "darwin"
 
-// search reads again until the refused token is replaced.
+// search reads again until the refused token is replaced and the keychain has
+// answered.
 func (v *vault) search(ctx context.Context) {
 	for i := 0; ; i++ {
 		select {
@@ -138,7 +150,7 @@ func (v *vault) search(ctx context.Context) {
 			return
 		}
 		v.mu.Lock()
-		v.searching = !v.refused.IsZero()
+		v.searching = !v.refused.IsZero() || v.unanswered
 		over := !v.searching
 		v.mu.Unlock()
 		if over {
@@ -155,16 +167,22 @@ func (v *vault) Err() error {
 	return v.err
 }
 
-func (v *vault) locked() bool { return tokenReason(v.Err()) == reasonKeychainLocked }
-
 func (v *vault) read(ctx context.Context) {
 	token, err := v.get(ctx)
 	v.mu.Lock()
-	v.token, v.err = token, err
+	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {
+		v.token, v.err = token, err
+	}
+	missing := v.token.IsZero()
+	v.unanswered = err != nil && (tokenReason(err) == reasonKeychainTimeout || tokenReason(err) == reasonKeychainUnreachable)
+	if v.unanswered {
+		v.keepLooking(ctx)
+	}
 	found := err == nil && !v.refused.IsZero() && !token.Equal(v.refused)
 	if found {
 		v.refused = wolkvox.Token{}
 	}
+	err = v.err
 	v.mu.Unlock()
 	if v.done != nil {
 		v.done(err)
@@ -172,4 +190,28 @@ func (v *vault) read(ctx context.Context) {
 	if found && v.replaced != nil {
 		v.replaced()
 	}
+	if missing {
+		v.ask(ctx, err)
+	}
+}
+
+// ask has the keychain put its question to the person, if that is what keeps the token
+// from us.
+func (v *vault) ask(ctx context.Context, err error) {
+	asked := &v.askedPassword
+	switch {
+	case errors.Is(err, keychain.ErrNotAllowed):
+		asked = &v.askedConsent
+	case !errors.Is(err, keychain.ErrLocked):
+		return
+	}
+	if *asked {
+		return
+	}
+	*asked = true
+	go func() {
+		if v.unlock(ctx) == nil {
+			v.ReadAgain()
+		}
+	}()
 }

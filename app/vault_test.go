@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -76,6 +77,147 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 		synctest.Wait()
 		if got := reads.Load() - before; got > 4 || told.Load() != 2 {
 			t.Errorf("read %d times after it was accepted", got)
+		}
+	})
+}
+
+// scripted is a vault whose keychain says what the test says.
+type scripted struct {
+	*vault
+	t        *testing.T
+	ctx      context.Context
+	token    wolkvox.Token
+	says     atomic.Pointer[error] // of Get
+	reads    atomic.Int32
+	answers  []error // of the person, in turn
+	unlocked func()  // called before an answer
+	asked    int
+}
+
+func script(t *testing.T, says error) *scripted {
+	token, err := wolkvox.ParseToken("0a1b2c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	s := &scripted{vault: newVault(&keychain.Keychain{}), t: t, ctx: ctx, token: token, unlocked: func() {}}
+	s.says.Store(&says)
+	s.get = func(context.Context) (wolkvox.Token, error) {
+		s.reads.Add(1)
+		if err := *s.says.Load(); err != nil {
+			return wolkvox.Token{}, err
+		}
+		return s.token, nil
+	}
+	s.unlock = func(context.Context) error {
+		s.asked++
+		s.unlocked()
+		answer := s.answers[0]
+		s.answers = s.answers[1:]
+		return answer
+	}
+	go func() { _ = s.Run(ctx) }()
+	synctest.Wait()
+	return s
+}
+
+// reading reads again where the keychain says so, and wants the token or that error.
+func (s *scripted) reading(says, want error) {
+	s.t.Helper()
+	s.says.Store(&says)
+	s.ReadAgain()
+	synctest.Wait()
+	s.wants(fmt.Sprint(says), want)
+}
+
+func (s *scripted) wants(when string, want error) {
+	s.t.Helper()
+	token, err := s.Token(s.ctx, 0)
+	if err != want || token.Equal(s.token) != (want == nil) || s.Err() != want {
+		s.t.Errorf("%s: a press gets %v, %v and status says %v; want the token or %v", when, token, err, s.Err(), want)
+	}
+}
+
+// A token that was read serves until the keychain says that it is gone: one read that
+// failed takes it from nobody.
+func TestATokenThatWasReadIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script(t, nil)
+		for _, err := range []error{keychain.ErrLocked, keychain.ErrNotAllowed, keychain.ErrTimeout, keychain.ErrUnreachable, keychain.ErrInvalid, context.Canceled} {
+			s.reading(err, nil)
+		}
+		s.reading(keychain.ErrNotFound, keychain.ErrNotFound)
+		s.reading(keychain.ErrTimeout, keychain.ErrTimeout) // what is so now, not what was
+		s.reading(nil, nil)
+	})
+}
+
+// A keychain that did not answer does not tell when it can, so it is asked again; a
+// locked one tells, and is left alone.
+func TestAKeychainThatDidNotAnswerIsAskedAgain(t *testing.T) {
+	for _, tt := range []struct {
+		says  error
+		again bool
+	}{{keychain.ErrTimeout, true}, {keychain.ErrUnreachable, true}, {keychain.ErrNotFound, false}, {keychain.ErrInvalid, false}} {
+		t.Run(tt.says.Error(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := script(t, tt.says)
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				if n := s.reads.Load(); n > 1 != tt.again || n > 65 {
+					t.Errorf("read %d times in an hour", n)
+				}
+				s.says.Store(new(error))
+				time.Sleep(time.Minute + time.Second)
+				synctest.Wait()
+				if tt.again {
+					s.wants("it answers", nil)
+				}
+				before := s.reads.Load()
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				if n := s.reads.Load() - before; n > 1 {
+					t.Errorf("read %d times after it had answered", n)
+				}
+			})
+		})
+	}
+}
+
+// The keychain puts its two questions to the person when they keep the token from us,
+// each once a start, and also where it comes later than we do.
+func TestTheKeychainAsksOnceAStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script(t, keychain.ErrUnreachable)
+		s.unlocked = func() { s.says.Store(new(keychain.ErrNotAllowed)) }
+		s.answers = []error{nil, keychain.ErrNotAllowed}
+		s.reading(keychain.ErrLocked, keychain.ErrNotAllowed) // the password, then the consent, refused
+		if s.asked != 2 {
+			t.Errorf("asked %d times, want for the password and for the consent", s.asked)
+		}
+		s.reading(keychain.ErrLocked, keychain.ErrLocked)
+		s.reading(keychain.ErrNotAllowed, keychain.ErrNotAllowed)
+		s.reading(nil, nil)
+		if s.asked != 2 {
+			t.Errorf("asked %d times, want no more", s.asked)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s := script(t, nil)
+		s.reading(keychain.ErrLocked, nil)
+		if s.asked != 0 {
+			t.Error("asked for a token that is there")
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s := script(t, nil)
+		s.answers = []error{nil}
+		s.reading(keychain.ErrNotFound, keychain.ErrNotFound)
+		s.unlocked = func() { s.says.Store(new(error)) }
+		s.reading(keychain.ErrNotAllowed, nil) // what was allowed is read at once
+		if s.asked != 1 {
+			t.Errorf("asked %d times, want once", s.asked)
 		}
 	})
 }

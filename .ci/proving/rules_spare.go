@@ -83,7 +83,7 @@ var spareRules = []rule{
 		"		before.client.Spare.Close()\n", "		_ = before\n",
 		"app", "TestNewSettingsEndTheSpare"),
 	in("press path: no keychain", "app/resident.go",
-		"	client := now.client\n", "	client := now.client\n	_, _ = r.vault.keychain.Get(ctx)\n",
+		"	client := now.client\n", "	client := now.client\n	_, _ = r.vault.get(ctx)\n",
 		"app", "TestNothingSlowBeforeTheFirstByte"),
 	in("press path: no log", "app/resident.go",
 		"	client := now.client\n", "	client := now.client\n	r.log.Info(\"press\")\n",

@@ -96,7 +96,7 @@ func messages(call *dbus.Message, answer Answer) []*dbus.Message {
 	switch call.Headers[dbus.FieldMember].Value() {
 	case "Hello":
 		body = []any{":1.1"}
-	case "AddMatch":
+	case "AddMatch", "RemoveMatch":
 		body = []any{}
 	default:
 		body, signals = answer(call)

@@ -32,6 +32,10 @@ const (
 	sayNoToken
 	sayOwner
 	sayNobody
+	sayCollections
+	sayOpen
+	sayShut
+	sayNothing
 	sayElse
 )
 
@@ -50,7 +54,8 @@ func fuzzValues() []any {
 		[]dbus.ObjectPath{loginPath + "/1"}, []dbus.ObjectPath{}, true, false,
 		map[string]dbus.Variant{"Locked": v(false)}, map[string]dbus.Variant{"Locked": v(true)},
 		secret("token"), secret("no token"), ":1.2", "",
-		map[string]dbus.Variant{"Locked": v("no")}, v([]dbus.ObjectPath{loginPath}), v(uint64(1)),
+		v([]dbus.ObjectPath{loginPath}), v(false), v(true), v([]dbus.ObjectPath{}),
+		map[string]dbus.Variant{"Locked": v("no")}, v(uint64(1)),
 	}, fakebus.Values()...)
 }
 
@@ -110,14 +115,19 @@ func FuzzKeychainReplies(f *testing.F) {
 		op     byte
 		script []byte
 	}{
-		{0, []byte{2, sayLogin, sayNoItems, 2, sayTrue, saySession, 1, sayToken}},
-		{0, []byte{2, sayLogin, sayNoItems, 2, sayTrue, saySession, 1, sayNoToken}},
-		{1, []byte{2, sayNoItems, sayLogin}},
-		{2, []byte{2, sayLogin, sayNoItems, 1, sayNoPath, 2, sayNoItems, sayNoItems}},
-		{3, []byte{2, sayNoItems, sayLogin, 2, sayNoItems, sayPrompt, 0, 1, sayFalse}},
-		{3, []byte{2, sayNoItems, sayLogin, 2, sayNoItems, sayPrompt, 0, 1, sayTrue}},
-		{3, []byte{2, sayNoItems, sayLogin, 2, sayNoItems, sayPrompt, 0, 0}},
+		{0, []byte{1, sayCollections, 1, sayOpen, 2, sayLogin, sayNoItems, 2, sayTrue, saySession, 1, sayToken}},
+		{0, []byte{1, sayCollections, 1, sayOpen, 2, sayLogin, sayNoItems, 2, sayTrue, saySession, 1, sayNoToken}},
+		{0, []byte{1, sayCollections, 1, sayShut, 1, sayNothing}},
+		{0, []byte{0, 2, sayNoItems, sayLogin, 1, sayOpen}},
+		{1, []byte{0, 2, sayNoItems, sayLogin, 1, sayShut}},
+		{1, []byte{1, sayNothing}},
+		{2, []byte{0, 2, sayNoItems, sayLogin, 1, sayOpen, 1, sayNoPath, 1, sayNothing}},
+		{3, []byte{0, 2, sayNoItems, sayLogin, 1, sayShut, 2, sayNoItems, sayPrompt, 0, 1, sayFalse}},
+		{3, []byte{0, 2, sayNoItems, sayLogin, 1, sayShut, 2, sayNoItems, sayPrompt, 0, 1, sayTrue}},
+		{3, []byte{0, 2, sayNoItems, sayLogin, 1, sayShut, 2, sayNoItems, sayPrompt, 0, 0}},
 		{3, nil},
+		{4, []byte{0, 2, sayNoItems, sayLogin, 1, sayOpen, 2, sayNoItems, sayPrompt, 0, 1, sayFalse, 0, 2, sayLogin, sayNoItems}},
+		{4, []byte{0, 2, sayNoItems, sayLogin, 1, sayOpen, 2, sayNoItems, sayPrompt, 0, 1, sayTrue}},
 	} {
 		f.Add(seed.op, seed.script)
 	}
@@ -147,12 +157,12 @@ func FuzzKeychainReplies(f *testing.F) {
 				{Path: "/org/freedesktop/DBus", Name: ownerChanged, Body: []any{secretsName, ":1.2", ""}},
 			}
 		})}
-		ctx, operation := context.Background(), [...]operation{opGet, opStatus, opClear, opUnlock}[op%4]
+		ctx, operation := context.Background(), [...]operation{opGet, opStatus, opClear, opUnlock, "allow"}[op%5]
 		var token wolkvox.Token
 		var err error
 		switch operation {
 		case opGet:
-			token, err = s.get(ctx)
+			token, _, err = s.get(ctx, "")
 			if err == nil && token.Secret() != "token" && token.Secret() != "bytes" {
 				t.Errorf("read %q, which was never said", token.Secret())
 			}
@@ -162,6 +172,10 @@ func FuzzKeychainReplies(f *testing.F) {
 			err = s.clear(ctx)
 		case opUnlock:
 			err = s.unlock(ctx)
+		case "allow":
+			_, err = s.searchAllowed(ctx)
+		}
+		if operation == opUnlock || operation == "allow" {
 			if err == nil && prompted && !agreed {
 				t.Error("unlocked, but nobody agreed")
 			}

@@ -10,36 +10,47 @@
 // (cmdkey takes it after "/pass:" as well, where other programs can read it.)
 // What they store is read in UTF-8 or UTF-16; what is neither is [ErrInvalid].
 //
+// # One connection
+//
+// A Secret Service may give its consent to a connection: KeePassXC asks, by default,
+// before it gives an entry to a connection that was not allowed to have it, and forgets
+// what was allowed when that ends. So on Linux a [Keychain] reads over one connection
+// for as long as it lives. A deadline drops the call and not the connection; one that
+// ended (the bus did) is replaced at the next call.
+//
 // # Why a child process
 //
-// A Secret Service may wait for a person without any limit, and a library call
-// that waits there cannot be ended from inside a Go program. So on Linux every
-// call is made by a short-lived child: the same program, started again as
-// "wolkvox-hold keychain-helper OPERATION [MILLISECONDS]", which runs
-// [HelperMain]. The parent waits until its deadline and then ends the child.
-// On Windows and macOS the call is made in process, one at a time, and the
+// A library call that waits for a person cannot be ended from inside a Go program, and
+// a prompt ends with the connection that opened it. So on Linux what changes the
+// keychain, and what opens its password prompt, is done by a short-lived child: the same
+// program, started again as "wolkvox-hold keychain-helper OPERATION [MILLISECONDS]",
+// which runs [HelperMain]. The parent waits until its deadline and then ends the
+// child. On Windows and macOS every call is made in process, one at a time, and the
 // parent merely stops waiting for it.
 //
-// The token crosses between the two only through pipes: standard input for a
-// new value, standard output for one that was read. It is never an argument or
-// an environment variable, both of which other programs can list, and
-// HelperMain refuses to print it to anything that is not a pipe.
+// The token crosses to the child only through a pipe, its standard input, and never
+// back. It is never an argument or an environment variable, both of which other
+// programs can list.
 //
 // # Prompts
 //
 // [Keychain.Get] and [Keychain.Status] never open a prompt: they ask with
-// SearchItems, which only lists, and a locked entry is [ErrLocked]. Prompts are
-// opened by [Keychain.Unlock], and by [Keychain.Set] and [Keychain.Clear] where
-// they meet a locked keychain. A prompt is a window of the keychain's own
-// program. It lives in a child which is left alone for as long as the window
-// is open, even when the parent has stopped waiting: dismissing a prompt
-// through Prompt.Dismiss crashes gnome-keyring 42.1, and a prompt that vanishes
-// while somebody types a password into it is rude. Only one is open at a time.
+// SearchItems, which only lists, and a locked entry is [ErrLocked]. Where every
+// collection is locked and lists nothing even that is not asked, since KeePassXC
+// unlocks before it searches. Prompts are opened by [Keychain.Unlock], and by
+// [Keychain.Set] and [Keychain.Clear] where they meet a locked keychain or need its
+// consent. A prompt is a window of the keychain's own program. The one for a password
+// lives in a child which is left alone for as long as the window is open, even when the
+// parent has stopped waiting: dismissing a prompt through Prompt.Dismiss crashes
+// gnome-keyring 42.1, and a prompt that vanishes while somebody types a password into
+// it is rude. The one for consent is opened over the connection that is to read, since
+// it is for that connection alone. Only one is open at a time.
 //
 // # Errors
 //
 // Errors are sorted by what the person has to do: [ErrNotFound] (set the
-// token), [ErrInvalid] (set it anew), [ErrLocked] (unlock the keychain),
+// token), [ErrInvalid] (set it again), [ErrLocked] (unlock the keychain),
+// [ErrNotAllowed], a kind of it (allow this program to read the token),
 // [ErrUnreachable] (start a keychain service; call IT), [ErrTimeout] (try
 // again). Test for them with errors.Is. Their texts are for the log.
 package keychain

@@ -16,6 +16,7 @@ const (
 	exitUnreachable = 13
 	exitTimeout     = 14
 	exitUsage       = 15
+	exitNotAllowed  = 16
 )
 
 // exitCode is the exit code that tells err to the parent.
@@ -27,6 +28,8 @@ func exitCode(err error) int {
 		return exitNotFound
 	case errors.Is(err, ErrInvalid):
 		return exitInvalid
+	case errors.Is(err, ErrNotAllowed):
+		return exitNotAllowed
 	case errors.Is(err, ErrLocked):
 		return exitLocked
 	case errors.Is(err, ErrTimeout), errors.Is(err, context.DeadlineExceeded):
@@ -45,6 +48,8 @@ func exitError(code int) error {
 		return ErrNotFound
 	case exitInvalid:
 		return ErrInvalid
+	case exitNotAllowed:
+		return ErrNotAllowed
 	case exitLocked:
 		return ErrLocked
 	case exitTimeout:

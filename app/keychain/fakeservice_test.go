@@ -34,10 +34,18 @@ type fakeService struct {
 	dismisses int
 	hangs     bool
 	locksLate bool // Unlock prompts though Locked was false
+
+	// confirms says that it gives its entry only to connections that were allowed to
+	// have it, as KeePassXC does.
+	confirms bool
+	allowed  map[dbus.Sender]bool
+	asks     dbus.Sender // whom the open prompt is about
+	creates  string      // what the second prompt stores
 }
 
 const (
 	fakePrompt  = dbus.ObjectPath("/org/freedesktop/secrets/prompt/p1")
+	storePrompt = dbus.ObjectPath("/org/freedesktop/secrets/prompt/p2")
 	fakeSession = dbus.ObjectPath("/org/freedesktop/secrets/session/s1")
 	workItem    = dbus.ObjectPath("/org/freedesktop/secrets/collection/work/1")
 	loginItem   = dbus.ObjectPath("/org/freedesktop/secrets/collection/login/1")
@@ -49,11 +57,14 @@ type fakeSecret struct {
 	ContentType       string
 }
 
-func (f *fakeService) SearchItems(map[string]string) ([]dbus.ObjectPath, []dbus.ObjectPath, *dbus.Error) {
+func (f *fakeService) SearchItems(from dbus.Sender, _ map[string]string) ([]dbus.ObjectPath, []dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.hangs {
 		select {}
+	}
+	if f.confirms && !f.allowed[from] {
+		return nil, f.unlocked, nil
 	}
 	return f.unlocked, f.locked, nil
 }
@@ -64,18 +75,28 @@ func (f *fakeService) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.Obje
 
 func (f *fakeService) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return noPath, nil }
 
-func (f *fakeService) Unlock(objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+func (f *fakeService) Unlock(from dbus.Sender, objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.loginLock && !f.locksLate {
+	if !f.loginLock && !f.locksLate && (!f.confirms || objects[0] != loginItem || f.allowed[from]) {
 		return objects, noPath, nil
 	}
 	f.unlocks++
+	f.asks = from
 	return nil, fakePrompt, nil
 }
 
-func (f *fakeService) Prompt(string) *dbus.Error {
-	f.prompts <- "shown"
+func (f *fakeService) Prompt(message dbus.Message, from dbus.Sender, _ string) *dbus.Error {
+	if pathOf(message) == fakePrompt {
+		f.prompts <- "shown"
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.allowed[from] {
+		f.values[loginItem] = f.creates
+	}
+	_ = f.conn.Emit(storePrompt, promptIface+".Completed", !f.allowed[from], dbus.MakeVariant(loginItem))
 	return nil
 }
 
@@ -86,9 +107,12 @@ func (f *fakeService) Dismiss() *dbus.Error {
 	return nil
 }
 
-func (f *fakeService) GetSecret(message dbus.Message, session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
+func (f *fakeService) GetSecret(message dbus.Message, from dbus.Sender, session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.confirms && !f.allowed[from] {
+		return fakeSecret{}, dbus.NewError(isLockedError, nil)
+	}
 	return fakeSecret{Session: session, Value: []byte(f.values[pathOf(message)])}, nil
 }
 
@@ -105,6 +129,10 @@ func (f *fakeService) Delete(message dbus.Message) (dbus.ObjectPath, *dbus.Error
 func (f *fakeService) CreateItem(_ map[string]dbus.Variant, s fakeSecret, _ bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.confirms {
+		f.creates = string(s.Value)
+		return noPath, storePrompt, nil
+	}
 	if f.stores {
 		f.values[loginItem] = string(s.Value)
 	}
@@ -126,6 +154,11 @@ func (f *fakeService) answer(t *testing.T, dismissed bool) {
 	}
 	emit(fakePrompt+"x", promptIface+".Completed", true, dbus.MakeVariant(""))
 	emit(secretsPath, serviceIface+".CollectionChanged", loginPath)
+	f.mu.Lock()
+	if f.confirms {
+		f.allowed[f.asks] = !dismissed
+	}
+	f.mu.Unlock()
 	emit(fakePrompt, promptIface+".Completed", dismissed, dbus.MakeVariant(""))
 }
 
@@ -149,6 +182,7 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	f.bus = privateBus(t)
 	f.conn = client(t)
 	f.prompts = make(chan string, 16)
+	f.allowed = map[dbus.Sender]bool{}
 	export := func(path dbus.ObjectPath, iface string) {
 		if err := f.conn.Export(f, path, iface); err != nil {
 			t.Fatal(err)
@@ -156,6 +190,7 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	}
 	export(secretsPath, serviceIface)
 	export(fakePrompt, promptIface)
+	export(storePrompt, promptIface)
 	export(loginPath, collectIface)
 	export(workItem, itemIface)
 	export(loginItem, itemIface)
@@ -367,48 +402,82 @@ func TestSetReplacesEveryEntry(t *testing.T) {
 	}
 }
 
-func TestServiceThatHangsIsATimeout(t *testing.T) {
-	fake(t, &fakeService{hangs: true})
-	k := &Keychain{Helper: helper("real")}
-	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
-	defer cancel()
-	if _, err := k.Get(ctx); !errors.Is(err, ErrTimeout) {
-		t.Errorf("got %v, want ErrTimeout", err)
+// A new token over one that the service gives to nobody unasked: one question, and what
+// was stored is read back with the same consent. Refused, nothing is changed.
+func TestSetAsksForConsentOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		refuses bool
+		want    error
+		value   string
+	}{{"allowed", false, nil, secret}, {"refused", true, ErrNotAllowed, newer}} {
+		t.Run(tt.name, func(t *testing.T) {
+			eachWay(t, func(t *testing.T, k *Keychain) {
+				f := fake(t, &fakeService{unlocked: []dbus.ObjectPath{loginItem}, confirms: true, values: map[dbus.ObjectPath]string{loginItem: newer}})
+				result := make(chan error, 1)
+				go func() { result <- k.Set(context.Background(), mustToken(t, secret)) }()
+				<-f.prompts
+				f.answer(t, tt.refuses)
+				if err := <-result; !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+				f.mu.Lock()
+				defer f.mu.Unlock()
+				if f.values[loginItem] != tt.value || f.unlocks != 1 || len(f.prompts) != 0 {
+					t.Errorf("the keychain holds %.8s… after %d questions, want %.8s… after one", f.values[loginItem], f.unlocks, tt.value)
+				}
+			})
+		})
 	}
 }
 
-// The watcher calls back when a service appears and when a collection is
-// unlocked, and ends with its context.
-func TestWatchTellsAServiceThatAppears(t *testing.T) {
+// A service that does not answer costs the call. It is asked again over the same
+// connection.
+func TestServiceThatHangsIsATimeout(t *testing.T) {
+	fake(t, &fakeService{hangs: true})
+	k := &Keychain{}
+	for range 2 {
+		ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+		defer cancel()
+		if _, err := k.Get(ctx); !errors.Is(err, ErrTimeout) {
+			t.Errorf("got %v, want ErrTimeout", err)
+		}
+		if !k.link.s.conn.Connected() {
+			t.Error("got the connection ended with the call")
+		}
+	}
+}
+
+// A name that is owned, and has no object behind it.
+func TestServiceWithoutObjectsIsUnreachable(t *testing.T) {
 	privateBus(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
+	if _, err := client(t).RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	eachWay(t, func(t *testing.T, k *Keychain) {
+		if _, err := k.Get(context.Background()); !errors.Is(err, ErrUnreachable) {
+			t.Errorf("get: got %v, want ErrUnreachable", err)
+		}
+		if err := k.Set(context.Background(), mustToken(t, secret)); !errors.Is(err, ErrUnreachable) {
+			t.Errorf("set: got %v, want ErrUnreachable", err)
+		}
+	})
+}
+
+// It is told when a service appears that was not there at the first call, and when a
+// collection is unlocked.
+func TestAServiceThatAppearsIsTold(t *testing.T) {
+	privateBus(t)
 	told := make(chan struct{}, 64)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		(&Keychain{}).WatchUnlock(ctx, func() { told <- struct{}{} })
-	}()
+	k := &Keychain{Unlocked: func() { told <- struct{}{} }}
+	if _, err := k.Get(context.Background()); !errors.Is(err, ErrUnreachable) {
+		t.Errorf("got %v, want ErrUnreachable", err)
+	}
 	conn := client(t)
-	for again := true; again; {
-		// Again until the watcher has subscribed, which nothing tells.
-		if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
-			t.Fatal(err)
-		}
-		select {
-		case <-told:
-			again = false
-		case <-time.After(100 * time.Millisecond):
-			if _, err := conn.ReleaseName(secretsName); err != nil {
-				t.Fatal(err)
-			}
-		case <-ctx.Done():
-			t.Fatal("got no call back")
-		}
+	if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
 	}
-	for len(told) > 0 {
-		<-told
-	}
+	<-told
 	change := func(locked bool) {
 		changed := map[string]dbus.Variant{"Locked": dbus.MakeVariant(locked)}
 		if err := conn.Emit(loginPath, propsChanged, collectIface, changed, []string{}); err != nil {
@@ -417,14 +486,10 @@ func TestWatchTellsAServiceThatAppears(t *testing.T) {
 	}
 	change(true)
 	change(false)
-	select {
-	case <-told:
-	case <-ctx.Done():
-		t.Fatal("got no call back for an unlock")
-	}
+	<-told
+	k.Close()
+	<-told // that the connection has ended
 	if len(told) != 0 {
-		t.Errorf("got %d more call backs, want one for one unlock", len(told))
+		t.Errorf("got %d more call backs, want one for each", len(told))
 	}
-	cancel()
-	<-ended
 }

@@ -107,29 +107,19 @@ func TestRealKeyringLocked(t *testing.T) {
 		t.Errorf("clear: got %v, want ErrLocked", err)
 	}
 
-	// The watcher tells the unlock, and the token is the old one.
-	watching, stop := context.WithCancel(ctx)
+	// The unlock is told, and the token is the old one.
 	unlocked := make(chan struct{}, 16)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		k.WatchUnlock(watching, func() { unlocked <- struct{}{} })
-	}()
-	for told := false; !told; {
-		// Again until the watcher has subscribed, which nothing tells.
-		unlockWithPassword(t, conn)
-		select {
-		case <-unlocked:
-			told = true
-		case <-time.After(200 * time.Millisecond):
-			lock(t, conn, loginPath)
-		case <-ctx.Done():
-			t.Fatal("got no call back after an unlock")
-		}
+	watching := &Keychain{Unlocked: func() { unlocked <- struct{}{} }}
+	if _, err := watching.Get(ctx); !errors.Is(err, ErrLocked) {
+		t.Errorf("get: got %v, want ErrLocked", err)
 	}
-	wantToken(t, k, secret)
-	stop()
-	<-ended
+	unlockWithPassword(t, conn)
+	select {
+	case <-unlocked:
+	case <-ctx.Done():
+		t.Fatal("got no call back after an unlock")
+	}
+	wantToken(t, watching, secret)
 }
 
 func TestServiceThatIsNotThere(t *testing.T) {

@@ -3,15 +3,14 @@ package keychain
 import (
 	"context"
 	"io"
-	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// operation is what the helper is asked to do; its value is the argument.
+// operation is what is asked of the keychain; the value of those that a helper
+// does is its argument.
 type operation string
 
 const (
@@ -22,7 +21,7 @@ const (
 	opUnlock operation = "unlock"
 )
 
-// maxValue bounds, in bytes, what is read from a pipe or the keychain. A token
+// maxValue bounds, in bytes, what is read from a pipe or a program. A token
 // has 512 bytes at most, twice that as UTF-16.
 const maxValue = 4096
 
@@ -34,17 +33,16 @@ type reply struct {
 
 // HelperMain is what "wolkvox-hold keychain-helper" runs: one operation, then
 // the exit code which the parent turns into an error. It is not meant for
-// people. Args are the operation (get, status, set, clear, unlock) and
-// optionally a number of milliseconds after which the helper gives up by
-// itself, so that it ends even when its parent was killed; unlock ignores it.
+// people. Args are the operation (set, clear, unlock) and optionally a number of
+// milliseconds after which the helper gives up by itself, so that it ends even when
+// its parent was killed; unlock ignores it.
 //
-// Set reads the value from stdin. Get writes it to stdout, and only when stdout
-// is a pipe; so it never reaches a terminal, a file or a journal. Nothing is
-// ever written to standard error, and a panic is swallowed into an exit code,
-// since a panic value could carry what was being handled.
-func HelperMain(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) int {
+// Set reads the value from stdin. Nothing is ever written to standard output or
+// standard error, and a panic is swallowed into an exit code, since a panic value
+// could carry what was being handled.
+func HelperMain(ctx context.Context, args []string, stdin io.Reader) int {
 	op, limit, ok := parseHelperArgs(args)
-	if !ok || op == opGet && !isPipe(stdout) {
+	if !ok {
 		return exitUsage
 	}
 	if op == opUnlock {
@@ -64,7 +62,7 @@ func HelperMain(ctx context.Context, args []string, stdin io.Reader, stdout io.W
 			_ = recover() // the panic's value must not be printed
 			done <- code
 		}()
-		code = help(ctx, op, stdin, stdout)
+		code = help(ctx, op, stdin)
 	}()
 	select {
 	case code := <-done:
@@ -74,9 +72,8 @@ func HelperMain(ctx context.Context, args []string, stdin io.Reader, stdout io.W
 	}
 }
 
-// help does the operation, with its values on the pipes, and returns the exit
-// code.
-func help(ctx context.Context, op operation, stdin io.Reader, stdout io.Writer) int {
+// help does the operation and returns the exit code.
+func help(ctx context.Context, op operation, stdin io.Reader) int {
 	var token wolkvox.Token
 	if op == opSet {
 		value, err := io.ReadAll(io.LimitReader(stdin, maxValue+1))
@@ -87,20 +84,8 @@ func help(ctx context.Context, op operation, stdin io.Reader, stdout io.Writer) 
 			return exitInvalid
 		}
 	}
-	r, err := perform(ctx, op, token)
-	if err != nil {
-		return exitCode(err)
-	}
-	switch op {
-	case opGet:
-		_, err = io.WriteString(stdout, r.token.Secret())
-	case opStatus:
-		_, err = io.WriteString(stdout, formatStatus(r.status))
-	}
-	if err != nil {
-		return exitUnreachable
-	}
-	return exitDone
+	_, err := new(Keychain).perform(ctx, op, token)
+	return exitCode(err)
 }
 
 // parseHelperArgs reads the operation and its time limit. Without a limit, or
@@ -110,7 +95,7 @@ func parseHelperArgs(args []string) (op operation, limit time.Duration, ok bool)
 		return "", 0, false
 	}
 	switch op = operation(args[0]); op {
-	case opGet, opStatus, opSet, opClear, opUnlock:
+	case opSet, opClear, opUnlock:
 	default:
 		return "", 0, false
 	}
@@ -125,50 +110,6 @@ func parseHelperArgs(args []string) (op operation, limit time.Duration, ok bool)
 		}
 	}
 	return op, limit, true
-}
-
-// isPipe reports whether w is a pipe, the only thing a token is written to.
-func isPipe(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeNamedPipe != 0
-}
-
-// formatStatus and parseStatus carry a Status over the pipe.
-func formatStatus(s Status) string {
-	word := "absent"
-	if s.Present {
-		word = "present"
-	}
-	if s.Locked {
-		word += " locked"
-	} else {
-		word += " unlocked"
-	}
-	if s.Changed.IsZero() {
-		return word
-	}
-	return word + " " + strconv.FormatInt(s.Changed.Unix(), 10)
-}
-
-func parseStatus(text string) (Status, bool) {
-	words := strings.Split(text, " ")
-	var changed time.Time
-	if len(words) == 3 {
-		seconds, err := strconv.ParseInt(words[2], 10, 64)
-		if changed = fromSeconds(seconds); err != nil || changed.IsZero() {
-			return Status{}, false
-		}
-	}
-	for _, s := range []Status{{}, {Present: true}, {Locked: true}, {Present: true, Locked: true}} {
-		if s.Changed = changed; text == formatStatus(s) {
-			return s, true
-		}
-	}
-	return Status{}, false
 }
 
 // fromSeconds is the time of an entry by seconds since 1970. Zero is what keychains

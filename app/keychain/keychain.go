@@ -24,8 +24,8 @@ const (
 	// QuietDeadline is how long Get and Status wait at most, and less where
 	// their context ends sooner. It is the whole budget of one press.
 	QuietDeadline = 3 * time.Second
-	// PromptDeadline is how long Set, Clear and Unlock wait where their context
-	// has no deadline. They may wait for a person to type a password.
+	// PromptDeadline is how long Set and Clear wait where their context has no
+	// deadline. They may wait for a person to type a password.
 	PromptDeadline = 2 * time.Minute
 )
 
@@ -38,6 +38,9 @@ var (
 	// ErrLocked says that the entry is there, or would be stored, in a keychain
 	// which is locked; also when somebody closed the unlock prompt.
 	ErrLocked = errors.New("the keychain is locked: unlock it")
+	// ErrNotAllowed is the [ErrLocked] of a keychain which is open and gives the
+	// entry only to programs that somebody allowed to have it, as KeePassXC does.
+	ErrNotAllowed = fmt.Errorf("the keychain gives the token to no program that was not allowed to have it: %w", ErrLocked)
 	// ErrUnreachable says that there is no keychain service to talk to, or that
 	// it refused or failed. Nothing was changed by Get, Status and Unlock; after
 	// a Set or Clear, ask Get what the keychain holds.
@@ -57,9 +60,15 @@ type Keychain struct {
 	//	exec.CommandContext(ctx, self, append([]string{"keychain-helper"}, args...)...)
 	//
 	// The command must be bound to ctx, which is what ends a child at the
-	// deadline. Nil means that calls are made in process: right on Windows and
-	// macOS, and on Linux only for programs that end soon anyway.
+	// deadline. Nil means that every call is made in process: right on Windows
+	// and macOS, and on Linux only for programs that end soon anyway.
 	Helper func(ctx context.Context, args ...string) *exec.Cmd
+	// Unlocked is called, on a goroutine of its own, whenever a collection of the
+	// keychain becomes unlocked, a keychain service appears or the connection to
+	// it is lost: the moments to read the token again. Set it before the first
+	// call. That a token was replaced in an unlocked keychain no system tells, and
+	// Windows and macOS tell nothing. It may be nil.
+	Unlocked func()
 	// Log gets what a person is not told: why a child failed. The token is
 	// never in it. Nil means no log.
 	Log *slog.Logger
@@ -67,9 +76,11 @@ type Keychain struct {
 	// call is perform, the system's keychain, outside tests.
 	call func(context.Context, operation, wolkvox.Token) (reply, error)
 
+	link link // to the keychain service, over which this process reads
+
 	mu     sync.Mutex
 	lane   chan struct{} // in process: one call at a time
-	prompt *pending      // the unlock prompt that is open, if any
+	prompt *pending      // the prompt that is open, if any
 }
 
 // Status tells what is in the keychain, without the value.
@@ -85,7 +96,7 @@ type Status struct {
 	Changed time.Time
 }
 
-// pending is an unlock prompt which some callers wait for.
+// pending is a prompt which some callers wait for.
 type pending struct {
 	done chan struct{} // closed after err is set
 	err  error
@@ -131,37 +142,43 @@ func (k *Keychain) Clear(ctx context.Context) error {
 	return k.change(ctx, opClear, wolkvox.Token{})
 }
 
-// change runs an operation that needs an unlocked keychain. The operation
-// itself never prompts, so that its child can be ended at the deadline; where
-// it meets a lock, the prompt is opened by a child that can not.
+// change runs an operation that needs an unlocked keychain. Where that is locked,
+// the prompt is opened by a child that does not end with the deadline.
 func (k *Keychain) change(ctx context.Context, op operation, token wolkvox.Token) error {
 	ctx, cancel := promptContext(ctx)
 	defer cancel()
 	_, err := k.do(ctx, op, token)
-	if !errors.Is(err, ErrLocked) {
+	if !errors.Is(err, ErrLocked) || errors.Is(err, ErrNotAllowed) {
 		return err
 	}
-	if err := k.Unlock(ctx); err != nil {
+	if err := k.waitForPrompt(ctx, k.unlockChild); err != nil {
 		return err
 	}
 	_, err = k.do(ctx, op, token)
 	return err
 }
 
-// Unlock opens the keychain's own prompt and waits for the person, until the
-// context's deadline, or PromptDeadline where there is none. Where the keychain
-// is unlocked already it opens nothing. When the deadline comes first, the
-// error is ErrTimeout and the prompt stays open: what the person types then
-// still unlocks the keychain, which WatchUnlock tells. A second call while a
-// prompt is open waits for that one. Call it at most once a start by itself,
-// or by the agent's own act.
+// Unlock opens the question that keeps Get from the token, which is either the
+// keychain's password or its consent to this program, and waits for the person for
+// as long as the context lasts. Where nothing is locked it opens nothing. The
+// question stays open when the context ends first: what the person answers then
+// still counts, and of a password Unlocked tells. A second call while a question is
+// open waits for that one. Call it at most once a start by itself, or by the agent's
+// own act.
 //
 // On Windows there is nothing to unlock. On macOS the entry is read, which
 // makes the system ask.
 func (k *Keychain) Unlock(ctx context.Context) error {
-	ctx, cancel := promptContext(ctx)
-	defer cancel()
+	return k.waitForPrompt(ctx, func(ctx context.Context) error {
+		if asked, err := k.askConsent(ctx); asked {
+			return k.typed(opUnlock, err)
+		}
+		return k.unlockChild(ctx)
+	})
+}
 
+// waitForPrompt opens a prompt, or waits for the one that is open.
+func (k *Keychain) waitForPrompt(ctx context.Context, open func(context.Context) error) error {
 	k.mu.Lock()
 	p := k.prompt
 	if p == nil {
@@ -169,7 +186,7 @@ func (k *Keychain) Unlock(ctx context.Context) error {
 		k.prompt = p
 		go func() {
 			// WithoutCancel: the prompt outlives the call that opened it.
-			p.err = k.unlockChild(context.WithoutCancel(ctx))
+			p.err = open(context.WithoutCancel(ctx))
 			k.mu.Lock()
 			k.prompt = nil
 			k.mu.Unlock()
@@ -186,17 +203,9 @@ func (k *Keychain) Unlock(ctx context.Context) error {
 	}
 }
 
-// WatchUnlock calls back whenever a collection of the keychain becomes
-// unlocked, or a keychain service appears: the moments to read the token again.
-// It blocks until the context is done or there is no bus to listen on (any
-// more), and calls back on its own goroutine, one call at a time. A token that
-// is replaced in an unlocked keychain is not told by the system. On Windows and
-// macOS there is nothing to watch and it returns at once.
-func (k *Keychain) WatchUnlock(ctx context.Context, unlocked func()) {
-	if err := watchUnlock(ctx, unlocked); err != nil && ctx.Err() == nil && k.Log != nil {
-		k.Log.Info("keychain: not watching for an unlock", "error", err)
-	}
-}
+// Close ends the connection to the keychain service, and with it what the service
+// allowed to this process. A later call makes a new one.
+func (k *Keychain) Close() { k.link.close() }
 
 // promptContext gives a context a deadline where it has none.
 func promptContext(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -15,7 +15,7 @@ import (
 
 // perform does one operation on the system's keychain. The library has no
 // deadline; the caller keeps it.
-func perform(_ context.Context, op operation, token wolkvox.Token) (reply, error) {
+func (k *Keychain) perform(_ context.Context, op operation, token wolkvox.Token) (reply, error) {
 	switch op {
 	case opGet:
 		t, err := get()
@@ -67,8 +67,13 @@ func get() (wolkvox.Token, error) {
 	return parseEntry(value)
 }
 
-// watchUnlock has nothing to watch: these systems tell nothing.
-func watchUnlock(context.Context, func()) error { return nil }
+// link is nothing here: the library makes its own way to the keychain.
+type link struct{}
+
+func (link) close() {}
+
+// askConsent asks nothing: these systems ask for their consent themselves.
+func (k *Keychain) askConsent(context.Context) (asked bool, err error) { return false, nil }
 
 // detach is only needed where a child shows the prompt.
 func detach(*exec.Cmd) {}

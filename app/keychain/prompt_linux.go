@@ -2,6 +2,7 @@ package keychain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"syscall"
@@ -9,14 +10,19 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// unlock opens what keeps us from the entry: the locked entries of our name or,
-// without any, the collection which would take one. Where a session has no such
-// collection yet (it was never logged in to with a password), it asks the
-// service to make the default one, for which the person chooses a password.
+// unlock opens the collections of the entries of our name or, without any, the one
+// which would take one. Where a session has no such collection yet (it was never
+// logged in to with a password), it asks the service to make the default one, for
+// which the person chooses a password. An entry that is kept in an open collection is
+// left alone: the consent would be for this process, which is about to end.
 func (s *secretService) unlock(ctx context.Context) error {
 	f, err := s.search(ctx)
-	if err != nil {
+	if err != nil && !errors.Is(err, errShut) {
 		return err
+	}
+	kept := s.kept(ctx, f.locked)
+	if len(kept) > 0 {
+		return nil
 	}
 	objects := f.locked
 	if len(objects) == 0 {
@@ -33,12 +39,72 @@ func (s *secretService) unlock(ctx context.Context) error {
 		}
 		objects = []dbus.ObjectPath{collection}
 	}
+	return s.open(ctx, objects)
+}
+
+// open unlocks objects, which may ask the person.
+func (s *secretService) open(ctx context.Context, objects []dbus.ObjectPath) error {
 	var unlocked []dbus.ObjectPath
 	var prompt dbus.ObjectPath
 	if err := s.call(ctx, secretsPath, serviceIface+".Unlock", []any{objects}, &unlocked, &prompt); err != nil {
 		return err
 	}
 	return s.show(ctx, prompt)
+}
+
+// kept are those of the locked items whose collection is open: the service wants to
+// be asked before it gives them to this connection.
+func (s *secretService) kept(ctx context.Context, items []dbus.ObjectPath) []dbus.ObjectPath {
+	var kept []dbus.ObjectPath
+	for _, item := range items {
+		if locked, err := s.locked(ctx, collectionOf(item)); err == nil && !locked {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+// searchAllowed is search by the agent's own act: for what is kept from this
+// connection the service asks the person.
+func (s *secretService) searchAllowed(ctx context.Context) (found, error) {
+	f, err := s.search(ctx)
+	if err != nil {
+		return f, err
+	}
+	kept := s.kept(ctx, f.locked)
+	if len(kept) == 0 {
+		return f, nil
+	}
+	if err := s.open(ctx, kept); errors.Is(err, ErrLocked) {
+		return f, ErrNotAllowed
+	} else if err != nil {
+		return f, err
+	}
+	return s.search(ctx)
+}
+
+// askConsent asks, where that is all that keeps the token from this process, for the
+// service's consent, and waits until the person has answered. The question is asked
+// over the connection that reads the token, which is the one that the consent is for.
+func (k *Keychain) askConsent(ctx context.Context) (asked bool, err error) {
+	soon, cancel := context.WithTimeout(ctx, QuietDeadline)
+	defer cancel()
+	s, err := k.link.open(soon, k.Unlocked)
+	if err != nil {
+		return false, err
+	}
+	f, err := s.search(soon)
+	if err != nil || len(f.unlocked) > 0 {
+		return false, err
+	}
+	kept := s.kept(soon, f.locked)
+	if len(kept) == 0 {
+		return false, nil
+	}
+	if err = s.open(ctx, kept); errors.Is(err, ErrLocked) {
+		err = ErrNotAllowed
+	}
+	return true, err
 }
 
 // makeCollection makes the default collection.
@@ -60,14 +126,16 @@ func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error 
 	if prompt == noPath {
 		return nil // nothing to ask
 	}
+	// All is taken back at the end: go-keyring takes the first signal that comes for
+	// the answer to a prompt of its own.
 	signals := make(chan *dbus.Signal, 16)
 	s.conn.Signal(signals)
-	err := s.conn.AddMatchSignalContext(ctx, dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(promptIface))
-	if err == nil {
-		err = s.conn.AddMatchSignalContext(ctx, matchOwner()...)
-	}
-	if err != nil {
-		return classify(ctx, err)
+	defer s.conn.RemoveSignal(signals)
+	for _, match := range [][]dbus.MatchOption{{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(promptIface)}, matchOwner()} {
+		if err := s.conn.AddMatchSignalContext(ctx, match...); err != nil {
+			return classify(ctx, err)
+		}
+		defer func() { _ = s.conn.RemoveMatchSignalContext(ctx, match...) }()
 	}
 	// No window to be placed over: the empty string.
 	if err := s.call(ctx, prompt, promptIface+".Prompt", []any{""}); err != nil {

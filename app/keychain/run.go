@@ -18,16 +18,18 @@ import (
 // ended: a grandchild that inherited them must not hold us up.
 const pipeGrace = time.Second
 
-// do runs one operation in a child, or in process where there is no Helper, and
-// never waits longer than ctx.
+// do runs one operation and never waits longer than ctx. What only looks is done in
+// process: a keychain service may give its consent to a connection, and so to a
+// process, alone. What may not come back, a library without a deadline, is done by a
+// child where there is a Helper.
 func (k *Keychain) do(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
 	if ctx.Err() != nil {
 		return reply{}, ended(ctx)
 	}
-	if k.Helper == nil {
+	if k.Helper == nil || op == opGet || op == opStatus {
 		return k.inProcess(ctx, op, token)
 	}
-	return k.inChild(ctx, op, token)
+	return reply{}, k.inChild(ctx, op, token)
 }
 
 // inProcess runs the operation on a goroutine of its own and stops waiting for
@@ -78,11 +80,11 @@ func (k *Keychain) performSafely(ctx context.Context, op operation, token wolkvo
 	if k.call != nil {
 		return k.call(ctx, op, token)
 	}
-	return perform(ctx, op, token)
+	return k.perform(ctx, op, token)
 }
 
 // inChild runs the operation in a child that ends with ctx.
-func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
+func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Token) error {
 	args := []string{string(op)}
 	if deadline, ok := ctx.Deadline(); ok {
 		// Rounded up: the parent's own deadline comes first.
@@ -90,33 +92,17 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 		args = append(args, strconv.FormatInt(ms, 10))
 	}
 	cmd := k.Helper(ctx, args...)
-	stdout, stderr := bounded{limit: maxValue}, bounded{limit: 1024}
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	stderr := bounded{limit: 1024}
+	cmd.Stderr = &stderr
 	cmd.WaitDelay = pipeGrace
 	if op == opSet {
 		cmd.Stdin = strings.NewReader(token.Secret())
 	}
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return reply{}, ended(ctx)
-		}
-		return reply{}, k.childError(op, err, stderr.String(), token)
+	err := cmd.Run()
+	if err != nil && ctx.Err() != nil {
+		return ended(ctx)
 	}
-	switch op {
-	case opGet:
-		t, err := wolkvox.ParseToken(stdout.String())
-		if err != nil || t.IsZero() {
-			return reply{}, ErrInvalid
-		}
-		return reply{token: t}, nil
-	case opStatus:
-		s, ok := parseStatus(stdout.String())
-		if !ok {
-			return reply{}, fmt.Errorf("keychain helper answered something else than a status: %w", ErrUnreachable)
-		}
-		return reply{status: s}, nil
-	}
-	return reply{}, nil
+	return k.childError(op, err, stderr.String(), token)
 }
 
 // unlockChild opens the prompt in a child and waits for its end, however long

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ const (
 	collectIface   = "org.freedesktop.Secret.Collection"
 	itemIface      = "org.freedesktop.Secret.Item"
 	promptIface    = "org.freedesktop.Secret.Prompt"
+	sessionIface   = "org.freedesktop.Secret.Session"
 	isLockedError  = "org.freedesktop.Secret.Error.IsLocked"
 	noObjectError  = "org.freedesktop.Secret.Error.NoSuchObject"
 	timedOutError  = "org.freedesktop.DBus.Error.TimedOut"
@@ -40,21 +42,25 @@ func attributes() map[string]string {
 	return map[string]string{"service": Service, "username": User}
 }
 
-// secretService is a private connection to the keychain service of the session.
+// secretService is a connection to the keychain service of the session.
 type secretService struct {
 	conn *dbus.Conn
 }
 
-// connect opens a connection that is closed when ctx is done, which also ends a
-// handshake with a bus that hangs. It never launches a bus: a keychain on a bus
-// that we started would be another one than the agent's.
+// connect opens a connection of our own. It never launches a bus: a keychain on a bus
+// that we started would be another one than the agent's. Ctx bounds the handshake,
+// with a bus that hangs, too.
 func connect(ctx context.Context) (*secretService, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
 		return nil, classify(ctx, err)
 	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	if err = conn.Auth(nil); err == nil {
 		err = conn.Hello()
+	}
+	if !stop() && err == nil {
+		err = ctx.Err()
 	}
 	if err != nil {
 		_ = conn.Close() // the error that counts is the one before
@@ -63,8 +69,19 @@ func connect(ctx context.Context) (*secretService, error) {
 	return &secretService{conn: conn}, nil
 }
 
-func (s *secretService) close() {
-	_ = s.conn.Close() // nothing is in flight any more
+// shared is the connection that go-keyring makes its calls over. The library would
+// launch a bus where none is.
+func shared(ctx context.Context) (*secretService, error) {
+	s, err := connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_ = s.conn.Close() // nothing is in flight
+	conn, err := dbus.SessionBus()
+	if err != nil {
+		return nil, classify(ctx, err)
+	}
+	return &secretService{conn: conn}, nil
 }
 
 // call makes one method call and stores its results.
@@ -112,9 +129,22 @@ type found struct {
 	unlocked, locked []dbus.ObjectPath
 }
 
+// errShut says that no entry can be looked for.
+var errShut = fmt.Errorf("nothing is listed: %w", ErrLocked)
+
+// search asks nothing where every collection hides what it has, or none is there:
+// KeePassXC opens its unlock dialog for a search then, by default, and does not answer
+// before the dialog has ended.
 func (s *secretService) search(ctx context.Context) (found, error) {
 	var f found
-	err := s.call(ctx, secretsPath, serviceIface+".SearchItems", []any{attributes()}, &f.unlocked, &f.locked)
+	all, err := s.collections(ctx)
+	if err == nil && len(all) == 0 {
+		return f, nil
+	}
+	if err == nil && !slices.ContainsFunc(all, func(c dbus.ObjectPath) bool { return !s.shut(ctx, c) }) {
+		return f, errShut
+	}
+	err = s.call(ctx, secretsPath, serviceIface+".SearchItems", []any{attributes()}, &f.unlocked, &f.locked)
 	f.unlocked = f.unlocked[:min(len(f.unlocked), maxItems)]
 	f.locked = f.locked[:min(len(f.locked), maxItems)]
 	return f, err
@@ -131,6 +161,9 @@ func (s *secretService) find(ctx context.Context) (dbus.ObjectPath, error) {
 	case len(f.unlocked) == 1:
 		return f.unlocked[0], nil
 	case len(f.unlocked) == 0 && len(f.locked) > 0:
+		if len(s.kept(ctx, f.locked)) > 0 {
+			return "", ErrNotAllowed
+		}
 		return "", ErrLocked
 	}
 	candidates := make([]candidate, 0, len(f.unlocked))
@@ -207,6 +240,8 @@ func (s *secretService) read(ctx context.Context, item dbus.ObjectPath) (string,
 	if err := s.call(ctx, secretsPath, serviceIface+".OpenSession", []any{"plain", dbus.MakeVariant("")}, &nothing, &session); err != nil {
 		return "", err
 	}
+	// The service keeps a session for as long as the connection lives.
+	defer s.conn.Object(secretsName, session).Go(sessionIface+".Close", dbus.FlagNoReplyExpected, nil)
 	var secret struct {
 		Session     dbus.ObjectPath
 		Parameters  []byte
@@ -222,21 +257,30 @@ func (s *secretService) read(ctx context.Context, item dbus.ObjectPath) (string,
 // collection is where go-keyring stores a new entry: the collection "login",
 // else the default one; "" when there is neither.
 func (s *secretService) collection(ctx context.Context) (dbus.ObjectPath, error) {
-	var all []dbus.ObjectPath
-	if err := s.property(ctx, secretsPath, serviceIface, "Collections", &all); err != nil {
+	all, err := s.collections(ctx)
+	if err != nil {
 		return "", err
 	}
-	for _, path := range all {
-		if path == loginPath {
-			return path, nil
-		}
+	if slices.Contains(all, loginPath) {
+		return loginPath, nil
 	}
 	var path dbus.ObjectPath
-	err := s.call(ctx, secretsPath, serviceIface+".ReadAlias", []any{"default"}, &path)
+	err = s.call(ctx, secretsPath, serviceIface+".ReadAlias", []any{"default"}, &path)
 	if err != nil || path == noPath {
 		return "", err
 	}
 	return path, nil
+}
+
+func (s *secretService) collections(ctx context.Context) ([]dbus.ObjectPath, error) {
+	var all []dbus.ObjectPath
+	err := s.property(ctx, secretsPath, serviceIface, "Collections", &all)
+	return all[:min(len(all), maxItems)], err
+}
+
+// collectionOf is the collection that an item lies in.
+func collectionOf(item dbus.ObjectPath) dbus.ObjectPath {
+	return item[:max(strings.LastIndexByte(string(item), '/'), 0)]
 }
 
 func (s *secretService) locked(ctx context.Context, collection dbus.ObjectPath) (bool, error) {
@@ -245,19 +289,26 @@ func (s *secretService) locked(ctx context.Context, collection dbus.ObjectPath) 
 	return locked, err
 }
 
-// hides reports whether our collection is locked and lists nothing: KeePassXC 2.7
-// knows no item of a locked database, while gnome-keyring lists locked ones too.
-// Then that nothing was found does not mean that nothing is there.
-func (s *secretService) hides(ctx context.Context) bool {
-	collection, err := s.collection(ctx)
-	if err != nil || collection == "" {
-		return false
+// hides reports whether that nothing was found does not mean that nothing is there:
+// the collection that the entry was in before is shut or gone, or the one that would
+// take it is shut.
+func (s *secretService) hides(ctx context.Context, before dbus.ObjectPath) bool {
+	if before != "" {
+		_, err := s.locked(ctx, before)
+		return err != nil || s.shut(ctx, before)
 	}
+	collection, err := s.collection(ctx)
+	return err == nil && collection != "" && s.shut(ctx, collection)
+}
+
+// shut reports whether a collection is locked and lists nothing: KeePassXC 2.7 knows
+// no item of a locked database, while gnome-keyring lists locked ones too.
+func (s *secretService) shut(ctx context.Context, collection dbus.ObjectPath) bool {
 	if locked, err := s.locked(ctx, collection); err != nil || !locked {
 		return false
 	}
 	var items []dbus.ObjectPath
-	err = s.property(ctx, collection, collectIface, "Items", &items)
+	err := s.property(ctx, collection, collectIface, "Items", &items)
 	return err == nil && len(items) == 0
 }
 
@@ -295,16 +346,18 @@ func (s *secretService) deleteOthers(ctx context.Context, older found, token wol
 	return nil
 }
 
-// clear removes every entry of our name, and says so only when none is left.
+// clear removes every entry of our name, and says so only when none is left. One that
+// is kept from this connection can be removed all the same.
 func (s *secretService) clear(ctx context.Context) error {
 	f, err := s.search(ctx)
 	if err != nil {
 		return err
 	}
-	if len(f.locked) > 0 {
+	kept := s.kept(ctx, f.locked)
+	if len(f.locked) > len(kept) {
 		return ErrLocked
 	}
-	for _, item := range f.unlocked {
+	for _, item := range append(f.unlocked, kept...) {
 		if err := s.remove(ctx, item); err != nil {
 			return err
 		}

@@ -2,20 +2,55 @@ package keychain
 
 import (
 	"context"
-	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 )
 
-// watchUnlock listens on the session bus until ctx is done or the bus is gone.
-func watchUnlock(ctx context.Context, unlocked func()) error {
+// link is the connection of this process to the keychain service. A call that is given
+// up does not end it, so that what the service allowed to it stays allowed.
+type link struct {
+	mu sync.Mutex
+	s  *secretService // nil before the first call
+
+	from dbus.ObjectPath // the collection that the token was last read from; of the lane
+}
+
+// open returns the connection, and makes it where there is none or it has ended.
+// Unlocked is called when the keychain may be read again, see [Keychain].
+func (l *link) open(ctx context.Context, unlocked func()) (*secretService, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.s != nil && l.s.conn.Connected() {
+		return l.s, nil
+	}
 	s, err := connect(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer s.close()
+	if unlocked != nil {
+		if err := s.watch(ctx, unlocked); err != nil {
+			_ = s.conn.Close()
+			return nil, err
+		}
+	}
+	l.s = s
+	return s, nil
+}
+
+func (l *link) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.s != nil {
+		_ = l.s.conn.Close()
+	}
+}
+
+// watch calls back, until the connection ends, when the keychain may be read again,
+// and when it ends.
+func (s *secretService) watch(ctx context.Context, unlocked func()) error {
 	signals := make(chan *dbus.Signal, 16)
 	s.conn.Signal(signals)
 	for _, match := range [][]dbus.MatchOption{matchOwner(), {
@@ -34,29 +69,25 @@ func watchUnlock(ctx context.Context, unlocked func()) error {
 			return classify(ctx, err)
 		}
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case signal, ok := <-signals:
-			if !ok {
-				return errors.New("the session bus went away")
-			}
-			if tellsUnlock(signal) || s.opened(ctx, signal) {
+	go func() {
+		for signal := range signals {
+			if tellsUnlock(signal) || s.opened(signal) {
 				unlocked()
 			}
 		}
-	}
+		unlocked()
+	}()
+	return nil
 }
 
 // opened reports whether a signal says that a collection changed, and that one is
 // not locked now: so KeePassXC tells of an unlock.
-func (s *secretService) opened(ctx context.Context, signal *dbus.Signal) bool {
+func (s *secretService) opened(signal *dbus.Signal) bool {
 	collection, ok := changedCollection(signal)
 	if !ok {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), askWithin)
 	defer cancel()
 	locked, err := s.locked(ctx, collection)
 	return err == nil && !locked

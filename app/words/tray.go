@@ -26,7 +26,7 @@ func (w Words) NeedsKeychain(code string) string {
 		return w.text("not_toggled.no_token")
 	case "invalid":
 		return w.text("not_toggled.token_invalid")
-	case "locked":
+	case "locked", "not_allowed":
 		return w.text("not_toggled.keychain_locked")
 	case "timeout":
 		return w.text("not_toggled.keychain_timeout")
