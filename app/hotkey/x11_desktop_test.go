@@ -576,6 +576,50 @@ func TestSecondGroup(t *testing.T) {
 	}
 }
 
+// A keyboard that switches its layout with Ctrl+Shift never sends both, so that the chord
+// is registered and no press of it arrives. It is told at once and when the option is set
+// later, and a chord that is offered instead works.
+func TestLayoutSwitchOnTheChordsModifiers(t *testing.T) {
+	k := sit(t)
+	options := func(list ...string) {
+		t.Helper()
+		args := []string{"-layout", "us,ru", "-option", ""}
+		for _, o := range list {
+			args = append(args, "-option", o)
+		}
+		if out, err := exec.Command("setxkbmap", args...).CombinedOutput(); err != nil {
+			t.Fatalf("setxkbmap: %v: %s", err, out)
+		}
+	}
+	t.Cleanup(func() { _ = exec.Command("setxkbmap", "-layout", "us", "-option", "").Run() })
+	options("terminate:ctrl_alt_bksp", "grp:ctrl_shift_toggle")
+	l := open(t)
+	if _, err := l.Grab(ctrlShiftF9); code(err) != hotkey.CodeLayoutSwitch {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeLayoutSwitch)
+	}
+	r := run(t, l)
+	k.tap(keyCtrl, keyShift, keyF9)
+	k.tap(keyShift, keyCtrl, keyF9)
+	options()
+	if err := receive(t, r.downs, "the return"); err != nil {
+		t.Fatalf("got %v, want nil", err)
+	}
+	k.tap(keyCtrl, keyShift, keyF9)
+	r.wantTap() // the first to arrive
+	options("grp:ctrl_shift_toggle")
+	if err := receive(t, r.downs, "the loss"); code(err) != hotkey.CodeLayoutSwitch {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeLayoutSwitch)
+	}
+	other, ok := hotkey.FirstFree(nil, settings.SpareChords(ctrlShiftF9))
+	if _, err := l.Grab(other); !ok || err != nil {
+		t.Fatalf("%s, %v is offered: %v", other, ok, err)
+	}
+	k.tap(keyShift, keyAlt, keyF9)
+	k.tap(keyAlt, keyShift, keyF9)
+	r.wantTap()
+	r.wantTap()
+}
+
 // Presses that waited, because nobody read them, say how old they are.
 func TestAPressThatWaitedIsOld(t *testing.T) {
 	k := sit(t)

@@ -30,6 +30,10 @@ const (
 	// settleFor is how long a change of layout is left to settle. One change
 	// is announced by several messages, and the maps in between lack keys.
 	settleFor = 30 * time.Millisecond
+
+	// writtenIn is how long the keyboard's options, which are written behind the
+	// layout they belong to, may take.
+	writtenIn = time.Second
 )
 
 // x11 is the backend for X11: one connection with one chord grabbed on it.
@@ -60,6 +64,8 @@ type x11 struct {
 	wanted  bool    // chord is the one to keep grabbed
 	grabbed []combo // what is grabbed now
 	first   bool    // no chord was asked for yet
+
+	switched bool // the keyboard switches its layout with modifiers of chord
 }
 
 // dialX11 connects to the display, within answerWithin, and learns the
@@ -240,7 +246,13 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 		}
 	})
 
-	var settled <-chan time.Time
+	var settled, written <-chan time.Time
+	look := func() {
+		if news, err := x.follow(); news {
+			x.log.Info("the keyboard layout changed", "err", err)
+			down(err)
+		}
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -249,10 +261,10 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 			return nil
 		case <-settled:
 			settled = nil
-			if news, err := x.follow(); news {
-				x.log.Info("the keyboard layout changed", "err", err)
-				down(err)
-			}
+			look()
+		case <-written:
+			written = nil
+			look()
 		case event, ok := <-stream:
 			if !ok {
 				if ctx.Err() != nil || x.closing.Err() != nil {
@@ -268,6 +280,9 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 			if m, ok := event.(xproto.MappingNotifyEvent); ok {
 				if settled == nil && m.Request != xproto.MappingPointer {
 					settled = time.After(settleFor)
+				}
+				if written == nil {
+					written = time.After(writtenIn)
 				}
 				continue
 			}
