@@ -92,11 +92,14 @@ func (x *x11) ungrab() {
 	x.drop()
 }
 
-// drop releases everything. A server that does not answer has nothing left to
+// drop releases everything, and with a key that is down the whole keyboard. A server that does not answer has nothing left to
 // release; run tells that it is gone.
 func (x *x11) drop() {
 	x.code.Store(0)
-	if err := x.within(func() error { return x.swap(nil) }); err != nil {
+	if err := x.within(func() error {
+		xproto.UngrabKeyboard(x.conn, xproto.TimeCurrentTime)
+		return x.swap(nil)
+	}); err != nil {
 		x.log.Debug("the chord could not be released", "err", err)
 	}
 	x.grabbed = nil
