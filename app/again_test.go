@@ -13,14 +13,15 @@ import (
 func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T) {
 	general := words.Words{}.Hotkey("no such code", "Ctrl+Shift+F9")
 	for code, again := range map[string]bool{
-		"":                     false, // it works
-		hotkey.CodePermission:  true,  // the person may have given it
-		hotkey.CodeLost:        true,  // the tray's event loop was not there yet
-		hotkey.CodeTaken:       false, // another program has it: not fought over
-		hotkey.CodeNoSuchKey:   false, // the backend tries by itself
-		hotkey.CodeNoDisplay:   false,
-		hotkey.CodeWayland:     false,
-		hotkey.CodeUnsupported: false,
+		"":                      false, // it works
+		hotkey.CodePermission:   true,  // the person may have given it
+		hotkey.CodeLost:         true,  // the tray's event loop was not there yet
+		hotkey.CodeTaken:        false, // the keyboard tries by itself
+		hotkey.CodeNoSuchKey:    false, // likewise
+		hotkey.CodeLayoutSwitch: false, // the backend looks by itself
+		hotkey.CodeNoDisplay:    false,
+		hotkey.CodeWayland:      false,
+		hotkey.CodeUnsupported:  false,
 	} {
 		if got := mayHaveCome(code); got != again {
 			t.Errorf("%s: tried again is %v, want %v", code, got, again)

@@ -311,13 +311,17 @@ func (x *examination) masked(agentID string) string {
 func (x *examination) hotkey(context.Context) []doctor.Finding {
 	s, err := x.resident()
 	chord := x.l.Hotkey
-	code, backend, here := s.HotkeyTrouble, s.Backend, "hotkey_ok"
+	code, backend, spare, here := s.HotkeyTrouble, s.Backend, s.HotkeySpare, "hotkey_ok"
 	switch {
 	case errors.Is(err, control.ErrNoResident):
 		sight := hotkey.Look(chord, true)
 		code, backend, here = sight.Code, string(sight.Backend), "hotkey_free"
 		if code == hotkey.CodeNoDisplay {
 			return x.warning("hotkey_no_display", "")
+		}
+		if code == hotkey.CodeLayoutSwitch {
+			c, _ := hotkey.FirstFree(nil, settings.SpareChords(chord))
+			spare = c.String()
 		}
 	case err != nil:
 		return nil // it has the chord, if it lives
@@ -333,7 +337,7 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 		return x.well(here, chord.String()+", "+backend)
 	}
 	f := x.trouble("hotkey_"+code, backend)
-	x.text(&f[0], func(w words.Words) string { return w.Hotkey(code, chord.String()) })
+	x.text(&f[0], func(w words.Words) string { return w.HotkeyInstead(code, chord.String(), spare) })
 	switch {
 	case code == hotkey.CodeNoDisplay, code == hotkey.CodeUnsupported:
 		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve

@@ -96,7 +96,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	for _, code := range []string{
 		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
 		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost",
-		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
+		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeLayoutSwitch, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
 		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
 	} {
 		if w.Advice(code) == "" {
@@ -218,6 +218,7 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		{"its desktop has not answered yet", statusReply{Version: "1.2.3"}, nil, "resident_ok", "trouble:hotkey_lost"},
 		{"it stands down", statusReply{Version: "1.2.3", StandsDown: true}, nil, "resident_ok", "hotkey_ok"},
 		{"its chord is taken", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
+		{"its chord switches the layout", statusReply{Version: "1.2.3", Backend: "x11", HotkeyTrouble: hotkey.CodeLayoutSwitch}, nil, "resident_ok", "trouble:hotkey_layout_switch"},
 		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
 		{"its display ended", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeLost}, nil, "resident_ok", "trouble:hotkey_lost"},
 		{"not allowed by macOS", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodePermission}, nil, "resident_ok", "trouble:hotkey_permission"},

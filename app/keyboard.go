@@ -35,18 +35,28 @@ type keyboard struct {
 	chord    settings.Chord
 	code     string // why there is no hotkey
 	last     time.Time
+	without  time.Time     // since when there is no hotkey; zero while there is one
+	refusals chan struct{} // takes one when a chord is refused
 }
 
-// A desktop that did not answer is asked again, sooner at first.
+// A desktop that did not answer is asked again, and a chord that was refused is tried
+// again, sooner at first.
 const (
 	askAgainFirst = 2 * time.Second
 	askAgainLast  = time.Minute
+	tryAgainLast  = 30 * time.Second
 )
+
+// processBegan is since when there is no hotkey where none was registered yet.
+var processBegan = time.Now()
 
 // Run listens until ctx ends, for the first of chords that is free. A desktop without
 // hotkeys is told, not an error; one that did not answer is asked again, since a
 // program that was started in a busy moment would else have no hotkey all day.
 func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
+	k.mu.Lock()
+	k.without, k.refusals = processBegan, make(chan struct{}, 1)
+	k.mu.Unlock()
 	met := false // a desktop is or was there
 	for wait := askAgainFirst; ; wait = min(2*wait, askAgainLast) {
 		began := time.Now()
@@ -102,7 +112,7 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	}
 	wanted := chords()
 	for i, c := range wanted {
-		if err = k.Grab(c); err == nil || codeOf(err) != hotkey.CodeTaken || i == len(wanted)-1 {
+		if err = k.Grab(c); !refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch || i == len(wanted)-1 {
 			break
 		}
 	}
@@ -112,16 +122,23 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	if now := chords()[0]; now != wanted[0] {
 		_ = k.Grab(now) // it was changed meanwhile
 	}
+	var regaining sync.WaitGroup
+	defer regaining.Wait()
+	listening, stop := context.WithCancel(ctx)
+	defer stop()
+	regaining.Go(func() { k.regain(listening, func() { _ = k.grab(chords()[0], true) }) })
 	err = l.Run(ctx, k.event, func(err error) {
 		if err == nil {
 			k.set("")
+			k.there(k.Chord())
 			k.trouble("", k.Chord())
 			return
 		}
-		k.fail(err, k.Chord())
+		k.lost(err)
 	})
+	stop()
 	if err != nil {
-		k.fail(err, k.Chord())
+		k.lost(err)
 		if errors.Is(err, hotkey.ErrDesktopEnded) {
 			k.gone()
 		}
@@ -129,8 +146,38 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	return err
 }
 
+// regain tries a refused chord again, since the other program may let it go and a layout
+// with its key may come. Nothing is told until it works: nobody wants to read each minute
+// that nothing has changed.
+func (k *keyboard) regain(ctx context.Context, try func()) {
+	for wait := askAgainFirst; ; wait = min(2*wait, tryAgainLast) {
+		if _, code, _ := k.Status(); !refused(code) {
+			select {
+			case <-k.refusals:
+				wait = askAgainFirst
+			case <-ctx.Done():
+				return
+			}
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return
+		}
+		if _, code, _ := k.Status(); refused(code) {
+			try()
+		}
+	}
+}
+
+// refused reports whether a chord was not registered for a reason that may go.
+func refused(code string) bool { return code == hotkey.CodeTaken || code == hotkey.CodeNoSuchKey }
+
 // Grab changes the chord; on failure the old one stays, and the trouble is told.
-func (k *keyboard) Grab(c settings.Chord) error {
+func (k *keyboard) Grab(c settings.Chord) error { return k.grab(c, false) }
+
+// grab is Grab; quietly, the trouble that is known already is not told again.
+func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 	k.registering.Lock()
 	defer k.registering.Unlock()
 	k.mu.Lock()
@@ -143,7 +190,10 @@ func (k *keyboard) Grab(c settings.Chord) error {
 		return nil
 	}
 	held, err := l.Grab(c)
-	if err != nil {
+	if _, before, _ := k.Status(); quietly && err != nil && codeOf(err) == before {
+		return err
+	}
+	if err != nil && codeOf(err) != hotkey.CodeLayoutSwitch {
 		if l.Backend == hotkey.BackendPortal {
 			k.expect(c)
 		}
@@ -156,8 +206,34 @@ func (k *keyboard) Grab(c settings.Chord) error {
 		k.held = time.Now()
 	}
 	k.mu.Unlock()
+	k.there(c)
+	if err != nil {
+		k.fail(err, c)
+		return err
+	}
 	k.trouble("", c)
 	return nil
+}
+
+// lost tells of a chord that was registered and is not any more, or may not arrive.
+func (k *keyboard) lost(err error) {
+	k.mu.Lock()
+	if code := codeOf(err); k.without.IsZero() && !serving(code) && code != hotkey.CodeLayoutSwitch {
+		k.without = time.Now()
+	}
+	k.mu.Unlock()
+	k.fail(err, k.Chord())
+}
+
+// there logs that the chord is registered, and for how long none was.
+func (k *keyboard) there(c settings.Chord) {
+	k.mu.Lock()
+	without := k.without
+	k.without = time.Time{}
+	k.mu.Unlock()
+	if !without.IsZero() {
+		k.log.Info("hotkey registered", "chord", c.String(), "without_ms", time.Since(without).Milliseconds())
+	}
 }
 
 // rest lets go of the chord and registers none, or ends that and registers the
@@ -216,6 +292,12 @@ func (k *keyboard) set(code string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.code = code
+	if refused(code) && k.refusals != nil {
+		select {
+		case k.refusals <- struct{}{}:
+		default: // it is known
+		}
+	}
 }
 
 // lacks reports whether c is to be registered: it is not, or another was refused
@@ -223,7 +305,7 @@ func (k *keyboard) set(code string) {
 func (k *keyboard) lacks(c settings.Chord) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.chord != c || k.code == hotkey.CodeTaken || k.code == hotkey.CodeNoSuchKey
+	return k.chord != c || refused(k.code)
 }
 
 // Chord is the chord that is registered, zero if none is.

@@ -74,4 +74,45 @@ func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 	})
 }
 
+// TestARefusedChordIsTriedAgain: at most 30 s apart, as long as it is refused; and from
+// the start when it is refused again.
+func TestARefusedChordIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		began, at := time.Now(), []int{}
+		k := &keyboard{refusals: make(chan struct{}, 1)}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			k.regain(ctx, func() { at = append(at, int(time.Since(began).Seconds())) })
+		}()
+		want := func(seconds ...int) {
+			t.Helper()
+			synctest.Wait()
+			if !slices.Equal(at, seconds) {
+				t.Errorf("tried after %v s, want %v", at, seconds)
+			}
+			began, at = time.Now(), nil
+		}
+		time.Sleep(time.Hour)
+		want()
+		k.set(hotkey.CodeTaken)
+		time.Sleep(2 * time.Minute)
+		want(2, 6, 14, 30, 60, 90, 120)
+		k.set("")
+		time.Sleep(time.Hour)
+		want()
+		for _, code := range []string{hotkey.CodeLayoutSwitch, hotkey.CodeWayland, hotkey.CodeDenied, hotkey.CodeLost} {
+			k.set(code)
+			time.Sleep(time.Hour)
+			want()
+		}
+		k.set(hotkey.CodeNoSuchKey)
+		time.Sleep(10 * time.Second)
+		want(2, 6)
+		cancel()
+		<-ended
+	})
+}
+
 func defaultChord() []settings.Chord { return []settings.Chord{settings.DefaultChord()} }

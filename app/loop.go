@@ -111,23 +111,38 @@ func (r *resident) tokenRead(err error) {
 	r.show(false)
 }
 
-func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
+// hotkeyTrouble tells why there is no hotkey, with a chord to use instead where there is
+// one, and that there is one again. Without a code it works.
+func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
+	r.state.spare = spare
+	text := r.p.words.HotkeyInstead(code, c.String(), spare.String())
 	if code != "" && code != r.state.hotkey {
 		if helped(code) {
 			r.showSteps(code, c)
 		} else {
-			r.aside(r.p.words.Hotkey(code, c.String()))
+			r.aside(text)
 		}
-		r.p.warn(r.p.words.Hotkey(code, c.String()))
+		r.p.warn(text)
 		if code == hotkey.CodePermission {
 			go hotkey.AskPermission()
 		}
+	}
+	if code == "" && (refused(r.state.hotkey) || r.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
+		r.aside(r.p.words.HotkeyBack(c.String())) // in the place of the note that it does not
 	}
 	r.state.hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
 		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))
 	}
+}
+
+// spareFor finds a chord to use instead of one that does not get through.
+func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord) {
+	if code == hotkey.CodeLayoutSwitch {
+		spare, _ = hotkey.FirstFree(r.log, settings.SpareChords(c))
+	}
+	return spare
 }
 
 // hotkeyAgain registers the chord once more where what was missing may have come
@@ -140,8 +155,8 @@ func (r *resident) hotkeyAgain() {
 	}
 }
 
-// mayHaveCome reports whether a hotkey refused with this code may be had now. A
-// chord that is taken is not fought over.
+// mayHaveCome reports whether a hotkey refused with this code may be had now. One that
+// is taken is tried again by the keyboard itself.
 func mayHaveCome(code string) bool {
 	return code == hotkey.CodePermission || code == hotkey.CodeLost
 }

@@ -232,8 +232,11 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		about:   p.words.HotkeyIs(),
 		open:    hotkey.Open,
 		pressed: r.hotkeyPressed,
-		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
-		gone:    r.sessionEnds,
+		trouble: func(code string, c settings.Chord) {
+			spare := r.spareFor(code, c) // here, since the desktop may take seconds to answer
+			r.post(func() { r.hotkeyTrouble(code, c, spare) })
+		},
+		gone: r.sessionEnds,
 	}
 	return r
 }

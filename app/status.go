@@ -20,6 +20,7 @@ type statusReply struct {
 	Backend       string   `json:"hotkey_backend"`
 	Hotkey        string   `json:"hotkey"`
 	HotkeyTrouble string   `json:"hotkey_trouble"`
+	HotkeySpare   string   `json:"hotkey_spare"` // a chord to use instead
 	HotkeySteps   []string `json:"hotkey_steps"`
 	StandsDown    bool     `json:"stands_down"`
 	Session       string   `json:"session"`
@@ -67,7 +68,8 @@ func (r *resident) status(host bool, words words.Words) statusReply {
 		s.LastAt = stamp(r.state.lastAt)
 	}
 	if s.HotkeyTrouble != "" {
-		s.Missing = append(s.Missing, words.Hotkey(s.HotkeyTrouble, l.Hotkey.String()))
+		s.HotkeySpare = r.state.spare.String()
+		s.Missing = append(s.Missing, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
 		if helped(s.HotkeyTrouble) {
 			s.HotkeySteps = r.p.hotkeySteps(words, l.Hotkey).Lines
 		}

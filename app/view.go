@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
@@ -35,6 +36,8 @@ type state struct {
 	session  string    // what tells that the session is remote, a code
 	tray     string    // why there is no tray for the rest of this process, a code
 	newer    string    // the version that waits to take this one's place
+
+	spare settings.Chord // to use instead of the one that does not get through
 }
 
 // unseen reports whether the last outcome is unknown and was not seen yet.

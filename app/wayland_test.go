@@ -82,7 +82,7 @@ func TestTheStepsAreWhole(t *testing.T) {
 func TestEveryCodeOfTheHotkeyHasWords(t *testing.T) {
 	seen := map[string]string{}
 	for _, code := range []string{
-		hotkey.CodeTaken, hotkey.CodeNoSuchKey, hotkey.CodeNoDisplay, hotkey.CodeWayland, hotkey.CodeAsking, hotkey.CodeDenied,
+		hotkey.CodeTaken, hotkey.CodeLayoutSwitch, hotkey.CodeNoSuchKey, hotkey.CodeNoDisplay, hotkey.CodeWayland, hotkey.CodeAsking, hotkey.CodeDenied,
 		hotkey.CodeUnconfirmed, hotkey.CodeClosed, hotkey.CodePortal, hotkey.CodeLost, hotkey.CodePermission, hotkey.CodeUnsupported, "other",
 	} {
 		s := words.Words{}.Hotkey(code, "Ctrl+Shift+F9")

@@ -54,7 +54,7 @@ var pressRules = []rule{
 		"	drained = 200 * time.Millisecond", "	drained = 0",
 		"app/standstill", "TestHowOldAnEventCanBe"),
 	in("a chord that stayed and is wanted again is not called taken", "app/keyboard.go",
-		" || k.code == hotkey.CodeTaken || k.code == hotkey.CodeNoSuchKey", "",
+		"return k.chord != c || refused(k.code)", "return k.chord != c",
 		"app", "TestAChordThatStayedIsWantedAgain"),
 	in("an event without a time is handed over with its age", "app/hotkey/pump.go",
 		"emit(down, l.Found(time.Now()))", "l.Found(time.Now()); emit(down, 0)",

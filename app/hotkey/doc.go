@@ -49,6 +49,12 @@
 // arrive as several downs and ups; what keeps it one toggle there is the press
 // gap of package hold, which each dropped press moves on.
 //
+// On X11 the server sends the whole keyboard to the program that grabbed a chord, from
+// its press until its key comes up. A key that is down for longer than a tap must not keep
+// people from typing, so the keyboard is given back then, and the release is found by
+// asking for the key's state. While that key is down a timer of ours runs 20 times a
+// second.
+//
 // Two things hide presses on X11, from every program alike: another client
 // that has grabbed the whole keyboard (a screen locker, an open menu), and a
 // desktop on which nothing at all has the focus, not even the root window.

@@ -34,18 +34,19 @@ type Event struct {
 // The codes of an [Error]. They are stable; the sentence that an agent reads
 // is chosen by them elsewhere.
 const (
-	CodeTaken       = "taken"       // another program holds the chord; X11 does not say which
-	CodeNoSuchKey   = "no_such_key" // the keyboard layout has no such key or modifier
-	CodeNoDisplay   = "no_display"  // there is no desktop to listen on; for Look also one that does not answer
-	CodeWayland     = "wayland"     // a Wayland session whose desktop gives no keys to programs
-	CodeAsking      = "asking"      // Wayland: the desktop has not answered yet, it may be asking its person
-	CodeDenied      = "denied"      // Wayland: the person or the desktop said no
-	CodeUnconfirmed = "unconfirmed" // Wayland: the desktop did not say which key it gave, if any; presses are served
-	CodeClosed      = "closed"      // Wayland: the desktop took the key back
-	CodePortal      = "portal"      // Wayland: the portal ended or does not answer as it should
-	CodeLost        = "lost"        // the desktop went away, or this listener was closed
-	CodePermission  = "permission"  // macOS: Accessibility has not been granted to the program
-	CodeUnsupported = "unsupported" // no backend for this system in this build
+	CodeTaken        = "taken"         // another program holds the chord; X11 does not say which
+	CodeNoSuchKey    = "no_such_key"   // the keyboard layout has no such key or modifier
+	CodeLayoutSwitch = "layout_switch" // registered, but the keyboard switches its layout with these modifiers
+	CodeNoDisplay    = "no_display"    // there is no desktop to listen on; for Look also one that does not answer
+	CodeWayland      = "wayland"       // a Wayland session whose desktop gives no keys to programs
+	CodeAsking       = "asking"        // Wayland: the desktop has not answered yet, it may be asking its person
+	CodeDenied       = "denied"        // Wayland: the person or the desktop said no
+	CodeUnconfirmed  = "unconfirmed"   // Wayland: the desktop did not say which key it gave, if any; presses are served
+	CodeClosed       = "closed"        // Wayland: the desktop took the key back
+	CodePortal       = "portal"        // Wayland: the portal ended or does not answer as it should
+	CodeLost         = "lost"          // the desktop went away, or this listener was closed
+	CodePermission   = "permission"    // macOS: Accessibility has not been granted to the program
+	CodeUnsupported  = "unsupported"   // no backend for this system in this build
 )
 
 // ErrDesktopEnded is the cause of a [CodeLost] where the desktop closed the
@@ -92,6 +93,8 @@ func describe(code string) string {
 		return "taken by another program, choose another chord"
 	case CodeNoSuchKey:
 		return "not on the current keyboard layout, choose another chord"
+	case CodeLayoutSwitch:
+		return "registered, but the keyboard switches its layout with its modifiers, choose another chord"
 	case CodeNoDisplay:
 		return "no desktop to listen on, start the program inside a desktop session"
 	case CodeWayland:
@@ -178,7 +181,8 @@ func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)
 // pressed, and its next down is a repeat.
 //
 // A refusal is an [*Error] and changes nothing: no part of c is registered and
-// the old chord, if there was one, still works. Refusals of a Listener's first
+// the old chord, if there was one, still works. [CodeLayoutSwitch] is no refusal: the
+// chord is registered, and presses of it that arrive are served. Refusals of a Listener's first
 // chord are retried for up to 1 s, since the desktop may not yet have let go
 // of what an earlier process of ours held; otherwise Grab answers within 2 s, and on
 // Windows within 22 s.

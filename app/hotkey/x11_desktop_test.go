@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -20,6 +21,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 	"github.com/jezek/xgb/xtest"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -55,6 +57,8 @@ type keyboard struct {
 	t    *testing.T
 	conn *xgb.Conn
 	root xproto.Window
+
+	window xproto.Window // made by types
 }
 
 func sit(t *testing.T) *keyboard {
@@ -352,6 +356,137 @@ func wantRepeats(t *testing.T, l *listener, n int) (last time.Duration) {
 	return last
 }
 
+// While a key is down the server sends the whole keyboard to who grabbed its chord. A
+// stuck key must not keep people from typing and lockers from locking, and stays one
+// press, with and without repeats and with the modifiers let go or not.
+func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
+	k := sit(t)
+	t.Cleanup(func() { _ = exec.Command("xset", "r", "on").Run() })
+	for _, repeat := range []string{"off", "on"} {
+		for _, letGo := range []bool{true, false} {
+			t.Run(fmt.Sprintf("repeat %s, modifiers let go %v", repeat, letGo), func(t *testing.T) {
+				k.t = t
+				if out, err := exec.Command("xset", "r", repeat).CombinedOutput(); err != nil {
+					t.Fatalf("xset: %v: %s", err, out)
+				}
+				l := listen(t, ctrlShiftF9)
+				k.press(keyCtrl, keyShift, keyF9)
+				c := counter{l: l}
+				c.until("the press", func() bool { return c.presses == 1 })
+				if letGo {
+					k.release(keyShift, keyCtrl)
+				}
+				k.until("a locker gets the keyboard", func() bool {
+					r, err := xproto.GrabKeyboard(k.conn, false, k.root, xproto.TimeCurrentTime, xproto.GrabModeAsync, xproto.GrabModeAsync).Reply()
+					return err == nil && r.Status == xproto.GrabStatusSuccess
+				})
+				if err := xproto.UngrabKeyboardChecked(k.conn, xproto.TimeCurrentTime).Check(); err != nil {
+					t.Fatal(err)
+				}
+				k.until("a letter arrives where it is typed", func() bool { return k.types(keyQ) })
+
+				// Longer than a key without events counts as down, then the modifiers once more.
+				c.during(3 * time.Second)
+				k.release(keyShift, keyCtrl)
+				k.press(keyCtrl, keyShift)
+				c.during(time.Second)
+				if c.presses != 1 {
+					t.Errorf("got %d presses of a key that is held, want 1", c.presses)
+				}
+				k.release(keyF9, keyShift, keyCtrl)
+				c.until("the release", func() bool { return !c.last.Down && c.during(200*time.Millisecond) == 0 })
+				k.tap(keyCtrl, keyShift, keyF9)
+				c.until("the next press", func() bool { return c.presses == 2 && !c.last.Down })
+				l.Close()
+			})
+		}
+	}
+}
+
+// A chord that is given up while its key is down leaves the keyboard to others as well.
+func TestAChordThatIsGivenUpWhileHeld(t *testing.T) {
+	k := sit(t)
+	l := listen(t, ctrlShiftF9)
+	k.press(keyCtrl, keyShift, keyF9)
+	if e := l.next(); !e.Down {
+		t.Fatalf("got %+v, want a down", e)
+	}
+	l.Ungrab()
+	k.release(keyShift, keyCtrl)
+	if !k.types(keyQ) {
+		t.Error("a letter was typed, and did not arrive")
+	}
+	k.release(keyF9)
+}
+
+// counter counts the presses that a listener's events make.
+type counter struct {
+	l       *listener
+	key     hold.Key
+	last    hotkey.Event
+	presses int
+}
+
+func (c *counter) take(e hotkey.Event) {
+	c.last = e
+	if c.key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time}) {
+		c.presses++
+	}
+}
+
+// during takes what comes in that time, and returns how much that was.
+func (c *counter) during(d time.Duration) (n int) {
+	for over := time.After(d); ; n++ {
+		select {
+		case e := <-c.l.events:
+			c.take(e)
+		case <-over:
+			return n
+		}
+	}
+}
+
+// until takes events until ok.
+func (c *counter) until(what string, ok func() bool) {
+	c.l.t.Helper()
+	for over := time.Now().Add(patience); !ok(); {
+		if time.Now().After(over) {
+			c.l.t.Fatalf("gave up waiting for %s", what)
+		}
+		c.during(5 * time.Millisecond)
+	}
+}
+
+// types taps a key and reports whether it arrives at the window in focus.
+func (k *keyboard) types(code byte) bool {
+	k.t.Helper()
+	if k.window == 0 {
+		w, err := xproto.NewWindowId(k.conn)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		k.window = w
+		if err := xproto.CreateWindowChecked(k.conn, 0, w, k.root, 0, 0, 1, 1, 0, xproto.WindowClassInputOnly, 0,
+			xproto.CwOverrideRedirect|xproto.CwEventMask, []uint32{1, xproto.EventMaskKeyPress | xproto.EventMaskStructureNotify}).Check(); err != nil {
+			k.t.Fatal(err)
+		}
+		if err := xproto.MapWindowChecked(k.conn, w).Check(); err != nil {
+			k.t.Fatal(err)
+		}
+	}
+	k.focus(k.window)
+	defer k.focus(xproto.InputFocusPointerRoot)
+	k.tap(code)
+	k.conn.Sync()
+	came := false
+	for event, err := k.conn.PollForEvent(); event != nil || err != nil; event, err = k.conn.PollForEvent() {
+		if e, ok := event.(xproto.KeyPressEvent); ok && byte(e.Detail) == code {
+			came = true
+		}
+	}
+	return came
+}
+
 // A chord that is down when it is grabbed is held, not pressed.
 func TestGrabWhileDown(t *testing.T) {
 	k := sit(t)
@@ -574,6 +709,50 @@ func TestSecondGroup(t *testing.T) {
 		k.tap(keyCtrl, keyShift, keyA)
 		l.wantTap()
 	}
+}
+
+// A keyboard that switches its layout with Ctrl+Shift never sends both, so that the chord
+// is registered and no press of it arrives. It is told at once and when the option is set
+// later, and a chord that is offered instead works.
+func TestLayoutSwitchOnTheChordsModifiers(t *testing.T) {
+	k := sit(t)
+	options := func(list ...string) {
+		t.Helper()
+		args := []string{"-layout", "us,ru", "-option", ""}
+		for _, o := range list {
+			args = append(args, "-option", o)
+		}
+		if out, err := exec.Command("setxkbmap", args...).CombinedOutput(); err != nil {
+			t.Fatalf("setxkbmap: %v: %s", err, out)
+		}
+	}
+	t.Cleanup(func() { _ = exec.Command("setxkbmap", "-layout", "us", "-option", "").Run() })
+	options("terminate:ctrl_alt_bksp", "grp:ctrl_shift_toggle")
+	l := open(t)
+	if _, err := l.Grab(ctrlShiftF9); code(err) != hotkey.CodeLayoutSwitch {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeLayoutSwitch)
+	}
+	r := run(t, l)
+	k.tap(keyCtrl, keyShift, keyF9)
+	k.tap(keyShift, keyCtrl, keyF9)
+	options()
+	if err := receive(t, r.downs, "the return"); err != nil {
+		t.Fatalf("got %v, want nil", err)
+	}
+	k.tap(keyCtrl, keyShift, keyF9)
+	r.wantTap() // the first to arrive
+	options("grp:ctrl_shift_toggle")
+	if err := receive(t, r.downs, "the loss"); code(err) != hotkey.CodeLayoutSwitch {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeLayoutSwitch)
+	}
+	other, ok := hotkey.FirstFree(nil, settings.SpareChords(ctrlShiftF9))
+	if _, err := l.Grab(other); !ok || err != nil {
+		t.Fatalf("%s, %v is offered: %v", other, ok, err)
+	}
+	k.tap(keyShift, keyAlt, keyF9)
+	k.tap(keyAlt, keyShift, keyF9)
+	r.wantTap()
+	r.wantTap()
 }
 
 // Presses that waited, because nobody read them, say how old they are.

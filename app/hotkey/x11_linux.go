@@ -30,6 +30,10 @@ const (
 	// settleFor is how long a change of layout is left to settle. One change
 	// is announced by several messages, and the maps in between lack keys.
 	settleFor = 30 * time.Millisecond
+
+	// writtenIn is how long the keyboard's options, which are written behind the
+	// layout they belong to, may take.
+	writtenIn = time.Second
 )
 
 // x11 is the backend for X11: one connection with one chord grabbed on it.
@@ -48,6 +52,7 @@ type x11 struct {
 	cancel  context.CancelFunc
 
 	stamps stamps // belongs to run
+	held   held   // likewise
 
 	// code is the key code that is grabbed now, 0 for none. Its events are
 	// told from those of other keys by it alone: the state of a release has
@@ -60,6 +65,8 @@ type x11 struct {
 	wanted  bool    // chord is the one to keep grabbed
 	grabbed []combo // what is grabbed now
 	first   bool    // no chord was asked for yet
+
+	switched bool // the keyboard switches its layout with modifiers of chord
 }
 
 // dialX11 connects to the display, within answerWithin, and learns the
@@ -181,8 +188,11 @@ func (x *x11) makeStampWindow() error {
 }
 
 // askTime makes the server send a notice with its time.
-func (x *x11) askTime() {
-	xproto.ChangeProperty(x.conn, xproto.PropModeAppend, x.stampWindow, xproto.AtomWmName, xproto.AtomString, 8, 0, nil)
+func (x *x11) askTime() { x.stampNow(xproto.AtomWmName) }
+
+// stampNow makes the server send a notice with its time and this name.
+func (x *x11) stampNow(property xproto.Atom) {
+	xproto.ChangeProperty(x.conn, xproto.PropModeAppend, x.stampWindow, property, xproto.AtomString, 8, 0, nil)
 }
 
 func (x *x11) learnTime() error {
@@ -225,6 +235,7 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer x.close()
+	defer x.held.end()
 	reading.Go(func() {
 		defer close(stream)
 		for {
@@ -240,7 +251,13 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 		}
 	})
 
-	var settled <-chan time.Time
+	var settled, written <-chan time.Time
+	look := func() {
+		if news, err := x.follow(); news {
+			x.log.Info("the keyboard layout changed", "err", err)
+			down(err)
+		}
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -249,10 +266,14 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 			return nil
 		case <-settled:
 			settled = nil
-			if news, err := x.follow(); news {
-				x.log.Info("the keyboard layout changed", "err", err)
-				down(err)
-			}
+			look()
+		case <-written:
+			written = nil
+			look()
+		case <-x.held.long:
+			x.tooLong()
+		case <-x.held.looks():
+			x.ask()
 		case event, ok := <-stream:
 			if !ok {
 				if ctx.Err() != nil || x.closing.Err() != nil {
@@ -269,6 +290,9 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 				if settled == nil && m.Request != xproto.MappingPointer {
 					settled = time.After(settleFor)
 				}
+				if written == nil {
+					written = time.After(writtenIn)
+				}
 				continue
 			}
 			for _, e := range x.take(event) {
@@ -281,25 +305,40 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 // take returns the events to hand over now that the server sent this one.
 func (x *x11) take(event xgb.Event) []Event {
 	at := x.since()
-	key := func(isDown bool, code xproto.Keycode, t xproto.Timestamp) []Event {
-		if code == 0 || uint32(code) != x.code.Load() {
-			return nil
-		}
+	key := func(isDown bool, t xproto.Timestamp) []Event {
 		ready, ask := x.stamps.key(isDown, uint32(t), at)
 		if ask {
 			x.askTime()
 		}
 		return ready
 	}
+	ours := func(code xproto.Keycode) bool { return code != 0 && uint32(code) == x.code.Load() }
 	switch e := event.(type) {
 	case xproto.KeyPressEvent:
-		return key(true, e.Detail, e.Time)
-	case xproto.KeyReleaseEvent:
-		return key(false, e.Detail, e.Time)
-	case xproto.PropertyNotifyEvent:
-		if e.Window == x.stampWindow {
-			return x.stamps.now(uint32(e.Time), at)
+		if !ours(e.Detail) {
+			return nil
 		}
+		var ready []Event
+		if x.down(e.Detail, e.Time) {
+			// Between two looks: at the latest a moment before.
+			ready = key(false, e.Time-1)
+		}
+		return append(ready, key(true, e.Time)...)
+	case xproto.KeyReleaseEvent:
+		if !ours(e.Detail) {
+			return nil
+		}
+		x.came(e.Detail, e.Time)
+		return key(false, e.Time)
+	case xproto.PropertyNotifyEvent:
+		if e.Window != x.stampWindow {
+			return nil
+		}
+		ready := x.stamps.now(uint32(e.Time), at)
+		if e.Atom == xproto.AtomWmIconName {
+			ready = append(ready, x.looked(x.stamps.clock.last)...)
+		}
+		return ready
 	}
 	return nil
 }

@@ -25,10 +25,7 @@ func (x *x11) grab(c settings.Chord) (heldNow bool, err error) {
 	} else {
 		err = try()
 	}
-	if err != nil {
-		return false, err
-	}
-	return heldNow, nil
+	return heldNow, err
 }
 
 func (x *x11) tryGrab(c settings.Chord) (heldNow bool, err error) {
@@ -55,13 +52,37 @@ func (x *x11) tryGrab(c settings.Chord) (heldNow bool, err error) {
 			return err
 		}
 		heldNow = before(code) && after(code)
-		return nil
+		x.switched, err = x.switches(c)
+		return err
 	})
 	if err != nil {
 		return false, x.explain(c, err)
 	}
 	x.log.Debug("chord grabbed", "chord", c.String(), "code", x.code.Load(), "variants", len(x.grabbed), "held", heldNow)
-	return heldNow, nil
+	return heldNow, x.unsure()
+}
+
+// switches reports whether the keyboard switches its layout with modifiers of the chord.
+// The rules may be set by any program at any time.
+func (x *x11) switches(c settings.Chord) (bool, error) {
+	const name = "_XKB_RULES_NAMES"
+	atom, err := xproto.InternAtom(x.conn, true, uint16(len(name)), name).Reply()
+	if err != nil || atom.Atom == xproto.AtomNone {
+		return false, err
+	}
+	rules, err := xproto.GetProperty(x.conn, false, x.setup.Roots[0].Root, atom.Atom, xproto.AtomString, 0, 1024).Reply()
+	if err != nil {
+		return false, err
+	}
+	return switched(optionsIn(rules.Value), c), nil
+}
+
+// unsure is the trouble of a chord that is registered and may not arrive, else nil.
+func (x *x11) unsure() error {
+	if !x.switched {
+		return nil
+	}
+	return &Error{Code: CodeLayoutSwitch, Chord: x.chord}
 }
 
 func (x *x11) ungrab() {
@@ -71,11 +92,14 @@ func (x *x11) ungrab() {
 	x.drop()
 }
 
-// drop releases everything. A server that does not answer has nothing left to
+// drop releases everything, and with a key that is down the whole keyboard. A server that does not answer has nothing left to
 // release; run tells that it is gone.
 func (x *x11) drop() {
 	x.code.Store(0)
-	if err := x.within(func() error { return x.swap(nil) }); err != nil {
+	if err := x.within(func() error {
+		xproto.UngrabKeyboard(x.conn, xproto.TimeCurrentTime)
+		return x.swap(nil)
+	}); err != nil {
 		x.log.Debug("the chord could not be released", "err", err)
 	}
 	x.grabbed = nil
@@ -84,7 +108,7 @@ func (x *x11) drop() {
 // follow grabs the chord anew where the layout now has it, if that is another
 // place than before: the message that brings us here comes as well for a new
 // keyboard, and on every change between two keyboards. It returns whether there
-// is news for run's caller: the chord is lost (err) or back (nil).
+// is news for run's caller: the chord is lost or may not arrive (err), or is back (nil).
 func (x *x11) follow() (news bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -92,17 +116,21 @@ func (x *x11) follow() (news bool, err error) {
 		return false, nil
 	}
 	var code byte
+	wasSwitched := x.switched
 	asked := x.within(func() (err error) {
 		var list []combo
 		code, list, err = x.find(x.chord)
-		if err != nil || slices.Equal(list, x.grabbed) {
-			return err
+		if err == nil && !slices.Equal(list, x.grabbed) {
+			err = x.swap(list)
 		}
-		return x.swap(list)
+		if err == nil {
+			x.switched, err = x.switches(x.chord)
+		}
+		return err
 	})
 	if asked == nil {
 		was := x.code.Swap(uint32(code))
-		return was == 0, nil
+		return was == 0 || x.switched != wasSwitched, x.unsure()
 	}
 	lost := x.explain(x.chord, asked)
 	if lost.Code == CodeLost {

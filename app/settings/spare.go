@@ -1,12 +1,15 @@
 package settings
 
 // SpareChords are chords to use instead of taken, the best one first. Few programs
-// use them, and none of them types, edits or belongs to a desktop.
+// use them, and none of them types, edits or belongs to a desktop. The last ones are for
+// keyboards that switch their layout with Ctrl+Shift.
 func SpareChords(taken Chord) []Chord {
 	var spare []Chord
-	for _, key := range []string{"F9", "F10", "F11", "F12", "F8", "F7"} {
-		if c := (Chord{Ctrl: true, Shift: true, Key: key}); c != taken {
-			spare = append(spare, c)
+	for _, c := range []Chord{{Ctrl: true, Shift: true}, {Alt: true, Shift: true}} {
+		for _, c.Key = range []string{"F9", "F10", "F11", "F12", "F8", "F7"} {
+			if c != taken {
+				spare = append(spare, c)
+			}
 		}
 	}
 	return spare

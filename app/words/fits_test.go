@@ -93,8 +93,9 @@ func TestNotificationsFit(t *testing.T) {
 				fits(t, "a balloon's text", balloonText, w.Hotkey(code, longChord))
 			}
 		}
+		fits(t, "a balloon's text", balloonText, w.HotkeyInstead("layout_switch", longChord, "Shift+Alt+F12"))
 		for _, s := range []string{
-			w.NewToken(), w.NoWindow(), w.HiddenIcons(), w.About(longVersion), w.ExtensionByCommand(),
+			w.NewToken(), w.HotkeyBack(longChord), w.NoWindow(), w.HiddenIcons(), w.About(longVersion), w.ExtensionByCommand(),
 			w.LogIn(longFolder), w.PracticeNoSettings(), w.AskExtension(), w.ExtensionTaken(), w.RestartByHand(),
 		} {
 			fits(t, "a balloon's text", balloonText, s)

@@ -15,6 +15,19 @@ func (w Words) Hotkey(code, chord string) string {
 	return w.mark(w.text("hotkey", "Chord", chord))
 }
 
+// HotkeyInstead is Hotkey with a chord to use instead, or without one.
+func (w Words) HotkeyInstead(code, chord, spare string) string {
+	if spare == "" {
+		return w.Hotkey(code, chord)
+	}
+	return w.Hotkey(code, chord) + w.text("hotkey_spare", "Chord", spare)
+}
+
+// HotkeyBack says that a chord which did not work works now.
+func (w Words) HotkeyBack(chord string) string {
+	return w.mark(w.text("hotkey_back", "Chord", chord))
+}
+
 // HotkeyHere is Hotkey in the settings window, beside the chord: it sends nobody
 // there. Where the hotkey is locked only IT can do something.
 func (w Words) HotkeyHere(code, chord string, locked bool) string {
