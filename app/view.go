@@ -35,6 +35,7 @@ type state struct {
 	session  string    // what tells that the session is remote, a code
 	tray     string    // why there is no tray for the rest of this process, a code
 	newer    string    // the version that waits to take this one's place
+	slow     []string  // what is looked for slowly, since the system lets it not be watched
 }
 
 // unseen reports whether the last outcome is unknown and was not seen yet.
