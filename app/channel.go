@@ -39,11 +39,6 @@ type captured struct {
 	Chord string `json:"chord"`
 }
 
-// reloadMessage says what was changed besides the settings.
-type reloadMessage struct {
-	Token bool `json:"token"`
-}
-
 // answer serves one message of the local channel.
 func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
 	switch m.Op {
@@ -85,9 +80,6 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case opReload:
 		var msg reloadMessage
 		_ = json.Unmarshal(m.Data, &msg) // without one it is about the settings
-		if msg.Token {
-			r.vault.ReadAgain()
-		}
 		r.post(r.reloaded)
 		if msg.Token {
 			r.vault.ReadAgain()

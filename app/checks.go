@@ -6,6 +6,7 @@ import (
 	"flag"
 	"net/url"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -280,6 +281,9 @@ func (x *examination) running(context.Context) []doctor.Finding {
 	case err == nil:
 		f := x.well("resident_ok", "")
 		x.text(&f[0], func(w words.Words) string { return w.Running(s.Version, w.Extension(x.masked(s.Extension))) })
+		if len(s.SlowLooks) > 0 {
+			f = append(f, x.warning("watch_slow", strings.Join(s.SlowLooks, ", "))...)
+		}
 		return f
 	case errors.Is(err, control.ErrNoResident):
 		return x.warning("resident_not_running", "")

@@ -95,7 +95,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	}
 	for _, code := range []string{
 		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
-		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost",
+		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost", "watch_slow",
 		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeLayoutSwitch, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
 		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
 	} {
@@ -224,6 +224,7 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		{"not allowed by macOS", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodePermission}, nil, "resident_ok", "trouble:hotkey_permission"},
 		{"on a system without hotkeys", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeUnsupported}, nil, "resident_ok", "warning:hotkey_unsupported"},
 		{"refused for another reason", statusReply{Version: "1.2.3", HotkeyTrouble: "failed"}, nil, "resident_ok", "trouble:hotkey_failed"},
+		{"it cannot watch", statusReply{Version: "1.2.3", Hotkey: "F9", SlowLooks: []string{"policy", "program"}}, nil, "resident_ok warning:watch_slow", "hotkey_ok"},
 		{"of another protocol", statusReply{}, control.ErrVersion, "trouble:resident_protocol", ""},
 		{"silent", statusReply{}, control.ErrSilent, "trouble:resident_silent", ""},
 		{"somebody else's", statusReply{}, control.ErrPeer, "trouble:resident_foreign", ""},

@@ -33,6 +33,7 @@ const (
 	partOffice   = "office"   // the program, with a policy of the test's
 	partMute     = "mute"     // the program, killed as it begins to tell its outcome
 	partImpostor = "impostor" // a resident that claims to toggle
+	partClicks   = "clicks"   // answers each line as a click: old or new
 	partTests    = "tests"
 )
 
@@ -58,6 +59,8 @@ func TestMain(m *testing.M) {
 		os.Exit(officeMain(os.Args[1:]))
 	case partImpostor:
 		os.Exit(impostorMain(os.Args[1]))
+	case partClicks:
+		os.Exit(clicksMain())
 	case partTests:
 		hide("/run/user", "/etc/wolkvox-hold")
 		os.Unsetenv(partKey)

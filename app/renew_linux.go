@@ -25,13 +25,23 @@ func (r *resident) watchProgram(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return watch.Folder(ctx, filepath.Dir(path), func() {
+	var tried os.FileInfo // a look that is repeated does not try the same file again
+	return r.follow(ctx, "program", func(ctx context.Context, changed func()) error {
+		return watch.Folder(ctx, filepath.Dir(path), changed)
+	}, func() {
 		found, err := os.Stat(path)
 		if err != nil || os.SameFile(old, found) {
+			tried = nil
 			r.post(func() { r.newer("") })
 			return
 		}
+		if tried != nil && sameContent(tried, found) {
+			return
+		}
 		version, err := probe(ctx, path)
+		if !errors.Is(err, syscall.ETXTBSY) {
+			tried = found
+		}
 		if err != nil {
 			r.log.Warn("the newer program does not start", "err", err)
 		}
@@ -43,6 +53,11 @@ func (r *resident) watchProgram(ctx context.Context) error {
 			}
 		})
 	})
+}
+
+// sameContent reports whether a file has not been written to or replaced since.
+func sameContent(before, now os.FileInfo) bool {
+	return os.SameFile(before, now) && before.ModTime().Equal(now.ModTime()) && before.Size() == now.Size() && before.Mode() == now.Mode()
 }
 
 var errNotOurs = errors.New("it does not say a version of this program")

@@ -310,11 +310,11 @@ func (r *resident) serve(background bool) error {
 	serve("keychain", r.vault.Run)
 	if r.practice == nil {
 		serve("policy", func(ctx context.Context) error {
-			return watchPolicy(ctx, func() { r.post(r.policyChanged) })
+			return r.follow(ctx, "policy", watchPolicy, func() { r.post(r.policyChanged) })
 		})
 		r.autostartKept()
 		serve("program", r.watchProgram)
-		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.proxies.Refresh) })
+		serve("proxy", func(ctx context.Context) error { return r.follow(ctx, "proxy", watchProxy, r.proxies.Refresh) })
 	}
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })

@@ -37,6 +37,9 @@ type statusReply struct {
 	TrayTrouble         string `json:"tray_trouble"`
 	NotificationTrouble string `json:"notification_trouble"`
 	TokenTrouble        string `json:"token_trouble"`
+	// What is looked for every minute, since the system lets nothing be watched:
+	// "policy", "program", "proxy".
+	SlowLooks []string `json:"slow_looks"`
 }
 
 // statusMessage asks a resident for its status, in the language of who asks.
@@ -56,6 +59,7 @@ func (r *resident) status(host bool, words words.Words) statusReply {
 		Missing:   []string{},
 
 		HotkeySteps: []string{},
+		SlowLooks:   append([]string{}, r.state.slow...),
 	}
 	var last time.Time
 	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
@@ -138,7 +142,7 @@ func (p *program) statusCommand() *commandline.Command {
 }
 
 func (p *program) askStatus(ctx context.Context) (statusReply, error) {
-	s := statusReply{Version: p.version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}}
+	s := statusReply{Version: p.version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}, SlowLooks: []string{}}
 	conn, err := p.findResident(ctx, false)
 	if err != nil {
 		return s, err

@@ -36,6 +36,7 @@ type state struct {
 	session  string    // what tells that the session is remote, a code
 	tray     string    // why there is no tray for the rest of this process, a code
 	newer    string    // the version that waits to take this one's place
+	slow     []string  // what is looked for slowly, since the system lets it not be watched
 
 	spare settings.Chord // to use instead of the one that does not get through
 }

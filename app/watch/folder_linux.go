@@ -37,18 +37,28 @@ func Folder(ctx context.Context, path string, changed func()) error {
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", filepath.Dir(path), err)
 	}
-	look := func() {
-		// One that is not there is told by its parent.
-		_, _ = unix.InotifyAddWatch(fd, path, inside|unix.IN_ONLYDIR|unix.IN_DONT_FOLLOW)
+	look := func() error {
+		_, err := unix.InotifyAddWatch(fd, path, inside|unix.IN_ONLYDIR|unix.IN_DONT_FOLLOW)
+		if errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.ENOMEM) {
+			return fmt.Errorf("watch %s: %w", path, err)
+		}
+		return nil // one that is not there is told by its parent
 	}
-	look()
+	if err := look(); err != nil {
+		return err
+	}
 
 	events := make(chan struct{}, 1)
 	note(events)
+	within, cancel := context.WithCancel(ctx)
 	settled := make(chan struct{})
 	go func() {
 		defer close(settled)
-		settle(ctx, events, changed)
+		settle(within, events, changed)
+	}()
+	defer func() {
+		cancel()
+		<-settled
 	}()
 	stop := context.AfterFunc(ctx, func() { file.Close() })
 	defer stop()
@@ -60,14 +70,15 @@ func Folder(ctx context.Context, path string, changed func()) error {
 			if ctx.Err() == nil && !errors.Is(err, os.ErrClosed) {
 				return fmt.Errorf("watch %s: %w", path, err)
 			}
-			<-settled
 			return nil
 		}
 		for _, e := range parse(buf[:n]) {
 			if e.watch == int32(parent) && e.name != filepath.Base(path) && e.mask&unix.IN_Q_OVERFLOW == 0 {
 				continue
 			}
-			look()
+			if err := look(); err != nil {
+				return err
+			}
 			note(events)
 		}
 	}

@@ -1,0 +1,68 @@
+package standstill
+
+import (
+	"testing"
+	"time"
+)
+
+func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
+	type look struct {
+		at           time.Duration
+		event, stood bool
+		age          time.Duration // of an event
+		over         bool          // of a quiet look
+	}
+	const hour = time.Hour
+	for _, tt := range []struct {
+		name  string
+		story []look
+	}{
+		{"no standstill, however long nothing came", []look{
+			{at: 0, over: true},
+			{at: 9 * hour, event: true},
+			{at: 9*hour + ms, event: true},
+		}},
+		{"what waited is as old as the last look", []look{
+			{at: 0, over: true},
+			{at: hour, event: true, stood: true, age: hour},
+		}},
+		{"a queue that is read one by one", []look{
+			{at: 0, over: true},
+			{at: hour, event: true, stood: true, age: hour},
+			{at: hour + 190*ms, event: true, age: hour + 190*ms},
+			{at: hour + 380*ms, event: true, age: hour + 380*ms},
+			{at: hour + 580*ms, event: true},
+			{at: hour + 581*ms, event: true},
+		}},
+		{"told of before anything came", []look{
+			{at: 0, over: true},
+			{at: hour, stood: true},
+			{at: hour + 100*ms},
+			{at: hour + 150*ms, event: true, age: hour + 150*ms},
+			{at: hour + 300*ms},
+			{at: hour + 350*ms, over: true},
+			{at: hour + 351*ms, event: true},
+		}},
+		{"a second standstill while the queue of the first is read", []look{
+			{at: 0, over: true},
+			{at: hour, stood: true},
+			{at: 2 * hour, event: true, stood: true, age: 2 * hour},
+		}},
+		{"a standstill before the first look", []look{{at: 0, event: true, stood: true}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var d Drain
+			start := time.Now()
+			for _, s := range tt.story {
+				now := start.Add(s.at)
+				if s.event {
+					if age := d.Found(now, s.stood); age != s.age {
+						t.Errorf("event at %v: at most %v old, want %v", s.at, age, s.age)
+					}
+				} else if over := d.Quiet(now, s.stood); over != s.over {
+					t.Errorf("look at %v: over is %v, want %v", s.at, over, s.over)
+				}
+			}
+		})
+	}
+}

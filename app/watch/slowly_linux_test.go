@@ -1,0 +1,53 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestInotifyUsedUp follows a folder in a user name space that has no inotify instance
+// to give, and in one that has no watch for the folder itself.
+func TestInotifyUsedUp(t *testing.T) {
+	const inside = "WOLKVOX_HOLD_TEST_NO_INOTIFY"
+	limit, is := os.LookupEnv(inside)
+	if !is {
+		for _, limit := range []string{"max_inotify_instances=0", "max_inotify_watches=1"} {
+			cmd := exec.Command("/proc/self/exe", "-test.run=^TestInotifyUsedUp$", "-test.v")
+			cmd.Env = append(os.Environ(), inside+"="+limit)
+			cmd.SysProcAttr = &syscall.SysProcAttr{
+				Cloneflags:  syscall.CLONE_NEWUSER,
+				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+				GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+			}
+			out, err := cmd.CombinedOutput()
+			if err != nil || !strings.Contains(string(out), "--- PASS: TestInotifyUsedUp") {
+				t.Errorf("%s: %v\n%s", limit, err, out)
+			}
+		}
+		return
+	}
+	name, value, _ := strings.Cut(limit, "=")
+	if err := os.WriteFile("/proc/sys/user/"+name, []byte(value), 0); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	why := make(chan error, 1)
+	told := watched(t, func(ctx context.Context, changed func()) error {
+		return OrSlowly(ctx, func(ctx context.Context, changed func()) error { return Folder(ctx, folder, changed) },
+			changed, func(err error) { why <- err })
+	})
+	wait(t, told, "the first look")
+	select {
+	case err := <-why:
+		if !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("slowly because of %v, want the limit", err)
+		}
+	default:
+		t.Error("the folder counts as watched")
+	}
+}
