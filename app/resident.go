@@ -310,7 +310,7 @@ func (r *resident) serve(background bool) error {
 		})
 		r.autostartKept()
 		serve("program", r.watchProgram)
-		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.proxies.Refresh) })
+		serve("proxy", func(ctx context.Context) error { return watchProxy(ctx, r.networkChanged) })
 	}
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
@@ -480,7 +480,7 @@ func (r *resident) reload() *loaded {
 		r.journal.keepTo(l.LogLevel)
 	}
 	now := &ready{loaded: &l}
-	client, reason := clientFor(l.Values, r.proxies.Proxy)
+	client, reason := clientFor(l.Values, r.ways)
 	if now.reason = reason; reason == "" {
 		if r.practice != nil {
 			r.practice.aim(client)

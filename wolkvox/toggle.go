@@ -83,7 +83,7 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 func (c *Client) dialInTime(ctx context.Context, limit time.Duration) (*tls.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errLate)
 	defer cancel()
-	conn, err := c.dial(ctx, func(Reason, string) {})
+	conn, err := c.dial(ctx)
 	if err != nil && context.Cause(ctx) == errLate {
 		return nil, errors.Join(errLate, err)
 	}
