@@ -26,6 +26,8 @@ const (
 	opRaised   = "raised"    // of a window: wait until somebody wants to see it
 
 	opSpareChord = "spare_chord" // a chord that no program holds
+
+	opNetwork = "network" // go the way of a press, as far as doctor does
 )
 
 // reloadMessage says what was changed besides settings and policy.
@@ -98,6 +100,8 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case opSpareChord:
 		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.current.Load().Hotkey))
 		return reply(captured{c.String()})
+	case opNetwork:
+		return r.lookAtNetwork(ctx)
 	case opQuit:
 		r.end()
 		return control.Message{}

@@ -98,6 +98,7 @@ type examination struct {
 	resident func() (statusReply, error)
 	tray     func() (host bool, err error)
 	proxy    func(target *url.URL) (proxy.Answer, error)
+	sight    func(context.Context) (seen networkSight, ok bool) // the resident's
 }
 
 func (p *program) examination() *examination {
@@ -109,6 +110,7 @@ func (p *program) examination() *examination {
 		return p.askStatus(ctx)
 	})
 	x.tray = sync.OnceValues(func() (bool, error) { return tray.Look(context.Background()) })
+	x.sight = x.residentsSight
 	return x
 }
 

@@ -5,13 +5,17 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -21,33 +25,45 @@ import (
 const reachWithin = 6 * time.Second
 
 // network goes the way of a press as far as it can go without one: not a byte is
-// sent to wolkvox after the handshake.
+// sent to wolkvox after the handshake. Where a resident runs it is asked to: its
+// presses are the ones that count, and it may know other roots, proxies or addresses
+// than a program that has just started.
 func (x *examination) network(ctx context.Context) []doctor.Finding {
-	client, reason := clientFor(x.l.Values, lookForProxy)
-	if client == nil && x.l.Server != "" {
-		// Only the extension is missing, or the proxy cannot be used.
-		v := x.l.Values
-		v.AgentID = "0"
-		client, reason = clientFor(v, lookForProxy)
+	seen, asked := x.sight(ctx)
+	if !asked {
+		client, reason := clientFor(x.l.Values, lookForProxy)
+		if client == nil && x.l.Server != "" {
+			// Only the extension is missing, or the proxy cannot be used.
+			v := x.l.Values
+			v.AgentID = "0"
+			client, reason = clientFor(v, lookForProxy)
+		}
+		if reason != "" {
+			return nil // settings said it already
+		}
+		seen = look(ctx, client, x.l.Values, x.proxy)
 	}
-	if reason != "" {
-		return nil // settings said it already
-	}
-	f, way, ok := x.proxyInUse(ctx)
-	if !ok {
+	var f []doctor.Finding
+	switch {
+	case seen.Slow:
+		f = x.trouble("proxy_slow", "")
+		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom("slow") })
 		return f
+	case seen.Source == "": // the way to it fails, and is told there
+	case seen.Source == proxy.SourceNone:
+		f = x.well("proxy_none", "")
+	default:
+		f = x.well("proxy_used", seen.Ways)
 	}
-	client.Proxy = way
-	client.Timeout = reachWithin
-	began := time.Now()
-	steps := wolkvox.Check(ctx, client)
-	took := time.Since(began)
-	for _, step := range steps {
-		f = append(f, x.step(step)...)
+	if len(f) > 0 {
+		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom(seen.Source) })
 	}
-	if last := steps[len(steps)-1]; last.OK {
-		if took > wolkvox.SendWithin {
-			f = append(f, x.trouble("network_slow", took.Round(100*time.Millisecond).String())...)
+	for _, step := range seen.Steps {
+		f = append(f, x.step(step.restored())...)
+	}
+	if last := seen.Steps[len(seen.Steps)-1].restored(); last.OK {
+		if seen.Took > wolkvox.SendWithin {
+			f = append(f, x.trouble("network_slow", seen.Took.Round(100*time.Millisecond).String())...)
 		}
 		if len(last.Certificates) > 0 {
 			clock := x.found(doctor.OK, "clock_ok", "")
@@ -58,56 +74,140 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 	return f
 }
 
-// proxyInUse names the proxy and who set it, and returns how a client asks for it,
-// nil for none. It is false where a press would not come so far.
-func (x *examination) proxyInUse(ctx context.Context) (f []doctor.Finding, way func(*url.URL) (*url.URL, error), ok bool) {
-	used := func(source, detail string) []doctor.Finding {
-		code := "proxy_used"
-		if source == proxy.SourceNone {
-			code = "proxy_none"
+// networkSight is what was found on the way to wolkvox. It crosses the local channel.
+type networkSight struct {
+	Source string        `json:"source"` // of the proxy
+	Ways   string        `json:"ways"`   // in the order to try
+	Slow   bool          `json:"slow"`   // the proxy was not found in time
+	Steps  []sightStep   `json:"steps"`
+	Took   time.Duration `json:"took"`
+}
+
+// sightStep is a step without what JSON cannot hold.
+type sightStep struct {
+	wolkvox.CheckStep
+	Certificates [][]byte
+	Err          string
+}
+
+func packed(steps []wolkvox.CheckStep) (all []sightStep) {
+	for _, step := range steps {
+		s := sightStep{CheckStep: step}
+		for _, c := range step.Certificates {
+			s.Certificates = append(s.Certificates, c.Raw)
 		}
-		f := x.well(code, detail)
-		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom(source) })
-		return f
+		if step.Err != nil {
+			s.Err = step.Err.Error()
+		}
+		all = append(all, s)
 	}
+	return all
+}
+
+func (s sightStep) restored() wolkvox.CheckStep {
+	step := s.CheckStep
+	step.Certificates = nil
+	for _, der := range s.Certificates {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			step.Certificates = append(step.Certificates, c)
+		}
+	}
+	if !step.OK {
+		step.Err = errors.New(s.Err)
+	}
+	return step
+}
+
+// residentsSight asks the resident for what it sees. It is false where none runs, or
+// none that knows the question.
+func (x *examination) residentsSight(ctx context.Context) (seen networkSight, ok bool) {
+	if _, err := x.resident(); err != nil {
+		return seen, false
+	}
+	conn, err := x.p.findResident(ctx, false)
+	if err != nil {
+		return seen, false
+	}
+	defer conn.Close()
+	err = conn.Call(ctx, opNetwork, nil, &seen)
+	return seen, err == nil && (seen.Slow || len(seen.Steps) > 0)
+}
+
+// lookAtNetwork answers opNetwork.
+func (r *resident) lookAtNetwork(ctx context.Context) control.Message {
+	now := r.current.Load()
+	if now.reason != "" {
+		return control.Message{Err: string(now.reason)}
+	}
+	client := now.client
+	return reply(look(ctx, &client, now.Values, r.proxies.Find))
+}
+
+// look goes the way of a press with client, by the proxy that the settings name or
+// that find finds.
+func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen networkSight) {
 	switch {
-	case x.l.Proxy == "none":
-		return used("setting", "none"), nil, true
-	case !usesSystemProxy(x.l.Values):
-		u, err := url.Parse(x.l.Proxy)
-		return used("setting", x.l.Proxy), func(*url.URL) (*url.URL, error) { return u, err }, true
-	}
-	type result struct {
-		proxy.Answer
-		err error
-	}
-	found := make(chan result, 1) // a look cannot be ended
-	go func() {
-		a, err := x.proxy(proxyTarget(x.l.Server))
-		found <- result{a, err}
-	}()
-	limited, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	select {
-	case r := <-found:
-		answer := func(*url.URL) (*url.URL, error) { return r.Proxy, r.err }
-		switch {
-		case r.err != nil:
-			return nil, answer, true // the way to it fails, and is told there
-		case r.Proxy == nil:
-			return used(r.Source, ""), nil, true
+	case v.Proxy == "none":
+		seen.Source, seen.Ways = "setting", "none"
+	case !usesSystemProxy(v):
+		seen.Source, seen.Ways = "setting", v.Proxy
+	default:
+		type result struct {
+			proxy.Answer
+			err error
 		}
-		// Without a name or password that it may hold.
-		return used(r.Source, r.Proxy.Scheme+"://"+r.Proxy.Host), answer, true
-	case <-limited.Done():
-		f := x.trouble("proxy_slow", "")
-		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom("slow") })
-		return f, nil, false
+		found := make(chan result, 1) // a look cannot be ended
+		go func() {
+			a, err := find(proxyTarget(v.Server))
+			found <- result{a, err}
+		}()
+		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		select {
+		case r := <-found:
+			client.Proxy = func(*url.URL) ([]*url.URL, error) { return r.Ways, r.err }
+			switch {
+			case r.err != nil:
+			case r.Direct():
+				seen.Source = proxy.SourceNone
+			default:
+				seen.Source, seen.Ways = r.Source, withoutPasswords(r.Ways)
+			}
+		case <-limited.Done():
+			seen.Slow = true
+			return seen
+		}
 	}
+	client.Timeout = reachWithin
+	began := time.Now()
+	seen.Steps = packed(wolkvox.Check(ctx, client))
+	seen.Took = time.Since(began)
+	return seen
+}
+
+// withoutPasswords lists ways as doctor shows them.
+func withoutPasswords(ways []*url.URL) string {
+	var all []string
+	for _, u := range ways {
+		if u == nil {
+			all = append(all, "direct")
+		} else {
+			all = append(all, u.Scheme+"://"+u.Host)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // step is what became of one step of the connection.
 func (x *examination) step(s wolkvox.CheckStep) []doctor.Finding {
+	if s.OK && s.Cause != "" { // a press gets through, and IT should know what it goes around
+		f := x.warning(s.Name+"_"+string(s.Cause), s.Instead)
+		if s.Cause == wolkvox.CauseNextProxy {
+			x.detail(&f[0], func(w words.Words) string { return w.Instead(s.Instead, s.Detail) })
+		}
+		s.Cause = ""
+		return append(f, x.step(s)...)
+	}
 	switch {
 	case s.OK && s.Name == string(wolkvox.TLS) && x.inspected(s):
 		f := x.warning("tls_inspected", "")

@@ -1,12 +1,15 @@
 package app
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"net/url"
 	"os"
@@ -16,6 +19,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -66,6 +70,58 @@ func TestAPrivateAuthorityIsTold(t *testing.T) {
 		f := x.step(wolkvox.CheckStep{Name: "tls", OK: true, Logged: tt.logged, Certificates: []*x509.Certificate{tt.root, tt.root}})
 		if got := codesOf(f); got != tt.want || tt.want != "tls_ok" && !strings.Contains(f[0].Detail, tt.root.Subject.CommonName) {
 			t.Errorf("%s: got %s with %q, want %s", tt.name, got, f[0].Detail, tt.want)
+		}
+	}
+}
+
+// TestDoctorSaysWhatTheResidentSees: its presses are the ones that count. What it saw
+// comes over the channel, certificates included.
+func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
+	office := rootOf(t, "Office CA")
+	direct := func(*url.URL) (proxy.Answer, error) { return proxy.Answer{Source: proxy.SourceNone}, nil }
+	for _, tt := range []struct {
+		name   string
+		steps  []wolkvox.CheckStep
+		want   string
+		detail string // of the first that is not well
+	}{
+		{"an authority that it does not trust", []wolkvox.CheckStep{
+			{Name: "connect", OK: true, Detail: "192.0.2.1:443"},
+			{Name: "tls", Reason: wolkvox.TLS, Cause: wolkvox.CauseAuthority, Err: errors.New("unknown authority"), Certificates: []*x509.Certificate{office}},
+		}, "proxy_none connect_ok trouble:tls_authority", "Office CA"},
+		{"a dead name server", []wolkvox.CheckStep{
+			{Name: "dns", OK: true, Detail: "192.0.2.1", Cause: wolkvox.CauseServerSilent, Instead: "192.0.2.53:53"},
+			{Name: "connect", Reason: wolkvox.Connect, Cause: wolkvox.CauseRefused, Err: errors.New("refused")},
+		}, "proxy_none warning:dns_server_silent dns_ok trouble:connect_refused", "192.0.2.53:53"},
+		{"a dead proxy", []wolkvox.CheckStep{
+			{Name: "proxy", OK: true, Detail: "b.example:3128", Cause: wolkvox.CauseNextProxy, Instead: "http://a.example:3128"},
+			{Name: "tls", OK: true, Logged: true, Certificates: []*x509.Certificate{office}},
+		}, "proxy_none warning:proxy_next proxy_ok tls_ok clock_ok", "http://a.example:3128 does not work, b.example:3128 does"},
+		{"a network that loses long hellos, and inspects", []wolkvox.CheckStep{
+			{Name: "connect", OK: true},
+			{Name: "tls", OK: true, Cause: wolkvox.CauseShortHello, Certificates: []*x509.Certificate{office}},
+		}, "proxy_none connect_ok warning:tls_short_hello warning:tls_inspected clock_ok", ""},
+	} {
+		x := patient(t, mine, policy.Policy{})
+		x.sight = func(context.Context) (seen networkSight, ok bool) {
+			sent, err := json.Marshal(networkSight{Source: proxy.SourceNone, Steps: packed(tt.steps)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return seen, json.Unmarshal(sent, &seen) == nil
+		}
+		x.proxy = direct
+		f := x.network(t.Context())
+		if got := codesOf(f); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+		for _, one := range f {
+			if one.State != doctor.OK {
+				if !strings.Contains(one.Detail, tt.detail) || one.Text == one.Code || one.Advice == "" {
+					t.Errorf("%s: got %+v", tt.name, one)
+				}
+				break
+			}
 		}
 	}
 }

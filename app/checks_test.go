@@ -42,6 +42,7 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *examination {
 	x.token = func() (wolkvox.Token, error) { return token, nil }
 	x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.3", Token: true, Backend: "x11"}, nil }
 	x.tray = func() (bool, error) { return true, nil }
+	x.sight = func(context.Context) (networkSight, bool) { return networkSight{}, false }
 	return x
 }
 
@@ -78,6 +79,12 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 		for _, cause := range causes {
 			codes[step+"_"+string(cause)] = "trouble"
 		}
+	}
+	for _, around := range []string{
+		"dns_" + wolkvox.CauseServerSilent, "dns_" + wolkvox.CauseRemembered, "tls_" + wolkvox.CauseShortHello,
+		"proxy_" + wolkvox.CauseNextProxy, "connect_" + wolkvox.CauseNextProxy,
+	} {
+		codes[around] = "warning"
 	}
 	w := words.Words{}
 	// These take their sentence from elsewhere.

@@ -30,13 +30,16 @@ const (
 	reasonInFlightElsewhere   wolkvox.Reason = "in_flight_elsewhere"
 )
 
+// ways finds the ways to an address, as [wolkvox.Client] asks for them.
+type ways = func(target *url.URL) ([]*url.URL, error)
+
 // clientFor turns settings into a client without a token, which asks system for
 // the system's proxy. A reason means that no press can be sent with these settings.
-func clientFor(v settings.Values, system func(*url.URL) (*url.URL, error)) (*wolkvox.Client, wolkvox.Reason) {
+func clientFor(v settings.Values, system ways) (*wolkvox.Client, wolkvox.Reason) {
 	if v.Server == "" || v.AgentID == "" {
 		return nil, reasonNotSetUp
 	}
-	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout}
+	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout, Learned: new(wolkvox.Learned)}
 	switch {
 	case v.Proxy == "none":
 	case usesSystemProxy(v):
@@ -46,12 +49,13 @@ func clientFor(v settings.Values, system func(*url.URL) (*url.URL, error)) (*wol
 		if err != nil {
 			return nil, reasonBadSetting
 		}
-		c.Proxy = func(*url.URL) (*url.URL, error) { return u, nil }
+		c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil }
 	}
 	if v.CAFile != "" {
 		// One that cannot be read leaves the system's roots: verification is never
 		// weakened.
 		c.RootCAs, _ = rootsWith(v.CAFile)
+		c.ReadRoots = func() (*x509.CertPool, error) { return rootsWith(v.CAFile) }
 	}
 	return c, ""
 }
@@ -63,7 +67,7 @@ const maxCAFile = 1 << 20
 // On Windows and macOS the system itself verifies first; the file's roots count
 // beside it.
 func rootsWith(file string) (roots *x509.CertPool, err error) {
-	if roots, err = x509.SystemCertPool(); err != nil {
+	if roots, err = wolkvox.SystemRoots(); err != nil {
 		roots = x509.NewCertPool()
 	}
 	pem, err := within(readWithin, func() ([]byte, error) { return readFile(file, maxCAFile) })

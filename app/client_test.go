@@ -92,6 +92,50 @@ func TestCAFileAddsRoots(t *testing.T) {
 	}
 }
 
+// TestCAFileIsReadAgain: IT replaces the file at the same path, and a press does not wait
+// for a change of settings.
+func TestCAFileIsReadAgain(t *testing.T) {
+	const secret = "0a1b2c"
+	var servers [2]*simulator.Server
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	for i := range servers {
+		s, err := simulator.New(simulator.Options{Server: practiceServer, Token: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		servers[i] = s
+		wait.Go(func() { _ = s.Run(ctx) })
+	}
+	defer wait.Wait()
+	defer cancel()
+	file := filepath.Join(t.TempDir(), "office.pem")
+	put := func(s *simulator.Server) {
+		if err := os.WriteFile(file, s.CAPEM(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(servers[1])
+	v := settings.BuiltIn()
+	v.Server, v.AgentID, v.Proxy, v.CAFile = practiceServer, practiceAgent, "none", file
+	client, reason := clientFor(v, lookForProxy)
+	token, err := wolkvox.ParseToken(secret)
+	if reason != "" || err != nil {
+		t.Fatal(reason, err)
+	}
+	client.Token, client.DialContext = token, servers[0].DialContext
+	for _, want := range []wolkvox.Result{wolkvox.NotToggled, wolkvox.Toggled} {
+		o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
+		if o.Result != want {
+			t.Errorf("got %s (%s) %v, want %s", o.Result, o.Reason, o.Err, want)
+		}
+		put(servers[0])
+	}
+	if got := servers[0].Toggles(practiceAgent); got != 1 {
+		t.Errorf("toggled %d times, want once", got)
+	}
+}
+
 // The system's own roots count also where a ca_file adds others.
 func TestCAFileTakesNothingAway(t *testing.T) {
 	system, err := x509.SystemCertPool()
@@ -129,7 +173,7 @@ func TestPressThroughTheSystemsProxy(t *testing.T) {
 	}
 	v := settings.BuiltIn()
 	v.Server, v.AgentID = practiceServer, practiceAgent
-	client, reason := clientFor(v, func(*url.URL) (*url.URL, error) { return u, nil })
+	client, reason := clientFor(v, func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil })
 	if reason != "" {
 		t.Fatal(reason)
 	}

@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"log/slog"
 	"math/big"
@@ -30,6 +31,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -103,6 +105,48 @@ func TestNewSettingsEndTheSpare(t *testing.T) {
 		d.aim()
 		d.press()
 		d.wantFirst("after new settings", sawProxy, sawDial, sawMark, sawByte)
+	})
+}
+
+// TestAnotherNetwork ends the spare, which may lead nowhere now; what was learned of the
+// one before is forgotten, and the proxy looked for again.
+func TestAnotherNetwork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newPressPath(t)
+		synctest.Wait()
+		looks := make(chan struct{}, 1)
+		d.r.proxies.Look = func(*url.URL) (proxy.Answer, error) {
+			looks <- struct{}{}
+			return proxy.Answer{}, nil
+		}
+		dead := 0
+		now := d.r.current.Load()
+		now.client.Proxy = func(*url.URL) ([]*url.URL, error) {
+			return []*url.URL{{Scheme: "http", Host: "dead.example:3128"}, nil}, nil
+		}
+		dial := now.client.DialContext
+		now.client.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			if addr == "dead.example:3128" {
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				dead++
+				return nil, errors.New("dead")
+			}
+			return dial(ctx, network, addr)
+		}
+		d.press()
+		if got := d.open(); got != 1 || dead != 1 {
+			t.Fatalf("after a press: %d connections, %d tries of the dead proxy, want a spare one, and one", got, dead)
+		}
+		d.r.networkChanged()
+		synctest.Wait()
+		if got := d.open(); got != 0 || len(looks) != 1 {
+			t.Errorf("on another network: %d connections, %d looks for the proxy, want none and one", got, len(looks))
+		}
+		d.press()
+		if dead != 2 {
+			t.Errorf("%d tries of the proxy that was dead on the network before, want one more", dead-1)
+		}
 	})
 }
 
@@ -195,7 +239,7 @@ func (d *pressPath) aim() {
 	now := *d.r.current.Load()
 	identity, roots := identity(d.t, "wv0042.wolkvox.com")
 	now.client.RootCAs = roots
-	now.client.Proxy = func(*url.URL) (*url.URL, error) { d.see(sawProxy); return nil, nil }
+	now.client.Proxy = func(*url.URL) ([]*url.URL, error) { d.see(sawProxy); return nil, nil }
 	now.client.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		d.see(sawDial)
 		near, far := net.Pipe()

@@ -36,7 +36,8 @@ func (n *notes) last() string {
 }
 
 // serveBus is a session bus with a keychain that holds the token, with a
-// notification daemon, and with a portal whose proxy is the road.
+// notification daemon, and with a portal that names two proxies: one that is down, and
+// the road.
 func serveBus(t *testing.T, path string, s *stops, n *notes, r *road) {
 	t.Helper()
 	listener, err := net.Listen("unix", path)
@@ -46,7 +47,7 @@ func serveBus(t *testing.T, path string, s *stops, n *notes, r *road) {
 	go eachConn(listener, func(c net.Conn) {
 		fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
 			if call.Headers[dbus.FieldMember].Value() == "Lookup" {
-				return []any{[]string{"http://" + r.listener.Addr().String()}}, nil
+				return []any{[]string{"http://127.0.0.1:1", "http://" + r.listener.Addr().String()}}, nil
 			}
 			return answerCall(call, s, n), nil
 		})

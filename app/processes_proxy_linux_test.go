@@ -7,13 +7,16 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
-// TestProcessesThroughTheDesktopsProxy: where the environment names no proxy, the
-// one of the desktop is the only way to wolkvox.
+// TestProcessesThroughTheDesktopsProxy: where the environment names no proxy, those of
+// the desktop are the only way to wolkvox. The first of them is down, and doctor says so.
 func TestProcessesThroughTheDesktopsProxy(t *testing.T) {
 	w := newWorkplace(t)
 	w.env["HTTPS_PROXY"] = ""
@@ -26,7 +29,50 @@ func TestProcessesThroughTheDesktopsProxy(t *testing.T) {
 		t.Errorf("through a resident: told %s (%s), want toggled", said.Outcome, said.Reason)
 	}
 	w.wantResidentToggled()
+	if said := w.doctor(); !strings.Contains(said, "http://127.0.0.1:1 does not work") {
+		t.Errorf("doctor said %s", said)
+	}
 	w.tally("the desktop's proxy, alone and through a resident", 2)
+}
+
+// doctor is what doctor says of the network.
+func (w *workplace) doctor(changes ...string) (network string) {
+	w.t.Helper()
+	p := w.start([]string{"doctor"}, changes...)
+	_ = p.cmd.Wait() // this machine has other troubles
+	for line := range strings.Lines(p.out.String()) {
+		if strings.Contains(line, "proxy") || strings.Contains(line, "certificate") || strings.Contains(line, "TLS") {
+			network += line
+		}
+	}
+	return network
+}
+
+// TestProcessesRootAddedWhileItRuns: a press that fails for its certificate is told so,
+// and doctor says the same of the program that runs, whatever it would find itself. As
+// soon as IT has added the root, presses work.
+func TestProcessesRootAddedWhileItRuns(t *testing.T) {
+	w := newWorkplace(t)
+	other, err := simulator.New(simulator.Options{Server: placeServer, Token: placeToken})
+	must(t, err)
+	trust := func(pem []byte) { must(t, os.WriteFile(w.path("ca.pem"), pem, 0o644)) }
+	trust(other.CAPEM())
+	must(t, os.WriteFile(w.path("right.pem"), w.server.CAPEM(), 0o644))
+	w.resident()
+	wantTold(t, w.toggle(), hold.NotToggled, "tls")
+	if said := w.doctor("SSL_CERT_FILE=" + w.path("right.pem")); !strings.Contains(said, "does not trust") {
+		t.Errorf("while presses fail doctor said %s", said)
+	}
+	w.gapOver()
+	trust(append(other.CAPEM(), w.server.CAPEM()...))
+	if said := w.toggle(); said.Outcome != string(hold.Toggled) {
+		t.Errorf("after the root was added: told %s (%s), want toggled", said.Outcome, said.Reason)
+	}
+	w.wantResidentToggled()
+	if said := w.doctor(); strings.Contains(said, "does not trust") {
+		t.Errorf("while presses work doctor said %s", said)
+	}
+	w.tally("a root that is added while it runs", 1)
 }
 
 // TestProcessesProxyThatAsksForAPassword: nothing leaves, the reason stays proxy, and

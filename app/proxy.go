@@ -11,9 +11,15 @@ import (
 
 // lookForProxy finds the system's proxy now, for programs that end soon. It may
 // take long: package wolkvox does not wait for it longer than for a connection.
-func lookForProxy(target *url.URL) (*url.URL, error) {
+func lookForProxy(target *url.URL) ([]*url.URL, error) {
 	a, err := proxy.Look(target)
-	return a.Proxy, err
+	return a.Ways, err
+}
+
+// ways are the ways that were found before the press.
+func (r *resident) ways(target *url.URL) ([]*url.URL, error) {
+	a, err := r.proxies.Find(target)
+	return a.Ways, err
 }
 
 // proxyTarget is the address that a proxy is looked for, as package wolkvox asks.
@@ -27,7 +33,7 @@ func usesSystemProxy(v settings.Values) bool { return v.Proxy == "" || v.Proxy =
 // noWay reports whether a press came to nothing on the way to wolkvox, where the
 // cause may be a proxy that is no longer the right one.
 func noWay(r wolkvox.Reason) bool {
-	return r == wolkvox.Proxy || r == wolkvox.Connect || r == wolkvox.DNS
+	return r == wolkvox.Proxy || r == wolkvox.Connect || r == wolkvox.DNS || r == wolkvox.Late // an old proxy may swallow all
 }
 
 // sentence is the sentence of an outcome. A proxy that asks for a password keeps the

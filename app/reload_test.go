@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -275,26 +277,43 @@ func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
 func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	var looks atomic.Int32
 	looked := make(chan string, 10)
-	nowhere := &url.URL{Scheme: "http", Host: "127.0.0.1:1"} // nobody listens there
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and nobody looks at them
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	var says atomic.Pointer[url.URL]
+	says.Store(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) // nobody listens there
 	o := newOfficeBehind(t, mine, func(target *url.URL) (proxy.Answer, error) {
 		looks.Add(1)
 		looked <- target.String()
-		return proxy.Answer{Proxy: nowhere, Source: proxy.SourceScript}, nil
+		return proxy.Answer{Ways: []*url.URL{says.Load()}, Source: proxy.SourceScript}, nil
 	})
 	if got := <-looked; got != "https://wv0042.wolkvox.com/" {
 		t.Errorf("looked for %s", got)
 	}
-	out := o.r.toggle(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
-	if out.Result != wolkvox.NotToggled || out.Reason != wolkvox.Proxy {
-		t.Errorf("got %s (%s), want not toggled (proxy)", out.Result, out.Reason)
+	press := func(reason wolkvox.Reason, age time.Duration, all int32) {
+		t.Helper()
+		out := o.r.toggle(t.Context(), wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }})
+		if out.Result != wolkvox.NotToggled || out.Reason != reason {
+			t.Errorf("got %s (%s), want not toggled (%s)", out.Result, out.Reason, reason)
+		}
+		if got := <-looked; got != "https://wv0042.wolkvox.com/" || looks.Load() != all {
+			t.Errorf("after that press: looked %d times, for %s", looks.Load(), got)
+		}
 	}
-	if got := <-looked; got != "https://wv0042.wolkvox.com/" || looks.Load() != 2 {
-		t.Errorf("after that press: looked %d times, for %s", looks.Load(), got)
+	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
+	press(wolkvox.Proxy, 0, 2)
+	for found := false; !found; { // until that look has come to its end
+		a, err := o.r.proxies.Find(proxyTarget("0042"))
+		found = err == nil && a.Ways[0].Host == silent.Addr().String()
+		runtime.Gosched()
 	}
+	press(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
 
 	o.save(settings.Raw{"proxy": "none"})
 	o.r.reload()
-	if o.r.current.Load().client.Proxy != nil || looks.Load() != 2 {
+	if o.r.current.Load().client.Proxy != nil || looks.Load() != 3 {
 		t.Errorf("proxy=none: looked %d times", looks.Load())
 	}
 }

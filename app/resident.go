@@ -314,7 +314,7 @@ func (r *resident) serve(background bool) error {
 		})
 		r.autostartKept()
 		serve("program", r.watchProgram)
-		serve("proxy", func(ctx context.Context) error { return r.follow(ctx, "proxy", watchProxy, r.proxies.Refresh) })
+		serve("proxy", func(ctx context.Context) error { return r.follow(ctx, "proxy", watchProxy, r.networkChanged) })
 	}
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
@@ -484,7 +484,7 @@ func (r *resident) reload() *loaded {
 		r.journal.keepTo(l.LogLevel)
 	}
 	now := &ready{loaded: &l}
-	client, reason := clientFor(l.Values, r.proxies.Proxy)
+	client, reason := clientFor(l.Values, r.ways)
 	if now.reason = reason; reason == "" {
 		if r.practice != nil {
 			r.practice.aim(client)

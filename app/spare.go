@@ -36,3 +36,13 @@ func (r *resident) dropSpare() {
 		now.client.Spare.Close()
 	}
 }
+
+// networkChanged is called when the way to wolkvox may be another: addresses, routes,
+// the proxy, or the machine slept.
+func (r *resident) networkChanged() {
+	r.dropSpare()
+	if now := r.current.Load(); now != nil {
+		now.client.Learned.Forget()
+	}
+	r.proxies.Refresh()
+}

@@ -42,6 +42,14 @@ const (
 	CauseClosed      = "closed"        // tls: the other side hung up
 )
 
+// What a press goes around. A step that has one of these succeeded all the same.
+const (
+	CauseServerSilent = "server_silent" // dns: a name server gives no answer, another one does
+	CauseRemembered   = "remembered"    // dns: none gives an answer, an address from before serves
+	CauseNextProxy    = "next"          // proxy, connect: the list's first entry does not work, a later one does
+	CauseShortHello   = "short_hello"   // tls: a long hello gets no answer, a short one does
+)
+
 // errUnusable is wrapped where no proxy can be made of what the system names.
 var errUnusable = errors.New("the proxy setting cannot be used")
 

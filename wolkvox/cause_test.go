@@ -70,7 +70,7 @@ func TestCheckNamesTheCause(t *testing.T) {
 	behind := func(p *proxy) func(*testing.T, *Client) {
 		return func(t *testing.T, c *Client) {
 			addr := p.listen(t)
-			c.DialContext, c.Proxy = nil, func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: addr}, nil }
+			c.DialContext, c.Proxy = nil, func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http", Host: addr}}, nil }
 		}
 	}
 	answering := func(text string) func(*testing.T, *Client) {
@@ -110,22 +110,24 @@ func TestCheckNamesTheCause(t *testing.T) {
 		{"a proxy that refuses", behind(&proxy{answer: "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"}), "proxy", CauseRefused},
 		{"a proxy that speaks something else", behind(&proxy{answer: "SSH-2.0-OpenSSH\r\n\r\n"}), "proxy", CauseFailed},
 		{"a proxy that is not there", func(_ *testing.T, c *Client) {
-			c.Proxy = func(*url.URL) (*url.URL, error) { return url.Parse("http://proxy.example:1") }
+			c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http", Host: "proxy.example:1"}}, nil }
 			c.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no way") }
 		}, "proxy", CauseUnreachable},
 		{"a proxy of another kind", func(_ *testing.T, c *Client) {
-			c.Proxy = func(*url.URL) (*url.URL, error) { return url.Parse("socks5://proxy.example:1080") }
+			c.Proxy = func(*url.URL) ([]*url.URL, error) {
+				return []*url.URL{{Scheme: "socks5", Host: "proxy.example:1080"}}, nil
+			}
 		}, "proxy", CauseUnusable},
 		{"a proxy setting that cannot be read", func(_ *testing.T, c *Client) {
-			c.Proxy = func(*url.URL) (*url.URL, error) { return nil, errors.New("bad") }
+			c.Proxy = func(*url.URL) ([]*url.URL, error) { return nil, errors.New("bad") }
 		}, "proxy", CauseUnusable},
 		{"an https proxy that nobody vouches for", func(t *testing.T, c *Client) {
 			cert, _ := selfSigned(t, "localhost")
 			behind(&proxy{config: &tls.Config{Certificates: []tls.Certificate{cert}}})(t, c)
 			find := c.Proxy
-			c.Proxy = func(u *url.URL) (*url.URL, error) {
+			c.Proxy = func(u *url.URL) ([]*url.URL, error) {
 				p, err := find(u)
-				p.Scheme = "https"
+				p[0].Scheme = "https"
 				return p, err
 			}
 		}, "proxy", CauseProxyTLS},

@@ -5,9 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"net/http/httptrace"
-	"strings"
-	"sync"
 )
 
 // CheckStep is one step of a connection test.
@@ -23,8 +20,11 @@ type CheckStep struct {
 	// HTTPStatus is the status with which a proxy refused, else 0; 407 asks for a
 	// password.
 	HTTPStatus int
-	// Cause is the same more closely; empty when OK.
+	// Cause is the same more closely. Where OK it is what a press has to go around on
+	// the way, and mostly empty.
 	Cause Cause
+	// Instead is what does not work there and was gone around: name servers, or a proxy.
+	Instead string
 	// Certificates are what came in the step "tls": the chain that verified, the
 	// server's own first and a root last. Where a certificate made a step fail they
 	// are what was shown.
@@ -49,38 +49,31 @@ func Check(ctx context.Context, c *Client) []CheckStep {
 	whole, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
 
-	var mu sync.Mutex
 	var steps []CheckStep
-	passed := func(step Reason, detail string) {
-		mu.Lock()
-		defer mu.Unlock()
-		steps = append(steps, CheckStep{Name: string(step), OK: true, Detail: clean(detail)})
+	passed := func(trail []passed) {
+		for _, p := range trail {
+			steps = append(steps, CheckStep{Name: string(p.step), OK: true, Detail: clean(p.detail), Cause: p.cause, Instead: clean(p.instead)})
+		}
 	}
-	traced := whole
-	if c.Proxy == nil {
-		traced = httptrace.WithClientTrace(whole, &httptrace.ClientTrace{
-			DNSDone: func(info httptrace.DNSDoneInfo) {
-				if info.Err == nil {
-					passed(DNS, addresses(info))
-				}
-			},
-		})
-	}
-	conn, err := c.dial(traced, passed)
-	mu.Lock()
-	defer mu.Unlock()
+	conn, err := c.reach(whole)
 	if err == nil {
-		defer conn.Close()
+		defer conn.Conn.Close()
+		passed(conn.trail)
 		state := conn.ConnectionState()
-		return append(steps, CheckStep{
+		last := CheckStep{
 			Name: string(TLS), OK: true, Detail: clean(describeTLS(state)),
 			Certificates: shown(state, nil), Logged: logged(state),
-		})
+		}
+		if conn.short {
+			last.Cause = CauseShortHello
+		}
+		return append(steps, last)
 	}
 	failed := CheckStep{Name: string(Connect), Reason: Connect, HTTPStatus: proxyStatus(err), Err: c.fail("no connection", err)}
 	var step *stepError
 	if errors.As(err, &step) {
 		failed.Name, failed.Reason = string(step.reason), step.reason
+		passed(step.trail)
 	}
 	failed.Cause = causeOf(failed.Reason, err, c.now())
 	failed.Certificates = shown(tls.ConnectionState{}, err)
@@ -88,15 +81,6 @@ func Check(ctx context.Context, c *Client) []CheckStep {
 		failed.Reason = Canceled
 	}
 	return append(steps, failed)
-}
-
-// addresses lists what a name led to.
-func addresses(info httptrace.DNSDoneInfo) string {
-	var all []string
-	for _, a := range info.Addrs {
-		all = append(all, a.String())
-	}
-	return strings.Join(all, " ")
 }
 
 // describeTLS says what a handshake agreed on. Issuer and end tell an IT person

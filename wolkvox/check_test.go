@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -29,18 +30,19 @@ func TestCheck(t *testing.T) {
 		{"connection", func(c *Client, _ *simulator.Server) { c.DialContext = refuse(errors.New("refused")) }, "connect!connect"},
 		{"certificate", func(c *Client, _ *simulator.Server) { c.RootCAs = x509.NewCertPool() }, "connect tls!tls"},
 		{"name is looked up", func(c *Client, s *simulator.Server) {
-			c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
-				_, port, _ := net.SplitHostPort(s.Addr())
-				return new(net.Dialer).DialContext(ctx, "tcp4", "localhost:"+port)
+			c.DialContext = nil
+			c.resolve = func(context.Context, string, dialFunc) ([]netip.Addr, error) {
+				return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 			}
+			c.dialAddr = s.DialContext
 		}, "dns connect tls"},
 		{"through a proxy", func(c *Client, s *simulator.Server) {
 			addr := (&proxy{target: s.Addr()}).listen(t)
-			c.DialContext, c.Proxy = nil, func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: addr}, nil }
+			c.DialContext, c.Proxy = nil, func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http", Host: addr}}, nil }
 		}, "proxy tls"},
 		{"proxy refuses", func(c *Client, s *simulator.Server) {
 			addr := (&proxy{answer: "HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n"}).listen(t)
-			c.DialContext, c.Proxy = nil, func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: addr}, nil }
+			c.DialContext, c.Proxy = nil, func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http", Host: addr}}, nil }
 		}, "proxy!proxy"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

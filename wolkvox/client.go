@@ -18,7 +18,7 @@ const SendWithin = 3 * time.Second
 const defaultTimeout = 10 * time.Second
 
 // Client holds what a request needs. Server, AgentID and Token must be set, the
-// rest has useful zero values. It keeps no state: copies are as good as the
+// rest has useful zero values. It keeps its state in Spare and Learned: copies are as good as the
 // original, and methods may be called from several goroutines as long as no
 // field is written.
 type Client struct {
@@ -32,16 +32,23 @@ type Client struct {
 	// RootCAs verifies certificates; nil means the system's roots. Nothing
 	// switches the verification off.
 	RootCAs *x509.CertPool
-	// Proxy returns the proxy for a target, or nil for none. It is asked once
-	// for each connection, with a target that has no query. Only http and https
-	// proxies are used, by CONNECT; credentials go to a proxy only when its URL
-	// has them. Nil means no proxy.
-	Proxy func(target *url.URL) (*url.URL, error)
-	// DialContext opens connections, to the server or to the proxy. It must
-	// return when its context ends. Nil means a net.Dialer. What it returns should
-	// have the SetLinger of a net.TCPConn: only so can the system be made to forget
-	// a request that was given up.
+	// ReadRoots reads again what RootCAs was made of. It is asked when a certificate
+	// did not verify: IT may have added a root since. Nil means [SystemRoots] where
+	// RootCAs is nil too, else that RootCAs stays.
+	ReadRoots func() (*x509.CertPool, error)
+	// Proxy returns the ways to a target, in the order to try: proxies, and nil for
+	// none. An empty list means no proxy. It is asked once for each press, with a
+	// target that has no query. Only http and https proxies are used, by CONNECT;
+	// credentials go to a proxy only when its URL has them. A nil Proxy means no proxy.
+	Proxy func(target *url.URL) ([]*url.URL, error)
+	// DialContext opens connections, to the server or to the proxy, whose name it
+	// looks up. It must return when its context ends. Nil means the usual way. What it
+	// returns should have the SetLinger of a net.TCPConn: only so can the system be made
+	// to forget a request that was given up.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Learned is what earlier dials found out about the network. Nil means that each
+	// dial finds out for itself.
+	Learned *Learned
 	// Spare is where a press looks for a connection before it dials one, and nil
 	// means that it always dials. Only what has the same Proxy, RootCAs and
 	// DialContext may share one: close it when they change.
@@ -50,6 +57,9 @@ type Client struct {
 	Timeout time.Duration
 	// Wall returns the wall clock's time, for tests that step it. Nil means time.Now.
 	Wall func() time.Time
+
+	resolve  resolver // nil: systemResolver
+	dialAddr dialFunc // to an address that was looked up; nil: a net.Dialer
 }
 
 // Press is one press and what the caller wants to know while it is served. The

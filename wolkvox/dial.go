@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -19,57 +21,199 @@ const (
 	userAgent = "wolkvox-hold"
 	// maxHead bounds the head of an answer, in bytes.
 	maxHead = 16 << 10
+	// maxWays bounds how many entries of a list of proxies are tried.
+	maxWays = 8
 )
 
-// stepError says at which step a connection failed.
+// proxyTurn is how long an entry of a list of proxies is tried at most until the next
+// one is tried as well.
+const proxyTurn = time.Second
+
+// stepError says at which step a connection failed, and which steps came before.
 type stepError struct {
 	reason Reason
 	err    error
+	trail  []passed
 }
 
 func (e *stepError) Error() string { return string(e.reason) + ": " + e.err.Error() }
 func (e *stepError) Unwrap() error { return e.err }
 
+// passed is a step that succeeded.
+type passed struct {
+	step    Reason
+	detail  string
+	cause   Cause  // what had to be gone around, if anything
+	instead string // of that, which part did not work
+}
+
+// reached is a connection that is ready for its one request.
+type reached struct {
+	*tls.Conn
+	raw   net.Conn
+	trail []passed
+	short bool // by a short hello
+	way   int  // which entry of the list of proxies
+}
+
+// Close ends a connection that is not needed: nothing was asked on it, and nothing is
+// said any more.
+func (r *reached) Close() error {
+	abort(r.raw)
+	return nil
+}
+
+// abort closes a connection without a good-bye, by a reset where it is TCP.
+func abort(raw net.Conn) {
+	if tcp, ok := raw.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // it ends all the same
+	}
+	_ = raw.Close()
+}
+
 // dial makes a connection that is ready for its one request: a tunnel through
 // the proxy if there is one, and the TLS handshake with wolkvox. It ends when
-// ctx does. Its errors are stepErrors. Each step that succeeds is told to done.
-func (c *Client) dial(ctx context.Context, done func(step Reason, detail string)) (_ *tls.Conn, err error) {
-	target := net.JoinHostPort(c.host(), "443")
-	proxy, err := c.findProxy(ctx)
+// ctx does. Its errors are stepErrors.
+func (c *Client) dial(ctx context.Context) (*tls.Conn, error) {
+	r, err := c.reach(ctx)
 	if err != nil {
-		return nil, &stepError{Proxy, err}
+		return nil, err
 	}
+	return r.Conn, nil
+}
+
+// reach is dial, and says how it went. All that it tries, one after the other or side by
+// side, comes before the first byte of a request: one connection comes out of it.
+func (c *Client) reach(ctx context.Context) (*reached, error) {
+	ways, err := c.findProxies(ctx)
+	if err != nil {
+		return nil, &stepError{reason: Proxy, err: err}
+	}
+	n := c.Learned.network(c.now())
+	roots := c.rootsInUse()
+	r, err := c.tryWays(ctx, n, roots, ways)
+	if !unverified(err) {
+		return r, err
+	}
+	fresh := c.readRootsAgain(ctx, roots)
+	if fresh == nil {
+		return nil, err
+	}
+	if r, err = c.tryWays(ctx, n, fresh, ways); err == nil {
+		c.Learned.keepRoots(fresh)
+	}
+	return r, err
+}
+
+// tryWays tries the entries of a list of proxies in its order, but begins with the one
+// that worked last. An entry that stands still does not keep the next one waiting.
+func (c *Client) tryWays(ctx context.Context, n *network, roots *x509.CertPool, ways []*url.URL) (*reached, error) {
+	if len(ways) == 1 {
+		return c.greet(ctx, n, roots, ways[0])
+	}
+	turn := proxyTurn
+	if end, ok := ctx.Deadline(); ok {
+		turn = min(turn, time.Until(end)/time.Duration(len(ways)))
+	}
+	worked := n.worked()
+	var tries []func(context.Context) (*reached, error)
+	for i, way := range ways {
+		try := func(ctx context.Context) (*reached, error) {
+			r, err := c.greet(ctx, n, roots, way)
+			if err == nil {
+				r.way = i
+			}
+			return r, err
+		}
+		if wayName(way) == worked {
+			tries = slices.Insert(tries, 0, try)
+		} else {
+			tries = append(tries, try)
+		}
+	}
+	r, errs := race(ctx, turn, tries...)
+	if errs != nil {
+		return nil, furthest(errs)
+	}
+	n.learnWay(wayName(ways[r.way]))
+	if last := &r.trail[len(r.trail)-1]; r.way > 0 {
+		last.cause, last.instead = CauseNextProxy, wayName(ways[0])
+	}
+	return r, nil
+}
+
+// wayName names an entry of a list of proxies, without a password.
+func wayName(proxy *url.URL) string {
+	if proxy == nil {
+		return "direct"
+	}
+	return proxy.Scheme + "://" + proxyAddr(proxy)
+}
+
+// furthest is the error of the try that came closest to wolkvox: it says most about
+// what has to be mended.
+func furthest(errs []error) error {
+	rank := func(err error) int {
+		var step *stepError
+		switch {
+		case unverified(err):
+			return 3
+		case errors.As(err, &step) && step.reason == TLS:
+			return 2
+		case proxyStatus(err) != 0:
+			return 1
+		}
+		return 0
+	}
+	best := errs[0]
+	for _, err := range errs[1:] {
+		if rank(err) > rank(best) {
+			best = err
+		}
+	}
+	return best
+}
+
+// attempt makes one connection by one way. A nil h stands for a short hello.
+func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, proxy *url.URL, h *hello) (_ *reached, err error) {
+	target := net.JoinHostPort(c.host(), "443")
 	addr := target
 	if proxy != nil {
+		if err := usable(proxy); err != nil {
+			return nil, &stepError{reason: Proxy, err: err}
+		}
 		addr = proxyAddr(proxy)
 	}
-	open := c.DialContext
-	if open == nil {
-		open = new(net.Dialer).DialContext
-	}
-	raw, err := open(ctx, "tcp", addr)
+	raw, named, err := c.open(ctx, n, addr)
 	if err != nil {
-		return nil, &stepError{dialReason(proxy, err), ofProxy(proxy, err)}
+		return nil, &stepError{reason: dialReason(proxy, err), err: ofProxy(proxy, err)}
 	}
 	defer func() {
 		if err != nil {
-			raw.Close()
+			abort(raw)
 		}
 	}()
+	var trail []passed
+	if named != nil && (proxy == nil || named.cause != "") {
+		trail = append(trail, *named)
+	}
 	conn := raw
 	if proxy == nil {
-		done(Connect, raw.RemoteAddr().String())
+		trail = append(trail, passed{step: Connect, detail: raw.RemoteAddr().String()})
 	} else {
-		if conn, err = c.tunnel(ctx, raw, proxy, target); err != nil {
-			return nil, &stepError{Proxy, err}
+		if conn, err = c.tunnel(ctx, raw, proxy, target, roots, h); err != nil {
+			return nil, &stepError{reason: Proxy, err: err, trail: trail}
 		}
-		done(Proxy, addr)
+		trail = append(trail, passed{step: Proxy, detail: addr})
 	}
-	secure := tls.Client(conn, c.tlsConfig(c.host()))
-	if err := secure.HandshakeContext(ctx); err != nil {
-		return nil, &stepError{TLS, err}
+	secure, err := h.handshake(ctx, conn, tlsConfig(c.host(), roots))
+	if err != nil {
+		if unverified(err) && named != nil && named.cause == CauseRemembered {
+			n.forget(addr) // it is somebody else's by now
+		}
+		return nil, &stepError{reason: TLS, err: err, trail: trail}
 	}
-	return secure, nil
+	return &reached{Conn: secure, raw: raw, trail: trail, short: h == nil}, nil
 }
 
 // dialReason is what a connection that could not be opened is called. Whatever
@@ -85,20 +229,22 @@ func dialReason(proxy *url.URL, err error) Reason {
 	return Connect
 }
 
-// findProxy asks for the proxy, and does not wait for the answer longer than
-// ctx lasts: finding it can mean running a PAC script.
-func (c *Client) findProxy(ctx context.Context) (*url.URL, error) {
+// findProxies asks for the ways in the order to try, nil for one without a proxy, and
+// does not wait for the answer longer than ctx lasts: finding it can mean running a PAC
+// script.
+func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
+	direct := []*url.URL{nil}
 	if c.Proxy == nil {
-		return nil, nil
+		return direct, nil
 	}
 	type answer struct {
-		proxy *url.URL
-		err   error
+		ways []*url.URL
+		err  error
 	}
 	found := make(chan answer, 1)
 	go func() {
-		u, err := c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"})
-		found <- answer{u, err}
+		ways, err := c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"})
+		found <- answer{ways, err}
 	}()
 	var a answer
 	select {
@@ -110,14 +256,21 @@ func (c *Client) findProxy(ctx context.Context) (*url.URL, error) {
 	case a.err != nil:
 		// Its text may quote a proxy URL, and with that a password.
 		return nil, fmt.Errorf("%w: it could not be read", errUnusable)
-	case a.proxy == nil:
-		return nil, nil
-	case a.proxy.Scheme != "http" && a.proxy.Scheme != "https":
-		return nil, fmt.Errorf("%w: proxies of kind %q are not supported, use an http proxy", errUnusable, clean(a.proxy.Scheme))
-	case a.proxy.Hostname() == "":
-		return nil, fmt.Errorf("%w: it names no host", errUnusable)
+	case len(a.ways) == 0:
+		return direct, nil
 	}
-	return a.proxy, nil
+	return a.ways[:min(len(a.ways), maxWays)], nil
+}
+
+// usable reports why no connection can be made through a proxy, nil where one can.
+func usable(proxy *url.URL) error {
+	switch {
+	case proxy.Scheme != "http" && proxy.Scheme != "https":
+		return fmt.Errorf("%w: proxies of kind %q are not supported, use an http proxy", errUnusable, clean(proxy.Scheme))
+	case proxy.Hostname() == "":
+		return fmt.Errorf("%w: it names no host", errUnusable)
+	}
+	return nil
 }
 
 // proxyAddr is where a proxy listens.
@@ -134,11 +287,11 @@ func proxyAddr(u *url.URL) string {
 }
 
 // tunnel asks a proxy for a connection to target (RFC 9110, section 9.3.6).
-func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, target string) (net.Conn, error) {
+func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, target string, roots *x509.CertPool, h *hello) (net.Conn, error) {
 	conn := raw
 	if proxy.Scheme == "https" {
-		secure := tls.Client(raw, c.tlsConfig(proxy.Hostname()))
-		if err := secure.HandshakeContext(ctx); err != nil {
+		secure, err := h.handshake(ctx, raw, tlsConfig(proxy.Hostname(), roots))
+		if err != nil {
 			return nil, err
 		}
 		conn = secure
@@ -198,10 +351,10 @@ func connect(conn net.Conn, user *url.Userinfo, target string) error {
 
 // tlsConfig asks for TLS 1.2, which is what wolkvox states, or newer, and
 // offers HTTP/1.1 only: Go's HTTP/2 repeats a POST by itself on some resets.
-func (c *Client) tlsConfig(host string) *tls.Config {
+func tlsConfig(host string, roots *x509.CertPool) *tls.Config {
 	return &tls.Config{
 		ServerName: host,
-		RootCAs:    c.RootCAs,
+		RootCAs:    roots,
 		MinVersion: tls.VersionTLS12,
 		NextProtos: []string{"http/1.1"},
 	}

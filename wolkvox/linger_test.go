@@ -33,7 +33,7 @@ func TestWhatIsGivenUpIsReset(t *testing.T) {
 					return new(net.Dialer).DialContext(ctx, network, l.Addr().String())
 				}
 				if way != "" {
-					c.Proxy = func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: way, Host: testHost}, nil }
+					c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: way, Host: testHost}}, nil }
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()

@@ -38,12 +38,12 @@ func wellFaults() []fault {
 	return []fault{
 		{name: "all is well", truths: toggled},
 		{name: "connecting takes 2.9 s", truths: toggled, arrange: after(2900 * time.Millisecond)},
-		{name: "TLS handshake takes 2.9 s", truths: toggled, arrange: func(w *world) {
+		{name: "TLS handshake takes 2.9 s", ways: 2, truths: toggled, arrange: func(w *world) {
 			w.accept = func(*wire) bool { time.Sleep(2900 * time.Millisecond); return true }
 		}},
 		{name: "proxy is well", truths: toggled, arrange: (*world).useProxy},
 		{name: "proxy settings name none", truths: toggled, arrange: func(w *world) {
-			w.client.Proxy = func(*url.URL) (*url.URL, error) { return nil, nil }
+			w.client.Proxy = func(*url.URL) ([]*url.URL, error) { return nil, nil }
 		}},
 	}
 }
@@ -98,15 +98,15 @@ const handshakeStart = "\x16\x03\x03\x00\x7a\x02"
 // tlsFaults are those of the handshake.
 func tlsFaults() []fault {
 	return []fault{
-		{name: "TLS stalls", truths: not(Late), took: SendWithin, arrange: accepting(silent)},
+		{name: "TLS stalls", ways: 2, truths: not(Late), took: SendWithin, arrange: accepting(silent)},
 		{name: "TLS stalls in the middle", truths: not(Late), took: SendWithin, arrange: accepting(func(raw *wire) bool {
 			io.WriteString(raw, handshakeStart)
 			return silent(raw)
 		})},
-		{name: "closed in the TLS handshake", truths: not(TLS), arrange: instead("")},
-		{name: "closed in the middle of the TLS handshake", truths: not(TLS), arrange: instead(handshakeStart)},
-		{name: "reset in the TLS handshake", truths: not(TLS), arrange: accepting(func(raw *wire) bool { raw.reset(); return false })},
-		{name: "plain HTTP on the TLS port", truths: not(TLS), arrange: instead(reply(400, "<html></html>"))},
+		{name: "closed in the TLS handshake", ways: 2, truths: not(TLS), arrange: instead("")},
+		{name: "closed in the middle of the TLS handshake", ways: 2, truths: not(TLS), arrange: instead(handshakeStart)},
+		{name: "reset in the TLS handshake", ways: 2, truths: not(TLS), arrange: accepting(func(raw *wire) bool { raw.reset(); return false })},
+		{name: "plain HTTP on the TLS port", ways: 2, truths: not(TLS), arrange: instead(reply(400, "<html></html>"))},
 		{name: "certificate of another host", truths: not(TLS), arrange: certified(func(c *x509.Certificate) { c.DNSNames = []string{"wv9999.wolkvox.com"} })},
 		{name: "certificate for a parent of the host", truths: not(TLS), arrange: certified(func(c *x509.Certificate) { c.DNSNames = []string{"wolkvox.com"} })},
 		{name: "certificate of another authority", truths: not(TLS), arrange: func(w *world) { w.client.RootCAs = x509.NewCertPool() }},
@@ -150,7 +150,7 @@ func throughProxy(arrange func(*world)) func(*world) {
 }
 
 // asking sets how the proxy is found out.
-func asking(f func(*url.URL) (*url.URL, error)) func(*world) {
+func asking(f func(*url.URL) ([]*url.URL, error)) func(*world) {
 	return func(w *world) { w.client.Proxy = f }
 }
 
@@ -158,11 +158,11 @@ func asking(f func(*url.URL) (*url.URL, error)) func(*world) {
 func proxyFaults() []fault {
 	const established = "HTTP/1.1 200 Connection established\r\n\r\n"
 	faults := []fault{
-		{name: "proxy settings cannot be read", truths: not(Proxy), arrange: asking(func(*url.URL) (*url.URL, error) { return nil, errors.New("broken") })},
-		{name: "proxy settings name no host", truths: not(Proxy), arrange: asking(func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http"}, nil })},
-		{name: "proxy is a SOCKS one", truths: not(Proxy), arrange: asking(func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "socks5", Host: testProxy}, nil })},
+		{name: "proxy settings cannot be read", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return nil, errors.New("broken") })},
+		{name: "proxy settings name no host", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http"}}, nil })},
+		{name: "proxy is a SOCKS one", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "socks5", Host: testProxy}}, nil })},
 		{name: "proxy settings stall", truths: not(Late), took: SendWithin, arrange: func(w *world) {
-			w.client.Proxy = func(*url.URL) (*url.URL, error) { <-w.ctx.Done(); return nil, nil }
+			w.client.Proxy = func(*url.URL) ([]*url.URL, error) { <-w.ctx.Done(); return nil, nil }
 		}},
 		{name: "proxy: no such host", truths: not(Proxy), arrange: throughProxy(failing(&net.DNSError{Err: "no such host"}))},
 		{name: "proxy refuses the connection", truths: not(Proxy), arrange: throughProxy(failing(syscall.ECONNREFUSED))},
@@ -180,7 +180,7 @@ func proxyFaults() []fault {
 		{name: "proxy answers with a bare page", truths: not(Proxy), arrange: answering("<html><body>Blocked</body></html>")},
 		{name: "proxy answers 200 with a page", truths: not(Proxy), arrange: answering(page(200))},
 		{name: "proxy answers 502 with a page", truths: not(Proxy), arrange: answering(page(502))},
-		{name: "proxy answers 200, then a page", truths: not(TLS), arrange: proxied(func(raw *wire) bool {
+		{name: "proxy answers 200, then a page", ways: 2, truths: not(TLS), arrange: proxied(func(raw *wire) bool {
 			io.WriteString(raw, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
 			time.Sleep(time.Second)
 			io.WriteString(raw, "<html></html>")
@@ -189,10 +189,10 @@ func proxyFaults() []fault {
 		{name: "proxy answers with a mail greeting", truths: not(Proxy), arrange: answering("220 mail ready\r\n\r\n")},
 		{name: "proxy answers with an endless head", truths: not(Proxy), arrange: answering("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20))},
 		{name: "proxy speaks into the tunnel", truths: not(Proxy), arrange: answering(established + wellReply)},
-		{name: "TLS asked of a plain proxy", truths: not(Proxy), arrange: func(w *world) {
-			w.client.Proxy = func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "https", Host: testProxy}, nil }
+		{name: "TLS asked of a plain proxy", ways: 2, truths: not(Proxy), arrange: func(w *world) {
+			w.client.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "https", Host: testProxy}}, nil }
 		}},
-		{name: "TLS stalls behind the proxy", truths: not(Late), took: SendWithin, arrange: throughProxy(accepting(silent))},
+		{name: "TLS stalls behind the proxy", ways: 2, truths: not(Late), took: SendWithin, arrange: throughProxy(accepting(silent))},
 		{name: "proxy opens TLS with an authority of its own", truths: not(TLS), arrange: throughProxy(func(w *world) { w.client.RootCAs = x509.NewCertPool() })},
 		{name: "proxy leads to another host", truths: not(TLS), arrange: throughProxy(certified(func(c *x509.Certificate) { c.DNSNames = []string{otherHost} }))},
 	}

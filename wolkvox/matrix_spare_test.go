@@ -221,9 +221,9 @@ func limitFaults() []fault {
 	refusing := func(raw *wire) bool { raw.reset(); return false }
 	lost := func(w *world) { w.wires[1].Close() }
 	return []fault{
-		{name: "spare: refused, the press is not", truths: toggled, serves: no, meanwhile: func(w *world) { w.mu.Lock(); w.accept = nil; w.mu.Unlock() }, arrange: limiting(0, refusing)},
+		{name: "spare: refused, the press is not", ways: 2, truths: toggled, serves: no, meanwhile: func(w *world) { w.mu.Lock(); w.accept = nil; w.mu.Unlock() }, arrange: limiting(0, refusing)},
 		{name: "spare: well, the server takes no other connection", truths: toggled, serves: yes, meanwhile: nothing, arrange: limiting(1, refusing)},
-		{name: "spare: lost, the server takes no other connection", truths: not(TLS), deaf: true, serves: no, meanwhile: lost, arrange: limiting(1, refusing)},
+		{name: "spare: lost, the server takes no other connection", ways: 2, truths: not(TLS), deaf: true, serves: no, meanwhile: lost, arrange: limiting(1, refusing)},
 		{name: "spare: lost, the server keeps another one waiting", truths: not(Late), took: SendWithin, deaf: true, serves: no, meanwhile: lost, arrange: limiting(1, silent)},
 		{name: "spare: every connection is answered 429 at once", truths: append(not(Connect), unknown(HTTPStatus, Lost)...), deaf: true, serves: no, meanwhile: nothing,
 			arrange: greeting(func(x *exchange) bool { x.say(page(429)); x.conn.Close(); return false })},

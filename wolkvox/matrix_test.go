@@ -30,6 +30,8 @@ type fault struct {
 	took time.Duration
 	// deaf says that no request can reach the server whole, so none is executed.
 	deaf bool
+	// ways is how many connections are tried for one request; 0 means 1.
+	ways int
 	// dials says that the kind is about dialling for the press, so there is no spare
 	// connection yet: it is the first press for long.
 	dials bool
@@ -109,7 +111,7 @@ func (w *world) warmUp(m Warm, likely bool) {
 func matrix() []fault {
 	return slices.Concat(
 		wellFaults(), connectFaults(), tlsFaults(), proxyFaults(), requestFaults(), silenceFaults(), cutFaults(), frameFaults(),
-		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults())
+		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults(), wayFaults())
 }
 
 // TestFaultMatrix plays every kind, and holds both promises against what the
@@ -218,6 +220,7 @@ func (w *world) judgeDials(f fault, m Warm, r run, took time.Duration) {
 	case WarmOn:
 		most += 2 + int(took/redialAfter)
 	}
+	most *= max(f.ways, 1)
 	if got := len(w.wires) / 2; got > most {
 		w.t.Errorf("%d connections were made, want at most %d", got, most)
 	}

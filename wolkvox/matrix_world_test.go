@@ -67,7 +67,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{
 		t:      t,
 		config: new(tls.Config),
-		client: &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: x509.NewCertPool()},
+		client: &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: x509.NewCertPool(), Learned: new(Learned)},
 		answer: answer(wellReply),
 		over:   make(chan struct{}),
 	}
@@ -101,7 +101,7 @@ func (w *world) step(by time.Duration) {
 
 // useProxy leads the client through the proxy.
 func (w *world) useProxy() {
-	w.client.Proxy = func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: testProxy}, nil }
+	w.client.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http", Host: testProxy}}, nil }
 }
 
 // press is the one press of the run. What it marks and sends is noted.

@@ -107,9 +107,9 @@ func TestProxy(t *testing.T) {
 			addr := p.listen(t)
 			c.RootCAs, c.DialContext = roots, nil
 			var asked []string
-			c.Proxy = func(u *url.URL) (*url.URL, error) {
+			c.Proxy = func(u *url.URL) ([]*url.URL, error) {
 				asked = append(asked, u.String())
-				return &url.URL{Scheme: tt.scheme, Host: addr, User: tt.user}, nil
+				return []*url.URL{{Scheme: tt.scheme, Host: addr, User: tt.user}}, nil
 			}
 			result := NotToggled
 			if tt.want == Confirmed {
@@ -141,7 +141,7 @@ func TestProxy(t *testing.T) {
 // TestProxySettingsStaySecret: what cannot be read may hold a password.
 func TestProxySettingsStaySecret(t *testing.T) {
 	s, c := start(t, simulator.Options{})
-	c.Proxy = func(*url.URL) (*url.URL, error) { return nil, errors.New("parse http://user:pa55word@proxy") }
+	c.Proxy = func(*url.URL) ([]*url.URL, error) { return nil, errors.New("parse http://user:pa55word@proxy") }
 	o := c.ToggleHold(t.Context(), Press{At: time.Now()})
 	want(t, o, NotToggled, Proxy)
 	if strings.Contains(o.Err.Error(), "pa55word") || s.Connections() != 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"net"
 	"os"
 	"sync"
 	"time"
@@ -75,7 +76,7 @@ func (s *Spare) Dial(ctx context.Context, c *Client, over func(after time.Durati
 	s.mu.Unlock()
 
 	ctx, cancel := context.WithTimeout(ctx, c.timeout())
-	conn, err := c.dial(ctx, func(Reason, string) {})
+	conn, err := c.dial(ctx)
 	cancel()
 
 	s.mu.Lock()
@@ -191,7 +192,30 @@ func (r *spareConn) free(c *Client) bool {
 // good reports whether a connection that nothing was heard of can be trusted to
 // lead to the server of c.
 func (r *spareConn) good(c *Client) bool {
-	waited := time.Since(r.made)
-	slept := c.now().Round(0).Sub(r.wall.Round(0)) - waited
-	return r.server == c.Server && waited < SpareFor && slept < apart && slept > -apart
+	return r.server == c.Server && time.Since(r.made) < SpareFor && !jumped(r.made, r.wall, c.now()) && sameRoute(r.conn)
+}
+
+// jumped reports whether the wall clock, which was at wall when made was taken, has
+// gone on by anything else than the monotonic clock has.
+func jumped(made, wall, now time.Time) bool {
+	drift := now.Round(0).Sub(wall.Round(0)) - time.Since(made)
+	return drift >= apart || drift <= -apart
+}
+
+// sameRoute reports whether the system would still send to the other side from the
+// address that the connection has. It would not where that address is gone, or where a
+// VPN has come up since: what leaves on the old connection may get no answer then. The
+// socket that asks is a datagram one, so nothing is sent.
+func sameRoute(conn net.Conn) bool {
+	local, ok := conn.LocalAddr().(*net.TCPAddr)
+	remote, too := conn.RemoteAddr().(*net.TCPAddr)
+	if !ok || !too || len(remote.IP) == 0 {
+		return true // not a connection of the system
+	}
+	probe, err := net.DialUDP("udp", nil, &net.UDPAddr{IP: remote.IP, Port: remote.Port, Zone: remote.Zone})
+	if err != nil {
+		return false
+	}
+	defer probe.Close()
+	return probe.LocalAddr().(*net.UDPAddr).IP.Equal(local.IP)
 }

@@ -90,7 +90,7 @@ func (c *Client) dialInTime(ctx context.Context, limit time.Duration) (*tls.Conn
 	}
 	done := make(chan dialled, 1)
 	go func() {
-		conn, err := c.dial(ctx, func(Reason, string) {})
+		conn, err := c.dial(ctx)
 		done <- dialled{conn, err}
 	}()
 	over := make(chan struct{})

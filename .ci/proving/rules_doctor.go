@@ -6,7 +6,7 @@ var doctorRules = []rule{
 		"case err == nil && unasked == nil && s.TokenTrouble != \"\":", "case false:",
 		"app", "TestWhatTheKeychainIsFoundToBe"),
 	in("doctor: not a byte after the handshake", "wolkvox/check.go",
-		"		defer conn.Close()\n		state :=", "		defer conn.Close()\n		conn.Write([]byte(\"HEAD / HTTP/1.1\\r\\n\\r\\n\"))\n		state :=",
+		"		defer conn.Conn.Close()\n", "		defer conn.Conn.Close()\n		conn.Write([]byte(\"HEAD / HTTP/1.1\\r\\n\\r\\n\"))\n",
 		"wolkvox", "TestCheckSaysNothingAfterTheHandshake"),
 	in("doctor: a clock that is behind is told from an old certificate", "wolkvox/cause.go",
 		"			if invalid.Cert != nil && now.Before(invalid.Cert.NotBefore) {\n				return CauseNotYetValid\n			}\n", "",

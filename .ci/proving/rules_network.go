@@ -19,7 +19,7 @@ var networkRules = []rule{
 		"		over := !v.searching\n", "		over := false\n",
 		"app", "TestATokenThatWasRefusedIsLookedForUntilItIsReplaced"),
 	in("proxy: a desktop that names only one that cannot be used is not gone around", "app/proxy/answer.go",
-		"			if u := parseAddress(s); u != nil {\n				return u, nil\n			}\n		}\n	}\n	return nil, errNoHTTP\n}", "			if u := parseAddress(s); u != nil {\n				return u, nil\n			}\n		}\n	}\n	return nil, nil\n}",
+		"	if len(ways) == 0 {\n		return nil, errNoHTTP\n	}\n	return ways, nil", "	return ways, nil",
 		"app/proxy", "TestWhatADesktopAnswers"),
 	in("proxy: a portal that hangs is not waited for", "app/proxy/portal_other.go",
 		"	case <-ctx.Done():\n		r.err = ctx.Err()\n	}\n", "	}\n",

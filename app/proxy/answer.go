@@ -15,8 +15,8 @@ const maxAnswer = 8192
 
 // parseScript reads what a script answered: proxies in the order to try, between
 // semicolons or spaces, each "host:port", perhaps with "PROXY" or a scheme before
-// it. The first that speaks HTTP counts. DIRECT, or nothing, is no proxy.
-func parseScript(answer string) (*url.URL, error) {
+// it. Those that speak HTTP count, and DIRECT, which is nil. Nothing is no answer.
+func parseScript(answer string) (ways []*url.URL, err error) {
 	if len(answer) > maxAnswer {
 		return nil, errNoHTTP
 	}
@@ -27,7 +27,8 @@ func parseScript(answer string) (*url.URL, error) {
 			word := strings.ToUpper(words[i])
 			switch word {
 			case "DIRECT":
-				return nil, nil
+				ways = append(ways, nil)
+				continue
 			case "PROXY", "HTTP":
 				continue
 			case "SOCKS", "SOCKS4", "SOCKS5", "HTTPS":
@@ -36,15 +37,16 @@ func parseScript(answer string) (*url.URL, error) {
 				continue
 			}
 			if u := parseAddress(words[i]); u != nil {
-				return u, nil
+				ways = append(ways, u)
+			} else {
+				unusable = true
 			}
-			unusable = true
 		}
 	}
-	if unusable {
+	if len(ways) == 0 && unusable {
 		return nil, errNoHTTP
 	}
-	return nil, nil
+	return ways, nil
 }
 
 // parseAddress reads one proxy, "host:port" with or without a scheme. A user name
@@ -153,24 +155,27 @@ func matches(pattern, name string) bool {
 // maxURIs bounds how many proxies of a desktop's answer are looked at.
 const maxURIs = 32
 
-// parseURIs picks the proxy from what a desktop answers: addresses in the order to
-// try, "direct://" for none. The first that speaks HTTP counts.
-func parseURIs(uris []string) (*url.URL, error) {
+// parseURIs reads what a desktop answers: addresses in the order to try, "direct://"
+// for none, which is nil. Those that speak HTTP count.
+func parseURIs(uris []string) (ways []*url.URL, err error) {
 	if len(uris) == 0 {
 		return nil, nil
 	}
 	for _, s := range uris[:min(len(uris), maxURIs)] {
 		switch scheme, _, _ := strings.Cut(s, "://"); strings.ToLower(scheme) {
 		case "direct":
-			return nil, nil
+			ways = append(ways, nil)
 		case "http", "https":
 			if len(s) > maxAnswer {
 				continue
 			}
 			if u := parseAddress(s); u != nil {
-				return u, nil
+				ways = append(ways, u)
 			}
 		}
 	}
-	return nil, errNoHTTP
+	if len(ways) == 0 {
+		return nil, errNoHTTP
+	}
+	return ways, nil
 }

@@ -6,11 +6,17 @@ import (
 	"testing"
 )
 
-func text(u *url.URL) string {
-	if u == nil {
-		return ""
+// text is a list of ways, in its order.
+func text(ways ...*url.URL) string {
+	var all []string
+	for _, u := range ways {
+		if u == nil {
+			all = append(all, "direct")
+		} else {
+			all = append(all, u.String())
+		}
 	}
-	return u.String()
+	return strings.Join(all, " ")
 }
 
 func TestWhatAScriptAnswers(t *testing.T) {
@@ -19,14 +25,14 @@ func TestWhatAScriptAnswers(t *testing.T) {
 		fails        bool
 	}{
 		{"", "", false},
-		{"DIRECT", "", false},
+		{"DIRECT", "direct", false},
 		{"proxy.example:3128", "http://proxy.example:3128", false},
 		{"proxy.example", "http://proxy.example", false},
-		{"PROXY proxy.example:3128; DIRECT", "http://proxy.example:3128", false},
+		{"PROXY proxy.example:3128; DIRECT", "http://proxy.example:3128 direct", false},
 		{"proxy proxy.example:3128", "http://proxy.example:3128", false},
-		{"DIRECT; PROXY proxy.example:3128", "", false},
-		{"a.example:1;b.example:2", "http://a.example:1", false},
-		{"a.example:1 b.example:2", "http://a.example:1", false},
+		{"DIRECT; PROXY proxy.example:3128", "direct http://proxy.example:3128", false},
+		{"a.example:1;b.example:2", "http://a.example:1 http://b.example:2", false},
+		{"a.example:1 b.example:2", "http://a.example:1 http://b.example:2", false},
 		{"http=a.example:1", "http://a.example:1", false},
 		{"http://a.example:1/", "http://a.example:1", false},
 		{"https://a.example:443", "https://a.example:443", false},
@@ -34,15 +40,15 @@ func TestWhatAScriptAnswers(t *testing.T) {
 		{"SOCKS s.example:1080; PROXY p.example:3128", "http://p.example:3128", false},
 		{"http://user:secret@p.example:3128", "http://p.example:3128", false},
 		{"SOCKS s.example:1080", "", true},
-		{"SOCKS s.example:1080; DIRECT", "", false},
+		{"SOCKS s.example:1080; DIRECT", "direct", false},
 		{"socks5://s.example:1080", "", true},
 		{"%%%", "", true},
 		{"host:port", "", true},
 		{strings.Repeat("a", maxAnswer+1), "", true},
 	} {
-		u, err := parseScript(c.answer)
-		if text(u) != c.want || (err != nil) != c.fails {
-			t.Errorf("%.60q: got %q, %v, want %q", c.answer, text(u), err, c.want)
+		ways, err := parseScript(c.answer)
+		if text(ways...) != c.want || (err != nil) != c.fails {
+			t.Errorf("%.60q: got %q, %v, want %q", c.answer, text(ways...), err, c.want)
 		}
 	}
 }
@@ -90,7 +96,7 @@ func TestFixedProxyAndItsExceptions(t *testing.T) {
 		{one, ",,;  :443 ", "https://wv0042.wolkvox.com/", "http://p.example:3128", false},
 	} {
 		u, err := parseFixed(c.proxies, c.exceptions, target(c.target))
-		if text(u) != c.want || (err != nil) != c.fails {
+		if u == nil && c.want != "" || u != nil && text(u) != c.want || (err != nil) != c.fails {
 			t.Errorf("%v but for %q, to %s: got %q, %v, want %q", c.proxies, c.exceptions, c.target, text(u), err, c.want)
 		}
 	}
@@ -101,9 +107,11 @@ func FuzzScript(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, answer string) {
-		u, err := parseScript(answer)
-		if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https") {
-			t.Errorf("got %v, %v", u, err)
+		ways, err := parseScript(answer)
+		for _, u := range ways {
+			if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https") {
+				t.Errorf("got %v, %v", u, err)
+			}
 		}
 	})
 }

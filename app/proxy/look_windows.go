@@ -20,15 +20,15 @@ func Look(target *url.URL) (Answer, error) {
 	defer lane.Unlock()
 	conf := ieproxy.ReloadConf() // GetConf would answer what it read first
 	if conf.Automatic.Active {
-		u, err := parseScript(conf.Automatic.FindProxyForURL(target.String()))
-		if u != nil || err != nil {
-			return Answer{u, SourceScript}, err
+		ways, err := parseScript(conf.Automatic.FindProxyForURL(target.String()))
+		if len(ways) > 0 || err != nil {
+			return Answer{ways, SourceScript}, err
 		}
 	}
 	if conf.Static.Active {
 		u, err := parseFixed(conf.Static.Protocols, conf.Static.NoProxy, target)
 		if u != nil || err != nil {
-			return Answer{u, SourceSettings}, err
+			return Answer{[]*url.URL{u}, SourceSettings}, err
 		}
 	}
 	return Answer{Source: SourceNone}, nil

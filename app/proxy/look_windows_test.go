@@ -126,8 +126,8 @@ func TestTheSystemsProxyIsReadAnewEachTime(t *testing.T) {
 	} {
 		c.set.set(t)
 		a, err := Look(wolkvox)
-		if err != nil || text(a.Proxy) != c.proxy || a.Source != c.source {
-			t.Errorf("%s: got %q by %s, %v, want %q by %s", c.what, text(a.Proxy), a.Source, err, c.proxy, c.source)
+		if err != nil || text(a.Ways...) != c.proxy || a.Source != c.source {
+			t.Errorf("%s: got %q by %s, %v, want %q by %s", c.what, text(a.Ways...), a.Source, err, c.proxy, c.source)
 		}
 	}
 	if len(asked) < 3 {
@@ -135,7 +135,7 @@ func TestTheSystemsProxyIsReadAnewEachTime(t *testing.T) {
 	}
 
 	internet{script: server.URL + "/fourth.example"}.set(t)
-	if a, err := Look(target("https://example.com/")); err != nil || a.Proxy != nil {
+	if a, err := Look(target("https://example.com/")); err != nil || !a.Direct() {
 		t.Errorf("where a script says DIRECT: got %v, %v", a, err)
 	}
 }

@@ -60,15 +60,15 @@ func fails(name string) func(string) []any {
 func (d *desk) want(t *testing.T, what, proxy, source string) {
 	t.Helper()
 	a, err := d.look(wolkvox)
-	if err != nil || text(a.Proxy) != proxy || a.Source != source {
-		t.Errorf("%s: got %q by %s, %v, want %q by %s", what, text(a.Proxy), a.Source, err, proxy, source)
+	if err != nil || text(a.Ways...) != proxy || a.Source != source {
+		t.Errorf("%s: got %q by %s, %v, want %q by %s", what, text(a.Ways...), a.Source, err, proxy, source)
 	}
 }
 
 func TestTheEnvironmentThenTheDesktop(t *testing.T) {
 	asked := ""
 	d := newDesk(t, func(uri string) []any { asked = uri; return []any{[]string{"http://desk.example:3128", "direct://"}} })
-	d.want(t, "the desktop's proxy", "http://desk.example:3128", SourceSettings)
+	d.want(t, "the desktop's proxy", "http://desk.example:3128 direct", SourceSettings)
 	if asked != "https://wv0042.wolkvox.com/" {
 		t.Errorf("the desktop was asked for %q", asked)
 	}
@@ -87,10 +87,10 @@ func TestWhatADesktopAnswers(t *testing.T) {
 		answer        func(string) []any
 		proxy, source string
 	}{
-		{"no proxy", says("direct://"), "", SourceNone},
+		{"no proxy", says("direct://"), "direct", SourceNone},
 		{"nothing", says(), "", SourceNone},
 		{"a password that is not ours to send", says("http://user:secret@p.example:8080"), "http://p.example:8080", SourceSettings},
-		{"the first that speaks HTTP", says("socks5://s.example:1080", "http://p.example:8080", "direct://"), "http://p.example:8080", SourceSettings},
+		{"those that speak HTTP, in their order", says("socks5://s.example:1080", "http://p.example:8080", "https://q.example:8443", "direct://"), "http://p.example:8080 https://q.example:8443 direct", SourceSettings},
 		{"a portal without that interface", fails("org.freedesktop.DBus.Error.UnknownMethod"), "", SourceNone},
 		{"no portal", fails(unknownName), "", SourceNone},
 		{"a refusal", fails("org.freedesktop.portal.Error.NotAllowed"), "", SourceNone},
@@ -187,13 +187,18 @@ func FuzzDesktopAnswer(f *testing.F) {
 	f.Add("http://p.example:3128\ndirect://")
 	f.Add("socks://a\nHTTP://b")
 	f.Fuzz(func(t *testing.T, lines string) {
-		u, err := parseURIs(strings.Split(lines, "\n"))
-		if u == nil {
-			return
+		ways, err := parseURIs(strings.Split(lines, "\n"))
+		if (len(ways) == 0) != (err != nil) {
+			t.Errorf("%q: got %v, %v", lines, ways, err)
 		}
-		again, bad := url.Parse(u.String())
-		if err != nil || bad != nil || again.Host != u.Host || u.User != nil || u.Path != "" || u.Scheme != "http" && u.Scheme != "https" {
-			t.Errorf("%q: got %v, %v", lines, u, err)
+		for _, u := range ways {
+			if u == nil {
+				continue
+			}
+			again, bad := url.Parse(u.String())
+			if err != nil || bad != nil || again.Host != u.Host || u.User != nil || u.Path != "" || u.Scheme != "http" && u.Scheme != "https" {
+				t.Errorf("%q: got %v, %v", lines, u, err)
+			}
 		}
 	})
 }

@@ -59,7 +59,7 @@ func (d *desktop) look(target *url.URL) (Answer, error) {
 		if u == nil {
 			return Answer{Source: SourceNone}, err
 		}
-		return Answer{u, SourceEnvironment}, err
+		return Answer{[]*url.URL{u}, SourceEnvironment}, err
 	}
 	return d.portal(target)
 }
@@ -94,12 +94,12 @@ func (d *desktop) portal(target *url.URL) (Answer, error) {
 	key := target.String()
 	switch {
 	case r.err == nil:
-		u, err := parseURIs(r.uris)
+		ways, err := parseURIs(r.uris)
 		if err != nil {
 			return Answer{}, err
 		}
-		a := Answer{u, SourceSettings}
-		if u == nil {
+		a := Answer{ways, SourceSettings}
+		if a.Direct() {
 			a.Source = SourceNone
 		}
 		d.answered = map[string]Answer{key: a} // there is one server at a time

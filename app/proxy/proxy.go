@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 )
@@ -16,16 +17,20 @@ const (
 
 // Answer is how an address is reached.
 type Answer struct {
-	Proxy  *url.URL // nil: without a proxy
-	Source string   // one of the Source constants
+	Ways   []*url.URL // proxies in the order to try, nil for without one; none: without one
+	Source string     // one of the Source constants
+}
+
+// Direct reports whether nothing but the way without a proxy is named.
+func (a Answer) Direct() bool {
+	return !slices.ContainsFunc(a.Ways, func(u *url.URL) bool { return u != nil })
 }
 
 // equal compares what matters for a connection.
 func (a Answer) equal(b Answer) bool {
-	if a.Proxy == nil || b.Proxy == nil {
-		return a.Proxy == b.Proxy
-	}
-	return *a.Proxy == *b.Proxy
+	return slices.EqualFunc(a.Ways, b.Ways, func(a, b *url.URL) bool {
+		return a == b || a != nil && b != nil && *a == *b
+	})
 }
 
 // freshFor is how long an answer is used without another look. A script may
@@ -57,19 +62,18 @@ type finding struct {
 	again   bool          // look once more after it
 }
 
-// Proxy returns the proxy for target, nil for none, from what was found before. If
-// nothing was found yet it waits for the look that runs; bounding that is the
+// Find returns the ways to target from what was found before. If nothing was found yet it waits for the look that runs; bounding that is the
 // caller's part. An answer older than 5 minutes is used, and looked for again.
-func (f *Finder) Proxy(target *url.URL) (*url.URL, error) {
+func (f *Finder) Find(target *url.URL) (Answer, error) {
 	f.mu.Lock()
 	now := f.of(target)
 	if now.known {
 		if time.Since(now.at) > freshFor && now.looking == nil {
 			f.look(now)
 		}
-		proxy := now.answer.Proxy
+		answer := now.answer
 		f.mu.Unlock()
-		return proxy, nil
+		return answer, nil
 	}
 	if now.looking == nil {
 		f.look(now)
@@ -80,9 +84,9 @@ func (f *Finder) Proxy(target *url.URL) (*url.URL, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !now.known {
-		return nil, now.err
+		return Answer{}, now.err
 	}
-	return now.answer.Proxy, nil
+	return now.answer, nil
 }
 
 // Prepare looks for target's proxy in the background, unless it is known or

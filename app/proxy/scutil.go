@@ -82,7 +82,7 @@ func (m macProxy) answer(target *url.URL) (Answer, error) {
 	u := m.For(target)
 	switch {
 	case u != nil:
-		return Answer{u, SourceSettings}, nil
+		return Answer{[]*url.URL{u}, SourceSettings}, nil
 	case m.automatic:
 		return Answer{}, errAutomatic
 	}

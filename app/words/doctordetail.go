@@ -21,6 +21,11 @@ func (w Words) IssuedBy(authority string) string {
 	return w.text("detail.issued_by", "Authority", authority)
 }
 
+// Instead says what was gone around, and what serves in its place.
+func (w Words) Instead(broken, used string) string {
+	return w.text("detail.instead", "Broken", broken, "Used", used)
+}
+
 // ValidFrom says for when a certificate is, and what this machine takes for now; all
 // three in UTC.
 func (w Words) ValidFrom(from, until, clock string) string {

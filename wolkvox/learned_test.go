@@ -1,0 +1,255 @@
+package wolkvox
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestWhatWasLearned presses three times: the first finds the way around a fault, the
+// second has learned it, and the third is on another network, of which nothing is known.
+// Doctor's check tells what is gone around.
+func TestWhatWasLearned(t *testing.T) {
+	const second = time.Second
+	for _, tt := range []struct {
+		name                 string
+		arrange              func(*world)
+		first, second, third time.Duration
+		check                string
+	}{
+		{"a silent proxy", ways(stall, deadProxy, testProxy), second, 0, second, "proxy!next(http://dead:3128) tls"},
+		{"a silent proxy, and none allowed", ways(stall, deadProxy, ""), second, 0, second, "connect!next(http://dead:3128) tls"},
+		{"the order is that of the list", ways(stall, testProxy, deadProxy), 0, 0, 0, "proxy tls"},
+		{"long hellos that are lost", losingLongHellos(swallow), helloWithin, 0, helloWithin, "connect tls!short_hello"},
+		{"long hellos that are cut off", losingLongHellos(func(raw net.Conn) { raw.(*wire).reset() }), 0, 0, 0, "connect tls!short_hello"},
+		{"hellos that are answered late", accepting(func(*wire) bool { time.Sleep(1500 * time.Millisecond); return true }),
+			1500 * time.Millisecond, 1500 * time.Millisecond, 1500 * time.Millisecond, "connect tls"},
+		{"a dead name server", named(nameServers(noAnswer, 0)), serverTurn, 0, serverTurn, "dns!server_silent(127.0.0.1:53) connect tls"},
+		{"two dead name servers", named(nameServers(noAnswer, noAnswer, 0)), 2 * serverTurn, 0, 2 * serverTurn,
+			"dns!server_silent(127.0.0.1:53 127.0.0.2:53) connect tls"},
+		{"a slow name server", named(nameServers(500 * time.Millisecond)), 500 * time.Millisecond, lookupAlone, 500 * time.Millisecond, "dns!remembered(127.0.0.1:53) connect tls"},
+		{"name servers that are well", named(nameServers(0, noAnswer)), 0, 0, 0, "dns connect tls"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				defer w.end()
+				w.execute = true
+				tt.arrange(w)
+				press := func(what string, takes time.Duration) {
+					t.Helper()
+					began := time.Now()
+					p := w.press()
+					p.At = p.At.Add(w.clock)
+					want(t, w.client.ToggleHold(w.ctx, p), Toggled, Confirmed)
+					if took := time.Since(began); took != takes {
+						t.Errorf("%s took %v, want %v", what, took, takes)
+					}
+					time.Sleep(lookupFor)
+				}
+				press("the first press", tt.first)
+				press("the second press", tt.second)
+				if got := around(Check(w.ctx, w.client)); got != tt.check {
+					t.Errorf("the check found %q, want %q", got, tt.check)
+				}
+				time.Sleep(lookupFor)
+				w.client.Learned.Forget()
+				press("a press on another network", tt.third)
+				w.step(time.Hour) // the machine slept
+				press("a press after sleep", tt.third)
+				if w.executed != 4 || w.requests != 4 {
+					t.Errorf("%d requests, %d toggles, want 4 of both", w.requests, w.executed)
+				}
+			})
+		})
+	}
+}
+
+// TestALookupOutlivesItsPress: what the name servers say after 6 s serves the next press,
+// until the network is another.
+func TestALookupOutlivesItsPress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		defer w.end()
+		named(nameServers(noAnswer, 1*time.Second))(w)
+		answered := w.client.resolve
+		w.client.resolve = func(ctx context.Context, host string, _ dialFunc) ([]netip.Addr, error) {
+			// The system asks for itself, as one does that has a resolver of its own.
+			return answered(ctx, host, func(ctx context.Context, network, addr string) (net.Conn, error) {
+				return new(net.Dialer).DialContext(ctx, network, addr)
+			})
+		}
+		press := func() Outcome {
+			o := w.client.ToggleHold(w.ctx, w.press())
+			time.Sleep(lookupFor)
+			return o
+		}
+		want(t, press(), NotToggled, Late)
+		want(t, press(), Toggled, Confirmed)
+		if got := around(Check(w.ctx, w.client)); got != "dns!remembered connect tls" {
+			t.Errorf("the check found %q", got)
+		}
+		time.Sleep(lookupFor)
+		w.client.Learned.Forget()
+		want(t, press(), NotToggled, Late)
+		want(t, press(), Toggled, Confirmed)
+		w.client.resolve = func(ctx context.Context, host string, _ dialFunc) ([]netip.Addr, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		time.Sleep(addressFor)
+		want(t, press(), NotToggled, Late) // an address is not good for ever
+	})
+}
+
+// TestARememberedAddressIsVerified: where somebody else has it by now, nothing is sent,
+// and it is used no more.
+func TestARememberedAddressIsVerified(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		defer w.end()
+		named(nameServers(0))(w)
+		want(t, w.client.ToggleHold(w.ctx, w.press()), Toggled, Confirmed)
+		w.client.resolve = nameServers(noAnswer)
+		w.client.RootCAs = x509.NewCertPool() // what answers there is somebody else
+		want(t, w.client.ToggleHold(w.ctx, w.press()), NotToggled, TLS)
+		if got := w.client.Learned.network(w.client.now()).remembered(testHost); got != nil {
+			t.Errorf("%v is remembered still", got)
+		}
+		if w.requests != 1 {
+			t.Errorf("%d requests, want that of the first press", w.requests)
+		}
+		time.Sleep(lookupFor)
+	})
+}
+
+// TestTheFirstServersNoCounts, and a later one's does not: it may be the wrong one to
+// ask, as where a VPN brings servers of its own.
+func TestTheFirstServersNoCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		answers := func(first, second error) resolver {
+			return func(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error) {
+				if conn, err := dial(ctx, "udp", "127.0.0.1:53"); err == nil {
+					conn.Close()
+					time.Sleep(time.Second)
+					if first != nil {
+						return nil, first
+					}
+					return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
+				}
+				conn, err := dial(ctx, "udp", "127.0.0.2:53")
+				if err != nil {
+					return nil, err
+				}
+				conn.Close()
+				return nil, second
+			}
+		}
+		no := &net.DNSError{Err: "no such host", IsNotFound: true}
+		for name, tt := range map[string]struct {
+			resolve resolver
+			found   bool
+		}{
+			"the second does not know the name": {answers(nil, no), true},
+			"neither does":                      {answers(no, no), false},
+			"the second fails":                  {answers(nil, errors.New("server misbehaving")), true},
+		} {
+			var l turns
+			addrs, err := l.run(t.Context(), tt.resolve, testHost, nil)
+			if (err == nil) != tt.found || (len(addrs) > 0) != tt.found {
+				t.Errorf("%s: got %v, %v", name, addrs, err)
+			}
+		}
+	})
+}
+
+// TestAServerThatWasLeftOutIsAskedAgain, where the others do not answer.
+func TestAServerThatWasLeftOutIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, silent := range map[string][]string{"one": {"127.0.0.1:53"}, "all": {"127.0.0.1:53", "127.0.0.2:53"}} {
+			left := map[string]bool{}
+			for _, s := range silent {
+				left[s] = true
+			}
+			var l turns
+			if addrs, err := l.run(t.Context(), nameServers(0, noAnswer), testHost, left); err != nil || len(addrs) != 1 {
+				t.Errorf("%s left out: got %v, %v", name, addrs, err)
+			}
+			if left["127.0.0.1:53"] == l.silent["127.0.0.1:53"] {
+				t.Errorf("%s left out: %v count as silent", name, l.silent)
+			}
+		}
+	})
+}
+
+// TestNameServersThatDoNotAnswerAreNamed in the error, for doctor.
+func TestNameServersThatDoNotAnswerAreNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		defer w.end()
+		named(nameServers(noAnswer, noAnswer))(w)
+		w.client.Timeout = 6 * time.Second
+		steps := Check(w.ctx, w.client)
+		last := steps[len(steps)-1]
+		if last.Cause != CauseTimeout || !strings.Contains(last.Err.Error(), "127.0.0.1:53 127.0.0.2:53") {
+			t.Errorf("got %+v", last)
+		}
+		time.Sleep(lookupFor)
+	})
+}
+
+// TestARaceClosesItsLosers, and begins nothing that is not needed.
+func TestARaceClosesItsLosers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun, open atomic.Int32
+		try := func(takes time.Duration, err error) func(context.Context) (counted, error) {
+			return func(context.Context) (counted, error) {
+				begun.Add(1)
+				time.Sleep(takes) // whatever the context says
+				if err != nil {
+					return counted{}, err
+				}
+				open.Add(1)
+				ours, theirs := net.Pipe()
+				theirs.Close()
+				return counted{ours, &open}, nil
+			}
+		}
+		no := errors.New("no")
+		for _, tt := range []struct {
+			name  string
+			tries []func(context.Context) (counted, error)
+			takes time.Duration
+			begun int32
+			wins  bool
+		}{
+			{"the first is quick", []func(context.Context) (counted, error){try(0, nil), try(0, nil)}, 0, 1, true},
+			{"the first fails", []func(context.Context) (counted, error){try(0, no), try(0, nil), try(0, nil)}, 0, 2, true},
+			{"the first is slow", []func(context.Context) (counted, error){try(5*time.Second, nil), try(0, nil)}, time.Second, 2, true},
+			{"the first comes in the end", []func(context.Context) (counted, error){try(5*time.Second, nil), try(0, no)}, 5 * time.Second, 2, true},
+			{"all are slow", []func(context.Context) (counted, error){try(5*time.Second, nil), try(4*time.Second, nil), try(4*time.Second, nil)}, 5 * time.Second, 3, true},
+			{"all fail", []func(context.Context) (counted, error){try(0, no), try(time.Second, no)}, time.Second, 2, false},
+		} {
+			begun.Store(0)
+			began := time.Now()
+			won, errs := race(t.Context(), time.Second, tt.tries...)
+			if took := time.Since(began); took != tt.takes || begun.Load() != tt.begun || (errs == nil) != tt.wins {
+				t.Errorf("%s: %d tries in %v, %v", tt.name, begun.Load(), took, errs)
+			}
+			time.Sleep(time.Minute)
+			if tt.wins {
+				won.Close()
+			}
+			if n := open.Load(); n != 0 {
+				t.Errorf("%s: %d losers are open still", tt.name, n)
+			}
+		}
+	})
+}

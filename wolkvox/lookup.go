@@ -1,0 +1,301 @@
+package wolkvox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// lookupFor is how long a name is looked up. That is longer than any press waits:
+	// what is found late serves the next one.
+	lookupFor = 20 * time.Second
+	// serverTurn is how long a name server may take until the next one is asked as
+	// well. The system's own patience is 5 s, and a press has 3.
+	serverTurn = 700 * time.Millisecond
+	// lookupAlone is how long a lookup may take until an address from before is tried
+	// beside it.
+	lookupAlone = 250 * time.Millisecond
+	// nextAddress is after how long the next address of a name is tried beside the ones
+	// before it (RFC 8305, section 5).
+	nextAddress = 250 * time.Millisecond
+)
+
+var errSkipped = errors.New("this name server is left out")
+
+// resolver looks a name up. It reaches name servers by dial where the system leaves
+// that to us; where it does not, dial is never called.
+type resolver func(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error)
+
+type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// systemResolver asks as every Go program does.
+func systemResolver(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error) {
+	r := &net.Resolver{Dial: dial}
+	return r.LookupNetIP(ctx, "ip", host)
+}
+
+// lookup is one lookup of a name. The fields but the first two are set when over is
+// closed.
+type lookup struct {
+	over  chan struct{}
+	turns turns
+	addrs []netip.Addr
+	err   error
+}
+
+// look returns the lookup of host that is under way, or begins one. It outlives whoever
+// waits for it.
+func (c *Client) look(n *network, host string) *lookup {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if l := n.looking[host]; l != nil {
+		return l
+	}
+	l := &lookup{over: make(chan struct{})}
+	n.looking[host] = l
+	resolve, silent := c.resolve, maps.Clone(n.silent)
+	if resolve == nil {
+		resolve = systemResolver
+	}
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), lookupFor)
+		defer cancel()
+		l.addrs, l.err = l.turns.run(ctx, resolve, host, silent)
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		delete(n.looking, host)
+		if l.err == nil {
+			n.known[host] = known{l.addrs, time.Now()}
+			n.silent = l.turns.silent
+		}
+		close(l.over)
+	}()
+	return l
+}
+
+// wait returns what was found, or an error that names the servers that were asked.
+func (l *lookup) wait(ctx context.Context, host string) ([]netip.Addr, error) {
+	select {
+	case <-l.over:
+		return l.addrs, l.err
+	case <-ctx.Done():
+		return nil, &net.DNSError{Err: "no answer in time", Name: host, Server: strings.Join(l.turns.all(), " "), IsTimeout: true}
+	}
+}
+
+// found reports whether the lookup has succeeded by now.
+func (l *lookup) found() bool {
+	select {
+	case <-l.over:
+		return l.err == nil
+	default:
+		return false
+	}
+}
+
+// turns asks name servers. The first turn asks as the system does, one server after
+// the other. Where that takes long, further turns begin beside it, each of which leaves
+// out the servers that were asked before.
+type turns struct {
+	mu     sync.Mutex
+	asked  []map[string]bool // by turn
+	order  []string          // all that were asked
+	silent map[string]bool   // those that gave no answer where another one did
+}
+
+// all are the servers that were asked so far.
+func (t *turns) all() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]string(nil), t.order...)
+}
+
+// begin prepares a turn, and returns how it reaches name servers.
+func (t *turns) begin(leaveOut map[string]bool) (turn int, dial dialFunc) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	turn = len(t.asked)
+	asked := map[string]bool{}
+	t.asked = append(t.asked, asked)
+	return turn, func(ctx context.Context, network, server string) (net.Conn, error) {
+		t.mu.Lock()
+		if leaveOut[server] {
+			t.mu.Unlock()
+			return nil, errSkipped
+		}
+		if !asked[server] {
+			asked[server] = true
+			t.order = append(t.order, server)
+		}
+		t.mu.Unlock()
+		return new(net.Dialer).DialContext(ctx, network, server)
+	}
+}
+
+// more are the servers that the next turn leaves out. It is false where another turn
+// would find nobody else to ask.
+func (t *turns) more() (leaveOut map[string]bool, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	leaveOut = map[string]bool{}
+	for _, server := range t.order {
+		leaveOut[server] = true
+	}
+	last := t.asked[len(t.asked)-1]
+	return leaveOut, len(last) > 0 || len(t.asked) == 1 && len(t.silent) > 0
+}
+
+// ended notes which servers were silent, now that a turn was answered.
+func (t *turns) ended(turn int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	before := t.silent
+	t.silent = map[string]bool{}
+	for server := range before {
+		if !t.asked[turn][server] {
+			t.silent[server] = true
+		}
+	}
+	for i, asked := range t.asked {
+		for server := range asked {
+			if i != turn && !t.asked[turn][server] {
+				t.silent[server] = true
+			}
+		}
+	}
+}
+
+// run looks host up. Silent are servers that the first turn leaves out.
+func (t *turns) run(ctx context.Context, resolve resolver, host string, silent map[string]bool) ([]netip.Addr, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	t.silent = silent
+	type answer struct {
+		turn  int
+		addrs []netip.Addr
+		err   error
+	}
+	const most = 4 // three servers are what a system asks (resolv.conf(5)), and one turn leaves some out
+	answers := make(chan answer, most)
+	running := 0
+	begin := func(leaveOut map[string]bool) {
+		turn, dial := t.begin(leaveOut)
+		running++
+		go func() {
+			addrs, err := resolve(ctx, host, dial)
+			if err == nil && len(addrs) == 0 {
+				err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
+			}
+			answers <- answer{turn, addrs, err}
+		}()
+	}
+	next := func() {
+		if leaveOut, ok := t.more(); ok && len(t.asked) < most {
+			begin(leaveOut)
+		}
+	}
+	begin(silent)
+	var failed error
+	for running > 0 {
+		select {
+		case a := <-answers:
+			running--
+			if a.err == nil {
+				t.ended(a.turn)
+				return a.addrs, nil
+			}
+			if failed == nil || strings.Contains(failed.Error(), errSkipped.Error()) {
+				failed = a.err
+			}
+			if a.turn > 0 {
+				break
+			}
+			var dns *net.DNSError
+			if len(silent) == 0 && errors.As(a.err, &dns) && dns.IsNotFound {
+				return nil, a.err // a server that does not know the name is no reason to ask another
+			}
+			if len(silent) > 0 {
+				next()
+			}
+		case <-time.After(serverTurn):
+			next()
+		}
+	}
+	return nil, failed
+}
+
+// open connects to addr, and says how its name was found.
+func (c *Client) open(ctx context.Context, n *network, addr string) (net.Conn, *passed, error) {
+	if c.DialContext != nil {
+		conn, err := c.DialContext(ctx, "tcp", addr)
+		return conn, nil, err
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	if ip, err := netip.ParseAddr(host); err == nil {
+		conn, err := c.connect(ctx, []netip.Addr{ip}, port)
+		return conn, nil, err
+	}
+	before := n.remembered(host)
+	l := c.look(n, host)
+	step := &passed{step: DNS}
+	tries := []func(context.Context) (net.Conn, error){func(ctx context.Context) (net.Conn, error) {
+		addrs, err := l.wait(ctx, host)
+		if err != nil {
+			return nil, err
+		}
+		return c.connect(ctx, addrs, port)
+	}}
+	if len(before) > 0 {
+		tries = append(tries, func(ctx context.Context) (net.Conn, error) {
+			if l.found() {
+				return nil, errNotNeeded
+			}
+			return c.connect(ctx, before, port)
+		})
+	}
+	conn, errs := race(ctx, lookupAlone, tries...)
+	if errs != nil {
+		return nil, nil, errs[0]
+	}
+	switch {
+	case !l.found():
+		step.cause, step.instead = CauseRemembered, strings.Join(l.turns.all(), " ")
+		step.detail = strings.Trim(fmt.Sprint(before), "[]")
+	default:
+		step.detail = strings.Trim(fmt.Sprint(l.addrs), "[]")
+		if silent := slices.Sorted(maps.Keys(l.turns.silent)); len(silent) > 0 {
+			step.cause, step.instead = CauseServerSilent, strings.Join(silent, " ")
+		}
+	}
+	return conn, step, nil
+}
+
+// connect connects to the first address that answers.
+func (c *Client) connect(ctx context.Context, addrs []netip.Addr, port string) (net.Conn, error) {
+	dial := c.dialAddr
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	var tries []func(context.Context) (net.Conn, error)
+	for _, addr := range addrs {
+		tries = append(tries, func(ctx context.Context) (net.Conn, error) {
+			return dial(ctx, "tcp", net.JoinHostPort(addr.Unmap().String(), port))
+		})
+	}
+	conn, errs := race(ctx, nextAddress, tries...)
+	if errs != nil {
+		return nil, errs[0]
+	}
+	return conn, nil
+}
