@@ -32,6 +32,9 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		x.text(&problem, func(w words.Words) string { return inert(w.PolicyTrouble(bad.Source, bad.Code)) })
 		f = append(f, problem)
 	}
+	if l.policy.Last {
+		f = append(f, x.warning("policy_last", l.policy.Source)...)
+	}
 	// The running program's log-on counts for presses, and it may have an extension
 	// that this one's environment does not give. Settings are the same for both.
 	running, unasked := x.resident()

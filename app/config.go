@@ -80,9 +80,10 @@ func (p *program) configShow(asJSON bool) error {
 		return p.object(struct {
 			File     string    `json:"file"`
 			Policy   string    `json:"policy"`
+			Last     bool      `json:"last_good_policy"`
 			Settings []setting `json:"settings"`
 			Problems []string  `json:"problems"`
-		}{l.path, l.policy.Source, all, append([]string{}, p.inEnglish().troubles(l)...)})
+		}{l.path, l.policy.Source, l.policy.Last, all, append([]string{}, p.inEnglish().troubles(l)...)})
 	}
 	for _, s := range all {
 		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + p.words.Origin(s.Origin))

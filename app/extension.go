@@ -12,6 +12,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logon"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 )
@@ -40,7 +41,8 @@ func (p *program) here() string {
 // shift. Where log-ons have no name, what is chosen ends with this process; a program
 // that takes this one's place in it goes on with it, and with the day.
 func (p *program) begin() {
-	p.since, p.chosen, p.writing = new(atomic.Pointer[string]), new(atomic.Pointer[settings.Choice]), new(sync.Mutex)
+	p.since, p.writing = new(atomic.Pointer[string]), new(sync.Mutex)
+	p.chosen, p.inUse = new(atomic.Pointer[settings.Choice]), new(atomic.Pointer[policy.Policy])
 	p.countFrom(today())
 	if p.logon = p.here(); p.logon == "" {
 		p.logon = logon.Own()

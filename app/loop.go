@@ -286,9 +286,20 @@ func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...s
 	return child, nil
 }
 
-// policyChanged looks at what IT set: something near it has changed.
+// policyChanged looks at what IT set: something near it has changed. A fault of a policy
+// whose last good values stay in force touches nothing that presses use.
 func (r *resident) policyChanged() {
-	if found := r.p.readPolicy(); !reflect.DeepEqual(found, r.current.Load().policy) {
+	now := r.current.Load()
+	found, kept := r.p.policyInForce(readWithin, now.loaded)
+	defer kept()
+	switch {
+	case reflect.DeepEqual(found, now.policy):
+	case sameValues(found, now.policy):
+		l, next := *now.loaded, *now
+		l.policy, next.loaded = found, &l
+		r.current.Store(&next)
+		r.logTroubles()
+	default:
 		r.log.Info("policy changed")
 		r.reloaded()
 		r.autostartKept()
@@ -296,12 +307,26 @@ func (r *resident) policyChanged() {
 	}
 }
 
+// saidAgain is how long a trouble that comes and goes is not logged again.
+const saidAgain = time.Hour
+
 // logTroubles logs what is wrong with the settings, for IT.
 func (r *resident) logTroubles() {
+	now := time.Now()
 	for _, s := range r.p.inEnglish().troubles(*r.current.Load().loaded) {
+		if last, said := r.said[s]; said && now.Sub(last) < saidAgain {
+			continue
+		}
+		if len(r.said) >= maxSaid || r.said == nil {
+			r.said = map[string]time.Time{}
+		}
+		r.said[s] = now
 		r.log.Warn("settings", "problem", s)
 	}
 }
+
+// maxSaid bounds what is remembered of the log.
+const maxSaid = 500
 
 // reloaded puts changed settings to work: the next press uses them, a changed
 // chord is registered. The token is none of them, so the keychain is left alone: reading

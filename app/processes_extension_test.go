@@ -281,6 +281,37 @@ func TestProcessesExtensionThroughARestart(t *testing.T) {
 	}
 }
 
+// TestProcessesExtensionUnderASpoiltPolicy: a number in the user's file does not serve
+// where a policy that this desk knew named another source, resident or none; where the
+// policy was removed it does.
+func TestProcessesExtensionUnderASpoiltPolicy(t *testing.T) {
+	d := newSharedDesk(t, byVariable)
+	policyFile := d.env[policyKey]
+	d.wantFor("444", "", "EXT=444") // the only time that it was good, and without a resident
+	d.gapPasses()
+	for _, text := range []string{"", `{"agent_id_from":"E`} {
+		must(t, os.WriteFile(policyFile, []byte(text), 0o600))
+		d.wantFor("444", "", "EXT=444")
+		d.gapPasses()
+		d.wantFor("", settings.CodeEnvEmpty)
+		d.gapPasses()
+		r := d.resident("EXT=444", desk1)
+		d.wantStatus("444", "")
+		d.wantFor("444", "", desk2)
+		d.quit(r)
+	}
+	said := (words.Words{}).LastPolicy(policyFile)
+	for _, args := range [][]string{{"config", "show"}, {"doctor"}} {
+		if _, out, err := d.run(args); !strings.Contains(out+err, said) && !strings.Contains(out, (words.Words{}).Found("policy_last")) {
+			t.Errorf("%q does not say that the last good policy counts: %s%s", args, out, err)
+		}
+	}
+	must(t, os.Remove(policyFile))
+	if _, out, _ := d.run([]string{"config", "get", "agent_id"}); strings.TrimSpace(out) != placeAgent {
+		t.Errorf("with the policy removed the extension is %q, want %s", out, placeAgent)
+	}
+}
+
 // TestProcessesExtensionAskedFor: nothing is toggled before the person has said
 // whose extension it is, today.
 func TestProcessesExtensionAskedFor(t *testing.T) {

@@ -47,7 +47,8 @@ type program struct {
 	logon   string                           // its log-on
 	since   *atomic.Pointer[string]          // the first day whose answer counts
 	chosen  *atomic.Pointer[settings.Choice] // what was given by hand, once that is known
-	writing *sync.Mutex                      // held while chosen is written; never by who must not wait
+	inUse   *atomic.Pointer[policy.Policy]   // the policy that a copy is kept of
+	writing *sync.Mutex                      // held while one of these is written; never by who must not wait
 	resumed bool                             // it took the place of an older one (resume)
 }
 
@@ -98,11 +99,9 @@ func (p *program) load() loaded { return p.loadWithin(readWithin, nil) }
 // loadWithin is load with a limit of its own, and with what was last read, of which
 // the user's part counts while the file cannot be reached.
 func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
-	if last == nil {
-		last = &loaded{}
-	}
 	given := begun(limit, p.readChoice)
-	found := p.readPolicy()
+	found, kept := p.policyInForce(limit, last)
+	defer kept()
 	layers := settings.Layers{
 		Policy:        found.Enforced,
 		PolicyDefault: found.Defaults,
@@ -116,7 +115,7 @@ func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
 	if err == nil {
 		l.path = file.Path
 		l.user, l.fileErr = within(limit, file.Load)
-		if l.unreachable() {
+		if l.unreachable() && last != nil {
 			l.user = last.user
 		}
 		layers.User = l.user
@@ -160,6 +159,9 @@ func (p *program) troubles(l loaded) []string {
 	}
 	for _, bad := range l.policy.Problems {
 		s = append(s, p.words.PolicyTrouble(bad.Source, bad.Code))
+	}
+	if l.policy.Last {
+		s = append(s, p.words.LastPolicy(l.policy.Source))
 	}
 	for _, bad := range l.Problems() {
 		if bad.Key == settings.AgentID {

@@ -69,6 +69,8 @@ type resident struct {
 
 	windowWanted bool // Settings was chosen while window answered to nobody; owned by loop
 
+	said map[string]time.Time // troubles that were logged, and when; owned by loop
+
 	noHostTold bool // that this desktop shows no icons was told just now; owned by loop
 
 	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop

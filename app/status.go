@@ -92,6 +92,14 @@ func (r *resident) status(host bool, words words.Words) statusReply {
 	if !s.Notifications {
 		s.Missing = append(s.Missing, words.Part(s.NotificationTrouble))
 	}
+	if l.policy.Refused || l.policy.UserRefused {
+		for _, bad := range l.policy.Problems {
+			s.Missing = append(s.Missing, words.PolicyTrouble(bad.Source, bad.Code))
+		}
+	}
+	if l.policy.Last {
+		s.Missing = append(s.Missing, words.LastPolicy(l.policy.Source))
+	}
 	for _, k := range l.Missing() {
 		s.Missing = append(s.Missing, l.missing(words, k))
 	}

@@ -63,7 +63,7 @@ var extensionRules = []rule{
 		"	return c.InLogon(name)\n", "	return c.AgentID\n",
 		"app", "TestProcessesExtensionAskedFor"),
 	in("extension: a file of a later version is none", "app/settings/choice.go",
-		"!ok || format != thisFormat {", "!ok {",
+		"Whole(raw[choiceFormat]) != thisFormat {", "Whole(raw[choiceFormat]) < thisFormat {",
 		"app", "TestAnAnswerFileThatIsNoGood"),
 	in("extension: an answer stays on its machine", "app/extension.go",
 		"name+\"-\"+machine()+\".json\"", "name+\"-\"+machine()[:0]+\".json\"",

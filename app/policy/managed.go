@@ -19,6 +19,7 @@ func readManaged(folder, user string, owner uint32) Policy {
 		return p
 	}
 	own := readFile(filepath.Join(folder, user, managedFile), owner, parsePlist)
+	p.UserRefused = own.Refused
 	p.UserEnforced, p.UserDefaults = own.Enforced, own.Defaults
 	p.Problems = append(p.Problems, own.Problems...)
 	if p.Source == "" {

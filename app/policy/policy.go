@@ -15,6 +15,10 @@ type Policy struct {
 	Machine      settings.Raw // what the installer was told
 	Source       string       // where policy was found, used or refused; empty if there is none
 	Problems     []Problem    // why the policy, or a part of it, is not used
+
+	Refused     bool // the machine's is there, and nothing of it can be used
+	UserRefused bool // this user's, likewise
+	Last        bool // the last good one stands in for what was refused: see OrLast
 }
 
 // The codes that a [Problem] carries. They are stable.
@@ -69,6 +73,7 @@ func (p Policy) take(root settings.Raw) Policy {
 			p.Defaults = defaults
 		} else if v != nil {
 			p = p.refused(CodeWrongType, "defaults is not an object")
+			p.Refused = false // the root counts
 		}
 	}
 	p.Enforced = root
@@ -76,6 +81,7 @@ func (p Policy) take(root settings.Raw) Policy {
 }
 
 func (p Policy) refused(code, detail string) Policy {
+	p.Refused = true
 	p.Problems = append(p.Problems, Problem{Source: p.Source, Code: code, Detail: detail})
 	return p
 }

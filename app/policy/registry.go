@@ -67,7 +67,20 @@ func (r regRoots) policy(expand func(string) (string, error)) Policy {
 	p.Enforced, p.Defaults = read(machine), read(defaults)
 	p.UserEnforced, p.UserDefaults = read(user), read(userDefaults)
 	p.Machine = read(r.installer)
+	p.Refused, p.UserRefused = r.machine.unreadable(), r.user.unreadable()
+	if p.Refused {
+		p.Enforced, p.Defaults = nil, nil
+	}
+	if p.UserRefused {
+		p.UserEnforced, p.UserDefaults = nil, nil
+	}
 	return p
+}
+
+// unreadable reports whether a part of the key could not be read. What is missing may
+// be what decides, so none of it counts.
+func (k regKey) unreadable() bool {
+	return k.code == CodeUnreadable || k.subs["defaults"].code == CodeUnreadable
 }
 
 // split takes the sub-key of starting values away from the rest.
@@ -101,6 +114,9 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 		x, code := v.decode(expand)
 		if code != "" {
 			problems = append(problems, Problem{Source: k.path + `\` + name, Code: code, Detail: "registry value"})
+			if name == string(settings.AgentIDFrom) {
+				raw[name] = []any{} // bad, but there: no other source may decide
+			}
 			continue
 		}
 		raw[name] = x

@@ -151,6 +151,40 @@ func TestRegistryOfOneDesk(t *testing.T) {
 
 // TestRegistryOfOneDeskGoneWrong: each fault is a problem, what is beside it counts,
 // and what is both enforced and a starting value is enforced.
+// A key that cannot be read whole may lack what decides: none of it counts, and it is
+// told apart from one that is not there.
+func TestARegistryKeyThatCannotBeRead(t *testing.T) {
+	whole := regKey{path: machinePath, values: []regValue{text("server", "0042")}}
+	broken, inside := whole, whole
+	broken.code = CodeUnreadable
+	inside.subs = map[string]regKey{"defaults": {path: machinePath + `\Defaults`, code: CodeUnreadable}}
+	for _, c := range []struct {
+		name                 string
+		machine, user        regKey
+		refused, userRefused bool
+	}{
+		{"both whole", whole, whole, false, false},
+		{"none", regKey{}, regKey{}, false, false},
+		{"the machine's", broken, whole, true, false},
+		{"this user's", whole, broken, false, true},
+		{"starting values", inside, inside, true, true},
+	} {
+		p := regRoots{machine: c.machine, user: c.user}.policy(variables)
+		if p.Refused != c.refused || p.UserRefused != c.userRefused || c.refused && p.Enforced != nil || c.userRefused && p.UserEnforced != nil {
+			t.Errorf("%s: got %+v", c.name, p)
+		}
+	}
+}
+
+// A source of the extension that is bad stays one: no other may decide.
+func TestABadSourceOfTheExtensionInTheRegistry(t *testing.T) {
+	p := regRoots{machine: regKey{path: machinePath, values: []regValue{{"agent_id_from", 3, []byte("EXT"), ""}}}}.policy(variables)
+	e := settings.Merge(settings.Layers{Policy: p.Enforced, User: settings.Raw{"agent_id": "12345"}})
+	if e.AgentID != "" || e.NoAgentID() != settings.CodeEnvFormat {
+		t.Errorf("got the extension %q, why none: %q", e.AgentID, e.NoAgentID())
+	}
+}
+
 func TestRegistryOfOneDeskGoneWrong(t *testing.T) {
 	many := regKey{path: machinePath, code: CodeTooMany}
 	for range 500 {

@@ -1,8 +1,6 @@
 package settings
 
 import (
-	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -21,7 +19,7 @@ const (
 
 // thisFormat is the only one that counts: what a later version means by its own
 // cannot be known.
-const thisFormat = "1"
+const thisFormat = 1
 
 // Choice is the extension that the person gave by hand, with when and where that
 // was. It is no setting: it counts in one log-on, with ask_agent_id there from one day
@@ -43,16 +41,13 @@ func ParseChoice(raw Raw) (c Choice, ok bool) {
 		}
 		*field = text
 	}
-	if format, ok := wholeNumber(raw[choiceFormat]); !ok || format != thisFormat {
+	if Whole(raw[choiceFormat]) != thisFormat {
 		return Choice{}, false
 	}
 	if used, there := raw[choiceUsed]; there {
-		text, _ := wholeNumber(used)
-		n, err := strconv.ParseUint(text, 10, 62)
-		if err != nil {
+		if c.Used = Whole(used); c.Used < 0 {
 			return Choice{}, false
 		}
-		c.Used = int64(n)
 	}
 	if day, err := time.Parse(DayLayout, c.Day); err != nil || day.Format(DayLayout) != c.Day {
 		return Choice{}, false
@@ -65,7 +60,7 @@ func ParseChoice(raw Raw) (c Choice, ok bool) {
 
 // Raw is c as it is kept.
 func (c Choice) Raw() Raw {
-	raw := Raw{choiceFormat: json.Number(thisFormat), choiceAgentID: c.AgentID, choiceLogon: c.Logon, choiceDay: c.Day}
+	raw := Raw{choiceFormat: int64(thisFormat), choiceAgentID: c.AgentID, choiceLogon: c.Logon, choiceDay: c.Day}
 	if c.Used > 0 {
 		raw[choiceUsed] = c.Used
 	}

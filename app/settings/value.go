@@ -125,6 +125,16 @@ func wholeNumber(v any) (string, bool) {
 	return "", false
 }
 
+// Whole returns a decoded whole number, and -1 for anything else.
+func Whole(v any) int64 {
+	text, _ := wholeNumber(v)
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
 func parseManagedBy(m map[string]any) (any, error) {
 	var by ManagedBy
 	for name, v := range m {

@@ -113,7 +113,7 @@ func policyEnglish() PolicyTexts {
 				"5. *built in*.\n\n" +
 				"`wolkvox-hold config show` names the origin of each value. On Windows a policy of the machine goes before one of the person. An empty value counts as unset. A key that is both enforced and a starting value is enforced.",
 			"bad":       "What is wrong with a policy",
-			"bad_rules": "An unknown key, a value that is not good or a file that cannot be trusted never stops the program or a press: it is written to the log, named by `wolkvox-hold doctor` with what is wrong, and the next origin in the list above serves. A change counts without a restart: at once on Linux and Windows, within a minute on macOS. A settings window that is open shows it when it is opened again; saving is refused at once.",
+			"bad_rules": "An unknown key, a value that is not good or a file that cannot be trusted never stops the program or a press: it is written to the log, named by `wolkvox-hold doctor` with what is wrong, and the next origin in the list above serves. In place of a policy that is there and cannot be used at all, the last good one stays in force, over restarts too, but for its `ca_file` in a program that starts meanwhile; one that was removed is removed. Text needs its quotes, in YAML too: `0042` without them arrives as another number. A change counts without a restart: at once on Linux and Windows, within a minute on macOS. A settings window that is open shows it when it is opened again; saving is refused at once.",
 			"settings":  "The settings",
 			"values":    "Values",
 			"who":       "Who sets it",

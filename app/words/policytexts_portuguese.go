@@ -113,7 +113,7 @@ func policyPortuguese() PolicyTexts {
 				"5. *built in*: o que vem com o programa.\n\n" +
 				"`wolkvox-hold config show` mostra a origem de cada valor. No Windows, uma política da máquina tem prioridade sobre uma da pessoa. Um valor vazio conta como não definido. Uma chave que é obrigatória e também valor inicial é obrigatória.",
 			"bad":       "O que acontece com uma política incorreta",
-			"bad_rules": "Uma chave desconhecida, um valor inválido ou um arquivo em que não se pode confiar nunca param o programa nem um acionamento: são anotados no log, `wolkvox-hold doctor` diz o que está errado, e vale a próxima origem da lista acima. Uma alteração conta sem reiniciar: na hora no Linux e no Windows, em até um minuto no macOS. Uma janela de configurações aberta a mostra ao ser aberta de novo; salvar é recusado na hora.",
+			"bad_rules": "Uma chave desconhecida, um valor inválido ou um arquivo em que não se pode confiar nunca param o programa nem um acionamento: são anotados no log, `wolkvox-hold doctor` diz o que está errado, e vale a próxima origem da lista acima. No lugar de uma política que está ali e não pode ser usada, continua em vigor a última válida, também após reiniciar, exceto o `ca_file` dela em um programa que inicie nesse meio tempo; uma que foi removida deixa de valer. O texto precisa das aspas, também em YAML: `0042` sem elas chega como outro número. Uma alteração conta sem reiniciar: na hora no Linux e no Windows, em até um minuto no macOS. Uma janela de configurações aberta a mostra ao ser aberta de novo; salvar é recusado na hora.",
 			"settings":  "As configurações",
 			"values":    "Valores",
 			"who":       "Quem define",

@@ -113,7 +113,7 @@ func policySpanish() PolicyTexts {
 				"5. *built in*: lo que trae el programa.\n\n" +
 				"`wolkvox-hold config show` indica el origen de cada valor. En Windows, una directiva del equipo tiene prioridad sobre una de la persona. Un valor vacío cuenta como no configurado. Una clave que es obligatoria y también valor inicial es obligatoria.",
 			"bad":       "Qué pasa con una directiva incorrecta",
-			"bad_rules": "Una clave desconocida, un valor no válido o un archivo en el que no se puede confiar nunca detienen el programa ni una pulsación: se anotan en el registro, `wolkvox-hold doctor` dice qué está mal y rige el siguiente origen de la lista anterior. Un cambio cuenta sin reiniciar: de inmediato en Linux y Windows, en menos de un minuto en macOS. Una ventana de ajustes abierta lo muestra al abrirla de nuevo; guardar se rechaza de inmediato.",
+			"bad_rules": "Una clave desconocida, un valor no válido o un archivo en el que no se puede confiar nunca detienen el programa ni una pulsación: se anotan en el registro, `wolkvox-hold doctor` dice qué está mal y rige el siguiente origen de la lista anterior. En lugar de una política que está ahí y no se puede usar, sigue vigente la última válida, también tras reiniciar, salvo su `ca_file` en un programa que se inicie mientras tanto; una que se quitó ya no rige. El texto necesita sus comillas, también en YAML: `0042` sin ellas llega como otro número. Un cambio cuenta sin reiniciar: de inmediato en Linux y Windows, en menos de un minuto en macOS. Una ventana de ajustes abierta lo muestra al abrirla de nuevo; guardar se rechaza de inmediato.",
 			"settings":  "Los ajustes",
 			"values":    "Valores",
 			"who":       "Quién lo fija",

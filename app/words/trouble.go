@@ -117,6 +117,9 @@ func (w Words) UnreachableFile(path string) string {
 	return w.text("unreachable_file", "Path", path)
 }
 
+// LastPolicy says that the last good policy stands in for what cannot be used.
+func (w Words) LastPolicy(source string) string { return w.text("policy_last", "Source", source) }
+
 // PolicyTrouble says why (a part of) the policy is not used.
 func (w Words) PolicyTrouble(source, code string) string {
 	if why, ok := w.coded("policy_value", code); ok {

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"reflect"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// lastFile keeps the last good policy of this machine, for the day when policy is there
+// and cannot be used: else a number in the user's file would serve where IT named
+// another source, until somebody mends the policy.
+const lastFile = "policy"
+
+// policyInForce reads policy, and returns the one that counts: what was found, or where
+// that cannot be used the last good one. A resident goes on with what it knows; whatever
+// starts has the copy. One that was removed is removed, and so is its copy.
+//
+// The copy is written meanwhile; wait for that, which takes no longer than limit.
+func (p *program) policyInForce(limit time.Duration, now *loaded) (found policy.Policy, wait func()) {
+	found = p.readPolicy()
+	if found.Refused || found.UserRefused {
+		last := policy.Policy{}
+		if now != nil {
+			last = now.policy
+		} else {
+			last, _ = within(limit, p.lastPolicy)
+		}
+		if found = found.OrLast(last); !found.Last {
+			return found, func() {} // nothing is known, or the copy cannot be read just now
+		}
+	}
+	if p.inUse != nil {
+		p.inUse.Store(&found)
+	}
+	kept := begun(limit, func() (none struct{}, err error) {
+		if p.inUse == nil {
+			return none, p.keepPolicy(found)
+		}
+		p.writing.Lock() // what hung goes on in any order: each writes what is in use by then
+		defer p.writing.Unlock()
+		return none, p.keepPolicy(*p.inUse.Load())
+	})
+	return found, func() { _, _ = kept() } // a disk that takes no copy costs nothing today
+}
+
+func (p *program) lastPolicy() (policy.Policy, error) {
+	file, err := p.kept(lastFile)
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	raw, err := file.Load()
+	return policy.ParseCopy(raw), err
+}
+
+// keepPolicy makes the copy that of a policy.
+func (p *program) keepPolicy(good policy.Policy) error {
+	file, err := p.kept(lastFile)
+	if err != nil {
+		return err
+	}
+	wanted := good.Copy()
+	if wanted == nil {
+		if err := os.Remove(file.Path); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	b, err := settings.Encode(wanted)
+	if err != nil {
+		return err
+	}
+	if wanted, err = settings.Decode(b); err != nil {
+		return err
+	}
+	if there, err := file.Load(); err == nil && reflect.DeepEqual(there, wanted) {
+		return nil
+	}
+	return file.Replace(wanted)
+}
+
+// sameValues reports whether two policies set the same, whatever is wrong with them.
+func sameValues(a, b policy.Policy) bool {
+	for _, p := range []*policy.Policy{&a, &b} {
+		p.Source, p.Problems, p.Refused, p.UserRefused, p.Last = "", nil, false, false, false
+	}
+	return reflect.DeepEqual(a, b)
+}
