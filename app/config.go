@@ -77,13 +77,14 @@ func (p *program) configShow(asJSON bool) error {
 		all = append(all, setting{string(k), l.Text(k), string(l.Origin(k)), l.Enforced(k)})
 	}
 	if asJSON {
-		return p.object(struct {
+		p.object(struct {
 			File     string    `json:"file"`
 			Policy   string    `json:"policy"`
 			Last     bool      `json:"last_good_policy"`
 			Settings []setting `json:"settings"`
 			Problems []string  `json:"problems"`
 		}{l.path, l.policy.Source, l.policy.Last, all, append([]string{}, p.inEnglish().troubles(l)...)})
+		return nil
 	}
 	for _, s := range all {
 		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + p.words.Origin(s.Origin))

@@ -102,7 +102,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 			d.out.Reset()
 			var s statusReply
 			d.ask(opStatus, nil, &s)
-			_ = d.p.object(s)
+			d.p.object(s)
 			d.mustBeOneJSONLine("status --json")
 			mustBeOurs(t, "status --json", d.out.String())
 
@@ -138,7 +138,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 				d.p.sayStatus(s)
 				d.mustBeLines("status", d.out, 4)
 				d.out.Reset()
-				_ = d.p.object(s)
+				d.p.object(s)
 				d.mustBeOneJSONLine("status --json")
 			})
 			t.Run("settings, policy and variable", func(t *testing.T) {

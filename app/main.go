@@ -30,6 +30,9 @@ func Main(metadata string, args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// Else a write to a pipe or terminal that nobody has open any more ends a Go
+	// program; now it fails. What we start has its own way with the signal.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	p := &program{
 		version: version(metadata),
 		stdin:   os.Stdin,

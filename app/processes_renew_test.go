@@ -150,14 +150,6 @@ func TestProcessesUpgradeThatDoesNotStart(t *testing.T) {
 	if s := w.status(); s.Version != "1.2.3" {
 		t.Errorf("it became %q", s.Version)
 	}
-	// Its helpers are the program that runs, too: it reads the token once more.
-	here := w.stops.at(t, atKeychain)
-	conn, err := (&program{getenv: w.places().Getenv}).findResident(t.Context(), false)
-	must(t, err)
-	must(t, conn.Call(t.Context(), opReload, reloadMessage{Token: true}, nil))
-	conn.Close()
-	w.until("the keychain is asked", func() bool { return !w.stops.waits(atKeychain) })
-	here.open()
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
 	w.wantResidentToggled()
 	w.program = broken

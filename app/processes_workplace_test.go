@@ -104,19 +104,26 @@ type process struct {
 // do without.
 func (w *workplace) start(args []string, changes ...string) *process {
 	w.t.Helper()
+	p := &process{t: w.t}
+	return w.run(p, &p.out, &p.err, args, changes...)
+}
+
+// run is start with streams of the test's.
+func (w *workplace) run(p *process, out, errOut io.Writer, args []string, changes ...string) *process {
+	w.t.Helper()
 	env := maps.Clone(w.env)
 	for _, change := range changes {
 		key, value, _ := strings.Cut(change, "=")
 		env[key] = value
 	}
-	p := &process{t: w.t, cmd: exec.Command(w.program, args...)}
+	p.cmd = exec.Command(w.program, args...)
 	p.cmd.Env = []string{}
 	for key, value := range env {
 		if value != "" {
 			p.cmd.Env = append(p.cmd.Env, key+"="+value)
 		}
 	}
-	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
+	p.cmd.Stdout, p.cmd.Stderr = out, errOut
 	// A child of a killed process keeps these pipes for a moment.
 	p.cmd.WaitDelay = linger
 	w.prepare(p.cmd)

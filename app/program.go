@@ -52,6 +52,9 @@ type program struct {
 	resumed bool                             // it took the place of an older one (resume)
 }
 
+// What is printed may reach nobody: a terminal that was closed, a disk that is full. That
+// changes nothing of what a command did, and so neither its exit code.
+
 // say prints one line on standard output.
 func (p *program) say(text string) { fmt.Fprintln(p.stdout, inert(text)) }
 
@@ -59,15 +62,12 @@ func (p *program) say(text string) { fmt.Fprintln(p.stdout, inert(text)) }
 func (p *program) warn(text string) { fmt.Fprintln(p.stderr, inert(text)) }
 
 // object prints one JSON object on a line of its own.
-func (p *program) object(v any) error {
+func (p *program) object(v any) {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	_, err := p.stdout.Write(escaped(line.Bytes()))
-	return err
+	_ = enc.Encode(v) // ours are of plain fields
+	_, _ = p.stdout.Write(escaped(line.Bytes()))
 }
 
 // places says where this user's lock lies, or that of practice.

@@ -130,9 +130,7 @@ func (p *program) statusCommand() *commandline.Command {
 		}
 		s, err := ask.askStatus(ctx)
 		if *asJSON {
-			if err := p.object(s); err != nil {
-				return failed("")
-			}
+			p.object(s)
 		}
 		switch {
 		case errors.Is(err, control.ErrNoResident):

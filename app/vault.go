@@ -32,8 +32,8 @@ type vault struct {
 	searching  bool
 
 	// The questions that the keychain was asked to put to the person. Each is put once
-	// a start. Owned by read.
-	askedPassword, askedConsent bool
+	// a start, and one after the other.
+	askedPassword, askedConsent, asking bool
 }
 
 // searchPauses are how long the keychain is left alone between looks for a token in
@@ -198,6 +198,8 @@ func (v *vault) read(ctx context.Context) {
 // ask has the keychain put its question to the person, if that is what keeps the token
 // from us.
 func (v *vault) ask(ctx context.Context, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	asked := &v.askedPassword
 	switch {
 	case errors.Is(err, keychain.ErrNotAllowed):
@@ -205,13 +207,15 @@ func (v *vault) ask(ctx context.Context, err error) {
 	case !errors.Is(err, keychain.ErrLocked):
 		return
 	}
-	if *asked {
+	if *asked || v.asking {
 		return
 	}
-	*asked = true
+	*asked, v.asking = true, true
 	go func() {
-		if v.unlock(ctx) == nil {
-			v.ReadAgain()
-		}
+		_ = v.unlock(ctx)
+		v.mu.Lock()
+		v.asking = false
+		v.mu.Unlock()
+		v.ReadAgain() // whatever the answer: behind a password may be the other question
 	}()
 }

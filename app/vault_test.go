@@ -221,3 +221,30 @@ func TestTheKeychainAsksOnceAStart(t *testing.T) {
 		}
 	})
 }
+
+// A keychain that was unlocked says so before the question for its password has ended.
+// The question for its consent is put then, and not lost behind the first.
+func TestTheKeychainAsksOneQuestionAfterTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script(t, keychain.ErrNotFound)
+		s.answers = []error{nil, nil}
+		var open atomic.Int32
+		s.unlocked = func() {
+			if open.Add(1) > 1 {
+				t.Error("two questions at once")
+			}
+			time.Sleep(time.Minute)
+			if open.Add(-1); s.asked == 2 {
+				s.says.Store(new(error))
+			}
+		}
+		s.reading(keychain.ErrLocked, keychain.ErrLocked)
+		s.reading(keychain.ErrNotAllowed, keychain.ErrNotAllowed) // the password was typed
+		time.Sleep(2*time.Minute + time.Second)
+		synctest.Wait()
+		s.wants("both are answered", nil)
+		if s.asked != 2 {
+			t.Errorf("asked %d times, want twice", s.asked)
+		}
+	})
+}

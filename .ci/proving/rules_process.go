@@ -157,4 +157,7 @@ var processRules = []rule{
 		{"app/toggle.go", "			answered = answer(p.tell(o))\n", ""},
 		{"app/toggle.go", "Done:   func(hold.Outcome) { close(over) },", "Done:   func(o hold.Outcome) { answered = answer(p.tell(o)); close(over) },"},
 	}},
+	in("a stream that nobody reads ends no program", "app/main.go",
+		"	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)\n", "",
+		"app", "TestProcessesOutputThatNobodyTakes"),
 }

@@ -1,0 +1,94 @@
+//go:build linux && nowindow
+
+package app
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// outputs are streams that take nothing.
+func outputs(t *testing.T) map[string]*os.File {
+	t.Helper()
+	reader, pipe, err := os.Pipe()
+	must(t, err)
+	must(t, reader.Close())
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	must(t, err)
+	readOnly, err := os.Open(os.DevNull)
+	must(t, err)
+	controller, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	must(t, err)
+	must(t, unix.IoctlSetPointerInt(int(controller.Fd()), unix.TIOCSPTLCK, 0))
+	number, err := unix.IoctlGetInt(int(controller.Fd()), unix.TIOCGPTN)
+	must(t, err)
+	terminal, err := os.OpenFile(fmt.Sprint("/dev/pts/", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	must(t, err)
+	must(t, controller.Close())
+	all := map[string]*os.File{"a pipe without a reader": pipe, "a full disk": full, "no stream": readOnly, "a closed terminal": terminal}
+	for name, file := range all {
+		t.Cleanup(func() { file.Close() })
+		if _, err := file.WriteString("x"); err == nil {
+			t.Errorf("%s takes what is written", name)
+		}
+	}
+	return all
+}
+
+// TestProcessesOutputThatNobodyTakes: what a command did is told by its exit code, also
+// where nothing can be printed.
+func TestProcessesOutputThatNobodyTakes(t *testing.T) {
+	w := newWorkplace(t)
+	w.configure(hold.DefaultGap)
+	commands := []string{
+		"toggle", "toggle --json", "status", "status --json", "token status", "token status --json", "token set",
+		"config show", "config show --json", "config get server", "config get nothing", "config set language en",
+		"help", "help toggle", "completion bash", "version", "nothing", "doctor", "doctor --json", "quit",
+	}
+	toggled := 0
+	t.Run("commands", func(t *testing.T) {
+		for _, command := range commands {
+			args := strings.Fields(command)
+			code := func(out, errOut *os.File) int {
+				if args[0] == "toggle" {
+					w.gapPasses()
+					toggled++
+				}
+				p := &process{t: t}
+				if out == nil {
+					return w.run(p, &p.out, &p.err, args).wait()
+				}
+				return w.run(p, out, errOut, args).wait()
+			}
+			want := code(nil, nil)
+			for name, file := range outputs(t) {
+				if got := code(file, file); got != want {
+					t.Errorf("%s into %s: exit %d, want %d", command, name, got, want)
+				}
+			}
+		}
+	})
+	for name, file := range outputs(t) {
+		t.Run("a resident that prints to "+name, func(t *testing.T) {
+			w.gapPasses()
+			resident := w.run(&process{t: t}, file, file, []string{"--background"})
+			w.until("the resident listens", func() bool { return w.listens() })
+			wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+			w.wantResidentToggled()
+			toggled++
+			w.start([]string{"quit"}).wait()
+			if code := resident.wait(); code != exitDone {
+				t.Errorf("exit %d, want %d", code, exitDone)
+			}
+		})
+	}
+	if got := w.toggles(); got != toggled {
+		t.Errorf("toggled %d times, want %d", got, toggled)
+	}
+}
