@@ -228,10 +228,12 @@ func (p *portal) loop() {
 			p.drop()
 		case owner := <-owned:
 			p.owner = owner
+			p.drain()
+			p.closed = "" // the next session may have the name of the one before
 		case g := <-p.came:
 			if g.from == p.trying {
 				p.settle(g)
-			} else if g.session != "" {
+			} else if g.session != "" && g.session != p.session {
 				p.endSession(g.session) // it came too late
 			}
 		case <-p.replyBy:
@@ -265,8 +267,11 @@ func (p *portal) drain() {
 
 // begin asks the portal, from the start.
 func (p *portal) begin() {
-	p.drop()
-	a := &attempt{chord: p.chord, responses: make(chan responseSaid, 16), owned: make(chan string)}
+	a := &attempt{chord: p.chord, token: sessionToken, responses: make(chan responseSaid, 16), owned: make(chan string)}
+	if p.trying != nil {
+		a.token = newToken() // it may be making a session of the other name
+	}
+	a.before = p.drop()
 	a.ctx, a.end = context.WithCancel(p.closing)
 	p.trying = a
 	go func() {
@@ -279,17 +284,19 @@ func (p *portal) begin() {
 	}()
 }
 
-// drop lets go of what there is: a try, a session, its events.
-func (p *portal) drop() {
+// drop lets go of what there is: a try, a session, its events. It returns the call that
+// ends the session, nil if there was none.
+func (p *portal) drop() (ending *dbus.Call) {
 	p.again = nil
 	if p.trying != nil {
 		p.trying.end()
 		p.trying = nil
 	}
 	if p.session != "" {
-		p.endSession(p.session)
+		ending = p.endSession(p.session)
 	}
 	p.forget()
+	return ending
 }
 
 func (p *portal) forget() {
@@ -301,10 +308,11 @@ func (p *portal) forget() {
 	}
 }
 
-func (p *portal) endSession(session dbus.ObjectPath) {
-	if p.owner != "" && p.conn.Connected() {
-		p.conn.Object(p.owner, session).Go(sessionFace+".Close", dbus.FlagNoReplyExpected, nil)
+func (p *portal) endSession(session dbus.ObjectPath) *dbus.Call {
+	if p.owner == "" || !p.conn.Connected() {
+		return nil
 	}
+	return p.conn.Object(p.owner, session).Go(sessionFace+".Close", 0, make(chan *dbus.Call, 1))
 }
 
 // settle takes what the try came to.

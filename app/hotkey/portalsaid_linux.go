@@ -158,8 +158,14 @@ func sessionIn(results map[string]dbus.Variant) (dbus.ObjectPath, bool) {
 }
 
 // requestPath is where the portal answers a request with this token of the
-// connection with this name.
+// connection with this name, and sessionPath where it has a session.
 func requestPath(name, token string) dbus.ObjectPath {
+	return below(portalPath+"/request/", name, token)
+}
+
+func sessionPath(name, token string) dbus.ObjectPath { return below(sessionsBelow, name, token) }
+
+func below(folder, name, token string) dbus.ObjectPath {
 	name = strings.ReplaceAll(strings.TrimPrefix(name, ":"), ".", "_")
-	return dbus.ObjectPath(portalPath + "/request/" + name + "/" + token)
+	return dbus.ObjectPath(folder + name + "/" + token)
 }
