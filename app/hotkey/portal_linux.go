@@ -35,6 +35,8 @@ type portal struct {
 	name  string // ours on the bus
 	start time.Time
 
+	shortcut, token string // set before the first grab
+
 	signals chan *dbus.Signal
 	asks    chan ask
 	drops   chan struct{}
@@ -113,6 +115,7 @@ func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error)
 	p := &portal{
 		log: log, about: about, conn: conn, start: time.Now(),
 		signals: make(chan *dbus.Signal, 64), asks: make(chan ask), drops: make(chan struct{}),
+		shortcut: shortcutID, token: sessionToken,
 		sinks: make(chan sinks), came: make(chan granted), ended: make(chan struct{}),
 	}
 	if names := conn.Names(); len(names) > 0 {
@@ -133,6 +136,11 @@ func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error)
 	p.closing, p.cancel = context.WithCancel(context.Background())
 	go p.loop()
 	return p, nil
+}
+
+// forPractice asks for a key of its own.
+func (p *portal) forPractice() {
+	p.shortcut, p.token = practiceID, sessionToken+"_"+practiceID
 }
 
 // grab is Listener.Grab. The desktop gives a program one key and remembers which,
@@ -267,7 +275,7 @@ func (p *portal) drain() {
 
 // begin asks the portal, from the start.
 func (p *portal) begin() {
-	a := &attempt{chord: p.chord, token: sessionToken, responses: make(chan responseSaid, 16), owned: make(chan string)}
+	a := &attempt{chord: p.chord, token: p.token, responses: make(chan responseSaid, 16), owned: make(chan string)}
 	if p.trying != nil {
 		a.token = newToken() // it may be making a session of the other name
 	}
@@ -379,7 +387,7 @@ func (p *portal) tell(e *Error) {
 
 // hear takes a signal.
 func (p *portal) hear(signal *dbus.Signal) {
-	switch s := said(signal, p.owner).(type) {
+	switch s := said(signal, p.owner, p.shortcut).(type) {
 	case responseSaid:
 		if p.trying != nil {
 			select {

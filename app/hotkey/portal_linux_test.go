@@ -602,6 +602,23 @@ func TestTheKeyOfKDE(t *testing.T) {
 	}
 }
 
+// Practice beside the real one: the key of one is not the key of the other.
+func TestPracticeHasAKeyOfItsOwn(t *testing.T) {
+	k := &kde{keys: map[string]string{}}
+	d := k.desktop()
+	onWayland(t, d, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeUnconfirmed)
+		token, _ := d.options["session_handle_token"].Value().(string)
+		k.keys[token] = "Meta+H"
+	})
+	onWayland(t, k.desktop(), func(d *desktop) {
+		d.p.forPractice()
+		wants(t, "grab", d.grab(), CodeUnconfirmed)
+		d.say(d.key("Activated"))
+		wants(t, "the real one's key", d.heard(), "")
+	})
+}
+
 // A session that is told to end may say so itself, behind the next one's making: that one
 // has the same name, and goes on.
 func TestTheEndOfTheSessionBeforeIsNotTheEndOfThisOne(t *testing.T) {
@@ -701,7 +718,7 @@ func FuzzPortalSignal(f *testing.F) {
 	f.Add(byte(5), byte(2), []byte{4, 1, 1})
 	f.Fuzz(func(t *testing.T, name, sender byte, kinds []byte) {
 		s := &dbus.Signal{Name: names[int(name)%len(names)], Sender: senders[int(sender)%len(senders)], Path: session, Body: fakebus.Body(kinds[:min(len(kinds), 8)], values)}
-		switch m := said(s, portalOwner).(type) {
+		switch m := said(s, portalOwner, shortcutID).(type) {
 		case keySaid:
 			id, _ := s.Body[1].(string)
 			if path, ok := s.Body[0].(dbus.ObjectPath); s.Sender != portalOwner || !ok || path != m.session || id != shortcutID {
@@ -715,7 +732,7 @@ func FuzzPortalSignal(f *testing.F) {
 			if path, ok := sessionIn(m.results); ok && !strings.HasPrefix(string(path), sessionsBelow) {
 				t.Errorf("a session at %q", path)
 			}
-			keysIn(m.results["shortcuts"].Value())
+			keysIn(m.results["shortcuts"].Value(), shortcutID)
 		case ownerSaid:
 			if s.Sender != "org.freedesktop.DBus" {
 				t.Errorf("%s told who owns the portal", s.Sender)

@@ -80,7 +80,7 @@ func (p *portal) try(a *attempt) granted {
 		p.log.Debug("the portal does not note who we are", "err", err)
 	}
 
-	list := []shortcut{{shortcutID, map[string]dbus.Variant{
+	list := []shortcut{{p.shortcut, map[string]dbus.Variant{
 		"description":       dbus.MakeVariant(p.about),
 		"preferred_trigger": dbus.MakeVariant(Trigger(a.chord)),
 	}}}
@@ -102,7 +102,7 @@ func (p *portal) try(a *attempt) granted {
 		return g
 	}
 	g.session = session
-	if k := keysIn(r.results["shortcuts"].Value()); k.name != "" {
+	if k := keysIn(r.results["shortcuts"].Value(), p.shortcut); k.name != "" {
 		// It has a key already. To bind it would open System Settings at each start.
 		g.keys = k
 		return g
@@ -118,7 +118,7 @@ func (p *portal) try(a *attempt) granted {
 	default:
 		// A list that is empty, or none at all, says nothing: some portals send no
 		// other. One with other shortcuts than ours says no.
-		g.keys = keysIn(r.results["shortcuts"].Value())
+		g.keys = keysIn(r.results["shortcuts"].Value(), p.shortcut)
 		if g.keys.listed && !g.keys.ours {
 			g.err = &Error{Code: CodeDenied, Chord: a.chord, Err: errors.New("the portal left our shortcut out")}
 		}
