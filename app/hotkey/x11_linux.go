@@ -17,7 +17,6 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
-	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -125,23 +124,12 @@ func (x *x11) greet(d display, deadline time.Time) error {
 	return x.net.SetDeadline(time.Time{})
 }
 
-// served is the process that listens at the other end, as SO_PEERCRED tells it
-// (unix(7)); 0 where it does not.
+// served is the process that listens at the other end, 0 where that is not known.
 func served(conn net.Conn) (pid int) {
-	local, ok := conn.(*net.UnixConn)
-	if !ok {
-		return 0
+	if cred := peer(conn); cred != nil {
+		return int(cred.Pid)
 	}
-	raw, err := local.SyscallConn()
-	if err != nil {
-		return 0
-	}
-	_ = raw.Control(func(fd uintptr) {
-		if cred, err := unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED); err == nil {
-			pid = int(cred.Pid)
-		}
-	})
-	return pid
+	return 0
 }
 
 // readCookie returns the secret that the user's authority file has for the
