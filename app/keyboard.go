@@ -51,8 +51,9 @@ const (
 var processBegan = time.Now()
 
 // Run listens until ctx ends, for the first of chords that is free. A desktop without
-// hotkeys is told, not an error; one that did not answer is asked again, since a
-// program that was started in a busy moment would else have no hotkey all day.
+// hotkeys is told, not an error; one that did not answer or is not there is asked again,
+// since a program that was started in a busy moment, or before the desktop, would else
+// have no hotkey all day.
 func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
 	k.mu.Lock()
 	k.without, k.refusals = processBegan, make(chan struct{}, 1)
@@ -67,8 +68,8 @@ func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) erro
 			return nil
 		case errors.Is(err, hotkey.ErrSilent):
 			met = true
-		case !met || codeOf(err) != hotkey.CodeNoDisplay:
-			return nil
+		case codeOf(err) != hotkey.CodeNoDisplay:
+			return nil // else the desktop may come after us
 		}
 		if time.Since(began) > askAgainLast {
 			wait = askAgainFirst // it answered for that long
@@ -92,7 +93,9 @@ func nobodyThere(err error) bool {
 func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
 	l, err := k.open(k.log, k.about)
 	if err != nil {
-		k.fail(err, chords()[0])
+		if _, before, _ := k.Status(); before != hotkey.CodeNoDisplay || codeOf(err) != before {
+			k.fail(err, chords()[0])
+		}
 		return err
 	}
 	defer l.Close()

@@ -240,6 +240,9 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		},
 		gone: r.sessionEnds,
 	}
+	if pr != nil {
+		r.keyboard.open = hotkey.OpenPractice
+	}
 	return r
 }
 

@@ -9,7 +9,7 @@ var waylandRules = []rule{
 		"	case keySaid:\n		if p.session != \"\" && s.session == p.session {", "	case keySaid:\n		if p.session != \"\" {",
 		"app/hotkey", "TestOnlyOurKeyOfOurSessionFromThePortalCounts"),
 	in("portal: only our shortcut counts", "app/hotkey/portalsaid_linux.go",
-		"!ok || id != shortcutID {", "!ok || id == \"\" {",
+		"!ok || id != shortcut {", "!ok || id == \"\" {",
 		"app/hotkey", "TestOnlyOurKeyOfOurSessionFromThePortalCounts"),
 	in("portal: a press read late is old", "app/hotkey/portal_linux.go",
 		"	age := p.looks.Found(time.Now())\n", "	age := time.Duration(0)\n",

@@ -78,19 +78,19 @@ func TestAge(t *testing.T) {
 func TestAnOldLookingEventIsMeasured(t *testing.T) {
 	const weekend = 60 * time.Hour
 	var s stamps
-	s.now(1000, 0)
+	s.now(1000, 0, 0)
 	at := weekend
 	press := uint32(1000) + uint32((weekend-10*time.Second)/time.Millisecond)
 
-	ready, ask := s.key(true, press, at)
+	ready, ask := s.key(true, press, at, at)
 	if len(ready) != 0 || !ask {
 		t.Fatalf("press: got %v, ask %v, want it kept back and the server asked", ready, ask)
 	}
-	ready, ask = s.key(false, press+80, at+80*time.Millisecond)
+	ready, ask = s.key(false, press+80, at+80*time.Millisecond, at+80*time.Millisecond)
 	if len(ready) != 0 || ask {
 		t.Fatalf("release: got %v, ask %v, want it kept behind the press and no second question", ready, ask)
 	}
-	ready = s.now(press+82, at+82*time.Millisecond)
+	ready = s.now(press+82, at+82*time.Millisecond, at+82*time.Millisecond)
 	var got []time.Duration
 	for _, e := range ready {
 		got = append(got, e.Age)
@@ -101,7 +101,7 @@ func TestAnOldLookingEventIsMeasured(t *testing.T) {
 	if !ready[0].Down || ready[1].Down || ready[1].Time-ready[0].Time != 80*time.Millisecond {
 		t.Errorf("got %v, want a down and an up 80ms apart, in this order", ready)
 	}
-	if ready, ask := s.key(true, press+5000, at+5*time.Second); len(ready) != 1 || ask || ready[0].Age != 0 {
+	if ready, ask := s.key(true, press+5000, at+5*time.Second, at+5*time.Second); len(ready) != 1 || ask || ready[0].Age != 0 {
 		t.Errorf("next press: got %v, ask %v, want it at once, with age 0", ready, ask)
 	}
 }
@@ -109,13 +109,61 @@ func TestAnOldLookingEventIsMeasured(t *testing.T) {
 // A press that really is old says so: the process did not read for a minute.
 func TestAStalePressIsOld(t *testing.T) {
 	var s stamps
-	s.now(1000, 0)
-	if ready, ask := s.key(true, 2000, time.Minute); len(ready) != 0 || !ask {
+	s.now(1000, 0, 0)
+	if ready, ask := s.key(true, 2000, time.Minute, time.Minute); len(ready) != 0 || !ask {
 		t.Fatalf("got %v, ask %v, want it kept back and the server asked", ready, ask)
 	}
-	ready := s.now(61_000, time.Minute)
+	ready := s.now(61_000, time.Minute, time.Minute)
 	if len(ready) != 1 || ready[0].Age != 59*time.Second {
 		t.Errorf("got %v, want one press of age 59s", ready)
+	}
+}
+
+// The server's clock and ours stand still while the machine sleeps. A press from before
+// that is read after is as old as the sleep, and one from after it is new.
+func TestAPressFromBeforeASleepIsOld(t *testing.T) {
+	const night = 8 * time.Hour
+	for _, tt := range []struct {
+		name    string
+		noticed bool          // the end of the sleep, 2 ms after it
+		press   time.Duration // the server's time, which began with ours; the sleep is at 10 s
+		read    time.Duration // when it is read
+		want    time.Duration
+	}{
+		{"pressed before it, read behind it", true, 10 * time.Second, 10*time.Second + 5*time.Millisecond, night + 5*time.Millisecond},
+		{"the same, and nobody noticed the end", false, 10 * time.Second, 10*time.Second + 5*time.Millisecond, night + 5*time.Millisecond},
+		{"pressed before it, read much later", true, 10 * time.Second, 15 * time.Second, night + 5*time.Second},
+		{"pressed after it", true, 11 * time.Second, 11*time.Second + 5*time.Millisecond, 5 * time.Millisecond},
+		{"pressed after it, read late", true, 11 * time.Second, 12 * time.Second, time.Second},
+	} {
+		var s stamps
+		s.now(0, 0, 0)
+		if tt.noticed {
+			s.sleeps.look(10*time.Second+2*time.Millisecond, night+10*time.Second+2*time.Millisecond)
+		}
+		ready, ask := s.key(true, uint32(tt.press/time.Millisecond), tt.read, night+tt.read)
+		if ask {
+			ready = s.now(uint32(tt.read/time.Millisecond), tt.read, night+tt.read)
+		}
+		if len(ready) != 1 || ready[0].Age != tt.want {
+			t.Errorf("%s: got %v, want one press of age %v", tt.name, ready, tt.want)
+		}
+		// The next press is new in any case.
+		next := tt.read + time.Hour
+		if ready, ask := s.key(true, uint32(next/time.Millisecond), next, night+next); ask || len(ready) != 1 || ready[0].Age != 0 {
+			t.Errorf("%s, an hour later: got %v, ask %v, want a new press", tt.name, ready, ask)
+		}
+	}
+}
+
+// Reading the two clocks takes time, and is no sleep.
+func TestClocksThatAreReadApart(t *testing.T) {
+	var s sleeps
+	for at := time.Duration(0); at < time.Minute; at += time.Second {
+		s.look(at, at+at%(99*time.Millisecond))
+		if got := s.since(at); got != 0 {
+			t.Fatalf("after %v: slept %v, want nothing", at, got)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -156,6 +157,18 @@ type source interface {
 	grab(c settings.Chord) (heldNow bool, err error)
 	ungrab()
 	close()
+}
+
+// OpenPractice is [Open] for the pretend server. It may run beside the real one, and a
+// desktop that remembers its person's keys by name must not give it the same.
+func OpenPractice(log *slog.Logger, about string) (*Listener, error) {
+	l, err := Open(log, about)
+	if err == nil {
+		if s, ok := l.source.(interface{ forPractice() }); ok {
+			s.forPractice()
+		}
+	}
+	return l, err
 }
 
 // Run reads the event stream and blocks until ctx ends or the Listener is

@@ -9,7 +9,8 @@ import (
 // Open connects to the desktop this process runs in. What does not answer within
 // 2 s is given up. Its error is an [*Error] with [CodeWayland] in a Wayland session
 // without a session bus, [CodeLost] with [ErrSilent] where the X server does not
-// answer, and [CodeNoDisplay] where there is no desktop or it cannot be reached.
+// answer, and [CodeNoDisplay] where there is no desktop or it cannot be reached. Where this
+// process has no variables of a desktop, it takes those of the person's service manager.
 // Whether a Wayland desktop gives keys to programs is told by the first Grab. About
 // says what the key does, for a desktop that asks its person. A nil log logs nothing.
 func Open(log *slog.Logger, about string) (*Listener, error) {
@@ -18,7 +19,17 @@ func Open(log *slog.Logger, about string) (*Listener, error) {
 	}
 	switch refusal(os.Getenv) {
 	case CodeNoDisplay:
-		return nil, &Error{Code: CodeNoDisplay}
+		undo, ok := adopt()
+		if !ok {
+			return nil, &Error{Code: CodeNoDisplay}
+		}
+		l, err := Open(log, about)
+		if err != nil {
+			undo()
+			return nil, err
+		}
+		log.Info("the desktop came after the program")
+		return l, nil
 	case CodeWayland:
 		p, err := dialPortal(log, about)
 		if err != nil {

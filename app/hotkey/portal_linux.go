@@ -35,6 +35,8 @@ type portal struct {
 	name  string // ours on the bus
 	start time.Time
 
+	shortcut, token string // set before the first grab
+
 	signals chan *dbus.Signal
 	asks    chan ask
 	drops   chan struct{}
@@ -113,6 +115,7 @@ func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error)
 	p := &portal{
 		log: log, about: about, conn: conn, start: time.Now(),
 		signals: make(chan *dbus.Signal, 64), asks: make(chan ask), drops: make(chan struct{}),
+		shortcut: shortcutID, token: sessionToken,
 		sinks: make(chan sinks), came: make(chan granted), ended: make(chan struct{}),
 	}
 	if names := conn.Names(); len(names) > 0 {
@@ -133,6 +136,11 @@ func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error)
 	p.closing, p.cancel = context.WithCancel(context.Background())
 	go p.loop()
 	return p, nil
+}
+
+// forPractice asks for a key of its own.
+func (p *portal) forPractice() {
+	p.shortcut, p.token = practiceID, sessionToken+"_"+practiceID
 }
 
 // grab is Listener.Grab. The desktop gives a program one key and remembers which,
@@ -228,10 +236,12 @@ func (p *portal) loop() {
 			p.drop()
 		case owner := <-owned:
 			p.owner = owner
+			p.drain()
+			p.closed = "" // the next session may have the name of the one before
 		case g := <-p.came:
 			if g.from == p.trying {
 				p.settle(g)
-			} else if g.session != "" {
+			} else if g.session != "" && g.session != p.session {
 				p.endSession(g.session) // it came too late
 			}
 		case <-p.replyBy:
@@ -265,8 +275,11 @@ func (p *portal) drain() {
 
 // begin asks the portal, from the start.
 func (p *portal) begin() {
-	p.drop()
-	a := &attempt{chord: p.chord, responses: make(chan responseSaid, 16), owned: make(chan string)}
+	a := &attempt{chord: p.chord, token: p.token, responses: make(chan responseSaid, 16), owned: make(chan string)}
+	if p.trying != nil {
+		a.token = newToken() // it may be making a session of the other name
+	}
+	a.before = p.drop()
 	a.ctx, a.end = context.WithCancel(p.closing)
 	p.trying = a
 	go func() {
@@ -279,17 +292,19 @@ func (p *portal) begin() {
 	}()
 }
 
-// drop lets go of what there is: a try, a session, its events.
-func (p *portal) drop() {
+// drop lets go of what there is: a try, a session, its events. It returns the call that
+// ends the session, nil if there was none.
+func (p *portal) drop() (ending *dbus.Call) {
 	p.again = nil
 	if p.trying != nil {
 		p.trying.end()
 		p.trying = nil
 	}
 	if p.session != "" {
-		p.endSession(p.session)
+		ending = p.endSession(p.session)
 	}
 	p.forget()
+	return ending
 }
 
 func (p *portal) forget() {
@@ -301,10 +316,11 @@ func (p *portal) forget() {
 	}
 }
 
-func (p *portal) endSession(session dbus.ObjectPath) {
-	if p.owner != "" && p.conn.Connected() {
-		p.conn.Object(p.owner, session).Go(sessionFace+".Close", dbus.FlagNoReplyExpected, nil)
+func (p *portal) endSession(session dbus.ObjectPath) *dbus.Call {
+	if p.owner == "" || !p.conn.Connected() {
+		return nil
 	}
+	return p.conn.Object(p.owner, session).Go(sessionFace+".Close", 0, make(chan *dbus.Call, 1))
 }
 
 // settle takes what the try came to.
@@ -371,7 +387,7 @@ func (p *portal) tell(e *Error) {
 
 // hear takes a signal.
 func (p *portal) hear(signal *dbus.Signal) {
-	switch s := said(signal, p.owner).(type) {
+	switch s := said(signal, p.owner, p.shortcut).(type) {
 	case responseSaid:
 		if p.trying != nil {
 			select {

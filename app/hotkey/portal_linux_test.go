@@ -27,6 +27,8 @@ type desktop struct {
 	next    []dbus.Signal
 	session dbus.ObjectPath
 	trigger string
+	options map[string]dbus.Variant // of CreateSession
+	closes  bool                    // a session that is ended says so
 	// What the portal does about each; nil: as it should.
 	register, create, bind func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal)
 
@@ -114,6 +116,7 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 		return []any{}, nil
 	case "CreateSession":
 		d.session = dbus.ObjectPath(sessionsBelow + "1_1/" + token("session_handle_token"))
+		d.options, _ = call.Body[0].(map[string]dbus.Variant)
 		if d.create != nil {
 			return d.create(d, request)
 		}
@@ -124,6 +127,10 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 			return d.bind(d, request)
 		}
 		return []any{request}, []dbus.Signal{d.bound(request, "Press Ctrl+Shift+F9")}
+	case "Close":
+		if d.closes {
+			return []any{}, []dbus.Signal{{Sender: d.owner, Path: path, Name: sessionFace + ".Closed", Body: []any{map[string]dbus.Variant{}}}}
+		}
 	case "Say":
 		said := d.next
 		d.next = nil
@@ -531,10 +538,102 @@ func TestThePortalEndsWhileItsPersonIsAsked(t *testing.T) {
 	})
 }
 
+// kde is the portal of Plasma 5.27: it takes shortcuts with the session, files their keys
+// under the session's token, and BindShortcuts opens System Settings. A key is what the
+// person has chosen there, by token.
+type kde struct {
+	keys   map[string]string
+	opened int
+}
+
+func (k *kde) desktop() *desktop {
+	list := func(d *desktop) map[string]dbus.Variant {
+		asked, _ := d.options["shortcuts"].Value().([][]any)
+		if len(asked) != 1 {
+			return shortcuts()
+		}
+		token, _ := d.options["session_handle_token"].Value().(string)
+		id, _ := asked[0][0].(string)
+		return shortcuts(listed{id, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant(k.keys[token])}})
+	}
+	return &desktop{
+		owner: portalOwner,
+		create: func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+			results := list(d)
+			results["session_handle"] = dbus.MakeVariant(string(d.session))
+			return []any{at}, []dbus.Signal{d.response(at, 0, results)}
+		},
+		bind: func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
+			k.opened++
+			return []any{at}, []dbus.Signal{d.response(at, 0, list(d))}
+		},
+	}
+}
+
+// On KDE the person chooses the key once; from then on it is there at each start, and
+// nothing opens.
+func TestTheKeyOfKDE(t *testing.T) {
+	k := &kde{keys: map[string]string{}}
+	d := k.desktop()
+	onWayland(t, d, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeUnconfirmed)
+		token, _ := d.options["session_handle_token"].Value().(string)
+		k.keys[token] = "Meta+H"
+		d.say(dbus.Signal{Path: portalPath, Name: shortcutsFace + ".ShortcutsChanged", Body: []any{d.session, []listed{{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant("Meta+H")}}}}})
+		wants(t, "told", d.said(), "well")
+		d.say(d.key("Activated"), d.key("Deactivated"))
+		wants(t, "a press", d.heard(), "down up")
+	})
+	for range 2 {
+		onWayland(t, k.desktop(), func(d *desktop) {
+			wants(t, "grab at a later start", d.grab(), "well")
+			wants(t, "its name", d.p.keyName(), "Meta+H")
+			d.say(d.key("Activated"))
+			wants(t, "a press", d.heard(), "down")
+			// The portal starts anew: the same key, without a question.
+			d.restart(portalOwner, ":1.8")
+			time.Sleep(time.Second)
+			synctest.Wait()
+			wants(t, "told", d.said(), CodePortal+" well")
+		})
+	}
+	if k.opened != 1 {
+		t.Errorf("System Settings opened %d times, want once", k.opened)
+	}
+}
+
+// Practice beside the real one: the key of one is not the key of the other.
+func TestPracticeHasAKeyOfItsOwn(t *testing.T) {
+	k := &kde{keys: map[string]string{}}
+	d := k.desktop()
+	onWayland(t, d, func(d *desktop) {
+		wants(t, "grab", d.grab(), CodeUnconfirmed)
+		token, _ := d.options["session_handle_token"].Value().(string)
+		k.keys[token] = "Meta+H"
+	})
+	onWayland(t, k.desktop(), func(d *desktop) {
+		d.p.forPractice()
+		wants(t, "grab", d.grab(), CodeUnconfirmed)
+		d.say(d.key("Activated"))
+		wants(t, "the real one's key", d.heard(), "")
+	})
+}
+
+// A session that is told to end may say so itself, behind the next one's making: that one
+// has the same name, and goes on.
+func TestTheEndOfTheSessionBeforeIsNotTheEndOfThisOne(t *testing.T) {
+	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
+		wants(t, "grab", d.grab(), "well")
+		d.closes = true
+		wants(t, "grab again", d.grab(), "well")
+		d.say(d.key("Activated"))
+		wants(t, "a press", d.heard(), "down")
+	})
+}
+
 func TestAnotherChordIsAskedForInANewSession(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
-		old := d.key("Activated")
 		c, _ := settings.ParseChord("Ctrl+Shift+F7")
 		if _, err := d.p.grab(c); err != nil {
 			t.Fatal(err)
@@ -546,10 +645,8 @@ func TestAnotherChordIsAskedForInANewSession(t *testing.T) {
 		if !strings.Contains(d.trigger, "CTRL+SHIFT+F7") {
 			t.Errorf("asked for %s", d.trigger)
 		}
-		d.say(old)
-		wants(t, "the old session's key", d.heard(), "")
 		d.say(d.key("Activated"))
-		wants(t, "the new one's", d.heard(), "down")
+		wants(t, "the new session's key", d.heard(), "down")
 		d.p.ungrab()
 		synctest.Wait()
 		d.say(d.key("Activated"))
@@ -621,7 +718,7 @@ func FuzzPortalSignal(f *testing.F) {
 	f.Add(byte(5), byte(2), []byte{4, 1, 1})
 	f.Fuzz(func(t *testing.T, name, sender byte, kinds []byte) {
 		s := &dbus.Signal{Name: names[int(name)%len(names)], Sender: senders[int(sender)%len(senders)], Path: session, Body: fakebus.Body(kinds[:min(len(kinds), 8)], values)}
-		switch m := said(s, portalOwner).(type) {
+		switch m := said(s, portalOwner, shortcutID).(type) {
 		case keySaid:
 			id, _ := s.Body[1].(string)
 			if path, ok := s.Body[0].(dbus.ObjectPath); s.Sender != portalOwner || !ok || path != m.session || id != shortcutID {
@@ -635,7 +732,7 @@ func FuzzPortalSignal(f *testing.F) {
 			if path, ok := sessionIn(m.results); ok && !strings.HasPrefix(string(path), sessionsBelow) {
 				t.Errorf("a session at %q", path)
 			}
-			keysIn(m.results["shortcuts"].Value())
+			keysIn(m.results["shortcuts"].Value(), shortcutID)
 		case ownerSaid:
 			if s.Sender != "org.freedesktop.DBus" {
 				t.Errorf("%s told who owns the portal", s.Sender)

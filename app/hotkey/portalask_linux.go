@@ -28,8 +28,20 @@ type attempt struct {
 	ctx       context.Context
 	end       context.CancelFunc
 	chord     settings.Chord
+	token     string     // of the session
+	before    *dbus.Call // the end of the session before, if there was one
 	responses chan responseSaid
 	owned     chan string // tells the portal's name on the bus once it is known
+}
+
+// sessionToken names our session, the same from start to start: KDE's portal up to Plasma
+// 5.27 files the person's key under it.
+const sessionToken = "wolkvox_hold"
+
+// shortcut is what the portal is asked for.
+type shortcut struct {
+	ID    string
+	About map[string]dbus.Variant
 }
 
 // granted is what an attempt came to.
@@ -48,6 +60,14 @@ func (p *portal) try(a *attempt) granted {
 		g.err = &Error{Code: portalCode(err), Chord: a.chord, Err: err}
 		return g
 	}
+	if a.before != nil {
+		ended, cancel := context.WithTimeout(a.ctx, registerIn)
+		select {
+		case <-a.before.Done:
+		case <-ended.Done():
+		}
+		cancel()
+	}
 	select {
 	case a.owned <- owner:
 	case <-a.ctx.Done():
@@ -60,12 +80,19 @@ func (p *portal) try(a *attempt) granted {
 		p.log.Debug("the portal does not note who we are", "err", err)
 	}
 
-	token := newToken()
+	list := []shortcut{{p.shortcut, map[string]dbus.Variant{
+		"description":       dbus.MakeVariant(p.about),
+		"preferred_trigger": dbus.MakeVariant(Trigger(a.chord)),
+	}}}
 	r, err := p.request(a, true, func(ctx context.Context, options map[string]dbus.Variant) *dbus.Call {
-		options["session_handle_token"] = dbus.MakeVariant(token)
+		options["session_handle_token"] = dbus.MakeVariant(a.token)
+		// KDE's portal up to Plasma 5.27 takes them here and not from BindShortcuts, as a
+		// draft of the interface had it. The others do not look.
+		options["shortcuts"] = dbus.MakeVariant(list)
 		return desktop.CallWithContext(ctx, shortcutsFace+".CreateSession", 0, options)
 	})
 	if err != nil {
+		g.session = sessionPath(p.name, a.token) // it may be made all the same
 		g.err = &Error{Code: portalCode(err), Chord: a.chord, Err: err}
 		return g
 	}
@@ -75,15 +102,13 @@ func (p *portal) try(a *attempt) granted {
 		return g
 	}
 	g.session = session
-	type shortcut struct {
-		ID    string
-		About map[string]dbus.Variant
+	if k := keysIn(r.results["shortcuts"].Value(), p.shortcut); k.name != "" {
+		// It has a key already. To bind it would open System Settings at each start.
+		g.keys = k
+		return g
 	}
 	r, err = p.request(a, false, func(ctx context.Context, options map[string]dbus.Variant) *dbus.Call {
-		return desktop.CallWithContext(ctx, shortcutsFace+".BindShortcuts", 0, session, []shortcut{{shortcutID, map[string]dbus.Variant{
-			"description":       dbus.MakeVariant(p.about),
-			"preferred_trigger": dbus.MakeVariant(Trigger(a.chord)),
-		}}}, "", options)
+		return desktop.CallWithContext(ctx, shortcutsFace+".BindShortcuts", 0, session, list, "", options)
 	})
 	switch {
 	case err != nil:
@@ -93,7 +118,7 @@ func (p *portal) try(a *attempt) granted {
 	default:
 		// A list that is empty, or none at all, says nothing: some portals send no
 		// other. One with other shortcuts than ours says no.
-		g.keys = keysIn(r.results["shortcuts"].Value())
+		g.keys = keysIn(r.results["shortcuts"].Value(), p.shortcut)
 		if g.keys.listed && !g.keys.ours {
 			g.err = &Error{Code: CodeDenied, Chord: a.chord, Err: errors.New("the portal left our shortcut out")}
 		}

@@ -19,8 +19,9 @@ const (
 	sessionsBelow   = portalPath + "/session/"
 	ownerChanged    = "org.freedesktop.DBus.NameOwnerChanged"
 	shortcutID      = "toggle" // never changes: desktops remember the person's key by it
-	shortcutsBound  = 64       // more of them in one list are not looked at
-	descriptionSize = 60       // characters of the desktop's own name of a key
+	practiceID      = "practice"
+	shortcutsBound  = 64 // more of them in one list are not looked at
+	descriptionSize = 60 // characters of the desktop's own name of a key
 )
 
 // What a signal can mean to us.
@@ -50,8 +51,8 @@ type (
 
 // said reads a signal, and returns nil for one that says nothing to us or is not
 // formed as the portal's documentation has it. From is who may speak for the
-// portal: any program can send signals to us, with any name on them.
-func said(s *dbus.Signal, from string) any {
+// portal: any program can send signals to us, with any name on them. Shortcut is ours.
+func said(s *dbus.Signal, from, shortcut string) any {
 	if s == nil {
 		return nil
 	}
@@ -73,7 +74,7 @@ func said(s *dbus.Signal, from string) any {
 			return nil
 		}
 		session, ok := s.Body[0].(dbus.ObjectPath)
-		if id, _ := s.Body[1].(string); !ok || id != shortcutID {
+		if id, _ := s.Body[1].(string); !ok || id != shortcut {
 			return nil
 		}
 		return keySaid{session, s.Name == shortcutsFace+".Activated"}
@@ -82,7 +83,7 @@ func said(s *dbus.Signal, from string) any {
 			return nil
 		}
 		if session, ok := s.Body[0].(dbus.ObjectPath); ok {
-			return changedSaid{session, keysIn(s.Body[1])}
+			return changedSaid{session, keysIn(s.Body[1], shortcut)}
 		}
 	case requestFace + ".Response":
 		if len(s.Body) != 2 {
@@ -109,14 +110,14 @@ type keysSaid struct {
 
 // keysIn reads a list of shortcuts, a(sa{sv}), as BindShortcuts and ShortcutsChanged
 // have it.
-func keysIn(v any) (k keysSaid) {
+func keysIn(v any, shortcut string) (k keysSaid) {
 	list, ok := v.([][]any)
 	if !ok {
 		return keysSaid{}
 	}
 	k.readable, k.listed = true, len(list) > 0
 	for _, s := range list[:min(len(list), shortcutsBound)] {
-		if len(s) != 2 || s[0] != shortcutID || k.ours {
+		if len(s) != 2 || s[0] != shortcut || k.ours {
 			continue
 		}
 		k.ours = true
@@ -158,8 +159,14 @@ func sessionIn(results map[string]dbus.Variant) (dbus.ObjectPath, bool) {
 }
 
 // requestPath is where the portal answers a request with this token of the
-// connection with this name.
+// connection with this name, and sessionPath where it has a session.
 func requestPath(name, token string) dbus.ObjectPath {
+	return below(portalPath+"/request/", name, token)
+}
+
+func sessionPath(name, token string) dbus.ObjectPath { return below(sessionsBelow, name, token) }
+
+func below(folder, name, token string) dbus.ObjectPath {
 	name = strings.ReplaceAll(strings.TrimPrefix(name, ":"), ".", "_")
-	return dbus.ObjectPath(portalPath + "/request/" + name + "/" + token)
+	return dbus.ObjectPath(folder + name + "/" + token)
 }

@@ -13,10 +13,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/godbus/dbus/v5"
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 	"github.com/jezek/xgb/xtest"
@@ -362,44 +364,42 @@ func wantRepeats(t *testing.T, l *listener, n int) (last time.Duration) {
 func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
 	k := sit(t)
 	t.Cleanup(func() { _ = exec.Command("xset", "r", "on").Run() })
-	for _, repeat := range []string{"off", "on"} {
-		for _, letGo := range []bool{true, false} {
-			t.Run(fmt.Sprintf("repeat %s, modifiers let go %v", repeat, letGo), func(t *testing.T) {
-				k.t = t
-				if out, err := exec.Command("xset", "r", repeat).CombinedOutput(); err != nil {
-					t.Fatalf("xset: %v: %s", err, out)
-				}
-				l := listen(t, ctrlShiftF9)
-				k.press(keyCtrl, keyShift, keyF9)
-				c := counter{l: l}
-				c.until("the press", func() bool { return c.presses == 1 })
-				if letGo {
-					k.release(keyShift, keyCtrl)
-				}
-				k.until("a locker gets the keyboard", func() bool {
-					r, err := xproto.GrabKeyboard(k.conn, false, k.root, xproto.TimeCurrentTime, xproto.GrabModeAsync, xproto.GrabModeAsync).Reply()
-					return err == nil && r.Status == xproto.GrabStatusSuccess
-				})
-				if err := xproto.UngrabKeyboardChecked(k.conn, xproto.TimeCurrentTime).Check(); err != nil {
-					t.Fatal(err)
-				}
-				k.until("a letter arrives where it is typed", func() bool { return k.types(keyQ) })
-
-				// Longer than a key without events counts as down, then the modifiers once more.
-				c.during(3 * time.Second)
+	for repeat, letGo := range map[string]bool{"off": true, "on": false} {
+		t.Run(fmt.Sprintf("repeat %s, modifiers let go %v", repeat, letGo), func(t *testing.T) {
+			k.t = t
+			if out, err := exec.Command("xset", "r", repeat).CombinedOutput(); err != nil {
+				t.Fatalf("xset: %v: %s", err, out)
+			}
+			l := listen(t, ctrlShiftF9)
+			k.press(keyCtrl, keyShift, keyF9)
+			c := counter{l: l}
+			c.until("the press", func() bool { return c.presses == 1 })
+			if letGo {
 				k.release(keyShift, keyCtrl)
-				k.press(keyCtrl, keyShift)
-				c.during(time.Second)
-				if c.presses != 1 {
-					t.Errorf("got %d presses of a key that is held, want 1", c.presses)
-				}
-				k.release(keyF9, keyShift, keyCtrl)
-				c.until("the release", func() bool { return !c.last.Down && c.during(200*time.Millisecond) == 0 })
-				k.tap(keyCtrl, keyShift, keyF9)
-				c.until("the next press", func() bool { return c.presses == 2 && !c.last.Down })
-				l.Close()
+			}
+			k.until("a locker gets the keyboard", func() bool {
+				r, err := xproto.GrabKeyboard(k.conn, false, k.root, xproto.TimeCurrentTime, xproto.GrabModeAsync, xproto.GrabModeAsync).Reply()
+				return err == nil && r.Status == xproto.GrabStatusSuccess
 			})
-		}
+			if err := xproto.UngrabKeyboardChecked(k.conn, xproto.TimeCurrentTime).Check(); err != nil {
+				t.Fatal(err)
+			}
+			k.until("a letter arrives where it is typed", func() bool { return k.types(keyQ) })
+
+			// Longer than a key without events counts as down, then the modifiers once more.
+			c.during(3 * time.Second)
+			k.release(keyShift, keyCtrl)
+			k.press(keyCtrl, keyShift)
+			c.during(time.Second)
+			if c.presses != 1 {
+				t.Errorf("got %d presses of a key that is held, want 1", c.presses)
+			}
+			k.release(keyF9, keyShift, keyCtrl)
+			c.until("the release", func() bool { return !c.last.Down && c.during(200*time.Millisecond) == 0 })
+			k.tap(keyCtrl, keyShift, keyF9)
+			c.until("the next press", func() bool { return c.presses == 2 && !c.last.Down })
+			l.Close()
+		})
 	}
 }
 
@@ -907,6 +907,55 @@ func TestServerThatAsksForASecret(t *testing.T) {
 	if l, err := hotkey.Open(nil, ""); code(err) != hotkey.CodeNoDisplay {
 		t.Errorf("without the secret: got %v, %v, want code %s", l, err, hotkey.CodeNoDisplay)
 	}
+}
+
+// A program that its service manager started before the desktop has none of the
+// desktop's variables, and finds them there once they have come.
+func TestADesktopThatComesLater(t *testing.T) {
+	sit(t)
+	secret := filepath.Join(t.TempDir(), "authority")
+	if err := os.WriteFile(secret, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	display := os.Getenv("DISPLAY")
+	bus, err := dbus.ConnectSessionBus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bus.Close()
+	m := &manager{}
+	if err := bus.Export(m, "/org/freedesktop/systemd1", "org.freedesktop.DBus.Properties"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := bus.RequestName("org.freedesktop.systemd1", dbus.NameFlagDoNotQueue); err != nil || r != dbus.RequestNameReplyPrimaryOwner {
+		t.Fatal(r, err)
+	}
+	t.Setenv("DISPLAY", "")
+	t.Setenv("XAUTHORITY", "")
+	for _, variables := range [][]string{nil, {"HOME=/"}, {"DISPLAY=:4711"}, {"DISPLAY=example.net:0"}, {"DISPLAY=nonsense"}} {
+		m.variables.Store(&variables)
+		if l, err := hotkey.Open(nil, ""); code(err) != hotkey.CodeNoDisplay {
+			t.Errorf("%v: got %v, %v, want code %s", variables, l, err, hotkey.CodeNoDisplay)
+		}
+		if got := os.Getenv("DISPLAY"); got != "" {
+			t.Errorf("%v: DISPLAY is %s now", variables, got)
+		}
+	}
+	m.variables.Store(&[]string{"DISPLAY=" + display, "XAUTHORITY=" + secret})
+	listen(t, ctrlShiftF9)
+	if os.Getenv("DISPLAY") != display || os.Getenv("XAUTHORITY") != secret {
+		t.Errorf("what is started from here would have DISPLAY=%s, XAUTHORITY=%s", os.Getenv("DISPLAY"), os.Getenv("XAUTHORITY"))
+	}
+}
+
+// manager is a pretend service manager.
+type manager struct{ variables atomic.Pointer[[]string] }
+
+func (m *manager) Get(face, property string) (dbus.Variant, *dbus.Error) {
+	if face != "org.freedesktop.systemd1.Manager" || property != "Environment" {
+		return dbus.Variant{}, dbus.MakeFailedError(errors.New("no such property"))
+	}
+	return dbus.MakeVariant(append([]string{}, *m.variables.Load()...)), nil
 }
 
 // The chord that is offered instead of a taken one is free: neither another program

@@ -17,7 +17,6 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
-	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -42,7 +41,8 @@ type x11 struct {
 	net   net.Conn
 	conn  *xgb.Conn
 	setup *xproto.SetupInfo
-	start time.Time // zero of our own clock
+	start time.Time     // zero of our own clock
+	boot  time.Duration // the clock that does not stop, at that time
 
 	silent atomic.Bool // the server did not answer in time, so the connection was closed here
 
@@ -87,7 +87,7 @@ func dialX11(name string, log *slog.Logger) (_ *x11, err error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &x11{log: log, net: socket, start: time.Now(), first: true}
+	x := &x11{log: log, net: socket, start: time.Now(), boot: bootTime(), first: true}
 	x.closing, x.cancel = context.WithCancel(context.Background())
 	if err := x.greet(d, deadline); err != nil {
 		x.close()
@@ -124,23 +124,12 @@ func (x *x11) greet(d display, deadline time.Time) error {
 	return x.net.SetDeadline(time.Time{})
 }
 
-// served is the process that listens at the other end, as SO_PEERCRED tells it
-// (unix(7)); 0 where it does not.
+// served is the process that listens at the other end, 0 where that is not known.
 func served(conn net.Conn) (pid int) {
-	local, ok := conn.(*net.UnixConn)
-	if !ok {
-		return 0
+	if cred := peer(conn); cred != nil {
+		return int(cred.Pid)
 	}
-	raw, err := local.SyscallConn()
-	if err != nil {
-		return 0
-	}
-	_ = raw.Control(func(fd uintptr) {
-		if cred, err := unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED); err == nil {
-			pid = int(cred.Pid)
-		}
-	})
-	return pid
+	return 0
 }
 
 // readCookie returns the secret that the user's authority file has for the
@@ -203,13 +192,16 @@ func (x *x11) learnTime() error {
 			return fmt.Errorf("the X server does not tell its time")
 		}
 		if e, ok := event.(xproto.PropertyNotifyEvent); ok && e.Window == x.stampWindow {
-			x.stamps.now(uint32(e.Time), x.since())
+			x.stamps.now(uint32(e.Time), x.since(), x.sinceBoot())
 			return nil
 		}
 	}
 }
 
+// since is our own clock; sinceBoot is the one that goes on while the machine sleeps.
 func (x *x11) since() time.Duration { return time.Since(x.start) }
+
+func (x *x11) sinceBoot() time.Duration { return bootTime() - x.boot }
 
 // within gives the server answerWithin to answer what f asks. A server that
 // takes longer counts as gone: the connection is closed, and run says so.
@@ -251,6 +243,12 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 		}
 	})
 
+	woke := make(chan struct{}, 1)
+	if clock, err := clockSteps(); err == nil {
+		defer clock.Close()
+		reading.Go(func() { clock.tell(woke) })
+	}
+
 	var settled, written <-chan time.Time
 	look := func() {
 		if news, err := x.follow(); news {
@@ -270,6 +268,8 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 		case <-written:
 			written = nil
 			look()
+		case <-woke:
+			x.stamps.sleeps.look(x.since(), x.sinceBoot())
 		case <-x.held.long:
 			x.tooLong()
 		case <-x.held.looks():
@@ -304,9 +304,9 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 
 // take returns the events to hand over now that the server sent this one.
 func (x *x11) take(event xgb.Event) []Event {
-	at := x.since()
+	at, boot := x.since(), x.sinceBoot()
 	key := func(isDown bool, t xproto.Timestamp) []Event {
-		ready, ask := x.stamps.key(isDown, uint32(t), at)
+		ready, ask := x.stamps.key(isDown, uint32(t), at, boot)
 		if ask {
 			x.askTime()
 		}
@@ -334,7 +334,7 @@ func (x *x11) take(event xgb.Event) []Event {
 		if e.Window != x.stampWindow {
 			return nil
 		}
-		ready := x.stamps.now(uint32(e.Time), at)
+		ready := x.stamps.now(uint32(e.Time), at, boot)
 		if e.Atom == xproto.AtomWmIconName {
 			ready = append(ready, x.looked(x.stamps.clock.last)...)
 		}

@@ -42,4 +42,4 @@ func (w Words) Copied() string { return w.text("steps.copied") }
 func (w Words) CloseLabel() string { return w.text("steps.close") }
 
 // HotkeyIs is what the desktop asks its person about.
-func (w Words) HotkeyIs() string { return w.text("steps.portal_name") }
+func (w Words) HotkeyIs() string { return w.mark(w.text("steps.portal_name")) }
