@@ -234,6 +234,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) { r.post(func() { r.hotkeyTrouble(code, c) }) },
 		gone:    r.sessionEnds,
+		goesOn:  logoff.Compositor,
 	}
 	return r
 }
