@@ -59,9 +59,9 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		_ = json.Unmarshal(m.Data, &msg) // without one it is English
 		words := r.p.words.In(msg.Language)
 		// Asking the desktop may take 2 s, and outcomes wait for the loop.
-		host, err := r.tray.Status()
+		noIcon := r.noIcon()
 		status := make(chan statusReply, 1)
-		r.post(func() { status <- r.status(host && err == nil, words) })
+		r.post(func() { status <- r.status(noIcon, words) })
 		select {
 		case s := <-status:
 			return reply(s)

@@ -95,12 +95,13 @@ func (c *clicks) run(ctx context.Context) error {
 	}
 }
 
-// age is how old a click that comes now can be.
-func (c *clicks) age() time.Duration {
+// age is how old a click that comes now can be, and whether another that waited with it
+// came before.
+func (c *clicks) age() (age time.Duration, again bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.still == nil {
-		return 0
+		return 0, false
 	}
 	stood := c.stood()
 	if stood {

@@ -35,7 +35,7 @@ func clicksMain() int {
 	}
 	fmt.Println("ready")
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		if c.age() > 0 {
+		if age, _ := c.age(); age > 0 {
 			fmt.Println("old")
 		} else {
 			fmt.Println("new")

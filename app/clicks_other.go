@@ -15,4 +15,4 @@ func (*clicks) run(ctx context.Context) error {
 	return nil
 }
 
-func (*clicks) age() time.Duration { return 0 }
+func (*clicks) age() (time.Duration, bool) { return 0, false }

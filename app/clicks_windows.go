@@ -31,8 +31,8 @@ func (c *clicks) run(ctx context.Context) error {
 }
 
 // age is how old a click that comes now can be.
-func (c *clicks) age() time.Duration {
+func (c *clicks) age() (age time.Duration, again bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.looks.Found(time.Now())
+	return c.looks.Found(time.Now()), false
 }

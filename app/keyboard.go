@@ -22,9 +22,11 @@ type keyboard struct {
 	pressed func(at time.Time)
 	trouble func(code string, c settings.Chord) // an empty code: it works again
 	gone    func()                              // the desktop ended, and with it the session
+	goesOn  func() bool                         // whether the desktop goes on where its bus ended; nil: it does not
 
 	resting bool // no chord is to be registered; set before Run, then by rest
 	desktop int  // the process that serves it, 0 if that is not known; Run's own
+	lostBus bool // the desktop's bus ended and is not back, and the desktop goes on; Run's own
 
 	registering sync.Mutex // held while a chord is registered or let go of
 
@@ -53,7 +55,7 @@ var processBegan = time.Now()
 // Run listens until ctx ends, for the first of chords that is free. A desktop without
 // hotkeys is told, not an error; one that did not answer or is not there is asked again,
 // since a program that was started in a busy moment, or before the desktop, would else
-// have no hotkey all day.
+// have no hotkey all day. So is a bus that ended while the desktop goes on.
 func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
 	k.mu.Lock()
 	k.without, k.refusals = processBegan, make(chan struct{}, 1)
@@ -63,6 +65,11 @@ func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) erro
 		began := time.Now()
 		err := k.listen(ctx, chords)
 		switch {
+		case k.lostBus:
+			if codeOf(err) == hotkey.CodeWayland && !k.goesOn() {
+				k.gone()
+				return nil
+			}
 		case met && nobodyThere(err):
 			k.gone()
 			return nil
@@ -93,12 +100,14 @@ func nobodyThere(err error) bool {
 func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
 	l, err := k.open(k.log, k.about)
 	if err != nil {
-		if _, before, _ := k.Status(); before != hotkey.CodeNoDisplay || codeOf(err) != before {
+		// Trouble that is known already is not told again.
+		if _, before, _ := k.Status(); !k.lostBus && (before != hotkey.CodeNoDisplay || codeOf(err) != before) {
 			k.fail(err, chords()[0])
 		}
 		return err
 	}
 	defer l.Close()
+	k.lostBus = false
 	if k.desktop != 0 && l.Desktop != k.desktop {
 		// Another log-on's, which has a program of its own.
 		k.gone()
@@ -143,7 +152,9 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	if err != nil {
 		k.lost(err)
 		if errors.Is(err, hotkey.ErrDesktopEnded) {
-			k.gone()
+			if k.lostBus = l.Backend == hotkey.BackendPortal && k.goesOn != nil && k.goesOn(); !k.lostBus {
+				k.gone()
+			}
 		}
 	}
 	return err

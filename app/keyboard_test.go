@@ -63,6 +63,44 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	}
 }
 
+// TestABusThatEndsDoesNotEndTheSession: it is asked for again while the desktop goes on,
+// which is not told again and again.
+func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lasts int // how often the desktop is found to go on
+		opens int
+		gone  bool
+	}{
+		{"the desktop goes on, and the bus is not back", 100, 4, false},
+		{"the desktop ended too", 2, 3, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			asked, lasts, gone := 0, tt.lasts, false
+			var codes []string
+			k := &keyboard{
+				log:     slog.New(slog.DiscardHandler),
+				lostBus: true, // as after a portal's last word
+				open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+					asked++
+					return nil, &hotkey.Error{Code: hotkey.CodeWayland, Err: syscall.ECONNREFUSED}
+				},
+				trouble: func(code string, _ settings.Chord) { codes = append(codes, code) },
+				gone:    func() { gone = true },
+				goesOn:  func() bool { lasts--; return lasts >= 0 },
+			}
+			if err := k.Run(ctx, defaultChord); err != nil {
+				t.Error(err)
+			}
+			if asked != tt.opens || gone != tt.gone || len(codes) != 0 {
+				t.Errorf("%s: asked %d times, gone %v, told %q", tt.name, asked, gone, codes)
+			}
+		})
+	}
+}
+
 // TestTheEndDoesNotWaitForADesktop: nor is it asked once more.
 func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

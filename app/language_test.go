@@ -136,10 +136,9 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	}
 
 	// A resident answers in the language of who asks.
-	o.r.state.tray = "tray_lost"
 	o.r.notifier = new(notify.Notifier)
 	for language, want := range map[string]string{"en": "the tray icon is gone", "es": "el icono de la bandeja", "pt": "o ícone da bandeja", "": "the tray icon is gone"} {
-		s, err := json.Marshal(o.r.status(false, o.p.words.In(language)))
+		s, err := json.Marshal(o.r.status("tray_lost", o.p.words.In(language)))
 		if err != nil || !strings.Contains(string(s), want) {
 			t.Errorf("status in %q: got %s (%v), want %q in it", language, s, err, want)
 		}

@@ -200,7 +200,7 @@ func (r *resident) show(now bool) { r.tray.Show(r.view(), now) }
 func (r *resident) clicked(id string) {
 	switch id {
 	case itemToggle:
-		r.press(hold.Menu, time.Now().Add(-r.clicks.age()), nil)
+		r.click(hold.Menu)
 	case itemQuit:
 		r.end()
 	default:

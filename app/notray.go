@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -36,6 +37,30 @@ func (r *resident) lookForTrayHost() {
 			}
 		})
 	}
+}
+
+// trayLost says why there is no icon. A desktop whose tray does not take it is told to
+// the agent too, once a start, since nothing can be seen of it.
+func (r *resident) trayLost(err error) {
+	code := tray.Code(err)
+	r.say(code, err)
+	if code == tray.Broken && !r.brokenTrayTold && r.mayTell() {
+		r.brokenTrayTold = true
+		r.aside(r.p.words.Part(code))
+	}
+}
+
+// noIcon is the code of why no icon is shown now, empty where one is. It asks the
+// desktop, which may take 2 s.
+func (r *resident) noIcon() string {
+	host, err := r.tray.Status()
+	switch {
+	case host:
+		return ""
+	case err == nil || errors.Is(err, tray.ErrNotRunning):
+		return tray.NoHost
+	}
+	return tray.Code(err)
 }
 
 // mayTell reports whether a note that tells no outcome would be shown now: not in

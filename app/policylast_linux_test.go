@@ -233,7 +233,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 		t.Errorf("doctor: %s", codes)
 	}
 	g.r.notifier = &notify.Notifier{Log: g.r.log}
-	if s := g.r.status(true, g.p.words); !strings.Contains(fmt.Sprint(s.Missing), want) {
+	if s := g.r.status("", g.p.words); !strings.Contains(fmt.Sprint(s.Missing), want) {
 		t.Errorf("status: %q", s.Missing)
 	}
 	var out bytes.Buffer

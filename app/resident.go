@@ -71,7 +71,8 @@ type resident struct {
 
 	said map[string]time.Time // troubles that were logged, and when; owned by loop
 
-	noHostTold bool // that this desktop shows no icons was told just now; owned by loop
+	brokenTrayTold bool // that the desktop's tray does not take the icon was told; owned by loop
+	noHostTold     bool // that this desktop shows no icons was told just now; owned by loop
 
 	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
 	toldAtEnd bool // an outcome was told while ending; owned by loop
@@ -203,7 +204,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	r.tray = &tray.Tray{
 		ID:      p.places(pr != nil).Name,
 		Log:     r.log,
-		Tapped:  func() { r.press(hold.Click, time.Now().Add(-r.clicks.age()), nil) },
+		Tapped:  func() { r.click(hold.Click) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
 		Ready: func() {
@@ -211,7 +212,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 			r.post(r.hint)
 			r.post(r.hotkeyAgain) // on macOS registering needs the tray's event loop
 		},
-		Lost: func(err error) { r.post(func() { r.state.tray = tray.Code(err); r.say(r.state.tray, err) }) },
+		Lost: func(err error) { r.post(func() { r.trayLost(err) }) },
 		Ending: func() {
 			r.end()
 			select {
@@ -238,7 +239,8 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 			spare := r.spareFor(code, c) // here, since the desktop may take seconds to answer
 			r.post(func() { r.hotkeyTrouble(code, c, spare) })
 		},
-		gone: r.sessionEnds,
+		gone:   r.sessionEnds,
+		goesOn: logoff.Compositor,
 	}
 	if pr != nil {
 		r.keyboard.open = hotkey.OpenPractice
@@ -402,6 +404,16 @@ func (r *resident) post(f func()) {
 // press brings a press from any source.
 func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcome)) {
 	r.toggler.Press(hold.Press{At: at, Source: source, Done: done})
+}
+
+// click brings a press by the icon or its menu. Of those that waited while the process
+// stood still, too long to be sent, the first says so for all.
+func (r *resident) click(source hold.Source) {
+	age, again := r.clicks.age()
+	if again && age > wolkvox.SendWithin {
+		return
+	}
+	r.press(source, time.Now().Add(-age), nil)
 }
 
 // hotkeyPressed sends a hotkey press to the window while it holds the capture

@@ -130,7 +130,7 @@ func TestStandingDownIsSaid(t *testing.T) {
 			t.Errorf("the menu: %+v", i)
 		}
 	}
-	s := c.r.status(true, c.p.words)
+	s := c.r.status("", c.p.words)
 	if !s.StandsDown || s.Session != session.HowXRDP || !strings.Contains(strings.Join(s.Missing, "\n"), "an xrdp session") {
 		t.Errorf("status: %+v", s)
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
-	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -47,19 +46,20 @@ type statusMessage struct {
 	Language string `json:"language"`
 }
 
-// status runs on the loop's goroutine. Host says that a host shows the icon.
-func (r *resident) status(host bool, words words.Words) statusReply {
+// status runs on the loop's goroutine. NoIcon is the code of why no icon is shown.
+func (r *resident) status(noIcon string, words words.Words) statusReply {
 	l := r.current.Load()
 	s := statusReply{
 		Running:   true,
 		Version:   r.p.version,
 		Extension: l.AgentID,
 		Hotkey:    r.keyboard.Name(),
-		Tray:      host,
+		Tray:      noIcon == "",
 		Missing:   []string{},
 
 		HotkeySteps: []string{},
 		SlowLooks:   append([]string{}, r.state.slow...),
+		TrayTrouble: noIcon,
 	}
 	var last time.Time
 	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
@@ -77,12 +77,6 @@ func (r *resident) status(host bool, words words.Words) statusReply {
 		if helped(s.HotkeyTrouble) {
 			s.HotkeySteps = r.p.hotkeySteps(words, l.Hotkey).Lines
 		}
-	}
-	switch {
-	case r.state.tray != "":
-		s.TrayTrouble = r.state.tray
-	case !s.Tray:
-		s.TrayTrouble = tray.NoHost
 	}
 	if s.TrayTrouble != "" {
 		s.Missing = append(s.Missing, words.Part(s.TrayTrouble))

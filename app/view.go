@@ -34,7 +34,6 @@ type state struct {
 	keychain string    // why there is no token, a code
 	down     bool      // this copy stands down in this session
 	session  string    // what tells that the session is remote, a code
-	tray     string    // why there is no tray for the rest of this process, a code
 	newer    string    // the version that waits to take this one's place
 	slow     []string  // what is looked for slowly, since the system lets it not be watched
 

@@ -57,7 +57,7 @@ var pressRules = []rule{
 		"	stood = stood || count != c.count", "	_ = count",
 		"app", "TestAClickFromBeforeAStandstillIsOld"),
 	in("clicks: what waited is as old as the last look before it", "app/standstill/drain.go",
-		"		d.since, d.event = d.last, now", "		d.event = now",
+		"		d.since, d.event, d.found = d.last, now, false", "		d.event = now",
 		"app/standstill", "TestHowOldAnEventIsAfterAStandstill"),
 	in("a chord that stayed and is wanted again is not called taken", "app/keyboard.go",
 		"return k.chord != c || refused(k.code)", "return k.chord != c",

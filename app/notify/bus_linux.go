@@ -18,6 +18,10 @@ const (
 	daemonName = "org.freedesktop.Notifications"
 	daemonPath = "/org/freedesktop/Notifications"
 
+	// firstPause and longestPause are how long a bus or a daemon that does not do as it should is left alone.
+	firstPause   = 2 * time.Second
+	longestPause = 5 * time.Minute
+
 	// buttonKey names our button to the daemon, and clickKey a click on the note itself.
 	buttonKey = "show"
 	clickKey  = "default"
@@ -62,33 +66,39 @@ func greet(conn *dbus.Conn, signals chan *dbus.Signal) error {
 		dbus.WithMatchArg(0, daemonName))
 }
 
-// daemon tells whether a daemon runs or could be started by the bus.
-func daemon(conn *dbus.Conn) (bool, error) {
+// daemon tells whether a daemon runs, or could be started by the bus.
+func daemon(conn *dbus.Conn) (running, startable bool, err error) {
 	ctx, cancel := context.WithTimeout(conn.Context(), callLimit)
 	defer cancel()
-	var running bool
 	if err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, daemonName).Store(&running); err != nil || running {
-		return running, err
+		return running, false, err
 	}
 	var names []string
-	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0).Store(&names)
-	return slices.Contains(names, daemonName), err
+	err = conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0).Store(&names)
+	return false, slices.Contains(names, daemonName), err
 }
 
-// hasButtons asks the daemon that runs for its capabilities: one without actions may make
-// a dialog of a note that has any (Desktop Notifications Specification, "Notify"). It is
-// not started for this.
-func hasButtons(conn *dbus.Conn) bool {
+// capabilities asks the daemon that runs what it can do. It is not started for this. One that does not answer is none:
+// its name may be owned without an object behind it.
+func capabilities(conn *dbus.Conn) (has []string, err error) {
 	ctx, cancel := context.WithTimeout(conn.Context(), capabilityLimit)
 	defer cancel()
-	var has []string
-	err := conn.Object(daemonName, daemonPath).CallWithContext(ctx, daemonName+".GetCapabilities", dbus.FlagNoAutoStart).Store(&has)
-	return err == nil && slices.Contains(has, "actions")
+	err = conn.Object(daemonName, daemonPath).CallWithContext(ctx, daemonName+".GetCapabilities", dbus.FlagNoAutoStart).Store(&has)
+	return has, err
+}
+
+// silent reports whether a call came back with an error instead of an answer, whatever that holds.
+func silent(err error) bool {
+	var refusal dbus.Error
+	return errors.As(err, &refusal) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // reason sorts what a call came back with.
 func reason(err error) error {
 	var answer dbus.Error
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ErrNoAnswer
+	}
 	if !errors.As(err, &answer) {
 		return ErrNoBus
 	}

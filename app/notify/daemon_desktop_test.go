@@ -36,13 +36,26 @@ type pretend struct {
 func startDaemon(t *testing.T, b *bus, first uint32) *pretend {
 	t.Helper()
 	d := &pretend{t: t, conn: b.connect(t), notes: make(chan shown, 64), next: first}
-	if err := d.conn.ExportMethodTable(map[string]any{"Notify": d.notify}, daemonPath, daemonName); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.conn.RequestName(daemonName, dbus.NameFlagDoNotQueue); err != nil {
-		t.Fatal(err)
-	}
+	d.serve()
+	d.take()
 	return d
+}
+
+// serve makes the daemon's object.
+func (d *pretend) serve() {
+	d.t.Helper()
+	has := func() ([]string, *dbus.Error) { return []string{"body"}, nil }
+	if err := d.conn.ExportMethodTable(map[string]any{"Notify": d.notify, "GetCapabilities": has}, daemonPath, daemonName); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// take owns a daemon's name, as one does that crashed in part or is not up yet.
+func (d *pretend) take() {
+	d.t.Helper()
+	if _, err := d.conn.RequestName(daemonName, dbus.NameFlagDoNotQueue); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 func (d *pretend) notify(app string, replaces uint32, icon, summary, body string, actions []string, hints map[string]dbus.Variant, expire int32) (uint32, *dbus.Error) {

@@ -44,6 +44,7 @@ func TestLookNamesTheDaemon(t *testing.T) {
 		err     error
 	}{
 		{"one that runs", map[string][]any{rules: {}, "NameHasOwner": {true}, "GetServerInformation": {"dunst\x1b[2J", "knopwob", "1.9.0", "1.2"}}, "dunst[2J 1.9.0", nil},
+		{"a name that is owned without an object", map[string][]any{rules: {}, "NameHasOwner": {true}, "GetServerInformation": {dbus.ErrMsgNoObject}}, "", ErrRefused},
 		{"one that does not tell", map[string][]any{rules: {}, "NameHasOwner": {true}, "GetServerInformation": {"x"}}, "", nil},
 		{"one that the bus would start", map[string][]any{rules: {}, "NameHasOwner": {false}, "ListActivatableNames": {[]string{daemonName}}}, "", nil},
 		{"none", map[string][]any{rules: {}, "NameHasOwner": {false}, "ListActivatableNames": {[]string{"org.example.Other"}}}, "", ErrNoDaemon},

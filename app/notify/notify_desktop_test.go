@@ -4,6 +4,7 @@ package notify
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/png"
 	"os"
@@ -265,9 +266,29 @@ func TestABusThatComesBackIsFoundAgain(t *testing.T) {
 
 	b.start(t)
 	second := startDaemon(t, b, 50)
+	wantErr(t, n, nil) // before anything is shown
 	n.Show(Note{Summary: "again"})
 	if s := second.got(); s.summary != "again" || s.replaces != 0 {
 		t.Errorf("got %q replacing %d, want again replacing 0", s.summary, s.replaces)
 	}
 	wantErr(t, n, nil)
+}
+
+// TestADaemonThatIsNoneIsSaidAndLookedForAgain: its name is owned, and that means nothing.
+func TestADaemonThatIsNoneIsSaidAndLookedForAgain(t *testing.T) {
+	b := startBus(t)
+	d := &pretend{t: t, conn: b.connect(t), notes: make(chan shown, 64), next: 1}
+	d.take()
+	if name, err := Look(t.Context()); name != "" || !errors.Is(err, ErrRefused) {
+		t.Errorf("Look: got %q, %v, want ErrRefused", name, err)
+	}
+	n := &Notifier{}
+	run(t, n)
+	wantErr(t, n, ErrRefused)
+	d.serve() // nothing on the bus tells of it
+	wantErr(t, n, nil)
+	n.Show(Note{Summary: "seen"})
+	if s := d.got(); s.summary != "seen" {
+		t.Errorf("got %q, want the new note alone", s.summary)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -32,6 +33,9 @@ type line struct {
 	shown   uint32          // the daemon's number of the note to replace; 0 for none
 	closed  uint32          // a note that the daemon closed before it told us its number
 	buttons bool            // the daemon has buttons in notes
+
+	again <-chan time.Time // when to look again for what is missing, and does not tell when it comes
+	pause time.Duration    // the latest before that
 }
 
 func (n *Notifier) serve(ctx context.Context) {
@@ -63,11 +67,20 @@ func (n *Notifier) serve(ctx context.Context) {
 		case <-late:
 			l.limit = nil
 			n.setErr(ErrNoAnswer)
+			l.lookAgain()
 		case signal := <-l.signals:
 			l.heard(signal)
+		case <-l.again:
+			l.again = nil
+			if l.conn == nil {
+				l.connect(ctx)
+			} else {
+				l.look()
+			}
 		case <-gone:
 			l.hangUp()
 			n.setErr(fmt.Errorf("%w (it ended)", ErrNoBus))
+			l.lookAgain()
 		}
 	}
 }
@@ -107,23 +120,42 @@ func (l *line) connect(ctx context.Context) {
 	conn, signals, err := dial(ctx)
 	if err != nil {
 		l.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
+		l.lookAgain()
 		return
 	}
 	l.conn, l.signals = conn, signals
 	l.look()
 }
 
-// look finds out whether there is a daemon, so that Err knows before the first note.
+// look finds out whether there is a daemon, so that Err knows before the first note. Some daemons make a dialog of a
+// note with buttons that they cannot show (Desktop Notifications Specification, "Notify").
 func (l *line) look() {
-	l.buttons = hasButtons(l.conn)
-	switch ok, err := daemon(l.conn); {
+	l.buttons = false
+	running, startable, err := daemon(l.conn)
+	switch {
 	case err != nil:
 		l.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
-	case !ok:
+		return // its end is told
+	case !running && !startable:
 		l.n.setErr(ErrNoDaemon)
-	default:
-		l.n.setErr(nil)
+		return // one that comes is told
+	case running:
+		has, err := capabilities(l.conn)
+		if silent(err) {
+			l.n.setErr(fmt.Errorf("%w (%s)", reason(err), plain(err.Error(), summaryLimit, false)))
+			l.lookAgain()
+			return
+		}
+		l.buttons = slices.Contains(has, "actions")
 	}
+	l.n.setErr(nil)
+	l.again, l.pause = nil, 0
+}
+
+// lookAgain looks after a while.
+func (l *line) lookAgain() {
+	l.pause = min(max(2*l.pause, firstPause), longestPause)
+	l.again = time.After(l.pause)
 }
 
 func (l *line) hangUp() {
@@ -132,7 +164,7 @@ func (l *line) hangUp() {
 	}
 	l.giveUp()
 	_ = l.conn.Close()
-	*l = line{n: l.n, hints: l.hints}
+	*l = line{n: l.n, hints: l.hints, again: l.again, pause: l.pause}
 }
 
 // send asks the daemon to show the note. The answer comes to answered; this never waits for the daemon.

@@ -11,18 +11,21 @@ type Drain struct {
 	last  time.Time // the latest look
 	since time.Time // the latest look before the standstill; zero for none
 	event time.Time // the latest event since then, or the standstill's end
+	found bool      // an event came since then
 }
 
 // Found is a look at which an event came; stood says that the process stood still
 // since the look before. It returns how old the event is at most: 0 where there was
-// no standstill, and never negative.
-func (d *Drain) Found(now time.Time, stood bool) (age time.Duration) {
+// no standstill, and never negative. Again says that it is not the first of those
+// that waited.
+func (d *Drain) Found(now time.Time, stood bool) (age time.Duration, again bool) {
 	d.look(now, stood)
 	if d.since.IsZero() {
-		return 0
+		return 0, false
 	}
+	again, d.found = d.found, true
 	d.event = now
-	return elapsed(d.since, now)
+	return elapsed(d.since, now), again
 }
 
 // Quiet is a look at which nothing came. After a standstill there is to be one each
@@ -35,7 +38,7 @@ func (d *Drain) Quiet(now time.Time, stood bool) (over bool) {
 func (d *Drain) look(now time.Time, stood bool) {
 	switch {
 	case stood && d.since.IsZero() && !d.last.IsZero():
-		d.since, d.event = d.last, now
+		d.since, d.event, d.found = d.last, now, false
 	case stood:
 		d.event = now
 	case !d.since.IsZero() && elapsed(d.event, now) >= drained:

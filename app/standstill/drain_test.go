@@ -10,7 +10,8 @@ func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
 		at           time.Duration
 		event, stood bool
 		age          time.Duration // of an event
-		over         bool          // of a quiet look
+		again        bool
+		over         bool // of a quiet look
 	}
 	const hour = time.Hour
 	for _, tt := range []struct {
@@ -29,8 +30,8 @@ func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
 		{"a queue that is read one by one", []look{
 			{at: 0, over: true},
 			{at: hour, event: true, stood: true, age: hour},
-			{at: hour + 190*ms, event: true, age: hour + 190*ms},
-			{at: hour + 380*ms, event: true, age: hour + 380*ms},
+			{at: hour + 190*ms, event: true, age: hour + 190*ms, again: true},
+			{at: hour + 380*ms, event: true, age: hour + 380*ms, again: true},
 			{at: hour + 580*ms, event: true},
 			{at: hour + 581*ms, event: true},
 		}},
@@ -48,6 +49,12 @@ func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
 			{at: hour, stood: true},
 			{at: 2 * hour, event: true, stood: true, age: 2 * hour},
 		}},
+		{"another standstill after the queue was read", []look{
+			{at: 0, over: true},
+			{at: hour, event: true, stood: true, age: hour},
+			{at: 2 * hour, event: true},
+			{at: 3 * hour, event: true, stood: true, age: hour},
+		}},
 		{"a standstill before the first look", []look{{at: 0, event: true, stood: true}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -56,8 +63,8 @@ func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
 			for _, s := range tt.story {
 				now := start.Add(s.at)
 				if s.event {
-					if age := d.Found(now, s.stood); age != s.age {
-						t.Errorf("event at %v: at most %v old, want %v", s.at, age, s.age)
+					if age, again := d.Found(now, s.stood); age != s.age || again != s.again {
+						t.Errorf("event at %v: at most %v old, again %v, want %v, %v", s.at, age, again, s.age, s.again)
 					}
 				} else if over := d.Quiet(now, s.stood); over != s.over {
 					t.Errorf("look at %v: over is %v, want %v", s.at, over, s.over)

@@ -24,37 +24,43 @@ const busConfig = `<busconfig>
   </policy>
 </busconfig>`
 
-// bus is a session bus of the test's own.
+// bus is a session bus of the test's own. It can die and come back at the same address.
 type bus struct {
-	address string
-	daemon  *exec.Cmd
+	folder, address string
+	daemon          *exec.Cmd
 }
 
 // startBus starts dbus-daemon (Debian: package dbus). Without it the test fails: a check that skips proves nothing.
 func startBus(t *testing.T) *bus {
 	t.Helper()
-	folder := t.TempDir()
-	socket, config := filepath.Join(folder, "bus"), filepath.Join(folder, "bus.conf")
-	if err := os.WriteFile(config, []byte(strings.Replace(busConfig, "PATH", socket, 1)), 0o600); err != nil {
+	b := &bus{folder: t.TempDir()}
+	b.address = "unix:path=" + b.socket()
+	if err := os.WriteFile(b.config(), []byte(strings.Replace(busConfig, "PATH", b.socket(), 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--print-address")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+	b.start(t)
+	t.Cleanup(b.kill)
+	return b
+}
+
+func (b *bus) socket() string { return filepath.Join(b.folder, "bus") }
+func (b *bus) config() string { return filepath.Join(b.folder, "bus.conf") }
+
+func (b *bus) start(t *testing.T) {
+	t.Helper()
+	_ = os.Remove(b.socket())
+	b.daemon = exec.Command("dbus-daemon", "--config-file="+b.config(), "--nofork", "--print-address")
+	b.daemon.Stderr = os.Stderr
+	out, err := b.daemon.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := b.daemon.Start(); err != nil {
 		t.Fatalf("dbus-daemon is needed for this test: %v", err)
 	}
-	b := &bus{daemon: cmd}
-	t.Cleanup(b.kill)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		t.Fatalf("dbus-daemon told no address: %v", err)
 	}
-	b.address = strings.TrimSpace(line)
-	return b
 }
 
 // kill ends the bus by its process.

@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -56,13 +56,27 @@ func childView(state string) View {
 func child() {
 	ctx, cancel := context.WithCancel(context.Background())
 	say := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+	var counting, overlapped atomic.Bool
+	var taps, inside atomic.Int32
 	tr := &Tray{
-		ID:      "wolkvox-hold-test",
-		Tapped:  func() { say("tapped") },
+		ID: "wolkvox-hold-test",
+		Tapped: func() {
+			if !counting.Load() {
+				say("tapped")
+				return
+			}
+			taps.Add(1)
+			if inside.Add(1) > 1 {
+				overlapped.Store(true)
+			}
+			time.Sleep(time.Millisecond)
+			inside.Add(-1)
+		},
 		Clicked: func(id string) { say("clicked %s", id) },
 		Opened:  func() { say("opened") },
 		Ready:   func() { say("ready") },
-		Lost:    func(err error) { say("lost %s %v", Code(err), errors.Is(err, ErrBusLost)) },
+		Lost:    func(err error) { say("lost %s", Code(err)) },
+		Back:    func() { say("back") },
 	}
 	closed := make(chan struct{})
 	go func() {
@@ -75,6 +89,13 @@ func child() {
 			case "status":
 				host, err := tr.Status()
 				say("status %v %q", host, Code(err))
+			case "count":
+				counting.Store(true)
+				say("counting")
+			case "counted":
+				if taps.Load() > 0 && !overlapped.Load() {
+					say("tapped once at a time")
+				}
 			case "stop":
 				cancel()
 			}

@@ -11,7 +11,7 @@ import (
 )
 
 // patience is how long a test waits for what must come; it is no measurement.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // host is a pretend tray host: it takes registrations and reads the items as a panel does.
 type host struct {
@@ -25,29 +25,51 @@ type host struct {
 // startHost puts a watcher and a host on the bus.
 func startHost(t *testing.T, b *bus) *host {
 	t.Helper()
+	h := nameHost(t, b)
+	h.serve()
+	return h
+}
+
+// nameHost owns a watcher's name and serves nothing, as a panel that crashed in part or is not up yet.
+func nameHost(t *testing.T, b *bus) *host {
+	t.Helper()
 	h := &host{t: t, conn: b.connect(t), arrivals: make(chan string, 8)}
-	props, err := prop.Export(h.conn, "/StatusNotifierWatcher", prop.Map{watcherName: {
-		"IsStatusNotifierHostRegistered": {Value: true, Emit: prop.EmitTrue},
-		"RegisteredStatusNotifierItems":  {Value: []string{}, Emit: prop.EmitFalse},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.props = props
-	err = h.conn.ExportMethodTable(map[string]any{
-		"RegisterStatusNotifierItem": func(path string, sender dbus.Sender) *dbus.Error {
-			h.arrivals <- string(sender)
-			h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", []string{string(sender) + path})
-			return nil
-		},
-	}, "/StatusNotifierWatcher", watcherName)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if _, err := h.conn.RequestName(watcherName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// serve makes the watcher's object.
+func (h *host) serve() {
+	h.t.Helper()
+	props, err := prop.Export(h.conn, watcherPath, prop.Map{watcherName: {
+		"IsStatusNotifierHostRegistered": {Value: true, Emit: prop.EmitTrue},
+		"RegisteredStatusNotifierItems":  {Value: []string{}, Emit: prop.EmitFalse},
+	}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.props = props
+	h.take(func(path string, sender dbus.Sender) *dbus.Error {
+		h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", []string{string(sender) + path})
+		h.arrivals <- string(sender)
+		return nil
+	})
+}
+
+// take answers registrations.
+func (h *host) take(answer func(path string, sender dbus.Sender) *dbus.Error) {
+	h.t.Helper()
+	if err := h.conn.ExportMethodTable(map[string]any{"RegisterStatusNotifierItem": answer}, watcherPath, watcherName); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// forget drops the item from the watcher's list.
+func (h *host) forget() {
+	h.t.Helper()
+	h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", []string{})
 }
 
 // welcome waits for the item to register.

@@ -4,6 +4,7 @@ package tray
 
 import (
 	"context"
+	"sync/atomic"
 
 	"fyne.io/systray"
 )
@@ -62,13 +63,16 @@ func change(item *systray.MenuItem, was, is Item) {
 	}
 }
 
-// tapped is the library's callback for a left click; nil leaves the left click to the menu.
+// tapped is the library's callback for a left click; nil leaves the left click to the menu. A click that comes while
+// Tapped has not returned is dropped: on Linux the library calls it on a goroutine for each.
 func (t *Tray) tapped(ctx context.Context) func() {
 	if t.Tapped == nil {
 		return nil
 	}
+	var busy atomic.Bool
 	return func() {
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && busy.CompareAndSwap(false, true) {
+			defer busy.Store(false)
 			t.Tapped()
 		}
 	}

@@ -20,7 +20,9 @@ func TestLookFindsTheHost(t *testing.T) {
 	}{
 		{"a watcher with a host", map[string][]any{"NameHasOwner": {true}, "Get": {dbus.MakeVariant(true)}}, true, nil},
 		{"a watcher without one", map[string][]any{"NameHasOwner": {true}, "Get": {dbus.MakeVariant(false)}}, false, nil},
-		{"a watcher that does not tell", map[string][]any{"NameHasOwner": {true}}, true, nil},
+		{"a watcher that knows no hosts", map[string][]any{"NameHasOwner": {true}, "Get": {*dbus.NewError("org.freedesktop.DBus.Error.UnknownProperty", nil)}}, true, nil},
+		{"a name that is owned without an object", map[string][]any{"NameHasOwner": {true}, "Get": {dbus.ErrMsgNoObject}}, false, ErrHostBroken},
+		{"a watcher that refuses", map[string][]any{"NameHasOwner": {true}}, false, ErrHostBroken},
 		{"no watcher", map[string][]any{"NameHasOwner": {false}}, false, nil},
 		{"a bus that knows nothing", map[string][]any{}, false, ErrBusLost},
 	} {

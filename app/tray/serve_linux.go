@@ -2,6 +2,7 @@ package tray
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -19,29 +20,25 @@ const (
 
 	// goodbye is how long the library may take to go.
 	goodbye = 2 * time.Second
+
+	// A bus that is not there is looked for again, sooner at first.
+	busFirst = time.Second
+	busLast  = time.Minute
 )
 
-// platform is the connection that Status asks through.
-type platform struct{ conn *dbus.Conn }
+// platform is what Status asks through: our own connection and the library's, both nil while there is no bus.
+type platform struct {
+	conn, library *dbus.Conn
+	taken         bool // the watcher answered a registration, and has no list that can be read
+	nudged        chan struct{}
+}
 
 func (t *Tray) serve(ctx context.Context, first View) {
-	conn, err := dial(ctx)
-	if err != nil {
-		t.lose(ctx, fmt.Errorf("%w (%w)", ErrNoBus, err))
-		return
-	}
-	defer conn.Close()
-	t.mu.Lock()
-	t.platform.conn = conn
-	t.mu.Unlock()
-
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		t.guard(ctx, func() { t.callLibrary(ctx, conn, first) })
+		t.guard(ctx, func() { t.callLibrary(ctx, first) })
 	}()
-	<-conn.Context().Done()
-	t.lose(ctx, ErrBusLost) // no news if it was ctx that ended
 	<-ctx.Done()
 	select {
 	case <-done:
@@ -50,41 +47,123 @@ func (t *Tray) serve(ctx context.Context, first View) {
 	}
 }
 
-// callLibrary is the one goroutine that calls the tray library. It ends with ctx, with the bus, or with the
-// library's first panic, and takes the icon with it: a picture that nobody updates would tell an old outcome.
-func (t *Tray) callLibrary(ctx context.Context, conn *dbus.Conn, first View) {
+// callLibrary is the one goroutine that calls the tray library. It ends with ctx or with the library's first panic for
+// which no bus is to blame, and takes the icon with it: a picture that nobody updates would tell an old outcome.
+//
+// The library serves one icon a process, but what it was told outlives its connection: on another bus it is started
+// once more, and says the same there.
+func (t *Tray) callLibrary(ctx context.Context, first View) {
 	// All of this before the start: what the library does at its start, it does with a goroutine of its own.
 	systray.SetOnTapped(t.tapped(ctx))
-	systray.SetTitle(t.id()) // the title at the start becomes the item's Id
-	s := t.build(ctx, first)
+	i := &icon{t: t, s: t.build(ctx, first), view: first}
 	early := first
 	early.Title = ""
-	s.show(early)
+	i.s.show(early)
+	i.start, i.end = systray.RunWithExternalLoop(nil, nil)
+	defer i.end()
+	for pause := busFirst; ; pause = min(2*pause, busLast) {
+		began := time.Now()
+		err := i.serve(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		t.lose(ctx, err)
+		if errors.Is(err, ErrLibrary) {
+			return
+		}
+		if time.Since(began) > busLast {
+			pause = busFirst
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
 
-	changes, err := hostChanges(conn)
+// icon is the library's icon, from bus to bus.
+type icon struct {
+	t          *Tray
+	s          *screen
+	view       View // the newest that was to be shown
+	start, end func()
+	was        bool // it was on a bus before
+}
+
+// serve is the icon on one bus, until that or ctx ends. It returns why there is none.
+func (i *icon) serve(ctx context.Context) (err error) {
+	t := i.t
+	conn, err := dial(ctx)
+	switch {
+	case err != nil && i.was:
+		return ErrBusLost
+	case err != nil:
+		return fmt.Errorf("%w (%w)", ErrNoBus, err)
+	}
+	defer conn.Close()
+	signals, err := watcherSignals(conn)
 	if err != nil {
-		t.lose(ctx, fmt.Errorf("%w (%w)", ErrBusLost, err))
-		return
+		return fmt.Errorf("%w (%w)", ErrBusLost, err)
 	}
-	start, end := systray.RunWithExternalLoop(nil, nil)
-	defer end()
-	start()
-	if yes, err := owned(conn, fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", os.Getpid())); err != nil || !yes {
-		t.lose(ctx, fmt.Errorf("%w (it did not come up on the session bus)", ErrLibrary))
-		return
-	}
-	if shared, err := dbus.SessionBus(); err == nil { // the library's own connection
-		go func() {
-			if err := latecomer(conn.Context(), changes, shared); err != nil {
-				t.log().Warn("tray host not asked for the icon", "error", err)
+	var library *dbus.Conn
+	defer func() {
+		t.mu.Lock()
+		t.platform.conn, t.platform.library, t.platform.taken = nil, nil, false
+		t.mu.Unlock()
+		if thrown := recover(); thrown != nil {
+			if library == nil || library.Connected() && conn.Connected() {
+				panic(thrown)
 			}
-		}()
+			err = ErrBusLost
+		}
+		if library != nil && ctx.Err() == nil {
+			_ = library.Close() // else the library would take it for a live one
+		}
+	}()
+	systray.SetTitle(t.id()) // the title at the start becomes the item's Id
+	i.s.shown.Title = ""
+	i.start()
+	if library, err = i.registered(conn); err != nil {
+		return err
 	}
-	s.show(first)
-	if t.Ready != nil {
+	t.mu.Lock()
+	t.platform.conn, t.platform.library = conn, library
+	t.mu.Unlock()
+	keep := &keeper{t: t, conn: conn, library: library}
+	go keep.run(conn.Context(), signals)
+	if newest, ok := t.box.take(); ok {
+		i.view = newest
+	}
+	i.s.show(i.view)
+	if !i.was && t.Ready != nil {
 		t.Ready()
 	}
-	pace(conn.Context(), &t.box, s.show)
+	i.was = true
+	t.back()
+	pace(conn.Context(), &t.box, func(v View) {
+		i.view = v
+		i.s.show(v)
+	})
+	return ErrBusLost // no news if it was ctx that ended
+}
+
+// registered returns the library's own connection, if it has come up on the bus.
+func (i *icon) registered(conn *dbus.Conn) (*dbus.Conn, error) {
+	ctx, cancel := context.WithTimeout(conn.Context(), busLimit)
+	defer cancel()
+	yes, err := owned(ctx, conn, fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", os.Getpid()))
+	switch {
+	case !conn.Connected():
+		return nil, ErrBusLost
+	case err != nil || !yes:
+		return nil, fmt.Errorf("%w (it did not come up on the session bus)", ErrLibrary)
+	}
+	library, err := dbus.SessionBus()
+	if err != nil {
+		return nil, fmt.Errorf("%w (%w)", ErrBusLost, err)
+	}
+	return library, nil
 }
 
 func drawn(picture []byte) []byte { return picture }

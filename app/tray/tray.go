@@ -12,8 +12,10 @@ import (
 var (
 	// ErrNoBus means that there is no session bus to show an icon on (a plain ssh log-on, a cron job).
 	ErrNoBus = errors.New("no session bus: start the program inside a desktop session")
-	// ErrBusLost means that the session bus ended while the icon was shown; it cannot come back in this process.
-	ErrBusLost = errors.New("the session bus ended: restart the program to get its icon back")
+	// ErrBusLost means that the session bus ended while the icon was shown. The icon comes back with the bus.
+	ErrBusLost = errors.New("the session bus ended")
+	// ErrHostBroken means that the desktop has who shows icons, and that it does not answer as it should. It is asked again.
+	ErrHostBroken = errors.New("the desktop's tray does not take the icon: restart the panel")
 	// ErrLibrary means that the tray library failed or refused to start; the wrapped text says how.
 	ErrLibrary = errors.New("the tray library failed: restart the program to get its icon back")
 	// ErrNotRunning means that Run was not called yet or has returned.
@@ -75,8 +77,10 @@ type Tray struct {
 	Opened func()
 	// Ready is called once, when the icon was handed to the desktop.
 	Ready func()
-	// Lost is called at most once, with the reason, when the icon is gone for the rest of this process.
+	// Lost is called with the reason when the icon is gone. On Linux it may come back.
 	Lost func(error)
+	// Back is called when what Lost told is over.
+	Back func()
 	// Ending is called on macOS when the system ends the program (log-off, shutdown). The process is gone when it returns,
 	// so it blocks until the program has wound down; the system waits for some seconds.
 	Ending func()
@@ -119,14 +123,14 @@ func (t *Tray) Run(ctx context.Context, first View) error {
 func (t *Tray) Show(v View, now bool) { t.box.put(v, now) }
 
 // Status tells whether a tray host is there that can show the icon, and why there is no icon at all: nil,
-// or an error that wraps [ErrNoBus], [ErrBusLost], [ErrLibrary], [ErrNotRunning] or [ErrNotOnThisSystem]. It asks the
-// desktop, for at most 2 seconds, and may be called from any goroutine.
+// or an error that wraps [ErrNoBus], [ErrBusLost], [ErrHostBroken], [ErrLibrary], [ErrNotRunning] or [ErrNotOnThisSystem].
+// It asks the desktop, for at most 2 seconds, and may be called from any goroutine.
 func (t *Tray) Status() (hostPresent bool, err error) {
 	t.mu.Lock()
 	running, lost := t.running, t.lost
 	t.mu.Unlock()
 	switch {
-	case lost != nil:
+	case lost != nil && !errors.Is(lost, ErrHostBroken): // that one may be over at any moment
 		return false, lost
 	case !running:
 		return false, ErrNotRunning
@@ -134,20 +138,35 @@ func (t *Tray) Status() (hostPresent bool, err error) {
 	return t.hostPresent()
 }
 
-// lose records and reports the first reason why the tray is gone; later ones are only its echo.
+// lose records and reports why the tray is gone, once for each kind of reason: others are only its echo.
 func (t *Tray) lose(ctx context.Context, err error) {
 	t.mu.Lock()
-	first := t.lost == nil && ctx.Err() == nil
-	if first {
+	news := ctx.Err() == nil && (t.lost == nil || Code(t.lost) != Code(err))
+	if news {
 		t.lost = err
 	}
 	t.mu.Unlock()
-	if !first {
+	if !news {
 		return
 	}
 	t.log().Warn("tray lost", "error", err)
 	if t.Lost != nil {
 		t.Lost(err)
+	}
+}
+
+// back records and reports that the tray is there again, if it was lost.
+func (t *Tray) back() {
+	t.mu.Lock()
+	was := t.lost
+	t.lost = nil
+	t.mu.Unlock()
+	if was == nil {
+		return
+	}
+	t.log().Info("tray back")
+	if t.Back != nil {
+		t.Back()
 	}
 }
 

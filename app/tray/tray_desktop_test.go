@@ -5,6 +5,8 @@ package tray
 import (
 	"slices"
 	"testing"
+
+	"github.com/godbus/dbus/v5"
 )
 
 func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
@@ -53,7 +55,7 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 	})
 	k.wantEnd(func() {
 		eventually(t, "the icon gone from the bus, though its process lives", func() bool {
-			yes, err := owned(h.conn, h.item)
+			yes, err := owned(t.Context(), h.conn, h.item)
 			return err == nil && !yes
 		})
 	})
@@ -97,7 +99,7 @@ func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
 	_ = first.conn.Close()
 	onlooker := b.connect(t)
 	eventually(t, "the watcher gone", func() bool {
-		yes, err := owned(onlooker, watcherName)
+		yes, err := owned(t.Context(), onlooker, watcherName)
 		return err == nil && !yes
 	})
 	k.do("status")
@@ -107,8 +109,8 @@ func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
 	k.wantEnd()
 }
 
-// The library misses a host that starts between its first try and its listening; see latecomer.
-func TestAMissedHostIsAskedAndAKnownOneIsNot(t *testing.T) {
+// TestTheIconIsRegisteredWhereTheWatcherLacksIt: whatever the library missed.
+func TestTheIconIsRegisteredWhereTheWatcherLacksIt(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		known func(unique string) []string
@@ -117,17 +119,15 @@ func TestAMissedHostIsAskedAndAKnownOneIsNot(t *testing.T) {
 		{"missed", func(string) []string { return nil }, 1},
 		{"another program's icon", func(name string) []string { return []string{name + "7/StatusNotifierItem"} }, 1},
 		{"known", func(name string) []string { return []string{name + "/StatusNotifierItem"} }, 0},
+		{"known by its path", func(name string) []string { return []string{name + "@/StatusNotifierItem"} }, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := startBus(t)
 			conn, library := b.connect(t), b.connect(t)
-			changes, err := hostChanges(conn)
-			if err != nil {
-				t.Fatal(err)
-			}
 			h := startHost(t, b)
 			h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", tt.known(library.Names()[0]))
-			if err := latecomer(t.Context(), changes, library); err != nil {
+			k := &keeper{t: &Tray{}, conn: conn, library: library}
+			if err := k.look(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got := len(h.arrivals); got != tt.want {
@@ -137,19 +137,135 @@ func TestAMissedHostIsAskedAndAKnownOneIsNot(t *testing.T) {
 	}
 }
 
-func TestADyingBusLosesTheTrayAndNothingElse(t *testing.T) {
+// TestAWatcherThatIsNoneIsSaidAndTriedAgain: its name is owned, and that means nothing.
+func TestAWatcherThatIsNoneIsSaidAndTriedAgain(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		broken func(*host)
+	}{
+		{"a name without an object", func(*host) {}},
+		{"one that refuses", func(h *host) {
+			h.take(func(string, dbus.Sender) *dbus.Error { return dbus.NewError("org.example.Error", []any{"no"}) })
+		}},
+		{"one that takes the icon and does not keep it", func(h *host) {
+			h.serve()
+			h.take(func(string, dbus.Sender) *dbus.Error { return nil })
+		}},
+		{"one that never answers", func(h *host) {
+			hang := func() *dbus.Error { <-h.t.Context().Done(); return nil }
+			h.take(func(string, dbus.Sender) *dbus.Error { return hang() })
+			get := func(string, string) (dbus.Variant, *dbus.Error) { return dbus.MakeVariant(""), hang() }
+			if err := h.conn.ExportMethodTable(map[string]any{"Get": get}, watcherPath, "org.freedesktop.DBus.Properties"); err != nil {
+				h.t.Fatal(err)
+			}
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := startBus(t)
+			h := nameHost(t, b)
+			tt.broken(h)
+			k := startKid(t, b)
+			k.want("ready")
+			k.want("lost tray_broken")
+			k.do("status")
+			k.want(`status false "tray_broken"`)
+			h.serve() // nothing on the bus tells of it
+			h.welcome()
+			k.want("back")
+			k.do("status")
+			k.want(`status true ""`)
+			k.wantEnd() // and nothing was told twice
+		})
+	}
+}
+
+func TestAWatcherWithoutAListIsBelieved(t *testing.T) {
+	b := startBus(t)
+	h := nameHost(t, b)
+	h.take(func(_ string, sender dbus.Sender) *dbus.Error { h.arrivals <- string(sender); return nil })
+	k := startKid(t, b)
+	h.welcome() // the library's own
+	k.want("ready")
+	h.welcome() // ours, which asks for the answer
+	eventually(t, "the icon counts as shown", func() bool { k.do("status"); return <-k.lines == `status true ""` })
+	k.wantEnd()
+}
+
+// TestAWatcherThatForgotTheIconGetsItAgain: at once where it says so, else when somebody asks.
+func TestAWatcherThatForgotTheIconGetsItAgain(t *testing.T) {
 	b := startBus(t)
 	h := startHost(t, b)
 	k := startKid(t, b)
 	h.welcome()
 	k.want("ready")
 
-	b.kill()
-	k.want("lost tray_lost true")
-	k.do("show working")
-	k.do("show toggled")
+	h.forget()
+	if err := h.conn.Emit(watcherPath, watcherName+".StatusNotifierItemUnregistered", h.item+"/StatusNotifierItem"); err != nil {
+		t.Fatal(err)
+	}
+	h.welcome()
+
+	h.forget()
 	k.do("status")
-	k.want(`status false "tray_lost"`)
+	k.want(`status false "tray_broken"`)
+	h.welcome()
+	k.do("status")
+	k.want(`status true ""`)
+	k.wantEnd()
+}
+
+func TestADyingBusLosesTheTrayUntilItIsBack(t *testing.T) {
+	b := startBus(t)
+	h := startHost(t, b)
+	k := startKid(t, b)
+	h.welcome()
+	k.want("ready")
+
+	for _, state := range []string{"toggled", "working"} {
+		b.kill()
+		k.want("lost tray_bus_lost")
+		k.do("show ready")
+		k.do("show " + state)
+		k.do("status")
+		k.want(`status false "tray_bus_lost"`)
+
+		b.start(t)
+		h = startHost(t, b)
+		h.welcome()
+		k.want("back")
+		eventually(t, "what was shown meanwhile", func() bool { return h.picture()[1] == shade[state] && h.tooltip() == "tip "+state })
+		var id, title string
+		h.read("Id", &id)
+		h.read("Title", &title)
+		if id != "wolkvox-hold-test" || title != "title "+state {
+			t.Errorf("Id, Title: got %q, %q", id, title)
+		}
+		k.do("status")
+		k.want(`status true ""`)
+		h.call("/StatusNotifierItem", "org.kde.StatusNotifierItem.Activate", int32(0), int32(0))
+		k.want("tapped")
+		h.event(h.menu()[4].id, "clicked")
+		k.want("clicked quit")
+	}
+	k.wantEnd() // and no click was told twice
+}
+
+// TestAFloodOfClicks: the program lives, and keeps up.
+func TestAFloodOfClicks(t *testing.T) {
+	b := startBus(t)
+	h := startHost(t, b)
+	k := startKid(t, b)
+	h.welcome()
+	k.want("ready")
+	k.do("count")
+	k.want("counting")
+	for range 1000 {
+		h.conn.Object(h.item, "/StatusNotifierItem").Go("org.kde.StatusNotifierItem.Activate", dbus.FlagNoReplyExpected, nil, int32(0), int32(0))
+	}
+	h.call("/StatusNotifierItem", "org.kde.StatusNotifierItem.Activate", int32(0), int32(0)) // it is read last
+	k.do("counted")
+	k.want("tapped once at a time")
 	k.wantEnd()
 }
 

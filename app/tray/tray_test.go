@@ -50,7 +50,8 @@ func TestCodes(t *testing.T) {
 		{nil, ""},
 		{fmt.Errorf("%w (why)", ErrNoBus), "tray_bus"},
 		{ErrNotOnThisSystem, "tray_host"},
-		{ErrBusLost, "tray_lost"},
+		{ErrBusLost, "tray_bus_lost"},
+		{fmt.Errorf("%w (why)", ErrHostBroken), "tray_broken"},
 		{ErrLibrary, "tray_lost"},
 	} {
 		if got := Code(tt.err); got != tt.want {

@@ -1,0 +1,99 @@
+package logoff
+
+import (
+	"context"
+	"net"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// compositor takes connections, as a Wayland compositor, and tells of each.
+func compositor(t *testing.T, path string) (listener net.Listener, conns <-chan net.Conn) {
+	t.Helper()
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	came := make(chan net.Conn, 16)
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			came <- c
+		}
+	}()
+	return listener, came
+}
+
+func next[T any](t *testing.T, from <-chan T, what string) (v T) {
+	t.Helper()
+	select {
+	case v = <-from:
+	case <-time.After(time.Minute):
+		t.Fatalf("never came: %s", what)
+	}
+	return v
+}
+
+// TestTheSessionEndsWithItsCompositor, and not with one that takes its place.
+func TestTheSessionEndsWithItsCompositor(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "wayland-7")
+	t.Setenv("WAYLAND_DISPLAY", path)
+	listener, conns := compositor(t, path)
+	if !Compositor() {
+		t.Error("the compositor does not answer")
+	}
+	next(t, conns, "the question whether it is there").Close()
+	gone, ended := make(chan struct{}), make(chan error, 1)
+	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil) }()
+
+	// Another takes over, at the same socket.
+	next(t, conns, "the first connection").Close()
+	second := next(t, conns, "a connection to the one that took over")
+	select {
+	case <-gone:
+		t.Fatal("the session counts as ended")
+	default:
+	}
+	listener.Close() // its file goes, too
+	second.Close()
+	next(t, gone, "the end of the session")
+	if err := next(t, ended, "the end of Watch"); err != nil {
+		t.Error(err)
+	}
+	if Compositor() {
+		t.Error("a compositor that ended answers")
+	}
+}
+
+func TestWithoutACompositorNothingEnds(t *testing.T) {
+	t.Setenv("WAYLAND_DISPLAY", filepath.Join(t.TempDir(), "nobody"))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- Watch(ctx, func() { t.Error("the session counts as ended") }, nil) }()
+	cancel()
+	if err := next(t, ended, "the end of Watch"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhereTheCompositorListens(t *testing.T) {
+	for _, tt := range []struct{ display, kind, folder, want string }{
+		{"", "", "/run/user/7", ""},
+		{"", "x11", "/run/user/7", ""},
+		{"", "wayland", "/run/user/7", "/run/user/7/wayland-0"},
+		{"wayland-1", "wayland", "/run/user/7", "/run/user/7/wayland-1"},
+		{"/tmp/w", "", "", "/tmp/w"},
+		{"wayland-1", "", "", ""},
+		{"wayland-1", "", "relative", ""},
+	} {
+		env := map[string]string{"WAYLAND_DISPLAY": tt.display, "XDG_SESSION_TYPE": tt.kind, "XDG_RUNTIME_DIR": tt.folder}
+		if got := socket(func(k string) string { return env[k] }); got != tt.want {
+			t.Errorf("%+v: got %q", tt, got)
+		}
+	}
+}
