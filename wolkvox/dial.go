@@ -65,9 +65,7 @@ func (r *reached) Close() error {
 
 // abort closes a connection without a good-bye, by a reset where it is TCP.
 func abort(raw net.Conn) {
-	if tcp, ok := raw.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // it ends all the same
-	}
+	_ = linger(raw, 0) // it ends all the same
 	_ = raw.Close()
 }
 

@@ -1,7 +1,6 @@
 package wolkvox
 
 import (
-	"crypto/tls"
 	"errors"
 	"net"
 	"sync/atomic"
@@ -44,11 +43,11 @@ func newGate(conn net.Conn, p Press, w *stopwatch) *gate {
 // an https proxy TLS in TLS.
 func underneath(conn net.Conn) net.Conn {
 	for {
-		secure, ok := conn.(*tls.Conn)
+		above, ok := conn.(interface{ NetConn() net.Conn })
 		if !ok {
 			return conn
 		}
-		conn = secure.NetConn()
+		conn = above.NetConn()
 	}
 }
 

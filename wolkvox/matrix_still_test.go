@@ -97,7 +97,7 @@ func stillFaults() []fault {
 				return nil
 			}
 		}},
-		{name: "the connection stands still before TLS", truths: not(Late), took: SendWithin + dialWait, deaf: true, dials: true, arrange: func(w *world) {
+		{name: "the connection stands still before TLS", ways: 2, truths: not(Late), took: SendWithin + dialWait, deaf: true, dials: true, arrange: func(w *world) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.stuck = w.over
