@@ -21,7 +21,10 @@ func agentsHome(t *testing.T) *program {
 		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
 		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
 	}
-	return &program{stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] }}
+	return &program{
+		stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] },
+		clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
+	}
 }
 
 // TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its

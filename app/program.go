@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -38,6 +39,7 @@ type program struct {
 	getenv  func(string) string
 	policy  func() policy.Policy                    // nil is policy.Read
 	logons  func(getenv func(string) string) string // nil is logon.Name
+	clock   func() hold.Boot                        // nil is the machine's boot clock
 	words   words.Words
 
 	// Of a resident alone, see begin.
