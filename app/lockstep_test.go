@@ -101,3 +101,32 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 		t.Errorf("the lock is still held: %v", err)
 	}
 }
+
+// TestTheEndOfACommandWaitsForNoDisk: whatever stands still under log, mark and lock, a
+// command ends 1 s after its time-out, and never waits for longer than that second.
+func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
+	ago := func(d time.Duration) control.Stamp { return control.Stamp{Wall: time.Now().Add(-d).UnixNano()} }
+	synctest.Test(t, func(t *testing.T) {
+		for _, tt := range []struct {
+			pressed, timeout, want time.Duration
+		}{
+			{100 * time.Millisecond, 10 * time.Second, time.Second},
+			{4 * time.Second, 4 * time.Second, time.Second},
+			{4500 * time.Millisecond, 4 * time.Second, 500 * time.Millisecond},
+			{time.Minute, 4 * time.Second, 100 * time.Millisecond}, // it slept
+		} {
+			limit := endBy(ago(tt.pressed), tt.timeout)
+			// The stamp is read by the real clock, a little later.
+			if limit > tt.want || limit < tt.want-50*time.Millisecond {
+				t.Errorf("pressed %v ago, time-out %v: the end may take %v, want %v", tt.pressed, tt.timeout, limit, tt.want)
+			}
+		}
+		thaw := make(chan struct{})
+		began := time.Now()
+		giveBack(time.Second, func() { <-thaw })
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("it waited %v for a disk that stands still, want a second", took)
+		}
+		close(thaw)
+	})
+}
