@@ -11,10 +11,12 @@ import (
 type residentTold struct {
 	told
 	NoExtension string `json:"no_extension,omitempty"`
+	// AfterUnknown says that the outcome of an earlier press is unknown.
+	AfterUnknown bool `json:"after_unknown,omitempty"`
 }
 
 func (r *resident) answered(o hold.Outcome) residentTold {
-	t := residentTold{told: r.p.tell(o)}
+	t := residentTold{told: r.p.tell(o), AfterUnknown: o.AfterUnknown}
 	if t.Reason == string(reasonNotSetUp) {
 		t.NoExtension = r.current.Load().NoAgentID()
 	}
@@ -56,7 +58,7 @@ func (r *resident) agentOf(o hold.Outcome) (id string, known bool) {
 func (r *resident) tell(o hold.Outcome) {
 	id, known := r.agentOf(o)
 	if o.Result == hold.Unknown && r.ctx.Err() != nil {
-		r.cutShort = true
+		r.cutShort.Store(true)
 	}
 	r.post(func() { r.told(o, id, known) })
 }
@@ -72,10 +74,10 @@ func (r *resident) summary(o hold.Outcome, id string, known bool) string {
 // sentence is what an outcome's notification says. A press without an extension
 // names what should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
-	if o.Reason == hold.Reason(reasonNotSetUp) {
+	if o.Reason == hold.Reason(reasonNotSetUp) && !o.AfterUnknown {
 		if text := r.p.words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
 			return text
 		}
 	}
-	return r.p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
+	return r.p.sentenceOf(o)
 }

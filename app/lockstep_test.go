@@ -21,7 +21,10 @@ func agentsHome(t *testing.T) *program {
 		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
 		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
 	}
-	return &program{stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] }}
+	return &program{
+		stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] },
+		clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
+	}
 }
 
 // TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
@@ -97,4 +100,33 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	if _, err := control.Find(t.Context(), p.places(false)); !errors.Is(err, control.ErrNoResident) {
 		t.Errorf("the lock is still held: %v", err)
 	}
+}
+
+// TestTheEndOfACommandWaitsForNoDisk: whatever stands still under log, mark and lock, a
+// command ends 1 s after its time-out, and never waits for longer than that second.
+func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
+	ago := func(d time.Duration) control.Stamp { return control.Stamp{Wall: time.Now().Add(-d).UnixNano()} }
+	synctest.Test(t, func(t *testing.T) {
+		for _, tt := range []struct {
+			pressed, timeout, want time.Duration
+		}{
+			{100 * time.Millisecond, 10 * time.Second, time.Second},
+			{4 * time.Second, 4 * time.Second, time.Second},
+			{4500 * time.Millisecond, 4 * time.Second, 500 * time.Millisecond},
+			{time.Minute, 4 * time.Second, 100 * time.Millisecond}, // it slept
+		} {
+			limit := endBy(ago(tt.pressed), tt.timeout)
+			// The stamp is read by the real clock, a little later.
+			if limit > tt.want || limit < tt.want-50*time.Millisecond {
+				t.Errorf("pressed %v ago, time-out %v: the end may take %v, want %v", tt.pressed, tt.timeout, limit, tt.want)
+			}
+		}
+		thaw := make(chan struct{})
+		began := time.Now()
+		giveBack(time.Second, func() { <-thaw })
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("it waited %v for a disk that stands still, want a second", took)
+		}
+		close(thaw)
+	})
 }

@@ -15,7 +15,7 @@ import (
 // What follows runs on the loop's goroutine.
 
 // settleAfter is how long the icon shows a clear outcome before it is ready
-// again. Unknown does not settle: it stays until it is seen.
+// again, and the tooltip a dropped press. Unknown stays until it is seen.
 const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
@@ -35,7 +35,13 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	default:
 		r.unclear++
 	}
-	r.state.last, r.state.lastAt = o, time.Now()
+	r.state.last, r.state.lastAt, r.state.dropped = o, time.Now(), time.Time{}
+	switch o.Result {
+	case hold.Toggled:
+		r.state.unknownAt = time.Time{}
+	case hold.Unknown:
+		r.state.unknownAt, r.state.unknownOf = r.state.lastAt, o.Number
+	}
 	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
 	words := r.p.words
 	body := []string{r.sentence(o)}
@@ -45,7 +51,13 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	if r.unclear >= 3 {
 		body = append(body, words.CallIT())
 	}
-	r.express(o, func() { r.note(r.summary(o, id, known), strings.Join(body, "\n"), o.Result == hold.Unknown) })
+	shownAs := o
+	if o.AfterUnknown {
+		shownAs.Result = hold.Unknown // what stands is still true, and comes first
+	}
+	r.express(o, func() {
+		r.note(r.summary(shownAs, id, known), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
+	})
 	r.state.settled = false
 	r.show(false)
 	shown := r.state.lastAt
@@ -61,23 +73,32 @@ func (r *resident) settle(shown time.Time) {
 	if !r.state.lastAt.Equal(shown) || r.state.working {
 		return
 	}
-	if r.state.last.Result != hold.Unknown {
-		r.state.settled = true
-		r.show(false)
-	}
+	r.state.settled = true
+	r.show(false)
 	r.rest()
 	r.renewIfIdle()
 }
 
-// ignored says a dropped press: softly beside an outcome that will count it or
-// within a double click, else in a notification, lest it be taken for sent.
+// ignored says a dropped press: in the tooltip beside an outcome that will count it,
+// within a double click, and while an unknown outcome stands, whose notification stays;
+// else in a notification, since the agent would take the outcome before it for this
+// one's. The icon keeps that outcome: it is true, and a dropped press has none.
 func (r *resident) ignored(o hold.Outcome, id string) {
-	if !o.Soft {
-		words := r.p.words
-		r.express(o, func() {
-			r.note(words.Summary(string(o.Result), id), words.Outcome(string(o.Result), string(o.Reason)), false)
-		})
+	if !o.Soft && !o.AfterUnknown {
+		r.express(o, func() { r.note(r.p.words.Summary(string(o.Result), id), r.sentence(o), false) })
+		return
 	}
+	now := time.Now()
+	r.state.dropped = now
+	r.show(false)
+	time.AfterFunc(settleAfter, func() {
+		r.post(func() {
+			if r.state.dropped.Equal(now) {
+				r.state.dropped = time.Time{}
+				r.show(false)
+			}
+		})
+	})
 }
 
 func (r *resident) working(hold.Stage) {
@@ -87,8 +108,9 @@ func (r *resident) working(hold.Stage) {
 
 // menuOpened: an unknown outcome has been seen.
 func (r *resident) menuOpened() {
-	if r.state.last.Result == hold.Unknown {
-		r.state.settled = true
+	if r.state.unseen() {
+		r.toggler.Seen(r.state.unknownOf)
+		r.state.unknownAt = time.Time{}
 	}
 	r.state.openedAt = time.Now()
 	r.warmth.Likely()

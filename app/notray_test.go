@@ -2,6 +2,7 @@ package app
 
 import (
 	"testing"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -17,8 +18,8 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 		want    bool
 	}{
 		{"nothing else to tell", mine, func(*resident) {}, true},
-		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.state.last.Result = hold.Unknown }, false},
-		{"one that was seen", mine, func(r *resident) { r.state.last.Result, r.state.settled = hold.Unknown, true }, true},
+		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.state.unknownAt = time.Now() }, false},
+		{"one that was seen", mine, func(r *resident) { r.state.last.Result = hold.Unknown }, true},
 		{"the question whose extension counts", mine, func(r *resident) { r.asking = true }, false},
 		{"the icon alone", settings.Raw{"server": "0042", "agent_id": "12345", "feedback": "icon"}, func(*resident) {}, false},
 	} {

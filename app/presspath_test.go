@@ -88,6 +88,24 @@ func TestPressAllocations(t *testing.T) {
 	})
 }
 
+// TestAMarkThatNoFileTookKeepsThePressBack: in the resident, too. Were it to die with
+// the press, nobody would tell of it.
+func TestAMarkThatNoFileTookKeepsThePressBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newPressPath(t)
+		d.r.lock.Release() // nothing takes a mark any more
+		told := make(chan hold.Outcome, 1)
+		d.r.press(hold.Menu, time.Now(), func(o hold.Outcome) { told <- o })
+		if o := <-told; o.Result != hold.NotToggled || o.Reason != hold.Reason(wolkvox.MarkRefused) {
+			t.Errorf("told %s (%s), want not_toggled (mark)", o.Result, o.Reason)
+		}
+		synctest.Wait()
+		if slices.Contains(d.saw, sawByte) {
+			t.Error("a byte has left")
+		}
+	})
+}
+
 // TestNewSettingsEndTheSpare: it was dialled by the old ones, perhaps through
 // another proxy.
 func TestNewSettingsEndTheSpare(t *testing.T) {

@@ -28,6 +28,18 @@ func (n *notes) shown(text string) bool {
 	return slices.Contains(n.texts, text)
 }
 
+// count says how often it was.
+func (n *notes) count(text string) (times int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, shown := range n.texts {
+		if shown == text {
+			times++
+		}
+	}
+	return times
+}
+
 // last is the text of the latest one, which replaced those before it.
 func (n *notes) last() string {
 	n.mu.Lock()

@@ -76,6 +76,29 @@ func TestProcessesHungBeforeThePress(t *testing.T) {
 		}
 		w.tally("a resident hung between hello and press, awake after 4 s", 0)
 	})
+	t.Run("and never awake", func(t *testing.T) {
+		w := newWorkplace(t)
+		w.start([]string{"config", "set", "timeout_s", "4"}).wait()
+		r := w.resident()
+		written := w.stopAfterHello(r)
+		command := w.press()
+		<-written
+		// It ends by itself, 1 s after the time-out, whatever the longest one is.
+		ended := make(chan struct{})
+		go func() { defer close(ended); command.wait() }()
+		w.until("the command has ended", func() bool {
+			select {
+			case <-ended:
+				return true
+			default:
+				return false
+			}
+		})
+		said, _ := w.hear(command)
+		wantTold(t, said, hold.Unknown, "resident_silent")
+		r.kill()
+		w.tally("a resident hung between hello and press, never awake", 0)
+	})
 	t.Run("and killed", func(t *testing.T) {
 		w := newWorkplace(t)
 		r := w.resident()

@@ -111,26 +111,71 @@ func TestProcessesUpgradeDuringAPress(t *testing.T) {
 	w.tally("a resident upgraded during a press, and presses after it", 2)
 }
 
-// TestProcessesUpgradeWithUnknown: an unknown outcome that nobody has seen is not
-// taken from the icon.
-func TestProcessesUpgradeWithUnknown(t *testing.T) {
+// TestProcessesUnknownStands: after an unknown outcome nothing that is dropped or not
+// toggled takes its notification away or says to press again, and the program that
+// takes this one's place goes on so.
+func TestProcessesUnknownStands(t *testing.T) {
 	w := newWorkplace(t)
 	w.configure(hold.DefaultGap)
 	w.ownProgram()
 	must(t, w.server.MisbehaveNext("close_before_reply"))
 	w.resident()
+	unknown := w.toggle()
+	if unknown.Outcome != string(hold.Unknown) {
+		t.Fatalf("told %s (%s), want unknown", unknown.Outcome, unknown.Reason)
+	}
+	wantLook := func(said told) {
+		t.Helper()
+		if !strings.Contains(said.Message, "An earlier press is not confirmed: check wolkvox Agent") {
+			t.Errorf("%s (%s) says %q, want it to say what to look at", said.Outcome, said.Reason, said.Message)
+		}
+	}
+	w.until("unknown is shown", func() bool { return w.notes.shown(unknown.Message) })
+	said := w.toggle()
+	wantTold(t, said, hold.Ignored, "too_soon")
+	wantLook(said)
+	w.until("the dropped press is in the log", func() bool { return w.logHas("reason=too_soon") })
+	if got := w.notes.last(); got != unknown.Message {
+		t.Errorf("a dropped press shows %q, want unknown to stay", got)
+	}
+
+	w.upgrade("1.2.4")
+	w.renewed("1.2.4")
+	w.until("the newer program shows it", func() bool { return w.notes.count(unknown.Message) == 2 })
+	must(t, w.server.MisbehaveNext("http_200_code_403"))
+	said = w.toggle()
+	wantTold(t, said, hold.NotToggled, "refused")
+	wantLook(said)
+	w.until("not toggled is shown beside unknown", func() bool { return w.notes.shown(said.Message) })
+
+	w.gapOver()
+	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+	w.gapOver()
+	must(t, w.server.MisbehaveNext("http_200_code_403"))
+	if said = w.toggle(); strings.Contains(said.Message, "earlier press") {
+		t.Errorf("after a press that toggled, not toggled says %q", said.Message)
+	}
+	w.compare("an upgrade with an unknown outcome on the icon", w.toggles())
+}
+
+// TestProcessesUnknownStandsAlone: without a resident the mark carries it.
+func TestProcessesUnknownStandsAlone(t *testing.T) {
+	w := newWorkplace(t)
+	w.configure(hold.DefaultGap)
+	must(t, w.server.MisbehaveNext("close_before_reply"))
 	if said := w.toggle(); said.Outcome != string(hold.Unknown) {
 		t.Fatalf("told %s (%s), want unknown", said.Outcome, said.Reason)
 	}
-	w.upgrade("1.2.4")
-	w.until("the resident has seen it", func() bool { return w.logHas("newer=1.2.4") })
-	w.gapOver()
-	if s := w.status(); s.Version != "1.2.3" || s.LastOutcome != string(hold.Unknown) {
-		t.Errorf("version %q tells %q, want 1.2.3 and unknown", s.Version, s.LastOutcome)
+	for _, reason := range []string{"too_soon", "refused"} {
+		if reason == "refused" {
+			w.gapPasses()
+			must(t, w.server.MisbehaveNext("http_200_code_403"))
+		}
+		if said := w.toggle(); said.Reason != reason || !strings.Contains(said.Message, "check wolkvox Agent") {
+			t.Errorf("told %s (%s): %q, want %s, and what to look at", said.Outcome, said.Reason, said.Message, reason)
+		}
 	}
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed") // the next outcome takes its place
-	w.renewed("1.2.4")
-	w.compare("an upgrade with an unknown outcome on the icon", w.toggles())
+	w.compare("commands after an unknown outcome", w.toggles())
 }
 
 // TestProcessesUpgradeThatDoesNotStart: the resident goes on, and a whole file

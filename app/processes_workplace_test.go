@@ -259,7 +259,7 @@ func (w *workplace) mark() hold.Mark {
 	w.t.Helper()
 	l := w.lock(control.Command)
 	defer l.Release()
-	return newestMark(l.Stamps(), time.Now())
+	return newestMark(l.Stamps(), time.Now(), (&program{}).boot())
 }
 
 // setMark writes what a process before could have left behind.
@@ -274,7 +274,7 @@ func (w *workplace) setMark(m hold.Mark) {
 func (w *workplace) gapPasses() {
 	w.t.Helper()
 	m := w.mark()
-	m.At, m.Pressed = m.At.Add(-time.Hour), m.Pressed.Add(-time.Hour)
+	m.At, m.Pressed, m.Boot = m.At.Add(-time.Hour), m.Pressed.Add(-time.Hour), hold.Boot{} // before the boot of today
 	w.setMark(m)
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -40,6 +41,7 @@ type program struct {
 	policy  func() policy.Policy                    // nil is policy.Read
 	logons  func(getenv func(string) string) string // nil is logon.Name
 	machine func() string                           // nil is control.Machine
+	clock   func() hold.Boot                        // nil is the machine's boot clock
 	words   words.Words
 	keys    *keychain.Keychain // nil is one for each call
 

@@ -29,7 +29,7 @@ const askAgain = 5 * time.Second
 type busy struct {
 	working bool // a press is in flight, and shown
 	told    bool // an outcome was told ...
-	settled bool // ... and is off the icon: an unknown one was seen
+	settled bool // ... and is off the icon, or an unknown one that is handed over
 	window  bool // a window that it started is open
 	lease   bool // a window records a chord
 }
@@ -41,7 +41,7 @@ func (b busy) with() string {
 	case b.working:
 		return "press"
 	case b.told && !b.settled:
-		return "outcome" // an unknown one would be forgotten unseen
+		return "outcome"
 	case b.window:
 		return "window"
 	case b.lease:

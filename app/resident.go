@@ -74,9 +74,9 @@ type resident struct {
 	brokenTrayTold bool // that the desktop's tray does not take the icon was told; owned by loop
 	noHostTold     bool // that this desktop shows no icons was told just now; owned by loop
 
-	noted     bool // a notification of an outcome that is not toggled may stand; owned by loop
-	toldAtEnd bool // an outcome was told while ending; owned by loop
-	cutShort  bool // the same of an unknown one; owned by the Toggler's goroutine
+	noted     bool        // a notification of an outcome that is not toggled may stand; owned by loop
+	toldAtEnd bool        // an outcome was told while ending; owned by loop
+	cutShort  atomic.Bool // the same of an unknown one
 	loggedOff atomic.Bool
 	renewed   atomic.Bool // ended to make room for a newer program
 }
@@ -195,9 +195,13 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Toggle:  r.toggle,
 		Rules:   r.rules,
 		Store:   r.store,
-		Last:    newestMark(lock.Stamps(), time.Now()),
+		Boot:    p.boot,
+		Last:    newestMark(lock.Stamps(), time.Now(), p.boot()),
 		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
+	}
+	if last := r.toggler.Last; last.Unknown {
+		r.state.unknownAt = last.At // it still stands
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
 	r.vault.replaced = func() { r.post(func() { r.aside(r.p.words.NewToken()) }) }
@@ -333,6 +337,12 @@ func (r *resident) serve(background bool) error {
 	serve("session", r.watchSession)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
+	if p := r.p; p.resumed && r.toggler.Last.Unknown {
+		// The note of the process before may have gone with it.
+		r.post(func() {
+			r.note(p.words.SummaryOfBefore(string(hold.Unknown)), p.words.Outcome(string(hold.Unknown), ""), true)
+		})
+	}
 	r.firstQuestions(background)
 	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
@@ -465,21 +475,23 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 }
 
 func (r *resident) rules() hold.Rules {
-	return hold.Rules{Gap: r.current.Load().PressGap, DoubleClick: doubleClick()}
+	l := r.current.Load()
+	return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
 }
 
-// store writes the mark. The resident's own memory keeps the press gap while it
-// lives, so a disk that takes nothing does not keep presses back.
+// store writes the mark. A press whose mark no file takes is not sent: were this
+// process to die with it, nobody would ever tell of it.
 //
 // An unknown outcome told while the session ended may have reached nobody: the
 // desktop's own parts end with it. Its mark stays as if it were in flight, so that
 // the next start says unknown again.
 func (r *resident) store(m hold.Mark) error {
-	m.InFlight = m.InFlight || r.cutShort
-	if err := storeMark(r.lock, m); err != nil {
+	m.InFlight = m.InFlight || r.cutShort.Load()
+	err := storeMark(r.lock, m)
+	if err != nil {
 		r.log.Warn("mark not written", "err", err)
 	}
-	return nil
+	return err
 }
 
 // reload reads the settings anew; the next press uses them. The user's own stay

@@ -28,6 +28,8 @@ type told struct {
 	WolkvoxCode string `json:"wolkvox_code"`
 	WolkvoxMsg  string `json:"wolkvox_msg"`
 	TookMS      int64  `json:"took_ms"`
+
+	afterUnknown bool // the outcome of an earlier press is unknown
 }
 
 // pressMessage is what a toggle command sends to the resident.
@@ -39,12 +41,29 @@ func (p *program) tell(o hold.Outcome) told {
 	return told{
 		Outcome:     string(o.Result),
 		Reason:      string(o.Reason),
-		Message:     p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus),
+		Message:     p.sentenceOf(o),
 		HTTPStatus:  o.Reply.HTTPStatus,
 		WolkvoxCode: o.Reply.Code,
 		WolkvoxMsg:  o.Reply.Msg,
 		TookMS:      o.Took.Milliseconds(),
+
+		afterUnknown: o.AfterUnknown,
 	}
+}
+
+// sentenceOf is what is said of an outcome.
+func (p *program) sentenceOf(o hold.Outcome) string {
+	if o.AfterUnknown {
+		return p.words.AfterUnknown(string(o.Result), string(o.Reason))
+	}
+	return p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
+}
+
+// sentence is sentenceOf for what was told.
+func (t told) sentence(p *program) string {
+	o := hold.Outcome{Result: hold.Result(t.Outcome), Reason: hold.Reason(t.Reason), AfterUnknown: t.afterUnknown}
+	o.Reply.HTTPStatus = t.HTTPStatus
+	return p.sentenceOf(o)
 }
 
 func (p *program) plain(result hold.Result, reason wolkvox.Reason) told {
@@ -63,7 +82,7 @@ func (p *program) toggleCommand() *commandline.Command {
 // answer prints an outcome and turns it into the exit code.
 func (p *program) answer(t told, asJSON bool) error {
 	if asJSON {
-		t.Message = p.inEnglish().sentence(t.Outcome, t.Reason, t.HTTPStatus)
+		t.Message = t.sentence(p.inEnglish())
 		p.object(t)
 	} else {
 		p.say(t.Message)
@@ -97,9 +116,13 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 		}
 		return answer(p.throughResident(ctx, owner, pressed))
 	}
-	lock, err := control.Acquire(ctx, places, control.Command, false)
+	lock, err := within(lockBy-pressed.Age(), func() (*control.Lock, error) {
+		return control.Acquire(ctx, places, control.Command, false)
+	})
 	var held *control.HeldError
 	switch {
+	case errors.Is(err, errSlow): // the disk of the lock stands still
+		return answer(p.plain(hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
 		return answer(p.throughResident(ctx, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
@@ -109,8 +132,22 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 	case err != nil:
 		return answer(p.plain(hold.NotToggled, reasonNoPlace))
 	}
-	defer lock.Release()
 	return p.byItself(ctx, lock, pressed, answer)
+}
+
+// By when, after the press, a command that presses by itself has the lock and the
+// settings. A disk may stand still under either; a press that waited so long is late.
+const (
+	lockBy     = wolkvox.SendWithin + 500*time.Millisecond
+	settingsBy = wolkvox.SendWithin + time.Second
+)
+
+// overtime is how long after its time-out a command ends at the latest.
+const overtime = time.Second
+
+// endBy is how long the end of a command may take, when its press had time-out.
+func endBy(pressed control.Stamp, timeout time.Duration) time.Duration {
+	return min(max(timeout+overtime-pressed.Age(), 100*time.Millisecond), overtime)
 }
 
 // throughResident hands the press over. Until the press message is written
@@ -124,9 +161,16 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 		return p.plain(hold.NotToggled, reasonResidentSilent)
 	}
 	defer conn.Close()
-	// The longest whole press there is, and its retries' pauses.
-	answer, cancel := context.WithTimeout(ctx, 65*time.Second)
+	answer, cancel := context.WithCancel(ctx)
 	defer cancel()
+	go func() {
+		// The resident tells the outcome in time, unless it stands still.
+		timeout := hold.DefaultTimeout
+		if l, err := within(readWithin, func() (loaded, error) { return p.load(), nil }); err == nil {
+			timeout = l.Timeout
+		}
+		time.AfterFunc(timeout+overtime-pressed.Age(), cancel)
+	}()
 	var t residentTold
 	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
 	switch {
@@ -136,6 +180,7 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
 	p.whyNot(t.told, t.NoExtension)
+	t.afterUnknown = t.AfterUnknown
 	return p.heard(t.told)
 }
 
@@ -147,7 +192,7 @@ func (p *program) heard(t told) told {
 	default:
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
-	t.Message = p.sentence(t.Outcome, t.Reason, t.HTTPStatus)
+	t.Message = t.sentence(p)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = short(t.Reason), short(t.WolkvoxCode), short(t.WolkvoxMsg)
 	return t
 }
@@ -155,7 +200,11 @@ func (p *program) heard(t told) told {
 // byItself presses without a resident, by the same rules: the press gap and the
 // mark of a press in flight lie in the lock that this process holds.
 func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
-	l := p.load()
+	l, err := within(settingsBy-pressed.Age(), func() (loaded, error) { return p.load(), nil })
+	if err != nil {
+		defer giveBack(endBy(pressed, hold.DefaultTimeout), lock.Release)
+		return answer(p.plain(hold.NotToggled, wolkvox.Late))
+	}
 	p.speak(l)
 	for _, s := range p.troubles(l) {
 		p.warn(s)
@@ -163,8 +212,6 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	log := openLog(p.stateFolder(), false, l.LogLevel)
 	over := make(chan struct{})
 	var answered error
-	last := newestMark(lock.Stamps(), time.Now())
-	stored := last // what the lock holds, also where no press is looked at any more
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
 			client, reason := clientFor(l.Values, lookForProxy)
@@ -183,14 +230,12 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			client.Token = token
 			return client.ToggleHold(ctx, press)
 		},
-		Rules: func() hold.Rules { return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick()} },
-		Store: func(m hold.Mark) error {
-			// Without a resident the stamp is all that keeps a held shortcut one
-			// press, so a stamp that cannot be written keeps the press back.
-			stored = m
-			return storeMark(lock, m)
+		Rules: func() hold.Rules {
+			return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
 		},
-		Last: last,
+		Store: func(m hold.Mark) error { return storeMark(lock, m) },
+		Boot:  p.boot,
+		Last:  newestMark(lock.Stamps(), time.Now(), p.boot()),
 		Tell: func(o hold.Outcome) {
 			logPress(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
@@ -222,13 +267,31 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	<-over
 	end()
 	<-finished
-	// The log may wait for its disk, and the mark has to be the last thing before the
-	// lock: presses are refused until then.
-	log.flush()
-	if err := storeMark(lock, stored.LetGo(time.Now())); err != nil {
-		slog.Debug("mark", "err", err)
-	}
+	limit := endBy(pressed, l.Timeout)
+	giveBack(limit, func() {
+		// The log may wait for its disk, and the mark has to be the last thing before the
+		// lock: presses are refused until then.
+		log.file.Flush(limit / 3)
+		within, cancel := context.WithTimeout(context.Background(), limit/3)
+		defer cancel()
+		t.LetGo(within)
+		lock.Release()
+	})
 	return answered
+}
+
+// giveBack waits for release no longer than limit: a disk may stand still under it.
+func giveBack(limit time.Duration, release func()) {
+	_, _ = within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
+}
+
+// boot is the machine's boot clock, for marks.
+func (p *program) boot() hold.Boot {
+	if p.clock != nil {
+		return p.clock()
+	}
+	id, since := control.BootClock()
+	return hold.Boot{ID: id, Since: since}
 }
 
 func storeMark(lock *control.Lock, m hold.Mark) error {
@@ -241,10 +304,10 @@ func storeMark(lock *control.Lock, m hold.Mark) error {
 
 // newestMark picks the latest of what the places held. A process that lacked one
 // of the places left an older mark there, and has told what it said.
-func newestMark(stamps [][]byte, now time.Time) hold.Mark {
+func newestMark(stamps [][]byte, now time.Time, boot hold.Boot) hold.Mark {
 	var newest hold.Mark
 	for _, b := range stamps {
-		m := hold.ParseMark(b, now)
+		m := hold.ParseMark(b, now, boot)
 		if m.At.After(newest.At) {
 			newest = m
 		}

@@ -25,10 +25,17 @@ const (
 
 // state is what the tray shows, apart from the settings.
 type state struct {
-	working  bool
-	last     hold.Outcome
-	lastAt   time.Time
-	settled  bool      // the last outcome is no longer on the icon
+	working bool
+	last    hold.Outcome
+	lastAt  time.Time
+	settled bool      // the last outcome is no longer on the icon
+	dropped time.Time // when a press was dropped that the tooltip tells of; zero for none
+
+	// An unknown outcome stands, whatever was not toggled since, until it is seen or a
+	// press is toggled: when it was told, zero for none, and the number of its press.
+	unknownAt time.Time
+	unknownOf int
+
 	openedAt time.Time // when the menu was last opened, where the desktop tells
 	hotkey   string    // why there is no hotkey, a code
 	keychain string    // why there is no token, a code
@@ -40,8 +47,8 @@ type state struct {
 	spare settings.Chord // to use instead of the one that does not get through
 }
 
-// unseen reports whether the last outcome is unknown and was not seen yet.
-func (s state) unseen() bool { return s.last.Result == hold.Unknown && !s.settled }
+// unseen reports whether an unknown outcome stands.
+func (s state) unseen() bool { return !s.unknownAt.IsZero() }
 
 // shown is everything that view needs; it decides nothing else.
 type shown struct {
@@ -74,6 +81,8 @@ func (s shown) icon() string {
 	switch {
 	case s.working:
 		return "working"
+	case s.unseen():
+		return string(hold.Unknown)
 	case !s.lastAt.IsZero() && !s.settled:
 		return string(s.last.Result)
 	case s.needsSetup, s.keychain != "":
@@ -98,14 +107,21 @@ func (s shown) view() tray.View {
 	if s.resumed {
 		first = s.words.Renewed()
 	}
-	if !s.lastAt.IsZero() {
-		first = s.words.StateAt(string(s.last.Result), s.lastAt)
+	result, at := s.last.Result, s.lastAt
+	if s.unseen() {
+		result, at = hold.Unknown, s.unknownAt
+	}
+	if !at.IsZero() {
+		first = s.words.StateAt(string(result), at)
 		if text == "" {
 			text = first
 		}
-		if s.openedAt.After(s.lastAt) {
-			first = s.words.State(string(s.last.Result), s.openedAt.Sub(s.lastAt), s.lastAt)
+		if s.openedAt.After(at) {
+			first = s.words.State(string(result), s.openedAt.Sub(at), at)
 		}
+	}
+	if !s.dropped.IsZero() {
+		text = s.words.StateAt(string(hold.Ignored), s.dropped)
 	}
 	press := s.words.MenuToggle(s.chord)
 	if s.down {

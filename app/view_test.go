@@ -19,6 +19,10 @@ func TestTheIconTellsTheState(t *testing.T) {
 	settled.settled = true
 	working := outcome(hold.Unknown)
 	working.working = true
+	stands := outcome(hold.NotToggled)
+	stands.unknownAt = at.Add(-time.Minute)
+	dropped := outcome(hold.Toggled)
+	dropped.dropped = at.Add(time.Second)
 	for _, tt := range []struct {
 		name    string
 		s       shown
@@ -31,6 +35,8 @@ func TestTheIconTellsTheState(t *testing.T) {
 		{"toggled", shown{state: outcome(hold.Toggled)}, "toggled", "Hold toggled at 09:30:05"},
 		{"not toggled", shown{state: outcome(hold.NotToggled)}, "not_toggled", "Not toggled at 09:30:05"},
 		{"unknown", shown{state: outcome(hold.Unknown)}, "unknown", "No clear answer at 09:30:05"},
+		{"unknown, and not toggled after it", shown{state: stands}, "unknown", "No clear answer at 09:29:05"},
+		{"a press dropped after toggled", shown{state: dropped}, "toggled", "Press ignored at 09:30:06"},
 		{"an outcome of some seconds ago", shown{state: settled}, "ready", "ready"},
 		{"a locked keychain", shown{state: state{keychain: "locked"}}, "needs_setup", "Unlock the keychain"},
 		{"practice", shown{words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
@@ -97,11 +103,11 @@ func TestTheNewestMarkCounts(t *testing.T) {
 	older := text(hold.Mark{At: now.Add(-time.Hour), Wait: time.Second})
 	newer := text(hold.Mark{InFlight: true, At: now.Add(-time.Second), Wait: time.Second})
 	for name, stamps := range map[string][][]byte{"one order": {older, newer}, "the other": {newer, nil, older}} {
-		if got := newestMark(stamps, now); !got.InFlight {
+		if got := newestMark(stamps, now, hold.Boot{}); !got.InFlight {
 			t.Errorf("%s: got %+v, want the mark of the press in flight", name, got)
 		}
 	}
-	if got := newestMark(nil, now); got != (hold.Mark{}) {
+	if got := newestMark(nil, now, hold.Boot{}); got != (hold.Mark{}) {
 		t.Errorf("no stamps: got %+v, want none", got)
 	}
 }

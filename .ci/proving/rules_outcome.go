@@ -138,6 +138,6 @@ var outcomeRules = []rule{
 		"	if f.sent {\n		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Reason(Crashed), Err: err}\n	}\n", "",
 		"app/hold", "TestToggleThatBreaksDown"),
 	in("a toggle that hangs after its first byte is unknown", "app/hold/flight.go",
-		"	if f.sent {\n		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.CanceledInFlight, Err: err}\n	}\n", "",
+		"	if f.sent {\n		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: sent, Err: err}\n	}\n", "",
 		"app/hold", "TestQuitLeavesAToggleThatHangs"),
 }

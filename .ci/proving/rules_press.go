@@ -15,7 +15,7 @@ var pressRules = []rule{
 		"		g.end = latest(g.end, at.Add(MinGap))\n", "",
 		"app/hold", "TestHeldShortcutIsOnePress"),
 	in("the gap counts from the outcome", "app/hold/gate.go",
-		"	g.end = latest(g.end, now.Add(r.gapAfter(result)))", "	g.end = latest(g.end, g.began.Add(r.gapAfter(result)))",
+		"	g.end = latest(g.end, now.Add(r.gapAfter(result, answered)))", "	g.end = latest(g.end, g.began.Add(r.gapAfter(result, answered)))",
 		"app/hold", "TestGate"),
 	in("the gap is never shorter than a double click", "app/hold/rules.go",
 		"	r.Gap = max(min(max(r.Gap, MinGap), MaxGap), r.DoubleClick)", "	r.Gap = min(max(r.Gap, MinGap), MaxGap)",

@@ -51,7 +51,7 @@ var textRules = []rule{
 		"escaped(line.Bytes())", "line.Bytes()",
 		"app", "TestHostileTextOfOthers"),
 	in("inert text: the sentence of an outcome is our own", "app/toggle.go",
-		"	t.Message = p.sentence(t.Outcome, t.Reason, t.HTTPStatus)\n", "",
+		"	t.Message = t.sentence(p)\n", "",
 		"app", "TestHostileTextOfOthers"),
 	in("inert text: the server's text is in no sentence", "app/words/words.go",
 		"w.mark(w.outcome(result, reason))", "w.mark(w.outcome(result, reason) + reason)",

@@ -6,7 +6,7 @@ var wordRules = []rule{
 		"	c.Short = name\n", "	c.Short = p.words.Help(name)\n",
 		"app", "TestCommandsSayNothingBeforeTheyRun"),
 	in("languages: JSON is English", "app/toggle.go",
-		"t.Message = p.inEnglish().sentence(", "t.Message = p.sentence(",
+		"t.Message = t.sentence(p.inEnglish())", "t.Message = t.sentence(p)",
 		"app", "TestWhatProgramsReadIsEnglish"),
 	in("languages: a report for programs is English", "app/checks.go",
 		"f.Text, f.Spoken = text(x.p.words.English()), ", "f.Text, f.Spoken = text(x.p.words), ",

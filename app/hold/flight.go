@@ -11,7 +11,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-var errOver = errors.New("this press already has its outcome, nothing may be sent for it")
+var (
+	errOver     = errors.New("this press already has its outcome, nothing may be sent for it")
+	errSlowDisk = errors.New("the disk did not take the mark in time")
+)
 
 // flight is one press that was taken, from then to its outcome. Toggle runs on a
 // goroutine of its own; the hooks it calls meet the Toggler's goroutine here.
@@ -22,15 +25,20 @@ type flight struct {
 	cancel  context.CancelFunc
 	done    chan wolkvox.Outcome // its capacity is 1: Toggle never waits for a reader
 
-	mark    func() error
-	working func(Stage)
+	mark    func() Mark
+	put     func(Mark) <-chan error
+	stages  chan Stage    // what is to be shown, for the Toggler's goroutine
+	ended   chan struct{} // closed with over
+	overdue *time.Timer   // when it is given up
 	age     time.Duration // of the event, when it came
 	came    time.Time
 	began   time.Time
 
+	// Sending and giving up meet here: which of the two comes first is the truth.
+	// Nothing that can wait is done under the lock.
 	mu   sync.Mutex
 	sent bool // a first byte was allowed
-	over bool // the outcome is told: nothing may be sent, nothing shown
+	over bool // the outcome is decided: nothing may be sent, nothing shown
 
 	dialing, connected, marked, left time.Time // when the last try passed these
 }
@@ -64,39 +72,77 @@ func (f *flight) broken(err error) wolkvox.Outcome {
 	if f.sent {
 		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Reason(Crashed), Err: err}
 	}
-	f.over = true
+	f.close()
 	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Invalid, Err: err}
 }
 
-// abandon ends a flight whose toggle does not return although it was cancelled.
-// After it no byte can leave any more, so not toggled is the truth if none did.
-func (f *flight) abandon() wolkvox.Outcome {
+// giveUp ends a flight whose toggle does not return. After it no byte can leave any
+// more, so not toggled is the truth if none did.
+func (f *flight) giveUp(sent, unsent wolkvox.Reason) wolkvox.Outcome {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.over = true
-	err := errors.New("the toggle did not end when it was cancelled")
+	f.close()
+	err := errors.New("the toggle did not return in time")
 	if f.sent {
-		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.CanceledInFlight, Err: err}
+		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: sent, Err: err}
 	}
-	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Canceled, Err: err}
+	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: unsent, Err: err}
 }
 
 // land closes the hooks. After it nothing is shown or sent for this press.
 func (f *flight) land() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.over = true
+	f.close()
 }
 
+// close is land, under the lock.
+func (f *flight) close() {
+	if !f.over {
+		f.over = true
+		close(f.ended)
+	}
+}
+
+// beforeSend lets the first byte leave once the mark is written, and no later than
+// SendWithin after the press. A mark that reaches the disk after that sends nothing.
 func (f *flight) beforeSend() error {
+	written, err := f.putMark()
+	if err != nil {
+		return err
+	}
+	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.came))
+	defer late.Stop()
+	select {
+	case err := <-written:
+		if err != nil {
+			return err
+		}
+	case <-late.C:
+		return errSlowDisk
+	case <-f.ended:
+	}
+	return f.claim()
+}
+
+// putMark has the mark written, unless that of the outcome is on its way already.
+func (f *flight) putMark() (written <-chan error, err error) {
+	m := f.mark()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.over {
+		return nil, errOver
+	}
+	f.connected = time.Now()
+	return f.put(m), nil
+}
+
+// claim is the instant from which on a byte may have left.
+func (f *flight) claim() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.over {
 		return errOver
-	}
-	f.connected = time.Now()
-	if err := f.mark(); err != nil {
-		return err
 	}
 	f.marked = time.Now()
 	f.sent = true
@@ -105,15 +151,16 @@ func (f *flight) beforeSend() error {
 
 func (f *flight) show(s Stage) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	switch s {
 	case Dialing:
 		f.dialing, f.connected, f.marked, f.left = time.Now(), time.Time{}, time.Time{}, time.Time{}
 	case Sent:
 		f.left = time.Now()
 	}
-	if !f.over && f.working != nil {
-		f.working(s)
+	f.mu.Unlock()
+	select {
+	case f.stages <- s:
+	default: // a client that says more than there is to say
 	}
 }
 

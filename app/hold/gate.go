@@ -42,17 +42,24 @@ func (g *gate) judge(now time.Time, age time.Duration, r Rules, busy bool) verdi
 		return verdict{Ignored, TooSoon, soft}
 	case age > wolkvox.SendWithin:
 		g.began = now // nothing was in flight
-		g.finish(now, NotToggled, r)
+		g.finish(now, NotToggled, false, r)
 		return verdict{NotToggled, Late, false}
 	}
 	g.began = at
 	return verdict{}
 }
 
+// refuse drops a press of the given age, whatever else the gate would say.
+func (g *gate) refuse(now time.Time, age time.Duration) {
+	made := now.Add(-age)
+	g.pressed = latest(g.pressed, made)
+	g.end = latest(g.end, made.Add(MinGap))
+}
+
 // finish starts the gap after an outcome.
-func (g *gate) finish(now time.Time, result Result, r Rules) {
+func (g *gate) finish(now time.Time, result Result, answered bool, r Rules) {
 	g.over = now
-	g.end = latest(g.end, now.Add(r.gapAfter(result)))
+	g.end = latest(g.end, now.Add(r.gapAfter(result, answered)))
 }
 
 // resume takes over from the process before, whose mark was as old as age and
@@ -66,7 +73,7 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 		// Its process may have died just now, with the key still down: the
 		// outcome is told now, so the gap counts from now.
 		g.began = now // no press was taken here: whatever comes in the gap is too soon
-		g.finish(now, Unknown, r)
+		g.finish(now, Unknown, false, r)
 	}
 	if !m.Pressed.IsZero() {
 		g.pressed = now.Add(-pressedAge)

@@ -22,9 +22,13 @@ func TestRules(t *testing.T) {
 		{Rules{DoubleClick: time.Hour}, 5 * time.Second, 5 * time.Second},
 	} {
 		for result, want := range map[Result]time.Duration{Toggled: tt.toggled, Unknown: tt.toggled, NotToggled: tt.notToggled} {
-			if got := tt.rules.gapAfter(result); got != want {
+			if got := tt.rules.gapAfter(result, true); got != want {
 				t.Errorf("%+v: got a gap of %v after %s, want %v", tt.rules, got, result, want)
 			}
+		}
+		// A packet may wait in the system for 3 s, where nothing was answered.
+		if got, want := tt.rules.gapAfter(Unknown, false), max(tt.toggled, 4*time.Second); got != want {
+			t.Errorf("%+v: got a gap of %v after unknown without an answer, want %v", tt.rules, got, want)
 		}
 	}
 }
@@ -77,7 +81,7 @@ func TestGate(t *testing.T) {
 			busy := false
 			for _, s := range tt.steps {
 				if s.over != "" {
-					g.finish(zero.Add(s.at), s.over, tt.rules)
+					g.finish(zero.Add(s.at), s.over, true, tt.rules)
 					busy = false
 					continue
 				}
@@ -108,7 +112,7 @@ func TestGateResumes(t *testing.T) {
 		{"no mark", Mark{}, 0, 0},
 		{"the gap goes on", Mark{At: at, Wait: 1200 * ms}, 200 * ms, 1000 * ms},
 		{"the gap is over", Mark{At: at, Wait: 1200 * ms}, time.Hour, 0},
-		{"a process that may have died just now", Mark{InFlight: true, At: at, Wait: 1200 * ms}, 8 * time.Second, 1200 * ms},
+		{"a process that may have died just now", Mark{InFlight: true, At: at, Wait: 1200 * ms}, 8 * time.Second, UnansweredGap},
 		{"one that died long ago", Mark{InFlight: true, At: at, Wait: 1200 * ms}, time.Hour, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,29 +13,54 @@ type loop struct {
 	ctx    context.Context
 	gate   gate
 	flight *flight // nil when no request is under way
+
+	unknown bool // an unknown outcome stands: no toggled one came, and it was not seen
+	of      int  // the number of its press
 }
 
 // resume takes over what the process before left behind.
 func (l *loop) resume() {
 	now, wall := time.Now(), l.t.wall()
-	last := l.t.Last.asOf(wall)
+	last := l.t.Last.asOf(wall, l.t.boot())
 	l.gate.resume(now, last, wolkvox.Age(wall, last.At), wolkvox.Age(wall, last.Pressed), l.t.rules())
+	l.unknown = last.Unknown || last.InFlight
 	if !last.InFlight {
 		return
 	}
 	// Told first and stored then: dying in between tells it twice, not never.
 	l.t.tell(Outcome{Result: Unknown, Reason: Crashed, At: last.Pressed})
-	_ = l.t.store(l.mark()) // Store logs its own errors
+	l.store()
 }
 
 // read takes every press that waits.
 func (l *loop) read() {
-	for _, p := range l.t.take(false) {
+	presses, seen := l.t.take(false)
+	if l.unknown && l.of < seen {
+		l.unknown = false
+		l.store()
+	}
+	for _, p := range presses {
 		if l.ctx.Err() != nil {
-			l.drop(p, verdict{Ignored, Quitting, false})
+			l.refuse(p)
 			continue
 		}
 		l.press(p)
+	}
+}
+
+// refuse drops a press that came while the program ends.
+func (l *loop) refuse(p *pending) {
+	now := time.Now()
+	l.gate.refuse(now, p.ageAt(l.t.wall(), now))
+	l.store()
+	l.drop(p, verdict{Ignored, Quitting, false})
+}
+
+// store has the mark written. Nobody waits for it, and an error changes nothing. While
+// a press is in flight the mark must keep saying so.
+func (l *loop) store() {
+	if l.flight == nil {
+		l.t.marks.put(l.mark())
 	}
 }
 
@@ -46,10 +71,7 @@ func (l *loop) press(p *pending) {
 		l.send(p, wall.Add(-p.ageAt(wall, now)))
 		return
 	}
-	if l.flight == nil {
-		// While one is in flight the mark must keep saying so.
-		_ = l.t.store(l.mark()) // Store logs its own errors
-	}
+	l.store()
 	l.drop(p, v)
 }
 
@@ -60,6 +82,7 @@ func (l *loop) drop(p *pending, v verdict) {
 	}
 	o := p.outcome(v.result, v.reason)
 	o.Soft = v.soft
+	o.AfterUnknown = l.unknown
 	o.Took = p.ageAt(l.t.wall(), time.Now())
 	l.t.tell(o)
 	p.done(o)
@@ -71,21 +94,23 @@ func (l *loop) drop(p *pending, v verdict) {
 // come.
 func (l *loop) send(p *pending, at time.Time) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(l.ctx))
-	m := Mark{InFlight: true, Wait: l.t.rules().gapAfter(Unknown)}
-	pressed := l.gate.pressed
+	now, rules, pressed := time.Now(), l.t.rules().clamped(), l.gate.pressed
 	f := &flight{
 		press:   p,
 		at:      at,
 		cancel:  cancel,
 		done:    make(chan wolkvox.Outcome, 1),
-		working: l.t.Working,
+		stages:  make(chan Stage, 8), // two for each of 3 tries
+		ended:   make(chan struct{}),
+		overdue: time.NewTimer(rules.Timeout + giveUpAfter - p.ageAt(l.t.wall(), now)),
 		age:     p.age,
 		came:    p.arrived,
-		began:   time.Now(),
-		mark: func() error {
-			m.At = l.t.wall().Round(0)
-			m.Pressed = m.At.Add(-time.Since(pressed))
-			return l.t.store(m)
+		began:   now,
+		put:     l.t.marks.put,
+		mark: func() Mark {
+			m := l.t.markOf(pressed)
+			m.InFlight, m.Wait = true, rules.gapAfter(Unknown, false)
+			return m
 		},
 	}
 	l.flight = f
@@ -100,12 +125,35 @@ func (l *loop) landed() <-chan wolkvox.Outcome {
 	return l.flight.done
 }
 
+// staged is how far the press in flight has come.
+func (l *loop) staged() <-chan Stage {
+	if l.flight == nil {
+		return nil
+	}
+	return l.flight.stages
+}
+
+// overdue is when the press in flight is given up.
+func (l *loop) overdue() <-chan time.Time {
+	if l.flight == nil {
+		return nil
+	}
+	return l.flight.overdue.C
+}
+
+// giveUp tells the outcome of a press whose Toggle does not return.
+func (l *loop) giveUp() {
+	l.read()
+	l.finish(l.flight.giveUp(wolkvox.Timeout, wolkvox.Late))
+}
+
 // finish gives the press in flight its outcome.
 func (l *loop) finish(reply wolkvox.Outcome) {
 	f := l.flight
 	l.flight = nil
 	f.land()
 	f.cancel()
+	f.overdue.Stop()
 
 	now := time.Now()
 	o := f.press.outcome(Result(reply.Result), Reason(reply.Reason))
@@ -113,16 +161,25 @@ func (l *loop) finish(reply wolkvox.Outcome) {
 	o.Took = f.press.ageAt(l.t.wall(), now)
 	o.AlsoIgnored = f.ignored
 	o.Times = f.times()
-	l.gate.finish(now, o.Result, l.t.rules())
+	answered := reply.HTTPStatus != 0
+	l.gate.finish(now, o.Result, answered, l.t.rules())
+	switch o.Result {
+	case Toggled:
+		l.unknown = false
+	case Unknown:
+		l.unknown, l.of = true, o.Number
+	default:
+		o.AfterUnknown = l.unknown
+	}
 	// Told first: if the program dies here, the next start says unknown of a
 	// press that was told, instead of nothing about one that was not. Done
 	// comes last, since it may let a one-shot command end.
 	l.t.tell(o)
-	_ = l.t.store(l.mark()) // Store logs its own errors
+	l.store()
 	f.press.done(o)
 }
 
-// quit ends the press in flight and all that wait.
+// quit ends the press in flight and all that wait, and sees the last mark written.
 func (l *loop) quit(wake <-chan struct{}) {
 	timer := time.NewTimer(quitWait)
 	defer timer.Stop()
@@ -134,9 +191,13 @@ func (l *loop) quit(wake <-chan struct{}) {
 		case out := <-l.landed():
 			l.read()
 			l.finish(out)
+		case s := <-l.staged():
+			l.t.working(s)
+		case <-l.overdue():
+			l.giveUp()
 		case <-timer.C:
 			if cancelled {
-				l.finish(l.flight.abandon())
+				l.finish(l.flight.giveUp(wolkvox.CanceledInFlight, wolkvox.Canceled))
 				break
 			}
 			cancelled = true
@@ -144,17 +205,20 @@ func (l *loop) quit(wake <-chan struct{}) {
 			timer.Reset(cancelWait)
 		}
 	}
-	for _, p := range l.t.take(true) {
-		l.drop(p, verdict{Ignored, Quitting, false})
+	last, _ := l.t.take(true)
+	for _, p := range last {
+		l.refuse(p)
+	}
+	timer.Reset(markWait)
+	select {
+	case <-l.t.marks.rest():
+	case <-timer.C:
 	}
 }
 
 // mark is what the lock file shall say while nothing is in flight.
 func (l *loop) mark() Mark {
-	now, wall := time.Now(), l.t.wall().Round(0)
-	m := Mark{At: wall, Wait: clampWait(l.gate.end.Sub(now))}
-	if !l.gate.pressed.IsZero() {
-		m.Pressed = wall.Add(-now.Sub(l.gate.pressed))
-	}
+	m := l.t.markOf(l.gate.pressed)
+	m.Wait, m.Unknown = clampWait(time.Until(l.gate.end)), l.unknown
 	return m
 }

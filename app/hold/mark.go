@@ -29,45 +29,107 @@ type Mark struct {
 	Wait time.Duration
 	// Pressed is when the latest press was made, by the wall clock.
 	Pressed time.Time
+	// Unknown is true while an unknown outcome stands: nobody has seen it, and no
+	// press was toggled since. In flight it says nothing.
+	Unknown bool
+	// Boot is At by the machine's boot clock. Within one boot it alone counts, so
+	// that a wall clock that is set changes nothing.
+	Boot Boot
+}
+
+// Boot is a moment by the clock that starts with the machine and counts while the
+// machine sleeps.
+type Boot struct {
+	// ID tells the boots of a machine, and machines, apart. 0 is a machine that has
+	// no such clock.
+	ID uint32
+	// Since is how long ago the machine started.
+	Since time.Duration
 }
 
 // MarshalText writes the mark as one line of exactly MarkSize bytes, so that one
-// write replaces another whole. It never fails.
+// write replaces another whole: the state, At, Wait, how long before At the latest
+// press was, the boot clock and its boot, and a checksum. Times are in milliseconds,
+// rounded up, so that no gap ends early. It never fails.
 func (m Mark) MarshalText() ([]byte, error) {
-	state := "done"
-	if m.InFlight {
-		state = "sent"
+	state := stateDone
+	switch {
+	case m.InFlight:
+		state = stateSent
+	case m.Unknown:
+		state = stateUnknown
 	}
-	wait := (clampWait(m.Wait) + time.Millisecond - 1) / time.Millisecond
-	line := fmt.Appendf(nil, "%s %s %019d %04d %019d ", markHead, state, stamp(m.At), wait, stamp(m.Pressed))
-	return fmt.Appendf(line, "%08x\n", crc32.ChecksumIEEE(line)), nil
+	ago := int64(noPress)
+	if !m.Pressed.IsZero() {
+		ago = min(millis(max(m.At.Sub(m.Pressed), 0)), noPress)
+	}
+	line := append(make([]byte, 0, MarkSize), markHead+" "+state...)
+	line = appendHex(line, 11, stamp(m.At))
+	line = appendHex(line, 4, millis(clampWait(m.Wait)))
+	line = appendHex(line, 6, ago)
+	line = appendHex(line, 11, min(millis(max(m.Boot.Since, 0)), latestStamp))
+	line = appendHex(line, 8, int64(m.Boot.ID))
+	return append(appendHex(line, 8, int64(crc32.ChecksumIEEE(append(line, ' ')))), '\n'), nil
 }
 
-// UnmarshalText reads what MarshalText wrote, and nothing else.
+// appendHex writes n after a space, as so many digits. A press has no time for package
+// fmt.
+func appendHex(b []byte, digits int, n int64) []byte {
+	b = append(b, ' ')
+	for d := 4 * (digits - 1); d >= 0; d -= 4 {
+		b = append(b, "0123456789abcdef"[n>>d&15])
+	}
+	return b
+}
+
+const (
+	stateSent    = "sent" // in flight
+	stateDone    = "done"
+	stateUnknown = "look" // done, and an unknown outcome stands
+
+	// noPress stands for no press, and for one that was more than 4 h before.
+	noPress = 1<<24 - 1
+	// latestStamp is the latest time that 11 digits hold, in the year 2527.
+	latestStamp = 1<<44 - 1
+)
+
+// UnmarshalText reads what MarshalText writes, the line of before it had the boot
+// clock, and nothing else.
 func (m *Mark) UnmarshalText(b []byte) error {
 	if len(b) != MarkSize || b[MarkSize-1] != '\n' {
 		return errMark
 	}
 	f := bytes.Split(b[:MarkSize-1], []byte(" "))
-	if len(f) != 6 || string(f[0]) != markHead {
+	if string(f[0]) != markHead {
+		return errMark
+	}
+	if len(f) == 6 {
+		return m.unmarshalOld(b, f)
+	}
+	if len(f) != 8 {
 		return errMark
 	}
 	var read Mark
 	switch string(f[1]) {
-	case "sent":
+	case stateSent:
 		read.InFlight = true
-	case "done":
-	default:
+	case stateUnknown:
+		read.Unknown = true
+	}
+	at, err1 := strconv.ParseInt(string(f[2]), 16, 64)
+	wait, err2 := strconv.ParseInt(string(f[3]), 16, 64)
+	ago, err3 := strconv.ParseInt(string(f[4]), 16, 64)
+	since, err4 := strconv.ParseInt(string(f[5]), 16, 64)
+	id, err5 := strconv.ParseUint(string(f[6]), 16, 32)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return errMark
 	}
-	at, err1 := strconv.ParseInt(string(f[2]), 10, 64)
-	wait, err2 := strconv.ParseInt(string(f[3]), 10, 64)
-	pressed, err3 := strconv.ParseInt(string(f[4]), 10, 64)
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return errMark
-	}
-	read.At, read.Pressed = unstamp(at), unstamp(pressed)
+	read.At = unstamp(at)
 	read.Wait = time.Duration(wait) * time.Millisecond
+	if ago != noPress {
+		read.Pressed = read.At.Add(-time.Duration(ago) * time.Millisecond)
+	}
+	read.Boot = Boot{uint32(id), time.Duration(since) * time.Millisecond}
 	// Written anew it must be the same line: that covers the checksum, the
 	// widths, signs and ranges in one comparison.
 	if again, _ := read.MarshalText(); !bytes.Equal(again, b) {
@@ -77,25 +139,56 @@ func (m *Mark) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// ParseMark reads what a lock file held, at the wall clock's now. Nothing, or
-// only NUL bytes and white space, is no mark: the zero Mark. Times in the future
-// count as now, since the clock was set back. What cannot be read counts as a
-// request that was in flight until now: that is what a write cut short by a
+// unmarshalOld reads a line of before there was a boot clock in it. Its times are in
+// nanoseconds.
+func (m *Mark) unmarshalOld(b []byte, f [][]byte) error {
+	const sum = MarkSize - 9
+	at, err1 := strconv.ParseInt(string(f[2]), 10, 64)
+	wait, err2 := strconv.ParseInt(string(f[3]), 10, 64)
+	pressed, err3 := strconv.ParseInt(string(f[4]), 10, 64)
+	state := string(f[1])
+	if err := errors.Join(err1, err2, err3); err != nil || at < 0 || wait < 0 || pressed < 0 ||
+		state != stateSent && state != stateDone ||
+		string(b[sum:]) != fmt.Sprintf("%08x\n", crc32.ChecksumIEEE(b[:sum])) {
+		return errMark
+	}
+	*m = Mark{InFlight: state == stateSent, Wait: clampWait(time.Duration(wait) * time.Millisecond)}
+	if at > 0 {
+		m.At = time.Unix(0, at)
+	}
+	if pressed > 0 {
+		m.Pressed = time.Unix(0, pressed)
+	}
+	return nil
+}
+
+// ParseMark reads what a lock file held, at the wall clock's now and the boot clock's
+// boot. Nothing, or only NUL bytes and white space, is no mark: the zero Mark. Times
+// in the future count as now, since the clock was set back. What cannot be read counts
+// as a request that was in flight until now: that is what a write cut short by a
 // crash leaves behind, and the other guess could keep silent about it.
-func ParseMark(b []byte, now time.Time) Mark {
+func ParseMark(b []byte, now time.Time, boot Boot) Mark {
 	if len(bytes.Trim(b, "\x00 \t\r\n")) == 0 {
 		return Mark{}
 	}
 	var m Mark
 	if err := m.UnmarshalText(bytes.TrimRight(b, "\x00 ")); err != nil {
-		return Mark{InFlight: true, At: now.Round(0), Wait: DefaultGap}
+		return Mark{InFlight: true, At: now.Round(0), Wait: UnansweredGap, Boot: boot}
 	}
-	return m.asOf(now)
+	return m.asOf(now, boot)
 }
 
-// asOf brings a mark from outside into bounds.
-func (m Mark) asOf(now time.Time) Mark {
+// asOf brings a mark from outside into bounds. A mark of this boot gets the time that
+// the wall clock would have shown if it had always gone as it goes now.
+func (m Mark) asOf(now time.Time, boot Boot) Mark {
 	now = now.Round(0)
+	if !m.At.IsZero() && m.Boot.ID != 0 && m.Boot.ID == boot.ID {
+		at := now.Add(-max(boot.Since-m.Boot.Since, 0))
+		if !m.Pressed.IsZero() {
+			m.Pressed = at.Add(-m.At.Sub(m.Pressed))
+		}
+		m.At = at
+	}
 	if m.At.After(now) {
 		m.At = now
 	}
@@ -109,14 +202,14 @@ func (m Mark) asOf(now time.Time) Mark {
 // LetGo is the mark that a process leaves behind which has held the lock until now:
 // presses of other processes were refused meanwhile and left no trace, and each of
 // them moves the end of the press gap to at least MinGap after itself.
-func (m Mark) LetGo(now time.Time) Mark {
+func (m Mark) LetGo(now time.Time, boot Boot) Mark {
 	if m.InFlight || m.At.IsZero() {
 		return m
 	}
 	now = now.Round(0)
-	m = m.asOf(now)
+	m = m.asOf(now, boot)
 	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)
-	m.At = now
+	m.At, m.Boot = now, boot
 	return m
 }
 
@@ -124,18 +217,28 @@ func clampWait(d time.Duration) time.Duration {
 	return min(max(d, 0), MaxGap)
 }
 
-// stamp is a time as nanoseconds since 1970, 0 for none. What 19 digits cannot
-// hold is no time a press was ever made at.
-func stamp(t time.Time) int64 {
-	if t.Year() < 1970 || t.Year() > 2261 {
-		return 0
+// millis is a duration of at least 0 in whole milliseconds, rounded up.
+func millis(d time.Duration) int64 {
+	ms := int64(d / time.Millisecond)
+	if d%time.Millisecond > 0 {
+		ms++
 	}
-	return max(t.UnixNano(), 0)
+	return ms
 }
 
-func unstamp(n int64) time.Time {
-	if n <= 0 {
+// stamp is a time as milliseconds since 1970, rounded up, and 0 for none. What 11
+// digits cannot hold is no time a press was ever made at.
+func stamp(t time.Time) int64 {
+	ms := t.Add(time.Millisecond - 1).UnixMilli()
+	if t.Year() < 1970 || t.Year() > 2500 || ms > latestStamp {
+		return 0
+	}
+	return max(ms, 0)
+}
+
+func unstamp(ms int64) time.Time {
+	if ms <= 0 {
 		return time.Time{}
 	}
-	return time.Unix(0, n)
+	return time.UnixMilli(ms)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-var noon = time.Date(2026, 3, 4, 12, 0, 0, 123456789, time.UTC)
+var noon = time.Date(2026, 3, 4, 12, 0, 0, 123e6, time.UTC)
 
 func text(t *testing.T, m Mark) []byte {
 	t.Helper()
@@ -20,7 +20,8 @@ func text(t *testing.T, m Mark) []byte {
 
 func wantMark(t *testing.T, got, want Mark) {
 	t.Helper()
-	if got.InFlight != want.InFlight || !got.At.Equal(want.At) || got.Wait != want.Wait || !got.Pressed.Equal(want.Pressed) {
+	if got.InFlight != want.InFlight || !got.At.Equal(want.At) || got.Wait != want.Wait || !got.Pressed.Equal(want.Pressed) ||
+		got.Unknown != want.Unknown || got.Boot != want.Boot {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
@@ -45,8 +46,9 @@ func TestMarkThereAndBack(t *testing.T) {
 		{},
 		{InFlight: true, At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms)},
 		{At: noon, Wait: MaxGap, Pressed: noon},
+		{At: noon, Wait: MaxGap, Unknown: true, Boot: Boot{0xfedcba98, 400 * 24 * time.Hour}},
 	} {
-		wantMark(t, ParseMark(text(t, m), noon), m)
+		wantMark(t, ParseMark(text(t, m), noon, Boot{}), m)
 		var got Mark
 		if err := got.UnmarshalText(text(t, m)); err != nil {
 			t.Error(err)
@@ -57,7 +59,8 @@ func TestMarkThereAndBack(t *testing.T) {
 
 func TestParseMark(t *testing.T) {
 	good := string(text(t, Mark{At: noon, Wait: 700 * ms, Pressed: noon}))
-	unreadable := Mark{InFlight: true, At: noon, Wait: DefaultGap}
+	const old = "hold sent 1772625600123456789 1200 1772625600043456789 fc457b11\n"
+	unreadable := Mark{InFlight: true, At: noon.Add(ms), Wait: UnansweredGap}
 	for _, tt := range []struct {
 		name, in string
 		want     Mark
@@ -68,18 +71,20 @@ func TestParseMark(t *testing.T) {
 		{"with what the file was filled with", good + "\x00\x00  ", Mark{At: noon, Wait: 700 * ms, Pressed: noon}},
 		{"cut short", good[:40], unreadable},
 		{"cut short in a new file", good[:40] + strings.Repeat("\x00", MarkSize-40), unreadable},
-		{"one digit changed", strings.Replace(good, "700", "701", 1), unreadable},
+		{"of before the boot clock", old, Mark{InFlight: true, At: noon.Add(456789), Wait: 1200 * ms, Pressed: noon.Add(-80*ms + 456789)}},
+		{"of before it, one digit changed", strings.Replace(old, "1200", "1300", 1), unreadable},
+		{"one digit changed", strings.Replace(good, "02bc", "02bd", 1), unreadable},
 		{"another word", strings.Replace(good, "hold", "HOLD", 1), unreadable},
 		{"a word", "garbage", unreadable},
 		{"two lines", good + good, unreadable},
 		{
 			"the future counts as now",
 			string(text(t, Mark{InFlight: true, At: noon.Add(time.Hour), Wait: time.Second, Pressed: noon.Add(time.Hour)})),
-			Mark{InFlight: true, At: noon, Wait: time.Second, Pressed: noon},
+			Mark{InFlight: true, At: noon.Add(ms), Wait: time.Second, Pressed: noon.Add(ms)},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			wantMark(t, ParseMark([]byte(tt.in), noon), tt.want)
+			wantMark(t, ParseMark([]byte(tt.in), noon.Add(ms), Boot{}), tt.want)
 		})
 	}
 }
@@ -94,7 +99,7 @@ func FuzzParseMark(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte, nano int64) {
 		now := time.Unix(1, nano&(1<<62-1)) // 1970 to 2116
-		m := ParseMark(b, now)
+		m := ParseMark(b, now, Boot{})
 		if m.At.After(now) || m.Pressed.After(now) {
 			t.Fatalf("a mark from the future: %+v", m)
 		}
@@ -108,10 +113,10 @@ func FuzzParseMark(f *testing.F) {
 		if len(again) != MarkSize {
 			t.Fatalf("a line of %d bytes", len(again))
 		}
-		wantMark(t, ParseMark(again, now), m)
+		wantMark(t, ParseMark(again, now, Boot{}), m)
 		var strict Mark
 		if strict.UnmarshalText(b) == nil {
-			if line, _ := strict.MarshalText(); !bytes.Equal(line, b) {
+			if line, _ := strict.MarshalText(); !bytes.Equal(line, b) && bytes.Count(b, []byte(" ")) != 5 {
 				t.Fatalf("read %q, wrote %q", b, line)
 			}
 		}
@@ -134,7 +139,7 @@ func TestMarkLetGo(t *testing.T) {
 		{"a press in flight", Mark{InFlight: true, At: now.Add(-time.Minute), Wait: DefaultGap}, DefaultGap, false},
 		{"no press", Mark{}, 0, false},
 	} {
-		got := tt.mark.LetGo(now)
+		got := tt.mark.LetGo(now, Boot{})
 		if !tt.changed {
 			if got != tt.mark {
 				t.Errorf("%s: got %+v, want it as it was", tt.name, got)
@@ -144,5 +149,41 @@ func TestMarkLetGo(t *testing.T) {
 		if got.Wait != tt.want || !got.At.Equal(now) {
 			t.Errorf("%s: got %v from %v, want %v from now", tt.name, got.Wait, got.At, tt.want)
 		}
+	}
+}
+
+// TestMarkWithinOneBoot: the boot clock alone counts, whatever the wall clock was set to.
+func TestMarkWithinOneBoot(t *testing.T) {
+	made := Mark{At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms), Boot: Boot{7, time.Hour}}
+	for _, tt := range []struct {
+		name string
+		wall time.Duration // since the mark was made, as the wall clock goes
+		boot Boot
+		want time.Duration // the age of the mark
+	}{
+		{"both clocks agree", time.Second, Boot{7, time.Hour + time.Second}, time.Second},
+		{"the wall clock was set on", time.Hour, Boot{7, time.Hour + time.Second}, time.Second},
+		{"the wall clock was set back", -time.Hour, Boot{7, time.Hour + 2*time.Second}, 2 * time.Second},
+		{"the boot clock went back", time.Second, Boot{7, time.Minute}, 0},
+		{"another boot", 3 * time.Second, Boot{8, 2 * time.Hour}, 3 * time.Second},
+		{"another boot, and from the future", -time.Second, Boot{8, 2 * time.Hour}, 0},
+		{"no boot clock any more", 3 * time.Second, Boot{}, 3 * time.Second},
+	} {
+		now := noon.Add(tt.wall)
+		got := ParseMark(text(t, made), now, tt.boot)
+		if age := now.Sub(got.At); age != tt.want {
+			t.Errorf("%s: the mark is %v old, want %v", tt.name, age, tt.want)
+		}
+		if ago := now.Sub(got.Pressed); ago != tt.want+80*ms && got.Pressed != now {
+			t.Errorf("%s: its press is %v old, want %v", tt.name, ago, tt.want+80*ms)
+		}
+		if again := got.asOf(now.Add(time.Hour), tt.boot); tt.boot.ID == 7 && now.Add(time.Hour).Sub(again.At) != tt.want {
+			t.Errorf("%s: the wall clock was set once more, and changed its age", tt.name)
+		}
+	}
+	// The press gap goes on by it, in the next process.
+	left := made.LetGo(noon.Add(time.Hour), Boot{7, time.Hour + 100*ms})
+	if left.Wait != 1100*ms || left.Boot.Since != time.Hour+100*ms {
+		t.Errorf("let go after 100 ms, with a clock that was set on: got %+v, want 1.1 s left", left)
 	}
 }

@@ -88,6 +88,11 @@ type Outcome struct {
 	// one that AlsoIgnored will count, or one that followed the press before it
 	// within the double-click time.
 	Soft bool
+	// AfterUnknown marks an outcome that changes nothing, while an unknown outcome
+	// of an earlier press stands: nobody has seen it, and no press was toggled since.
+	// Whoever tells this one keeps that one on the screen, and does not say "press
+	// again".
+	AfterUnknown bool
 }
 
 // Times are the parts of a press's way to its first byte, and zero for what it did

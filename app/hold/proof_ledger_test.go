@@ -46,6 +46,8 @@ type request struct {
 	redials  bool          // its spare connection ended as it was taken: it has to dial
 	armed    bool          // the next byte is the first of a request
 	left     bool          // a first byte has left
+	hangs    bool          // its toggle does not return in time
+	unmarked bool          // its mark was taken away
 	retry    bool          // wolkvox's latest answer was the refusal that may be tried again
 	executed int
 	result   Result // what the agent was told; "" until then
@@ -86,9 +88,12 @@ func (w *world) knownAge(p *push) time.Duration {
 }
 
 // gapAfter is the press gap of the design, put down once more.
-func (s settings) gapAfter(r Result) time.Duration {
-	if r == NotToggled {
+func (s settings) gapAfter(r Result, answered bool) time.Duration {
+	switch {
+	case r == NotToggled:
 		return max(700*ms, s.doubleClick)
+	case r == Unknown && !answered:
+		return max(4*time.Second, s.gap, s.doubleClick)
 	}
 	return max(s.gap, s.doubleClick)
 }
@@ -189,7 +194,7 @@ func (w *world) connected(l *line) error {
 // serves is a connection being that of the press in flight.
 func (w *world) serves(l *line) {
 	p := l.from
-	if p.line != nil {
+	if p.line != nil && !p.line.q.hangs {
 		w.broken("presses %d and %d have a connection each at once", p.line.q.push.id, l.q.push.id)
 	}
 	p.line = l
@@ -297,6 +302,19 @@ func (w *world) tell(p *process, o Outcome) {
 		return
 	}
 	w.note("process %d tells press %d: %s %s", p.id, o.Number, o.Result, o.Reason)
+	changesNothing := o.Result == Ignored || o.Result == NotToggled
+	if o.AfterUnknown != (changesNothing && w.unknown) && !w.seeing {
+		w.broken("press %d was told %s, after unknown: %v, and an unknown outcome stands: %v", o.Number, o.Result, o.AfterUnknown, w.unknown)
+	}
+	if o.AfterUnknown {
+		w.tally.counts["told after unknown"]++
+	}
+	if !changesNothing {
+		w.unknown = o.Result == Unknown
+	}
+	if o.Result != Ignored {
+		p.told = o.Number
+	}
 	if o.Number == 0 {
 		w.tellOfTheDead(p, o)
 		return
@@ -318,12 +336,11 @@ func (w *world) tell(p *process, o Outcome) {
 
 	now := time.Now()
 	switch {
-	case o.Result == Ignored && o.Reason == TooSoon:
+	case o.Result == Ignored && (o.Reason == TooSoon || o.Reason == Quitting):
 		w.extend(now.Add(-w.knownAge(who)).Add(700 * ms))
 	case o.Result == Ignored:
-		p.dropped++
 	default:
-		w.extend(now.Add(w.set.gapAfter(o.Result)))
+		w.extend(now.Add(w.set.gapAfter(o.Result, o.Reply.HTTPStatus != 0)))
 		if o.Reply.HTTPStatus != 0 {
 			p.likelies++
 		}
@@ -333,8 +350,8 @@ func (w *world) tell(p *process, o Outcome) {
 			w.broken("press %d was told with %d dropped ones, there were fewer", who.id, o.AlsoIgnored)
 		}
 	}
-	if who.request == nil && p.kept && p.marked.Equal(now) && w.lock.state() == lockDone {
-		w.lock.gapEnd = w.gapEnd // the mark of a press that was dropped is written before it is told
+	if o.Result == Ignored && o.Reason != TooSoon {
+		p.dropped++
 	}
 }
 
@@ -360,7 +377,12 @@ func (w *world) tellRequest(p *process, who *push, o Outcome) {
 	if q.redials {
 		w.broken("press %d was told %s, and did not dial when its spare connection was lost", who.id, o.Result)
 	}
-	if waited := time.Since(who.came); waited > q.timeout {
+	limit := q.timeout
+	if q.hangs {
+		w.tally.counts["given up "+string(o.Result)]++
+		limit += time.Second
+	}
+	if waited := time.Since(who.came); waited > limit {
 		w.broken("press %d was told only after %v, with a time-out of %v", who.id, waited, q.timeout)
 	}
 }
@@ -376,8 +398,8 @@ func (w *world) tellOfTheDead(p *process, o Outcome) {
 	}
 	w.owed = false
 	// For a process that died long ago no gap begins: nobody holds its key.
-	if w.lock.state() == lockTorn || w.wallTime().Sub(w.lock.at) < 65*time.Second {
-		w.extend(time.Now().Add(w.set.gapAfter(Unknown)))
+	if w.lock.state() == lockTorn || w.markAge() < 65*time.Second {
+		w.extend(time.Now().Add(w.set.gapAfter(Unknown, false)))
 	}
 }
 
@@ -399,8 +421,6 @@ func (w *world) done(p *process, who *push, o Outcome) {
 		w.broken("press %d has the outcome %s, and the agent was not told", who.id, o.Result)
 	case who.result != "" && who.result != o.Result:
 		w.broken("press %d was told %s, its outcome is %s", who.id, who.result, o.Result)
-	case who.result != "" && (o.Result != Ignored || o.Reason == TooSoon) && !p.marked.Equal(time.Now()):
-		w.broken("press %d has the outcome %s %s, and the lock file was not written", who.id, o.Result, o.Reason)
 	}
 	who.result = o.Result
 	s := who.strike

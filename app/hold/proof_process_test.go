@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"testing/synctest"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -28,11 +29,12 @@ type process struct {
 	warmth  *wolkvox.Warmth
 
 	dead     bool
+	exited   bool
 	stopping bool
 	doom     int             // after so many more points it dies; 0 is never
 	stores   int             // for drawing what becomes of each
-	marked   time.Time       // when the latest mark was made, or tried
-	kept     bool            // whether it was written whole
+	kept     bool            // whether the latest mark was written whole
+	told     int             // the number of the latest press that was not ignored
 	waiting  map[int64]*push // by time of the press: without an outcome
 	request  *request        // what is in flight
 	line     *line           // its connection
@@ -55,18 +57,21 @@ func (w *world) newProcess() *process {
 		Toggle:  p.toggle,
 		Rules:   func() Rules { w.mu.Lock(); defer w.mu.Unlock(); return w.set.rules() },
 		Store:   p.store,
-		Last:    ParseMark(w.lock.bytes, w.wallTime()),
+		Boot:    func() Boot { w.mu.Lock(); defer w.mu.Unlock(); return w.bootClock() },
+		Last:    ParseMark(w.lock.bytes, w.wallTime(), w.bootClock()),
 		Tell:    func(o Outcome) { p.point("before telling"); w.tell(p, o); p.point("after telling") },
 		Working: p.working,
 		Wall:    func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.wallTime() },
 	}
 	w.note("process %d starts, the lock file holds %q", p.id, w.lock.bytes)
-	// Between two processes only the wall clock goes on. One that was set
-	// forward makes the gap end sooner by so much, and nothing can tell.
-	w.gapEnd = w.lock.gapEnd.Add(-max(0, w.step-w.lock.step))
+	// Between two processes the boot clock goes on, and from one boot to the next only
+	// the wall clock. One that was set forward meanwhile makes the gap end sooner by so
+	// much, and nothing can tell.
+	w.gapEnd = time.Now().Add(w.lock.mark.Wait - w.markAge())
+	w.unknown = w.lock.state() == lockDone && w.lock.mark.Unknown
 	if w.lock.state() == lockTorn {
 		// The gap is lost with it, and another begins: it may hide a request.
-		w.gapEnd = time.Now().Add(w.set.gapAfter(Unknown))
+		w.gapEnd = time.Now().Add(w.set.gapAfter(Unknown, false))
 	}
 	p.key.Polled = w.polled
 	if time.Now().Before(w.keyUp) {
@@ -100,8 +105,11 @@ func (p *process) end() {
 	<-p.ended
 	p.warmth.End()
 	p.spare.Close()
+	synctest.Wait()
+	w.checkLock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	p.exited = true // what it still writes is never written
 	switch {
 	case p.dead:
 	case len(p.waiting) > 0:
@@ -140,7 +148,7 @@ func (p *process) doomed() bool {
 func (p *process) die(where string) {
 	w := p.w
 	w.mu.Lock()
-	if p.dead {
+	if p.dead || p.exited {
 		w.mu.Unlock()
 		return
 	}
@@ -148,7 +156,7 @@ func (p *process) die(where string) {
 	p.warmth.End()
 	w.note("process %d dies %s", p.id, where)
 	w.tally.counts["crash"]++
-	if q := p.request; q != nil && q.left && q.result == "" {
+	if q := p.request; q != nil && q.left && q.result == "" && !q.unmarked {
 		w.owed = true
 	}
 	for l := range w.spares {
@@ -177,6 +185,7 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 	if w.warm != wolkvox.WarmOff {
 		client.Spare = p.spare
 	}
+	bug := w.drawBug(q)
 	before := press.BeforeSend
 	press.BeforeSend = func() error {
 		w.mu.Lock()
@@ -185,18 +194,26 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 		if err := before(); err != nil {
 			return err
 		}
+		if bug == hangsAtTheMark {
+			w.hang(q)
+		}
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		q.armed = true
 		return nil
 	}
-	bug := w.drawBug(q)
-	if bug == beforeAsking {
+	switch bug {
+	case beforeAsking:
 		panic("a bug of ours")
+	case hangsBefore:
+		w.hang(q)
 	}
 	out := client.ToggleHold(ctx, press)
-	if bug == afterAsking {
+	switch bug {
+	case afterAsking:
 		panic("a bug of ours")
+	case hangsAfter:
+		w.hang(q)
 	}
 	return out
 }
@@ -219,6 +236,7 @@ func (p *process) store(m Mark) error {
 		return err
 	}
 	p.point("before a mark")
+	p.w.awaitDisk()
 	dies := p.doomed()
 	err = p.w.write(p, m, text, dies)
 	if dies {
@@ -240,12 +258,14 @@ func (p *process) working(Stage) {
 // lockFile is the file that outlives processes.
 type lockFile struct {
 	bytes  []byte
-	whole  string        // the latest mark that was written whole
-	sent   bool          // what it says
-	at     time.Time     // of its mark, by the wall clock
-	stored time.Time     // when it was written, by the monotonic one
-	step   time.Duration // how wrong the wall clock was then
-	gapEnd time.Time     // the end of the press gap of which its mark says
+	mark   Mark      // the latest that was written whole
+	whole  string    // its text
+	stored time.Time // when it was written, by the monotonic clock
+}
+
+func emptyLock() lockFile {
+	b := make([]byte, MarkSize)
+	return lockFile{bytes: b, whole: string(b)}
 }
 
 // lockState is what the file is known to say, whatever Mark makes of it.
@@ -263,23 +283,78 @@ func (l *lockFile) state() lockState {
 	switch {
 	case string(l.bytes) != l.whole:
 		return lockTorn
-	case l.sent:
+	case l.mark.InFlight:
 		return lockSent
 	}
 	return lockDone
 }
 
-var errDisk = errors.New("the disk is full")
+var (
+	errDisk = errors.New("the disk is full")
+	errGone = errors.New("the lock file is gone")
+)
+
+// awaitDisk is a write that waits while the disk is frozen.
+func (w *world) awaitDisk() {
+	w.mu.Lock()
+	frozen := w.frozen
+	if frozen != nil {
+		w.tally.counts["mark stuck"]++
+	}
+	w.mu.Unlock()
+	if frozen != nil {
+		<-frozen
+	}
+}
+
+// bootClock starts with the machine, and counts its sleep.
+func (w *world) bootClock() Boot { return Boot{w.boots, w.trueTime().Sub(w.boot)} }
+
+// markAge is how old the mark in the lock file is by all that a program can know.
+func (w *world) markAge() time.Duration {
+	m, now := w.lock.mark, w.bootClock()
+	if m.Boot.ID == now.ID {
+		return now.Since - m.Boot.Since
+	}
+	return max(0, w.wallTime().Sub(m.At))
+}
+
+// checkLock is called when all is quiet: then the lock file says what was told, unless
+// the disk did not take it.
+func (w *world) checkLock() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := w.process
+	if p.dead || !p.kept || p.request != nil || w.frozen != nil {
+		return
+	}
+	left, want := w.lock.mark.Wait-w.markAge(), time.Until(w.gapEnd)
+	switch {
+	case w.lock.state() != lockDone:
+		w.broken("the press of process %d is over, and the lock file does not say so", p.id)
+	case w.lock.mark.Boot.ID == w.woke.ID && w.lock.mark.Boot.Since < w.woke.Since:
+		// The press gap of a process does not go on while the machine sleeps, and the
+		// age of its mark does.
+	case want > 0 && left < want:
+		w.broken("the lock file has %v left of the press gap, and it is %v", left, want)
+	case w.lock.mark.Unknown != w.unknown:
+		w.broken("the lock file says that an unknown outcome stands: %v, and it is %v", w.lock.mark.Unknown, w.unknown)
+	}
+	w.tally.counts["lock file true"]++
+}
 
 // write replaces the file's content, or a part of it.
 func (w *world) write(p *process, m Mark, text []byte, dies bool) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if p.dead {
+	if p.dead || p.exited {
 		return errDead
 	}
 	p.stores++
-	p.marked = time.Now()
+	if p.kept = false; w.removed > 0 {
+		w.removed--
+		return errGone
+	}
 	r := w.random(ofStore, p.id<<20+p.stores)
 	whole, fails := true, false
 	if !w.calm {
@@ -300,7 +375,7 @@ func (w *world) write(p *process, m Mark, text []byte, dies bool) error {
 	}
 	w.lock.bytes = now
 	if p.kept = string(now) == string(text); p.kept {
-		w.lock = lockFile{bytes: now, whole: string(text), sent: m.InFlight, at: m.At, stored: time.Now(), step: w.step, gapEnd: w.gapEnd}
+		w.lock = lockFile{bytes: now, mark: m, whole: string(text), stored: time.Now()}
 	}
 	if w.lock.state() == lockTorn {
 		w.tally.counts["mark torn"]++

@@ -19,6 +19,8 @@ type spare struct {
 	raw     *wire
 	conn    *tls.Conn // wolkvox's end of it, as raw is
 
+	taken bool          // a press is about to use it: its mark may wait for the disk
+	lost  bool          // when that took it, it could know that it must not
 	ready bool          // the handshake is over: what it carries now is a request
 	since time.Time     // when it became so, by the monotonic clock
 	step  time.Duration // how wrong the wall clock was then
@@ -165,10 +167,12 @@ func (w *world) partWith(l *line, how parting) {
 func (w *world) spareTaken(l *line) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	l.spare.taken = true
 	if l.spare.worst != "" {
 		w.partWith(l, l.spare.worst)
 	}
-	if l.spare.endedAloud() && l.from.request != nil {
+	l.spare.lost = l.spare.endedAloud()
+	if l.spare.lost && l.from.request != nil {
 		l.from.request.redials = true
 	}
 }
@@ -186,9 +190,9 @@ func (w *world) takeSpare(l *line) {
 	l.q, s.fate = q, w.try(q)
 	w.serves(l)
 	switch apart := (q.step - s.step).Abs(); {
-	case s.endedAloud():
+	case s.lost:
 		w.broken("press %d uses a spare connection that is %s", q.push.id, s.ended)
-	case s.expired():
+	case time.Since(s.since) >= wolkvox.SpareFor+wolkvox.SendWithin:
 		w.broken("press %d uses a spare connection that has waited for %v", q.push.id, time.Since(s.since))
 	case apart >= spareApart:
 		w.broken("press %d uses a spare connection although the clocks have gone apart by %v", q.push.id, apart)
@@ -233,6 +237,9 @@ func (w *world) countSpares() {
 	defer w.mu.Unlock()
 	of := map[int]int{}
 	for l := range w.spares {
+		if l.spare.taken {
+			continue
+		}
 		of[l.spare.changes]++
 		switch {
 		case of[l.spare.changes] > 1:

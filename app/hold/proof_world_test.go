@@ -25,11 +25,19 @@ type world struct {
 	// The clocks. What time.Now says is the monotonic one.
 	step  time.Duration // how far the wall clock is ahead of it
 	slept time.Duration // how far the true time is
+	boots uint32        // of the machine
+	boot  time.Time     // when it started, by the true time
+	woke  Boot          // when it last woke up
 
 	calm      bool // nothing goes wrong
 	calmSince time.Time
 	set       settings
 	lock      lockFile
+	frozen    chan struct{}  // closed when the disk takes something again; nil: it does
+	removed   int            // so many marks find that their lock file is gone
+	unknown   bool           // an unknown outcome stands
+	seeing    bool           // the menu is being opened
+	end       chan struct{}  // closed when all that hangs comes free
 	gapEnd    time.Time      // before it no press may become a request
 	owed      bool           // the next start has to tell of a press whose process died
 	spares    map[*line]bool // those that are open and have no press yet
@@ -53,6 +61,7 @@ const (
 	ofBug
 	ofLife
 	ofSpare
+	ofHang
 )
 
 func (w *world) random(of, n int) *rand.Rand {
@@ -60,10 +69,9 @@ func (w *world) random(of, n int) *rand.Rand {
 }
 
 func newWorld(seed uint64, shard int, ids *identities, warm wolkvox.Warm) *world {
-	w := &world{seed: seed, shard: shard, warm: warm, ids: ids, tally: newTally(), spares: map[*line]bool{}, polled: shard%2 == 1}
+	w := &world{seed: seed, shard: shard, warm: warm, ids: ids, tally: newTally(), spares: map[*line]bool{}, polled: shard%2 == 1, boots: 1, boot: time.Now(), end: make(chan struct{})}
 	w.r = w.random(ofDriver, 0)
-	w.lock.bytes = make([]byte, MarkSize)
-	w.lock.whole = string(w.lock.bytes)
+	w.lock = emptyLock()
 	w.set = drawSettings(w.r)
 	return w
 }
@@ -96,6 +104,9 @@ func drawSettings(r *rand.Rand) settings {
 
 // rules are the settings as the program is given them, where zero is the default.
 func (s settings) rules() (r Rules) {
+	if s.timeout != DefaultTimeout {
+		r.Timeout = s.timeout
+	}
 	if s.gap != DefaultGap {
 		r.Gap = s.gap
 	}
@@ -121,6 +132,7 @@ func (w *world) live(presses int) {
 	w.setCalm(true)
 	w.revive()
 	w.process.end()
+	close(w.end)
 	time.Sleep(5 * time.Minute)
 }
 
@@ -139,6 +151,8 @@ func (w *world) setCalm(calm bool) {
 	w.calm = calm
 	if w.calmSince = time.Now(); calm {
 		w.process.doom = 0
+		w.removed = 0
+		w.thaw()
 	}
 	w.mu.Unlock()
 	if calm {
@@ -256,10 +270,23 @@ func (w *world) pressOnce(source Source) *strike {
 // openMenu is the menu being opened, some time before its item is chosen.
 func (w *world) openMenu() {
 	w.mu.Lock()
-	if p := w.process; !p.dead {
+	p, seen := w.process, w.process.told
+	dead := p.dead
+	if !dead {
 		p.likely()
+		w.seeing = true // what is told in this instant may know of it or not
 	}
 	w.mu.Unlock()
+	if !dead {
+		p.toggler.Seen(seen)
+		synctest.Wait()
+		w.mu.Lock()
+		if w.seeing = false; !p.dead && p.told == seen {
+			w.tally.counts["unknown seen"] += map[bool]int{true: 1}[w.unknown]
+			w.unknown = false
+		}
+		w.mu.Unlock()
+	}
 	w.pause(upTo(w.r, 3*time.Second))
 }
 
@@ -350,7 +377,7 @@ func (w *world) upset() {
 	if oneIn(w.r, 2) {
 		far = time.Hour
 	}
-	kind, d := w.r.IntN(8), upTo(w.r, 4*far)
+	kind, d := w.r.IntN(10), upTo(w.r, 4*far)
 	w.mu.Lock()
 	old := w.process.spare
 	switch kind {
@@ -362,6 +389,10 @@ func (w *world) upset() {
 		w.process.spare = new(wolkvox.Spare)
 	case 5:
 		w.process.doom = 1 + w.r.IntN(12)
+	case 8:
+		w.freeze(upTo(w.r, 20*time.Second), oneIn(w.r, 4))
+	case 9:
+		w.removeLock(1 + w.r.IntN(3))
 	}
 	if kind == 3 || kind == 4 {
 		w.tally.counts["settings changed"]++
@@ -395,11 +426,62 @@ func (w *world) sleep(d time.Duration) {
 	w.tally.counts["sleep"]++
 	w.step += d
 	w.slept += d
+	w.woke = w.bootClock()
 	for l := range w.spares {
 		if l.spare.ready && oneIn(l.spare.r, 2) {
 			w.partWith(l, dead)
 		}
 	}
+}
+
+// freeze lets the disk take nothing for a while, or until the weather is calm.
+func (w *world) freeze(d time.Duration, forLong bool) {
+	if w.frozen != nil {
+		return
+	}
+	w.tally.counts["disk frozen"]++
+	frozen := make(chan struct{})
+	w.frozen = frozen
+	if forLong {
+		return
+	}
+	time.AfterFunc(d, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.frozen == frozen {
+			w.thaw()
+		}
+	})
+}
+
+func (w *world) thaw() {
+	if w.frozen != nil {
+		w.note("the disk thaws")
+		close(w.frozen)
+		w.frozen = nil
+	}
+}
+
+// removeLock lets a cleaner take the lock file away, with what it says. So many
+// marks find it gone; the next one has a new file.
+func (w *world) removeLock(marks int) {
+	w.tally.counts["lock removed"]++
+	w.removed = marks
+	w.lock = emptyLock()
+	w.process.kept = false
+	w.owed = false // the next start has nothing to tell it by
+	if q := w.process.request; q != nil {
+		q.unmarked = true
+	}
+}
+
+// reboot starts the machine again: its boot clock begins, and its disk serves.
+func (w *world) reboot() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tally.counts["reboot"]++
+	w.boots, w.boot = w.boots+1, w.trueTime()
+	w.thaw()
 }
 
 // restart ends the program and starts it again; presses may come meanwhile.
@@ -415,13 +497,34 @@ func (w *world) restart() {
 	}
 	p.end()
 	time.Sleep(upTo(w.r, 2*time.Second))
+	if !w.calm {
+		w.whileDown(w.r)
+	}
 	w.start()
+}
+
+// whileDown is what may happen to the machine while no program runs: its clock is
+// set, or it starts again.
+func (w *world) whileDown(r *rand.Rand) {
+	if oneIn(r, 4) {
+		w.setClock(upTo(r, 8*time.Second) - 4*time.Second)
+		w.count("clock step between two processes")
+	}
+	if oneIn(r, 8) {
+		w.reboot()
+	}
+}
+
+func (w *world) count(name string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tally.counts[name]++
 }
 
 // start starts the program, in foul weather with presses that wait for it.
 func (w *world) start() {
 	p := w.newProcess()
-	w.tally.counts["restart"]++
+	w.count("restart")
 	if r := w.random(ofLife, p.id); !w.calm && oneIn(r, 10) {
 		n := 1 + r.IntN(2)
 		if oneIn(r, 20) {
@@ -443,6 +546,7 @@ func (w *world) start() {
 // revive starts the program again after it died.
 func (w *world) revive() {
 	synctest.Wait()
+	w.checkLock()
 	w.countSpares()
 	if w.process.gone() {
 		w.bury()
@@ -457,6 +561,9 @@ func (w *world) bury() {
 		down = upTo(r, 2*time.Minute)
 	}
 	time.Sleep(down)
+	if !w.calm {
+		w.whileDown(r)
+	}
 	w.start()
 }
 
@@ -467,13 +574,31 @@ const (
 	none bug = iota
 	beforeAsking
 	afterAsking
+	hangsBefore    // before it asks the client
+	hangsAtTheMark // when its mark is written
+	hangsAfter     // when the client has answered
 )
 
 func (w *world) drawBug(q *request) bug {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if r := w.random(ofBug, q.push.id); !w.calm && oneIn(r, 100) {
-		return []bug{beforeAsking, afterAsking}[r.IntN(2)]
+	if r := w.random(ofBug, q.push.id); !w.calm && oneIn(r, 50) {
+		return beforeAsking + bug(r.IntN(5))
 	}
 	return none
+}
+
+// hang keeps a toggle for ever, or for longer than anybody waits for it.
+func (w *world) hang(q *request) {
+	w.mu.Lock()
+	q.hangs = true
+	w.tally.counts["toggle hangs"]++
+	w.note("the toggle of press %d hangs", q.push.id)
+	r := w.random(ofHang, q.push.id)
+	w.mu.Unlock()
+	if oneIn(r, 2) {
+		<-w.end
+		return
+	}
+	time.Sleep(upTo(r, 90*time.Second))
 }

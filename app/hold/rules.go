@@ -13,6 +13,11 @@ const (
 	MinGap = 700 * time.Millisecond
 	// MaxGap is the longest press gap.
 	MaxGap = 5 * time.Second
+	// UnansweredGap is the shortest gap after an unknown outcome without an answer: a
+	// packet may wait in the system for about 3 s, for the address of its next hop.
+	UnansweredGap = 4 * time.Second
+	// DefaultTimeout is the time-out where none is set.
+	DefaultTimeout = 10 * time.Second
 	// DefaultDoubleClick is the double-click time where the system names none.
 	DefaultDoubleClick = 500 * time.Millisecond
 )
@@ -27,6 +32,9 @@ type Rules struct {
 	// DefaultDoubleClick; more than MaxGap is MaxGap, which is also the most
 	// Windows allows (documentation of SetDoubleClickTime).
 	DoubleClick time.Duration
+	// Timeout is when Toggle returns at the latest, counted from the press. Zero or
+	// less is DefaultTimeout.
+	Timeout time.Duration
 }
 
 func (r Rules) clamped() Rules {
@@ -38,16 +46,22 @@ func (r Rules) clamped() Rules {
 	}
 	r.DoubleClick = min(r.DoubleClick, MaxGap)
 	r.Gap = max(min(max(r.Gap, MinGap), MaxGap), r.DoubleClick)
+	if r.Timeout <= 0 {
+		r.Timeout = DefaultTimeout
+	}
 	return r
 }
 
 // gapAfter is how long presses are dropped after an outcome. Where certainly
 // nothing was toggled the agent will want to press again soon; still, a double
 // click stays one press.
-func (r Rules) gapAfter(result Result) time.Duration {
+func (r Rules) gapAfter(result Result, answered bool) time.Duration {
 	r = r.clamped()
-	if result == NotToggled {
+	switch {
+	case result == NotToggled:
 		return max(MinGap, r.DoubleClick)
+	case result == Unknown && !answered:
+		return max(r.Gap, UnansweredGap)
 	}
 	return r.Gap
 }

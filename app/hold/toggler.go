@@ -17,6 +17,10 @@ const (
 	quitWait = 2 * time.Second
 	// cancelWait is how long it waits further for a cancelled Toggle to return.
 	cancelWait = 500 * time.Millisecond
+	// giveUpAfter is how long after its time-out a Toggle may still return.
+	giveUpAfter = 500 * time.Millisecond
+	// markWait is how long the end waits for the disk to take the last mark.
+	markWait = 500 * time.Millisecond
 )
 
 // Toggler takes presses from all sources and makes at most one toggle of each.
@@ -27,28 +31,36 @@ const (
 // and must return soon: what takes time is posted elsewhere.
 type Toggler struct {
 	// Toggle does the toggle: wolkvox's Client.ToggleHold, or what wraps it. It
-	// is called on a goroutine of its own, never twice at once, and may block.
+	// is called on a goroutine of its own, one at a time, and may block.
 	// It must call the press's BeforeSend before the first byte, and return
-	// soon after ctx ends. A panic in it is recovered.
+	// soon after ctx ends. One that does not return by 0.5 s after its time-out is
+	// given up: what it does then sends nothing, and the next press has a Toggle of
+	// its own. A panic in it is recovered.
 	Toggle func(ctx context.Context, p wolkvox.Press) wolkvox.Outcome
 	// Rules are read anew for each press and each outcome. Nil: the defaults.
 	Rules func() Rules
 	// Store writes the mark into the lock file: before the first byte of a
 	// request (InFlight), with each outcome, and with each press dropped by the
-	// press gap. Before the first byte it runs on Toggle's goroutine, and an
-	// error means that the byte does not leave; elsewhere its error changes
-	// nothing, so Store itself logs it. Never called twice at once.
+	// press gap. It runs on a goroutine of its own, never twice at once, and may
+	// block for as long as a disk does: then the newest mark comes next. Before the
+	// first byte, an error, or no end by the time the press is SendWithin old, means
+	// that the byte does not leave; elsewhere nothing hangs on it, so Store itself
+	// logs its errors.
 	Store func(Mark) error
+	// Boot reads the clock that starts with the machine. Nil: there is none, and the
+	// press gap goes by the wall clock from one process to the next.
+	Boot func() Boot
 	// Last is what the lock file held at the start, from ParseMark. If it is in
 	// flight, its outcome is told before any other: Unknown, Crashed.
 	Last Mark
 	// Tell takes every outcome, those of dropped presses too. A press dropped
 	// while another is in flight is told at once, and counted in the outcome of
-	// that other. Not told are only presses that came before Run with more than
-	// 64 waiting, or after it: they have their Done alone.
+	// that other. Told on the goroutine of Press are those that come after the
+	// end of Run. Not told are only those that come with 64 waiting: they have their
+	// Done alone.
 	Tell func(Outcome)
-	// Working says how far the press in flight has come. It is called on
-	// goroutines of the toggle, and never after that press's outcome was told.
+	// Working says how far the press in flight has come, and never after that
+	// press's outcome was told.
 	Working func(Stage)
 	// Wall is the wall clock. Nil: time.Now.
 	Wall func() time.Time
@@ -57,9 +69,12 @@ type Toggler struct {
 	wake    chan struct{} // holds one value while the queue is not empty
 	leave   chan chan<- bool
 	queue   []*pending
+	seen    int // one more than the number of the latest outcome that was seen
 	number  int
 	started bool
 	closed  bool
+
+	marks marker
 }
 
 // pending is a press with what was known of it when it came.
@@ -92,15 +107,28 @@ func (t *Toggler) Press(p Press) {
 		refused = TooSoon
 	default:
 		t.queue = append(t.queue, n)
-		select {
-		case t.wakeLocked() <- struct{}{}:
-		default:
-		}
+		t.wakeLocked()
 	}
 	t.mu.Unlock()
-	if refused != "" {
-		n.done(n.outcome(Ignored, refused))
+	if refused == "" {
+		return
 	}
+	o := n.outcome(Ignored, refused)
+	if refused == Quitting {
+		o.AfterUnknown = t.keepGap().Unknown
+		t.tell(o)
+	}
+	n.done(o)
+}
+
+// Seen tells that the agent has seen the outcome of press number, which was not
+// ignored: an unknown one of that press or an earlier one stands no more. It may be
+// called from any goroutine.
+func (t *Toggler) Seen(number int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.seen = max(t.seen, number+1)
+	t.wakeLocked()
 }
 
 // Run serves presses until ctx ends or Leave ends it. At the end of ctx it
@@ -114,7 +142,8 @@ func (t *Toggler) Run(ctx context.Context) error {
 		return errors.New("hold: Run called twice")
 	}
 	t.started = true
-	wake := t.wakeLocked()
+	t.marks.store, t.marks.last = t.Store, t.Last
+	wake := t.waking()
 	t.mu.Unlock()
 
 	l := &loop{t: t, ctx: ctx}
@@ -132,26 +161,62 @@ func (t *Toggler) Run(ctx context.Context) error {
 			// Whatever came before this moment came while it was in flight.
 			l.read()
 			l.finish(out)
+		case s := <-l.staged():
+			t.working(s)
+		case <-l.overdue():
+			l.giveUp()
 		}
 	}
 	l.quit(wake)
 	return nil
 }
 
-func (t *Toggler) wakeLocked() chan struct{} {
+// keepGap stores that presses were refused until now, though Run has ended. It returns
+// the mark.
+func (t *Toggler) keepGap() Mark {
+	m := t.marks.newest()
+	if m.InFlight || m.At.IsZero() {
+		return m
+	}
+	m = m.LetGo(t.wall(), t.boot())
+	t.marks.put(m)
+	return m
+}
+
+// LetGo is for a process that is about to release its lock, when Run has ended: presses
+// of other processes were refused until now. It stores that, and waits for the disk
+// until ctx ends.
+func (t *Toggler) LetGo(ctx context.Context) {
+	t.keepGap()
+	select {
+	case <-t.marks.rest():
+	case <-ctx.Done():
+	}
+}
+
+// waking is the channel of wake, under the lock.
+func (t *Toggler) waking() chan struct{} {
 	if t.wake == nil {
 		t.wake = make(chan struct{}, 1)
 	}
 	return t.wake
 }
 
+// wakeLocked has Run read what came, under the lock.
+func (t *Toggler) wakeLocked() {
+	select {
+	case t.waking() <- struct{}{}:
+	default:
+	}
+}
+
 // take empties the queue; with last, no press is queued any more.
-func (t *Toggler) take(last bool) []*pending {
+func (t *Toggler) take(last bool) (presses []*pending, seen int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	q := t.queue
+	presses = t.queue
 	t.queue, t.closed = nil, t.closed || last
-	return q
+	return presses, t.seen
 }
 
 func (t *Toggler) wall() time.Time {
@@ -174,11 +239,26 @@ func (t *Toggler) tell(o Outcome) {
 	}
 }
 
-func (t *Toggler) store(m Mark) error {
-	if t.Store != nil {
-		return t.Store(m)
+func (t *Toggler) working(s Stage) {
+	if t.Working != nil {
+		t.Working(s)
 	}
-	return nil
+}
+
+func (t *Toggler) boot() Boot {
+	if t.Boot != nil {
+		return t.Boot()
+	}
+	return Boot{}
+}
+
+// markOf is a mark of now, when the latest press was made at pressed.
+func (t *Toggler) markOf(pressed time.Time) Mark {
+	m := Mark{At: t.wall().Round(0), Boot: t.boot()}
+	if !pressed.IsZero() {
+		m.Pressed = m.At.Add(-time.Since(pressed))
+	}
+	return m
 }
 
 func (p *pending) done(o Outcome) {

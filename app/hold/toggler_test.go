@@ -69,6 +69,9 @@ func newDesk(t *testing.T) *desk {
 		if o.Soft {
 			line += " soft"
 		}
+		if o.AfterUnknown {
+			line += " after unknown"
+		}
 		if o.AlsoIgnored > 0 {
 			line += fmt.Sprintf(" +%d", o.AlsoIgnored)
 		}
@@ -181,8 +184,11 @@ func (d *desk) wantMarks(want ...string) {
 	var got []string
 	for _, m := range d.marks {
 		s := fmt.Sprint("done ", m.Wait)
-		if m.InFlight {
+		switch {
+		case m.InFlight:
 			s = fmt.Sprint("sent ", m.Wait)
+		case m.Unknown:
+			s = fmt.Sprint("look ", m.Wait)
 		}
 		got = append(got, s)
 	}
@@ -200,7 +206,7 @@ func TestOnePressOneToggle(t *testing.T) {
 		d.close()
 		d.wantSent(1)
 		d.wantTold("100ms toggled confirmed")
-		d.wantMarks("sent 1.2s", "done 1.2s")
+		d.wantMarks("sent 4s", "done 1.2s")
 		if fmt.Sprint(d.stages) != "[dialing sent]" {
 			t.Errorf("got the stages %v, want dialing and sent", d.stages)
 		}
@@ -242,7 +248,7 @@ func TestPressWhileOneIsInFlight(t *testing.T) {
 		d.wantSent(1)
 		d.wantTold("2s ignored in_flight soft", "3.5s ignored in_flight soft", "4s toggled confirmed +2")
 		// Until there is an outcome the mark must say that there is none.
-		d.wantMarks("sent 1.2s", "done 1.2s")
+		d.wantMarks("sent 4s", "done 1.2s")
 	})
 }
 
@@ -300,7 +306,7 @@ func TestPressWithinTheGap(t *testing.T) {
 		d.close()
 		d.wantSent(2)
 		d.wantTold("100ms toggled confirmed", "300ms ignored too_soon soft", "1s ignored too_soon", "1.8s toggled confirmed")
-		d.wantMarks("sent 1.2s", "done 1.2s", "done 1s", "done 700ms", "sent 1.2s", "done 1.2s")
+		d.wantMarks("sent 4s", "done 1.2s", "done 1s", "done 700ms", "sent 4s", "done 1.2s")
 	})
 }
 
@@ -315,7 +321,7 @@ func TestNotToggledOpensSooner(t *testing.T) {
 		d.wait(time.Second)
 		d.close()
 		d.wantTold("100ms not_toggled token_refused", "900ms not_toggled token_refused")
-		d.wantMarks("sent 1.2s", "done 700ms", "sent 1.2s", "done 700ms")
+		d.wantMarks("sent 4s", "done 700ms", "sent 4s", "done 700ms")
 	})
 }
 
@@ -381,7 +387,7 @@ func TestHeldShortcutIsOnePressAcrossProcesses(t *testing.T) {
 		sent := 0
 		for i := range 100 {
 			d := newDesk(t)
-			d.Last = ParseMark(lockFile, time.Now())
+			d.Last = ParseMark(lockFile, time.Now(), Boot{})
 			d.open()
 			d.press(Command)
 			d.wait(101 * ms)
@@ -436,13 +442,13 @@ func TestCrashIsToldAtTheNextStart(t *testing.T) {
 		d.Last = Mark{InFlight: true, At: time.Now().Add(-8 * time.Second), Wait: 1200 * ms, Pressed: time.Now().Add(-9 * time.Second)}
 		d.press(Hotkey) // before Run, and still not the first to be told
 		d.open()
-		d.wait(2 * time.Second)
+		d.wait(5 * time.Second)
 		d.press(Hotkey)
 		d.wait(time.Second)
 		d.close()
 		d.wantSent(1)
-		d.wantTold("0s unknown crashed", "0s ignored too_soon", "2.1s toggled confirmed")
-		d.wantMarks("done 1.2s", "done 1.2s", "sent 1.2s", "done 1.2s")
+		d.wantTold("0s unknown crashed", "0s ignored too_soon after unknown", "5.1s toggled confirmed")
+		d.wantMarks("look 4s", "sent 4s", "done 1.2s")
 		if o := d.told[0]; o.Number != 0 || !o.At.Equal(d.Last.Pressed) {
 			t.Errorf("got %+v, want the dead process's press, as number 0", o)
 		}
@@ -589,14 +595,18 @@ func TestMarkThatCannotBeWrittenStopsThePress(t *testing.T) {
 
 func TestQuit(t *testing.T) {
 	for _, tt := range []struct {
-		name   string
-		takes  time.Duration
-		after  time.Duration // how long Run takes to end
-		want   []string
-		result Result
+		name  string
+		takes time.Duration
+		after time.Duration // how long Run takes to end
+		want  []string
+		marks []string
 	}{
-		{"the answer comes in time", 2900 * ms, 1900 * ms, []string{"1.5s ignored quitting", "2.9s toggled confirmed +1"}, Toggled},
-		{"it does not", 9 * time.Second, 2 * time.Second, []string{"1.5s ignored quitting", "3s unknown canceled_in_flight +1"}, Unknown},
+		{"the answer comes in time", 2900 * ms, 1900 * ms, []string{
+			"1.5s ignored quitting", "2.9s toggled confirmed +1", "3.9s ignored quitting",
+		}, []string{"sent 4s", "done 1.2s", "done 700ms"}},
+		{"it does not", 9 * time.Second, 2 * time.Second, []string{
+			"1.5s ignored quitting", "3s unknown canceled_in_flight +1", "4s ignored quitting after unknown",
+		}, []string{"sent 4s", "look 4s", "look 3s"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -613,11 +623,13 @@ func TestQuit(t *testing.T) {
 				if got := time.Since(quit); got != tt.after {
 					t.Errorf("got an end after %v, want %v", got, tt.after)
 				}
-				d.press(Hotkey) // nobody is there to tell it; its Done is called
+				d.wait(time.Second)
+				d.press(Hotkey) // Run has ended, and what comes then is told and moves the gap all the same
+				d.wait(0)
 				d.close()
 				d.wantSent(1)
 				d.wantTold(tt.want...)
-				d.wantMarks("sent 1.2s", "done 1.2s")
+				d.wantMarks(tt.marks...)
 			})
 		})
 	}
@@ -724,12 +736,12 @@ func TestToggleThatBreaksDown(t *testing.T) {
 				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome { return tt.toggle(p) }
 				d.open()
 				d.press(Hotkey)
-				d.wait(2 * time.Second)
+				d.wait(5 * time.Second)
 				d.Toggle = well
 				d.press(Hotkey) // Run lives on
 				d.wait(time.Second)
 				d.close()
-				d.wantTold(tt.want, "2.1s toggled confirmed")
+				d.wantTold(tt.want, "5.1s toggled confirmed")
 				if err := d.told[0].Reply.Err; err == nil || len(err.Error()) > 4000 || strings.Contains(err.Error(), "\n") {
 					t.Errorf("got the error %v, want one line of bounded length", err)
 				}
@@ -810,8 +822,127 @@ func TestAPressInFlightIsToldAtOnce(t *testing.T) {
 		if after := <-shown; after > 50*time.Millisecond {
 			t.Errorf("a press in flight was shown after %v, want 50 ms at most", after)
 		}
+		time.Sleep(time.Minute)
 		end()
 		<-over
-		time.Sleep(time.Minute) // what the pretend network still does
+	})
+}
+
+// After an unknown outcome without an answer a packet may lie in the system for 3 s.
+func TestTheGapAfterAnUnansweredPress(t *testing.T) {
+	for _, tt := range []struct {
+		status int
+		want   string
+	}{
+		{0, "4s ignored too_soon after unknown"},
+		{502, "4.1s toggled confirmed"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			d := newDesk(t)
+			d.reply = wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Lost, HTTPStatus: tt.status}
+			d.open()
+			d.press(Hotkey)
+			d.wait(time.Second)
+			d.reply = wolkvox.Outcome{Result: wolkvox.Toggled, Reason: wolkvox.Confirmed}
+			d.wait(3 * time.Second)
+			d.press(Hotkey)
+			d.wait(time.Second)
+			d.close()
+			d.wantTold("100ms unknown lost", tt.want)
+		})
+	}
+}
+
+// An unknown outcome stands, and whatever changes nothing after it says so, until it
+// was seen or a press was toggled.
+func TestUnknownStands(t *testing.T) {
+	const never = -1
+	for _, tt := range []struct {
+		name string
+		seen int            // the number of the outcome that is seen after 6 s
+		next wolkvox.Result // of the press after 12 s
+		want []string       // of a press dropped after 200 ms, of those after 12 and 18 s
+		mark string
+	}{
+		{"not toggled keeps it", never, wolkvox.NotToggled, []string{
+			"200ms ignored too_soon soft after unknown", "12.1s not_toggled x after unknown", "18.1s not_toggled x after unknown",
+		}, "look 700ms"},
+		{"toggled ends it", never, wolkvox.Toggled, []string{
+			"200ms ignored too_soon soft after unknown", "12.1s toggled x", "18.1s not_toggled x",
+		}, "done 700ms"},
+		{"it was seen", 1, wolkvox.NotToggled, []string{
+			"200ms ignored too_soon soft after unknown", "12.1s not_toggled x", "18.1s not_toggled x",
+		}, "done 700ms"},
+		{"an earlier one was seen", 0, wolkvox.NotToggled, []string{
+			"200ms ignored too_soon soft after unknown", "12.1s not_toggled x after unknown", "18.1s not_toggled x after unknown",
+		}, "look 700ms"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.reply = wolkvox.Outcome{Result: wolkvox.Unknown, Reason: "x"}
+				d.open()
+				d.press(Hotkey)
+				d.wait(200 * ms)
+				d.press(Hotkey)
+				d.wait(5800 * ms)
+				if tt.seen != never {
+					d.Seen(tt.seen)
+				}
+				d.wait(6 * time.Second)
+				for _, d.reply.Result = range []wolkvox.Result{tt.next, wolkvox.NotToggled} {
+					d.press(Hotkey)
+					d.wait(6 * time.Second)
+				}
+				d.close()
+				d.wantTold(append([]string{"100ms unknown x"}, tt.want...)...)
+				d.marks = d.marks[len(d.marks)-1:]
+				d.wantMarks(tt.mark)
+
+				// The next process knows of it by the mark alone.
+				next := newDesk(t)
+				next.Last = ParseMark(text(t, d.marks[0]), time.Now(), Boot{})
+				next.reply = wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: "y"}
+				next.open()
+				next.press(Command)
+				next.wait(time.Second)
+				next.close()
+				if got, want := next.told[0].AfterUnknown, tt.mark[:4] == stateUnknown; got != want {
+					t.Errorf("the next process is told after unknown: %v, want %v", got, want)
+				}
+			})
+		})
+	}
+}
+
+// Presses that come while the program ends move the gap for the process after it.
+func TestPressesAtTheEndMoveTheGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.takes = 3 * time.Second
+		d.reply.Result = wolkvox.NotToggled
+		d.open()
+		d.press(Hotkey)
+		d.wait(1500 * ms)
+		d.stop()
+		d.wait(1500 * ms)
+		d.close() // not toggled after 3 s: the gap lasts until 3.7 s
+		d.wait(400 * ms)
+		d.press(Hotkey)
+		d.wait(0)
+		d.wantMarks("sent 4s", "done 700ms", "done 700ms")
+		if o := d.told[len(d.told)-1]; o.Result != Ignored || o.Reason != Quitting {
+			t.Errorf("after the end told %s %s, want ignored, quitting", o.Result, o.Reason)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.press(Hotkey)
+		ctx, stop := context.WithCancel(t.Context())
+		d.stop = stop
+		stop()
+		d.stopped <- d.Run(ctx)
+		d.close()
+		d.wantMarks("done 700ms")
 	})
 }

@@ -67,7 +67,7 @@ func (w Words) callsIT(result, reason string) bool {
 		return false
 	}
 	switch reason {
-	case "token_limit", "api_missing", "refused", "keychain_unreachable", "proxy", "proxy_password", "tls", "no_place":
+	case "token_limit", "api_missing", "refused", "keychain_unreachable", "proxy", "proxy_password", "tls", "no_place", "mark":
 		return true
 	}
 	_, known := w.coded("not_toggled", reason)

@@ -1,6 +1,9 @@
 package words
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Words speaks to one person, in one language. The zero value speaks English;
 // with Practice set, whatever stands alone on a screen begins with PRACTICE, so
@@ -78,6 +81,19 @@ func (w Words) outcome(result, reason string) string {
 		return s
 	}
 	return w.text("unknown")
+}
+
+// AfterUnknown is the sentence of an outcome that changed nothing, while that of an
+// earlier press is unknown: what to do is to look, and not to press again.
+func (w Words) AfterUnknown(result, reason string) string {
+	switch {
+	case result == "not_toggled":
+		why, _, _ := strings.Cut(w.notToggled(reason), ". ") // what to do stands behind it
+		return w.mark(w.text("after_unknown.not_toggled", "Why", why))
+	case result == "ignored" && reason == "too_soon":
+		return w.mark(w.text("after_unknown.too_soon"))
+	}
+	return w.Outcome(result, reason)
 }
 
 // notToggled says what kept the press from doing anything, and the one thing to do.

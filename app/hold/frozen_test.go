@@ -1,0 +1,160 @@
+package hold
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// freeze lets the disk of a desk take nothing until the returned function is called.
+func (d *desk) freeze() (thaw func()) {
+	frozen := make(chan struct{})
+	store := d.Store
+	d.Store = func(m Mark) error {
+		<-frozen
+		return store(m)
+	}
+	return func() { close(frozen); synctest.Wait() }
+}
+
+// A press whose mark the disk does not take is not sent, whatever the disk does
+// later, and what comes after it has its outcome, too.
+func TestAFrozenDiskStopsNoOutcome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		thaw := d.freeze()
+		d.open()
+		d.press(Hotkey)
+		d.wait(time.Second)
+		d.press(Menu)
+		d.wait(4 * time.Second)
+		d.press(Hotkey)
+		d.wait(4 * time.Second)
+		d.press(Hotkey)
+		d.wait(time.Second)
+		thaw()
+		d.wait(time.Second)
+		d.close()
+		d.wantTold(
+			"1s ignored in_flight soft", "3s not_toggled mark +1",
+			"8s not_toggled mark",
+			// The mark of the third press was in time.
+			"10.1s toggled confirmed",
+		)
+		d.wantSent(1)
+		// The one that was stuck, and then the newest alone.
+		d.wantMarks("sent 4s", "sent 4s", "done 1.2s")
+	})
+}
+
+// The disk that stops after the first byte keeps no outcome back, and the end of the
+// program neither.
+func TestADiskThatFreezesAfterTheFirstByte(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		store, frozen := d.Store, make(chan struct{})
+		d.Store = func(m Mark) error {
+			if !m.InFlight {
+				<-frozen
+			}
+			return store(m)
+		}
+		d.open()
+		d.press(Hotkey)
+		d.wait(200 * ms)
+		d.press(Hotkey)
+		d.wait(300 * ms)
+		ending := time.Now()
+		d.close()
+		if took := time.Since(ending); took > time.Second {
+			t.Errorf("Run ended after %v, want within a second", took)
+		}
+		d.wantTold("100ms toggled confirmed", "200ms ignored too_soon soft")
+		close(frozen)
+		d.wait(0)
+		d.wantMarks("sent 4s", "done 1.2s", "done 1.1s")
+	})
+}
+
+// A Toggle that returns late while its BeforeSend still waits for the disk: the mark
+// that is written then sends nothing.
+func TestALateReturnSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		thaw := d.freeze()
+		refused := make(chan error, 1)
+		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+			go func() { refused <- p.BeforeSend() }()
+			time.Sleep(2 * time.Second)
+			return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Late}
+		}
+		d.open()
+		d.press(Hotkey)
+		d.wait(2 * time.Second)
+		thaw()
+		if <-refused == nil {
+			t.Error("a byte may leave after not toggled was told")
+		}
+		d.close()
+		d.wantTold("2s not_toggled late")
+		d.wantMarks("sent 4s", "done 700ms")
+	})
+}
+
+// A Toggle that never returns: its press has an outcome all the same, 1 s after the
+// time-out at the latest, and so have those after it.
+func TestAToggleThatNeverReturns(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		sends   bool
+		timeout time.Duration
+		quits   bool
+		want    string
+		after   time.Duration
+	}{
+		{"before its first byte", false, 4 * time.Second, false, "not_toggled late", 4500 * ms},
+		{"after it", true, 4 * time.Second, false, "unknown timeout", 4500 * ms},
+		{"with the default", true, 0, false, "unknown timeout", 10500 * ms},
+		{"while the program ends", true, 4 * time.Second, true, "unknown timeout", 4500 * ms},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.Rules = func() Rules { return Rules{Timeout: tt.timeout} }
+				well, over := d.Toggle, make(chan struct{})
+				defer close(over)
+				var hangs wolkvox.Press
+				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+					if hangs = p; tt.sends && p.BeforeSend() != nil {
+						t.Error("got a refusal, want the first byte to leave")
+					}
+					<-over
+					return wolkvox.Outcome{Result: wolkvox.Toggled, Reason: wolkvox.Confirmed}
+				}
+				d.open()
+				d.press(Hotkey)
+				if tt.quits {
+					d.wait(tt.after - time.Second)
+					d.stop()
+					d.wait(time.Second)
+				} else {
+					d.wait(tt.after)
+				}
+				d.wantTold(tt.after.String() + " " + tt.want)
+				if hangs.BeforeSend() == nil {
+					t.Error("a byte may leave after the outcome was told")
+				}
+				if !tt.quits {
+					d.Toggle = well
+					d.wait(5 * time.Second)
+					d.press(Hotkey)
+					d.wait(time.Second)
+				}
+				d.close()
+			})
+		})
+	}
+}
