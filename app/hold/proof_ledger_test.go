@@ -152,15 +152,21 @@ func (w *world) dialled(l *line) (fate, error) {
 	case l.from.dead:
 		return fate{}, errDead
 	case l.spare != nil:
-		w.dialsSpare(l.from)
+		if !l.short {
+			w.dialsSpare(l.from)
+		}
 		return l.spare.drawFate(w.ids, w.calm), nil
 	}
 	l.q.redials = false
-	return w.try(l.q), nil
+	return w.try(l.q, l.short), nil
 }
 
-// try is a press getting a connection. It draws what becomes of its request there.
-func (w *world) try(q *request) fate {
+// try is a press getting a connection, or the one with a short hello beside that. It
+// draws what becomes of its request there.
+func (w *world) try(q *request, short bool) fate {
+	if short {
+		return drawFate(w.random(ofFate, q.push.id<<8+64+q.tries), w.ids, w.calm)
+	}
 	q.tries++
 	switch {
 	case q.tries > 3:
@@ -194,10 +200,33 @@ func (w *world) connected(l *line) error {
 // serves is a connection being that of the press in flight.
 func (w *world) serves(l *line) {
 	p := l.from
-	if p.line != nil && !p.line.q.hangs {
+	if p.line != nil && !p.line.q.hangs && !p.line.unheard {
 		w.broken("presses %d and %d have a connection each at once", p.line.q.push.id, l.q.push.id)
 	}
 	p.line = l
+}
+
+// unheard is a connection on which the hello gets no answer.
+func (w *world) unheard(l *line) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	l.unheard = true
+}
+
+// newLine returns how a client opens lines like first, one after the other. One that
+// follows an unheard one greets shorter, and belongs to the same try.
+func (w *world) newLine(first func() *line) func() *line {
+	var last *line
+	return func() *line {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		l := first()
+		if l.short = last != nil && last.unheard; l.short {
+			w.tally.counts["short hello"]++
+		}
+		last = l
+		return l
+	}
 }
 
 func (w *world) disconnected(l *line) {

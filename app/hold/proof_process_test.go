@@ -180,7 +180,7 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 	if q == nil {
 		return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Canceled}
 	}
-	client := p.client(q.server, q.timeout, func() *line { return &line{w: w, from: p, q: q} })
+	client := p.client(q.server, q.timeout, w.newLine(func() *line { return &line{w: w, from: p, q: q} }))
 	client.AgentID, client.Token = q.agent, proofSecret
 	if w.warm != wolkvox.WarmOff {
 		client.Spare = p.spare

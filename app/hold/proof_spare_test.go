@@ -86,17 +86,26 @@ func (p *process) dialSpare(over func(after time.Duration)) {
 	w := p.w
 	w.mu.Lock()
 	p.spares++
-	s := &spare{r: w.random(ofSpare, p.id<<20+p.spares), changes: w.changes}
-	l := &line{w: w, from: p, spare: s}
-	c := p.client(w.set.server, w.set.timeout, func() *line { return l })
+	r, changes := w.random(ofSpare, p.id<<20+p.spares), w.changes
+	var latest *line // those before it were never heard
+	c := p.client(w.set.server, w.set.timeout, w.newLine(func() *line {
+		latest = &line{w: w, from: p, spare: &spare{r: r, changes: changes}}
+		return latest
+	}))
 	c.Spare = p.spare
 	var busy time.Duration
-	if !w.calm && oneIn(s.r, 4) {
-		busy = upTo(s.r, 5*time.Second)
+	if !w.calm && oneIn(r, 4) {
+		busy = upTo(r, 5*time.Second)
 	}
 	w.mu.Unlock()
 	time.Sleep(busy)
-	_ = c.Spare.Dial(p.ctx, c, func(after time.Duration) { w.spareOver(l, after); over(after) }) // without one a press dials
+	_ = c.Spare.Dial(p.ctx, c, func(after time.Duration) { // without one a press dials
+		w.mu.Lock()
+		l := latest
+		w.mu.Unlock()
+		w.spareOver(l, after)
+		over(after)
+	})
 	w.mu.Lock()
 	old := c.Spare != p.spare
 	w.mu.Unlock()
@@ -187,7 +196,7 @@ func (w *world) takeSpare(l *line) {
 	w.tally.counts["spare used"]++
 	w.note("press %d takes the spare connection", q.push.id)
 	delete(w.spares, l)
-	l.q, s.fate = q, w.try(q)
+	l.q, s.fate = q, w.try(q, false)
 	w.serves(l)
 	switch apart := (q.step - s.step).Abs(); {
 	case s.lost:

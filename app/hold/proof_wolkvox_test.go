@@ -273,8 +273,10 @@ func (w *world) serve(raw *wire, l *line, f fate) {
 	identity := f.identity
 	switch f.hello {
 	case hangUp:
+		w.unheard(l)
 		return
 	case silence:
+		w.unheard(l)
 		io.Copy(io.Discard, raw)
 		return
 	case foreign:
@@ -338,6 +340,9 @@ type line struct {
 	spare *spare   // nil: it was dialled for q
 	addr  string   // where it leads to
 	used  bool     // a request has left on it
+
+	unheard bool // its hello gets no answer
+	short   bool // its hello is the short one after that
 }
 
 func (l *line) Write(b []byte) (int, error) {
