@@ -211,6 +211,9 @@ func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 		if l.Backend == hotkey.BackendPortal {
 			k.expect(c)
 		}
+		if serving(codeOf(err)) {
+			k.there(c)
+		}
 		k.fail(err, c)
 		return err
 	}
