@@ -246,7 +246,7 @@ func (w *world) countSpares() {
 	defer w.mu.Unlock()
 	of := map[int]int{}
 	for l := range w.spares {
-		if l.spare.taken {
+		if l.spare.taken || l.unheard { // beside that one another greets shorter
 			continue
 		}
 		of[l.spare.changes]++
