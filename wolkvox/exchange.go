@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -13,6 +14,9 @@ import (
 
 // maxInterim is how many interim answers (1xx) may come before the real one.
 const maxInterim = 5
+
+// dialWait is how long a dial that was given up is waited for.
+const dialWait = 100 * time.Millisecond
 
 var errHead = errors.New("the head of the answer does not end")
 
@@ -42,32 +46,46 @@ type answered struct {
 	err error
 }
 
-// sendOnce sends head in one write and reads the answer to it, once. There is
-// nothing here that could send again: no redirect is followed, no connection is
-// looked for. The end of ctx ends it, and so does the age of a press that is not
-// sent yet, whatever stands still then: it does not wait for what it gave up.
+// sendOnce connects, sends head in one write and reads the answer to it, once. There
+// is nothing here that could send again: no redirect is followed, no connection is
+// looked for. The end of ctx ends it, and so does the age of a press that is not sent
+// yet, whatever stands still then: it does not wait for what it gave up.
 //
 // It reads all along, so that what comes before the request is seen by the gate.
 // What comes while the request is being written is believed only once all of it
 // was handed to the system: else nothing may have left that could be answered.
-func sendOnce(ctx context.Context, g *gate, head []byte) (*response, error) {
+func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Conn, error)) (*response, error) {
 	late := time.NewTimer(SendWithin - g.watch.age())
 	defer late.Stop()
-	written, answers := make(chan error, 1), make(chan answered, 1)
+	connected, written, answers := make(chan error, 1), make(chan error, 1), make(chan answered, 1)
 	go func() {
-		_, err := g.Write(head)
+		conn, err := connect()
+		if err != nil {
+			connected <- err
+			return
+		}
+		g.stand(conn)
+		connected <- nil
+		go func() {
+			a, err := readResponse(g)
+			answers <- answered{a, err}
+		}()
+		if _, err = g.Write(head); err != nil {
+			g.raw.Close() // nobody will answer, and perhaps nobody waits any more
+		}
 		written <- err
 	}()
-	go func() {
-		a, err := readResponse(g)
-		answers <- answered{a, err}
-	}()
 	var a answered
-	for written != nil || answers != nil {
+	for connected != nil || written != nil || answers != nil {
 		select {
+		case err := <-connected:
+			if err != nil {
+				return nil, &noConnection{err}
+			}
+			connected = nil
 		case err := <-written:
 			if err != nil {
-				return nil, err // nobody will answer
+				return nil, err
 			}
 			written = nil
 		case a = <-answers:
@@ -77,13 +95,38 @@ func sendOnce(ctx context.Context, g *gate, head []byte) (*response, error) {
 			answers = nil
 		case <-late.C:
 			if refusal := g.decide(errLate); refusal != nil {
-				return nil, refusal
+				return nil, lastWords(connected, refusal)
 			}
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			g.decide(errShut)
+			return nil, lastWords(connected, ctx.Err())
 		}
 	}
 	return a.response, nil
+}
+
+// noConnection is the error of a request for which there was no connection.
+type noConnection struct{ error }
+
+func (e *noConnection) Unwrap() error { return e.error }
+
+// lastWords waits a little for what a dial has to say that is given up for a reason.
+// It ends with its context; one that stands still all the same is left behind.
+func lastWords(connected <-chan error, reason error) error {
+	if connected == nil {
+		return reason
+	}
+	timer := time.NewTimer(dialWait)
+	defer timer.Stop()
+	select {
+	case err := <-connected:
+		if err == nil {
+			return reason
+		}
+		return &noConnection{errors.Join(reason, err)}
+	case <-timer.C:
+		return &noConnection{reason}
+	}
 }
 
 // readResponse returns nil where not even the head of an answer came, and an error

@@ -17,9 +17,9 @@ var (
 // stillWait is how long a press waits for what should take no time.
 const stillWait = time.Second
 
-// gate stands in front of a connection that is ready for its one request. It
-// alone decides whether a byte of the request may have left: before that
-// everything is certain, after it nothing is but the answer.
+// gate stands in front of the connection that one request goes out on. It alone
+// decides whether a byte of the request may have left: before that everything is
+// certain, after it nothing is but the answer.
 //
 // Sending and giving up claim it, and whichever comes first is final. There is no
 // lock: what stands still (the disk under the mark, the connection) does not keep
@@ -35,9 +35,8 @@ type gate struct {
 	told  atomic.Bool           // Sent was called, or must not be called any more
 }
 
-func newGate(conn net.Conn, p Press, w *stopwatch) *gate {
-	return &gate{Conn: conn, raw: underneath(conn), press: p, watch: w}
-}
+// stand puts the gate in front of a connection, before anything else is done with it.
+func (g *gate) stand(conn net.Conn) { g.Conn, g.raw = conn, underneath(conn) }
 
 // underneath is the connection that the system knows. TLS lies above it, and with
 // an https proxy TLS in TLS.

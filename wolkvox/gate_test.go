@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,7 +19,9 @@ func pipeGate(t *testing.T, p Press) (*gate, net.Conn) {
 	if p.At.IsZero() {
 		p.At = time.Now()
 	}
-	return &gate{Conn: ours, press: p, watch: new(Client).watch(p.At)}, theirs
+	g := &gate{press: p, watch: new(Client).watch(p.At)}
+	g.stand(ours)
+	return g, theirs
 }
 
 func TestGateSettledLetsNothingOut(t *testing.T) {
@@ -99,7 +100,7 @@ func TestGateTellsOnce(t *testing.T) {
 type deadEnd struct {
 	net.Conn
 	writes atomic.Int32
-	ended  <-chan struct{}
+	ended  chan struct{}
 }
 
 func (d *deadEnd) Write([]byte) (int, error) {
@@ -109,15 +110,17 @@ func (d *deadEnd) Write([]byte) (int, error) {
 
 func (d *deadEnd) Read([]byte) (int, error) {
 	<-d.ended
-	return 0, os.ErrDeadlineExceeded
+	return 0, net.ErrClosed
 }
+
+func (d *deadEnd) Close() error { close(d.ended); return nil }
 
 // TestSendOnceWritesOnce: a write that fails is not tried again, and the answer
 // is not waited for.
 func TestSendOnceWritesOnce(t *testing.T) {
-	d := &deadEnd{ended: t.Context().Done()}
-	g := &gate{Conn: d, watch: new(Client).watch(time.Now())}
-	a, err := sendOnce(context.Background(), g, []byte("POST"))
+	d := &deadEnd{ended: make(chan struct{})}
+	g := &gate{watch: new(Client).watch(time.Now())}
+	a, err := sendOnce(context.Background(), g, []byte("POST"), func() (net.Conn, error) { return d, nil })
 	if a != nil || err == nil || d.writes.Load() != 1 {
 		t.Errorf("got %v, %v after %d writes, want an error after 1", a, err, d.writes.Load())
 	}
@@ -146,13 +149,15 @@ func (e *early) Write([]byte) (int, error) {
 	return 0, io.ErrClosedPipe
 }
 
+func (e *early) Close() error { return nil }
+
 // TestAnAnswerToWhatNeverLeftIsNone: it came between the gate and the write.
 func TestAnAnswerToWhatNeverLeftIsNone(t *testing.T) {
 	e := &early{read: make(chan struct{})}
 	e.answer.Reset("HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"code\":\"200\"}")
-	g := &gate{Conn: e, watch: new(Client).watch(time.Now())}
+	g := &gate{watch: new(Client).watch(time.Now())}
 	g.decide(nil)
-	if _, err := sendOnce(context.Background(), g, []byte("POST")); err != io.ErrClosedPipe {
+	if _, err := sendOnce(context.Background(), g, []byte("POST"), func() (net.Conn, error) { return e, nil }); err != io.ErrClosedPipe {
 		t.Errorf("got %v, want the error of the write", err)
 	}
 }

@@ -166,27 +166,14 @@ func (s *Spare) take(c *Client) *tls.Conn {
 		return nil
 	}
 	r.expire.Stop()
-	free := make(chan bool, 1)
-	go func() { free <- r.free(c) }()
-	timer := time.NewTimer(stillWait)
-	defer timer.Stop()
-	select {
-	case ok := <-free:
-		if ok {
-			return r.conn
-		}
-	case <-timer.C:
-	}
-	go r.conn.Close() // it may wait to say good-bye, and the press must not
-	return nil
-}
-
-// free ends the listening, and reports whether the connection is good for c.
-func (r *spareConn) free(c *Client) bool {
 	// A deadline in the past ends the reading, and leaves the connection good.
 	r.conn.SetReadDeadline(time.Unix(1, 0))
 	<-r.over
-	return r.err != errLost && r.good(c) && r.conn.SetReadDeadline(time.Time{}) == nil
+	if r.err == errLost || !r.good(c) || r.conn.SetReadDeadline(time.Time{}) != nil {
+		go r.conn.Close() // it may wait to say good-bye, and the press must not
+		return nil
+	}
+	return r.conn
 }
 
 // good reports whether a connection that nothing was heard of can be trusted to

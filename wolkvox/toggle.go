@@ -2,7 +2,6 @@ package wolkvox
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -12,9 +11,6 @@ import (
 
 // maxBody bounds the body of an answer, in bytes after decompression.
 const maxBody = 64 << 10
-
-// dialWait is how long a dial that was given up is waited for.
-const dialWait = 100 * time.Millisecond
 
 // ToggleHold toggles hold, with the one retry that is safe: where wolkvox
 // refused because the token was in use elsewhere in that instant ([Busy]),
@@ -67,49 +63,24 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 	}
 	whole, cancel := context.WithTimeout(ctx, c.timeout()-age)
 	defer cancel()
-	conn := c.Spare.take(c)
-	if conn == nil {
-		notify(p.Dialing)
-		var err error
-		if conn, err = c.dialInTime(whole, SendWithin-watch.age()); err != nil {
-			return c.dialFailed(ctx, whole, err, watch)
+	return c.ask(ctx, whole, &gate{press: p, watch: watch}, func() (net.Conn, error) {
+		if conn := c.Spare.take(c); conn != nil {
+			return conn, nil
 		}
-	}
-	return c.ask(ctx, whole, newGate(conn, p, watch))
+		notify(p.Dialing)
+		return c.dialInTime(whole, SendWithin-watch.age())
+	})
 }
 
-// dialInTime dials for as long as a byte may still leave afterwards. A dial that does
-// not end with its context, since its connection does not heed deadlines, is left
-// behind a little later: what it would have said is worth that much to the log.
-func (c *Client) dialInTime(ctx context.Context, limit time.Duration) (*tls.Conn, error) {
+// dialInTime dials for as long as a byte may still leave afterwards.
+func (c *Client) dialInTime(ctx context.Context, limit time.Duration) (net.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errLate)
 	defer cancel()
-	type dialled struct {
-		conn *tls.Conn
-		err  error
+	conn, err := c.dial(ctx)
+	if err != nil && context.Cause(ctx) == errLate {
+		return nil, errors.Join(errLate, err)
 	}
-	done := make(chan dialled, 1)
-	go func() {
-		conn, err := c.dial(ctx)
-		done <- dialled{conn, err}
-	}()
-	over := make(chan struct{})
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(dialWait, func() { close(over) }) })()
-	var d dialled
-	select {
-	case d = <-done:
-	case <-over:
-		d.err = context.Cause(ctx)
-		go func() {
-			if late := <-done; late.conn != nil {
-				late.conn.NetConn().Close()
-			}
-		}()
-	}
-	if d.err != nil && context.Cause(ctx) == errLate {
-		return nil, errors.Join(errLate, d.err)
-	}
-	return d.conn, d.err
+	return conn, err
 }
 
 // dialFailed is the outcome of a press that got no connection: nothing left.
@@ -131,9 +102,12 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 }
 
 // ask sends the request through the gate and judges what comes back.
-func (c *Client) ask(ctx, whole context.Context, g *gate) Outcome {
-	reply, err := sendOnce(whole, g, c.head())
+func (c *Client) ask(ctx, whole context.Context, g *gate, connect func() (net.Conn, error)) Outcome {
+	reply, err := sendOnce(whole, g, c.head(), connect)
 	refusal := g.settle()
+	if errors.As(err, new(*noConnection)) {
+		return c.dialFailed(ctx, whole, err, g.watch)
+	}
 	g.leave(err == nil)
 	if refusal != nil {
 		return c.notSent(ctx, whole, refusal, err)
