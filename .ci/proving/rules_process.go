@@ -186,11 +186,10 @@ var processRules = []rule{
 	in("hello: a resident of another version is not talked to", "app/control/conn.go",
 		"reply.Err == CodeVersion || reply.V != Version", "reply.Err == CodeVersion",
 		"app", "TestProcessesOtherVersion"),
-	{"a command tells before its mark says done", "app", "TestProcessesCommandKilledAtItsWord", []change{
-		{"app/toggle.go", "			answered = answer(p.tell(o))\n", ""},
-		{"app/toggle.go", "Done:   func(hold.Outcome) { close(over) },", "Done:   func(o hold.Outcome) { answered = answer(p.tell(o)); close(over) },"},
-	}},
 	in("a stream that nobody reads ends no program", "app/main.go",
 		"	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)\n", "",
 		"app", "TestProcessesOutputThatNobodyTakes"),
+	in("an outcome is told before its mark says done", "app/hold/loop.go",
+		"	l.t.tell(o)\n	l.store()\n", "	l.store()\n	l.t.tell(o)\n",
+		"app/hold", "TestAnOutcomeIsToldBeforeItsMark"),
 }

@@ -14,8 +14,14 @@
 //	    press, drops it, or finds it too late; it never has two requests under
 //	    way; and it gives each press exactly one [Outcome].
 //	  - [Mark] is what outlives the process: one line in the lock file, which lets
-//	    the press gap hold from one process to the next and lets the next start
-//	    tell of a press whose process died before its answer came.
+//	    the press gap hold from one process to the next, lets the next start tell of
+//	    a press whose process died before its answer came, and says that an unknown
+//	    outcome stands.
+//
+// Nothing that stands still keeps an outcome back. Marks are written by a goroutine
+// of their own, for which only a press that wants to be sent waits, and not for long;
+// a Toggle that does not return is given up. Sending and giving up exclude each other:
+// what was given up before its first byte is not toggled, and never sent.
 //
 // # Which presses are dropped
 //

@@ -946,3 +946,22 @@ func TestPressesAtTheEndMoveTheGap(t *testing.T) {
 		d.wantMarks("done 700ms")
 	})
 }
+
+// A process that is killed as it tells an outcome leaves a mark that has the next start
+// say unknown, and not nothing.
+func TestAnOutcomeIsToldBeforeItsMark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		tell := d.Tell
+		d.Tell = func(o Outcome) {
+			tell(o)
+			time.Sleep(time.Second)
+			d.wantMarks("sent 4s")
+		}
+		d.open()
+		d.press(Hotkey)
+		d.wait(2 * time.Second)
+		d.close()
+		d.wantMarks("sent 4s", "done 200ms") // the gap counts from the outcome
+	})
+}
