@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -30,6 +31,8 @@ func Main(metadata string, args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A signal ends every command, whatever it waits for; what became of it nobody knows.
+	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { leave(exitUnknown) }) })
 	p := &program{
 		version: version(metadata),
 		stdin:   os.Stdin,
