@@ -124,6 +124,9 @@ func (r *resident) hotkeyTrouble(code string, c settings.Chord) {
 		}
 	}
 	r.state.hotkey = code
+	if code == "" && c != (settings.Chord{}) {
+		r.grabbedAgain()
+	}
 	r.show(false)
 	if r.practice != nil && code == "" {
 		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))

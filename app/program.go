@@ -44,6 +44,7 @@ type program struct {
 	logon   string                  // its log-on
 	since   *atomic.Pointer[string] // the first day whose answer counts
 	resumed bool                    // it took the place of an older one (resume)
+	leftAt  int64                   // when that one took its last press; 0 for none
 }
 
 // say prints one line on standard output.

@@ -76,6 +76,7 @@ type resident struct {
 	cutShort  bool // the same of an unknown one; owned by the Toggler's goroutine
 	loggedOff atomic.Bool
 	renewed   atomic.Bool // ended to make room for a newer program
+	leftAt    int64       // when; written before renewed
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
@@ -122,7 +123,7 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	err = r.run(background)
 	if r.renewed.Load() {
 		lock.Release()
-		return p.renew(r.log.Error)
+		return p.renew(r.leftAt, r.log.Error)
 	}
 	return err
 }
@@ -254,7 +255,7 @@ func (r *resident) run(background bool) error {
 	defer endInTime(r.ctx, endWithoutIt, r.lock, func() {
 		r.log.Error("not every part ended in time")
 		if r.renewed.Load() {
-			_ = r.p.renew(r.log.Error)
+			_ = r.p.renew(r.leftAt, r.log.Error)
 		}
 		leave(exitDone)
 	})()
