@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -33,6 +34,8 @@ func Main(metadata string, args []string) int {
 	// Else a write to a pipe or terminal that nobody has open any more ends a Go
 	// program; now it fails. What we start has its own way with the signal.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	// A signal ends every command, whatever it waits for; what became of it nobody knows.
+	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { leave(exitUnknown) }) })
 	p := &program{
 		version: version(metadata),
 		stdin:   os.Stdin,

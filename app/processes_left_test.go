@@ -4,6 +4,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -11,49 +13,76 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// TestProcessesLeftBehind: a resident whose desktop has gone makes room for the next
-// log-on's; any other goes on serving.
+// pretend holds the lock as a resident of that session, and answers status so. It says
+// whether it was asked to end, and ends then where mayEnd is true.
+func (w *workplace) pretend(session string, status statusReply, mayEnd bool) (asked *atomic.Bool, over <-chan struct{}) {
+	w.t.Helper()
+	places := w.places()
+	places.Getenv = func(key string) string {
+		if key == "DISPLAY" {
+			return session
+		}
+		return w.env[key]
+	}
+	lock, err := control.Acquire(w.t.Context(), places, control.Resident, true)
+	must(w.t, err)
+	w.t.Cleanup(lock.Release)
+	server, err := lock.Listen()
+	must(w.t, err)
+	asked = new(atomic.Bool)
+	ctx, end := context.WithCancel(w.t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message {
+			switch m.Op {
+			case opStatus:
+				return reply(status)
+			case opQuit:
+				asked.Store(true)
+				if mayEnd {
+					end()
+				}
+			}
+			return control.Message{}
+		})
+		lock.Release()
+	}()
+	w.t.Cleanup(func() { end(); <-ended })
+	return asked, ended
+}
+
+// TestProcessesLeftBehind: a resident whose desktop has gone, or that was started before
+// the desktop's variables, makes room for a start that has a desktop; any other goes on
+// serving.
 func TestProcessesLeftBehind(t *testing.T) {
 	t.Parallel()
+	const display, noBus = "DISPLAY=:4711", "DBUS_SESSION_BUS_ADDRESS="
 	for _, tt := range []struct {
-		trouble  string
+		name     string
+		status   statusReply
+		session  string // of the first
+		changes  []string
 		makeRoom bool
 	}{
-		{hotkey.CodeLost, true},
-		{hotkey.CodeNoDisplay, false},
-		{hotkey.CodeTaken, false},
-		{"", false},
+		{"its desktop went", statusReply{HotkeyTrouble: hotkey.CodeLost}, "", nil, true},
+		{"no display, like this start", statusReply{HotkeyTrouble: hotkey.CodeNoDisplay}, "", nil, false},
+		{"no display, and this start has X", statusReply{HotkeyTrouble: hotkey.CodeNoDisplay}, "", []string{display}, true},
+		{"no display, and this start has Wayland", statusReply{HotkeyTrouble: hotkey.CodeNoDisplay}, "", []string{"WAYLAND_DISPLAY=wayland-4711"}, true},
+		{"its chord is taken", statusReply{HotkeyTrouble: hotkey.CodeTaken}, "", []string{display}, false},
+		{"no bus, and this start of its desktop has one", statusReply{TrayTrouble: "tray_bus"}, ":4711", []string{display}, true},
+		{"no bus, and this start has none either", statusReply{TrayTrouble: "tray_bus"}, ":4711", []string{display, noBus}, false},
+		{"no bus, at another desktop", statusReply{TrayTrouble: "tray_bus"}, ":1", []string{display}, false},
+		{"all is well", statusReply{}, "", []string{display}, false},
 	} {
-		t.Run("trouble "+tt.trouble, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			w := newWorkplace(t)
-			lock, err := control.Acquire(t.Context(), w.places(), control.Resident, true)
-			must(t, err)
-			t.Cleanup(lock.Release)
-			server, err := lock.Listen()
-			must(t, err)
-			var asked atomic.Bool
-			ctx, end := context.WithCancel(t.Context())
-			over := make(chan struct{})
-			go func() {
-				defer close(over)
-				_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message {
-					switch m.Op {
-					case opStatus:
-						return reply(statusReply{Running: true, HotkeyTrouble: tt.trouble})
-					case opQuit:
-						asked.Store(true)
-						if tt.makeRoom {
-							end()
-						}
-					}
-					return control.Message{}
-				})
-				lock.Release()
-			}()
-			t.Cleanup(func() { end(); <-over })
-			next := w.start([]string{"--background"})
+			tt.status.Running = true
+			asked, over := w.pretend(tt.session, tt.status, tt.makeRoom)
+			next := w.start([]string{"--background"}, tt.changes...)
 			t.Cleanup(next.wake)
 			if !tt.makeRoom {
 				if code := next.wait(); code != exitDone || asked.Load() {
@@ -65,9 +94,46 @@ func TestProcessesLeftBehind(t *testing.T) {
 			<-over
 			w.until("the next one listens", w.listens)
 			if !w.status().Running {
-				t.Error("the next log-on has no resident")
+				t.Error("the next start has no resident")
 			}
 		})
+	}
+}
+
+// TestProcessesSecondSession: the same person signs in a second time. There is no icon
+// and no hotkey there: where they are is said on that screen, by autostart, too.
+func TestProcessesSecondSession(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		session string
+		changes []string
+		told    bool
+	}{
+		{"another display", ":0", []string{"DISPLAY=:10"}, true},
+		{"over ssh", ":0", []string{"SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22"}, true},
+		{"the same display", ":0", []string{"DISPLAY=:0"}, false},
+		{"the same desktop by its other name", ":0", []string{"DISPLAY=:0", "WAYLAND_DISPLAY=wayland-0"}, false},
+	} {
+		for _, language := range []string{"en", "es", "pt"} {
+			t.Run(tt.name+" "+language, func(t *testing.T) {
+				w := newWorkplace(t)
+				w.pretend(tt.session, statusReply{Running: true}, false)
+				must(t, os.WriteFile(w.path(settingsPath), []byte(`{"language":"`+language+`"}`), 0o600))
+				second := w.start([]string{"--background"}, tt.changes...)
+				if code := second.wait(); code != exitDone {
+					t.Errorf("exit %d, want %d", code, exitDone)
+				}
+				in := (&program{}).words
+				in.Language = &words.Language{Find: func() string { return language }}
+				if said := strings.Contains(second.err.String(), in.RunningElsewhere(":0")); said != tt.told {
+					t.Errorf("standard error says %q", second.err.String())
+				}
+				if shown := w.notes.shown(in.Elsewhere(":0")); shown != tt.told {
+					t.Errorf("shown: %v, want %v", shown, tt.told)
+				}
+			})
+		}
 	}
 }
 

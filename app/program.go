@@ -52,6 +52,7 @@ type program struct {
 	inUse   *atomic.Pointer[policy.Policy]   // the policy that a copy is kept of
 	writing *sync.Mutex                      // held while one of these is written; never by who must not wait
 	resumed bool                             // it took the place of an older one (resume)
+	leftAt  int64                            // when that one took its last press; 0 for none
 }
 
 // What is printed may reach nobody: a terminal that was closed, a disk that is full. That

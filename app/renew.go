@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"strconv"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
@@ -81,6 +83,7 @@ func (r *resident) renewIfIdle() {
 		// Whatever is pressed from here on meets the Toggler, which decides.
 		go func() {
 			if r.toggler.Leave(r.ctx) {
+				r.leftAt = control.Now().Boot
 				r.renewed.Store(true)
 				r.end()
 			} else if r.ctx.Err() == nil {
@@ -111,6 +114,27 @@ func (p *program) resume(ctx context.Context) error {
 	}
 }
 
+// leftAtKey is where the older program says when it took its last press, by the clock
+// of control.Stamp. It is measured how long the key pressed nothing.
+const leftAtKey = "WOLKVOX_HOLD_LEFT_AT"
+
+// leftAt reads it; what is no such moment is 0.
+func leftAt(value string) int64 {
+	at, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || at < 0 || at > control.Now().Boot {
+		return 0
+	}
+	return at
+}
+
+// grabbedAgain logs how long there was no hotkey, once. It runs on the loop.
+func (r *resident) grabbedAgain() {
+	if r.p.leftAt > 0 {
+		r.log.Info("hotkey again after a restart", "without_ms", (control.Now().Boot-r.p.leftAt)/int64(time.Millisecond))
+		r.p.leftAt = 0
+	}
+}
+
 // lockAgain is how long a lock that was not free is left alone.
 const lockAgain = 100 * time.Millisecond
 
@@ -136,7 +160,8 @@ func versionIn(out []byte) (string, bool) {
 // resumeCommand is resume as a command, for the older program alone.
 func (p *program) resumeCommand() *commandline.Command {
 	c := p.command(resumeCommand, p.noArgs, func(c *commandline.Command, _ []string) error {
-		p.resumed = true
+		p.resumed, p.leftAt = true, leftAt(p.getenv(leftAtKey))
+		_ = os.Unsetenv(leftAtKey) // the next restart has its own
 		return p.resume(c.Context())
 	})
 	c.Hidden = true

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -97,9 +98,10 @@ func (b *bounds) Write(p []byte) (int, error) {
 // renew puts the newer program in this one's place. It comes back only if that
 // cannot be started, nor this one once more: the kernel still has that, even
 // where its file is gone.
-func (p *program) renew(log func(msg string, args ...any)) error {
+func (p *program) renew(leftAt int64, log func(msg string, args ...any)) error {
+	env := append(os.Environ(), leftAtKey+"="+strconv.FormatInt(leftAt, 10))
 	for _, path := range []string{self(), ownFile} {
-		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, os.Environ())
+		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, env)
 		log("not started", "program", path, "err", err)
 	}
 	return failed(p.words.RestartByHand())

@@ -10,4 +10,4 @@ import "context"
 func (r *resident) watchProgram(context.Context) error { return nil }
 
 // renew is never called where nothing is watched.
-func (p *program) renew(func(string, ...any)) error { return nil }
+func (p *program) renew(int64, func(string, ...any)) error { return nil }

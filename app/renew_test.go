@@ -1,8 +1,12 @@
 package app
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 )
 
 func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
@@ -52,4 +56,16 @@ func FuzzVersionIn(f *testing.F) {
 			t.Errorf("%q: got %q, %v", out, v, ok)
 		}
 	})
+}
+
+func TestLeftAtIsAMomentBefore(t *testing.T) {
+	now := control.Now().Boot
+	for value, want := range map[string]int64{
+		"1": 1, fmt.Sprint(now): now, "": 0, "0": 0, "-1": 0, "soon": 0, "1e3": 0,
+		fmt.Sprint(now + int64(time.Hour)): 0, "99999999999999999999": 0,
+	} {
+		if got := leftAt(value); got != want {
+			t.Errorf("%q: got %d, want %d", value, got, want)
+		}
+	}
 }

@@ -79,6 +79,7 @@ type resident struct {
 	cutShort  atomic.Bool // the same of an unknown one
 	loggedOff atomic.Bool
 	renewed   atomic.Bool // ended to make room for a newer program
+	leftAt    int64       // when; written before renewed
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
@@ -97,7 +98,7 @@ func (p *program) start(ctx context.Context, background bool) error {
 	}
 	err := p.reside(ctx, background)
 	held := (*control.HeldError)(nil)
-	if errors.As(err, &held) && p.leftBehind(ctx) && p.endResident(ctx, false) == nil {
+	if errors.As(err, &held) && p.leftBehind(ctx, held.Owner) && p.endResident(ctx, false) == nil {
 		err = p.reside(ctx, background)
 	}
 	if errors.As(err, &held) {
@@ -117,6 +118,8 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	case err != nil:
 		return failed(p.words.NoPlace())
 	}
+	defer endInTime(ctx, endWithoutIt, lock, func() { leave(exitDone) })()
+	defer hangUp()
 	defer lock.Release()
 	p.begin()
 	r := p.resident(ctx, lock, nil)
@@ -124,7 +127,7 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	if r.renewed.Load() {
 		r.handOver()
 		lock.Release()
-		return p.renew(r.log.Error)
+		return p.renew(r.leftAt, r.log.Error)
 	}
 	return err
 }
@@ -138,11 +141,13 @@ func (l loaded) switchedOff() bool {
 }
 
 // knock is what a second start does: it opens the first one's settings window,
-// and says where that is when it is in another log-on.
+// and says where that is when it is in another log-on: also where the person sits.
 func (p *program) knock(ctx context.Context, owner control.Owner, background bool) error {
-	session := owner.Session
-	if here := p.places(false).Session(); session != here {
-		p.warn(p.words.RunningElsewhere(session))
+	if !p.shares(owner.Session) {
+		p.warn(p.words.RunningElsewhere(owner.Session))
+		if owner.Session != "" {
+			p.noteElsewhere(ctx, owner.Session)
+		}
 	}
 	if background {
 		return nil
@@ -182,7 +187,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
-	catchCrashes(p.stateFolder())
+	_, _ = within(readWithin, func() (struct{}, error) { catchCrashes(p.stateFolder()); return struct{}{}, nil })
 	debug.SetGCPercent(heapGrowth)
 	r.logTroubles()
 	if pr == nil {
@@ -262,6 +267,13 @@ const endWithin = 5 * time.Second
 // hotkeys are unregistered through that loop.
 func (r *resident) run(background bool) error {
 	var err error
+	defer endInTime(r.ctx, endWithoutIt, r.lock, func() {
+		r.log.Error("not every part ended in time")
+		if r.renewed.Load() {
+			_ = r.p.renew(r.leftAt, r.log.Error)
+		}
+		leave(exitDone)
+	})()
 	r.beginSession()
 	first := r.view() // here: soon the state belongs to the loop
 	shown, hide := context.WithCancel(context.WithoutCancel(r.ctx))
@@ -330,6 +342,7 @@ func (r *resident) serve(background bool) error {
 	if server != nil {
 		serve("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
 	}
+	serve("lock", r.watchLock)
 	serve("notifications", r.notifier.Run)
 	serve("sounds", r.sounds.Run)
 	serve("clicks", r.clicks.run)

@@ -1,14 +1,12 @@
 package control
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
-	"syscall"
 )
 
 const lockFile = "lock"
@@ -17,9 +15,12 @@ const lockFile = "lock"
 type place struct {
 	spot
 	f    *os.File
+	path string
 	info os.FileInfo // of f, as it was opened
 	// stamp is what the file held when it was locked; stampSize bytes.
 	stamp []byte
+	// bare is true where no process had said or stored anything in it then.
+	bare bool
 	// full is true once the file has its whole size, so that writing into it
 	// asks for no more room.
 	full atomic.Bool
@@ -39,7 +40,7 @@ func openPlace(s spot, uid int, create bool) (*place, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	return &place{spot: s, f: f, info: info}, nil
+	return &place{spot: s, f: f, path: f.Name(), info: info}, nil
 }
 
 // do runs a job beside the caller, after the place's earlier ones. A disk that
@@ -75,21 +76,12 @@ func (pl *place) lock() (bool, error) {
 
 var errReplaced = errors.New("the lock file was removed or replaced")
 
-// inPlace reports, as errReplaced, that another file or none lies where this one was
-// opened: a process that comes now would lock that.
-func (pl *place) inPlace() error {
-	at, err := os.Lstat(filepath.Join(pl.dir, pl.file))
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && !os.SameFile(at, pl.info) {
-		return errReplaced
-	}
-	return err
-}
-
 // read keeps what the file holds.
 func (pl *place) read() {
-	had := make([]byte, stampSize)
-	_, _ = pl.f.ReadAt(had, 0)
-	pl.stamp = had
+	had := make([]byte, fileSize)
+	n, _ := pl.f.ReadAt(had, 0)
+	pl.stamp = had[:stampSize:stampSize]
+	pl.bare = len(bytes.Trim(had[:n], "\x00 \n")) == 0
 }
 
 // prepare blanks the owner line, and gives the file its whole size now, while there

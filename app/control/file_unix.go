@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -96,6 +97,21 @@ func tryLock(f *os.File) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// inPlace reports, as errReplaced, that another file or none lies where this one was
+// opened: a process that comes now would lock that.
+func (pl *place) inPlace() error {
+	var at unix.Stat_t
+	err := unix.Lstat(pl.path, &at)
+	ours := pl.info.Sys().(*syscall.Stat_t)
+	switch {
+	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ENOTDIR):
+		return errReplaced
+	case err == nil && (at.Dev != ours.Dev || at.Ino != ours.Ino):
+		return errReplaced
+	}
+	return err
 }
 
 func unlock(f *os.File) {

@@ -46,6 +46,7 @@ var (
 	// ErrLost: they had been, and another resident has the lock now. See Lock.Lost.
 	ErrLost = errors.New("the lock files were removed or replaced, and another resident has the lock now")
 
+	errNone = errors.New("no lock file took it")
 	errSlow = errors.New("the disk does not answer")
 )
 
@@ -56,6 +57,7 @@ type Lock struct {
 	refused error
 	lost    chan *HeldError // has room for one
 	turn    chan bool       // holds one true while places may be taken or a channel opened
+	free    chan struct{}   // closed when Release is over
 
 	mu       sync.Mutex // never held while a disk is asked
 	places   []*place
@@ -105,51 +107,56 @@ func Acquire(ctx context.Context, p Places, k Kind, channel bool) (*Lock, error)
 	return l, nil
 }
 
-// Find tells who holds the lock, without keeping it. The owner of a lock that
-// nobody holds is not there: ErrNoResident. ErrNoPlace means that nobody can
+// Find tells who holds the lock, and neither keeps nor writes anything. The owner of a
+// lock that nobody holds is not there: ErrNoResident. ErrNoPlace means that nobody can
 // tell. An owner with a channel may have died this instant: Dial tells.
 func Find(ctx context.Context, p Places) (Owner, error) {
 	if err := p.check(); err != nil {
 		return Owner{}, err
 	}
-	there := false
-	for _, s := range p.spots() {
-		o, err := within(answerWithin, func() (Owner, error) {
-			pl, err := openPlace(s, p.UID, false)
-			if err != nil {
-				return Owner{}, err
+	var refused []error
+	open, bare := false, true
+	err := settle(ctx, settleWithin, func() error {
+		refused, open, bare = nil, false, true
+		for _, s := range p.spots() {
+			// Only the lock itself tells whether it is held: a process that ended can have
+			// left its line.
+			type seen struct {
+				held, bare bool
+				owner      Owner
 			}
-			defer pl.close()
-			o := pl.owner()
-			if o.Channel == "" || !alive(o.PID) || !pl.held() {
-				o = Owner{} // a process that ended can have left its line
+			at, err := within(answerWithin, func() (seen, error) {
+				pl, err := openPlace(s, p.UID, false)
+				if err != nil {
+					return seen{}, err
+				}
+				defer pl.close()
+				pl.read()
+				return seen{pl.held(), pl.bare, pl.owner()}, nil
+			}, nil)
+			switch {
+			case errors.Is(err, os.ErrNotExist):
+			case err != nil:
+				refused = append(refused, err)
+			case at.held:
+				return &HeldError{at.owner}
+			default:
+				open, bare = true, bare && at.bare
 			}
-			return o, nil
-		}, nil)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
 		}
-		there = true
-		if err == nil && o != (Owner{}) {
-			return o, nil
-		}
-	}
-	if !there {
-		if o, ok := p.listening(ctx); ok {
-			return o, nil
-		}
-		return Owner{}, ErrNoResident
-	}
-	// Only the lock itself tells whether it is held. It is taken without naming
-	// an owner, so that nobody takes this question for a press.
-	l, err := p.acquire(ctx, answerWithin)
+		return nil
+	})
 	if held := (*HeldError)(nil); errors.As(err, &held) {
 		return held.Owner, nil
 	}
-	if err != nil {
-		return Owner{}, err
+	if bare {
+		if o, ok := p.listening(ctx); ok {
+			return o, nil
+		}
 	}
-	l.Release()
+	if !open && len(refused) > 0 {
+		return Owner{}, errors.Join(append([]error{ErrNoPlace}, refused...)...)
+	}
 	return Owner{}, ErrNoResident
 }
 
@@ -159,6 +166,7 @@ func newLock(p Places, t taken) *Lock {
 		refused: errors.Join(t.refused...),
 		lost:    make(chan *HeldError, 1),
 		turn:    make(chan bool, 1),
+		free:    make(chan struct{}),
 		places:  t.places,
 		stamp:   t.places[0].stamp,
 	}
@@ -175,7 +183,7 @@ func everywhere(places []*place, one func(*place) error) error {
 	}
 	limit := time.NewTimer(answerWithin)
 	defer limit.Stop()
-	errs := []error{errors.New("no lock file took it")}
+	var errs []error
 	took := false
 	for range places {
 		select {
@@ -190,13 +198,13 @@ func everywhere(places []*place, one func(*place) error) error {
 			if took {
 				return nil
 			}
-			return errors.Join(append(errs, errSlow)...)
+			return errors.Join(append(errs, errNone, errSlow)...)
 		}
 	}
 	if took {
 		return nil
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, errNone)...)
 }
 
 func (l *Lock) writable() bool {
@@ -281,14 +289,28 @@ func (l *Lock) Stamps() [][]byte {
 // when all could.
 func (l *Lock) Refused() error { return l.refused }
 
+// Folders are where the lock files lie.
+func (l *Lock) Folders() []string {
+	var folders []string
+	for _, pl := range l.now() {
+		folders = append(folders, pl.dir)
+	}
+	return folders
+}
+
 // Release closes the channel and gives the lock back. Only the first call does
-// anything. The stamp stays. What has to be removed or written for it is left to the
+// anything; others wait for it. The stamp stays. What has to be removed or written for it is left to the
 // disk after a moment; the lock itself waits for none.
 func (l *Lock) Release() {
 	l.mu.Lock()
-	places, server, channel := l.places, l.server, l.channel
+	places, server, channel, before := l.places, l.server, l.channel, l.released
 	l.places, l.released = nil, true
 	l.mu.Unlock()
+	if before {
+		<-l.free
+		return
+	}
+	defer close(l.free)
 	// The order matters: once the lock is free, the next holder's socket may
 	// have the same name.
 	if server != nil {
@@ -297,13 +319,13 @@ func (l *Lock) Release() {
 	blank, err := Owner{}.line()
 	if err == nil && len(places) > 0 {
 		_, _ = within(releaseWithin, func() (bool, error) {
-			channel.remove()
-			var wiped sync.WaitGroup
+			var last sync.WaitGroup
+			last.Go(channel.remove)
 			for _, pl := range places {
-				wiped.Add(1)
-				pl.do(func() { defer wiped.Done(); _ = pl.put(blank, stampSize) })
+				last.Add(1)
+				pl.do(func() { defer last.Done(); _ = pl.put(blank, stampSize) })
 			}
-			wiped.Wait()
+			last.Wait()
 			return true, nil
 		}, nil)
 	}

@@ -22,8 +22,8 @@ func (p Places) acquire(ctx context.Context, limit time.Duration) (*Lock, error)
 			return err
 		}
 		l = newLock(p, t)
-		if slices.ContainsFunc(t.places, func(pl *place) bool { return pl.info.Size() == 0 }) {
-			// A file that was made just now may have had a holder a moment before.
+		if slices.ContainsFunc(t.places, func(pl *place) bool { return pl.bare }) {
+			// A new file: the one before it may have a holder still.
 			if o, ok := p.listening(ctx); ok {
 				l.Release()
 				return &HeldError{o}

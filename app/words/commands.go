@@ -39,6 +39,15 @@ func (w Words) RunningElsewhere(session string) string {
 	return w.text("running_elsewhere", "Session", session)
 }
 
+// ElsewhereTitle and Elsewhere say the same on the screen of a second log-on.
+func (w Words) ElsewhereTitle() string { return w.text("elsewhere.title") }
+
+// Elsewhere says where the first copy runs, and what to do.
+func (w Words) Elsewhere(session string) string { return w.text("elsewhere.body", "Session", session) }
+
+// LockLost says that another copy has taken this one's place.
+func (w Words) LockLost() string { return w.text("lock_lost") }
+
 // Quitting confirms the quit command.
 func (w Words) Quitting() string { return w.text("quit.done") }
 

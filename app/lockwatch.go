@@ -1,0 +1,48 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+)
+
+// lockLookedAt is how often the lock is looked at where nothing tells of a change.
+const lockLookedAt = time.Minute
+
+// watchLock takes the lock again where somebody removed its files, and ends the resident
+// where another one has it by then.
+func (r *resident) watchLock(ctx context.Context) error {
+	if err := r.lock.Refused(); err != nil {
+		r.log.Info("the lock is not in every place", "err", err)
+	}
+	changed := make(chan struct{}, 1)
+	for _, folder := range r.lock.Folders() {
+		go watchLockFolder(ctx, r.log, folder, func() {
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		})
+	}
+	look := time.NewTicker(lockLookedAt)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case held := <-r.lock.Lost():
+			r.log.Error("another resident has the lock", "pid", held.PID, "session", held.Session)
+			r.p.warn(r.p.words.LockLost())
+			r.post(func() { r.remark(r.p.words.LockLost()) })
+			r.end()
+			return nil
+		case <-changed:
+		case <-look.C:
+		}
+		if err := r.lock.Confirm(); err != nil && !errors.Is(err, control.ErrLost) {
+			r.log.Warn("the lock files are not what they were", "err", err)
+		}
+	}
+}
