@@ -76,6 +76,8 @@ func policyCode(code string) string {
 	switch code {
 	case policy.CodeNotRoot, policy.CodeWritableByOthers, policy.CodeFolder, policy.CodeSymlink, policy.CodeNotRegular:
 		return "policy_unsafe"
+	case policy.CodeBusy:
+		return "policy_busy"
 	case policy.CodeValueType, policy.CodeValueTooBig, policy.CodeValueNUL, policy.CodeValueText, policy.CodeTooMany:
 		return "policy_value"
 	}
