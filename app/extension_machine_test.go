@@ -71,12 +71,13 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	file := func(text string) func(string) error {
 		return func(path string) error { return os.WriteFile(path, []byte(text), 0o600) }
 	}
-	for _, c := range []struct {
+	type bad struct {
 		name  string
 		place func(path string) error
 		told  bool
 		kept  bool // an answer counts for the next start, too
-	}{
+	}
+	all := []bad{
 		{"none", func(string) error { return nil }, false, true},
 		{"whole, of another log-on", file(strings.Replace(whole, "log-on", "x", 1) + today() + `"}`), false, true},
 		{"of a later version", file(strings.Replace(whole, "1", "2", 1) + today() + `"}`), true, true},
@@ -84,7 +85,13 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 		{"empty", file(""), true, true},
 		{"a folder", func(path string) error { return os.MkdirAll(path+"/x", 0o700) }, true, false},
 		{"a link that leads nowhere", func(path string) error { return os.Symlink(path+".gone", path) }, false, true},
-	} {
+	}
+	if os.Getuid() == 0 { // nobody else can give a file away
+		all = append(all, bad{"of another user", func(path string) error {
+			return errors.Join(file(whole + today() + `"}`)(path), os.Chown(path, 12345, 12345))
+		}, true, true})
+	}
+	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t, mine)
 			o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}

@@ -13,7 +13,7 @@ import (
 
 // lastFile keeps the last good policy of this machine, for the day when policy is there
 // and cannot be used: else a number in the user's file would serve where IT named
-// another source, until somebody mends the policy.
+// another source, until somebody fixes the policy.
 const lastFile = "policy"
 
 // policyInForce reads policy, and returns the one that counts: what was found, or where
