@@ -92,7 +92,7 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 						g.r.current.Store(nil)
 						return g.r.reload()
 					}
-					l := g.fresh("").load()
+					l := g.fresh("").loadWithin(noHurry, nil)
 					return &l
 				}
 				want := func(when, server, extension string, last bool) {
@@ -138,7 +138,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 	g := newGoverned(t)
 	g.put(setByIT)
 	p := g.fresh("a")
-	p.load()
+	p.loadWithin(noHurry, nil)
 	file, err := p.kept(lastFile)
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Errorf("mode %v, %s", info.Mode(), b)
 	}
 	g.put("")
-	if l := g.fresh("b").load(); l.Server != "0042" || l.policy.Last {
+	if l := g.fresh("b").loadWithin(noHurry, nil); l.Server != "0042" || l.policy.Last {
 		t.Errorf("another machine goes by it: server %s", l.Server)
 	}
 	for _, c := range []struct{ name, text, server string }{
@@ -165,7 +165,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		if err := os.WriteFile(file.Path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if l := p.load(); l.Server != c.server || l.CAFile != "" {
+		if l := p.loadWithin(noHurry, nil); l.Server != c.server || l.CAFile != "" {
 			t.Errorf("%s: server %s, ca_file %q; want %s and none", c.name, l.Server, l.CAFile, c.server)
 		}
 	}
@@ -173,7 +173,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.put(setNext)
-	if l := p.load(); l.Server != "0002" {
+	if l := p.loadWithin(noHurry, nil); l.Server != "0002" {
 		t.Errorf("a folder in its place: server %s", l.Server)
 	}
 }
@@ -228,7 +228,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 		t.Errorf("the log: %s", &g.log)
 	}
 	x := &examination{p: g.fresh(""), resident: func() (statusReply, error) { return statusReply{}, errSlow }}
-	x.l = x.p.load()
+	x.l = x.p.loadWithin(noHurry, nil)
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
 		t.Errorf("doctor: %s", codes)
 	}
