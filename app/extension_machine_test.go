@@ -92,7 +92,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	}
 	if os.Getuid() == 0 { // nobody else can give a file away
 		all = append(all, bad{"of another user", func(path string) error {
-			return errors.Join(file(whole + today() + `"}`)(path), os.Chown(path, 12345, 12345))
+			return errors.Join(file(whole+today()+`"}`)(path), os.Chown(path, 12345, 12345))
 		}, true, true})
 	}
 	for _, c := range all {

@@ -87,6 +87,11 @@ func (p *program) keepPolicy(good policy.Policy) error {
 func sameValues(a, b policy.Policy) bool {
 	for _, p := range []*policy.Policy{&a, &b} {
 		p.Source, p.Problems, p.Refused, p.UserRefused, p.Last = "", nil, false, false, false
+		for _, part := range []*settings.Raw{&p.Enforced, &p.Defaults, &p.UserEnforced, &p.UserDefaults, &p.Machine} {
+			if len(*part) == 0 {
+				*part = nil
+			}
+		}
 	}
 	return reflect.DeepEqual(a, b)
 }

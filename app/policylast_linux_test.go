@@ -181,38 +181,50 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 // TestAPolicyThatFlickers is good and torn in turn: presses, the log, the keychain and a
 // connection that is ready know nothing of it.
 func TestAPolicyThatFlickers(t *testing.T) {
-	g := newGoverned(t)
-	g.put(`{"server":"0001","hide_quit":true}`)
-	g.r.policyChanged()
-	before := g.r.current.Load()
-	g.log.Reset()
-	done := make(chan struct{})
-	go func() { // presses
-		defer close(done)
-		for range 1000 {
-			if now := g.r.current.Load(); now.client.Server != "0001" || !now.HideQuit {
-				t.Errorf("a press goes to server %s", now.client.Server)
+	for _, c := range []struct {
+		good   string
+		server string
+		last   bool
+		lines  int // what is wrong, and that the last good one counts
+	}{
+		{`{"server":"0001","hide_quit":true}`, "0001", true, 2},
+		{`{}`, "0042", false, 1}, // nothing that could stay in force
+	} {
+		t.Run(c.good, func(t *testing.T) {
+			g := newGoverned(t)
+			g.put(c.good)
+			g.r.policyChanged()
+			before := g.r.current.Load()
+			g.log.Reset()
+			done := make(chan struct{})
+			go func() { // presses
+				defer close(done)
+				for range 1000 {
+					if now := g.r.current.Load(); now.client.Server != c.server || now.HideQuit != c.last {
+						t.Errorf("a press goes to server %s", now.client.Server)
+					}
+				}
+			}()
+			for range 100 {
+				g.put(`{"server":`)
+				g.r.policyChanged()
+				if now := g.r.current.Load(); now.policy.Last != c.last || len(now.policy.Problems) == 0 {
+					t.Fatal("torn, and not seen")
+				}
+				g.put(c.good)
+				g.r.policyChanged()
 			}
-		}
-	}()
-	for range 100 {
-		g.put(`{"server":`)
-		g.r.policyChanged()
-		if !g.r.current.Load().policy.Last {
-			t.Fatal("torn, and not seen")
-		}
-		g.put(`{"server":"0001","hide_quit":true}`)
-		g.r.policyChanged()
-	}
-	<-done
-	if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.policy.Last || len(now.policy.Problems) > 0 {
-		t.Errorf("at the end: %+v", now.policy)
-	}
-	if n := strings.Count(g.log.String(), "\n"); n != 2 { // what is wrong, and that the last good one counts
-		t.Errorf("%d lines in the log, want 2:\n%.2000s", n, &g.log)
-	}
-	if len(g.r.vault.asked) > 0 {
-		t.Error("the keychain was read")
+			<-done
+			if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.policy.Last || len(now.policy.Problems) > 0 {
+				t.Errorf("at the end: %+v", now.policy)
+			}
+			if n := strings.Count(g.log.String(), "\n"); n != c.lines {
+				t.Errorf("%d lines in the log, want %d:\n%.2000s", n, c.lines, &g.log)
+			}
+			if len(g.r.vault.asked) > 0 {
+				t.Error("the keychain was read")
+			}
+		})
 	}
 }
 
