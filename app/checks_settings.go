@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -18,6 +19,8 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	switch {
 	case l.path == "":
 		f = x.warning("settings_nowhere", "")
+	case errors.Is(l.fileErr, settingsfile.ErrForeign):
+		f = x.warning("settings_foreign", l.path)
 	case l.unreachable():
 		f = x.warning("settings_unreachable", l.path)
 	case l.fileErr != nil:
@@ -76,6 +79,8 @@ func policyCode(code string) string {
 	switch code {
 	case policy.CodeNotRoot, policy.CodeWritableByOthers, policy.CodeFolder, policy.CodeSymlink, policy.CodeNotRegular:
 		return "policy_unsafe"
+	case policy.CodeBusy:
+		return "policy_busy"
 	case policy.CodeValueType, policy.CodeValueTooBig, policy.CodeValueNUL, policy.CodeValueText, policy.CodeTooMany:
 		return "policy_value"
 	}

@@ -171,3 +171,30 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 		}
 	}
 }
+
+// TestSettingsOfAnotherUser: a config folder that several users share, or that sudo led
+// to, never gives one the extension of another.
+func TestSettingsOfAnotherUser(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	o := newOffice(t, mine)
+	path := o.file().Path
+	if err := os.Chown(path, 12345, 12345); err != nil {
+		t.Fatal(err)
+	}
+	l := o.p.load()
+	if l.AgentID != "" || l.Server != "" {
+		t.Errorf("got the extension %q and server %q of somebody else", l.AgentID, l.Server)
+	}
+	if s := o.p.troubles(l); len(s) != 1 || s[0] != o.p.words.ForeignFile(path) {
+		t.Errorf("said %q", s)
+	}
+	x := &examination{p: o.p, l: l, resident: func() (statusReply, error) { return statusReply{}, errSlow }}
+	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
+		t.Errorf("doctor: %s", codes)
+	}
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != exitFailed {
+		t.Errorf("config set: exit %d, want %d", code, exitFailed)
+	}
+}

@@ -13,7 +13,7 @@ import (
 
 // lastFile keeps the last good policy of this machine, for the day when policy is there
 // and cannot be used: else a number in the user's file would serve where IT named
-// another source, until somebody mends the policy.
+// another source, until somebody fixes the policy.
 const lastFile = "policy"
 
 // policyInForce reads policy, and returns the one that counts: what was found, or where
@@ -87,6 +87,11 @@ func (p *program) keepPolicy(good policy.Policy) error {
 func sameValues(a, b policy.Policy) bool {
 	for _, p := range []*policy.Policy{&a, &b} {
 		p.Source, p.Problems, p.Refused, p.UserRefused, p.Last = "", nil, false, false, false
+		for _, part := range []*settings.Raw{&p.Enforced, &p.Defaults, &p.UserEnforced, &p.UserDefaults, &p.Machine} {
+			if len(*part) == 0 {
+				*part = nil
+			}
+		}
 	}
 	return reflect.DeepEqual(a, b)
 }

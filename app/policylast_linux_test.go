@@ -92,7 +92,7 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 						g.r.current.Store(nil)
 						return g.r.reload()
 					}
-					l := g.fresh("").load()
+					l := g.fresh("").loadWithin(noHurry, nil)
 					return &l
 				}
 				want := func(when, server, extension string, last bool) {
@@ -138,7 +138,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 	g := newGoverned(t)
 	g.put(setByIT)
 	p := g.fresh("a")
-	p.load()
+	p.loadWithin(noHurry, nil)
 	file, err := p.kept(lastFile)
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Errorf("mode %v, %s", info.Mode(), b)
 	}
 	g.put("")
-	if l := g.fresh("b").load(); l.Server != "0042" || l.policy.Last {
+	if l := g.fresh("b").loadWithin(noHurry, nil); l.Server != "0042" || l.policy.Last {
 		t.Errorf("another machine goes by it: server %s", l.Server)
 	}
 	for _, c := range []struct{ name, text, server string }{
@@ -165,7 +165,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		if err := os.WriteFile(file.Path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if l := p.load(); l.Server != c.server || l.CAFile != "" {
+		if l := p.loadWithin(noHurry, nil); l.Server != c.server || l.CAFile != "" {
 			t.Errorf("%s: server %s, ca_file %q; want %s and none", c.name, l.Server, l.CAFile, c.server)
 		}
 	}
@@ -173,7 +173,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.put(setNext)
-	if l := p.load(); l.Server != "0002" {
+	if l := p.loadWithin(noHurry, nil); l.Server != "0002" {
 		t.Errorf("a folder in its place: server %s", l.Server)
 	}
 }
@@ -181,38 +181,50 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 // TestAPolicyThatFlickers is good and torn in turn: presses, the log, the keychain and a
 // connection that is ready know nothing of it.
 func TestAPolicyThatFlickers(t *testing.T) {
-	g := newGoverned(t)
-	g.put(`{"server":"0001","hide_quit":true}`)
-	g.r.policyChanged()
-	before := g.r.current.Load()
-	g.log.Reset()
-	done := make(chan struct{})
-	go func() { // presses
-		defer close(done)
-		for range 1000 {
-			if now := g.r.current.Load(); now.client.Server != "0001" || !now.HideQuit {
-				t.Errorf("a press goes to server %s", now.client.Server)
+	for _, c := range []struct {
+		good   string
+		server string
+		last   bool
+		lines  int // what is wrong, and that the last good one counts
+	}{
+		{`{"server":"0001","hide_quit":true}`, "0001", true, 2},
+		{`{}`, "0042", false, 1}, // nothing that could stay in force
+	} {
+		t.Run(c.good, func(t *testing.T) {
+			g := newGoverned(t)
+			g.put(c.good)
+			g.r.policyChanged()
+			before := g.r.current.Load()
+			g.log.Reset()
+			done := make(chan struct{})
+			go func() { // presses
+				defer close(done)
+				for range 1000 {
+					if now := g.r.current.Load(); now.client.Server != c.server || now.HideQuit != c.last {
+						t.Errorf("a press goes to server %s", now.client.Server)
+					}
+				}
+			}()
+			for range 100 {
+				g.put(`{"server":`)
+				g.r.policyChanged()
+				if now := g.r.current.Load(); now.policy.Last != c.last || len(now.policy.Problems) == 0 {
+					t.Fatal("torn, and not seen")
+				}
+				g.put(c.good)
+				g.r.policyChanged()
 			}
-		}
-	}()
-	for range 100 {
-		g.put(`{"server":`)
-		g.r.policyChanged()
-		if !g.r.current.Load().policy.Last {
-			t.Fatal("torn, and not seen")
-		}
-		g.put(`{"server":"0001","hide_quit":true}`)
-		g.r.policyChanged()
-	}
-	<-done
-	if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.policy.Last || len(now.policy.Problems) > 0 {
-		t.Errorf("at the end: %+v", now.policy)
-	}
-	if n := strings.Count(g.log.String(), "\n"); n != 2 { // what is wrong, and that the last good one counts
-		t.Errorf("%d lines in the log, want 2:\n%.2000s", n, &g.log)
-	}
-	if len(g.r.vault.asked) > 0 {
-		t.Error("the keychain was read")
+			<-done
+			if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.policy.Last || len(now.policy.Problems) > 0 {
+				t.Errorf("at the end: %+v", now.policy)
+			}
+			if n := strings.Count(g.log.String(), "\n"); n != c.lines {
+				t.Errorf("%d lines in the log, want %d:\n%.2000s", n, c.lines, &g.log)
+			}
+			if len(g.r.vault.asked) > 0 {
+				t.Error("the keychain was read")
+			}
+		})
 	}
 }
 
@@ -228,7 +240,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 		t.Errorf("the log: %s", &g.log)
 	}
 	x := &examination{p: g.fresh(""), resident: func() (statusReply, error) { return statusReply{}, errSlow }}
-	x.l = x.p.load()
+	x.l = x.p.loadWithin(noHurry, nil)
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
 		t.Errorf("doctor: %s", codes)
 	}

@@ -152,6 +152,8 @@ func (p *program) file() (settingsfile.File, error) {
 func (p *program) troubles(l loaded) []string {
 	var s []string
 	switch {
+	case errors.Is(l.fileErr, settingsfile.ErrForeign):
+		s = append(s, p.words.ForeignFile(l.path))
 	case l.unreachable():
 		s = append(s, p.words.UnreachableFile(l.path))
 	case l.fileErr != nil:

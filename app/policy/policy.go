@@ -32,6 +32,7 @@ const (
 	CodeTorn             = "torn"               // not valid JSON, or a key stands twice; not a property list
 	CodeWrongType        = "wrong_type"         // it, or its "defaults", is not one object of keys and values
 	CodeUnreadable       = "unreadable"         // the system does not let us read it
+	CodeBusy             = "busy"               // the system is applying it just now
 
 	// Of registry values; the Source names the value.
 	CodeValueType   = "value_type"    // neither text nor a number

@@ -35,7 +35,10 @@ type place struct {
 }
 
 func read(machine, user, installer place) Policy {
-	return regRoots{machine.open(), user.open(), installer.open()}.policy(registry.ExpandString)
+	var r regRoots
+	calmUser := calm(sectionWithin, section(false), func() { r.user = user.open() })
+	calmMachine := calm(sectionWithin, section(true), func() { r.machine, r.installer = machine.open(), installer.open() })
+	return r.policy(registry.ExpandString).busy(!calmMachine, !calmUser)
 }
 
 // open reads the key with its sub-keys.

@@ -11,5 +11,8 @@
 // before it is replaced. A file that cannot be read at all (permissions, an
 // input error) cannot be copied either, so Save refuses.
 //
+// A file or folder of another user is that person's: Load and Save say so with
+// ErrForeign and leave it alone.
+//
 // What the values mean is the work of package settings.
 package settingsfile

@@ -65,6 +65,12 @@ func (f File) read() ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
+	if info, err = file.Stat(); err != nil {
+		return nil, err
+	}
+	if err := owned(f.Path, info); err != nil {
+		return nil, err
+	}
 	return io.ReadAll(io.LimitReader(file, settings.MaxBytes+1))
 }
 
@@ -107,6 +113,9 @@ func (f File) Replace(raw settings.Raw) error {
 
 // put makes the folder where it is missing, and replaces the file.
 func (f File) put(b []byte) error {
+	if err := ownedFolder(filepath.Dir(f.Path)); err != nil {
+		return fmt.Errorf("save the settings: %w", err)
+	}
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
 	}

@@ -117,6 +117,9 @@ func (w Words) UnreachableFile(path string) string {
 	return w.text("unreachable_file", "Path", path)
 }
 
+// ForeignFile says that the settings file is another user's.
+func (w Words) ForeignFile(path string) string { return w.text("foreign_file", "Path", path) }
+
 // LastPolicy says that the last good policy stands in for what cannot be used.
 func (w Words) LastPolicy(source string) string { return w.text("policy_last", "Source", source) }
 
