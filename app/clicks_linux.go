@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/bits"
 	"os"
 	"os/signal"
 	"runtime"
@@ -163,7 +164,9 @@ func newSleeper(ctx context.Context) (*sleeper, error) {
 		for i := range mask.Val {
 			mask.Val[i] = ^mask.Val[i]
 		}
-		mask.Val[0] &^= 0b111 << 31 // 32 to 34: what the C library and Go ask of each thread in turn
+		for i := 31; i < 34; i++ { // signals 32 to 34: what the C library and Go ask of each thread in turn
+			mask.Val[i/bits.UintSize] &^= 1 << (i % bits.UintSize)
+		}
 		_ = unix.PthreadSigmask(unix.SIG_SETMASK, &mask, nil)
 		var woken [8]byte
 		for {

@@ -10,11 +10,16 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // clicksMain is a process whose clicks are lines. It tells of each whether it can be
@@ -158,4 +163,61 @@ func FuzzSwitches(f *testing.F) {
 			t.Errorf("%q: a thread of no state sleeps", status)
 		}
 	})
+}
+
+// clicked is a resident as far as clicks go, with what became of them.
+func clicked(t *testing.T, c *clicks, click func(*resident)) (toggles int, told []hold.Outcome) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		r := &resident{clicks: clicks{still: c.still, count: c.count, slept: slept(), again: make(chan struct{}, 1)}}
+		r.clicks.drain.Quiet(time.Now().Add(-time.Hour), false) // the look before
+		r.toggler = &hold.Toggler{
+			Toggle: func(context.Context, wolkvox.Press) wolkvox.Outcome {
+				toggles++
+				time.Sleep(time.Second)
+				return wolkvox.Outcome{Result: wolkvox.Toggled}
+			},
+			Tell: func(o hold.Outcome) { told = append(told, o) },
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- r.toggler.Run(ctx) }()
+		click(r)
+		time.Sleep(time.Minute)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return toggles, told
+}
+
+// TestAThousandClicksAtOnce are one toggle, and the others are counted in its outcome.
+func TestAThousandClicksAtOnce(t *testing.T) {
+	toggles, told := clicked(t, &clicks{}, func(r *resident) {
+		for range 1000 {
+			go r.click(hold.Click)
+		}
+	})
+	loud := slices.DeleteFunc(told, func(o hold.Outcome) bool { return o.Result == hold.Ignored && o.Soft })
+	if toggles != 1 || len(loud) != 1 || loud[0].Result != hold.Toggled || loud[0].AlsoIgnored == 0 {
+		t.Errorf("%d toggles, told %+v", toggles, loud)
+	}
+}
+
+// TestClicksFromBeforeAStandstillAreSaidOnce, however many the bus kept.
+func TestClicksFromBeforeAStandstillAreSaidOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "status")
+	must(t, os.WriteFile(path, []byte("State:\tS (sleeping)\nvoluntary_ctxt_switches:\t5\n"), 0o600))
+	status, err := os.Open(path)
+	must(t, err)
+	defer status.Close()
+	toggles, told := clicked(t, &clicks{still: &sleeper{status: status}, count: 3}, func(r *resident) {
+		for range 1000 {
+			r.click(hold.Click)
+		}
+	})
+	if toggles != 0 || len(told) != 1 || told[0].Result != hold.NotToggled || told[0].Reason != hold.Late {
+		t.Errorf("%d toggles, told %+v", toggles, told)
+	}
 }

@@ -2,7 +2,11 @@
 
 package app
 
-import "context"
+import (
+	"context"
 
-// watchProxy has nothing to watch on this system: nothing that is known to us tells.
-func watchProxy(context.Context, func()) error { return nil }
+	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
+)
+
+// watchProxy tells when the system's proxy may be another: after the machine has slept.
+func watchProxy(ctx context.Context, changed func()) error { return watch.Network(ctx, changed) }

@@ -7,7 +7,8 @@
 //
 // Notes go to org.freedesktop.Notifications over a connection to the session bus that nobody else shares, opened when
 // it is needed and opened again after the bus came back. Every call has 2 seconds. A daemon that
-// the bus has to start first may take longer; its late answer still counts.
+// the bus has to start first may take longer; its late answer still counts. One whose name is owned has to say what it
+// can do, else it counts as missing; it is asked again after a while, as is a bus that ended.
 //
 // What is replaced is named by the daemon's own number. That number is forgotten when the note is closed and
 // when another daemon takes over: a stale one could replace the note of another program.

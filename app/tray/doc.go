@@ -14,7 +14,12 @@
 //
 // On Linux the package keeps a second, private connection to the session bus. It finds out before the
 // library starts whether there is a bus at all (the library would try to launch one), tells
-// of the bus's death at once instead of at the next picture, and answers [Tray.Status].
+// of the bus's death at once instead of at the next picture, and answers [Tray.Status]. A bus that is not there is
+// looked for again, for up to a minute between two looks, and the library is started once more on the one that came.
+//
+// A desktop's tray is a watcher that keeps the icons and a host that shows them. That somebody owns the watcher's name
+// says nothing: the icon counts as shown where the watcher lists it and has a host. Where the watcher does not do as it
+// should, [Tray.Lost] says so and it is asked again.
 //
 // # What a desktop may leave out
 //

@@ -43,6 +43,36 @@ func settle(ctx context.Context, events <-chan struct{}, changed func()) {
 	}
 }
 
+// atOnce calls changed for the first of a burst of events, and once more after it where
+// there were others. It returns when ctx ends.
+func atOnce(ctx context.Context, events <-chan struct{}, changed func()) {
+	rest := make(chan struct{}, 1)
+	within, cancel := context.WithCancel(ctx)
+	settled := make(chan struct{})
+	go func() {
+		defer close(settled)
+		settle(within, rest, changed)
+	}()
+	defer func() {
+		cancel()
+		<-settled
+	}()
+	var last time.Time
+	for {
+		select {
+		case <-events:
+		case <-ctx.Done():
+			return
+		}
+		if now := time.Now(); now.Sub(last) >= quiet {
+			changed()
+		} else {
+			note(rest)
+		}
+		last = time.Now()
+	}
+}
+
 // note puts an event into a channel of one place: several that were not looked
 // at yet are one.
 func note(events chan<- struct{}) {

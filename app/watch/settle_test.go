@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -61,5 +62,36 @@ func TestABurstIsOneChange(t *testing.T) {
 		cancel()
 		<-ended
 		want(700*time.Millisecond, 5*time.Second, 5700*time.Millisecond)
+	})
+}
+
+func TestTheFirstOfABurstIsToldAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		events, told, ended := make(chan struct{}, 1), make(chan time.Duration, 10), make(chan struct{})
+		began := time.Now()
+		go func() {
+			defer close(ended)
+			atOnce(ctx, events, func() { told <- time.Since(began) })
+		}()
+		time.Sleep(time.Second)
+		note(events) // one alone
+		time.Sleep(time.Minute)
+		for range 5 {
+			note(events)
+			time.Sleep(100 * time.Millisecond)
+		}
+		time.Sleep(time.Hour)
+		cancel()
+		<-ended
+		close(told)
+		var got []time.Duration
+		for at := range told {
+			got = append(got, at)
+		}
+		want := []time.Duration{time.Second, 61 * time.Second, 61*time.Second + 700*time.Millisecond}
+		if !slices.Equal(got, want) {
+			t.Errorf("told at %v, want %v", got, want)
+		}
 	})
 }

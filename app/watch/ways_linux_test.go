@@ -1,0 +1,87 @@
+package watch
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestNetworkTellsOfAddressesAndRoutes in a network name space of its own.
+func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
+	const inside = "WOLKVOX_HOLD_TEST_NETWORK"
+	if os.Getenv(inside) == "" {
+		cmd := exec.Command("/proc/self/exe", "-test.run=^TestNetworkTellsOfAddressesAndRoutes$", "-test.v")
+		cmd.Env = append(os.Environ(), inside+"=1", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere")
+		cmd.SysProcAttr = &syscall.SysProcAttr{
+			Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWNS,
+			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+		}
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "--- PASS: TestNetworkTellsOfAddressesAndRoutes") {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	ip := func(args string) {
+		t.Helper()
+		if out, err := exec.Command("ip", strings.Fields(args)...).CombinedOutput(); err != nil {
+			t.Fatalf("ip %s: %v\n%s", args, err, out)
+		}
+	}
+	if err := syscall.Mount("sysfs", "/sys", "sysfs", 0, ""); err != nil { // it shows the cards of who mounted it
+		t.Fatal(err)
+	}
+	ip("link add way type veth peer name yaw")
+	for _, end := range []string{"way", "yaw"} {
+		ip("link set " + end + " addrgenmode none") // no address of its own, which would come in its own time
+	}
+	ip("link set way up")
+	seen := waysNow()
+	told := watched(t, func(ctx context.Context, changed func()) error { return Network(ctx, changed) })
+	for _, step := range []string{
+		"link set yaw up", // the other end, which makes a carrier
+		"address add 10.7.0.2/24 dev way",
+		"route add 10.8.0.0/16 via 10.7.0.1",
+		"route replace 10.8.0.0/16 via 10.7.0.3",
+		"route del 10.8.0.0/16",
+		"address add fd00::7/64 dev way nodad valid_lft 1000 preferred_lft 1000",
+		"route add fd01::/64 via fd00::1",
+		"address del 10.7.0.2/24 dev way",
+		"link set yaw down",
+	} {
+		ip(step)
+		if now := waysNow(); now == seen {
+			t.Errorf("%s: the ways look as before", step)
+		} else {
+			seen = now
+		}
+		wait(t, told, step)
+		for len(told) > 0 { // once more, after a burst
+			<-told
+		}
+		if step == "address del 10.7.0.2/24 dev way" {
+			ip("address change fd00::7/64 dev way valid_lft 2000 preferred_lft 2000")
+			if waysNow() != seen {
+				t.Error("an address that lives longer counts as a change")
+			}
+		}
+	}
+}
+
+func TestAwakeEnds(t *testing.T) {
+	watched(t, Awake)
+}
+
+func FuzzPicked(f *testing.F) {
+	f.Add([]byte("eth0 00000000 0100000A 0003 0 0 100 00000000 0 0 0"))
+	f.Add([]byte(" \n"))
+	f.Fuzz(func(t *testing.T, line []byte) {
+		if got := picked(line, []int{0, 7, 99}); len(got) > len(line)+1 {
+			t.Errorf("%q of %q", got, line)
+		}
+	})
+}
