@@ -31,7 +31,7 @@ func TestCheck(t *testing.T) {
 		{"certificate", func(c *Client, _ *simulator.Server) { c.RootCAs = x509.NewCertPool() }, "connect tls!tls"},
 		{"name is looked up", func(c *Client, s *simulator.Server) {
 			c.DialContext = nil
-			c.resolve = func(context.Context, string, dialFunc) ([]netip.Addr, error) {
+			c.resolve = func(context.Context, string, string, dialFunc) ([]netip.Addr, error) {
 				return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 			}
 			c.dialAddr = s.DialContext

@@ -3,7 +3,9 @@ package wolkvox
 import (
 	"context"
 	"crypto/x509"
+	"encoding/binary"
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"strings"
@@ -35,6 +37,7 @@ func TestWhatWasLearned(t *testing.T) {
 		{"two dead name servers", named(nameServers(noAnswer, noAnswer, 0)), 2 * serverTurn, 0, 2 * serverTurn,
 			"dns!server_silent(127.0.0.1:53 127.0.0.2:53) connect tls"},
 		{"a slow name server", named(nameServers(500 * time.Millisecond)), 500 * time.Millisecond, lookupAlone, 500 * time.Millisecond, "dns!remembered(127.0.0.1:53) connect tls"},
+		{"a name server that does not answer for IPv6", named(withoutIPv6), serverTurn, lookupAlone, serverTurn, "dns!remembered(127.0.0.1:53) connect tls"},
 		{"name servers that are well", named(nameServers(0, noAnswer)), 0, 0, 0, "dns connect tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -80,9 +83,9 @@ func TestALookupOutlivesItsPress(t *testing.T) {
 		defer w.end()
 		named(nameServers(noAnswer, 1*time.Second))(w)
 		answered := w.client.resolve
-		w.client.resolve = func(ctx context.Context, host string, _ dialFunc) ([]netip.Addr, error) {
+		w.client.resolve = func(ctx context.Context, network, host string, _ dialFunc) ([]netip.Addr, error) {
 			// The system asks for itself, as one does that has a resolver of its own.
-			return answered(ctx, host, func(ctx context.Context, network, addr string) (net.Conn, error) {
+			return answered(ctx, network, host, func(ctx context.Context, network, addr string) (net.Conn, error) {
 				return new(net.Dialer).DialContext(ctx, network, addr)
 			})
 		}
@@ -100,7 +103,7 @@ func TestALookupOutlivesItsPress(t *testing.T) {
 		w.client.Learned.Forget()
 		want(t, press(), NotToggled, Late)
 		want(t, press(), Toggled, Confirmed)
-		w.client.resolve = func(ctx context.Context, host string, _ dialFunc) ([]netip.Addr, error) {
+		w.client.resolve = func(ctx context.Context, network, host string, _ dialFunc) ([]netip.Addr, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}
@@ -135,7 +138,7 @@ func TestARememberedAddressIsVerified(t *testing.T) {
 func TestTheFirstServersNoCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answers := func(first, second error) resolver {
-			return func(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error) {
+			return func(ctx context.Context, _, _ string, dial dialFunc) ([]netip.Addr, error) {
 				if conn, err := dial(ctx, "udp", "127.0.0.1:53"); err == nil {
 					conn.Close()
 					time.Sleep(time.Second)
@@ -203,6 +206,29 @@ func TestNameServersThatDoNotAnswerAreNamed(t *testing.T) {
 		}
 		time.Sleep(lookupFor)
 	})
+}
+
+// TestAShortHelloFitsAPacket, and a long one does not: else there were no point in it.
+func TestAShortHelloFitsAPacket(t *testing.T) {
+	const packet = 1280 - 60 // what IPv6 promises, less the heads of IP and TCP
+	for name, h := range map[string]*hello{"short": nil, "long": {silent: make(chan struct{})}} {
+		near, far := newWire()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			_, _ = h.handshake(ctx, near, tlsConfig(testHost, nil))
+		}()
+		head := make([]byte, 5)
+		if _, err := io.ReadFull(far, head); err != nil {
+			t.Fatal(err)
+		}
+		if got := 5 + int(binary.BigEndian.Uint16(head[3:])); (got <= packet) != (h == nil) {
+			t.Errorf("a %s hello has %d bytes, and a packet %d", name, got, packet)
+		}
+		cancel()
+		<-ended
+	}
 }
 
 // TestARaceClosesItsLosers, and begins nothing that is not needed.

@@ -30,16 +30,17 @@ const (
 
 var errSkipped = errors.New("this name server is left out")
 
-// resolver looks a name up. It reaches name servers by dial where the system leaves
-// that to us; where it does not, dial is never called.
-type resolver func(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error)
+// resolver looks a name up: on network "ip", or "ip4" for IPv4 addresses alone. It
+// reaches name servers by dial where the system leaves that to us; where it does not,
+// dial is never called.
+type resolver func(ctx context.Context, network, host string, dial dialFunc) ([]netip.Addr, error)
 
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // systemResolver asks as every Go program does.
-func systemResolver(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error) {
+func systemResolver(ctx context.Context, network, host string, dial dialFunc) ([]netip.Addr, error) {
 	r := &net.Resolver{Dial: dial}
-	return r.LookupNetIP(ctx, "ip", host)
+	return r.LookupNetIP(ctx, network, host)
 }
 
 // lookup is one lookup of a name. The fields but the first two are set when over is
@@ -103,7 +104,8 @@ func (l *lookup) found() bool {
 
 // turns asks name servers. The first turn asks as the system does, one server after
 // the other. Where that takes long, further turns begin beside it, each of which leaves
-// out the servers that were asked before.
+// out the servers that were asked before. The last asks all of them for IPv4 addresses
+// alone: some do not answer questions for others, which the turns before wait for.
 type turns struct {
 	mu     sync.Mutex
 	asked  []map[string]bool // by turn
@@ -153,6 +155,13 @@ func (t *turns) more() (leaveOut map[string]bool, ok bool) {
 	return leaveOut, len(last) > 0 || len(t.asked) == 1 && len(t.silent) > 0
 }
 
+// asking reports whether a turn had anybody to ask.
+func (t *turns) asking(turn int) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.asked[turn]) > 0
+}
+
 // ended notes which servers were silent, now that a turn was answered.
 func (t *turns) ended(turn int) {
 	t.mu.Lock()
@@ -183,14 +192,14 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 		addrs []netip.Addr
 		err   error
 	}
-	const most = 4 // three servers are what a system asks (resolv.conf(5)), and one turn leaves some out
+	const most = 6 // three servers are what a system asks (resolv.conf(5))
 	answers := make(chan answer, most)
-	running := 0
-	begin := func(leaveOut map[string]bool) {
+	running, last := 0, false
+	begin := func(network string, leaveOut map[string]bool) {
 		turn, dial := t.begin(leaveOut)
 		running++
 		go func() {
-			addrs, err := resolve(ctx, host, dial)
+			addrs, err := resolve(ctx, network, host, dial)
 			if err == nil && len(addrs) == 0 {
 				err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
 			}
@@ -198,11 +207,11 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 		}()
 	}
 	next := func() {
-		if leaveOut, ok := t.more(); ok && len(t.asked) < most {
-			begin(leaveOut)
+		if leaveOut, ok := t.more(); ok && len(t.asked) < most-1 {
+			begin("ip", leaveOut)
 		}
 	}
-	begin(silent)
+	begin("ip", silent)
 	var failed error
 	for running > 0 {
 		select {
@@ -216,6 +225,10 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 				failed = a.err
 			}
 			if a.turn > 0 {
+				if !last && !t.asking(a.turn) {
+					last = true
+					begin("ip4", nil)
+				}
 				break
 			}
 			var dns *net.DNSError

@@ -92,7 +92,7 @@ func named(find resolver) func(*world) {
 // nameServers answer in the order in which a system asks them, each after its time.
 // One that never answers is left after 5 s.
 func nameServers(servers ...time.Duration) resolver {
-	return func(ctx context.Context, host string, dial dialFunc) ([]netip.Addr, error) {
+	return func(ctx context.Context, _, host string, dial dialFunc) ([]netip.Addr, error) {
 		err := error(&net.DNSError{Err: "no name server", Name: host})
 		for i, takes := range servers {
 			server := netip.AddrFrom4([4]byte{127, 0, 0, byte(i + 1)})
@@ -116,6 +116,14 @@ func nameServers(servers ...time.Duration) resolver {
 		}
 		return nil, err
 	}
+}
+
+// withoutIPv6 is a name server that answers at once, but no question for an IPv6 address.
+func withoutIPv6(ctx context.Context, network, host string, dial dialFunc) ([]netip.Addr, error) {
+	if network == "ip4" {
+		return nameServers(0)(ctx, network, host, dial)
+	}
+	return nameServers(noAnswer)(ctx, network, host, dial)
 }
 
 const noAnswer = time.Hour
@@ -151,6 +159,7 @@ func wayFaults() []fault {
 		{name: "DNS: the first server is dead", truths: toggled, arrange: named(nameServers(noAnswer, 0))},
 		{name: "DNS: two servers are dead", truths: toggled, arrange: named(nameServers(noAnswer, noAnswer, 0))},
 		{name: "DNS: all servers are dead", truths: not(Late), took: SendWithin, dials: true, arrange: named(nameServers(noAnswer, noAnswer))},
+		{name: "DNS: the server does not answer for IPv6", truths: toggled, arrange: named(withoutIPv6)},
 		{name: "DNS: the first server takes 1 s", truths: toggled, arrange: named(nameServers(time.Second, noAnswer))},
 	}
 }
