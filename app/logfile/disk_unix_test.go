@@ -14,7 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestAFullDiskIsNoTrouble: what is lost is counted when there is room again.
+// TestAFullDiskIsNoTrouble: the newest lines are there when there is room again, and
+// those that could not be kept are counted.
 func TestAFullDiskIsNoTrouble(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
 	if err := os.Symlink("/dev/full", f.path(0)); err != nil {
@@ -33,8 +34,14 @@ func TestAFullDiskIsNoTrouble(t *testing.T) {
 	fmt.Fprintf(f, "room again\n")
 	flush(t, f)
 	lines := whole(t, f)
-	if len(lines) != 2 || lines[0] != "room again" || !strings.HasSuffix(lines[1], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count)) {
-		t.Errorf("got %q", lines)
+	const kept = maxWaiting - 1
+	if len(lines) != maxWaiting+1 || !strings.HasSuffix(lines[0], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count-kept)) || lines[maxWaiting] != "room again" {
+		t.Fatalf("got %d lines, from %q to %q", len(lines), lines[0], lines[len(lines)-1])
+	}
+	for i, line := range lines[1:maxWaiting] {
+		if want := fmt.Sprintf("line %d", count-kept+i); line != want {
+			t.Fatalf("got %q, want %q", line, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package logfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,10 +29,15 @@ const (
 	maxLine = 4 << 10
 	// atOnce is how many lines are written under one lock.
 	atOnce = 64
-	// lockTries and lockPause bound how long another process is waited for that
-	// writes the log.
-	lockTries = 400
+	// lockPause is how often the lock of another process is tried, and half of what is
+	// left to others between two of our own.
 	lockPause = 5 * time.Millisecond
+	// hangsAfter is when another process that has the lock, and writes nothing, counts
+	// as hung. A loaded machine holds one up for seconds.
+	hangsAfter = 30 * time.Second
+	// diskTries is how often lines that the disk did not take are tried again at once.
+	// A file that another program has open for a moment cannot be written on Windows.
+	diskTries = 5
 )
 
 // File takes the lines of a log. It must not be copied after first use; its methods
@@ -44,28 +50,35 @@ type File struct {
 
 	mu      sync.Mutex
 	waiting [][]byte
-	lost    int           // lines that found no room to wait, or no room on the disk
+	lost    int           // lines that found no room to wait
 	done    chan struct{} // closed when nothing waits any more; nil if nothing is written
 
-	half bool // the last line was cut by the disk; owned by the goroutine that writes
+	// Owned by the goroutine that writes.
+	half bool // the last line was cut by the disk
+	hung bool // another process has the lock and writes nothing
 }
 
 // Write takes one line, which ends with a line end. It never blocks and never fails:
-// where the disk does not keep up lines are dropped, and counted in the log when it
-// does again.
+// while the disk does not keep up, or takes nothing, the newest lines wait; older ones
+// are dropped, and counted in the log.
 func (f *File) Write(line []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.waiting) >= maxWaiting {
-		f.lost++
-		return len(line), nil
-	}
-	f.waiting = append(f.waiting, bounded(line))
+	f.wait(bounded(line))
 	if f.done == nil {
 		f.done = make(chan struct{})
 		go f.run(f.done)
 	}
 	return len(line), nil
+}
+
+// wait puts lines behind those that wait; f.mu is held.
+func (f *File) wait(lines ...[]byte) {
+	f.waiting = append(f.waiting, lines...)
+	if over := len(f.waiting) - maxWaiting; over > 0 {
+		f.lost += over
+		f.waiting = f.waiting[over:]
+	}
 }
 
 // bounded is a copy of a line, cut where it is too long.
@@ -80,8 +93,8 @@ func bounded(line []byte) []byte {
 	return append(slices.Clone(line[:end]), "...\n"...)
 }
 
-// Flush waits until every line that was taken is written or dropped, but no longer
-// than limit, and reports whether it was.
+// Flush waits until every line that was taken is written, or the disk takes none, but
+// no longer than limit, and reports whether the disk was heard of.
 func (f *File) Flush(limit time.Duration) bool {
 	f.mu.Lock()
 	done := f.done
@@ -99,24 +112,36 @@ func (f *File) Flush(limit time.Duration) bool {
 	}
 }
 
-// run writes what waits, and ends when nothing does.
+// run writes what waits, and ends when nothing does or the disk takes nothing: then the
+// next line that comes tries it again.
 func (f *File) run(done chan struct{}) {
 	defer close(done)
-	for {
+	for tries := 0; ; {
 		f.mu.Lock()
 		lines, lost := f.waiting, f.lost
-		if f.waiting, f.lost = nil, 0; len(lines) == 0 && lost == 0 {
+		if len(lines) == 0 || tries == diskTries {
 			f.done = nil
 			f.mu.Unlock()
 			return
 		}
+		f.waiting, f.lost = nil, 0
 		f.mu.Unlock()
 		if lost > 0 {
-			lines = append(lines, fmt.Appendf(nil, "time=%s level=WARN msg=\"log lines lost\" count=%d\n", time.Now().Format("2006-01-02T15:04:05.000Z07:00"), lost))
+			lines = append([][]byte{fmt.Appendf(nil, "time=%s level=WARN msg=\"log lines lost\" count=%d\n", time.Now().Format("2006-01-02T15:04:05.000Z07:00"), lost)}, lines...)
 		}
-		if written := f.putAll(lines); written < len(lines) {
-			f.dropped(lost, len(lines)-written)
-			return
+		written := f.putAll(lines)
+		if tries++; written > 0 {
+			tries, lost = 0, 0
+		} else if lost > 0 {
+			lines = lines[1:] // the line that counts them is no line of its own
+		}
+		if lines = lines[written:]; len(lines) > 0 {
+			f.mu.Lock()
+			later := f.waiting
+			f.waiting, f.lost = nil, f.lost+lost
+			f.wait(append(lines, later...)...)
+			f.mu.Unlock()
+			time.Sleep(lockPause << tries)
 		}
 	}
 }
@@ -124,6 +149,9 @@ func (f *File) run(done chan struct{}) {
 // putAll appends lines and returns how many the disk took.
 func (f *File) putAll(lines [][]byte) (written int) {
 	for some := range slices.Chunk(lines, atOnce) {
+		if written > 0 {
+			time.Sleep(2 * lockPause) // others write here, too
+		}
 		n := f.putSome(some)
 		if written += n; n < len(some) {
 			break
@@ -137,71 +165,99 @@ func (f *File) putAll(lines [][]byte) (written int) {
 func (f *File) putSome(lines [][]byte) (written int) {
 	unlock := f.lock()
 	defer unlock()
-	for written < len(lines) && f.put(lines[written]) == nil {
-		written++
+	for written < len(lines) {
+		n, err := f.put(lines[written:])
+		if written += n; err != nil {
+			break
+		}
 	}
 	return written
 }
 
 // lock takes the lock of the log, and makes its folder where that is missing: in the
-// middle of the day, too. Who holds it for long hangs, and is not waited for.
+// middle of the day, too. Another process is waited for as long as it writes; one that
+// hangs with the lock is not.
 func (f *File) lock() (unlock func()) {
 	_ = os.MkdirAll(f.Folder, 0o700) // the lines say it by being lost
-	for range lockTries {
-		unlock, busy := lock(filepath.Join(f.Folder, f.Name+".lock"))
-		if !busy {
-			return unlock
+	file, err := os.OpenFile(filepath.Join(f.Folder, f.Name+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return func() {}
+	}
+	last, since := f.look(), time.Now()
+	for takenByOther(file) {
+		if now := f.look(); now != last {
+			last, since, f.hung = now, time.Now(), false
+		}
+		if f.hung = f.hung || time.Since(since) > hangsAfter; f.hung {
+			return func() { _ = file.Close() }
 		}
 		time.Sleep(lockPause)
 	}
-	return func() {}
+	f.hung = false
+	return func() { _ = file.Close() }
 }
 
-// dropped counts lines that the disk did not take, and those that wait behind them.
-// The next line that comes tries the disk again.
-func (f *File) dropped(before, now int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if before > 0 {
-		now += before - 1 // the line that counted them is no loss itself
+// look is what changes in the log when somebody writes it.
+func (f *File) look() (state struct{ at, size int64 }) {
+	if info, err := os.Stat(f.path(0)); err == nil {
+		state.at, state.size = info.ModTime().UnixNano(), info.Size()
 	}
-	f.lost += now + len(f.waiting)
-	f.waiting, f.done = nil, nil
+	return state
 }
 
 var errStuck = errors.New("the full log cannot be renamed")
 
-// put appends one line.
-func (f *File) put(line []byte) error {
+// put appends lines, as many as there is room for in one file, by one write.
+func (f *File) put(lines [][]byte) (written int, err error) {
 	file, size, err := f.open()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if size > 0 && size+int64(len(line)) > maxSize {
-		_ = file.Close() // else Windows renames nothing
-		f.rotate()
-		if file, size, err = f.open(); err != nil {
-			return err
+	room := int64(maxSize)
+	if size > 0 && size+int64(len(lines[0])) > room {
+		if room = maxStuck; !f.hung { // else another process may be renaming
+			_ = file.Close() // else Windows renames nothing
+			f.rotate()
+			if file, size, err = f.open(); err != nil {
+				return 0, err
+			}
+			if size == 0 {
+				room = maxSize
+			}
 		}
-		if size+int64(len(line)) > maxStuck {
+		if size+int64(len(lines[0])) > room {
 			_ = file.Close()
-			return errStuck
+			return 0, errStuck
 		}
 	}
-	err = f.write(file, line)
-	return errors.Join(err, file.Close())
+	n := 0
+	for n < len(lines) && (n == 0 || size+int64(len(lines[n])) <= room) {
+		size += int64(len(lines[n]))
+		n++
+	}
+	written, err = f.write(file, lines[:n])
+	return written, errors.Join(err, file.Close())
 }
 
-// write puts one line behind the others; one that follows half a line begins anew.
-func (f *File) write(to io.Writer, line []byte) error {
+// write puts lines behind the others, and returns how many of them were written whole.
+// One that follows half a line begins a line of its own.
+func (f *File) write(to io.Writer, lines [][]byte) (written int, err error) {
+	text := bytes.Join(lines, nil)
+	before := 0
 	if f.half {
-		line = append([]byte{'\n'}, line...)
+		text, before = append([]byte{'\n'}, text...), 1
 	}
-	n, err := to.Write(line)
-	if n > 0 {
-		f.half = err != nil
+	n, err := to.Write(text)
+	if n == 0 {
+		return 0, err
 	}
-	return err
+	n -= before
+	for written < len(lines) && n >= len(lines[written]) {
+		n -= len(lines[written])
+		written++
+	}
+	f.half = n > 0
+	return written, err
 }
 
 // open opens the file to append to.

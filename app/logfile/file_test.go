@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 )
@@ -104,6 +105,44 @@ func TestSeveralWriteOneLog(t *testing.T) {
 	}
 }
 
+// TestAnotherThatWritesIsWaitedFor, however long it takes, and one that hangs with the
+// lock is not. What that one had begun with the files is left alone.
+func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &File{Folder: folder, Name: "test"}
+		other := &File{Folder: folder, Name: "test"}
+		defer other.lock()()
+		size := 0
+		wants := func(when string, want int) {
+			t.Helper()
+			synctest.Wait()
+			if info, err := os.Stat(f.path(0)); err != nil || info.Size() != int64(want) {
+				t.Errorf("%s: got %v, %v, want %d bytes", when, info, err, want)
+			}
+		}
+		const lines = 3
+		for n := range lines {
+			line := fmt.Appendf(nil, "other %d\n", n)
+			if _, err := other.put([][]byte{line}); err != nil {
+				t.Fatal(err)
+			}
+			size += len(line)
+			fmt.Fprintf(f, "ours %2d\n", n)
+			time.Sleep(hangsAfter - time.Second)
+			wants("while another writes", size)
+		}
+		time.Sleep(2 * time.Second)
+		wants("when it hangs", size+lines*len("ours  0\n"))
+		for range 300 {
+			_, _ = f.Write([]byte(strings.Repeat("z", maxLine-1) + "\n"))
+			synctest.Wait()
+			time.Sleep(time.Second)
+		}
+		wants("and is full", size+lines*len("ours  0\n")+300*maxLine)
+	})
+}
+
 // TestAFileThatCannotBeRenamedStaysBounded: somebody holds it, as programs on Windows
 // can. Here a folder stands where it should go.
 func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
@@ -129,16 +168,20 @@ func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 func TestHalfALineDoesNotSpoilTheNext(t *testing.T) {
 	f := &File{}
 	disk := &smallDisk{room: 12}
-	if f.write(disk, []byte("first line\n")) != nil || f.write(disk, []byte("second line\n")) == nil || f.write(disk, []byte("third\n")) == nil {
-		t.Fatal("the disk was not full")
+	write := func(want int, lines ...string) {
+		t.Helper()
+		var all [][]byte
+		for _, line := range lines {
+			all = append(all, []byte(line+"\n"))
+		}
+		if got, err := f.write(disk, all); got != want || (err == nil) != (want == len(lines)) {
+			t.Errorf("%q: %d were written, %v, want %d", lines, got, err, want)
+		}
 	}
+	write(1, "first line", "second line")
+	write(0, "third")
 	disk.room = 100
-	if err := f.write(disk, []byte("fourth\n")); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.write(disk, []byte("fifth\n")); err != nil {
-		t.Fatal(err)
-	}
+	write(2, "fourth", "fifth")
 	if got, want := disk.String(), "first line\ns\nfourth\nfifth\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
