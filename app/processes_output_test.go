@@ -62,9 +62,9 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 				}
 				p := &process{t: t}
 				if out == nil {
-					return w.run(p, &p.out, &p.err, args).wait()
+					return w.launch(p, &p.out, &p.err, args).wait()
 				}
-				return w.run(p, out, errOut, args).wait()
+				return w.launch(p, out, errOut, args).wait()
 			}
 			want := code(nil, nil)
 			for name, file := range outputs(t) {
@@ -77,7 +77,7 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 	for name, file := range outputs(t) {
 		t.Run("a resident that prints to "+name, func(t *testing.T) {
 			w.gapPasses()
-			resident := w.run(&process{t: t}, file, file, []string{"--background"})
+			resident := w.launch(&process{t: t}, file, file, []string{"--background"})
 			w.until("the resident listens", func() bool { return w.listens() })
 			wantTold(t, w.toggle(), hold.Toggled, "confirmed")
 			w.wantResidentToggled()

@@ -105,11 +105,11 @@ type process struct {
 func (w *workplace) start(args []string, changes ...string) *process {
 	w.t.Helper()
 	p := &process{t: w.t}
-	return w.run(p, &p.out, &p.err, args, changes...)
+	return w.launch(p, &p.out, &p.err, args, changes...)
 }
 
-// run is start with streams of the test's.
-func (w *workplace) run(p *process, out, errOut io.Writer, args []string, changes ...string) *process {
+// launch is start with streams of the test's.
+func (w *workplace) launch(p *process, out, errOut io.Writer, args []string, changes ...string) *process {
 	w.t.Helper()
 	env := maps.Clone(w.env)
 	for _, change := range changes {

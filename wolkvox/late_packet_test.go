@@ -268,7 +268,7 @@ func newClient(agent, way string, roots *x509.CertPool, dial func(context.Contex
 		return dial(ctx, network, addr)
 	}
 	if way == "proxy" {
-		c.Proxy = func(*url.URL) (*url.URL, error) { return &url.URL{Scheme: "http", Host: proxyPort}, nil }
+		c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http", Host: proxyPort}}, nil }
 	}
 	return c
 }

@@ -60,7 +60,7 @@ func (m Mark) MarshalText() ([]byte, error) {
 		state = stateUnknown
 	}
 	ago := int64(noPress)
-	if !m.Pressed.IsZero() {
+	if !m.Pressed.IsZero() && stamp(m.At) > 0 {
 		ago = min(millis(max(m.At.Sub(m.Pressed), 0)), noPress)
 	}
 	line := append(make([]byte, 0, MarkSize), markHead+" "+state...)

@@ -32,11 +32,16 @@ func TestMarkIsOneLineOf64Bytes(t *testing.T) {
 		{InFlight: true, At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms)},
 		{At: noon, Wait: time.Hour, Pressed: noon},
 		{At: noon, Wait: -time.Hour},
+		{Pressed: noon},
+		{At: time.Time{}.Add(-time.Hour), Pressed: time.Time{}.Add(-time.Hour)},
 		{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), Pressed: time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)},
 	} {
 		b := text(t, m)
 		if len(b) != MarkSize || b[MarkSize-1] != '\n' || bytes.Count(b, []byte("\n")) != 1 {
 			t.Errorf("got %q, want one line of %d bytes", b, MarkSize)
+		}
+		if err := new(Mark).UnmarshalText(b); err != nil {
+			t.Errorf("%q, of %+v: %v", b, m, err)
 		}
 	}
 }
