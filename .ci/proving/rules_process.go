@@ -188,7 +188,7 @@ var processRules = []rule{
 		"app", "TestProcessesForeignRuntimeFolder"),
 	in("a crash is told once", "app/hold/loop.go",
 		"At: last.Pressed})\n	l.store()\n", "At: last.Pressed})\n",
-		"app/hold", "TestCrashIsToldAtTheNextStart"),
+		"app/hold", "TestACrashIsToldOnce"),
 	in("an unknown that was not seen keeps its note", "app/loop.go",
 		"return r.state.unseen() || r.asking }", "return r.asking }",
 		"app", "TestProcessesResidentKilledWithThePress"),

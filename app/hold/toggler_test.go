@@ -455,6 +455,17 @@ func TestCrashIsToldAtTheNextStart(t *testing.T) {
 	})
 }
 
+func TestACrashIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.Last = Mark{InFlight: true, At: time.Now(), Wait: UnansweredGap}
+		d.open()
+		d.close()
+		d.wantTold("0s unknown crashed")
+		d.wantMarks("look 4s") // the next start finds nothing in flight
+	})
+}
+
 func TestLatePressIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
