@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -84,7 +86,9 @@ func (l *Lock) fill(left []*place) (found []*place, strange bool, err error) {
 	stamp, before := l.stamp, l.before
 	l.mu.Unlock()
 	for _, s := range l.p.spots() {
-		if slices.ContainsFunc(left, func(pl *place) bool { return pl.spot == s }) {
+		// One that is held, by this or another name, is not even opened: whoever watches
+		// the folder for changes would look again, for ever.
+		if held, err := within(answerWithin, func() (bool, error) { return s.among(left), nil }, nil); held || err != nil {
 			continue
 		}
 		var pl *place
@@ -117,6 +121,12 @@ func (l *Lock) fill(left []*place) (found []*place, strange bool, err error) {
 		})
 	}
 	return found, strange, nil
+}
+
+// among says whether the lock file of a spot is that of one of the places.
+func (s spot) among(places []*place) bool {
+	at, err := os.Lstat(filepath.Join(s.dir, s.file))
+	return err == nil && slices.ContainsFunc(places, func(pl *place) bool { return os.SameFile(at, pl.info) })
 }
 
 func (l *Lock) wait(on bool) {

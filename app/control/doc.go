@@ -7,8 +7,8 @@
 // command only while it toggles by itself. No environment variable can lead two
 // processes past each other: the lock is taken in every place that can be
 // written (see [Places]), always in the same order, and one place held by
-// somebody else is enough to be refused. The kernel lets go of it when a process
-// dies, however it dies.
+// somebody else is enough to be refused. The kernel frees it when a process dies,
+// however it dies, unless a thread of it stands in a disk.
 //
 // A lock file is one short file:
 //
@@ -20,6 +20,15 @@
 // in only when it has every place. So a blank line under a lock means "not
 // decided yet" (the other one may still lose elsewhere, or is just leaving), and
 // [Acquire] looks again each 10 ms for up to 3 s before it gives up.
+//
+// What locks nothing any more is seen: before each stamp, and whenever the holder
+// wants to know ([Lock.Confirm]), the open files are compared with what lies on the
+// disk. Those that were removed or replaced are locked again, with the stamp. Where
+// none was left, or another process pressed meanwhile, the press is kept back; where
+// another resident has them, the lock is lost ([Lock.Lost]).
+//
+// No call waits for a disk without limit, and no mutex is held across one: each place
+// has its own goroutine, and the lock is given back before its files are closed.
 //
 // # Who talks to whom
 //

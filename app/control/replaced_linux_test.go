@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // lockFiles are the lock files that h's places have now.
@@ -143,6 +145,25 @@ func TestConfirmBringsTheStampAlong(t *testing.T) {
 	l.Release()
 	if got := string(bytes.TrimRight(mustAcquire(t, p, Command).Stamps()[0], "\x00")); got != "the next" {
 		t.Errorf("got the stamp %q", got)
+	}
+}
+
+// A look at a lock that is well changes nothing: it is made whenever its folders change.
+func TestConfirmIsNoChange(t *testing.T) {
+	h := newHome(t)
+	// As systemd has it: one folder by two names.
+	p := h.places("XDG_RUNTIME_DIR="+h.path("run/"+fmt.Sprint(os.Getuid())), h.home(), "REAL_HOME="+h.path("home"))
+	l := mustAcquire(t, p, Resident)
+	fd, err := unix.InotifyInit1(unix.IN_NONBLOCK | unix.IN_CLOEXEC)
+	must(t, err)
+	defer unix.Close(fd)
+	for _, folder := range l.Folders() {
+		_, err := unix.InotifyAddWatch(fd, folder, unix.IN_OPEN|unix.IN_CLOSE_WRITE|unix.IN_CREATE|unix.IN_DELETE|unix.IN_ATTRIB)
+		must(t, err)
+	}
+	must(t, l.Confirm())
+	if n, err := unix.Read(fd, make([]byte, 4096)); !errors.Is(err, unix.EAGAIN) {
+		t.Errorf("%d bytes of changes, %v, want none", n, err)
 	}
 }
 
