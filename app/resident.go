@@ -115,6 +115,7 @@ func (p *program) reside(ctx context.Context, background bool) error {
 		return failed(p.words.NoPlace())
 	}
 	defer lock.Release()
+	p.printAside()
 	p.begin()
 	r := p.resident(ctx, lock, nil)
 	err = r.run(background)

@@ -136,4 +136,10 @@ var processRules = []rule{
 	in("a stream that nobody reads ends no program", "app/main.go",
 		"	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)\n", "",
 		"app", "TestProcessesOutputThatNobodyTakes"),
+	in("a resident waits for no stream", "app/resident.go",
+		"	p.printAside()\n", "",
+		"app", "TestProcessesOutputThatNobodyTakes"),
+	in("a press waits for no stream", "app/toggle.go",
+		"	p.printAside() // else", "	// else",
+		"app", "TestProcessesOutputThatNobodyTakes"),
 }
