@@ -51,6 +51,7 @@ func Main(metadata string, args []string) int {
 
 // run executes one command line. It is Main without the process around it.
 func (p *program) run(ctx context.Context, args []string) int {
+	defer p.printed()
 	err := p.commands().Exec(ctx, args, p.help)
 	if err == nil {
 		return exitDone

@@ -67,6 +67,7 @@ func (p *program) startPractice(ctx context.Context) error {
 		return failed(p.words.NoPlace())
 	}
 	defer lock.Release()
+	p.printAside()
 
 	pr, server, err := newPractice(func(extension string, held bool, count int) {
 		p.say(p.words.PracticeTruth(extension, held, count))

@@ -74,7 +74,18 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 			}
 		}
 	})
-	for name, file := range outputs(t) {
+	t.Run("a toggle into a pipe that nobody reads", func(t *testing.T) {
+		w.gapPasses()
+		pipe := fullPipe(t)
+		if code := w.launch(&process{t: t}, pipe, pipe, []string{"toggle"}).wait(); code != exitDone {
+			t.Errorf("exit %d, want %d", code, exitDone)
+		}
+		toggled++
+	})
+	// A resident that waited for one of these would tell no outcome.
+	streams := outputs(t)
+	streams["a pipe that nobody reads"] = fullPipe(t)
+	for name, file := range streams {
 		t.Run("a resident that prints to "+name, func(t *testing.T) {
 			w.gapPasses()
 			resident := w.launch(&process{t: t}, file, file, []string{"--background"})
@@ -91,4 +102,21 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 	if got := w.toggles(); got != toggled {
 		t.Errorf("toggled %d times, want %d", got, toggled)
 	}
+}
+
+// fullPipe is a pipe without room.
+func fullPipe(t *testing.T) *os.File {
+	t.Helper()
+	var ends [2]int
+	must(t, unix.Pipe2(ends[:], unix.O_CLOEXEC|unix.O_NONBLOCK))
+	for _, err := unix.Write(ends[1], []byte("x")); err == nil; {
+		_, err = unix.Write(ends[1], make([]byte, 1<<12))
+	}
+	for _, err := unix.Write(ends[1], []byte("x")); err == nil; {
+		_, err = unix.Write(ends[1], []byte("x"))
+	}
+	must(t, unix.SetNonblock(ends[1], false))
+	pipe := os.NewFile(uintptr(ends[1]), "pipe")
+	t.Cleanup(func() { unix.Close(ends[0]); pipe.Close() })
+	return pipe
 }

@@ -121,6 +121,7 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	defer endInTime(ctx, endWithoutIt, lock, func() { leave(exitDone) })()
 	defer hangUp()
 	defer lock.Release()
+	p.printAside()
 	p.begin()
 	r := p.resident(ctx, lock, nil)
 	err = r.run(background)

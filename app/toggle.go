@@ -87,6 +87,7 @@ func (p *program) answer(t told, asJSON bool) error {
 	} else {
 		p.say(t.Message)
 	}
+	p.printed() // the mark says that the press is over only after this
 	code := map[hold.Result]int{
 		hold.Toggled:    exitDone,
 		hold.NotToggled: exitFailed,
@@ -108,6 +109,7 @@ func (p *program) answer(t told, asJSON bool) error {
 // the lock, else by this process while it holds that same lock. It tells the
 // outcome by answer, and returns what that returned.
 func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
+	p.printAside() // else a stream that stands still would keep the lock
 	places := p.places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)

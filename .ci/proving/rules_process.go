@@ -225,4 +225,10 @@ var processRules = []rule{
 	in("changed routes are told", "app/watch/ways_linux.go",
 		"unix.RTMGRP_IPV4_ROUTE", "0",
 		"app/watch", "TestNetworkTellsOfAddressesAndRoutes"),
+	in("a resident waits for no stream", "app/resident.go",
+		"	p.printAside()\n", "",
+		"app", "TestProcessesOutputThatNobodyTakes"),
+	in("a press waits for no stream", "app/toggle.go",
+		"	p.printAside() // else", "	// else",
+		"app", "TestProcessesOutputThatNobodyTakes"),
 }
