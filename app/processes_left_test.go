@@ -113,6 +113,7 @@ func TestProcessesSecondSession(t *testing.T) {
 		{"another display", ":0", []string{"DISPLAY=:10"}, true},
 		{"over ssh", ":0", []string{"SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22"}, true},
 		{"the same display", ":0", []string{"DISPLAY=:0"}, false},
+		{"where nothing tells", "", []string{"DISPLAY=:0"}, false},
 		{"the same desktop by its other name", ":0", []string{"DISPLAY=:0", "WAYLAND_DISPLAY=wayland-0"}, false},
 	} {
 		for _, language := range []string{"en", "es", "pt"} {
@@ -126,10 +127,10 @@ func TestProcessesSecondSession(t *testing.T) {
 				}
 				in := (&program{}).words
 				in.Language = &words.Language{Find: func() string { return language }}
-				if said := strings.Contains(second.err.String(), in.RunningElsewhere(":0")); said != tt.told {
+				if said := strings.Contains(second.err.String(), in.RunningElsewhere(tt.session)); said != tt.told {
 					t.Errorf("standard error says %q", second.err.String())
 				}
-				if shown := w.notes.shown(in.Elsewhere(":0")); shown != tt.told {
+				if shown := w.notes.shown(in.Elsewhere(tt.session)); shown != tt.told {
 					t.Errorf("shown: %v, want %v", shown, tt.told)
 				}
 			})

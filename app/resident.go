@@ -144,11 +144,10 @@ func (l loaded) switchedOff() bool {
 // knock is what a second start does: it opens the first one's settings window,
 // and says where that is when it is in another log-on: also where the person sits.
 func (p *program) knock(ctx context.Context, owner control.Owner, background bool) error {
-	if !p.shares(owner.Session) {
+	// One that was started before its desktop names none, and may well be here.
+	if owner.Session != "" && !p.shares(owner.Session) {
 		p.warn(p.words.RunningElsewhere(owner.Session))
-		if owner.Session != "" {
-			p.noteElsewhere(ctx, owner.Session)
-		}
+		p.noteElsewhere(ctx, owner.Session)
 	}
 	if background {
 		return nil

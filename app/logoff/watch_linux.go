@@ -18,13 +18,16 @@ const (
 	again = time.Second
 )
 
+// lookEvery is how often a compositor is looked for that was not there yet.
+var lookEvery = time.Minute
+
 // Watch calls gone when the Wayland compositor has ended, and with it the session. It
 // keeps a connection to it on which nothing is ever sent. One that ends and takes a new
-// connection has been replaced, or is ending still. Without a compositor that answers at
-// the start it only waits for ctx.
+// connection has been replaced, or is ending still. One may come after this program,
+// which is told only then where it is.
 func Watch(ctx context.Context, gone func(), _ <-chan struct{}) error {
 	for met := false; ; {
-		began := time.Now()
+		began, pause := time.Now(), again
 		conn, err := dial()
 		switch {
 		case err == nil:
@@ -37,14 +40,13 @@ func Watch(ctx context.Context, gone func(), _ <-chan struct{}) error {
 				continue
 			}
 		case !met:
-			<-ctx.Done()
-			return nil
+			pause = lookEvery
 		case errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED):
 			gone()
 			return nil
 		}
 		select {
-		case <-time.After(again):
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return nil
 		}

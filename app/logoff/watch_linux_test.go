@@ -3,6 +3,7 @@ package logoff
 import (
 	"context"
 	"net"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -67,6 +68,28 @@ func TestTheSessionEndsWithItsCompositor(t *testing.T) {
 	}
 	if Compositor() {
 		t.Error("a compositor that ended answers")
+	}
+}
+
+// TestACompositorThatComesLaterIsWatched: a service manager may start the program before
+// the desktop, whose variables it gets when that has come.
+func TestACompositorThatComesLaterIsWatched(t *testing.T) {
+	defer func(before time.Duration) { lookEvery = before }(lookEvery)
+	lookEvery = time.Millisecond
+	t.Setenv("WAYLAND_DISPLAY", "")
+	t.Setenv("XDG_SESSION_TYPE", "")
+	gone, ended := make(chan struct{}), make(chan error, 1)
+	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil) }()
+
+	path := filepath.Join(t.TempDir(), "wayland-7")
+	listener, conns := compositor(t, path)
+	os.Setenv("WAYLAND_DISPLAY", path)
+	conn := next(t, conns, "a connection to the one that came")
+	listener.Close()
+	conn.Close()
+	next(t, gone, "the end of the session")
+	if err := next(t, ended, "the end of Watch"); err != nil {
+		t.Error(err)
 	}
 }
 
