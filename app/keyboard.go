@@ -37,7 +37,7 @@ type keyboard struct {
 	chord    settings.Chord
 	code     string // why there is no hotkey
 	last     time.Time
-	without  time.Time     // since when there is no hotkey; zero while there is one
+	without  time.Time     // since when there is no hotkey; zero while there is one, or where that is not known
 	refusals chan struct{} // takes one when a chord is refused
 }
 
@@ -49,16 +49,13 @@ const (
 	tryAgainLast  = 30 * time.Second
 )
 
-// processBegan is since when there is no hotkey where none was registered yet.
-var processBegan = time.Now()
-
 // Run listens until ctx ends, for the first of chords that is free. A desktop without
 // hotkeys is told, not an error; one that did not answer or is not there is asked again,
 // since a program that was started in a busy moment, or before the desktop, would else
 // have no hotkey all day. So is a bus that ended while the desktop goes on.
 func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
 	k.mu.Lock()
-	k.without, k.refusals = processBegan, make(chan struct{}, 1)
+	k.refusals = make(chan struct{}, 1)
 	k.mu.Unlock()
 	met := false // a desktop is or was there
 	for wait := askAgainFirst; ; wait = min(2*wait, askAgainLast) {

@@ -153,9 +153,6 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 		r.aside(r.p.words.HotkeyBack(c.String())) // in the place of the note that it does not
 	}
 	r.state.hotkey = code
-	if code == "" && c != (settings.Chord{}) {
-		r.grabbedAgain()
-	}
 	r.show(false)
 	if r.practice != nil && code == "" {
 		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))

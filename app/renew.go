@@ -115,7 +115,7 @@ func (p *program) resume(ctx context.Context) error {
 }
 
 // leftAtKey is where the older program says when it took its last press, by the clock
-// of control.Stamp. It is measured how long the key pressed nothing.
+// of control.Stamp. The log tells how long the key pressed nothing.
 const leftAtKey = "WOLKVOX_HOLD_LEFT_AT"
 
 // leftAt reads it; what is no such moment is 0.
@@ -127,12 +127,14 @@ func leftAt(value string) int64 {
 	return at
 }
 
-// grabbedAgain logs how long there was no hotkey, once. It runs on the loop.
-func (r *resident) grabbedAgain() {
-	if r.p.leftAt > 0 {
-		r.log.Info("hotkey again after a restart", "without_ms", (control.Now().Boot-r.p.leftAt)/int64(time.Millisecond))
-		r.p.leftAt = 0
+var processBegan = time.Now()
+
+// withoutHotkey is since when there is no hotkey, at the start.
+func (p *program) withoutHotkey() time.Time {
+	if p.leftAt == 0 {
+		return processBegan
 	}
+	return time.Now().Add(time.Duration(p.leftAt - control.Now().Boot))
 }
 
 // lockAgain is how long a lock that was not free is left alone.

@@ -69,3 +69,13 @@ func TestLeftAtIsAMomentBefore(t *testing.T) {
 		}
 	}
 }
+
+func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
+	if got := (&program{}).withoutHotkey(); got != processBegan {
+		t.Errorf("without an older one: got %v, want %v", got, processBegan)
+	}
+	p := &program{leftAt: control.Now().Boot - int64(time.Hour)}
+	if got := time.Since(p.withoutHotkey()); got < time.Hour || got > 2*time.Hour {
+		t.Errorf("after one that left an hour ago: got %v", got)
+	}
+}

@@ -243,6 +243,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		log:     r.log,
 		about:   p.words.HotkeyIs(),
 		open:    hotkey.Open,
+		without: p.withoutHotkey(),
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) {
 			spare := r.spareFor(code, c) // here, since the desktop may take seconds to answer
