@@ -16,9 +16,9 @@ func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T)
 		"":                      false, // it works
 		hotkey.CodePermission:   true,  // the person may have given it
 		hotkey.CodeLost:         true,  // the tray's event loop was not there yet
-		hotkey.CodeTaken:        false, // the keyboard tries by itself
+		hotkey.CodeTaken:        false, // the keyboard tries again on its own
 		hotkey.CodeNoSuchKey:    false, // likewise
-		hotkey.CodeLayoutSwitch: false, // the backend looks by itself
+		hotkey.CodeLayoutSwitch: false, // the backend looks again on its own
 		hotkey.CodeNoDisplay:    false,
 		hotkey.CodeWayland:      false,
 		hotkey.CodeUnsupported:  false,

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hangUp closes every connection of this process, whoever uses it: to the display, the
+// hangUp closes every connection of this process: to the display, the
 // bus, commands and wolkvox. Standard streams stay. It is for the end alone.
 func hangUp() {
 	const open = "/proc/self/fd"

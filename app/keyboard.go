@@ -157,7 +157,7 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	return err
 }
 
-// regain tries a refused chord again, since the other program may let it go and a layout
+// regain tries a refused chord again, since the other program may release it and a layout
 // with its key may come. Nothing is told until it works: nobody wants to read each minute
 // that nothing has changed.
 func (k *keyboard) regain(ctx context.Context, try func()) {

@@ -65,7 +65,7 @@ func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 // first byte, of all goroutines on the way. With Go 1.26 84 were counted, some 20 of
 // them so that nothing that stands still holds the outcome up: the connection, the mark
 // and the watchdog have a goroutine, a channel or a timer each. All together are less
-// than 0.1 ms. Whoever needs more should know for what.
+// than 0.1 ms. A change that needs more should say for what.
 const pressAllocations = 95
 
 // TestPressAllocations counts them for 40 presses; the median is not disturbed by

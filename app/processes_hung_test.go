@@ -83,7 +83,7 @@ func TestProcessesHungBeforeThePress(t *testing.T) {
 		written := w.stopAfterHello(r)
 		command := w.press()
 		<-written
-		// It ends by itself, 1 s after the time-out, whatever the longest one is.
+		// It ends on its own, 1 s after the time-out, whatever the longest one is.
 		ended := make(chan struct{})
 		go func() { defer close(ended); command.wait() }()
 		w.until("the command has ended", func() bool {

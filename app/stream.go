@@ -12,7 +12,7 @@ import (
 const streamKeeps = 64
 
 // stream is where a resident and a press print. It waits for nobody: a terminal may be
-// stopped, and whoever reads a pipe may have stopped reading it. Lines that find no room
+// stopped, and the reader of a pipe may have stopped reading. Lines that find no room
 // are dropped; the log has what matters.
 type stream struct {
 	to io.Writer

@@ -149,7 +149,7 @@ func wayName(proxy *url.URL) string {
 }
 
 // furthest is the error of the try that came closest to wolkvox: it says most about
-// what has to be mended.
+// what has to be fixed.
 func furthest(errs []error) error {
 	rank := func(err error) int {
 		var step *stepError

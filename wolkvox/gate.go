@@ -88,7 +88,7 @@ func (g *gate) ready() error {
 	}
 	// Before the first byte, so that a process that is killed aborts as well. What
 	// cannot be aborted might arrive when its outcome was told long ago, so it is
-	// not sent: nothing has left yet, and the next press dials anew.
+	// not sent: nothing has left yet, and the next press dials again.
 	if err := linger(g.raw, 0); err != nil {
 		return errors.Join(errNoAbort, err)
 	}

@@ -52,8 +52,8 @@ type lookup struct {
 	err   error
 }
 
-// look returns the lookup of host that is under way, or begins one. It outlives whoever
-// waits for it.
+// look returns the lookup of host that is under way, or begins one. It outlives those
+// who wait for it.
 func (c *Client) look(n *network, host string) *lookup {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -86,8 +86,8 @@ func (l *Lock) fill(left []*place) (found []*place, strange bool, err error) {
 	stamp, before := l.stamp, l.before
 	l.mu.Unlock()
 	for _, s := range l.p.spots() {
-		// One that is held, by this or another name, is not even opened: whoever watches
-		// the folder for changes would look again, for ever.
+		// One that is held, by this or another name, is not even opened: a watcher of
+		// the folder would look again, for ever.
 		if held, err := within(answerWithin, func() (bool, error) { return s.among(left), nil }, nil); held || err != nil {
 			continue
 		}

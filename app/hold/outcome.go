@@ -90,7 +90,7 @@ type Outcome struct {
 	Soft bool
 	// AfterUnknown marks an outcome that changes nothing, while an unknown outcome
 	// of an earlier press stands: nobody has seen it, and no press was toggled since.
-	// Whoever tells this one keeps that one on the screen, and does not say "press
+	// Telling this one keeps that one on the screen, and does not say "press
 	// again".
 	AfterUnknown bool
 }

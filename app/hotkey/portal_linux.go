@@ -292,7 +292,7 @@ func (p *portal) begin() {
 	}()
 }
 
-// drop lets go of what there is: a try, a session, its events. It returns the call that
+// drop gives up what there is: a try, a session, its events. It returns the call that
 // ends the session, nil if there was none.
 func (p *portal) drop() (ending *dbus.Call) {
 	p.again = nil

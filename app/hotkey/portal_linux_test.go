@@ -590,7 +590,7 @@ func TestTheKeyOfKDE(t *testing.T) {
 			wants(t, "its name", d.p.keyName(), "Meta+H")
 			d.say(d.key("Activated"))
 			wants(t, "a press", d.heard(), "down")
-			// The portal starts anew: the same key, without a question.
+			// The portal starts again: the same key, without a question.
 			d.restart(portalOwner, ":1.8")
 			time.Sleep(time.Second)
 			synctest.Wait()

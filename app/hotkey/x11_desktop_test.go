@@ -360,7 +360,7 @@ func wantRepeats(t *testing.T, l *listener, n int) (last time.Duration) {
 
 // While a key is down the server sends the whole keyboard to who grabbed its chord. A
 // stuck key must not keep people from typing and lockers from locking, and stays one
-// press, with and without repeats and with the modifiers let go or not.
+// press, with and without repeats and with the modifiers released or not.
 func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
 	k := sit(t)
 	t.Cleanup(func() { _ = exec.Command("xset", "r", "on").Run() })

@@ -171,7 +171,7 @@ func TestConsentIsAskedForOnce(t *testing.T) {
 	p := startKeepass(t)
 	k := noChild(t)
 	wantGet(t, k, ErrNotAllowed)
-	wantGet(t, k, ErrLocked) // to whoever does not know the difference
+	wantGet(t, k, ErrLocked) // for callers that do not know the difference
 	if s, err := k.Status(t.Context()); err != nil || s != (Status{Present: true, Locked: true}) {
 		t.Errorf("got %+v, %v, want an entry that is locked", s, err)
 	}

@@ -34,7 +34,7 @@ type reply struct {
 // HelperMain is what "wolkvox-hold keychain-helper" runs: one operation, then
 // the exit code which the parent turns into an error. It is not meant for
 // people. Args are the operation (set, clear, unlock) and optionally a number of
-// milliseconds after which the helper gives up by itself, so that it ends even when
+// milliseconds after which the helper gives up on its own, so that it ends even when
 // its parent was killed; unlock ignores it.
 //
 // Set reads the value from stdin. Nothing is ever written to standard output or

@@ -163,7 +163,7 @@ func (k *Keychain) change(ctx context.Context, op operation, token wolkvox.Token
 // as long as the context lasts. Where nothing is locked it opens nothing. The
 // question stays open when the context ends first: what the person answers then
 // still counts, and of a password Unlocked tells. A second call while a question is
-// open waits for that one. Call it at most once a start by itself, or by the agent's
+// open waits for that one. Call it at most once a start unasked, or by the agent's
 // own act.
 //
 // On Windows there is nothing to unlock. On macOS the entry is read, which

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// takenByOther takes the lock of whoever writes, or reports that another has it. Where
+// takenByOther takes the lock of the log, or reports that another has it. Where
 // there can be no lock it is taken for granted.
 func takenByOther(file *os.File) bool {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
