@@ -38,7 +38,7 @@ func ours(path string) bool { return strings.HasPrefix(path, module) }
 // TestArrowsPointDownOnly holds the layout: main, app, then packages that do not
 // know each other. Each rule says why.
 func TestArrowsPointDownOnly(t *testing.T) {
-	pure := []string{"app/settings", "app/words", "app/hold", "app/standstill", "wolkvox"}
+	pure := []string{"app/settings", "app/words", "app/hold", "app/standstill", "app/deadline", "wolkvox"}
 	rules := []struct {
 		why     string
 		from    string   // a package or, with /..., all below it
@@ -60,7 +60,8 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the tray shows what it is given", "app/tray", nil},
 		{"notifications show what they are given", "app/notify", nil},
 		{"a sound is bytes that are played", "app/sound", nil},
-		{"the channel carries messages it does not read", "app/control", nil},
+		{"the channel carries messages it does not read, and no disk under its lock is waited for", "app/control", []string{"app/deadline"}},
+		{"what is waited for does not matter, only for how long", "app/deadline", nil},
 		{"autostart writes a file", "app/autostart", nil},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},

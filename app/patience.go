@@ -3,6 +3,8 @@ package app
 import (
 	"errors"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
 const (
@@ -25,24 +27,5 @@ func within[T any](limit time.Duration, f func() (T, error)) (T, error) { return
 
 // begun is within for what need not be waited for yet. The limit counts from now.
 func begun[T any](limit time.Duration, f func() (T, error)) (wait func() (T, error)) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		v, err := f()
-		done <- result{v, err}
-	}()
-	timer := time.NewTimer(limit)
-	return func() (T, error) {
-		defer timer.Stop()
-		select {
-		case r := <-done:
-			return r.value, r.err
-		case <-timer.C:
-			var none T
-			return none, errSlow
-		}
-	}
+	return deadline.Begin(limit, errSlow, f, nil)
 }

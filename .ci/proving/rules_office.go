@@ -66,7 +66,7 @@ var officeRules = []rule{
 	in("settings that cannot be reached are not forgotten", "app/program.go",
 		"			l.user = last.user\n", "			l.user = nil\n",
 		"app", "TestPressesGoOnWhileTheSettingsCannotBeReached"),
-	in("a file that hangs is not waited for", "app/patience.go",
+	in("a file that hangs is not waited for", "app/deadline/deadline.go",
 		"	timer := time.NewTimer(limit)", "	timer := time.NewTimer(100 * limit)",
 		"app", "TestAFileThatHangsIsNotWaitedFor"),
 	in("autostart that was switched off stays off", "app/resident.go",

@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
 // acquire takes the lock and leaves its owner line blank. Its places may have a disk
@@ -151,31 +153,7 @@ func (p Places) takeOne(s spot, had []*place, limit time.Duration) (*place, erro
 
 // within stops waiting for f after limit. What f brings after that goes to late.
 func within[T any](limit time.Duration, f func() (T, error), late func(T)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		v, err := f()
-		done <- result{v, err}
-	}()
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-timer.C:
-	}
-	if late != nil {
-		go func() {
-			if r := <-done; r.err == nil {
-				late(r.value)
-			}
-		}()
-	}
-	var none T
-	return none, errSlow
+	return deadline.Begin(limit, errSlow, f, late)()
 }
 
 // same says whether two places are one file, reached by two names.
