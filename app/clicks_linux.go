@@ -14,8 +14,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
-	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
 // clicks bounds the age of clicks on the icon and in its menu. They come over D-Bus
@@ -62,13 +62,13 @@ func (c *clicks) run(ctx context.Context) error {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, unix.SIGCONT)
 	defer signal.Stop(continued)
-	awake := make(chan struct{}, 1)
+	woke := make(chan struct{}, 1)
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() {
-		_ = watch.Awake(ctx, func() { // where that is not told, only the first click after it counts as old
+		_ = awake.Watch(ctx, func() { // where that is not told, only the first click after it counts as old
 			select {
-			case awake <- struct{}{}:
+			case woke <- struct{}{}:
 			default:
 			}
 		})
@@ -81,7 +81,7 @@ func (c *clicks) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-continued:
-		case <-awake:
+		case <-woke:
 		case <-again:
 		case <-look.C:
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -244,10 +245,14 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 	})
 
 	woke := make(chan struct{}, 1)
-	if clock, err := clockSteps(); err == nil {
-		defer clock.Close()
-		reading.Go(func() { clock.tell(woke) })
-	}
+	reading.Go(func() {
+		_ = awake.Watch(x.closing, func() { // where that is not told, a sleep is seen at the next event
+			select {
+			case woke <- struct{}{}:
+			default:
+			}
+		})
+	})
 
 	var settled, written <-chan time.Time
 	look := func() {

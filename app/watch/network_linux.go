@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
 )
 
 const (
@@ -27,7 +29,7 @@ func Network(ctx context.Context, changed func()) error {
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() { ways(ctx, func() { note(events) }) })
-	wait.Go(func() { _ = Awake(ctx, func() { note(events) }) })
+	wait.Go(func() { _ = awake.Watch(ctx, func() { note(events) }) })
 	wait.Go(func() {
 		for ctx.Err() == nil {
 			listen(ctx, func() { note(events) })

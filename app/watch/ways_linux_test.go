@@ -72,10 +72,6 @@ func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 	}
 }
 
-func TestAwakeEnds(t *testing.T) {
-	watched(t, Awake)
-}
-
 func FuzzPicked(f *testing.F) {
 	f.Add([]byte("eth0 00000000 0100000A 0003 0 0 100 00000000 0 0 0"))
 	f.Add([]byte(" \n"))

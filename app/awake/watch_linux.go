@@ -1,4 +1,4 @@
-package watch
+package awake
 
 import (
 	"context"
@@ -10,12 +10,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Awake calls told soon after the machine woke from sleep, and after its clock was
+// Watch calls told soon after the machine woke from sleep, and after its clock was
 // set. It returns when ctx ends, or with an error if the system tells nothing.
 //
 // The system tells by a timer that is due far in the future: setting the clock, which
-// waking does too, cancels it (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET).
-func Awake(ctx context.Context, told func()) error {
+// waking does too, cancels it (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). It costs
+// nothing until then.
+func Watch(ctx context.Context, told func()) error {
 	fd, err := unix.TimerfdCreate(unix.CLOCK_REALTIME, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK)
 	if err != nil {
 		return fmt.Errorf("watch the clock: %w", err)
