@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,6 +43,9 @@ func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 	ip("link set way up")
 	seen := waysNow()
 	told := watched(t, func(ctx context.Context, changed func()) error { return Network(ctx, changed) })
+	for !listens() {
+		runtime.Gosched() // what changes before is how the network was found
+	}
 	for _, step := range []string{
 		"link set yaw up", // the other end, which makes a carrier
 		"address add 10.7.0.2/24 dev way",
@@ -70,6 +74,17 @@ func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// listens reports whether a socket of this name space hears of routes (netlink(7)).
+func listens() bool {
+	sockets, _ := os.ReadFile("/proc/net/netlink")
+	for line := range strings.Lines(string(sockets)) {
+		if f := strings.Fields(line); len(f) > 3 && f[1] == "0" && strings.Trim(f[3], "0") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func FuzzPicked(f *testing.F) {
