@@ -28,6 +28,7 @@ func (r *resident) watchLock(ctx context.Context) error {
 	}
 	look := time.NewTicker(lockLookedAt)
 	defer look.Stop()
+	said := ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -41,8 +42,19 @@ func (r *resident) watchLock(ctx context.Context) error {
 		case <-changed:
 		case <-look.C:
 		}
-		if err := r.lock.Confirm(); err != nil && !errors.Is(err, control.ErrLost) {
-			r.log.Warn("the lock files are not what they were", "err", err)
-		}
+		said = r.confirmLock(said)
 	}
+}
+
+// confirmLock looks at the lock and logs what is wrong with it, unless that was said
+// before: the log may lie in a folder that is watched for the lock's sake.
+func (r *resident) confirmLock(said string) string {
+	err := r.lock.Confirm()
+	switch {
+	case err == nil || errors.Is(err, control.ErrLost):
+		return ""
+	case err.Error() != said:
+		r.log.Warn("the lock files are not what they were", "err", err)
+	}
+	return err.Error()
 }
