@@ -2,9 +2,16 @@ package app
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 )
+
+// homeKey names the home that the system knows of, which no test shares with another,
+// nor with the person who runs the tests.
+const homeKey = "WOLKVOX_HOLD_TEST_HOME"
+
+func init() { realHome = func() string { return os.Getenv(homeKey) } }
 
 // TestATokenPastedByMistakeIsNotRepeated: what stands on a terminal is soon in a
 // picture or a ticket.

@@ -49,7 +49,6 @@ func builtIn() string {
 }
 
 func TestMain(m *testing.M) {
-	realHome = func() string { return os.Getenv(homeKey) }
 	switch os.Getenv(partKey) {
 	case partProgram:
 		os.Exit(Main(builtIn(), os.Args[1:]))

@@ -41,7 +41,6 @@ const windowName = "wolkvox-hold-window.exe"
 const testMetadata = `Version = "1.2.3"`
 
 func TestMain(m *testing.M) {
-	realHome = func() string { return os.Getenv(homeKey) }
 	if filepath.Base(os.Args[0]) == windowName {
 		os.Exit(windowMain())
 	}

@@ -29,9 +29,6 @@ const (
 	placeToken  = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 )
 
-// homeKey names the home that the system knows of, which no test shares with another.
-const homeKey = "WOLKVOX_HOLD_TEST_HOME"
-
 // cutShort is what a start says of a press whose process died.
 var cutShort = (words.Words{}).Outcome(string(hold.Unknown), string(hold.Crashed))
 

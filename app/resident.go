@@ -434,8 +434,13 @@ func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcom
 // stood still, too long to be sent, the first says so for all.
 func (r *resident) click(source hold.Source) {
 	age, again := r.clicks.age()
-	if again && age > wolkvox.SendWithin {
-		return
+	if age > wolkvox.SendWithin {
+		if again {
+			return
+		}
+		// It is too old, and how old nobody knows: an outcome of long ago, in whose gap
+		// it would fall, has no say in it.
+		age = wolkvox.SendWithin + time.Millisecond
 	}
 	r.press(source, time.Now().Add(-age), nil)
 }

@@ -9,6 +9,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -52,8 +53,11 @@ func run() error {
 	if err := conn.Export(r, path, "org.freedesktop.portal.ProxyResolver"); err != nil {
 		return err
 	}
-	if _, err := conn.RequestName("org.freedesktop.portal.Desktop", dbus.NameFlagDoNotQueue); err != nil {
+	switch reply, err := conn.RequestName("org.freedesktop.portal.Desktop", dbus.NameFlagDoNotQueue); {
+	case err != nil:
 		return err
+	case reply != dbus.RequestNameReplyPrimaryOwner:
+		return errors.New("another portal has the name")
 	}
 	fmt.Println("ready")
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
