@@ -75,9 +75,13 @@ func (r *resident) askByNote() {
 	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.AskExtension(), Urgent: true})
 }
 
-// answeredByNote takes the question off the screen, where it would stand.
+// answeredByNote takes the question off the screen, where it would stand. An unknown
+// outcome that came meanwhile has taken its place, and keeps it.
 func (r *resident) answeredByNote() {
 	r.asking = false
+	if r.state.unseen() {
+		return
+	}
 	body := r.p.words.ExtensionTaken()
 	if r.current.Load().AgentID == "" {
 		body = r.p.words.MissingSetting(string(settings.AgentID)) // it is asked for no more

@@ -36,7 +36,7 @@ func (r *resident) watchLock(ctx context.Context) error {
 		case held := <-r.lock.Lost():
 			r.log.Error("another resident has the lock", "pid", held.PID, "session", held.Session)
 			r.p.warn(r.p.words.LockLost())
-			r.post(func() { r.remark(r.p.words.LockLost()) })
+			r.post(func() { r.late(r.p.words.LockLost()) })
 			r.end()
 			return nil
 		case <-changed:

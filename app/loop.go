@@ -208,6 +208,14 @@ func (r *resident) taken() bool { return r.state.unseen() || r.asking }
 // remark is a note without an outcome. Its head names the extension all the same.
 func (r *resident) remark(text string) { r.note(r.heading(), text, false) }
 
+// late is remark for what comes some time after the click that it answers, or by nobody's
+// act: an unknown outcome that came meanwhile keeps its place.
+func (r *resident) late(text string) {
+	if !r.state.unseen() {
+		r.remark(text)
+	}
+}
+
 func (r *resident) note(summary, body string, urgent bool) {
 	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
 	if !urgent {
@@ -282,7 +290,7 @@ func (r *resident) openSettings() error {
 		}
 		r.windowWanted = false
 		if err != nil && time.Since(began) < 10*time.Second {
-			r.remark(r.p.words.NoWindow())
+			r.late(r.p.words.NoWindow())
 		}
 		r.renewIfIdle()
 	}, "settings")

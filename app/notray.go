@@ -70,12 +70,15 @@ func (r *resident) mayTell() bool {
 }
 
 // firstTime reports whether what the file is named after has never been told. The
-// file lies beside the log. Where that cannot be remembered it counts as told:
-// better never than at each start.
+// file lies beside the log. Where that cannot be remembered, or not in time since
+// outcomes wait, it counts as told: better never than at each start.
 func (r *resident) firstTime(name string) bool {
-	file, err := os.OpenFile(filepath.Join(r.p.stateFolder(), name), os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return false
-	}
-	return file.Close() == nil // it is empty
+	first, err := within(readWithin, func() (bool, error) {
+		file, err := os.OpenFile(filepath.Join(r.p.stateFolder(), name), os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return false, err
+		}
+		return true, file.Close() // it is empty
+	})
+	return first && err == nil
 }

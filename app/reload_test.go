@@ -225,6 +225,27 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	}
 }
 
+// Each reading of a share that is gone takes its time, in which no outcome is shown: who
+// presses again and again is not kept waiting longer and longer.
+func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, mine)
+		o.gone()
+		o.r.current.Store(nil)
+		o.r.reload() // the start
+		for range 2 {
+			for range 5 {
+				o.r.toggle(t.Context(), wolkvox.Press{At: time.Now()})
+			}
+			synctest.Wait()
+			if n := len(o.r.posted); n != 1 {
+				t.Fatalf("5 presses asked for %d readings, want 1", n)
+			}
+			(<-o.r.posted)()
+		}
+	})
+}
+
 func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 	for _, c := range []struct {
 		name string

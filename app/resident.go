@@ -56,8 +56,9 @@ type resident struct {
 	// current is what the press path reads: one load, no lock.
 	current atomic.Pointer[ready]
 	// inFlight is the extension of the press that is on its way.
-	inFlight atomic.Pointer[string]
-	used     atomic.Int64 // when somebody last pressed, in seconds since 1970
+	inFlight  atomic.Pointer[string]
+	rereading atomic.Bool  // the settings are to be read again, see toggle
+	used      atomic.Int64 // when somebody last pressed, in seconds since 1970
 
 	posted  chan func()
 	over    chan struct{} // closed when all parts but the tray have ended
@@ -468,8 +469,10 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	r.use()
 	r.inFlight.Store(&now.AgentID)
 	if now.reason != "" {
-		if now.unreachable() {
-			go r.post(r.reloaded) // they may be back for the next press
+		if now.unreachable() && r.rereading.CompareAndSwap(false, true) {
+			// They may be back for the next press. Outcomes wait while they are read, so
+			// one reading serves all presses that come meanwhile.
+			go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
 		}
 		return notToggled(now.reason, nil)
 	}

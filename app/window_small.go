@@ -6,7 +6,7 @@ import "os/exec"
 // extension, with --hotkey the one with the steps to a hotkey. It stands beside the
 // settings window, and one of its own kind that is open already, perhaps behind others,
 // gives way to it. Failed is called on the loop if it ends with an error, as it does
-// without OpenGL.
+// without OpenGL, unless an unknown outcome came meanwhile: its note keeps its place.
 func (r *resident) openSmall(flag string, failed func()) error {
 	if r.practice != nil {
 		r.remark(r.p.words.PracticeNoSettings())
@@ -17,7 +17,7 @@ func (r *resident) openSmall(flag string, failed func()) error {
 			return
 		}
 		delete(r.small, flag)
-		if err != nil && r.ctx.Err() == nil {
+		if err != nil && r.ctx.Err() == nil && !r.state.unseen() {
 			failed()
 		}
 		r.renewIfIdle()

@@ -138,3 +138,37 @@ func TestProcessesUpgradeBesideASmallWindow(t *testing.T) {
 	d.renewed("1.2.4")
 	d.wantStatus("555", "")
 }
+
+// TestAnUnknownOutcomeKeepsItsPlace: what is told some time after a click, or by nobody's
+// act, does not take the note of an unknown outcome that came meanwhile.
+func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
+	program := filepath.Join(filepath.Dir(self()), "wolkvox-hold-window")
+	must(t, os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o755))
+	t.Cleanup(func() { _ = os.Remove(program) })
+	for name, begin := range map[string]func(*resident) (later func()){
+		"the question was answered":     func(r *resident) func() { r.asking = true; return r.answeredByNote },
+		"the settings window fails":     func(r *resident) func() { r.menu(itemSettings); return <-r.posted },
+		"the small window fails":        func(r *resident) func() { r.menu(itemExtension); return <-r.posted },
+		"the steps to a hotkey fail":    func(r *resident) func() { r.menu(itemHotkey); return <-r.posted },
+		"asking for the extension does": func(r *resident) func() { r.ask(); return <-r.posted },
+	} {
+		for _, unseen := range []bool{false, true} {
+			o := newOffice(t, mine)
+			later := begin(o.r)
+			if unseen {
+				o.r.state.unknownAt = time.Now()
+			}
+			told := func() (is bool) {
+				defer func() { is = recover() != nil }() // there is no notifier: a note panics
+				later()
+				return false
+			}
+			if got := told(); got == unseen {
+				t.Errorf("%s, an unknown outcome stands %v: told %v", name, unseen, got)
+			}
+			if o.r.asking && unseen {
+				t.Errorf("%s: the question counts as open", name)
+			}
+		}
+	}
+}

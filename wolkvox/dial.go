@@ -241,7 +241,7 @@ func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
 	}
 	found := make(chan answer, 1)
 	go func() {
-		ways, err := c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"})
+		ways, err := guarded(func() ([]*url.URL, error) { return c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"}) })
 		found <- answer{ways, err}
 	}()
 	var a answer

@@ -59,7 +59,7 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 	defer late.Stop()
 	connected, written, answers := make(chan error, 1), make(chan error, 1), make(chan answered, 1)
 	go func() {
-		conn, err := connect()
+		conn, err := guarded(connect)
 		if err != nil {
 			connected <- err
 			return
@@ -67,10 +67,10 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 		g.stand(conn)
 		connected <- nil
 		go func() {
-			a, err := readResponse(g)
+			a, err := guarded(func() (*response, error) { return readResponse(g) })
 			answers <- answered{a, err}
 		}()
-		if _, err = g.Write(head); err != nil {
+		if _, err = guarded(func() (int, error) { return g.Write(head) }); err != nil {
 			g.raw.Close() // nobody will answer, and perhaps nobody waits any more
 		}
 		written <- err

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -160,4 +161,27 @@ func TestAnAnswerToWhatNeverLeftIsNone(t *testing.T) {
 	if _, err := sendOnce(context.Background(), g, []byte("POST"), func() (net.Conn, error) { return e, nil }); err != io.ErrClosedPipe {
 		t.Errorf("got %v, want the error of the write", err)
 	}
+}
+
+// TestWhatMayHaveLeftHadAConnection: a machine that stands still between two steps may
+// learn that a press is over before it learns that there was a connection. The gate
+// alone says whether a byte may have left.
+func TestWhatMayHaveLeftHadAConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		token, err := ParseToken("secret")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &Client{Server: "0042", AgentID: "12345", Token: token}
+		g, _ := pipeGate(t, Press{})
+		g.decide(nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		over := make(chan struct{})
+		defer close(over)
+		o := c.ask(ctx, ctx, g, func() (net.Conn, error) { <-over; return nil, io.EOF })
+		if o.Result != Unknown || o.Reason != CanceledInFlight {
+			t.Errorf("got %s, %s, want %s, %s", o.Result, o.Reason, Unknown, CanceledInFlight)
+		}
+	})
 }

@@ -199,7 +199,7 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 		turn, dial := t.begin(leaveOut)
 		running++
 		go func() {
-			addrs, err := resolve(ctx, network, host, dial)
+			addrs, err := guarded(func() ([]netip.Addr, error) { return resolve(ctx, network, host, dial) })
 			if err == nil && len(addrs) == 0 {
 				err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
 			}

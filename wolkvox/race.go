@@ -3,7 +3,11 @@ package wolkvox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"time"
 )
 
@@ -35,7 +39,7 @@ func race[T io.Closer](ctx context.Context, patience time.Duration, tries ...fun
 		begun++
 		running++
 		go func() {
-			made, err := tries[try](ctx)
+			made, err := guarded(func() (T, error) { return tries[try](ctx) })
 			select {
 			case results <- result{try, made, err}:
 			case <-over:
@@ -64,4 +68,28 @@ func race[T io.Closer](ctx context.Context, patience time.Duration, tries ...fun
 		}
 	}
 	return won, errs
+}
+
+// guarded makes an error of a panic. What a press does runs on goroutines of its own,
+// where nobody else can: the process would end, and nobody be told what became of the
+// press.
+func guarded[T any](f func() (T, error)) (made T, err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("panic at %s: %v", origin(), thrown)
+		}
+	}()
+	return f()
+}
+
+// origin is where the panic began that is being recovered.
+func origin() string {
+	callers := make([]uintptr, 16)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
+	for {
+		f, more := frames.Next()
+		if !more || !strings.HasPrefix(f.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
+		}
+	}
 }

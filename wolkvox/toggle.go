@@ -105,7 +105,7 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 func (c *Client) ask(ctx, whole context.Context, g *gate, connect func() (net.Conn, error)) Outcome {
 	reply, err := sendOnce(whole, g, c.head(), connect)
 	refusal := g.settle()
-	if errors.As(err, new(*noConnection)) {
+	if refusal != nil && errors.As(err, new(*noConnection)) {
 		return c.dialFailed(ctx, whole, err, g.watch)
 	}
 	g.leave(err == nil)

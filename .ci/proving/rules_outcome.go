@@ -33,7 +33,7 @@ var outcomeRules = []rule{
 		"const maxTries = 3", "const maxTries = 5",
 		"wolkvox", "TestFaultMatrix/busy_always"),
 	in("one request a connection, also when it fails", "wolkvox/exchange.go",
-		"		if _, err = g.Write(head); err != nil {\n", "		if _, err = g.Write(head); err != nil {\n			_, err = g.Write(head)\n",
+		"		if _, err = guarded(func() (int, error) { return g.Write(head) }); err != nil {\n", "		if _, err = guarded(func() (int, error) { return g.Write(head) }); err != nil {\n			_, err = g.Write(head)\n",
 		"wolkvox", "TestSendOnceWritesOnce"),
 	in("nothing is read before it was asked", "wolkvox/gate.go",
 		"		if refusal := g.decide(errEarly); refusal != nil {", "		if refusal := error(nil); refusal != nil {",

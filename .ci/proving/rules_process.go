@@ -141,7 +141,7 @@ var processRules = []rule{
 		"		lock.Release()\n", "",
 		"app", "TestAnEndThatDoesNotCome"),
 	in("a lock that was taken away is taken again", "app/control/lock.go",
-		"	case replaced.Load() || waits || len(places) == 0:", "	case waits || len(places) == 0:",
+		"	if replaced.Load() || waits || len(places) == 0 {", "	if waits || len(places) == 0 {",
 		"app/control", "TestALockFileThatWasTakenAway"),
 	in("the lock is given back before its file is closed", "app/control/file.go",
 		"	unlock(pl.f)\n	pl.do(", "	pl.do(",

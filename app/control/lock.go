@@ -262,13 +262,13 @@ func (l *Lock) Store(b []byte) error {
 		}
 		return pl.put(whole, 0)
 	})
-	switch {
-	case replaced.Load() || waits || len(places) == 0:
+	if replaced.Load() || waits || len(places) == 0 {
 		// Where another process has a new file, this one has lost.
 		if again := l.Confirm(); again != nil {
 			return again
 		}
-	case kept:
+	}
+	if kept {
 		return ErrReplaced
 	}
 	return err

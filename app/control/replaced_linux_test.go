@@ -148,6 +148,26 @@ func TestConfirmBringsTheStampAlong(t *testing.T) {
 	}
 }
 
+// After the press of another process, presses are kept back for a while. A lock file that
+// is removed meanwhile does not end that.
+func TestPressesAreKeptBackWhileFilesGo(t *testing.T) {
+	h := newHome(t)
+	l := mustAcquire(t, h.places(h.runtime(), h.home()), Resident)
+	must(t, l.Store([]byte("a press")))
+	for _, f := range h.lockFiles() {
+		must(t, os.Remove(f))
+		must(t, os.WriteFile(f, []byte("pressed by another"), 0o600))
+	}
+	for _, gone := range [][]string{nil, h.lockFiles()[:1], h.lockFiles()[1:], nil} {
+		for _, f := range gone {
+			must(t, os.Remove(f))
+		}
+		if err := l.Store([]byte("the next")); !errors.Is(err, ErrReplaced) {
+			t.Errorf("%d files gone: got %v, want %v", len(gone), err, ErrReplaced)
+		}
+	}
+}
+
 // A look at a lock that is well changes nothing: it is made whenever its folders change.
 func TestConfirmIsNoChange(t *testing.T) {
 	h := newHome(t)

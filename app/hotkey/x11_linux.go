@@ -333,7 +333,9 @@ func (x *x11) take(event xgb.Event) []Event {
 		if !ours(e.Detail) {
 			return nil
 		}
-		x.came(e.Detail, e.Time)
+		if x.came(e.Detail, e.Time) {
+			return nil
+		}
 		return key(false, e.Time)
 	case xproto.PropertyNotifyEvent:
 		if e.Window != x.stampWindow {

@@ -28,6 +28,7 @@ type held struct {
 	pressed  xproto.Timestamp // its last press
 	released xproto.Timestamp // its last release
 	up       bool             // which came after the press; a press of the same time makes a repeat of it
+	missed   bool             // another one must have come before the press, and gone elsewhere
 
 	long  <-chan time.Time // when it has been down too long; nil after that
 	given bool             // the keyboard was given back
@@ -60,19 +61,24 @@ func (x *x11) down(code xproto.Keycode, t xproto.Timestamp) (missed bool) {
 		h.end()
 		h.code, h.long = code, time.After(tapLasts)
 	}
-	missed = h.given && !h.up
+	h.missed = h.given && !h.up
 	h.pressed, h.up, h.last = t, false, time.Now()
 	if h.given || h.long == nil {
 		x.giveBack()
 	}
-	return missed
+	return h.missed
 }
 
-// came takes a release of the chord's key.
-func (x *x11) came(code xproto.Keycode, t xproto.Timestamp) {
-	if code == x.held.code {
-		x.held.released, x.held.up, x.held.last = t, true, time.Now()
+// came takes a release of the chord's key, and reports that it is the second half of a
+// repeat whose press came first, and whose release was handed over already. Where it is
+// not, and the key is up, the next look finds that.
+func (x *x11) came(code xproto.Keycode, t xproto.Timestamp) (again bool) {
+	h := &x.held
+	if code != h.code {
+		return false
 	}
+	h.released, h.up, h.last = t, true, time.Now()
+	return h.missed && h.pressed == t
 }
 
 // tooLong is what happens when the key has been down for tapLasts.
