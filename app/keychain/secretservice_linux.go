@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -45,6 +46,8 @@ func attributes() map[string]string {
 // secretService is a connection to the keychain service of the session.
 type secretService struct {
 	conn *dbus.Conn
+
+	ended atomic.Bool // the connection has, and that is about to be told
 }
 
 // connect opens a connection of our own. It never launches a bus: a keychain on a bus

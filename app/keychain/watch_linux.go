@@ -23,7 +23,7 @@ type link struct {
 func (l *link) open(ctx context.Context, unlocked func()) (*secretService, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.s != nil && l.s.conn.Connected() {
+	if l.s != nil && !l.s.ended.Load() && l.s.conn.Connected() {
 		return l.s, nil
 	}
 	s, err := connect(ctx)
@@ -75,6 +75,7 @@ func (s *secretService) watch(ctx context.Context, unlocked func()) error {
 				unlocked()
 			}
 		}
+		s.ended.Store(true) // the connection itself says so a moment later
 		unlocked()
 	}()
 	return nil
