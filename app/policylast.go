@@ -65,10 +65,11 @@ func (p *program) keepPolicy(good policy.Policy) error {
 	}
 	wanted := good.Copy()
 	if wanted == nil {
-		if err := os.Remove(file.Path); !errors.Is(err, fs.ErrNotExist) {
-			return err
+		// To remove what is not there waits for a disk that stands still, too.
+		if _, err := os.Lstat(file.Path); errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
-		return nil
+		return os.Remove(file.Path)
 	}
 	b, err := settings.Encode(wanted)
 	if err != nil {
