@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -201,7 +200,6 @@ func TestFrozenDesktop(t *testing.T) {
 func (w *workplace) desktopServer(name string, args ...string) (*os.Process, string) {
 	w.t.Helper()
 	cmd := exec.Command(name, args...)
-	cmd.Stderr = io.Discard
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := cmd.StdoutPipe()
 	must(w.t, err)
