@@ -6,10 +6,13 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
 // killedCode is the exit code of a process that was killed.
@@ -108,4 +111,48 @@ func reachable(path string) bool {
 		_ = c.Close()
 	}
 	return err == nil
+}
+
+// TestProcessesLockFilesRemoved: a cleaner takes the lock files away while they are
+// locked, which Windows lets nobody. Nobody toggles beside somebody else, nor within the press gap.
+func TestProcessesLockFilesRemoved(t *testing.T) {
+	t.Run("under a command, and nobody else comes", func(t *testing.T) {
+		w := newWorkplace(t)
+		here := w.stops.at(t, atConnect)
+		command := w.press()
+		<-here.reached
+		w.removeLock()
+		here.open()
+		said, _ := w.hear(command)
+		wantTold(t, said, hold.NotToggled, "mark")
+		w.gapPasses()
+		wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+		w.tally("the lock removed under a command, and one more press", 1)
+	})
+	t.Run("under a command, and another one toggles", func(t *testing.T) {
+		w := newWorkplace(t)
+		here := w.stops.at(t, atConnect)
+		first := w.press()
+		<-here.reached
+		w.removeLock()
+		wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+		here.open()
+		said, _ := w.hear(first)
+		wantTold(t, said, hold.NotToggled, "mark")
+		wantTold(t, w.toggle(), hold.Ignored, "too_soon")
+		w.tally("the lock removed under a command, and two others", 1)
+	})
+	t.Run("under a resident", func(t *testing.T) {
+		w := newWorkplace(t)
+		w.resident()
+		wantTold(t, w.toggle(), hold.Toggled, "confirmed")
+		w.removeLock()
+		w.until("the resident has its lock again", func() bool {
+			found, err := filepath.Glob(w.path(lockPatterns[0]))
+			return err == nil && len(found) == 1 && w.listens()
+		})
+		wantTold(t, w.toggle(), hold.Ignored, "too_soon")
+		w.wantResidentToggled()
+		w.tally("the lock removed under a resident, and a press within the gap", 1)
+	})
 }

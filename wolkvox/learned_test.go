@@ -1,3 +1,7 @@
+//go:build !windows
+
+// Under Wine 8 Go has no UDP sockets, so name servers cannot be asked there.
+
 package wolkvox
 
 import (

@@ -201,7 +201,9 @@ func sameRoute(conn net.Conn) bool {
 	}
 	probe, err := net.DialUDP("udp", nil, &net.UDPAddr{IP: remote.IP, Port: remote.Port, Zone: remote.Zone})
 	if err != nil {
-		return false
+		// Only a refused connect says that there is no way any more.
+		call := new(os.SyscallError)
+		return !errors.As(err, &call) || call.Syscall != "connect"
 	}
 	defer probe.Close()
 	return probe.LocalAddr().(*net.UDPAddr).IP.Equal(local.IP)
