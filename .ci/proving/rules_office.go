@@ -25,7 +25,7 @@ var officeRules = []rule{
 		"	lane := k.lane\n", "	lane := make(chan struct{}, 1)\n",
 		"app/keychain", "TestCallInProcessHasADeadline"),
 	in("keychain: one connection for the life of a process", "app/keychain/watch_linux.go",
-		"	if l.s != nil && l.s.conn.Connected() {", "	if false {",
+		"	if l.s != nil && !l.s.ended.Load() && l.s.conn.Connected() {", "	if false {",
 		"app/keychain", "TestConsentIsAskedForOnce"),
 	in("keychain: consent is for the connection that reads", "app/keychain/prompt_linux.go",
 		"	s, err := k.link.open(soon, k.Unlocked)\n", "	s, err := shared(soon)\n",

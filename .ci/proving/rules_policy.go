@@ -18,7 +18,7 @@ var policyRules = []rule{
 		"!ok || k == settings.CAFile || v == nil {", "!ok || k == \"\" || v == nil {",
 		"app", "TestTheCopyOfAPolicy"),
 	in("policy: one that was removed leaves no copy", "app/policylast.go",
-		"		if err := os.Remove(file.Path); !errors.Is(err, fs.ErrNotExist) {", "		if err := error(fs.ErrNotExist); !errors.Is(err, os.ErrNotExist) {",
+		"		return os.Remove(file.Path)\n", "		return nil\n",
 		"app", "TestTheLastGoodPolicyStaysInForce"),
 	in("policy: one that flickers is logged once", "app/loop.go",
 		"said && now.Sub(last) < saidAgain {", "said && now.Sub(last) < 0 {",
