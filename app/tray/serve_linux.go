@@ -102,10 +102,6 @@ func (i *icon) serve(ctx context.Context) (err error) {
 		return fmt.Errorf("%w (%w)", ErrNoBus, err)
 	}
 	defer conn.Close()
-	signals, err := watcherSignals(conn)
-	if err != nil {
-		return fmt.Errorf("%w (%w)", ErrBusLost, err)
-	}
 	var library *dbus.Conn
 	defer func() {
 		t.mu.Lock()
@@ -126,6 +122,11 @@ func (i *icon) serve(ctx context.Context) (err error) {
 	i.start()
 	if library, err = i.registered(conn); err != nil {
 		return err
+	}
+	// After the icon is there: what happened meanwhile the keeper's first look finds.
+	signals, err := watcherSignals(conn)
+	if err != nil {
+		return fmt.Errorf("%w (%w)", ErrBusLost, err)
 	}
 	t.mu.Lock()
 	t.platform.conn, t.platform.library = conn, library
