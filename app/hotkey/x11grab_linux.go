@@ -92,8 +92,8 @@ func (x *x11) ungrab() {
 	x.drop()
 }
 
-// drop releases everything, and with a key that is down the whole keyboard. A server that does not answer has nothing left to
-// release; run tells that it is gone.
+// drop releases everything, and with a key that is down the whole keyboard. A server
+// that does not answer has nothing left to release; run tells that it is gone.
 func (x *x11) drop() {
 	x.code.Store(0)
 	if err := x.within(func() error {

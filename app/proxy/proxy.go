@@ -62,8 +62,8 @@ type finding struct {
 	again   bool          // look once more after it
 }
 
-// Find returns the ways to target from what was found before. If nothing was found yet it waits for the look that runs; bounding that is the
-// caller's part. An answer older than 5 minutes is used, and looked for again.
+// Find returns the ways to target from what was found before. If nothing was found yet
+// it waits for the look that runs; bounding that is the caller's part. An answer older than 5 minutes is used, and looked for again.
 func (f *Finder) Find(target *url.URL) (Answer, error) {
 	f.mu.Lock()
 	now := f.of(target)
