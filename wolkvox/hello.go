@@ -87,8 +87,9 @@ func (c *Client) greet(ctx context.Context, n *network, roots *x509.CertPool, pr
 		case <-h.silent:
 		case <-over:
 			// Some cut the connection instead of losing the hello. So does a server that
-			// takes no more connections, and that one is not asked twice each time.
-			if !h.unanswered() || !n.tryCut() {
+			// takes no more connections, and that one is not asked twice each time. A dial
+			// that was given up says nothing of the kind.
+			if ctx.Err() != nil || !h.unanswered() || !n.tryCut() {
 				return nil, errNotNeeded
 			}
 		case <-ctx.Done():

@@ -33,8 +33,8 @@ func requestFaults() []fault {
 		{name: "closed after the handshake", truths: raced, deaf: true, arrange: greeting(func(x *exchange) bool { x.raw.Close(); return false })},
 		{name: "closed by TLS after the handshake, still listening", truths: raced, arrange: greeting(func(x *exchange) bool { x.conn.CloseWrite(); return true }), answer: act},
 		{name: "reset after the handshake", truths: raced, deaf: true, arrange: greeting(func(x *exchange) bool { x.raw.reset(); return false })},
-		{name: "closed at the very press", truths: unknown(Lost), deaf: true, arrange: atMark(gone)},
-		{name: "reset at the first write", truths: unknown(Lost), deaf: true, arrange: atMark(func(near *wire) { near.wasCut = true })},
+		{name: "closed at the very press", truths: raced, deaf: true, arrange: atMark(gone)},
+		{name: "reset at the first write", truths: unknown(Lost), deaf: true, arrange: atMark(func(near *wire) { near.breaks = true })},
 		{name: "half-open: writes succeed, nothing arrives", truths: unknown(Timeout), took: defaultTimeout, deaf: true, arrange: atMark(func(near *wire) {
 			near.out = new(stream)
 		})},
@@ -42,7 +42,7 @@ func requestFaults() []fault {
 			near.in = new(stream)
 		}), answer: answer(wellReply)},
 		{name: "half-open: writes block", truths: unknown(Timeout), took: defaultTimeout, deaf: true, arrange: atMark(func(near *wire) { near.window = 0 })},
-		{name: "tunnel of the proxy closed at the very press", truths: unknown(Lost), deaf: true, arrange: throughProxy(atMark(gone))},
+		{name: "tunnel of the proxy closed at the very press", truths: raced, deaf: true, arrange: throughProxy(atMark(gone))},
 		// A success that was on its way before the request cannot be told from an
 		// answer to it; here it is at least the truth.
 		{name: "server speaks before it is asked", truths: append(not(Connect), toggled...), arrange: greeting(func(x *exchange) bool { x.say(wellReply); return true }), answer: act},

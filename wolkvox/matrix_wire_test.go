@@ -31,6 +31,7 @@ type link struct {
 	changed sync.Cond
 	wasCut  bool  // reset: both directions are dead, and what was under way is lost
 	local   error // what the system says instead of reading or writing
+	breaks  bool  // the next write finds the connection reset
 	window  int   // 0 makes writes block
 	down    bool  // nothing gets through; what is written is sent again later, until it is aborted
 
@@ -102,7 +103,9 @@ func (w *wire) Write(b []byte) (n int, err error) {
 			return n, os.ErrDeadlineExceeded
 		case w.local != nil:
 			return n, w.local
-		case w.wasCut:
+		case w.wasCut || w.breaks:
+			w.wasCut = true
+			w.changed.Broadcast()
 			return n, syscall.ECONNRESET
 		case w.out.deaf:
 			// The system takes the bytes, and learns by a reset that nobody wanted them.
