@@ -57,52 +57,50 @@ type answered struct {
 func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Conn, error)) (*response, error) {
 	late := time.NewTimer(SendWithin - g.watch.age())
 	defer late.Stop()
-	connected, written, answers := make(chan error, 1), make(chan error, 1), make(chan answered, 1)
+	failed, answers := make(chan error, 1), make(chan answered, 1)
+	// Nobody waits for these two where all goes well: a press has no time to wake one.
+	stood, wrote := make(chan struct{}), make(chan struct{})
 	go func() {
 		conn, err := guarded(connect)
 		if err != nil {
-			connected <- err
+			failed <- &noConnection{err}
 			return
 		}
 		g.stand(conn)
-		connected <- nil
+		close(stood)
 		go func() {
 			a, err := guarded(func() (*response, error) { return readResponse(g) })
 			answers <- answered{a, err}
 		}()
 		if _, err = guarded(func() (int, error) { return g.Write(head) }); err != nil {
 			g.raw.Close() // nobody will answer, and perhaps nobody waits any more
+			failed <- err
+			return
 		}
-		written <- err
+		close(wrote)
 	}()
 	var a answered
-	for connected != nil || written != nil || answers != nil {
+	var left <-chan struct{}
+	for {
 		select {
-		case err := <-connected:
-			if err != nil {
-				return nil, &noConnection{err}
-			}
-			connected = nil
-		case err := <-written:
-			if err != nil {
-				return nil, err
-			}
-			written = nil
+		case err := <-failed:
+			return nil, err
 		case a = <-answers:
 			if a.err != nil {
 				return a.response, a.err
 			}
-			answers = nil
+			answers, left = nil, wrote
+		case <-left:
+			return a.response, nil
 		case <-late.C:
 			if refusal := g.decide(errLate); refusal != nil {
-				return nil, lastWords(connected, refusal)
+				return nil, lastWords(failed, stood, refusal)
 			}
 		case <-ctx.Done():
 			g.decide(errShut)
-			return nil, lastWords(connected, ctx.Err())
+			return nil, lastWords(failed, stood, ctx.Err())
 		}
 	}
-	return a.response, nil
 }
 
 // noConnection is the error of a request for which there was no connection.
@@ -112,18 +110,17 @@ func (e *noConnection) Unwrap() error { return e.error }
 
 // lastWords waits a little for what a dial has to say that is given up for a reason.
 // It ends with its context; one that stands still all the same is left behind.
-func lastWords(connected <-chan error, reason error) error {
-	if connected == nil {
-		return reason
-	}
+func lastWords(failed <-chan error, stood <-chan struct{}, reason error) error {
 	timer := time.NewTimer(dialWait)
 	defer timer.Stop()
 	select {
-	case err := <-connected:
-		if err == nil {
-			return reason
+	case <-stood:
+		return reason
+	case err := <-failed:
+		if none := (*noConnection)(nil); errors.As(err, &none) {
+			return &noConnection{errors.Join(reason, none.error)}
 		}
-		return &noConnection{errors.Join(reason, err)}
+		return reason
 	case <-timer.C:
 		return &noConnection{reason}
 	}

@@ -168,8 +168,9 @@ func (s *Spare) take(c *Client) *tls.Conn {
 	r.expire.Stop()
 	// A deadline in the past ends the reading, and leaves the connection good.
 	r.conn.SetReadDeadline(time.Unix(1, 0))
+	good := r.good(c) // meanwhile
 	<-r.over
-	if r.err == errLost || !r.good(c) || r.conn.SetReadDeadline(time.Time{}) != nil {
+	if r.err == errLost || !good || r.conn.SetReadDeadline(time.Time{}) != nil {
 		go r.conn.Close() // it may wait to say good-bye, and the press must not
 		return nil
 	}

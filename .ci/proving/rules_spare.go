@@ -6,7 +6,7 @@ var spareRules = []rule{
 		"	r := s.conn\n	s.conn = nil\n", "	r := s.conn\n",
 		"wolkvox", "TestASpareServesOnePress"),
 	in("spare: one that is known to be dead is not used", "wolkvox/spare.go",
-		"	if r.err == errLost || !r.good(c) ||", "	if !r.good(c) ||",
+		"	if r.err == errLost || !good ||", "	if !good ||",
 		"wolkvox", "TestASpareThatIsOverIsNotTaken"),
 	in("spare: nor one that the machine slept over", "wolkvox/spare.go",
 		"	return drift >= apart ||", "	return drift >= 100*time.Hour ||",

@@ -45,19 +45,23 @@ func openPlace(s spot, uid int, create bool) (*place, error) {
 
 // do runs a job beside the caller, after the place's earlier ones. A disk that
 // stands still keeps the jobs, and nobody else.
-func (pl *place) do(job func()) {
+func (pl *place) do(job func()) { go pl.queue(job)() }
+
+// queue puts a job behind the place's earlier ones. What it returns waits for them and
+// runs it; it must be called.
+func (pl *place) queue(job func()) func() {
 	over := make(chan struct{})
 	pl.mu.Lock()
+	defer pl.mu.Unlock()
 	before := pl.last
 	pl.last = over
-	pl.mu.Unlock()
-	go func() {
+	return func() {
 		defer close(over)
 		if before != nil {
 			<-before
 		}
 		job()
-	}()
+	}
 }
 
 // lock takes the place without waiting. It is false when somebody else has it.

@@ -31,6 +31,8 @@ const (
 	// othersWithin is how long the other places may take once one has taken what
 	// was written.
 	othersWithin = 50 * time.Millisecond
+	// helpAfter is how long one place may keep what is to be done in all of them.
+	helpAfter = 10 * time.Millisecond
 	// releaseWithin is how long the last words of a holder may take.
 	releaseWithin = time.Second
 	// keepBack is how long presses are kept back after another process pressed under
@@ -175,36 +177,70 @@ func newLock(p Places, t taken) *Lock {
 }
 
 // everywhere does one thing in every place. One that took it is enough: the others
-// have a moment more, and are left to their disks then.
+// have a moment more, and are left to their disks then. They have a goroutine in
+// common, since a press has no time to wake several; where one of them keeps it, the
+// rest get their own.
 func everywhere(places []*place, one func(*place) error) error {
-	answers := make(chan error, len(places))
+	var (
+		mu   sync.Mutex
+		errs []error
+		left = len(places)
+		over = make(chan struct{})
+		next atomic.Int32
+		jobs []func()
+	)
 	for _, pl := range places {
-		pl.do(func() { answers <- one(pl) })
-	}
-	limit := time.NewTimer(answerWithin)
-	defer limit.Stop()
-	var errs []error
-	took := false
-	for range places {
-		select {
-		case err := <-answers:
+		jobs = append(jobs, pl.queue(func() {
+			err := one(pl)
+			mu.Lock()
+			defer mu.Unlock()
 			if err != nil {
 				errs = append(errs, err)
-			} else if !took {
-				took = true
-				limit.Reset(othersWithin)
 			}
-		case <-limit.C:
-			if took {
-				return nil
+			if left--; left == 0 {
+				close(over)
 			}
-			return errors.Join(append(errs, errNone, errSlow)...)
+		}))
+	}
+	work := func() {
+		for i := int(next.Add(1)); i <= len(jobs); i = int(next.Add(1)) {
+			jobs[i-1]()
 		}
 	}
-	if took {
-		return nil
+	outcome := func() (took bool, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(errs)+left < len(places), errors.Join(append(errs[:len(errs):len(errs)], errNone)...)
 	}
-	return errors.Join(append(errs, errNone)...)
+	if left == 0 {
+		return errNone
+	}
+	go work()
+	wait := time.NewTimer(helpAfter)
+	defer wait.Stop()
+	for began := time.Now(); ; wait.Reset(min(othersWithin, answerWithin-time.Since(began))) {
+		select {
+		case <-over:
+			if took, err := outcome(); !took {
+				return err
+			}
+			return nil
+		case <-wait.C:
+		}
+		for range jobs {
+			go work()
+		}
+		if time.Since(began) < othersWithin {
+			continue
+		}
+		took, err := outcome()
+		switch {
+		case took:
+			return nil
+		case time.Since(began) >= answerWithin:
+			return errors.Join(err, errSlow)
+		}
+	}
 }
 
 func (l *Lock) writable() bool {

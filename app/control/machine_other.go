@@ -6,12 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
+	"sync"
 )
 
 // machine hashes the system's ID, which should not be shown to others, with the host
-// name: machines that were cloned from one image may share the ID.
-func machine() string {
+// name: machines that were cloned from one image may share the ID. Asked once.
+var machine = sync.OnceValue(func() string {
 	host, _ := os.Hostname()
 	sum := sha256.Sum256([]byte("wolkvox-hold " + machineID() + " hostname " + host))
 	return hex.EncodeToString(sum[:8])
-}
+})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 )
 
 func (p Places) spots() []spot {
@@ -40,8 +41,8 @@ func (p Places) spots() []spot {
 }
 
 // machine names this machine, as 16 hexadecimal digits. The machine ID itself
-// should not be shown to others (machine-id(5)), hence the hash.
-func machine() string {
+// should not be shown to others (machine-id(5)), hence the hash. Asked once: it stays.
+var machine = sync.OnceValue(func() string {
 	for _, file := range []string{"/etc/machine-id", "/var/lib/dbus/machine-id"} {
 		if id, err := os.ReadFile(file); err == nil && len(bytes.TrimSpace(id)) > 0 {
 			return short("machine-id " + string(bytes.TrimSpace(id)))
@@ -50,7 +51,7 @@ func machine() string {
 	// Without either there is only the name; an empty one still gives a lock.
 	host, _ := os.Hostname()
 	return short("hostname " + host)
-}
+})
 
 func short(s string) string {
 	sum := sha256.Sum256([]byte("wolkvox-hold " + s))

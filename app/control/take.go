@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
@@ -106,47 +107,56 @@ var errUnknown = errors.New("it cannot be told whether the lock is held")
 func (p Places) takeOne(s spot, had []*place, limit time.Duration) (*place, error) {
 	var replaced error
 	for range replacedOften {
-		open := func(create bool) (*place, error) {
-			return within(limit, func() (*place, error) { return openPlace(s, p.UID, create) }, (*place).close)
+		var makes atomic.Bool // what nobody holds, however long it takes
+		type tried struct {
+			*place
+			locked bool
 		}
-		pl, err := open(false)
-		switch {
-		case errors.Is(err, errSlow):
-			return nil, fmt.Errorf("%s: %w: %w", s.dir, errUnknown, err)
-		case errors.Is(err, os.ErrNotExist):
-			pl, err = open(true) // which nobody holds, however long this takes
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.dir, err)
-		}
-		if slices.ContainsFunc(had, pl.same) {
-			pl.close()
-			return nil, nil
-		}
-		ok, err := within(limit, func() (bool, error) {
-			ok, err := pl.lock()
-			if ok {
+		pl, err := within(limit, func() (tried, error) {
+			pl, err := openPlace(s, p.UID, false)
+			if errors.Is(err, os.ErrNotExist) {
+				makes.Store(true)
+				pl, err = openPlace(s, p.UID, true)
+			}
+			if err != nil {
+				return tried{}, err
+			}
+			makes.Store(false)
+			if slices.ContainsFunc(had, pl.same) {
+				pl.close()
+				return tried{}, nil
+			}
+			locked, err := pl.lock()
+			switch {
+			case errors.Is(err, errReplaced):
+			case err != nil:
+				err = fmt.Errorf("cannot be locked: %w", err)
+			case locked:
 				pl.read()
 			}
-			return ok, err
-		}, nil)
+			if err != nil {
+				pl.close()
+			}
+			return tried{pl, locked}, err
+		}, func(late tried) {
+			if late.place != nil {
+				late.close()
+			}
+		})
 		switch {
 		case errors.Is(err, errReplaced):
-			pl.close()
 			replaced = err
 			continue
-		case errors.Is(err, errSlow):
-			pl.close()
+		case errors.Is(err, errSlow) && !makes.Load():
 			return nil, fmt.Errorf("%s: %w: %w", s.dir, errUnknown, err)
 		case err != nil:
-			pl.close()
-			return nil, fmt.Errorf("%s: cannot be locked: %w", s.dir, err)
-		case !ok:
-			o, _ := within(limit, func() (Owner, error) { return pl.owner(), nil }, nil)
-			pl.close()
-			return nil, &HeldError{o}
+			return nil, fmt.Errorf("%s: %w", s.dir, err)
+		case pl.place == nil || pl.locked:
+			return pl.place, nil
 		}
-		return pl, nil
+		o, _ := within(limit, func() (Owner, error) { return pl.owner(), nil }, nil)
+		pl.close()
+		return nil, &HeldError{o}
 	}
 	return nil, fmt.Errorf("%s: %w", s.dir, replaced)
 }

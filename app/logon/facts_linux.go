@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,10 +16,10 @@ func facts(getenv func(string) string) []string {
 	return []string{boot(), session(getenv)}
 }
 
-func boot() string {
+var boot = sync.OnceValue(func() string {
 	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id") // random(4)
 	return strings.TrimSpace(string(id))
-}
+})
 
 func session(getenv func(string) string) string {
 	for _, path := range []string{waylandSocket(getenv), xSocket(getenv)} {
