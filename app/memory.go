@@ -14,8 +14,10 @@ const heapGrowth = 50
 // residents share the memory of a remote desktop's host, and each is at rest
 // nearly all day; by itself the runtime would keep what a press has used until the
 // garbage of later ones is collected. It takes some milliseconds, so it is called
-// when no press is under way.
+// when no press is under way. Before the first call the heap may grow as usual, so that
+// no collection comes before hotkey and icon.
 func rest() {
+	debug.SetGCPercent(heapGrowth)
 	runtime.GC() // stacks shrink by half at each collection; the next line is another
 	debug.FreeOSMemory()
 	releaseTables()

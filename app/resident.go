@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -189,7 +188,6 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
 	_, _ = within(readWithin, func() (struct{}, error) { catchCrashes(p.stateFolder()); return struct{}{}, nil })
-	debug.SetGCPercent(heapGrowth)
 	r.logTroubles()
 	if pr == nil {
 		restartAfterCrash(r.log)
