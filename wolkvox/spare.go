@@ -192,20 +192,19 @@ func jumped(made, wall, now time.Time) bool {
 
 // sameRoute reports whether the system would still send to the other side from the
 // address that the connection has. It would not where that address is gone, or where a
-// VPN has come up since: what leaves on the old connection may get no answer then. The
-// socket that asks is a datagram one, so nothing is sent.
+// VPN has come up since: what leaves on the old connection may get no answer then. A
+// datagram socket tells, and sends nothing.
 func sameRoute(conn net.Conn) bool {
 	local, ok := conn.LocalAddr().(*net.TCPAddr)
 	remote, too := conn.RemoteAddr().(*net.TCPAddr)
-	if !ok || !too || len(remote.IP) == 0 {
+	if !ok || !too || remote.IP.To16() == nil {
 		return true // not a connection of the system
 	}
-	probe, err := net.DialUDP("udp", nil, &net.UDPAddr{IP: remote.IP, Port: remote.Port, Zone: remote.Zone})
+	from, err := source(remote)
 	if err != nil {
 		// Only a refused connect says that there is no way any more.
 		call := new(os.SyscallError)
 		return !errors.As(err, &call) || call.Syscall != "connect"
 	}
-	defer probe.Close()
-	return probe.LocalAddr().(*net.UDPAddr).IP.Equal(local.IP)
+	return from.Equal(local.IP)
 }

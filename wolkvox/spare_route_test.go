@@ -42,3 +42,30 @@ func TestASpareFromAnotherAddressIsNotTaken(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSameRoute: what was dialled a moment ago is still the way, by both protocols.
+func TestTheSameRoute(t *testing.T) {
+	own, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range own {
+		ip := at.(*net.IPNet).IP
+		if !ip.IsLoopback() {
+			continue
+		}
+		l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: ip})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		conn, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if !sameRoute(conn) || sameRoute(elsewhere{conn}) {
+			t.Errorf("%v: another route", ip)
+		}
+	}
+}
