@@ -27,7 +27,7 @@ var processRules = []rule{
 		"exec.CommandContext(ctx, ownFile, ", "exec.CommandContext(ctx, self(), ",
 		"app", "TestProcessesUpgradeThatDoesNotStart"),
 	in("a newer program that does not start is left alone", "app/renew_linux.go",
-		"	if err := ask(\"version\"); err != nil {\n		return \"\", err\n	}\n	version, ok := versionIn(out.Bytes())\n	if !ok {\n		return \"\", errNotOurs\n	}\n	return version, ask(\"help\", resumeCommand)\n", "	_, _ = ask, errNotOurs\n	return \"1\", nil\n",
+		"	version, err := programversion.Of(ctx, path, programName)\n	if err != nil {\n		return \"\", err\n	}\n	c := exec.CommandContext(ctx, path, \"help\", resumeCommand)\n	c.WaitDelay = time.Second\n	return version, c.Run()\n", "	_, _ = programversion.Of, exec.CommandContext\n	return \"1\", nil\n",
 		"app", "TestProcessesUpgradeThatDoesNotStart"),
 	in("a resident whose desktop has gone makes room for the next log-on", "app/resident.go",
 		" && p.leftBehind(ctx, held.Owner) && ", " && held == nil && ",

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 const (
@@ -49,7 +51,7 @@ func Folder(ctx context.Context, path string, changed func()) error {
 	}
 
 	events := make(chan struct{}, 1)
-	note(events)
+	newest.Wake(events)
 	within, cancel := context.WithCancel(ctx)
 	settled := make(chan struct{})
 	go func() {
@@ -79,7 +81,7 @@ func Folder(ctx context.Context, path string, changed func()) error {
 			if err := look(); err != nil {
 				return err
 			}
-			note(events)
+			newest.Wake(events)
 		}
 	}
 }

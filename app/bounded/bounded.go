@@ -1,0 +1,19 @@
+// Package bounded takes what another program writes without giving it all our memory.
+package bounded
+
+import "bytes"
+
+// Buffer keeps the first Limit bytes and drops the rest, so that whoever writes can
+// neither fill our memory nor block on a full pipe.
+type Buffer struct {
+	bytes.Buffer
+	Limit int
+}
+
+// Write keeps what still fits and reports everything as written.
+func (b *Buffer) Write(p []byte) (int, error) {
+	if room := b.Limit - b.Len(); room > 0 {
+		b.Buffer.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
