@@ -86,6 +86,11 @@ func Folder(ctx context.Context, path string, changed func()) error {
 	}
 }
 
+// fsnotify (1.10.1) does not serve here. It cannot be asked for the close of a file, by
+// which an upgrade knows that the new program is whole, and tells of every write instead:
+// three times a press, since the marks and the log lie in a folder that is watched. And
+// it follows a link in the folder's place.
+
 // event is one of inotify's, see inotify(7).
 type event struct {
 	watch int32
