@@ -20,6 +20,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
 	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -146,12 +147,7 @@ func readCookie(d display, server net.Addr) []byte {
 		}
 		path = filepath.Join(home, ".Xauthority")
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	b, err := capped.ReadFile(path, 1<<20)
 	if err != nil {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/bounded"
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -85,7 +85,7 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 		args = append(args, strconv.FormatInt(ms, 10))
 	}
 	cmd := k.Helper(ctx, args...)
-	stderr := bounded.Buffer{Limit: 1024}
+	stderr := capped.Buffer{Limit: 1024}
 	cmd.Stderr = &stderr
 	cmd.WaitDelay = pipeGrace
 	if op == opSet {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/bounded"
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
 // longest bounds a version, in bytes.
@@ -20,7 +20,7 @@ var errNotOurs = errors.New("it does not say a version of this program")
 // Of runs the command version of the program at path, which is to be the one with that
 // name, until ctx ends.
 func Of(ctx context.Context, path, name string) (string, error) {
-	out := bounded.Buffer{Limit: len(name) + 2*longest}
+	out := capped.Buffer{Limit: len(name) + 2*longest}
 	cmd := exec.CommandContext(ctx, path, "version")
 	cmd.Stdout, cmd.WaitDelay = &out, time.Second
 	if err := cmd.Run(); err != nil {

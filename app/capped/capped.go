@@ -1,7 +1,11 @@
-// Package bounded takes what another program writes without giving it all our memory.
-package bounded
+// Package capped takes what others wrote without giving it all our memory.
+package capped
 
-import "bytes"
+import (
+	"bytes"
+	"io"
+	"os"
+)
 
 // Buffer keeps the first Limit bytes and drops the rest, so that whoever writes can
 // neither fill our memory nor block on a full pipe.
@@ -16,4 +20,14 @@ func (b *Buffer) Write(p []byte) (int, error) {
 		b.Buffer.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
+}
+
+// ReadFile reads the first limit bytes of a file.
+func ReadFile(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, limit))
 }
