@@ -74,7 +74,7 @@ var extensionRules = []rule{
 	in("extension: what would count at the next start is not passed over", "app/extension.go",
 		"!errors.Is(err, errSlow) && p.stillThere(c) {", "!errors.Is(err, errSlow) && false {",
 		"app", "TestAnExtensionThatCannotBeKept"),
-	in("extension: a restart keeps what was given where log-ons have no name", "app/logon/own.go",
+	in("extension: a restart keeps what was given where log-ons have no name", "app/logon/logon.go",
 		"name := named(\"process\", process()); name != \"\" {", "name := named(\"process\", process()); name == \"none\" {",
 		"app", "TestProcessesExtensionThroughARestart"),
 	in("extension: a restart keeps the day of an answer", "app/extension.go",

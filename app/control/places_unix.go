@@ -2,6 +2,11 @@
 
 package control
 
+import (
+	accounts "os/user"
+	"strconv"
+)
+
 func (p Places) session() string {
 	for _, key := range []string{"WAYLAND_DISPLAY", "DISPLAY"} {
 		if s := plain(p.env(key), maxSession); s != "" {
@@ -12,4 +17,14 @@ func (p Places) session() string {
 		return "ssh"
 	}
 	return ""
+}
+
+// systemHome is the home folder that the system's list of users has. A program without
+// cgo reads /etc/passwd alone: of users that a directory service brings it says nothing.
+func systemHome(uid int) string {
+	u, err := accounts.LookupId(strconv.Itoa(uid))
+	if err != nil {
+		return ""
+	}
+	return u.HomeDir
 }
