@@ -75,7 +75,6 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a log-on has a name; what ends with it does not matter", "app/logon", []string{"app/boot"}},
 		{"what kind of session this is, is a matter of facts", "app/session", []string{"app/deadline"}},
 		{"doctor gets its checks as values", "app/doctor", nil},
-		{"the pretend bus serves tests of several packages", "app/fakebus", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/settings", "app/words"}},
 		{"pictures depend on nothing", "assets", nil},

@@ -19,8 +19,8 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/fakebus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -235,7 +235,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	r.warmth = r.newWarmth()
 	r.reload()
 	d.r = r
-	d.serveBus()
+	fakebus.Listen(t, func(c net.Conn) { fakebus.Serve(c, d.bus) })
 	var parts sync.WaitGroup
 	for _, run := range []func(context.Context) error{server.Run, r.notifier.Run, r.loop, r.toggler.Run} {
 		parts.Go(func() { _ = run(r.ctx) })
@@ -244,26 +244,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	return d
 }
 
-// serveBus is the session's bus, with a notification daemon.
-func (d *exposed) serveBus() {
-	path := filepath.Join(d.t.TempDir(), "bus")
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.t.Cleanup(func() { l.Close() })
-	d.t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+dbus.EscapeBusAddressValue(path))
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go fakebus.Serve(c, d.bus)
-		}
-	}()
-}
-
+// bus is the session's, with a notification daemon.
 func (d *exposed) bus(call *dbus.Message) ([]any, []dbus.Signal) {
 	if call.Headers[dbus.FieldMember].Value() != "Notify" {
 		return []any{true}, nil // the daemon is there

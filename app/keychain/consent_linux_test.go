@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"net"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/fakebus"
 )
 
 // keepass is a bus with a Secret Service that behaves as KeePassXC 2.7 does: an entry of
@@ -38,32 +36,14 @@ const keepassItem = dbus.ObjectPath("/org/freedesktop/secrets/collection/db/0a1b
 
 func startKeepass(t *testing.T) *keepass {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "kp") // short: a socket's path is limited
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	path := filepath.Join(dir, "bus")
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
 	p := &keepass{t: t}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			p.mu.Lock()
-			p.conns = append(p.conns, c)
-			p.mu.Unlock()
-			allowed := false
-			go fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) { return p.answer(call, &allowed) })
-		}
-	}()
+	fakebus.Listen(t, func(c net.Conn) {
+		p.mu.Lock()
+		p.conns = append(p.conns, c)
+		p.mu.Unlock()
+		allowed := false
+		fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) { return p.answer(call, &allowed) })
+	})
 	return p
 }
 

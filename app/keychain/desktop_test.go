@@ -3,9 +3,7 @@
 package keychain
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,48 +13,20 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // The tests behind the tag "desktop" need dbus-daemon, gnome-keyring-daemon and
 // secret-tool. A missing tool fails them: a check that skips proves nothing.
 
-const busConfig = `<busconfig>
-<type>session</type>
-<listen>unix:path=%s</listen>
-<auth>EXTERNAL</auth>
-<policy context="default">
-<allow send_destination="*" eavesdrop="true"/>
-<allow eavesdrop="true"/>
-<allow own="*"/>
-</policy>
-</busconfig>
-`
-
 // privateBus starts a bus that knows no services to activate, in a home of its
 // own, and points the environment at it.
-func privateBus(t *testing.T) *os.Process {
+func privateBus(t *testing.T) *busdaemon.Bus {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "kc") // short: a socket's path is limited
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	socket := filepath.Join(dir, "bus")
-	config := filepath.Join(dir, "bus.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, busConfig, socket), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("dbus-daemon", "--nofork", "--print-address=1", "--config-file="+config)
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	start(t, cmd)
-	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
-		t.Fatalf("dbus-daemon did not start: %v", err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+socket)
+	b := busdaemon.New(t)
+	dir := b.Folder
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", b.Address)
 	t.Setenv("HOME", dir)
 	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data"))
 	t.Setenv("XDG_RUNTIME_DIR", filepath.Join(dir, "run"))
@@ -66,7 +36,7 @@ func privateBus(t *testing.T) *os.Process {
 			t.Fatal(err)
 		}
 	}
-	return cmd.Process
+	return b
 }
 
 // start starts a program and ends it with the test.
@@ -81,23 +51,11 @@ func start(t *testing.T, cmd *exec.Cmd) {
 	})
 }
 
-// client connects a test to the private bus.
-func client(t *testing.T) *dbus.Conn {
-	t.Helper()
-	conn, err := dbus.Connect(os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn
-}
-
 // realKeyring starts gnome-keyring on a private bus, with an unlocked login
 // collection, and waits until its name is on the bus.
 func realKeyring(t *testing.T) *dbus.Conn {
 	t.Helper()
-	privateBus(t)
-	conn := client(t)
+	conn := privateBus(t).Connect(t)
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
 	if err := conn.AddMatchSignal(sessionbus.OwnerChanges(secretsName)...); err != nil {
@@ -110,7 +68,7 @@ func realKeyring(t *testing.T) *dbus.Conn {
 	for {
 		select {
 		case signal := <-signals:
-			if owner, ok := newOwner(signal); ok && owner != "" {
+			if owner, ok := sessionbus.NewOwner(signal, secretsName); ok && owner != "" {
 				return conn
 			}
 		case <-timeout:

@@ -5,7 +5,6 @@ package keychain
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
 	"slices"
 	"sync"
@@ -14,13 +13,15 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
 )
 
 // fakeService is a Secret Service whose prompts the test answers. It counts
 // what would have put a window in front of the agent.
 type fakeService struct {
 	conn    *dbus.Conn
-	bus     *os.Process
+	bus     *busdaemon.Bus
 	prompts chan string // each call of Prompt
 
 	mu        sync.Mutex
@@ -180,7 +181,7 @@ func (f *fakeService) items() []dbus.ObjectPath {
 func fake(t *testing.T, f *fakeService) *fakeService {
 	t.Helper()
 	f.bus = privateBus(t)
-	f.conn = client(t)
+	f.conn = f.bus.Connect(t)
 	f.prompts = make(chan string, 16)
 	f.allowed = map[dbus.Sender]bool{}
 	export := func(path dbus.ObjectPath, iface string) {
@@ -364,9 +365,7 @@ func TestPanicOfTheLibraryIsAnError(t *testing.T) {
 	result := make(chan error, 1)
 	go func() { result <- (&Keychain{}).Set(context.Background(), mustToken(t, secret)) }()
 	<-f.prompts
-	if err := f.bus.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	f.bus.Kill()
 	if err := <-result; !errors.Is(err, ErrUnreachable) {
 		t.Errorf("got %v, want ErrUnreachable", err)
 	}
@@ -450,8 +449,7 @@ func TestServiceThatHangsIsATimeout(t *testing.T) {
 
 // A name that is owned, and has no object behind it.
 func TestServiceWithoutObjectsIsUnreachable(t *testing.T) {
-	privateBus(t)
-	if _, err := client(t).RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+	if _, err := privateBus(t).Connect(t).RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
 	}
 	eachWay(t, func(t *testing.T, k *Keychain) {
@@ -467,13 +465,13 @@ func TestServiceWithoutObjectsIsUnreachable(t *testing.T) {
 // It is told when a service appears that was not there at the first call, and when a
 // collection is unlocked.
 func TestAServiceThatAppearsIsTold(t *testing.T) {
-	privateBus(t)
+	bus := privateBus(t)
 	told := make(chan struct{}, 64)
 	k := &Keychain{Unlocked: func() { told <- struct{}{} }}
 	if _, err := k.Get(context.Background()); !errors.Is(err, ErrUnreachable) {
 		t.Errorf("got %v, want ErrUnreachable", err)
 	}
-	conn := client(t)
+	conn := bus.Connect(t)
 	if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
 	}

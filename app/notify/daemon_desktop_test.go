@@ -8,7 +8,17 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
 )
+
+// startBus makes a bus of the test's own its session bus.
+func startBus(t *testing.T) *busdaemon.Bus {
+	t.Helper()
+	b := busdaemon.New(t)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", b.Address)
+	return b
+}
 
 // shown is one call of Notify as the daemon got it.
 type shown struct {
@@ -33,9 +43,9 @@ type pretend struct {
 	refuse bool
 }
 
-func startDaemon(t *testing.T, b *bus, first uint32) *pretend {
+func startDaemon(t *testing.T, b *busdaemon.Bus, first uint32) *pretend {
 	t.Helper()
-	d := &pretend{t: t, conn: b.connect(t), notes: make(chan shown, 64), next: first}
+	d := &pretend{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: first}
 	d.serve()
 	d.take()
 	return d

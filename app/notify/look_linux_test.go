@@ -2,38 +2,13 @@ package notify
 
 import (
 	"errors"
-	"net"
 	"path/filepath"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/fakebus"
 )
-
-// serveBus makes a bus of the session, which ends with the test.
-func serveBus(t *testing.T, answers map[string][]any) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "bus")
-	listener, err := net.Listen("unix", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
-	go func() {
-		for {
-			c, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
-				member, _ := call.Headers[dbus.FieldMember].Value().(string)
-				return answers[member], nil
-			})
-		}
-	}()
-}
 
 func TestLookNamesTheDaemon(t *testing.T) {
 	const rules = "AddMatch"
@@ -50,7 +25,7 @@ func TestLookNamesTheDaemon(t *testing.T) {
 		{"none", map[string][]any{rules: {}, "NameHasOwner": {false}, "ListActivatableNames": {[]string{"org.example.Other"}}}, "", ErrNoDaemon},
 		{"a bus that knows nothing", map[string][]any{rules: {}}, "", ErrNoBus},
 	} {
-		serveBus(t, tt.answers)
+		fakebus.Listen(t, fakebus.Members(tt.answers))
 		if got, err := Look(t.Context()); got != tt.want || !errors.Is(err, tt.err) {
 			t.Errorf("%s: got %q, %v, want %q, %v", tt.name, got, err, tt.want, tt.err)
 		}

@@ -228,11 +228,11 @@ func TestASlowDaemonIsNotWaitedForButItsLateAnswerCounts(t *testing.T) {
 func TestADaemonThatNeverComesUpHoldsNothing(t *testing.T) {
 	b := startBus(t)
 	service := "[D-BUS Service]\nName=" + daemonName + "\nExec=/bin/sleep 5\n"
-	if err := os.WriteFile(filepath.Join(b.folder, "notify.service"), []byte(service), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(b.Folder, "notify.service"), []byte(service), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.kill()
-	b.start(t)
+	b.Kill()
+	b.Start(t)
 	n := &Notifier{}
 	run(t, n)
 	n.Show(Note{Summary: "one"})
@@ -261,10 +261,10 @@ func TestABusThatComesBackIsFoundAgain(t *testing.T) {
 	n := &Notifier{}
 	run(t, n)
 	calm(t, n, d)
-	b.kill()
+	b.Kill()
 	wantErr(t, n, ErrNoBus)
 
-	b.start(t)
+	b.Start(t)
 	second := startDaemon(t, b, 50)
 	wantErr(t, n, nil) // before anything is shown
 	n.Show(Note{Summary: "again"})
@@ -277,7 +277,7 @@ func TestABusThatComesBackIsFoundAgain(t *testing.T) {
 // TestADaemonThatIsNoneIsSaidAndLookedForAgain: its name is owned, and that means nothing.
 func TestADaemonThatIsNoneIsSaidAndLookedForAgain(t *testing.T) {
 	b := startBus(t)
-	d := &pretend{t: t, conn: b.connect(t), notes: make(chan shown, 64), next: 1}
+	d := &pretend{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: 1}
 	d.take()
 	if name, err := Look(t.Context()); name != "" || !errors.Is(err, ErrRefused) {
 		t.Errorf("Look: got %q, %v, want ErrRefused", name, err)

@@ -17,6 +17,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
 )
 
 // The tray library serves one icon a process, once. So each test runs its tray in a child, this
@@ -114,10 +116,10 @@ type kid struct {
 	lines chan string
 }
 
-func startKid(t *testing.T, b *bus) *kid {
+func startKid(t *testing.T, b *busdaemon.Bus) *kid {
 	t.Helper()
 	k := &kid{t: t, cmd: exec.Command(os.Args[0]), lines: make(chan string, 64)}
-	k.cmd.Env = append(os.Environ(), childMark+"=1", "DBUS_SESSION_BUS_ADDRESS="+b.address)
+	k.cmd.Env = append(os.Environ(), childMark+"=1", "DBUS_SESSION_BUS_ADDRESS="+b.Address)
 	k.cmd.Stderr = os.Stderr
 	stdin, err := k.cmd.StdinPipe()
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
 )
 
 // patience is how long a test waits for what must come; it is no measurement.
@@ -23,7 +25,7 @@ type host struct {
 }
 
 // startHost puts a watcher and a host on the bus.
-func startHost(t *testing.T, b *bus) *host {
+func startHost(t *testing.T, b *busdaemon.Bus) *host {
 	t.Helper()
 	h := nameHost(t, b)
 	h.serve()
@@ -31,9 +33,9 @@ func startHost(t *testing.T, b *bus) *host {
 }
 
 // nameHost owns a watcher's name and serves nothing, as a panel that crashed in part or is not up yet.
-func nameHost(t *testing.T, b *bus) *host {
+func nameHost(t *testing.T, b *busdaemon.Bus) *host {
 	t.Helper()
-	h := &host{t: t, conn: b.connect(t), arrivals: make(chan string, 8)}
+	h := &host{t: t, conn: b.Connect(t), arrivals: make(chan string, 8)}
 	if _, err := h.conn.RequestName(watcherName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,12 @@ package tray
 
 import (
 	"errors"
-	"net"
 	"path/filepath"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/fakebus"
 )
 
 func TestLookFindsTheHost(t *testing.T) {
@@ -26,25 +25,7 @@ func TestLookFindsTheHost(t *testing.T) {
 		{"no watcher", map[string][]any{"NameHasOwner": {false}}, false, nil},
 		{"a bus that knows nothing", map[string][]any{}, false, ErrBusLost},
 	} {
-		path := filepath.Join(t.TempDir(), "bus")
-		listener, err := net.Listen("unix", path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = listener.Close() })
-		t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
-		go func() {
-			for {
-				c, err := listener.Accept()
-				if err != nil {
-					return
-				}
-				go fakebus.Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
-					member, _ := call.Headers[dbus.FieldMember].Value().(string)
-					return tt.answers[member], nil
-				})
-			}
-		}()
+		fakebus.Listen(t, fakebus.Members(tt.answers))
 		if host, err := Look(t.Context()); host != tt.host || !errors.Is(err, tt.err) {
 			t.Errorf("%s: got %v, %v, want %v, %v", tt.name, host, err, tt.host, tt.err)
 		}

@@ -8,11 +8,12 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	h := startHost(t, b)
 	k := startKid(t, b)
 	h.welcome()
@@ -64,7 +65,7 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 }
 
 func TestEachClickIsToldOnce(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	h := startHost(t, b)
 	k := startKid(t, b)
 	h.welcome()
@@ -84,7 +85,7 @@ func TestEachClickIsToldOnce(t *testing.T) {
 }
 
 func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	k := startKid(t, b)
 	k.want("ready")
 	k.do("status")
@@ -99,7 +100,7 @@ func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
 	k.want(`status true ""`)
 
 	_ = first.conn.Close()
-	onlooker := b.connect(t)
+	onlooker := b.Connect(t)
 	eventually(t, "the watcher gone", func() bool {
 		yes, err := sessionbus.Owned(t.Context(), onlooker, watcherName)
 		return err == nil && !yes
@@ -124,8 +125,8 @@ func TestTheIconIsRegisteredWhereTheWatcherLacksIt(t *testing.T) {
 		{"known by its path", func(name string) []string { return []string{name + "@/StatusNotifierItem"} }, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b := startBus(t)
-			conn, library := b.connect(t), b.connect(t)
+			b := busdaemon.New(t)
+			conn, library := b.Connect(t), b.Connect(t)
 			h := startHost(t, b)
 			h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", tt.known(library.Names()[0]))
 			k := &keeper{t: &Tray{}, conn: conn, library: library}
@@ -164,7 +165,7 @@ func TestAWatcherThatIsNoneIsSaidAndTriedAgain(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			b := startBus(t)
+			b := busdaemon.New(t)
 			h := nameHost(t, b)
 			tt.broken(h)
 			k := startKid(t, b)
@@ -183,7 +184,7 @@ func TestAWatcherThatIsNoneIsSaidAndTriedAgain(t *testing.T) {
 }
 
 func TestAWatcherWithoutAListIsBelieved(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	h := nameHost(t, b)
 	h.take(func(_ string, sender dbus.Sender) *dbus.Error { h.arrivals <- string(sender); return nil })
 	k := startKid(t, b)
@@ -196,7 +197,7 @@ func TestAWatcherWithoutAListIsBelieved(t *testing.T) {
 
 // TestAWatcherThatForgotTheIconGetsItAgain: at once where it says so, else when somebody asks.
 func TestAWatcherThatForgotTheIconGetsItAgain(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	h := startHost(t, b)
 	k := startKid(t, b)
 	h.welcome()
@@ -218,21 +219,21 @@ func TestAWatcherThatForgotTheIconGetsItAgain(t *testing.T) {
 }
 
 func TestADyingBusLosesTheTrayUntilItIsBack(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	h := startHost(t, b)
 	k := startKid(t, b)
 	h.welcome()
 	k.want("ready")
 
 	for _, state := range []string{"toggled", "working"} {
-		b.kill()
+		b.Kill()
 		k.want("lost tray_bus_lost")
 		k.do("show ready")
 		k.do("show " + state)
 		k.do("status")
 		k.want(`status false "tray_bus_lost"`)
 
-		b.start(t)
+		b.Start(t)
 		h = startHost(t, b)
 		h.welcome()
 		k.want("back")
@@ -255,7 +256,7 @@ func TestADyingBusLosesTheTrayUntilItIsBack(t *testing.T) {
 
 // TestAFloodOfClicks: the program lives, and keeps up.
 func TestAFloodOfClicks(t *testing.T) {
-	b := startBus(t)
+	b := busdaemon.New(t)
 	h := startHost(t, b)
 	k := startKid(t, b)
 	h.welcome()

@@ -8,6 +8,8 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -37,6 +39,43 @@ func Dial(t testing.TB, answer Answer) *dbus.Conn {
 		t.Fatal(err)
 	}
 	return conn
+}
+
+// Listen makes a bus that is the session's while the test runs; serve is called for each
+// connection, on a goroutine of its own.
+func Listen(t testing.TB, serve func(net.Conn)) {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "bus") // short: a socket's path is limited
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	path := filepath.Join(folder, "bus")
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go serve(c)
+		}
+	}()
+}
+
+// Members serves a connection with one answer for each name of a call.
+func Members(answers map[string][]any) func(net.Conn) {
+	return func(c net.Conn) {
+		Serve(c, func(call *dbus.Message) ([]any, []dbus.Signal) {
+			member, _ := call.Headers[dbus.FieldMember].Value().(string)
+			return answers[member], nil
+		})
+	}
 }
 
 // Serve is the bus's end of one connection. It returns when the other end hangs
