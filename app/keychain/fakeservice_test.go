@@ -14,7 +14,7 @@ import (
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
 
-	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
 // fakeService is a Secret Service whose prompts the test answers. It counts

@@ -9,7 +9,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
 // startBus makes a bus of the test's own its session bus.

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
 // The tray library serves one icon a process, once. So each test runs its tray in a child, this

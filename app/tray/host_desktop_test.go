@@ -9,7 +9,7 @@ import (
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
 
-	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
 // patience is how long a test waits for what must come; it is no measurement.

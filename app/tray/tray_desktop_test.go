@@ -8,7 +8,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/wolkvox-hold/wolkvox-hold/.ci/busdaemon"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
