@@ -20,6 +20,7 @@ var (
 // goroutine of its own; the hooks it calls meet the Toggler's goroutine here.
 type flight struct {
 	press   *pending
+	request Request
 	at      time.Time // when it was made, as the clock goes since it was taken
 	ignored int       // presses dropped meanwhile
 	cancel  context.CancelFunc
@@ -44,19 +45,20 @@ type flight struct {
 }
 
 // run calls toggle and reports its outcome. A panic becomes an outcome too.
-func (f *flight) run(ctx context.Context, toggle func(context.Context, wolkvox.Press) wolkvox.Outcome) {
+func (f *flight) run(ctx context.Context, toggle func(context.Context, *Request) wolkvox.Outcome) {
 	defer func() {
 		if r := recover(); r != nil {
 			// For the log: one line, and bounded whatever was thrown.
 			f.done <- f.broken(fmt.Errorf("the toggle panicked: %.200q at %.1500q", fmt.Sprint(r), debug.Stack()))
 		}
 	}()
-	out := toggle(ctx, wolkvox.Press{
+	f.request.Press = wolkvox.Press{
 		At:         f.at,
 		Dialing:    func() { f.show(Dialing) },
 		BeforeSend: f.beforeSend,
 		Sent:       func() { f.show(Sent) },
-	})
+	}
+	out := toggle(ctx, &f.request)
 	switch out.Result {
 	case wolkvox.Toggled, wolkvox.NotToggled, wolkvox.Unknown:
 		f.done <- out

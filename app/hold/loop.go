@@ -16,6 +16,8 @@ type loop struct {
 
 	unknown bool // an unknown outcome stands: no toggled one came, and it was not seen
 	of      int  // the number of its press
+
+	tellAgain bool // an unknown outcome was told while the program ends, see TellUnknownAgain
 }
 
 // resume takes over what the process before left behind.
@@ -28,7 +30,7 @@ func (l *loop) resume() {
 		return
 	}
 	// Told first and stored then: dying in between tells it twice, not never.
-	l.t.tell(Outcome{Result: Unknown, Reason: Crashed, At: last.Pressed})
+	l.tell(Outcome{Result: Unknown, Reason: Crashed, At: last.Pressed})
 	l.store()
 }
 
@@ -80,12 +82,21 @@ func (l *loop) drop(p *pending, v verdict) {
 	if l.flight != nil {
 		l.flight.ignored++
 	}
-	o := p.outcome(v.result, v.reason)
+	o := l.t.outcome(p, v.result, v.reason)
 	o.Soft = v.soft
 	o.AfterUnknown = l.unknown
 	o.Took = p.ageAt(l.t.wall(), time.Now())
+	p.done(l.tell(o))
+}
+
+// tell tells an outcome, and returns it with what was told of the program's end.
+func (l *loop) tell(o Outcome) Outcome {
+	o.Ending = l.ctx.Err() != nil
+	if o.Ending && o.Result == Unknown && l.t.TellUnknownAgain {
+		l.tellAgain = true
+	}
 	l.t.tell(o)
-	p.done(o)
+	return o
 }
 
 // send starts the request of a press that was made at at, as the clock goes now:
@@ -156,7 +167,10 @@ func (l *loop) finish(reply wolkvox.Outcome) {
 	f.overdue.Stop()
 
 	now := time.Now()
-	o := f.press.outcome(Result(reply.Result), Reason(reply.Reason))
+	o := l.t.outcome(f.press, Result(reply.Result), Reason(reply.Reason))
+	if id, known := f.request.AgentID(); known {
+		o.AgentID = id
+	}
 	o.Reply = reply
 	o.Took = f.press.ageAt(l.t.wall(), now)
 	o.AlsoIgnored = f.ignored
@@ -174,7 +188,7 @@ func (l *loop) finish(reply wolkvox.Outcome) {
 	// Told first: if the program dies here, the next start says unknown of a
 	// press that was told, instead of nothing about one that was not. Done
 	// comes last, since it may let a one-shot command end.
-	l.t.tell(o)
+	o = l.tell(o)
 	l.store()
 	f.press.done(o)
 }
@@ -220,5 +234,6 @@ func (l *loop) quit(wake <-chan struct{}) {
 func (l *loop) mark() Mark {
 	m := l.t.markOf(l.gate.pressed)
 	m.Wait, m.Unknown = clampWait(time.Until(l.gate.end)), l.unknown
+	m.InFlight = l.tellAgain
 	return m
 }

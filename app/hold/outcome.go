@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -29,6 +30,25 @@ type Press struct {
 	// Toggler's goroutine, or on that of the caller of Press when the press
 	// cannot be taken at all. It must return at once.
 	Done func(Outcome)
+}
+
+// Request is a press that was taken, on its way to wolkvox.
+type Request struct {
+	wolkvox.Press
+	agentID atomic.Pointer[string]
+}
+
+// SetAgentID says whose call the request is about, by the settings that it is sent
+// with. It comes before the first byte, so that the outcome names the right agent also
+// where the settings change meanwhile or Toggle never returns.
+func (r *Request) SetAgentID(id string) { r.agentID.Store(&id) }
+
+// AgentID is what SetAgentID was last given, if it was called.
+func (r *Request) AgentID() (id string, known bool) {
+	if p := r.agentID.Load(); p != nil {
+		return *p, true
+	}
+	return "", false
 }
 
 // Result is what became of a press. It never says held or resumed: the API is a
@@ -73,6 +93,13 @@ type Outcome struct {
 	Reason Reason
 	// Reply is what package wolkvox made of it; zero when it was not asked.
 	Reply wolkvox.Outcome
+	// AgentID is whose call it is about: that of the settings the press was sent with,
+	// or of those in force where nothing was sent. It is empty where none is set, and for
+	// the press of a process that died, of which no more is known.
+	AgentID string
+	// Ending is true where the program was already ending when this was told. What
+	// shows it may end just as soon.
+	Ending bool
 	// Source and At are the press's own.
 	Source Source
 	At     time.Time

@@ -32,11 +32,14 @@ const (
 type Toggler struct {
 	// Toggle does the toggle: wolkvox's Client.ToggleHold, or what wraps it. It
 	// is called on a goroutine of its own, one at a time, and may block.
-	// It must call the press's BeforeSend before the first byte, and return
-	// soon after ctx ends. One that does not return by 0.5 s after its time-out is
-	// given up: what it does then sends nothing, and the next press has a Toggle of
-	// its own. A panic in it is recovered.
-	Toggle func(ctx context.Context, p wolkvox.Press) wolkvox.Outcome
+	// It must call the request's SetAgentID as soon as it knows the settings, and its
+	// BeforeSend before the first byte, and return soon after ctx ends. One that does
+	// not return by 0.5 s after its time-out is given up: what it does then sends
+	// nothing, and the next press has a Toggle of its own. A panic in it is recovered.
+	Toggle func(ctx context.Context, r *Request) wolkvox.Outcome
+	// AgentID is the agent ID in force, for the outcome of a press without a request. It
+	// may be called from any goroutine. Nil: none is set.
+	AgentID func() string
 	// Rules are read anew for each press and each outcome. Nil: the defaults.
 	Rules func() Rules
 	// Store writes the mark into the lock file: before the first byte of a
@@ -53,6 +56,10 @@ type Toggler struct {
 	// Last is what the lock file held at the start, from ParseMark. If it is in
 	// flight, its outcome is told before any other: Unknown, Crashed.
 	Last Mark
+	// TellUnknownAgain is for a program that ends together with its desktop. An unknown
+	// outcome that is told while it ends may be seen by nobody, so its mark stays in
+	// flight, and the next start says unknown again.
+	TellUnknownAgain bool
 	// Tell takes every outcome, those of dropped presses too. A press dropped
 	// while another is in flight is told at once, and counted in the outcome of
 	// that other. Told on the goroutine of Press are those that come after the
@@ -113,9 +120,9 @@ func (t *Toggler) Press(p Press) {
 	if refused == "" {
 		return
 	}
-	o := n.outcome(Ignored, refused)
+	o := t.outcome(n, Ignored, refused)
 	if refused == Quitting {
-		o.AfterUnknown = t.keepGap().Unknown
+		o.Ending, o.AfterUnknown = true, t.keepGap().Unknown
 		t.tell(o)
 	}
 	n.done(o)
@@ -233,6 +240,13 @@ func (t *Toggler) rules() Rules {
 	return Rules{}
 }
 
+func (t *Toggler) agentID() string {
+	if t.AgentID != nil {
+		return t.AgentID()
+	}
+	return ""
+}
+
 func (t *Toggler) tell(o Outcome) {
 	if t.Tell != nil {
 		t.Tell(o)
@@ -267,8 +281,9 @@ func (p *pending) done(o Outcome) {
 	}
 }
 
-func (p *pending) outcome(result Result, reason Reason) Outcome {
-	return Outcome{Number: p.number, Result: result, Reason: reason, Source: p.Source, At: p.At, Took: p.age}
+// outcome is one of a press for which nothing was sent.
+func (t *Toggler) outcome(p *pending, result Result, reason Reason) Outcome {
+	return Outcome{Number: p.number, Result: result, Reason: reason, AgentID: t.agentID(), Source: p.Source, At: p.At, Took: p.age}
 }
 
 // ageAt is the larger of three ages: by the wall clock, by the monotonic clock
