@@ -277,7 +277,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		log.file.Flush(limit / 3)
 		within, cancel := context.WithTimeout(context.Background(), limit/3)
 		defer cancel()
-		t.LetGo(within)
+		t.BeforeRelease(within)
 		lock.Release()
 	})
 	return answered

@@ -340,7 +340,7 @@ func (w *world) checkLock() {
 	left, want := w.lock.mark.Wait-w.markAge(), time.Until(w.gapEnd)
 	switch {
 	case p.again && w.lock.state() == lockSent:
-		// The next start begins the gap anew.
+		// The next start starts the gap again.
 	case p.again || w.lock.state() != lockDone:
 		w.broken("the press of process %d is over, and the lock file does not say so", p.id)
 	case w.lock.mark.Boot.ID == w.woke.ID && w.lock.mark.Boot.Since < w.woke.Since:
