@@ -173,7 +173,7 @@ func clicked(t *testing.T, c *clicks, click func(*resident)) (toggles int, told 
 		r := &resident{clicks: clicks{still: c.still, count: c.count, slept: slept(), again: make(chan struct{}, 1)}}
 		r.clicks.drain.Quiet(time.Now().Add(-time.Hour), false) // the look before
 		r.toggler = &hold.Toggler{
-			Toggle: func(context.Context, wolkvox.Press) wolkvox.Outcome {
+			Toggle: func(context.Context, *hold.Request) wolkvox.Outcome {
 				toggles++
 				time.Sleep(time.Second)
 				return wolkvox.Outcome{Result: wolkvox.Toggled}

@@ -155,11 +155,13 @@ func TestAnAnswerWearsOff(t *testing.T) {
 				o.r.vault.err = keychain.ErrNotFound
 				close(o.r.vault.first)
 				var last wolkvox.Outcome
+				var id string
 				for _, rest := range c.rests {
 					time.Sleep(rest)
-					last = o.r.toggle(t.Context(), wolkvox.Press{At: time.Now()})
+					request := &hold.Request{Press: wolkvox.Press{At: time.Now()}}
+					last = o.r.toggle(t.Context(), request)
+					id, _ = request.AgentID()
 				}
-				id, _ := o.r.agentOf(hold.Outcome{Number: 1, Result: hold.NotToggled})
 				asked := strings.Contains(o.err.String(), o.p.words.AskExtension())
 				if got := last.Reason == reasonNoToken && id == "555"; got != c.want || asked == c.want {
 					t.Errorf("got %s (%s) for %q, asked: %v; want it for the answer: %v", last.Result, last.Reason, id, asked, c.want)

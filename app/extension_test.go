@@ -177,22 +177,16 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 	o := newOffice(t, mine)
 	w := words.Words{}
-	head := func(out hold.Outcome) string {
-		id, known := o.r.agentOf(out)
-		return o.r.summary(out, id, known)
-	}
-	flown := "444"
-	o.r.inFlight.Store(&flown) // sent; the settings have changed since
 	for _, c := range []struct {
 		out  hold.Outcome
 		want string
 	}{
-		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight}, w.Summary("ignored", "12435")},
-		{hold.Outcome{Number: 1, Result: hold.Unknown}, w.Summary("unknown", "444")},
-		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late}, w.Summary("not_toggled", "12435")},
+		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight, AgentID: "12435"}, w.Summary("ignored", "12435")},
+		{hold.Outcome{Number: 1, Result: hold.Unknown, AgentID: "444"}, w.Summary("unknown", "444")},
+		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late, AgentID: "12435"}, w.Summary("not_toggled", "12435")},
 		{hold.Outcome{Result: hold.Unknown, Reason: hold.Crashed}, w.SummaryOfBefore("unknown")},
 	} {
-		if got := head(c.out); got != c.want {
+		if got := o.r.summary(c.out); got != c.want {
 			t.Errorf("%s (%s): got %q, want %q", c.out.Result, c.out.Reason, got, c.want)
 		}
 	}

@@ -38,37 +38,16 @@ func (l loaded) missing(w words.Words, k settings.Key) string {
 	return w.MissingSetting(string(k))
 }
 
-// agentOf returns the extension that an outcome is about, which is not the one of
-// today's settings if these changed while the press was in flight. It is false for
-// the press of a process that died, which left only that there was one.
-func (r *resident) agentOf(o hold.Outcome) (id string, known bool) {
+// tell is given every outcome. It runs on the goroutine of the Toggler.
+func (r *resident) tell(o hold.Outcome) { r.post(func() { r.told(o) }) }
+
+// summary is the first line of an outcome's notification. Of the press of a process
+// that died nobody knows the extension.
+func (r *resident) summary(o hold.Outcome) string {
 	if o.Number == 0 {
-		return "", false
-	}
-	if o.Result != hold.Ignored {
-		if flown := r.inFlight.Swap(nil); flown != nil {
-			return *flown, true
-		}
-	}
-	return r.current.Load().AgentID, true
-}
-
-// tell is given every outcome. It runs on the goroutine of the Toggler, which takes
-// no other press meanwhile, so that the extension is that of this one.
-func (r *resident) tell(o hold.Outcome) {
-	id, known := r.agentOf(o)
-	if o.Result == hold.Unknown && r.ctx.Err() != nil {
-		r.cutShort.Store(true)
-	}
-	r.post(func() { r.told(o, id, known) })
-}
-
-// summary is the first line of an outcome's notification.
-func (r *resident) summary(o hold.Outcome, id string, known bool) string {
-	if !known {
 		return r.p.words.SummaryOfBefore(string(o.Result))
 	}
-	return r.p.words.Summary(string(o.Result), id)
+	return r.p.words.Summary(string(o.Result), o.AgentID)
 }
 
 // sentence is what an outcome's notification says. A press without an extension

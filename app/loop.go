@@ -19,12 +19,13 @@ import (
 const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
-func (r *resident) told(o hold.Outcome, id string, known bool) {
+func (r *resident) told(o hold.Outcome) {
 	logPress(r.log, o)
 	if o.Result == hold.Ignored {
-		r.ignored(o, id)
+		r.ignored(o)
 		return
 	}
+	o.Ending = o.Ending || r.ctx.Err() != nil // it may have begun to end since
 	r.warmth.Pressed(o.Reply)
 	r.state.working = false
 	switch {
@@ -42,7 +43,6 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	case hold.Unknown:
 		r.state.unknownAt, r.state.unknownOf = r.state.lastAt, o.Number
 	}
-	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
 	words := r.p.words
 	body := []string{r.sentence(o)}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
@@ -56,7 +56,7 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 		shownAs.Result = hold.Unknown // what stands is still true, and comes first
 	}
 	r.express(o, func() {
-		r.note(r.summary(shownAs, id, known), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
+		r.note(r.summary(shownAs), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
 	})
 	r.state.settled = false
 	r.show(false)
@@ -83,9 +83,9 @@ func (r *resident) settle(shown time.Time) {
 // within a double click, and while an unknown outcome stands, whose notification stays;
 // else in a notification, since the agent would take the outcome before it for this
 // one's. The icon keeps that outcome: it is true, and a dropped press has none.
-func (r *resident) ignored(o hold.Outcome, id string) {
+func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
-		r.express(o, func() { r.note(r.p.words.Summary(string(o.Result), id), r.sentence(o), false) })
+		r.express(o, func() { r.note(r.summary(o), r.sentence(o), false) })
 		return
 	}
 	now := time.Now()

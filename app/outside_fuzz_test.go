@@ -26,7 +26,7 @@ func FuzzPressMessage(f *testing.F) {
 	}
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	toggler := &hold.Toggler{Toggle: func(context.Context, wolkvox.Press) wolkvox.Outcome { panic("sent") }}
+	toggler := &hold.Toggler{Toggle: func(context.Context, *hold.Request) wolkvox.Outcome { panic("sent") }}
 	if err := toggler.Run(ended); err != nil {
 		f.Fatal(err)
 	}

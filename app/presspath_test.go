@@ -107,6 +107,23 @@ func TestAMarkThatNoFileTookKeepsThePressBack(t *testing.T) {
 	})
 }
 
+// TestAPressThatIsNotSentIsToldWithTheExtensionInForce, and one that is sent with its own.
+func TestAPressThatIsNotSentIsToldWithTheExtensionInForce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newPressPath(t)
+		told := make(chan hold.Outcome, 2)
+		for range 2 {
+			d.r.press(hold.Menu, time.Now(), func(o hold.Outcome) { told <- o })
+		}
+		for range 2 {
+			if o := <-told; o.AgentID != "12345" {
+				t.Errorf("%s (%s) is told with the extension %q, want 12345", o.Result, o.Reason, o.AgentID)
+			}
+		}
+		time.Sleep(wolkvox.SpareFor) // by then the connections have ended
+	})
+}
+
 // TestNewSettingsEndTheSpare: it was dialled by the old ones, perhaps through
 // another proxy.
 func TestNewSettingsEndTheSpare(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -212,7 +213,7 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	o.r.current.Store(nil)
 	o.r.reload() // the start
 	press := func() wolkvox.Reason {
-		return o.r.toggle(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}).Reason
+		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
 	}
 	if got := press(); got != reasonNotSetUp {
 		t.Errorf("got %q, want %s", got, reasonNotSetUp)
@@ -235,7 +236,7 @@ func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 		o.r.reload() // the start
 		for range 2 {
 			for range 5 {
-				o.r.toggle(t.Context(), wolkvox.Press{At: time.Now()})
+				o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 			}
 			synctest.Wait()
 			if n := len(o.r.posted); n != 1 {
@@ -315,7 +316,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	}
 	press := func(reason wolkvox.Reason, age time.Duration, all int32) {
 		t.Helper()
-		out := o.r.toggle(t.Context(), wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }})
+		out := o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }}})
 		if out.Result != wolkvox.NotToggled || out.Reason != reason {
 			t.Errorf("got %s (%s), want not toggled (%s)", out.Result, out.Reason, reason)
 		}

@@ -82,7 +82,7 @@ func (r *resident) renewIfIdle() {
 	case "":
 		// Whatever is pressed from here on meets the Toggler, which decides.
 		go func() {
-			if r.toggler.Leave(r.ctx) {
+			if r.toggler.StopIfIdle(r.ctx) {
 				r.leftAt = control.Now().Boot
 				r.renewed.Store(true)
 				r.end()

@@ -53,9 +53,7 @@ type resident struct {
 	whereabouts whereabouts
 
 	// current is what the press path reads: one load, no lock.
-	current atomic.Pointer[ready]
-	// inFlight is the extension of the press that is on its way.
-	inFlight  atomic.Pointer[string]
+	current   atomic.Pointer[ready]
 	rereading atomic.Bool  // the settings are to be read again, see toggle
 	used      atomic.Int64 // when somebody last pressed, in seconds since 1970
 
@@ -74,12 +72,10 @@ type resident struct {
 	brokenTrayTold bool // that the desktop's tray does not take the icon was told; owned by loop
 	noHostTold     bool // that this desktop shows no icons was told just now; owned by loop
 
-	noted     bool        // a notification of an outcome that is not toggled may stand; owned by loop
-	toldAtEnd bool        // an outcome was told while ending; owned by loop
-	cutShort  atomic.Bool // the same of an unknown one
-	loggedOff atomic.Bool
-	renewed   atomic.Bool // ended to make room for a newer program
-	leftAt    int64       // when; written before renewed
+	noted       bool        // a notification of an outcome that is not toggled may stand; owned by loop
+	sessionOver bool        // nobody sees any more what is shown; owned by loop
+	renewed     atomic.Bool // ended to make room for a newer program
+	leftAt      int64       // when; written before renewed
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
@@ -197,12 +193,15 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.toggler = &hold.Toggler{
 		Toggle:  r.toggle,
+		AgentID: func() string { return r.current.Load().AgentID },
 		Rules:   r.rules,
 		Store:   r.store,
 		Boot:    p.boot,
 		Last:    newestMark(lock.Stamps(), time.Now(), p.boot()),
 		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
+
+		TellUnknownAgain: true, // the desktop's own parts end with the session
 	}
 	if last := r.toggler.Last; last.Unknown {
 		r.state.unknownAt = last.At // it still stands
@@ -365,11 +364,11 @@ func (r *resident) serve(background bool) error {
 	err = r.toggler.Run(r.ctx)
 	r.warmth.End()
 	r.dropSpare()
-	flushed := make(chan bool, 1)
-	r.post(func() { flushed <- r.toldAtEnd })
+	linger := make(chan bool, 1)
+	r.post(func() { linger <- r.state.last.Ending && !r.sessionOver })
 	select {
-	case last := <-flushed:
-		if last && !r.loggedOff.Load() {
+	case wanted := <-linger:
+		if wanted {
 			time.Sleep(lingers)
 		}
 	case <-time.After(time.Second):
@@ -395,8 +394,8 @@ const partsEndWithin = 2 * time.Second
 // sessionEnds is told where the end of the session is no signal.
 func (r *resident) sessionEnds() {
 	r.log.Info("the session ends")
-	r.loggedOff.Store(true)
 	r.end()
+	r.post(func() { r.sessionOver = true })
 }
 
 // loop owns the state: it runs what post brings, one after the other.
@@ -455,7 +454,7 @@ func (r *resident) hotkeyPressed(at time.Time) {
 
 // toggle is the press path. It waits for nothing but the first keychain read and
 // the network.
-func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
+func (r *resident) toggle(ctx context.Context, press *hold.Request) wolkvox.Outcome {
 	if down, _ := r.standsDown(); down {
 		return notToggled(reasonStoodDown, nil)
 	}
@@ -465,7 +464,7 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 		now = r.current.Load()
 	}
 	r.use()
-	r.inFlight.Store(&now.AgentID)
+	press.SetAgentID(now.AgentID)
 	if now.reason != "" {
 		if now.unreachable() && r.rereading.CompareAndSwap(false, true) {
 			// They may be back for the next press. Outcomes wait while they are read, so
@@ -481,7 +480,7 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 		return notToggled(tokenReason(err), err)
 	}
 	client.Token = token
-	o := client.ToggleHold(ctx, press)
+	o := client.ToggleHold(ctx, press.Press)
 	if noWay(o.Reason) {
 		r.proxies.Refresh()
 	}
@@ -501,12 +500,7 @@ func (r *resident) rules() hold.Rules {
 
 // store writes the mark. A press whose mark no file takes is not sent: were this
 // process to die with it, nobody would ever tell of it.
-//
-// An unknown outcome told while the session ended may have reached nobody: the
-// desktop's own parts end with it. Its mark stays as if it were in flight, so that
-// the next start says unknown again.
 func (r *resident) store(m hold.Mark) error {
-	m.InFlight = m.InFlight || r.cutShort.Load()
 	err := storeMark(r.lock, m)
 	if err != nil {
 		r.log.Warn("mark not written", "err", err)

@@ -35,7 +35,7 @@ type shiftPress struct {
 // shiftLine is what carries a desk's presses and spares: the real client, or the
 // model of it.
 type shiftLine interface {
-	toggle(ctx context.Context, p wolkvox.Press) wolkvox.Outcome
+	toggle(ctx context.Context, p *hold.Request) wolkvox.Outcome
 	dialSpare(over func(after time.Duration))
 	close()
 }
@@ -110,7 +110,7 @@ func (s shift) work(t *testing.T, d *shiftDesk, server *shiftServer, events []sh
 	r.warmth = r.newWarmth()
 	r.warmth.Dial = line.dialSpare
 	r.toggler = &hold.Toggler{
-		Toggle: func(ctx context.Context, p wolkvox.Press) wolkvox.Outcome {
+		Toggle: func(ctx context.Context, p *hold.Request) wolkvox.Outcome {
 			made := shiftPress{at: time.Since(server.zero), warm: true}
 			dialing := p.Dialing
 			p.Dialing = func() { made.warm = false; dialing() }
@@ -159,7 +159,7 @@ func (d *shiftDesk) nowLikely(zero time.Time) {
 // realLine is the resident's own press path.
 type realLine struct{ *resident }
 
-func (l *realLine) toggle(ctx context.Context, p wolkvox.Press) wolkvox.Outcome {
+func (l *realLine) toggle(ctx context.Context, p *hold.Request) wolkvox.Outcome {
 	return l.resident.toggle(ctx, p)
 }
 func (l *realLine) dialSpare(over func(time.Duration)) { l.resident.dialSpare(over) }

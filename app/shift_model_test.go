@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -114,7 +115,7 @@ func (m *modelLine) release(s *modelSpare) bool {
 	return true
 }
 
-func (m *modelLine) toggle(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+func (m *modelLine) toggle(_ context.Context, p *hold.Request) wolkvox.Outcome {
 	m.mu.Lock()
 	s := m.spare
 	m.mu.Unlock()

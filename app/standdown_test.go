@@ -49,7 +49,7 @@ func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind sessi
 }
 
 func (c *copyIn) press() wolkvox.Outcome {
-	return c.r.toggle(c.t.Context(), wolkvox.Press{At: time.Now()})
+	return c.r.toggle(c.t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 }
 
 // TestOneKeyAtTwoCopiesPressesOnce: a key pressed at a remote desktop reaches the

@@ -215,7 +215,8 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	over := make(chan struct{})
 	var answered error
 	t := &hold.Toggler{
-		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
+		Toggle: func(ctx context.Context, press *hold.Request) wolkvox.Outcome {
+			press.SetAgentID(l.AgentID)
 			client, reason := clientFor(l.Values, lookForProxy)
 			if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.getenv).StandsDown(where) {
 				reason = reasonStoodDown
@@ -230,7 +231,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 				return notToggled(tokenReason(err), err)
 			}
 			client.Token = token
-			return client.ToggleHold(ctx, press)
+			return client.ToggleHold(ctx, press.Press)
 		},
 		Rules: func() hold.Rules {
 			return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
@@ -276,7 +277,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		log.file.Flush(limit / 3)
 		within, cancel := context.WithTimeout(context.Background(), limit/3)
 		defer cancel()
-		t.LetGo(within)
+		t.BeforeRelease(within)
 		lock.Release()
 	})
 	return answered

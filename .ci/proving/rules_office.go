@@ -73,9 +73,9 @@ var officeRules = []rule{
 		"	if background && p.load().switchedOff() {", "	if false {",
 		"app", "TestBackgroundStartsNothingWhereAutostartIsOff"),
 	in("presses refused while a command holds the lock move the gap", "app/toggle.go",
-		"		t.LetGo(within)\n", "		_ = within\n",
+		"		t.BeforeRelease(within)\n", "		_ = within\n",
 		"app", "TestRefusedCommandsMoveTheGap"),
 	in("the mark left behind keeps the shortest gap", "app/hold/mark.go",
 		"	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)", "	m.Wait = clampWait(m.Wait - now.Sub(m.At))",
-		"app/hold", "TestMarkLetGo"),
+		"app/hold", "TestMarkRefusedUntil"),
 }

@@ -102,7 +102,7 @@ var pressRules = []rule{
 		"		if l.ctx.Err() != nil {", "		if false {",
 		"app/hold", "TestQuit"),
 	in("nothing comes of a press that is over", "app/hold/loop.go",
-		"	f.land()\n", "",
+		"	f.end()\n", "",
 		"app/hold", "TestNothingComesOfAPressThatIsOver"),
 	in("capture lease: presses go to the window that records", "app/lease.go",
 		"	if l.holder == nil || l.holder.over.Err() != nil {", "	if true {",

@@ -7,55 +7,55 @@ import (
 	"time"
 )
 
-// leaves asks a desk to end, and takes a no for an answer.
-func (d *desk) leaves() bool { return d.Leave(d.t.Context()) }
+// stopIfIdle asks a desk to end.
+func (d *desk) stopIfIdle() bool { return d.StopIfIdle(d.t.Context()) }
 
-func TestLeaveWaitsForThePressInFlight(t *testing.T) {
+func TestStopIfIdleWaitsForThePressInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
 		d.takes = 8 * time.Second // longer than any press gap
 		d.open()
 		d.press(Hotkey)
 		d.wait(7 * time.Second)
-		if d.leaves() {
-			t.Error("it left a press in flight behind")
+		if d.stopIfIdle() {
+			t.Error("it stopped with a press in flight")
 		}
 		d.wait(3 * time.Second)
 		d.wantTold("8s toggled confirmed")
-		if !d.leaves() {
-			t.Error("it did not leave when all was done")
+		if !d.stopIfIdle() {
+			t.Error("it did not stop when all was done")
 		}
 		d.close()
 		d.wantSent(1)
 	})
 }
 
-func TestLeaveWaitsForTheGap(t *testing.T) {
+func TestStopIfIdleWaitsForTheGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
 		d.open()
 		d.press(Hotkey)
 		d.wait(100*ms + DefaultGap - ms)
-		if d.leaves() {
-			t.Error("it left within the press gap")
+		if d.stopIfIdle() {
+			t.Error("it stopped within the press gap")
 		}
 		d.wait(ms)
-		if !d.leaves() {
-			t.Error("it did not leave after the press gap")
+		if !d.stopIfIdle() {
+			t.Error("it did not stop after the press gap")
 		}
 		d.close()
 	})
 }
 
-// TestLeaveReadsThePressFirst: a press that came before the question, and was not
+// TestStopIfIdleReadsThePressFirst: a press that came before the question, and was not
 // read yet, is a press all the same.
-func TestLeaveReadsThePressFirst(t *testing.T) {
+func TestStopIfIdleReadsThePressFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
 		l := &loop{t: &d.Toggler, ctx: t.Context()}
 		d.press(Hotkey)
-		if l.leave() {
-			t.Error("it left a press behind that nobody has read")
+		if l.stopIfIdle() {
+			t.Error("it stopped before it read a press")
 		}
 		d.open()
 		d.wait(time.Second)
@@ -64,12 +64,12 @@ func TestLeaveReadsThePressFirst(t *testing.T) {
 	})
 }
 
-func TestAfterLeaveNoPressIsTaken(t *testing.T) {
+func TestAfterStopIfIdleNoPressIsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
 		d.open()
-		if !d.leaves() {
-			t.Fatal("it did not leave")
+		if !d.stopIfIdle() {
+			t.Fatal("it did not stop")
 		}
 		d.press(Command)
 		d.wait(time.Second)
@@ -77,8 +77,8 @@ func TestAfterLeaveNoPressIsTaken(t *testing.T) {
 		d.wantSent(0)
 		within, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
-		if d.Leave(within) {
-			t.Error("it left twice")
+		if d.StopIfIdle(within) {
+			t.Error("it stopped twice")
 		}
 	})
 }
