@@ -18,7 +18,7 @@ func (p *program) commands() *commandline.Command {
 		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
 		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
 		p.helpCommand(root), p.completionCommand(), p.completingCommand(root),
-		p.resumeCommand(), p.manual(root),
+		p.resumeCommand(),
 	)
 	return root
 }
@@ -68,7 +68,6 @@ func (p *program) group(name string, subs ...*commandline.Command) *commandline.
 		}
 		return usage(p.words.Usage(name))
 	})
-	c.Group = true
 	c.Add(subs...)
 	return c
 }

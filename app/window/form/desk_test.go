@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // desk is a settings window in front of a pretend program. Its functions are
@@ -105,10 +106,18 @@ func (d *desk) settle() {
 	}
 }
 
+// hasWords makes sure that package words has the sentence the window asks for.
+func hasWords(t *testing.T, id string) {
+	if (words.Words{}).Window(id) == id {
+		t.Errorf("words has no sentence for %q", id)
+	}
+}
+
 func (d *desk) backend() Backend {
 	return Backend{
 		Version: "0.0.0",
 		Text: func(id string, args ...any) string {
+			hasWords(d.t, id)
 			if len(args) > 0 {
 				return id + fmt.Sprint(args)
 			}
