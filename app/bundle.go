@@ -14,6 +14,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -141,7 +142,7 @@ func indented(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	err := e.Encode(v)
-	return escaped(b.Bytes()), err
+	return printable.JSON(b.Bytes()), err
 }
 
 // logNames are the files of the log and of a crash, the newest first. Practice has

@@ -15,6 +15,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -141,7 +142,7 @@ func (x *examination) checks() []doctor.Check {
 // found is a finding by its code. What comes from outside is in detail alone, which
 // is stripped and bounded.
 func (x *examination) found(state doctor.State, code, detail string) doctor.Finding {
-	f := doctor.Finding{Code: code, State: state, Detail: short(detail), SpokenDetail: short(detail)}
+	f := doctor.Finding{Code: code, State: state, Detail: printable.Short(detail), SpokenDetail: printable.Short(detail)}
 	x.text(&f, func(w words.Words) string { return w.Found(code) })
 	if state != doctor.OK {
 		x.advise(&f, code)
@@ -158,7 +159,7 @@ func (x *examination) text(f *doctor.Finding, text func(words.Words) string) {
 // detail gives a finding a detail of our own words, as text does. What others say, an
 // operating system or a server, has no language of ours.
 func (x *examination) detail(f *doctor.Finding, detail func(words.Words) string) {
-	f.Detail, f.SpokenDetail = short(detail(x.p.words.English())), short(detail(x.p.words))
+	f.Detail, f.SpokenDetail = printable.Short(detail(x.p.words.English())), printable.Short(detail(x.p.words))
 }
 
 // from is a detail that says where a setting comes from.

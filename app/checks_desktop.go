@@ -1,19 +1,16 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
-	"os/exec"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -87,7 +84,9 @@ func (x *examination) window(ctx context.Context) []doctor.Finding {
 		return x.warning("window_missing", "")
 	}
 	if path != self() {
-		version, err := versionOf(ctx, path)
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		version, err := programversion.Of(ctx, path, programName)
 		switch {
 		case err != nil:
 			return x.warning("window_broken", path)
@@ -99,50 +98,4 @@ func (x *examination) window(ctx context.Context) []doctor.Finding {
 		return x.warning("window_no_opengl", "")
 	}
 	return x.well("window_ok", x.p.version)
-}
-
-// maxVersion bounds, in bytes, what is read of a program that tells its version.
-const maxVersion = 200
-
-var errNoVersion = errors.New("it tells no version")
-
-// versionOf runs a program of ours and reads its version.
-func versionOf(ctx context.Context, path string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, path, "version")
-	cmd.Stdout = &head{&out, maxVersion}
-	cmd.WaitDelay = time.Second
-	if err := cmd.Run(); err != nil {
-		return "", err
-	}
-	return parseVersion(out.String())
-}
-
-// parseVersion reads the one line that the command version prints.
-func parseVersion(text string) (string, error) {
-	line, rest, _ := strings.Cut(strings.ReplaceAll(text, "\r", ""), "\n")
-	version, ok := strings.CutPrefix(line, programName+" ")
-	if !ok || rest != "" || version == "" || strings.ContainsFunc(version, func(r rune) bool {
-		return r != '.' && r != '-' && r != '+' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
-	}) {
-		return "", errNoVersion
-	}
-	return version, nil
-}
-
-// head keeps the first bytes of what is written to it.
-type head struct {
-	to   io.Writer
-	left int
-}
-
-func (h *head) Write(b []byte) (int, error) {
-	n := min(len(b), h.left)
-	h.left -= n
-	if _, err := h.to.Write(b[:n]); err != nil {
-		return 0, err
-	}
-	return len(b), nil
 }

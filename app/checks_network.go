@@ -12,7 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -152,31 +154,21 @@ func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find f
 	case !usesSystemProxy(v):
 		seen.Source, seen.Ways = "setting", v.Proxy
 	default:
-		type result struct {
-			proxy.Answer
-			err error
-		}
-		found := make(chan result, 1) // a look cannot be ended
-		go func() {
-			a, err := find(proxyTarget(v.Server))
-			found <- result{a, err}
-		}()
 		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
-		select {
-		case r := <-found:
-			client.Proxy = func(*url.URL) ([]*url.URL, error) { return r.Ways, r.err }
-			switch {
-			case r.err != nil:
-			case r.Direct():
-				seen.Source = proxy.SourceNone
-			default:
-				seen.Source, seen.Ways = r.Source, withoutPasswords(r.Ways)
-			}
-		case <-limited.Done():
+		// A look cannot be ended.
+		a, err := deadline.Until(limited, func() (proxy.Answer, error) { return find(proxyTarget(v.Server)) })
+		switch {
+		case limited.Err() != nil:
 			seen.Slow = true
 			return seen
+		case err != nil:
+		case a.Direct():
+			seen.Source = proxy.SourceNone
+		default:
+			seen.Source, seen.Ways = a.Source, withoutPasswords(a.Ways)
 		}
+		client.Proxy = func(*url.URL) ([]*url.URL, error) { return a.Ways, err }
 	}
 	client.Timeout = reachWithin
 	began := time.Now()
@@ -252,7 +244,7 @@ func certificatesIn(file string) (all [][]byte) {
 	if file == "" {
 		return nil
 	}
-	text, err := within(readWithin, func() ([]byte, error) { return readFile(file, maxCAFile) })
+	text, err := within(readWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
 	if err != nil {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -32,7 +33,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	for _, bad := range l.policy.Problems {
 		code := policyCode(bad.Code)
 		problem := x.found(doctor.Warning, code, bad.Source+": "+bad.Code)
-		x.text(&problem, func(w words.Words) string { return inert(w.PolicyTrouble(bad.Source, bad.Code)) })
+		x.text(&problem, func(w words.Words) string { return printable.Line(w.PolicyTrouble(bad.Source, bad.Code)) })
 		f = append(f, problem)
 	}
 	if l.policy.Last {
@@ -110,7 +111,7 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 	}
 	// The origin is the end of the line.
 	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin), SpokenDetail: x.p.words.Origin(string(bad.Origin))}
-	f.Text, f.Spoken = inert(x.p.inEnglish().setting(bad)), inert(x.p.setting(bad))
+	f.Text, f.Spoken = printable.Line(x.p.inEnglish().setting(bad)), printable.Line(x.p.setting(bad))
 	x.advise(&f, in)
 	return f
 }
@@ -150,7 +151,7 @@ func (x *examination) setValues(named func(origin string) string) string {
 func (x *examination) values() []setting {
 	var all []setting
 	for _, k := range settings.Keys() {
-		value := short(x.l.Text(k))
+		value := printable.Short(x.l.Text(k))
 		if k == settings.AgentID {
 			value = x.masked(value)
 		}

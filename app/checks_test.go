@@ -463,19 +463,3 @@ func TestDoctorJSONStaysAsItIs(t *testing.T) {
 		t.Errorf("got %s, %v", b, err)
 	}
 }
-
-// FuzzVersionOfTheWindow: what another program printed is a version of ours or none.
-func FuzzVersionOfTheWindow(f *testing.F) {
-	for _, s := range []string{"wolkvox-hold 0.1.0\n", "wolkvox-hold 0.1.0\r\n", "wolkvox-hold ", "wolkvox-hold 1\nmore", "", "wolkvox-hold \x1b[2J"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		version, err := parseVersion(text)
-		if (err == nil) == (version == "") || inert(version) != version || len(version) > len(text) {
-			t.Errorf("%q: got %q, %v", text, version, err)
-		}
-	})
-	if v, err := parseVersion("wolkvox-hold 0.1.0\n"); v != "0.1.0" || err != nil {
-		f.Errorf("got %q, %v", v, err)
-	}
-}

@@ -15,6 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
@@ -55,7 +57,7 @@ func (c *clicks) run(ctx context.Context) error {
 	c.mu.Lock()
 	c.still, c.again = still, again
 	c.count, _ = still.count()
-	c.slept = slept()
+	c.slept = boot.Slept()
 	c.drain.Quiet(time.Now(), false)
 	c.mu.Unlock()
 
@@ -67,10 +69,7 @@ func (c *clicks) run(ctx context.Context) error {
 	defer wait.Wait()
 	wait.Go(func() {
 		_ = awake.Watch(ctx, func() { // where that is not told, only the first click after it counts as old
-			select {
-			case woke <- struct{}{}:
-			default:
-			}
+			newest.Wake(woke)
 		})
 	})
 	look := time.NewTicker(standstill.Every)
@@ -106,17 +105,14 @@ func (c *clicks) age() (age time.Duration, again bool) {
 	}
 	stood := c.stood()
 	if stood {
-		select {
-		case c.again <- struct{}{}:
-		default:
-		}
+		newest.Wake(c.again)
 	}
 	return c.drain.Found(time.Now(), stood)
 }
 
 // stood reports whether the process stood still since it was last asked.
 func (c *clicks) stood() bool {
-	now := slept()
+	now := boot.Slept()
 	stood := now-c.slept >= sleepCounts
 	c.slept = now
 	count, asleep := c.still.count()
@@ -130,15 +126,6 @@ func (c *clicks) stood() bool {
 
 // sleepCounts is the shortest sleep of the machine that counts.
 const sleepCounts = 100 * time.Millisecond
-
-// slept is how long the machine has slept since it was started: what its two clocks
-// differ by.
-func slept() time.Duration {
-	var monotonic, boot unix.Timespec
-	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &monotonic)
-	_ = unix.ClockGettime(unix.CLOCK_BOOTTIME, &boot)
-	return time.Duration(boot.Nano() - monotonic.Nano())
-}
 
 // sleeper is a thread that sleeps for as long as the process lives. The kernel counts
 // how often a thread gave the processor away. This one takes no signals, so that only

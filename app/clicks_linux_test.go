@@ -17,6 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -170,7 +171,7 @@ func clicked(t *testing.T, c *clicks, click func(*resident)) (toggles int, told 
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		r := &resident{clicks: clicks{still: c.still, count: c.count, slept: slept(), again: make(chan struct{}, 1)}}
+		r := &resident{clicks: clicks{still: c.still, count: c.count, slept: boot.Slept(), again: make(chan struct{}, 1)}}
 		r.clicks.drain.Quiet(time.Now().Add(-time.Hour), false) // the look before
 		r.toggler = &hold.Toggler{
 			Toggle: func(context.Context, *hold.Request) wolkvox.Outcome {

@@ -4,10 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"io"
 	"net/url"
-	"os"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -70,20 +69,11 @@ func rootsWith(file string) (roots *x509.CertPool, err error) {
 	if roots, err = wolkvox.SystemRoots(); err != nil {
 		roots = x509.NewCertPool()
 	}
-	pem, err := within(readWithin, func() ([]byte, error) { return readFile(file, maxCAFile) })
+	pem, err := within(readWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
 	if err == nil && !roots.AppendCertsFromPEM(pem) {
 		err = errors.New("no certificate in it")
 	}
 	return roots, err
-}
-
-func readFile(path string, limit int64) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, limit))
 }
 
 // tokenReason names why the keychain gave no token.

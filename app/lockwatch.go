@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 // lockLookedAt is how often the lock is looked at where nothing tells of a change.
@@ -20,10 +21,7 @@ func (r *resident) watchLock(ctx context.Context) error {
 	changed := make(chan struct{}, 1)
 	for _, folder := range r.lock.Folders() {
 		go watchLockFolder(ctx, r.log, folder, func() {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
+			newest.Wake(changed)
 		})
 	}
 	look := time.NewTicker(lockLookedAt)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -84,7 +85,7 @@ func FuzzToldOutcome(f *testing.F) {
 			t.Errorf("got %q, want one inert line of JSON", out.String())
 		}
 		for _, s := range []string{o.Reason, o.WolkvoxCode, o.WolkvoxMsg} {
-			if utf8.RuneCountInString(s) > maxInert {
+			if utf8.RuneCountInString(s) > printable.MaxShort {
 				t.Errorf("%d characters of a text from outside", utf8.RuneCountInString(s))
 			}
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -59,10 +60,10 @@ type program struct {
 // changes nothing of what a command did, and so neither its exit code.
 
 // say prints one line on standard output.
-func (p *program) say(text string) { fmt.Fprintln(p.stdout, inert(text)) }
+func (p *program) say(text string) { fmt.Fprintln(p.stdout, printable.Line(text)) }
 
 // warn prints one line on standard error.
-func (p *program) warn(text string) { fmt.Fprintln(p.stderr, inert(text)) }
+func (p *program) warn(text string) { fmt.Fprintln(p.stderr, printable.Line(text)) }
 
 // object prints one JSON object on a line of its own.
 func (p *program) object(v any) {
@@ -70,7 +71,7 @@ func (p *program) object(v any) {
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(v) // ours are of plain fields
-	_, _ = p.stdout.Write(escaped(line.Bytes()))
+	_, _ = p.stdout.Write(printable.JSON(line.Bytes()))
 }
 
 // places says where this user's lock lies, or that of practice.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
 // quitAllWithin bounds `quit --all-sessions`: a press in flight may take 2 s, and
@@ -78,15 +79,6 @@ func endOne(ctx context.Context, channel string) error {
 	if err := conn.Call(ctx, opQuit, nil, nil); err != nil {
 		return err
 	}
-	over := make(chan error, 1)
-	go func() {
-		_, err := process.Wait()
-		over <- err
-	}()
-	select {
-	case err := <-over:
-		return err
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	_, err = deadline.Until(ctx, process.Wait)
+	return err
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -139,25 +138,6 @@ func (p *program) withoutHotkey() time.Time {
 
 // lockAgain is how long a lock that was not free is left alone.
 const lockAgain = 100 * time.Millisecond
-
-// longestVersion bounds a version, in bytes.
-const longestVersion = 40
-
-// versionIn finds the version in what the command version printed. It is false
-// for anything else: then the file is not whole, or another program.
-func versionIn(out []byte) (string, bool) {
-	line, rest, ended := bytes.Cut(out, []byte("\n"))
-	v, ours := bytes.CutPrefix(line, []byte(programName+" "))
-	if !ended || !ours || len(rest) > 0 || len(v) == 0 || len(v) > longestVersion {
-		return "", false
-	}
-	for _, b := range v {
-		if (b < '0' || b > '9') && (b < 'a' || b > 'z') && (b < 'A' || b > 'Z') && !bytes.ContainsRune([]byte(".+-~"), rune(b)) {
-			return "", false
-		}
-	}
-	return string(v), true
-}
 
 // resumeCommand is resume as a command, for the older program alone.
 func (p *program) resumeCommand() *commandline.Command {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
@@ -61,38 +61,18 @@ func sameContent(before, now os.FileInfo) bool {
 	return os.SameFile(before, now) && before.ModTime().Equal(now.ModTime()) && before.Size() == now.Size() && before.Mode() == now.Mode()
 }
 
-var errNotOurs = errors.New("it does not say a version of this program")
-
 // probe asks a program for its version, and whether it can take an older one's
 // place. One that answers will start.
 func probe(ctx context.Context, path string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeWithin)
 	defer cancel()
-	var out bounds
-	ask := func(args ...string) error {
-		c := exec.CommandContext(ctx, path, args...)
-		c.Stdout = &out
-		c.WaitDelay = time.Second
-		return c.Run()
-	}
-	if err := ask("version"); err != nil {
+	version, err := programversion.Of(ctx, path, programName)
+	if err != nil {
 		return "", err
 	}
-	version, ok := versionIn(out.Bytes())
-	if !ok {
-		return "", errNotOurs
-	}
-	return version, ask("help", resumeCommand)
-}
-
-// bounds keeps as much of what is written as the answers need, and then refuses.
-type bounds struct{ bytes.Buffer }
-
-func (b *bounds) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > 1<<10 {
-		return 0, errNotOurs
-	}
-	return b.Buffer.Write(p)
+	c := exec.CommandContext(ctx, path, "help", resumeCommand)
+	c.WaitDelay = time.Second
+	return version, c.Run()
 }
 
 // renew puts the newer program in this one's place. It comes back only if that

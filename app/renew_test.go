@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -27,35 +26,6 @@ func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
-}
-
-func TestVersionIn(t *testing.T) {
-	for out, want := range map[string]string{
-		"wolkvox-hold 0.1.0\n":                           "0.1.0",
-		"wolkvox-hold 1.2.3~rc1+5-x\n":                   "1.2.3~rc1+5-x",
-		"wolkvox-hold 0.1.0":                             "", // cut short
-		"wolkvox-hold 0.1.0\nmore\n":                     "",
-		"wolkvox-hold \n":                                "",
-		"bash 5.2\n":                                     "",
-		"wolkvox-hold \x1b[31m1\n":                       "",
-		"wolkvox-hold " + strings.Repeat("1", 41) + "\n": "",
-		"": "",
-	} {
-		if got, ok := versionIn([]byte(out)); got != want || ok != (want != "") {
-			t.Errorf("%q: got %q, %v, want %q", out, got, ok, want)
-		}
-	}
-}
-
-func FuzzVersionIn(f *testing.F) {
-	f.Add([]byte("wolkvox-hold 0.1.0\n"))
-	f.Add([]byte("wolkvox-hold \xff\n"))
-	f.Fuzz(func(t *testing.T, out []byte) {
-		v, ok := versionIn(out)
-		if ok != (v != "") || len(v) > longestVersion || ok && string(out) != programName+" "+v+"\n" || inert(v) != v {
-			t.Errorf("%q: got %q, %v", out, v, ok)
-		}
-	})
 }
 
 func TestLeftAtIsAMomentBefore(t *testing.T) {

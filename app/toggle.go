@@ -6,9 +6,11 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -195,7 +197,7 @@ func (p *program) heard(t told) told {
 		return p.plain(hold.Unknown, reasonResidentSilent)
 	}
 	t.Message = t.sentence(p)
-	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = short(t.Reason), short(t.WolkvoxCode), short(t.WolkvoxMsg)
+	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
 	return t
 }
 
@@ -293,7 +295,7 @@ func (p *program) boot() hold.Boot {
 	if p.clock != nil {
 		return p.clock()
 	}
-	id, since := control.BootClock()
+	id, since := boot.Clock()
 	return hold.Boot{ID: id, Since: since}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -102,10 +103,7 @@ func (v *vault) Token(ctx context.Context, within time.Duration) (wolkvox.Token,
 
 // ReadAgain asks for another read in the background. It never blocks.
 func (v *vault) ReadAgain() {
-	select {
-	case v.asked <- struct{}{}:
-	default:
-	}
+	newest.Wake(v.asked)
 }
 
 // Refused says that wolkvox refused token. Another one is looked for at once, and then

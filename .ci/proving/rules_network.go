@@ -7,7 +7,7 @@ var networkRules = []rule{
 		"	if len(ways) == 0 {\n		return nil, errNoHTTP\n	}\n	return ways, nil", "	return ways, nil",
 		"app/proxy", "TestWhatADesktopAnswers"),
 	in("proxy: a portal that hangs is not waited for", "app/proxy/portal_other.go",
-		"	case <-ctx.Done():\n		r.err = ctx.Err()\n	}\n", "	}\n",
+		"deadline.Until(ctx, ", "deadline.Until(context.Background(), ",
 		"app/proxy", "TestABusThatHangsCostsLittle"),
 	in("proxy: a portal that does not come is not started again and again", "app/proxy/portal_other.go",
 		"		d.failed = time.Now()\n", "",

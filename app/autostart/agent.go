@@ -5,7 +5,6 @@ package autostart
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"howett.net/plist"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
 // label names the launch agent, and its file with ".plist" behind it. It is the
@@ -109,15 +110,10 @@ func formatAgent(program string) (string, error) {
 // starts reports whether the file at path starts a program at log-on; one that
 // does not exist, or cannot be understood, starts none.
 func starts(path string) (bool, error) {
-	f, err := os.Open(path)
+	b, err := capped.ReadFile(path, maxAgent)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	if err != nil {
-		return false, fmt.Errorf("read the launch agent: %w", err)
-	}
-	defer func() { _ = f.Close() }() // only read
-	b, err := io.ReadAll(io.LimitReader(f, maxAgent))
 	if err != nil {
 		return false, fmt.Errorf("read the launch agent: %w", err)
 	}

@@ -3,11 +3,12 @@ package autostart
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
 // fileName is the entry's name in every autostart folder. A file in the agent's
@@ -116,15 +117,10 @@ func (a Autostart) machineEntry() (e entry, found bool, err error) {
 
 // readEntry reads one desktop entry; one that does not exist is not an error.
 func readEntry(path string) (entry, bool, error) {
-	f, err := os.Open(path)
+	text, err := capped.ReadFile(path, maxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
 		return entry{}, false, nil
 	}
-	if err != nil {
-		return entry{}, false, fmt.Errorf("read the autostart entry: %w", err)
-	}
-	defer func() { _ = f.Close() }() // only read
-	text, err := io.ReadAll(io.LimitReader(f, maxEntry))
 	if err != nil {
 		return entry{}, false, fmt.Errorf("read the autostart entry: %w", err)
 	}

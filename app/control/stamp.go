@@ -3,6 +3,8 @@ package control
 import (
 	"math"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 )
 
 // Stamp is when something happened, by two clocks, so that another process on
@@ -20,7 +22,7 @@ type Stamp struct {
 
 // Now is the present moment.
 func Now() Stamp {
-	return Stamp{Wall: time.Now().UnixNano(), Boot: bootTime()}
+	return Stamp{Wall: time.Now().UnixNano(), Boot: boot.Since().Nanoseconds()}
 }
 
 // Age is how long ago the stamp was made: the larger of what the two clocks say,

@@ -2,7 +2,10 @@
 // disk or a network share keeps when it stands still.
 package deadline
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Begin calls f on a goroutine of its own. Wait returns what f returned, or slow where
 // that takes longer than limit, which counts from Begin; it is to be called once at
@@ -34,5 +37,23 @@ func Begin[T any](limit time.Duration, slow error, f func() (T, error), late fun
 		}
 		var none T
 		return none, slow
+	}
+}
+
+// Until calls f on a goroutine of its own and returns what it returned, or why ctx ended
+// where that comes first.
+func Until[T any](ctx context.Context, f func() (T, error)) (value T, err error) {
+	done := make(chan struct{})
+	var v T
+	var failed error
+	go func() {
+		defer close(done)
+		v, failed = f()
+	}()
+	select {
+	case <-done:
+		return v, failed
+	case <-ctx.Done():
+		return value, context.Cause(ctx)
 	}
 }

@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"context"
 	"errors"
 	"io"
 	"testing"
@@ -41,6 +42,35 @@ func TestBegin(t *testing.T) {
 				if late != tt.late {
 					t.Errorf("late: got %d, want %d", late, tt.late)
 				}
+			})
+		})
+	}
+}
+
+func TestUntil(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		takes time.Duration
+		fails error
+		wants error
+	}{
+		{"in time", time.Second, nil, nil},
+		{"in time, with an error", time.Second, io.EOF, io.EOF},
+		{"late", time.Hour, nil, context.DeadlineExceeded},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				began := time.Now()
+				v, err := Until(ctx, func() (int, error) {
+					time.Sleep(tt.takes)
+					return 7, tt.fails
+				})
+				if took := time.Since(began); err != tt.wants || (v == 7) != (tt.takes < time.Minute) || took != min(tt.takes, time.Minute) {
+					t.Errorf("got %d, %v after %v", v, err, took)
+				}
+				time.Sleep(2 * time.Hour)
 			})
 		})
 	}

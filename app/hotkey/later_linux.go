@@ -9,6 +9,8 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"golang.org/x/sys/unix"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // desktopVariables say where the desktop is and which.
@@ -24,17 +26,11 @@ const longVariable = 4096
 func adopt() (undo func(), ok bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	conn, err := sessionbus.Open(ctx, 0, nil)
 	if err != nil {
 		return nil, false
 	}
 	defer conn.Close()
-	if err := conn.Auth(nil); err != nil {
-		return nil, false
-	}
-	if err := conn.Hello(); err != nil {
-		return nil, false
-	}
 	found := desktopIn(managersVariables(ctx, conn))
 	var set []string
 	undo = func() {

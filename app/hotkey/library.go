@@ -11,6 +11,8 @@ import (
 
 	xhotkey "golang.design/x/hotkey"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -95,10 +97,7 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	select {
-	case l.changed <- struct{}{}:
-	default:
-	}
+	newest.Wake(l.changed)
 	l.log.Debug("chord registered", "chord", c.String())
 	return heldNow, nil
 }
@@ -146,19 +145,11 @@ const soon = 2 * time.Second
 
 // register registers within a limit. A registration that comes later is undone.
 func register(hotkey *xhotkey.Hotkey, limit time.Duration) error {
-	done := make(chan error, 1)
-	go func() { done <- hotkey.Register() }()
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(limit):
-		go func() {
-			if <-done == nil {
-				_ = hotkey.Unregister() // nobody listens to it; there is nothing more to do
-			}
-		}()
-		return &Error{Code: CodeLost, Err: ErrSilent}
-	}
+	var none struct{}
+	_, err := deadline.Begin(limit, error(&Error{Code: CodeLost, Err: ErrSilent}),
+		func() (struct{}, error) { return none, hotkey.Register() },
+		func(struct{}) { _ = hotkey.Unregister() })() // nobody listens to it; there is nothing more to do
+	return err
 }
 
 func (l *library) close() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
@@ -83,30 +84,16 @@ type sinks struct {
 
 // dialPortal connects to the session bus. Whether there is a portal is found out by
 // the first grab. About is what the desktop tells its person that the key does.
-func dialPortal(log *slog.Logger, about string) (*portal, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithSignalHandler(dbus.NewSequentialSignalHandler()))
-	if err != nil {
-		return nil, err
-	}
-	late := time.AfterFunc(answerWithin, func() { _ = conn.Close() })
-	if err = conn.Auth(nil); err == nil {
-		err = conn.Hello()
-	}
-	var p *portal
-	if err == nil {
+func dialPortal(log *slog.Logger, about string) (p *portal, err error) {
+	_, err = sessionbus.Open(context.Background(), answerWithin, func(conn *dbus.Conn) error {
 		p, err = newPortal(conn, log, about)
+		return err
+	}, dbus.WithSignalHandler(dbus.NewSequentialSignalHandler()))
+	if err != nil && p != nil {
+		p.close()
+		p = nil
 	}
-	if !late.Stop() {
-		err = errors.New("the session bus does not answer")
-	}
-	if err != nil {
-		_ = conn.Close()
-		if p != nil {
-			p.close()
-		}
-		return nil, err
-	}
-	return p, nil
+	return p, err
 }
 
 // newPortal listens on a connection that has said Hello: to what the portal sends
@@ -121,17 +108,10 @@ func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error)
 	if names := conn.Names(); len(names) > 0 {
 		p.name = names[0]
 	}
-	conn.Signal(p.signals)
-	for _, match := range [][]dbus.MatchOption{
-		{dbus.WithMatchSender(portalName), dbus.WithMatchInterface(shortcutsFace)},
-		{dbus.WithMatchSender(portalName), dbus.WithMatchInterface(requestFace)},
-		{dbus.WithMatchSender(portalName), dbus.WithMatchInterface(sessionFace)},
-		{dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchInterface("org.freedesktop.DBus"),
-			dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, portalName)},
-	} {
-		if err := conn.AddMatchSignal(match...); err != nil {
-			return nil, err
-		}
+	if err := sessionbus.Listen(context.Background(), conn, p.signals, sessionbus.OwnerChanges(portalName),
+		sessionbus.Sent(portalName, shortcutsFace, ""), sessionbus.Sent(portalName, requestFace, ""),
+		sessionbus.Sent(portalName, sessionFace, "")); err != nil {
+		return nil, err
 	}
 	p.closing, p.cancel = context.WithCancel(context.Background())
 	go p.loop()

@@ -15,6 +15,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -103,7 +104,7 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 			return refused("org.freedesktop.DBus.Error.ServiceUnknown"), nil // also where one runs
 		}
 		d.owner = d.service
-		return []any{uint32(1)}, []dbus.Signal{{Sender: "org.freedesktop.DBus", Path: "/", Name: ownerChanged, Body: []any{portalName, "", d.owner}}}
+		return []any{uint32(1)}, []dbus.Signal{{Sender: "org.freedesktop.DBus", Path: "/", Name: sessionbus.OwnerChanged, Body: []any{portalName, "", d.owner}}}
 	case "GetNameOwner":
 		if d.owner == "" {
 			return refused("org.freedesktop.DBus.Error.NameHasNoOwner"), nil
@@ -186,7 +187,7 @@ func (d *desktop) owned(old, now string) {
 	d.mu.Lock()
 	d.owner = now
 	d.mu.Unlock()
-	d.say(dbus.Signal{Sender: "org.freedesktop.DBus", Path: "/org/freedesktop/DBus", Name: ownerChanged, Body: []any{portalName, old, now}})
+	d.say(dbus.Signal{Sender: "org.freedesktop.DBus", Path: "/org/freedesktop/DBus", Name: sessionbus.OwnerChanged, Body: []any{portalName, old, now}})
 }
 
 func (d *desktop) restart(from, to string) {
@@ -375,8 +376,8 @@ func TestOnlyOurKeyOfOurSessionFromThePortalCounts(t *testing.T) {
 			"a shortcut that is a list":  with(func(s *dbus.Signal) { s.Body[1] = []string{shortcutID} }),
 			"too little":                 with(func(s *dbus.Signal) { s.Body = s.Body[:1] }),
 			"nothing":                    with(func(s *dbus.Signal) { s.Body = nil }),
-			"an owner of another kind":   {Sender: "org.freedesktop.DBus", Path: "/", Name: ownerChanged, Body: []any{portalName, "", uint32(65)}},
-			"an owner told by the wrong": {Sender: ":1.66", Path: "/", Name: ownerChanged, Body: []any{portalName, portalOwner, ""}},
+			"an owner of another kind":   {Sender: "org.freedesktop.DBus", Path: "/", Name: sessionbus.OwnerChanged, Body: []any{portalName, "", uint32(65)}},
+			"an owner told by the wrong": {Sender: ":1.66", Path: "/", Name: sessionbus.OwnerChanged, Body: []any{portalName, portalOwner, ""}},
 			"the end of another session": {Path: d.session + "x", Name: sessionFace + ".Closed", Body: []any{}},
 			"an end told by the wrong":   {Sender: ":1.66", Path: d.session, Name: sessionFace + ".Closed", Body: []any{}},
 		} {
@@ -702,7 +703,7 @@ func TestTheBusGoesAway(t *testing.T) {
 func FuzzPortalSignal(f *testing.F) {
 	names := []string{
 		shortcutsFace + ".Activated", shortcutsFace + ".Deactivated", shortcutsFace + ".ShortcutsChanged",
-		requestFace + ".Response", sessionFace + ".Closed", ownerChanged, "org.example.Other",
+		requestFace + ".Response", sessionFace + ".Closed", sessionbus.OwnerChanged, "org.example.Other",
 	}
 	senders := []string{portalOwner, ":1.66", "org.freedesktop.DBus", ""}
 	session := dbus.ObjectPath(sessionsBelow + "1_1/x")

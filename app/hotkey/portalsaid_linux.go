@@ -2,9 +2,11 @@ package hotkey
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // The portal's names, from the XDG desktop portal documentation
@@ -17,7 +19,6 @@ const (
 	sessionFace     = "org.freedesktop.portal.Session"
 	registryFace    = "org.freedesktop.host.portal.Registry"
 	sessionsBelow   = portalPath + "/session/"
-	ownerChanged    = "org.freedesktop.DBus.NameOwnerChanged"
 	shortcutID      = "toggle" // never changes: desktops remember the person's key by it
 	practiceID      = "practice"
 	shortcutsBound  = 64 // more of them in one list are not looked at
@@ -56,12 +57,9 @@ func said(s *dbus.Signal, from, shortcut string) any {
 	if s == nil {
 		return nil
 	}
-	if s.Name == ownerChanged {
-		if s.Sender != "org.freedesktop.DBus" || len(s.Body) != 3 || s.Body[0] != portalName {
-			return nil
-		}
-		if now, ok := s.Body[2].(string); ok {
-			return ownerSaid{now}
+	if s.Name == sessionbus.OwnerChanged {
+		if owner, ok := sessionbus.NewOwner(s, portalName); ok && s.Sender == "org.freedesktop.DBus" {
+			return ownerSaid{owner}
 		}
 		return nil
 	}
@@ -131,18 +129,7 @@ func keysIn(v any, shortcut string) (k keysSaid) {
 // shownName bounds the desktop's name of a key and drops what does not print: it
 // stands in the menu and in status.
 func shownName(s string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range s {
-		if n == descriptionSize {
-			break
-		}
-		if unicode.IsPrint(r) && r != unicode.ReplacementChar {
-			b.WriteRune(r)
-			n++
-		}
-	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(printable.Cut(printable.Strip(s, ""), descriptionSize))
 }
 
 // sessionIn finds the session's path in the answer to CreateSession, which the

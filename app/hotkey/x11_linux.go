@@ -19,6 +19,9 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -88,7 +91,7 @@ func dialX11(name string, log *slog.Logger) (_ *x11, err error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &x11{log: log, net: socket, start: time.Now(), boot: bootTime(), first: true}
+	x := &x11{log: log, net: socket, start: time.Now(), boot: boot.Since(), first: true}
 	x.closing, x.cancel = context.WithCancel(context.Background())
 	if err := x.greet(d, deadline); err != nil {
 		x.close()
@@ -144,12 +147,7 @@ func readCookie(d display, server net.Addr) []byte {
 		}
 		path = filepath.Join(home, ".Xauthority")
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	b, err := capped.ReadFile(path, 1<<20)
 	if err != nil {
 		return nil
 	}
@@ -202,7 +200,7 @@ func (x *x11) learnTime() error {
 // since is our own clock; sinceBoot is the one that goes on while the machine sleeps.
 func (x *x11) since() time.Duration { return time.Since(x.start) }
 
-func (x *x11) sinceBoot() time.Duration { return bootTime() - x.boot }
+func (x *x11) sinceBoot() time.Duration { return boot.Since() - x.boot }
 
 // within gives the server answerWithin to answer what f asks. A server that
 // takes longer counts as gone: the connection is closed, and run says so.
@@ -247,10 +245,7 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 	woke := make(chan struct{}, 1)
 	reading.Go(func() {
 		_ = awake.Watch(x.closing, func() { // where that is not told, a sleep is seen at the next event
-			select {
-			case woke <- struct{}{}:
-			default:
-			}
+			newest.Wake(woke)
 		})
 	})
 

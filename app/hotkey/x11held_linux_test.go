@@ -10,6 +10,7 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
@@ -44,7 +45,7 @@ func deaf(t *testing.T) *xgb.Conn {
 func TestASlowRepeatOfAHeldKeyIsNoPress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const code = 57
-		x := &x11{conn: deaf(t), start: time.Now(), boot: bootTime()}
+		x := &x11{conn: deaf(t), start: time.Now(), boot: boot.Since()}
 		x.code.Store(code)
 		var key hold.Key
 		presses := 0

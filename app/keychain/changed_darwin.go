@@ -4,6 +4,8 @@ import (
 	"context"
 	"os/exec"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
 // changedWithin bounds the program that tells of the entry.
@@ -14,7 +16,7 @@ const changedWithin = time.Second
 func changed() time.Time {
 	ctx, cancel := context.WithTimeout(context.Background(), changedWithin)
 	defer cancel()
-	out := bounded{limit: maxValue}
+	out := capped.Buffer{Limit: maxValue}
 	cmd := exec.CommandContext(ctx, "/usr/bin/security", "find-generic-password", "-s", Service, "-a", User)
 	cmd.Stdout, cmd.WaitDelay = &out, pipeGrace
 	if cmd.Run() != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -76,7 +77,7 @@ func FuzzKeychainSignals(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, kinds []byte) {
 		body := fakebus.Body(kinds, fuzzValues())
-		for _, name := range []string{promptIface + ".Completed", propsChanged, ownerChanged, "a.b"} {
+		for _, name := range []string{promptIface + ".Completed", propsChanged, sessionbus.OwnerChanged, "a.b"} {
 			signal := &dbus.Signal{Path: fuzzPrompt, Name: name, Body: body}
 
 			answered, dismissed := promptAnswer(signal, fuzzPrompt)
@@ -95,7 +96,7 @@ func FuzzKeychainSignals(f *testing.F) {
 			case name == propsChanged && len(body) > 1 && body[0] == any(collectIface):
 				properties, _ := body[1].(map[string]dbus.Variant)
 				unlocked = properties["Locked"].Value() == any(false)
-			case name == ownerChanged && len(body) == 3 && body[0] == any(secretsName):
+			case name == sessionbus.OwnerChanged && len(body) == 3 && body[0] == any(secretsName):
 				owner, _ := body[2].(string)
 				unlocked = owner != ""
 			}
@@ -154,7 +155,7 @@ func FuzzKeychainReplies(f *testing.F) {
 			return []any{}, []dbus.Signal{
 				{Path: fuzzPrompt, Name: promptIface + ".Completed", Body: completed},
 				// Else a prompt at another path would be waited for without end.
-				{Path: "/org/freedesktop/DBus", Name: ownerChanged, Body: []any{secretsName, ":1.2", ""}},
+				{Path: "/org/freedesktop/DBus", Name: sessionbus.OwnerChanged, Body: []any{secretsName, ":1.2", ""}},
 			}
 		})}
 		ctx, operation := context.Background(), [...]operation{opGet, opStatus, opClear, opUnlock, "allow"}[op%5]

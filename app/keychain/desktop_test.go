@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // The tests behind the tag "desktop" need dbus-daemon, gnome-keyring-daemon and
@@ -98,7 +100,7 @@ func realKeyring(t *testing.T) *dbus.Conn {
 	conn := client(t)
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
-	if err := conn.AddMatchSignal(matchOwner()...); err != nil {
+	if err := conn.AddMatchSignal(sessionbus.OwnerChanges(secretsName)...); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -55,21 +56,15 @@ func HelperMain(ctx context.Context, args []string, stdin io.Reader) int {
 		defer cancel()
 	}
 	// Not every call below can be ended, so that it is waited for from outside.
-	done := make(chan int, 1)
-	go func() {
-		code := exitUnreachable
-		defer func() {
-			_ = recover() // the panic's value must not be printed
-			done <- code
-		}()
-		code = help(ctx, op, stdin)
-	}()
-	select {
-	case code := <-done:
-		return code
-	case <-ctx.Done():
+	code, err := deadline.Until(ctx, func() (code int, _ error) {
+		code = exitUnreachable
+		defer func() { _ = recover() }() // the panic's value must not be printed
+		return help(ctx, op, stdin), nil
+	})
+	if err != nil {
 		return exitTimeout
 	}
+	return code
 }
 
 // help does the operation and returns the exit code.

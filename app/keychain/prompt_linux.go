@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // unlock opens the collections of the entries of our name or, without any, the one
@@ -131,7 +133,7 @@ func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error 
 	signals := make(chan *dbus.Signal, 16)
 	s.conn.Signal(signals)
 	defer s.conn.RemoveSignal(signals)
-	for _, match := range [][]dbus.MatchOption{{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(promptIface)}, matchOwner()} {
+	for _, match := range [][]dbus.MatchOption{{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(promptIface)}, sessionbus.OwnerChanges(secretsName)} {
 		if err := s.conn.AddMatchSignalContext(ctx, match...); err != nil {
 			return classify(ctx, err)
 		}
@@ -155,7 +157,7 @@ func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error 
 				}
 				return nil
 			}
-			if owner, ok := newOwner(signal); ok && owner == "" {
+			if owner, ok := sessionbus.NewOwner(signal, secretsName); ok && owner == "" {
 				return fmt.Errorf("the keychain service went away: %w", ErrUnreachable)
 			}
 		}
@@ -173,25 +175,6 @@ func promptAnswer(signal *dbus.Signal, prompt dbus.ObjectPath) (answered, dismis
 	}
 	dismissed, ok := signal.Body[0].(bool)
 	return true, dismissed || !ok
-}
-
-// matchOwner asks the bus to tell when the keychain service comes or goes.
-func matchOwner() []dbus.MatchOption {
-	return []dbus.MatchOption{
-		dbus.WithMatchSender("org.freedesktop.DBus"),
-		dbus.WithMatchInterface("org.freedesktop.DBus"),
-		dbus.WithMatchMember("NameOwnerChanged"),
-		dbus.WithMatchArg(0, secretsName),
-	}
-}
-
-// newOwner reads who owns the keychain service's name now; "" is nobody.
-func newOwner(signal *dbus.Signal) (owner string, ok bool) {
-	if signal.Name != ownerChanged || len(signal.Body) != 3 || signal.Body[0] != any(secretsName) {
-		return "", false
-	}
-	owner, ok = signal.Body[2].(string)
-	return owner, ok
 }
 
 // detach puts the child that shows a prompt into a session of its own, so that

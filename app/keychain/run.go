@@ -1,7 +1,6 @@
 package keychain
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -48,25 +49,17 @@ func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.To
 	case <-ctx.Done():
 		return reply{}, ended(ctx)
 	}
-	type result struct {
-		reply reply
-		err   error
-	}
-	results := make(chan result, 1)
-	go func() {
+	r, err := deadline.Until(ctx, func() (reply, error) {
 		defer func() { <-lane }()
-		r, err := k.performSafely(ctx, op, token)
-		results <- result{r, err}
-	}()
-	select {
-	case r := <-results:
-		if r.err != nil {
-			return reply{}, k.typed(op, r.err)
-		}
-		return r.reply, nil
-	case <-ctx.Done():
+		return k.performSafely(ctx, op, token)
+	})
+	switch {
+	case err == nil:
+		return r, nil
+	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)):
 		return reply{}, ended(ctx)
 	}
+	return reply{}, k.typed(op, err)
 }
 
 // performSafely is perform in our own process, where a panic of the library (it
@@ -92,7 +85,7 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 		args = append(args, strconv.FormatInt(ms, 10))
 	}
 	cmd := k.Helper(ctx, args...)
-	stderr := bounded{limit: 1024}
+	stderr := capped.Buffer{Limit: 1024}
 	cmd.Stderr = &stderr
 	cmd.WaitDelay = pipeGrace
 	if op == opSet {
@@ -152,29 +145,5 @@ func safeText(text string, token wolkvox.Token) string {
 	if !token.IsZero() {
 		text = strings.ReplaceAll(text, token.Secret(), "[token]")
 	}
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, text)
-	if runes := []rune(text); len(runes) > 200 {
-		text = string(runes[:200])
-	}
-	return text
-}
-
-// bounded is a buffer that keeps the first limit bytes and drops the rest, so
-// that a child can neither fill our memory nor block on a full pipe.
-type bounded struct {
-	bytes.Buffer
-	limit int
-}
-
-// Write keeps what still fits and reports everything as written.
-func (b *bounded) Write(p []byte) (int, error) {
-	if room := b.limit - b.Len(); room > 0 {
-		b.Buffer.Write(p[:min(room, len(p))])
-	}
-	return len(p), nil
+	return printable.Short(text)
 }

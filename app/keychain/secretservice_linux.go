@@ -13,6 +13,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -30,7 +31,6 @@ const (
 	noObjectError  = "org.freedesktop.Secret.Error.NoSuchObject"
 	timedOutError  = "org.freedesktop.DBus.Error.TimedOut"
 	timeoutError   = "org.freedesktop.DBus.Error.Timeout"
-	ownerChanged   = "org.freedesktop.DBus.NameOwnerChanged"
 	propsChanged   = "org.freedesktop.DBus.Properties.PropertiesChanged"
 	noPath         = dbus.ObjectPath("/")
 	maxItems       = 32 // entries of our name that are looked at
@@ -50,23 +50,10 @@ type secretService struct {
 	ended atomic.Bool // the connection has, and that is about to be told
 }
 
-// connect opens a connection of our own. It never launches a bus: a keychain on a bus
-// that we started would be another one than the agent's. Ctx bounds the handshake,
-// with a bus that hangs, too.
+// connect opens a connection of our own, which outlives ctx.
 func connect(ctx context.Context) (*secretService, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup()
+	conn, err := sessionbus.Open(ctx, 0, nil, dbus.WithContext(context.Background()))
 	if err != nil {
-		return nil, classify(ctx, err)
-	}
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	if err = conn.Auth(nil); err == nil {
-		err = conn.Hello()
-	}
-	if !stop() && err == nil {
-		err = ctx.Err()
-	}
-	if err != nil {
-		_ = conn.Close() // the error that counts is the one before
 		return nil, classify(ctx, err)
 	}
 	return &secretService{conn: conn}, nil

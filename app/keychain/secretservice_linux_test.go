@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 func TestNewestEntryIsRead(t *testing.T) {
@@ -111,11 +113,11 @@ func TestSignalsThatTellAnUnlock(t *testing.T) {
 		{"an item", changed(itemIface, "Locked", false), false},
 		{"another property", changed(collectIface, "Label", "x"), false},
 		{"not a bool", changed(collectIface, "Locked", "false"), false},
-		{"service came", dbus.Signal{Name: ownerChanged, Body: []any{secretsName, "", ":1.5"}}, true},
-		{"service went", dbus.Signal{Name: ownerChanged, Body: []any{secretsName, ":1.5", ""}}, false},
-		{"another service", dbus.Signal{Name: ownerChanged, Body: []any{"org.example", "", ":1.5"}}, false},
+		{"service came", dbus.Signal{Name: sessionbus.OwnerChanged, Body: []any{secretsName, "", ":1.5"}}, true},
+		{"service went", dbus.Signal{Name: sessionbus.OwnerChanged, Body: []any{secretsName, ":1.5", ""}}, false},
+		{"another service", dbus.Signal{Name: sessionbus.OwnerChanged, Body: []any{"org.example", "", ":1.5"}}, false},
 		{"empty", dbus.Signal{Name: propsChanged}, false},
-		{"malformed", dbus.Signal{Name: ownerChanged, Body: []any{secretsName, 1, 2}}, false},
+		{"malformed", dbus.Signal{Name: sessionbus.OwnerChanged, Body: []any{secretsName, 1, 2}}, false},
 	}
 	for _, tt := range tests {
 		if got := tellsUnlock(&tt.signal); got != tt.want {

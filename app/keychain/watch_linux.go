@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // link is the connection of this process to the keychain service. A call that is given
@@ -52,22 +54,12 @@ func (l *link) close() {
 // and when it ends.
 func (s *secretService) watch(ctx context.Context, unlocked func()) error {
 	signals := make(chan *dbus.Signal, 16)
-	s.conn.Signal(signals)
-	for _, match := range [][]dbus.MatchOption{matchOwner(), {
-		dbus.WithMatchSender(secretsName),
-		dbus.WithMatchInterface("org.freedesktop.DBus.Properties"),
-		dbus.WithMatchMember("PropertiesChanged"),
-		dbus.WithMatchPathNamespace(secretsPath),
-		dbus.WithMatchArg(0, collectIface),
-	}, {
-		dbus.WithMatchSender(secretsName),
-		dbus.WithMatchObjectPath(secretsPath),
-		dbus.WithMatchInterface(serviceIface),
-		dbus.WithMatchMember("CollectionChanged"),
-	}} {
-		if err := s.conn.AddMatchSignalContext(ctx, match...); err != nil {
-			return classify(ctx, err)
-		}
+	if err := sessionbus.Listen(ctx, s.conn, signals, sessionbus.OwnerChanges(secretsName),
+		append(sessionbus.Sent(secretsName, "org.freedesktop.DBus.Properties", "PropertiesChanged"),
+			dbus.WithMatchPathNamespace(secretsPath), dbus.WithMatchArg(0, collectIface)),
+		append(sessionbus.Sent(secretsName, serviceIface, "CollectionChanged"), dbus.WithMatchObjectPath(secretsPath)),
+	); err != nil {
+		return classify(ctx, err)
 	}
 	go func() {
 		for signal := range signals {
@@ -109,7 +101,7 @@ func changedCollection(signal *dbus.Signal) (dbus.ObjectPath, bool) {
 // tellsUnlock reports whether a signal says that a collection was unlocked, or
 // that a keychain service has appeared.
 func tellsUnlock(signal *dbus.Signal) bool {
-	if owner, ok := newOwner(signal); ok {
+	if owner, ok := sessionbus.NewOwner(signal, secretsName); ok {
 		return owner != ""
 	}
 	if signal.Name != propsChanged || len(signal.Body) < 2 || signal.Body[0] != any(collectIface) {

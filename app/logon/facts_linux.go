@@ -6,20 +6,18 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 )
 
 // facts tell one log-on from all others; all of them must be there.
 func facts(getenv func(string) string) []string {
-	return []string{boot(), session(getenv)}
+	return []string{bootName(), session(getenv)}
 }
 
-var boot = sync.OnceValue(func() string {
-	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id") // random(4)
-	return strings.TrimSpace(string(id))
-})
+func bootName() string { return strings.TrimSpace(boot.Name()) }
 
 func session(getenv func(string) string) string {
 	for _, path := range []string{waylandSocket(getenv), xSocket(getenv)} {

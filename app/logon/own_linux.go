@@ -10,7 +10,7 @@ import (
 // its number, and when it began (proc(5)).
 func process() []string {
 	stat, _ := os.ReadFile("/proc/self/stat")
-	return []string{boot(), strconv.Itoa(os.Getpid()), began(stat)}
+	return []string{bootName(), strconv.Itoa(os.Getpid()), began(stat)}
 }
 
 // began is the 22nd field. The second is a name that may hold anything, in brackets.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 const (
@@ -27,50 +29,22 @@ const (
 	clickKey  = "default"
 )
 
-// dial opens a connection of our own to the session bus and asks for the signals we need. It never launches a bus, and it
-// ends with ctx.
+// dial opens a connection of our own to the session bus and asks for the signals we need. It ends with ctx.
 func dial(ctx context.Context) (*dbus.Conn, chan *dbus.Signal, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
-	if err != nil {
-		return nil, nil, err
-	}
-	late := time.AfterFunc(callLimit, func() { _ = conn.Close() })
 	signals := make(chan *dbus.Signal, 16)
-	err = greet(conn, signals)
-	if !late.Stop() {
-		err = errors.New("the session bus does not answer")
-	}
-	if err != nil {
-		_ = conn.Close()
-		return nil, nil, err
-	}
-	return conn, signals, nil
-}
-
-func greet(conn *dbus.Conn, signals chan *dbus.Signal) error {
-	if err := conn.Auth(nil); err != nil {
-		return err
-	}
-	if err := conn.Hello(); err != nil {
-		return err
-	}
-	conn.Signal(signals)
-	if err := conn.AddMatchSignal(dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("NotificationClosed")); err != nil {
-		return err
-	}
-	if err := conn.AddMatchSignal(dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("ActionInvoked")); err != nil {
-		return err
-	}
-	return conn.AddMatchSignal(dbus.WithMatchSender("org.freedesktop.DBus"),
-		dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"),
-		dbus.WithMatchArg(0, daemonName))
+	conn, err := sessionbus.Open(ctx, callLimit, func(conn *dbus.Conn) error {
+		return sessionbus.Listen(ctx, conn, signals, sessionbus.OwnerChanges(daemonName),
+			[]dbus.MatchOption{dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("NotificationClosed")},
+			[]dbus.MatchOption{dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("ActionInvoked")})
+	})
+	return conn, signals, err
 }
 
 // daemon tells whether a daemon runs, or could be started by the bus.
 func daemon(conn *dbus.Conn) (running, startable bool, err error) {
 	ctx, cancel := context.WithTimeout(conn.Context(), callLimit)
 	defer cancel()
-	if err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, daemonName).Store(&running); err != nil || running {
+	if running, err = sessionbus.Owned(ctx, conn, daemonName); err != nil || running {
 		return running, false, err
 	}
 	var names []string

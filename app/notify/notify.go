@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 // The reasons why nothing can be shown. [Notifier.Err] wraps one of them; test with errors.Is.
@@ -61,8 +63,7 @@ type Notifier struct {
 	mu      sync.Mutex
 	err     error
 	running bool
-	waiting *Note
-	wake    chan struct{}
+	waiting newest.Value[Note]
 }
 
 // Run shows notes until ctx ends and then returns nil; it blocks. What goes wrong in between is told by [Notifier.Err] and
@@ -85,13 +86,7 @@ func (n *Notifier) Run(ctx context.Context) error {
 // dropped, because an outcome shown late would be taken for the outcome of a later press. On Windows it may wait for the
 // taskbar first (see the package documentation).
 func (n *Notifier) Show(note Note) {
-	n.mu.Lock()
-	n.waiting = &note
-	n.mu.Unlock()
-	select {
-	case n.wakeup() <- struct{}{}:
-	default: // a wake-up is already on its way and will find this note
-	}
+	n.waiting.Put(note)
 }
 
 // Err tells why a note could not be shown now, or nil when it could. The error wraps one of this package's.
@@ -102,28 +97,6 @@ func (n *Notifier) Err() error {
 		return ErrNotRunning
 	}
 	return n.err
-}
-
-// take removes and returns the waiting note.
-func (n *Notifier) take() (Note, bool) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.waiting == nil {
-		return Note{}, false
-	}
-	note := *n.waiting
-	n.waiting = nil
-	return note, true
-}
-
-// wakeup makes the channel on first use, so that Show works before Run and the zero value is enough.
-func (n *Notifier) wakeup() chan struct{} {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.wake == nil {
-		n.wake = make(chan struct{}, 1)
-	}
-	return n.wake
 }
 
 // setErr keeps the reason for Err and logs it when it is news.

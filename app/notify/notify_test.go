@@ -10,10 +10,10 @@ func TestShowNeverBlocksAndTheLatestWins(t *testing.T) {
 	for _, summary := range []string{"a", "b", "c"} {
 		n.Show(Note{Summary: summary}) // nobody takes them: Run was not called
 	}
-	if note, ok := n.take(); !ok || note.Summary != "c" {
+	if note, ok := n.waiting.Take(); !ok || note.Summary != "c" {
 		t.Errorf("waiting: got %q, %v, want c", note.Summary, ok)
 	}
-	if note, ok := n.take(); ok {
+	if note, ok := n.waiting.Take(); ok {
 		t.Errorf("waiting: got %q as well, want one note", note.Summary)
 	}
 	if err := n.Err(); !errors.Is(err, ErrNotRunning) {

@@ -50,8 +50,8 @@ func (n *Notifier) serveScripts(ctx context.Context, program string) {
 		case <-done:
 			n.setErr(running.err)
 			running = nil
-		case <-n.wakeup():
-			note, ok := n.take()
+		case <-n.waiting.Ready():
+			note, ok := n.waiting.Take()
 			if !ok {
 				continue
 			}
@@ -65,7 +65,7 @@ func (n *Notifier) serveScripts(ctx context.Context, program string) {
 // its way finish: the outcome of a press that the end of the program cut short
 // must not go untold. It does not wait long.
 func (n *Notifier) lastScript(running *script, program string) {
-	if note, ok := n.take(); ok {
+	if note, ok := n.waiting.Take(); ok {
 		running.stop()
 		running = start(program, note)
 	}

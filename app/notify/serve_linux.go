@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 const (
@@ -50,7 +52,7 @@ func (n *Notifier) serve(ctx context.Context) {
 		var wake <-chan struct{}
 		var late <-chan time.Time
 		if l.limit == nil {
-			wake = n.wakeup() // one call at a time; the latest note waits in Notifier
+			wake = n.waiting.Ready() // one call at a time; the latest note waits in Notifier
 		} else {
 			late = l.limit.C
 		}
@@ -59,7 +61,7 @@ func (n *Notifier) serve(ctx context.Context) {
 			l.last()
 			return
 		case <-wake:
-			if note, ok := n.take(); ok {
+			if note, ok := n.waiting.Take(); ok {
 				l.send(ctx, note)
 			}
 		case call := <-l.replies:
@@ -88,7 +90,7 @@ func (n *Notifier) serve(ctx context.Context) {
 // last sends a note that came together with the end: the outcome of a press that the end of the program cut short
 // must not go untold. It waits for the daemon, but not long.
 func (l *line) last() {
-	note, ok := l.n.take()
+	note, ok := l.n.waiting.Take()
 	if !ok || l.conn == nil {
 		return
 	}
@@ -266,7 +268,7 @@ func (l *line) heard(signal *dbus.Signal) {
 		if id, _ := signal.Body[0].(uint32); id != 0 && id == l.shown {
 			l.n.Pressed()
 		}
-	case "org.freedesktop.DBus.NameOwnerChanged":
+	case sessionbus.OwnerChanged:
 		if len(signal.Body) != 3 {
 			return
 		}

@@ -10,8 +10,8 @@ func (n *Notifier) serve(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-n.wakeup():
-			n.take()
+		case <-n.waiting.Ready():
+			n.waiting.Take()
 		}
 	}
 }

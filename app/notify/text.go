@@ -2,7 +2,8 @@ package notify
 
 import (
 	"strings"
-	"unicode"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 const (
@@ -18,17 +19,9 @@ func clean(s string, limit int, lines bool) string {
 // plain makes a text valid UTF-8 (D-Bus closes the connection of whoever sends anything else), without what cannot
 // be seen, and no longer than limit.
 func plain(s string, limit int, lines bool) string {
-	s = strings.Map(func(r rune) rune {
-		if lines && r == '\n' {
-			return r
-		}
-		if !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	if runes := []rune(s); len(runes) > limit {
-		s = string(runes[:limit-1]) + "…"
+	keep := ""
+	if lines {
+		keep = "\n"
 	}
-	return s
+	return printable.Shorten(printable.Strip(s, keep), limit)
 }

@@ -38,12 +38,12 @@ func (n *Notifier) serveWhere(ctx context.Context, show func(*Note) error) {
 		select {
 		case <-ctx.Done():
 			// The outcome of a press that the end of the program cut short must not go untold.
-			if note, ok := n.take(); ok {
+			if note, ok := n.waiting.Take(); ok {
 				n.setErr(show(&note))
 			}
 			return
-		case <-n.wakeup():
-			note, ok := n.take()
+		case <-n.waiting.Ready():
+			note, ok := n.waiting.Take()
 			if !ok {
 				continue
 			}

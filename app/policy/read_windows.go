@@ -60,7 +60,7 @@ func (p place) open() regKey {
 		k.subs = map[string]regKey{}
 	}
 	for _, name := range names {
-		k.subs[lower(name)] = readKey(key, name, k.path+`\`+printable(name))
+		k.subs[lower(name)] = readKey(key, name, k.path+`\`+shown(name))
 	}
 	// Defaults have a managed_by of their own.
 	if d, ok := k.subs["defaults"]; ok {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -152,7 +153,7 @@ func (k regKey) texts(expand func(string) (string, error)) (map[string]any, []Pr
 		x, code := v.decode(expand)
 		switch {
 		case code != "":
-			problems = append(problems, Problem{Source: k.path + `\` + printable(name), Code: code, Detail: "registry value"})
+			problems = append(problems, Problem{Source: k.path + `\` + shown(name), Code: code, Detail: "registry value"})
 		case name != "":
 			parts[name] = x
 		}
@@ -232,18 +233,5 @@ func lower(s string) string {
 	}, s)
 }
 
-// printable makes a name from outside fit to be told.
-func printable(s string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range s {
-		if n == 40 {
-			break
-		}
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			n++
-		}
-	}
-	return b.String()
-}
+// shown makes a name from outside fit to be told.
+func shown(s string) string { return printable.Cut(printable.Strip(s, ""), 40) }

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 // The names of the XDG desktop portal's interface ProxyResolver, version 1.
@@ -71,30 +74,17 @@ func (d *desktop) portal(target *url.URL) (Answer, error) {
 	d.mu.Lock()
 	start := time.Since(d.failed) > portalRest
 	d.mu.Unlock()
-	type result struct {
-		uris []string
-		err  error
-	}
-	found := make(chan result, 1) // not every step below can be ended
 	ctx, cancel := context.WithTimeout(context.Background(), portalWithin)
 	defer cancel()
-	go func() {
-		uris, err := d.lookup(ctx, target, start)
-		found <- result{uris, err}
-	}()
-	var r result
-	select {
-	case r = <-found:
-	case <-ctx.Done():
-		r.err = ctx.Err()
-	}
+	// Not every step of it can be ended.
+	uris, failed := deadline.Until(ctx, func() ([]string, error) { return d.lookup(ctx, target, start) })
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	key := target.String()
 	switch {
-	case r.err == nil:
-		ways, err := parseURIs(r.uris)
+	case failed == nil:
+		ways, err := parseURIs(uris)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -104,7 +94,7 @@ func (d *desktop) portal(target *url.URL) (Answer, error) {
 		}
 		d.answered = map[string]Answer{key: a} // there is one server at a time
 		return a, nil
-	case !absent(r.err) && start:
+	case !absent(failed) && start:
 		d.failed = time.Now()
 	}
 	if a, ok := d.answered[key]; ok {
@@ -117,7 +107,7 @@ func (d *desktop) portal(target *url.URL) (Answer, error) {
 func (d *desktop) lookup(ctx context.Context, target *url.URL, start bool) (uris []string, err error) {
 	dial := d.dial
 	if dial == nil {
-		dial = sessionBus
+		dial = func(ctx context.Context) (*dbus.Conn, error) { return sessionbus.Open(ctx, 0, nil) }
 	}
 	conn, err := dial(ctx)
 	if err != nil {
@@ -130,22 +120,6 @@ func (d *desktop) lookup(ctx context.Context, target *url.URL, start bool) (uris
 	}
 	err = conn.Object(portalName, portalPath).CallWithContext(ctx, lookupMethod, flags, target.String()).Store(&uris)
 	return uris, err
-}
-
-// sessionBus opens a connection that is closed when ctx ends. It launches no bus.
-func sessionBus(ctx context.Context) (*dbus.Conn, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
-	if err != nil {
-		return nil, err
-	}
-	if err = conn.Auth(nil); err == nil {
-		err = conn.Hello()
-	}
-	if err != nil {
-		_ = conn.Close() // the error that counts is the one before
-		return nil, err
-	}
-	return conn, nil
 }
 
 // noPortal says that there is no bus to ask on.

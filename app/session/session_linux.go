@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
 // Changes says whether the kind of a session can change while a process runs.
@@ -31,26 +33,19 @@ func logindRemote(id string) bool {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), logindWithin)
 	defer cancel()
-	answer := make(chan bool, 1) // neither the dial nor the greeting can be ended
-	go func() {
+	// Neither the dial nor the greeting can be ended.
+	remote, _ := deadline.Until(ctx, func() (bool, error) {
 		conn, err := dbus.SystemBusPrivate(dbus.WithContext(ctx))
 		if err != nil {
-			answer <- false
-			return
+			return false, err
 		}
 		defer conn.Close()
 		if conn.Auth(nil) != nil || conn.Hello() != nil {
-			answer <- false
-			return
+			return false, nil
 		}
-		answer <- remoteIn(ctx, conn, id)
-	}()
-	select {
-	case remote := <-answer:
-		return remote
-	case <-ctx.Done():
-		return false
-	}
+		return remoteIn(ctx, conn, id), nil
+	})
+	return remote
 }
 
 func remoteIn(ctx context.Context, conn *dbus.Conn, id string) bool {

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 const (
@@ -43,9 +45,8 @@ type Player struct {
 	heard heard         // belongs to Run
 
 	mu      sync.Mutex
-	waiting *Sound
+	waiting newest.Value[Sound]
 	stop    context.CancelCauseFunc // of the sound that plays now
-	wake    chan struct{}
 }
 
 // errNewer is why a sound ends early.
@@ -55,14 +56,10 @@ var errNewer = errors.New("a newer sound takes its place")
 // several wait, the newest wins.
 func (p *Player) Play(s Sound) {
 	p.mu.Lock()
-	p.waiting = &s
+	defer p.mu.Unlock()
+	p.waiting.Put(s)
 	if p.stop != nil {
 		p.stop(errNewer)
-	}
-	p.mu.Unlock()
-	select {
-	case p.wakeup() <- struct{}{}:
-	default: // a wake-up is on its way already
 	}
 }
 
@@ -71,7 +68,7 @@ func (p *Player) Play(s Sound) {
 func (p *Player) Run(ctx context.Context) error {
 	for {
 		select {
-		case <-p.wakeup():
+		case <-p.waiting.Ready():
 			p.next(ctx)
 		case <-ctx.Done():
 			p.next(ctx)
@@ -93,13 +90,13 @@ func (p *Player) next(ctx context.Context) {
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastPlaysFor, cancel) })()
 
 	p.mu.Lock()
-	s := p.waiting
-	p.waiting, p.stop = nil, stop
+	s, ok := p.waiting.Take()
+	p.stop = stop
 	p.mu.Unlock()
-	if s == nil {
+	if !ok {
 		return
 	}
-	err := p.play(playing, *s)
+	err := p.play(playing, s)
 	if err == nil || errors.Is(context.Cause(playing), errNewer) {
 		return
 	}
@@ -111,14 +108,4 @@ func (p *Player) next(ctx context.Context) {
 	if s.Failed != nil {
 		s.Failed()
 	}
-}
-
-// wakeup makes the channel on first use, so that Play works before Run.
-func (p *Player) wakeup() chan struct{} {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.wake == nil {
-		p.wake = make(chan struct{}, 1)
-	}
-	return p.wake
 }

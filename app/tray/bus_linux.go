@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 const (
@@ -20,32 +22,9 @@ const (
 	watcherPath = "/StatusNotifierWatcher"
 )
 
-// dial opens a connection of our own to the session bus. It never launches a bus, and it ends with ctx.
+// dial opens a connection of our own to the session bus, which ends with ctx.
 func dial(ctx context.Context) (*dbus.Conn, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
-	if err != nil {
-		return nil, err
-	}
-	late := time.AfterFunc(busLimit, func() { _ = conn.Close() })
-	err = conn.Auth(nil)
-	if err == nil {
-		err = conn.Hello()
-	}
-	if !late.Stop() {
-		err = errors.New("the session bus does not answer")
-	}
-	if err != nil {
-		_ = conn.Close()
-		return nil, err
-	}
-	return conn, nil
-}
-
-// owned asks the bus whether anybody has that name.
-func owned(ctx context.Context, conn *dbus.Conn, name string) (bool, error) {
-	var yes bool
-	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, name).Store(&yes)
-	return yes, err
+	return sessionbus.Open(ctx, busLimit, nil)
 }
 
 // property reads one of the watcher's.
@@ -73,7 +52,7 @@ func isOf(item string, names []string) bool {
 // hosted asks a bus for a watcher with a host. Its error is [ErrBusLost], or [ErrHostBroken] where the watcher's name is
 // owned and nobody answers for it. A watcher that has no such property is believed to have a host.
 func hosted(ctx context.Context, conn *dbus.Conn) (bool, error) {
-	yes, err := owned(ctx, conn, watcherName)
+	yes, err := sessionbus.Owned(ctx, conn, watcherName)
 	switch {
 	case err != nil:
 		return false, fmt.Errorf("%w (%w)", ErrBusLost, err)
@@ -126,7 +105,7 @@ func (t *Tray) hostPresent() (bool, error) {
 	if has {
 		return true, nil
 	}
-	t.nudge()
+	t.platform.nudged.Put(struct{}{})
 	if err != nil && taken {
 		return true, nil
 	}
@@ -140,21 +119,4 @@ func (t *Tray) setTaken(taken bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.platform.taken = taken
-}
-
-// nudges is where the keeper is asked to look.
-func (t *Tray) nudges() chan struct{} {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.platform.nudged == nil {
-		t.platform.nudged = make(chan struct{}, 1)
-	}
-	return t.platform.nudged
-}
-
-func (t *Tray) nudge() {
-	select {
-	case t.nudges() <- struct{}{}:
-	default:
-	}
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 const (
@@ -36,18 +38,9 @@ type keeper struct {
 // watcherSignals asks the bus to tell when a watcher comes or goes, when it gets a host, and when it drops an icon.
 func watcherSignals(conn *dbus.Conn) (<-chan *dbus.Signal, error) {
 	signals := make(chan *dbus.Signal, 8)
-	conn.Signal(signals)
-	for _, match := range [][]dbus.MatchOption{
-		{dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchInterface("org.freedesktop.DBus"),
-			dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, watcherName)},
-		{dbus.WithMatchSender(watcherName), dbus.WithMatchInterface(watcherName), dbus.WithMatchMember("StatusNotifierHostRegistered")},
-		{dbus.WithMatchSender(watcherName), dbus.WithMatchInterface(watcherName), dbus.WithMatchMember("StatusNotifierItemUnregistered")},
-	} {
-		if err := conn.AddMatchSignal(match...); err != nil {
-			return nil, err
-		}
-	}
-	return signals, nil
+	return signals, sessionbus.Listen(conn.Context(), conn, signals, sessionbus.OwnerChanges(watcherName),
+		sessionbus.Sent(watcherName, watcherName, "StatusNotifierHostRegistered"),
+		sessionbus.Sent(watcherName, watcherName, "StatusNotifierItemUnregistered"))
 }
 
 // run ends with ctx or with the bus.
@@ -66,11 +59,11 @@ func (k *keeper) run(ctx context.Context, signals <-chan *dbus.Signal) {
 				return // the bus is gone, and the icon with it
 			case !k.concerns(s):
 				continue
-			case s.Name == "org.freedesktop.DBus.NameOwnerChanged":
+			case s.Name == sessionbus.OwnerChanged:
 				k.t.setTaken(false)
 				failed, pause = 0, firstPause
 			}
-		case <-k.t.nudges():
+		case <-k.t.platform.nudged.Ready():
 		case <-due.C:
 			soon = false
 			err := k.look(ctx)
@@ -84,7 +77,7 @@ func (k *keeper) run(ctx context.Context, signals <-chan *dbus.Signal) {
 			}
 			// A panel that starts may own its name before it is ready.
 			if failed++; failed > 1 {
-				k.t.lose(ctx, fmt.Errorf("%w (%s)", ErrHostBroken, cut(strip(err.Error(), false), labelLimit)))
+				k.t.lose(ctx, fmt.Errorf("%w (%s)", ErrHostBroken, cleanLabel(err.Error(), 0)))
 			}
 			due.Reset(pause)
 			pause = min(2*pause, longestPause)
@@ -113,7 +106,7 @@ func (k *keeper) concerns(s *dbus.Signal) bool {
 func (k *keeper) look(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, busLimit)
 	defer cancel()
-	if yes, err := owned(ctx, k.conn, watcherName); err != nil || !yes {
+	if yes, err := sessionbus.Owned(ctx, k.conn, watcherName); err != nil || !yes {
 		return err
 	}
 	has, unreadable := listed(ctx, k.conn, k.library.Names())

@@ -88,7 +88,7 @@ func TestTheMailboxKeepsItsOwnMenu(t *testing.T) {
 	items := []Item{{ID: "state", Label: "before"}}
 	box.put(View{Items: items}, false)
 	items[0].Label = "after"
-	if v, _ := box.take(); v.Items[0].Label != "before" {
-		t.Errorf("got %q, want the label as it was handed over", v.Items[0].Label)
+	if p, _ := box.Take(); p.view.Items[0].Label != "before" {
+		t.Errorf("got %q, want the label as it was handed over", p.view.Items[0].Label)
 	}
 }

@@ -9,6 +9,9 @@ import (
 
 	"fyne.io/systray"
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 const (
@@ -29,8 +32,8 @@ const (
 // platform is what Status asks through: our own connection and the library's, both nil while there is no bus.
 type platform struct {
 	conn, library *dbus.Conn
-	taken         bool // the watcher answered a registration, and has no list that can be read
-	nudged        chan struct{}
+	taken         bool                   // the watcher answered a registration, and has no list that can be read
+	nudged        newest.Value[struct{}] // the keeper is asked to look
 }
 
 func (t *Tray) serve(ctx context.Context, first View) {
@@ -133,8 +136,8 @@ func (i *icon) serve(ctx context.Context) (err error) {
 	t.mu.Unlock()
 	keep := &keeper{t: t, conn: conn, library: library}
 	go keep.run(conn.Context(), signals)
-	if newest, ok := t.box.take(); ok {
-		i.view = newest
+	if p, ok := t.box.Take(); ok {
+		i.view = p.view
 	}
 	i.s.show(i.view)
 	if !i.was && t.Ready != nil {
@@ -153,7 +156,7 @@ func (i *icon) serve(ctx context.Context) (err error) {
 func (i *icon) registered(conn *dbus.Conn) (*dbus.Conn, error) {
 	ctx, cancel := context.WithTimeout(conn.Context(), busLimit)
 	defer cancel()
-	yes, err := owned(ctx, conn, fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", os.Getpid()))
+	yes, err := sessionbus.Owned(ctx, conn, fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", os.Getpid()))
 	switch {
 	case !conn.Connected():
 		return nil, ErrBusLost

@@ -2,8 +2,9 @@ package tray
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf16"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 const (
@@ -14,7 +15,7 @@ const (
 // cleanLabel makes a text safe as a menu item. Mnemonic is the character with which this system's menus mark
 // the next one as a shortcut, and which they swallow unless it is doubled; zero where there is none.
 func cleanLabel(s string, mnemonic rune) string {
-	s = cut(strip(s, false), labelLimit)
+	s = printable.Shorten(printable.Strip(s, ""), labelLimit)
 	if mnemonic == 0 {
 		return s
 	}
@@ -24,7 +25,7 @@ func cleanLabel(s string, mnemonic rune) string {
 
 // cleanText makes a text safe as tooltip or title. Units is the system's own limit in UTF-16 units, zero for none.
 func cleanText(s string, units int) string {
-	s = cut(strip(s, true), textLimit)
+	s = printable.Shorten(printable.Strip(s, "\n"), textLimit)
 	if units == 0 || len(utf16.Encode([]rune(s))) <= units {
 		return s
 	}
@@ -37,26 +38,4 @@ func cleanText(s string, units int) string {
 		used += n
 	}
 	return s
-}
-
-// strip drops what cannot be seen: the desktop's own menu code gets these texts, and D-Bus closes the
-// connection of whoever sends it invalid UTF-8 or a NUL.
-func strip(s string, lines bool) string {
-	return strings.Map(func(r rune) rune {
-		if lines && r == '\n' {
-			return r
-		}
-		if !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-func cut(s string, limit int) string {
-	runes := []rune(s)
-	if len(runes) <= limit {
-		return s
-	}
-	return string(runes[:limit-1]) + "…"
 }

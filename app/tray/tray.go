@@ -175,7 +175,7 @@ func (t *Tray) back() {
 func (t *Tray) guard(ctx context.Context, calls func()) {
 	defer func() {
 		if r := recover(); r != nil {
-			t.lose(ctx, fmt.Errorf("%w (%s)", ErrLibrary, cut(strip(fmt.Sprint(r), false), labelLimit)))
+			t.lose(ctx, fmt.Errorf("%w (%s)", ErrLibrary, cleanLabel(fmt.Sprint(r), 0)))
 		}
 	}()
 	calls()

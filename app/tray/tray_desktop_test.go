@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
@@ -55,7 +57,7 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 	})
 	k.wantEnd(func() {
 		eventually(t, "the icon gone from the bus, though its process lives", func() bool {
-			yes, err := owned(t.Context(), h.conn, h.item)
+			yes, err := sessionbus.Owned(t.Context(), h.conn, h.item)
 			return err == nil && !yes
 		})
 	})
@@ -99,7 +101,7 @@ func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
 	_ = first.conn.Close()
 	onlooker := b.connect(t)
 	eventually(t, "the watcher gone", func() bool {
-		yes, err := owned(t.Context(), onlooker, watcherName)
+		yes, err := sessionbus.Owned(t.Context(), onlooker, watcherName)
 		return err == nil && !yes
 	})
 	k.do("status")

@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 // From winuser.h.
@@ -51,10 +53,7 @@ func (t *Tray) attach(ctx context.Context) {
 			// TrackPopupMenu).
 			_, _, _ = post.Call(window, wmNull, 0, 0)
 		case message == uint32(restarted) && restarted != 0:
-			select {
-			case back <- struct{}{}:
-			default:
-			}
+			newest.Wake(back)
 		}
 		result, _, _ := call.Call(library, window, uintptr(message), w, l)
 		return result

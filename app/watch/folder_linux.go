@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 const (
@@ -49,7 +51,7 @@ func Folder(ctx context.Context, path string, changed func()) error {
 	}
 
 	events := make(chan struct{}, 1)
-	note(events)
+	newest.Wake(events)
 	within, cancel := context.WithCancel(ctx)
 	settled := make(chan struct{})
 	go func() {
@@ -79,10 +81,15 @@ func Folder(ctx context.Context, path string, changed func()) error {
 			if err := look(); err != nil {
 				return err
 			}
-			note(events)
+			newest.Wake(events)
 		}
 	}
 }
+
+// fsnotify (1.10.1) does not serve here. It cannot be asked for the close of a file, by
+// which an upgrade knows that the new program is whole, and tells of every write instead:
+// three times a press, since the marks and the log lie in a folder that is watched. And
+// it follows a link in the folder's place.
 
 // event is one of inotify's, see inotify(7).
 type event struct {

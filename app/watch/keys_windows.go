@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 // Key is a registry key in the view of 64-bit programs. It need not exist.
@@ -64,7 +66,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	}
 
 	events := make(chan struct{}, 1)
-	note(events)
+	newest.Wake(events)
 	settled := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {
@@ -95,7 +97,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 		if err := arm(); err != nil {
 			return err
 		}
-		note(events)
+		newest.Wake(events)
 	}
 }
 

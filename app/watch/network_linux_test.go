@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
 func TestWhatTellsOfTheNetwork(t *testing.T) {
@@ -13,11 +15,11 @@ func TestWhatTellsOfTheNetwork(t *testing.T) {
 		want bool
 	}{
 		{monitorIface + ".changed", nil, true},
-		{busName + ".NameOwnerChanged", []any{portal, "", ":1.7"}, true},
-		{busName + ".NameOwnerChanged", []any{portal, ":1.7", ""}, false},
-		{busName + ".NameOwnerChanged", []any{"org.example", "", ":1.7"}, false},
-		{busName + ".NameOwnerChanged", []any{portal, "", uint32(7)}, false},
-		{busName + ".NameOwnerChanged", nil, false},
+		{sessionbus.OwnerChanged, []any{portal, "", ":1.7"}, true},
+		{sessionbus.OwnerChanged, []any{portal, ":1.7", ""}, false},
+		{sessionbus.OwnerChanged, []any{"org.example", "", ":1.7"}, false},
+		{sessionbus.OwnerChanged, []any{portal, "", uint32(7)}, false},
+		{sessionbus.OwnerChanged, nil, false},
 		{"org.example.changed", nil, false},
 	} {
 		if got := tellsOfTheNetwork(&dbus.Signal{Name: c.name, Body: c.body}); got != c.want {

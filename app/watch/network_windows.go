@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 // listeners are the channels of all Networks that run: Windows calls one
@@ -23,7 +25,7 @@ func init() {
 			listeners.Lock()
 			defer listeners.Unlock()
 			for events := range listeners.all {
-				note(events)
+				newest.Wake(events)
 			}
 			return 0
 		})

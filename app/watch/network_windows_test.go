@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 // TestNetworkTellsAllWhoListen goes the way that a call of Windows takes. Whether
@@ -19,7 +21,7 @@ func TestNetworkTellsAllWhoListen(t *testing.T) {
 		synctest.Wait()
 		listeners.Lock()
 		for events := range listeners.all {
-			note(events)
+			newest.Wake(events)
 		}
 		listeners.Unlock()
 		time.Sleep(time.Second)

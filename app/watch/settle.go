@@ -3,6 +3,8 @@ package watch
 import (
 	"context"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 const (
@@ -67,17 +69,8 @@ func atOnce(ctx context.Context, events <-chan struct{}, changed func()) {
 		if now := time.Now(); now.Sub(last) >= quiet {
 			changed()
 		} else {
-			note(rest)
+			newest.Wake(rest)
 		}
 		last = time.Now()
-	}
-}
-
-// note puts an event into a channel of one place: several that were not looked
-// at yet are one.
-func note(events chan<- struct{}) {
-	select {
-	case events <- struct{}{}:
-	default:
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 func TestABurstIsOneChange(t *testing.T) {
@@ -40,7 +42,7 @@ func TestABurstIsOneChange(t *testing.T) {
 			}
 		}
 		for range 5 {
-			note(events)
+			newest.Wake(events)
 			time.Sleep(100 * time.Millisecond)
 		}
 		want()
@@ -50,7 +52,7 @@ func TestABurstIsOneChange(t *testing.T) {
 		// Something that never stops changing is told all the same.
 		time.Sleep(500 * time.Millisecond) // 2 s
 		for range 35 {
-			note(events)
+			newest.Wake(events)
 			time.Sleep(100 * time.Millisecond)
 		}
 		want(700*time.Millisecond, 5*time.Second)
@@ -58,7 +60,7 @@ func TestABurstIsOneChange(t *testing.T) {
 		want(700*time.Millisecond, 5*time.Second, 5700*time.Millisecond)
 
 		time.Sleep(time.Hour)
-		note(events)
+		newest.Wake(events)
 		cancel()
 		<-ended
 		want(700*time.Millisecond, 5*time.Second, 5700*time.Millisecond)
@@ -75,10 +77,10 @@ func TestTheFirstOfABurstIsToldAtOnce(t *testing.T) {
 			atOnce(ctx, events, func() { told <- time.Since(began) })
 		}()
 		time.Sleep(time.Second)
-		note(events) // one alone
+		newest.Wake(events) // one alone
 		time.Sleep(time.Minute)
 		for range 5 {
-			note(events)
+			newest.Wake(events)
 			time.Sleep(100 * time.Millisecond)
 		}
 		time.Sleep(time.Hour)

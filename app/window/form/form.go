@@ -51,7 +51,7 @@ type Form struct {
 // sets w's OnClosed). It starts no goroutine.
 func New(w fyne.Window, b Backend) *Form {
 	f := &Form{w: w, b: b, do: fyne.Do, root: container.NewStack(), over: make(chan struct{})}
-	f.try = &tryPart{f: f}
+	f.try = newTryPart(f)
 	f.record = newRecordPart(f)
 	f.build()
 	f.show(f.read(), f.values())

@@ -1,14 +1,14 @@
-package control
+package boot
 
 import "testing"
 
-// TestBootClock: two looks in one boot belong to the same one, and go forward.
-func TestBootClock(t *testing.T) {
-	id, since := BootClock()
+// TestClock: two looks in one boot belong to the same one, and go forward.
+func TestClock(t *testing.T) {
+	id, since := Clock()
 	if id == 0 || since <= 0 {
 		t.Fatalf("got boot %08x, %v ago, want both", id, since)
 	}
-	again, later := BootClock()
+	again, later := Clock()
 	if again != id || later < since {
 		t.Errorf("got boot %08x, %v ago, want %08x, at least %v", again, later, id, since)
 	}
