@@ -75,7 +75,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a log-on has a name; what ends with it does not matter", "app/logon", []string{"app/boot"}},
 		{"what kind of session this is, is a matter of facts", "app/session", []string{"app/deadline"}},
 		{"doctor gets its checks as values", "app/doctor", nil},
-		{"the pretend bus serves tests of several packages", "app/fakebus", nil},
+		{"the pretend bus serves tests of several packages", "app/internal/fakebus", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/settings", "app/words"}},
 		{"pictures depend on nothing", "assets", nil},
@@ -118,6 +118,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"Windows' proxy is looked for off the press path", "github.com/mattn/go-ieproxy", []string{"app/proxy"}},
 		{"property lists are what macOS keeps policies and agents in", "howett.net/plist", []string{"app/policy", "app/autostart"}},
 		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey"}},
+		{"the pretend bus is for tests alone", module + "/app/internal/fakebus", nil},
 	} {
 		for path, list := range imports(t) {
 			short := strings.TrimPrefix(path, module+"/")

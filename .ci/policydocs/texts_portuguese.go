@@ -1,9 +1,9 @@
-package words
+package main
 
-func policyPortuguese() PolicyTexts {
-	return PolicyTexts{
+func policyPortuguese() policyTexts {
+	return policyTexts{
 		Language: "pt",
-		Settings: map[string]PolicyText{
+		Settings: map[string]policyText{
 			"server": {
 				Title: "Servidor",
 				Help:  "O servidor da wolkvox: 0042, wv0042 ou wv0042.wolkvox.com. O programa não se comunica com nenhum outro computador além deste de wolkvox.com.",

@@ -1,9 +1,9 @@
-package words
+package main
 
-func policySpanish() PolicyTexts {
-	return PolicyTexts{
+func policySpanish() policyTexts {
+	return policyTexts{
 		Language: "es",
-		Settings: map[string]PolicyText{
+		Settings: map[string]policyText{
 			"server": {
 				Title: "Servidor",
 				Help:  "El servidor de wolkvox: 0042, wv0042 o wv0042.wolkvox.com. El programa no se comunica con ningún otro equipo que no sea este de wolkvox.com.",

@@ -1,9 +1,9 @@
-package words
+package main
 
-func policyEnglish() PolicyTexts {
-	return PolicyTexts{
+func policyEnglish() policyTexts {
+	return policyTexts{
 		Language: "en",
-		Settings: map[string]PolicyText{
+		Settings: map[string]policyText{
 			"server": {
 				Title: "Server",
 				Help:  "The wolkvox server: 0042, wv0042 or wv0042.wolkvox.com. The program talks to no host but this one of wolkvox.com.",

@@ -1,6 +1,4 @@
-//go:build ignore
-
-// Generate draws every picture of this folder, so that they can be changed without a drawing program and
+// Icons draws every picture of assets/icons, so that they can be changed without a drawing program and
 // come out the same everywhere. Run it as: go generate ./assets
 //
 // A picture is a list of layers on a field of 32 by 32 units, the last on top. A layer is a colour and a distance function, which is negative
@@ -55,7 +53,7 @@ type state struct {
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) < 2 {
-		log.Fatal("usage: go run icons/generate.go FOLDER [SIZE...]")
+		log.Fatal("usage: icons FOLDER [SIZE...]")
 	}
 	square := box(16, 16, 13.5, 13.5, 5)
 	states := []state{
