@@ -50,7 +50,7 @@ var extensionRules = []rule{
 	in("extension: a file of a later version is none", "app/settings/choice.go",
 		"Whole(raw[choiceFormat]) != thisFormat {", "Whole(raw[choiceFormat]) < thisFormat {",
 		"app", "TestAnAnswerFileThatIsNoGood"),
-	in("extension: a restart keeps what was given where log-ons have no name", "app/logon/own.go",
+	in("extension: a restart keeps what was given where log-ons have no name", "app/logon/logon.go",
 		"name := named(\"process\", process()); name != \"\" {", "name := named(\"process\", process()); name == \"none\" {",
 		"app", "TestProcessesExtensionThroughARestart"),
 }

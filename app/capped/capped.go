@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// Buffer keeps the first Limit bytes and drops the rest, so that whoever writes can
+// Buffer keeps the first Limit bytes and drops the rest, so that the writer can
 // neither fill our memory nor block on a full pipe.
 type Buffer struct {
 	bytes.Buffer

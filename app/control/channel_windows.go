@@ -69,7 +69,7 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 		return nil, err
 	}
 	for {
-		// Whoever is on the other end may learn who we are, and not act as us.
+		// The other end may learn who we are, and not act as us.
 		h, err := windows.CreateFile(name, clientRights, 0, nil, windows.OPEN_EXISTING,
 			windows.FILE_FLAG_OVERLAPPED|windows.SECURITY_SQOS_PRESENT|windows.SECURITY_IDENTIFICATION, 0)
 		switch {

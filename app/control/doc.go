@@ -16,7 +16,7 @@
 //	bytes  64 to 511   the owner line: JSON, padded with spaces, ends in '\n'
 //
 // The owner line is read without the lock, so that a process that was refused
-// can say who holds it. Whoever takes a lock blanks the line first and fills it
+// can say who holds it. Who takes a lock blanks the line first and fills it
 // in only when it has every place. So a blank line under a lock means "not
 // decided yet" (the other one may still lose elsewhere, or is just leaving), and
 // [Acquire] looks again each 10 ms for up to 3 s before it gives up.

@@ -16,7 +16,7 @@ type Running struct {
 	Session uint32 // the log-on's number
 }
 
-// Everywhere finds where residents may listen, whoever's and in whichever session,
+// Everywhere finds where residents may listen, of any user and in any session,
 // as far as this process may speak to them: to those of its own user, and as the
 // operating system's account to all. It goes by the processes whose program's name
 // begins with program; names are what Places.Name may be. Dial tells which of them

@@ -70,7 +70,7 @@ func (pl *place) lock() (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	// Whoever cleans up folders may have unlinked the file between open and
+	// A clean-up of folders may have unlinked the file between open and
 	// lock; then the next one to come would lock another.
 	if err := pl.inPlace(); err != nil {
 		return false, err
@@ -115,7 +115,7 @@ func (pl *place) put(b []byte, at int64) error {
 	return err
 }
 
-// owner reads the owner line, whoever holds the lock. One that cannot be read is
+// owner reads the owner line, whether the lock is ours or not. One that cannot be read is
 // blank: it may be half written.
 func (pl *place) owner() Owner {
 	line := make([]byte, lineSize)

@@ -90,7 +90,7 @@ func openDir(path string, uid int) (int, error) {
 
 // tryLock takes the kernel's lock on an open file. flock(2) locks belong to the
 // open file, so two openings in one process exclude each other too, and closing
-// some other descriptor of the same file does not let go of ours.
+// some other descriptor of the same file does not release ours.
 func tryLock(f *os.File) (bool, error) {
 	_, err := again(func() (int, error) { return 0, unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) })
 	if errors.Is(err, unix.EWOULDBLOCK) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
 )
 
 func (p Places) spots() []spot {
@@ -37,4 +38,15 @@ func (p Places) session() string {
 		return ""
 	}
 	return fmt.Sprint("session ", session)
+}
+
+// machineID is made when Windows is installed; "" where it cannot be read.
+func machineID() string {
+	key, err := registry.OpenKey(registry.LOCAL_MACHINE, `Software\Microsoft\Cryptography`, registry.QUERY_VALUE|registry.WOW64_64KEY)
+	if err != nil {
+		return ""
+	}
+	defer key.Close()
+	id, _, _ := key.GetStringValue("MachineGuid")
+	return id
 }

@@ -40,7 +40,7 @@ func (p Places) acquire(ctx context.Context, limit time.Duration) (*Lock, error)
 	return l, nil
 }
 
-// settle tries until the lock can be had, or its holder has made up its mind.
+// settle tries until the lock is free, or its holder has made up its mind.
 func settle(ctx context.Context, limit time.Duration, try func() error) error {
 	var last Owner
 	same := 0

@@ -6,7 +6,7 @@ import (
 )
 
 // Usable tells whether the lock of a user and machine can be taken by somebody, now
-// or once its holder lets go. It takes it for an instant without naming an owner, so
+// or once its holder releases it. It takes it for an instant without naming an owner, so
 // that nobody takes this question for a press. Its error is ErrNoPlace.
 func Usable(ctx context.Context, p Places) error {
 	l, err := p.acquire(ctx, answerWithin)

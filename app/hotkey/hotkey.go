@@ -196,7 +196,7 @@ func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)
 // A refusal is an [*Error] and changes nothing: no part of c is registered and
 // the old chord, if there was one, still works. [CodeLayoutSwitch] is no refusal: the
 // chord is registered, and presses of it that arrive are served. Refusals of a Listener's first
-// chord are retried for up to 1 s, since the desktop may not yet have let go
+// chord are retried for up to 1 s, since the desktop may not yet have released
 // of what an earlier process of ours held; otherwise Grab answers within 2 s, and on
 // Windows within 22 s.
 //

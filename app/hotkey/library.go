@@ -139,8 +139,8 @@ func (l *library) release() {
 	}
 }
 
-// soon is how long the system may take to let go of a chord, and to register one for
-// whoever only looks.
+// soon is how long the system may take to release a chord, and to register one for a
+// caller that only looks.
 const soon = 2 * time.Second
 
 // register registers within a limit. A registration that comes later is undone.
@@ -163,7 +163,7 @@ func (l *library) run(ctx context.Context, events func(Event), down func(error))
 	defer context.AfterFunc(ctx, l.cancel)()
 	for {
 		if r := l.current(); r != nil {
-			discard(r.ended, r.downs, r.ups) // to let go of the chord before may have taken long
+			discard(r.ended, r.downs, r.ups) // to release the chord before may have taken long
 			pump(r.ended, r.downs, r.ups, r.released, func(isDown bool, age time.Duration) {
 				events(Event{Down: isDown, Time: time.Since(l.start), Age: age})
 			})
@@ -195,4 +195,12 @@ func (l *library) current() *registration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.now
+}
+
+// once keeps the first refusal from being retried for a second, and a registration from
+// being waited for longer than soon.
+func (l *library) once() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.first, l.within = false, soon
 }

@@ -16,7 +16,7 @@ const (
 )
 
 // registerWithin is how long the system may take to register a chord. Windows answers at once, but where many log on to one host at the same time it
-// may not get to it for seconds; whoever gave up then would find the chord taken, by
+// may not get to it for seconds; a caller that gave up then would find the chord taken, by
 // this very program.
 const registerWithin = 20 * time.Second
 

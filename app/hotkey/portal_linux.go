@@ -17,7 +17,7 @@ import (
 
 const (
 	// firstPause and longestPause are how long the portal is left alone before it is
-	// asked again after it was started anew. The first restart in a while is
+	// asked again after it was restarted. The first restart in a while is
 	// answered at once; each one soon after doubles the pause.
 	firstPause   = time.Second
 	longestPause = 5 * time.Minute
@@ -124,7 +124,7 @@ func (p *portal) forPractice() {
 }
 
 // grab is Listener.Grab. The desktop gives a program one key and remembers which,
-// so the old chord is let go of before the new one is asked for. A desktop that
+// so the old chord is released before the new one is asked for. A desktop that
 // asks its person answers later: until then it is CodeAsking.
 func (p *portal) grab(c settings.Chord) (heldNow bool, err error) {
 	p.grabbing.Lock()
@@ -436,7 +436,7 @@ func (p *portal) restarted(owner string) {
 	p.again = time.After(p.pause())
 }
 
-// pause is how long to wait before the portal is asked anew.
+// pause is how long to wait before the portal is asked again.
 func (p *portal) pause() time.Duration {
 	p.restarts++
 	if p.restarts == 1 {

@@ -60,7 +60,7 @@ type x11 struct {
 
 	// code is the key code that is grabbed now, 0 for none. Its events are
 	// told from those of other keys by it alone: the state of a release has
-	// lost the modifiers that were let go first, and other keys that repeat
+	// lost the modifiers that were released first, and other keys that repeat
 	// while the chord is held come through as well.
 	code atomic.Uint32
 
@@ -343,4 +343,11 @@ func (x *x11) take(event xgb.Event) []Event {
 		return ready
 	}
 	return nil
+}
+
+// once keeps the first refusal from being retried for a second.
+func (x *x11) once() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.first = false
 }

@@ -105,7 +105,7 @@ func (x *x11) drop() {
 	x.grabbed = nil
 }
 
-// follow grabs the chord anew where the layout now has it, if that is another
+// follow grabs the chord again where the layout now has it, if that is another
 // place than before: the message that brings us here comes as well for a new
 // keyboard, and on every change between two keyboards. It returns whether there
 // is news for run's caller: the chord is lost or may not arrive (err), or is back (nil).

@@ -5,7 +5,7 @@
 // machine, and the same for all programs of one log-on:
 //
 //   - Linux: the boot, and the socket of the X server or the Wayland compositor,
-//     which a desktop makes anew for each log-on; without one (ssh), the number that
+//     which a desktop makes for each log-on; without one (ssh), the number that
 //     logind or the kernel's audit gave the session. A program in a Wayland session
 //     that knows its X display alone has another name than one that knows both.
 //   - Windows: the log-on session of the process's token (its LUID) and when that

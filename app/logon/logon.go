@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
@@ -25,4 +26,15 @@ func named(of string, parts []string) string {
 	}
 	sum := sha256.Sum256([]byte("wolkvox-hold " + of + "\n" + strings.Join(parts, "\n")))
 	return hex.EncodeToString(sum[:16])
+}
+
+// Own names this process as Name names a log-on, where that has no name. No other
+// process ever has it, but a program that this one puts in its own place does.
+func Own() string {
+	if name := named("process", process()); name != "" {
+		return name
+	}
+	var random [16]byte
+	_, _ = rand.Read(random[:])
+	return hex.EncodeToString(random[:])
 }

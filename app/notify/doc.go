@@ -27,7 +27,7 @@
 // nobody changed it) and may keep it in the notification centre. So an urgent note differs by its sign only, and
 // what has to stay must stay in the tray picture. Expire is not used.
 //
-// While the icon is not there (log-on, Explorer starting anew) the newest note waits, 10 seconds at most if it is not urgent.
+// While the icon is not there (log-on, Explorer restarting) the newest note waits, 10 seconds at most if it is not urgent.
 //
 // # macOS
 //

@@ -20,7 +20,7 @@ var (
 	ErrNoAnswer = errors.New("the notification daemon does not answer: restart it")
 	// ErrRefused means that the daemon answered with an error.
 	ErrRefused = errors.New("the notification daemon refused the notification")
-	// ErrNoIcon means that the tray icon that notes belong to is not there (Windows: no taskbar yet, or Explorer starts anew).
+	// ErrNoIcon means that the tray icon that notes belong to is not there (Windows: no taskbar yet, or Explorer restarts).
 	// The newest note waits for it.
 	ErrNoIcon = errors.New("the tray icon that notifications belong to is not there: wait for the taskbar")
 	// ErrNotRunning means that Run was not called yet or has returned.
@@ -113,4 +113,16 @@ func (n *Notifier) setErr(err error) {
 		log = slog.Default()
 	}
 	log.Warn("notifications unavailable", "error", err)
+}
+
+// Code turns an error of this package into the stable code that the program's sentences are found by: "" for nil,
+// "notify_icon" where the tray icon is missing, else "notify".
+func Code(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, ErrNoIcon):
+		return "notify_icon"
+	}
+	return "notify"
 }

@@ -32,7 +32,7 @@ func scriptArgs(note Note) []string {
 
 // serveScripts shows notes by program, which takes scriptArgs, until ctx ends.
 // One runs at a time. A note that comes while an older one is on its way ends
-// that one, lest a slow system show an old outcome after the new one.
+// that one, so that a slow system does not show an old outcome after the new one.
 func (n *Notifier) serveScripts(ctx context.Context, program string) {
 	if _, err := exec.LookPath(program); err != nil {
 		n.setErr(fmt.Errorf("%w (%w)", ErrNoDaemon, err))

@@ -41,7 +41,7 @@ const (
 // unknownGlass is where the system does not say which session has the console.
 const unknownGlass = -1
 
-// facts are what the system says of a session. Each can be had without the others.
+// facts are what the system says of a session. Each can be known without the others.
 type facts struct {
 	// Windows. metric is SM_REMOTESESSION; protocol is WTSClientProtocolType (0
 	// console, 1 ICA, 2 RDP); station is the name of the WinStation, such as

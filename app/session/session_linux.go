@@ -21,7 +21,7 @@ func Look(getenv func(string) string) Kind {
 	return decide(facts{glass: unknownGlass, getenv: getenv, logind: logindRemote(getenv("XDG_SESSION_ID"))})
 }
 
-// Again looks again at what can change while a process runs and can be had at once:
+// Again looks again at what can change while a process runs and costs no time:
 // here nothing.
 func (k Kind) Again() Kind { return k }
 

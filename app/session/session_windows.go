@@ -39,7 +39,7 @@ func Look(getenv func(string) string) Kind {
 	return decide(f.now())
 }
 
-// Again looks again at what can change while a process runs and can be had at once,
+// Again looks again at what can change while a process runs and costs no time,
 // without asking a service.
 func (k Kind) Again() Kind { return decide(k.facts.now()) }
 

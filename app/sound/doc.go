@@ -6,5 +6,5 @@
 // killed after 3 s. On Windows it is PlaySound of winmm, which plays from memory.
 //
 // A system without a player or without a sound device is no error; it is logged
-// at the level debug, and whoever asked is told, to tell in another way.
+// at the level debug, and the caller is told, to tell in another way.
 package sound

@@ -40,7 +40,7 @@ func taskbar() bool { return findWindow("Shell_TrayWnd", false) != 0 }
 // such a one only the fields of Windows 95 are read (Wine; Windows XP is said to).
 const libraryTip = 63
 
-// setTooltip gives the library what it can bring, for the icon that it makes anew when Explorer restarts, and sets the
+// setTooltip gives the library what it can bring, for the icon that it makes again when Explorer restarts, and sets the
 // whole text itself.
 func setTooltip(text string) {
 	systray.SetTooltip(cleanText(text, libraryTip))

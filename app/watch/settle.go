@@ -9,10 +9,10 @@ import (
 
 const (
 	// quiet is how long nothing more must change before a change is told: tools
-	// that roll policies out take values away and write them anew.
+	// that roll policies out remove values and write them again.
 	quiet = 300 * time.Millisecond
-	// patience is how long a change is told late at most.
-	patience = 3 * time.Second
+	// latest is how long after its change a burst is told, even if it goes on.
+	latest = 3 * time.Second
 )
 
 // settle calls changed for every burst of events, after it. It returns when
@@ -24,7 +24,7 @@ func settle(ctx context.Context, events <-chan struct{}, changed func()) {
 		case <-ctx.Done():
 			return
 		}
-		last := time.NewTimer(patience)
+		last := time.NewTimer(latest)
 		for waiting := true; waiting; {
 			silence := time.NewTimer(quiet)
 			select {

@@ -36,3 +36,18 @@ func OrSlowly(ctx context.Context, watcher func(ctx context.Context, changed fun
 		}
 	}
 }
+
+// Every calls changed again and again, with this much time between, until ctx ends:
+// for systems that tell nothing, where finding that nothing is new costs little.
+func Every(ctx context.Context, between time.Duration, changed func()) error {
+	ticker := time.NewTicker(between)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			changed()
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}

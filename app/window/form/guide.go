@@ -43,7 +43,7 @@ func newGuidePart(f *Form) *guidePart {
 	return g
 }
 
-// takeOver continues old, whose form is built anew in another language.
+// takeOver continues old, whose form is rebuilt in another language.
 func (g *guidePart) takeOver(old *guidePart) {
 	g.needed, g.tried, g.at = old.needed, old.tried, old.at
 	g.refresh()
@@ -91,7 +91,7 @@ func (g *guidePart) refresh() {
 	g.say(steps, next)
 	g.content.Show()
 	if next != g.at {
-		// A keychain may answer late: whoever began meanwhile is not led away.
+		// A keychain may answer late: a person who began meanwhile is not led away.
 		lead := g.at >= 0 || g.f.w.Canvas().Focused() == nil
 		g.at = next
 		if lead && next >= 0 && !steps[next].locked {

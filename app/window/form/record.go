@@ -47,7 +47,7 @@ type captured struct {
 	over  chan struct{}
 }
 
-// newButton makes the button anew.
+// newButton makes the button, again after each change of language.
 func (c *capture) newButton() *recordButton {
 	c.button = &recordButton{c: c}
 	c.button.set(c.button, c.f.b.Text(c.idle), c.toggle)
@@ -192,7 +192,7 @@ func newRecordPart(f *Form) *recordPart {
 	return r
 }
 
-// field makes the inputs anew.
+// field makes the inputs, again after each change of language.
 func (r *recordPart) field() *field {
 	text := r.f.b.Text
 	r.entry = r.f.entryField(string(settings.Hotkey), text(TextHotkey), text(TextHotkeyHint))

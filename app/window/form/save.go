@@ -126,7 +126,7 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 	f.status.good(f.b.Text(TextSaved))
 }
 
-// rebuild makes the form anew in another language, with what was typed.
+// rebuild makes the form again in another language, with what was typed.
 func (f *Form) rebuild(values map[string]Field) {
 	f.record.end("")
 	f.try.end("")

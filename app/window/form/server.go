@@ -10,7 +10,7 @@ import (
 )
 
 // serverField is the server: an address that is pasted becomes its number before
-// the eyes of whoever pasted it, so that what is saved is what is read. One that is
+// the eyes of the person who pasted it, so that what is saved is what is read. One that is
 // typed does so when its field is left, since every address begins like a shorter
 // one.
 func (f *Form) serverField(label, hint string) *field {

@@ -181,7 +181,7 @@ func (t *tokenPart) work(do func() (problem string), done func()) {
 	})
 }
 
-// takeOver continues old, whose form is built anew in another language.
+// takeOver continues old, whose form is rebuilt in another language.
 func (t *tokenPart) takeOver(old *tokenPart) {
 	t.entry.SetText(old.entry.Text)
 	old.entry.SetText("")
