@@ -102,6 +102,8 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 		code = "setting_policy_only"
 	case settings.CodeAgentIDNotPerUser:
 		code = "agent_id_for_all"
+	case settings.CodeWarmOn:
+		code = "warm_on"
 	}
 	if x.p.words.Advice(code) != "" {
 		in = code

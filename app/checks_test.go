@@ -100,7 +100,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 		}
 	}
 	for _, code := range []string{
-		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
+		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "warm_on", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
 		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost", "tray_broken", "tray_bus_lost", "watch_slow",
 		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeLayoutSwitch, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
 		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
@@ -143,6 +143,7 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 		{"a bad value of IT", complete, policy.Policy{Enforced: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "IT: correct the value in the policy"},
 		{"a bad suggestion of IT", complete, policy.Policy{Defaults: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "in the policy"},
 		{"a bad value of the installer", complete, policy.Policy{Machine: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "installer"},
+		{"what an older version had", complete, policy.Policy{Enforced: settings.Raw{"warm": "on"}}, "warning:warm_on", "auto or off"},
 		{"an unknown key", complete, policy.Policy{Enforced: settings.Raw{"sever": "0042"}}, "warning:setting_unknown", "spelling"},
 		{"what only IT can set", settings.Raw{"server": "0042", "agent_id": "12345", "ca_file": "/x"}, policy.Policy{}, "warning:setting_policy_only", "policy"},
 		{"an extension for all", complete, policy.Policy{Enforced: settings.Raw{"agent_id": "54321"}}, "warning:agent_id_for_all", "agent_id_from"},

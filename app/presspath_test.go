@@ -174,6 +174,7 @@ func TestAnotherNetwork(t *testing.T) {
 		if got := d.open(); got != 1 || dead != 1 {
 			t.Fatalf("after a press: %d connections, %d tries of the dead proxy, want a spare one, and one", got, dead)
 		}
+		d.r.warmth.Pressed(wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Timeout, Waited: 40 * time.Second})
 		d.r.networkChanged()
 		synctest.Wait()
 		if got := d.open(); got != 0 || len(looks) != 1 {
@@ -182,6 +183,9 @@ func TestAnotherNetwork(t *testing.T) {
 		d.press()
 		if dead != 2 {
 			t.Errorf("%d tries of the proxy that was dead on the network before, want one more", dead-1)
+		}
+		if got := d.open(); got != 1 {
+			t.Errorf("a minute after a press: %d connections, want a spare one, though one was forgotten on the network before", got)
 		}
 	})
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestAWarmThatIsNoneOfTheThree is refused where it is set, and where it stands
+// TestAWarmThatIsNeither is refused where it is set, and where it stands
 // already it is named and the next origin serves.
-func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
+func TestAWarmThatIsNeither(t *testing.T) {
 	folder := t.TempDir()
 	var out, errOut bytes.Buffer
 	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errOut, getenv: func(key string) string {
@@ -35,7 +35,7 @@ func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
 	if said, _ := run(exitDone, "config", "get", "warm"); strings.TrimSpace(said) != "auto" {
 		t.Errorf("config get: got %q, want auto", said)
 	}
-	for _, word := range []string{"off", "auto", "on"} {
+	for _, word := range []string{"off", "auto"} {
 		run(exitDone, "config", "set", "warm", word)
 		if said, _ := run(exitDone, "config", "get", "warm"); strings.TrimSpace(said) != word {
 			t.Errorf("config get: got %q, want %s", said, word)
@@ -57,8 +57,8 @@ func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
 		t.Errorf("doctor: got %q, want %q", found, reason)
 	}
 
-	policy := loaded{Effective: settings.Merge(settings.Layers{Policy: settings.Raw{"warm": "hot"}, User: settings.Raw{"warm": "on"}})}
-	if got := p.troubles(policy); policy.Warm != "on" || len(got) != 1 || !strings.Contains(got[0], reason) {
+	policy := loaded{Effective: settings.Merge(settings.Layers{Policy: settings.Raw{"warm": "hot"}, User: settings.Raw{"warm": "off"}})}
+	if got := p.troubles(policy); policy.Warm != "off" || len(got) != 1 || !strings.Contains(got[0], reason) {
 		t.Errorf("a bad policy: warm=%s serves, with %q", policy.Warm, got)
 	}
 }

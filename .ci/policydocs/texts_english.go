@@ -51,7 +51,7 @@ func policyEnglish() policyTexts {
 			"warm": {
 				Title:   "Spare connection",
 				Help:    "Whether a connection to wolkvox is kept ready, so that a press leaves sooner.",
-				Choices: map[string]string{"off": "Never", "auto": "When a press is likely", "on": "Always"},
+				Choices: map[string]string{"off": "Never", "auto": "When a press is likely"},
 			},
 			"ca_file": {
 				Title: "Additional root certificates",

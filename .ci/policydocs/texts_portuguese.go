@@ -51,7 +51,7 @@ func policyPortuguese() policyTexts {
 			"warm": {
 				Title:   "Conexão de reserva",
 				Help:    "Se uma conexão com a wolkvox fica pronta, para que um acionamento saia mais cedo.",
-				Choices: map[string]string{"off": "Nunca", "auto": "Quando um acionamento é provável", "on": "Sempre"},
+				Choices: map[string]string{"off": "Nunca", "auto": "Quando um acionamento é provável"},
 			},
 			"ca_file": {
 				Title: "Certificados raiz adicionais",

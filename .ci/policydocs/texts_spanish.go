@@ -51,7 +51,7 @@ func policySpanish() policyTexts {
 			"warm": {
 				Title:   "Conexión de reserva",
 				Help:    "Si se mantiene lista una conexión con wolkvox, para que una pulsación salga antes.",
-				Choices: map[string]string{"off": "Nunca", "auto": "Cuando es probable una pulsación", "on": "Siempre"},
+				Choices: map[string]string{"off": "Nunca", "auto": "Cuando es probable una pulsación"},
 			},
 			"ca_file": {
 				Title: "Certificados raíz adicionales",

@@ -378,7 +378,13 @@ func (w *world) tell(p *process, o Outcome) {
 	default:
 		w.extend(now.Add(w.set.gapAfter(o.Result, o.Reply.HTTPStatus != 0)))
 		if o.Reply.HTTPStatus != 0 {
-			p.likelies++
+			p.likelies, p.likelyAt = p.likelies+1, now
+		}
+		if o.Result == Toggled {
+			if p.toggled.IsZero() || now.Sub(p.toggled) >= 5*time.Minute {
+				p.pairs++
+			}
+			p.toggled = now
 		}
 		p.warmth.Pressed(o.Reply)
 		p.also += o.AlsoIgnored

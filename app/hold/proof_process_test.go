@@ -44,6 +44,10 @@ type process struct {
 	spares   int             // spare connections it wanted
 	dials    int             // those that it dialled
 	likelies int             // how often a press was likely
+	likelyAt time.Time       // when it was last
+	redials  int             // spares it wanted when it was not
+	pairs    int             // toggles without another in the 5 minutes before
+	toggled  time.Time       // the last toggle
 }
 
 // newProcess starts with what the lock file holds. Presses may be brought from
