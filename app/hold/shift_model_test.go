@@ -217,7 +217,7 @@ func (d *desk) arrive(c *conn) wolkvox.Reason {
 	return wolkvox.Lost
 }
 
-func (d *desk) toggle(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+func (d *desk) toggle(_ context.Context, p *hold.Request) wolkvox.Outcome {
 	began := d.now()
 	o := wolkvox.Outcome{Result: wolkvox.Unknown}
 	c := d.take()
