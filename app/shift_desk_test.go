@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -83,7 +84,7 @@ func (s shift) work(t *testing.T, d *shiftDesk, server *shiftServer, events []sh
 		return
 	}
 	r := &resident{
-		p: new(program), log: slog.New(slog.DiscardHandler), posted: make(chan func(), 64),
+		p: &program{new(env.Env)}, log: slog.New(slog.DiscardHandler), posted: make(chan func(), 64),
 		vault: newPracticeVault(token), keyboard: new(keyboard), tray: new(tray.Tray), rest: func() {},
 	}
 	r.ctx, r.end = context.WithCancel(context.Background())
@@ -93,7 +94,7 @@ func (s shift) work(t *testing.T, d *shiftDesk, server *shiftServer, events []sh
 		d.conns = append(d.conns, c)
 	}
 	now := &ready{
-		loaded: &loaded{Effective: settings.Merge(settings.Layers{User: settings.Raw{
+		Snapshot: &env.Snapshot{Effective: settings.Merge(settings.Layers{User: settings.Raw{
 			string(settings.Server): practiceServer, string(settings.AgentID): practiceAgent,
 			string(settings.Warm): s.mode, string(settings.Feedback): "icon",
 		}})},
