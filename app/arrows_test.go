@@ -69,6 +69,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a program of ours says its version; what follows from it does not matter", "app/programversion", []string{"app/capped"}},
 		{"the newest value counts, whatever it is", "app/newest", nil},
 		{"autostart writes a file", "app/autostart", []string{"app/capped"}},
+		{"commands and resident stand on the system and decide nothing about it", "app/env", []string{"app/boot", "app/control", "app/deadline", "app/hold", "app/keychain", "app/locale", "app/logfile", "app/logon", "app/policy", "app/printable", "app/settings", "app/settingsfile", "app/words"}},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"the end of the session is told, not handled", "app/logoff", nil},

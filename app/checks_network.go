@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -244,7 +245,7 @@ func certificatesIn(file string) (all [][]byte) {
 	if file == "" {
 		return nil
 	}
-	text, err := within(readWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
+	text, err := env.Within(env.ReadWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
 	if err != nil {
 		return nil
 	}
@@ -269,10 +270,10 @@ const ahead = 10 * time.Minute
 // clock finds a clock that was set back, by the log. What is asked of nobody on the
 // network cannot be found out more closely than this and the certificate's dates.
 func (x *examination) clock(context.Context) []doctor.Finding {
-	newest, err := within(readWithin, func() (time.Time, error) {
+	newest, err := env.Within(env.ReadWithin, func() (time.Time, error) {
 		var newest time.Time
-		for _, name := range logNames(x.p.stateFolder()) {
-			if info, err := os.Lstat(filepath.Join(x.p.stateFolder(), name)); err == nil && info.ModTime().After(newest) {
+		for _, name := range logNames(x.p.StateFolder()) {
+			if info, err := os.Lstat(filepath.Join(x.p.StateFolder(), name)); err == nil && info.ModTime().After(newest) {
 				newest = info.ModTime()
 			}
 		}

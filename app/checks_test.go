@@ -154,8 +154,8 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 		{"a ca_file that is not there", complete, policy.Policy{Enforced: settings.Raw{"ca_file": "/no/such/file.pem"}}, "warning:ca_file_unreadable", "PEM"},
 	} {
 		x := patient(t, tt.user, policy.Policy{})
-		x.p.policy = func() policy.Policy { return tt.set }
-		x.l = x.p.load()
+		x.p.PolicyReader = func() policy.Policy { return tt.set }
+		x.l = x.p.Load()
 		f := x.settings(t.Context())
 		if got := codesOf(f); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
@@ -279,13 +279,13 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 // ever for programs. What a system or a server says stays as it is.
 func TestADetailIsSpoken(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot", "autostart": true}, policy.Policy{})
-	x.p.words.Language = words.In("es")
+	x.p.Words.Language = words.In("es")
 	x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.2"}, nil }
 	for detail, f := range map[string][]doctor.Finding{
 		"1.2.2, not 1.2.3|1.2.2, no 1.2.3": x.running(t.Context()),
 		"user|usuario":                     x.settings(t.Context())[:1],
-		"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", log in " + x.p.stateFolder() + "|" +
-			"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", registro en " + x.p.stateFolder(): x.program(t.Context()),
+		"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", log in " + x.p.StateFolder() + "|" +
+			"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", registro en " + x.p.StateFolder(): x.program(t.Context()),
 		"server=0042 (user), agent_id=***45 (user), autostart=on (user)|" +
 			"server=0042 (usuario), agent_id=***45 (usuario), autostart=on (usuario)": x.settings(t.Context())[1:],
 	} {
@@ -301,7 +301,7 @@ func TestADetailIsSpoken(t *testing.T) {
 // TestAClockThatWasSetBackIsFoundByTheLog, and not where another machine wrote it.
 func TestAClockThatWasSetBackIsFoundByTheLog(t *testing.T) {
 	x := patient(t, nil, policy.Policy{})
-	folder := x.p.stateFolder()
+	folder := x.p.StateFolder()
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -347,7 +347,7 @@ func unzip(t *testing.T, path string) map[string]string {
 // files; where the token cannot be looked for, the log stays out.
 func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
-	folder := x.p.stateFolder()
+	folder := x.p.StateFolder()
 	if err := os.MkdirAll(filepath.Join(folder, "wolkvox-hold-folder.log"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -373,7 +373,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	if old := all["log/wolkvox-hold-2026-01-01T00-00-00.000.log"]; len(old) != maxLog || !strings.HasSuffix(old, "the end") {
 		t.Errorf("got %d bytes of the long log, want its end", len(old))
 	}
-	if !strings.Contains(all["report.txt"], x.p.words.SettingsWell()) || !json.Valid([]byte(all["report.json"])) || !json.Valid([]byte(all["settings.json"])) {
+	if !strings.Contains(all["report.txt"], x.p.Words.SettingsWell()) || !json.Valid([]byte(all["report.json"])) || !json.Valid([]byte(all["settings.json"])) {
 		t.Errorf("got the report %q", all["report.txt"])
 	}
 	for name, content := range all {
@@ -429,7 +429,7 @@ func TestNoExtensionIsInAReport(t *testing.T) {
 // TestTheBundleIsRefusedWhereTheTokenIs: it names the file and leaves nothing.
 func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
-	folder := x.p.stateFolder()
+	folder := x.p.StateFolder()
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -51,7 +52,7 @@ func clicksMain() int {
 	if err := <-ended; err != nil {
 		fmt.Println(err)
 	}
-	return exitDone
+	return env.ExitDone
 }
 
 // clicker is the test's end of such a process.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -69,7 +70,7 @@ func rootsWith(file string) (roots *x509.CertPool, err error) {
 	if roots, err = wolkvox.SystemRoots(); err != nil {
 		roots = x509.NewCertPool()
 	}
-	pem, err := within(readWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
+	pem, err := env.Within(env.ReadWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
 	if err == nil && !roots.AppendCertsFromPEM(pem) {
 		err = errors.New("no certificate in it")
 	}

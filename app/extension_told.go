@@ -2,8 +2,6 @@ package app
 
 import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // residentTold is an outcome as the resident answers a press: with why there is no
@@ -25,17 +23,9 @@ func (r *resident) answered(o hold.Outcome) residentTold {
 
 // whyNot says on standard error why there is no extension, where that is known.
 func (p *program) whyNot(t told, code string) {
-	if text := p.words.NoExtension(code); text != "" && t.Reason == string(reasonNotSetUp) {
-		p.warn(text)
+	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(reasonNotSetUp) {
+		p.Warn(text)
 	}
-}
-
-// missing says that k is not set, and why where that is known.
-func (l loaded) missing(w words.Words, k settings.Key) string {
-	if text := w.NoExtension(l.NoAgentID()); text != "" && k == settings.AgentID {
-		return text
-	}
-	return w.MissingSetting(string(k))
 }
 
 // tell is given every outcome. It runs on the goroutine of the Toggler.
@@ -45,16 +35,16 @@ func (r *resident) tell(o hold.Outcome) { r.post(func() { r.told(o) }) }
 // that died nobody knows the extension.
 func (r *resident) summary(o hold.Outcome) string {
 	if o.Number == 0 {
-		return r.p.words.SummaryOfBefore(string(o.Result))
+		return r.p.Words.SummaryOfBefore(string(o.Result))
 	}
-	return r.p.words.Summary(string(o.Result), o.AgentID)
+	return r.p.Words.Summary(string(o.Result), o.AgentID)
 }
 
 // sentence is what an outcome's notification says. A press without an extension
 // names what should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
 	if o.Reason == hold.Reason(reasonNotSetUp) && !o.AfterUnknown {
-		if text := r.p.words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
+		if text := r.p.Words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
 			return text
 		}
 	}

@@ -11,20 +11,21 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
 // agentsHome is a program whose files, locks included, lie in a folder of the test's own.
 func agentsHome(t *testing.T) *program {
 	home := t.TempDir()
-	env := map[string]string{
+	vars := map[string]string{
 		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
 		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
 	}
-	return &program{
-		stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] },
-		clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
-	}
+	return &program{&env.Env{
+		Stdout: io.Discard, Stderr: io.Discard, Getenv: func(key string) string { return vars[key] },
+		Clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
+	}}
 }
 
 // TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
@@ -97,7 +98,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 			t.Errorf("a press after the gap: told %s (%s), want not_toggled", got.Outcome, got.Reason)
 		}
 	})
-	if _, err := control.Find(t.Context(), p.places(false)); !errors.Is(err, control.ErrNoResident) {
+	if _, err := control.Find(t.Context(), p.Places(false)); !errors.Is(err, control.ErrNoResident) {
 		t.Errorf("the lock is still held: %v", err)
 	}
 }

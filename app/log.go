@@ -8,44 +8,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/logfile"
 )
-
-// logEndsWithin is how long the end of a process waits for its log.
-const logEndsWithin = time.Second
-
-// journal is the log of a process: a logger, the level that it keeps to, which may
-// change, and the file below.
-type journal struct {
-	*slog.Logger
-	level *slog.LevelVar
-	file  *logfile.File
-}
-
-// openLog opens the log. Writing waits for no disk, and one that takes nothing is no
-// error: then the program goes on without.
-func openLog(folder string, practice bool, level string) journal {
-	name := programName
-	if practice {
-		name = "practice"
-	}
-	j := journal{level: new(slog.LevelVar), file: &logfile.File{Folder: folder, Name: name}}
-	j.Logger = slog.New(slog.NewTextHandler(j.file, &slog.HandlerOptions{Level: j.level}))
-	j.keepTo(level)
-	return j
-}
-
-// keepTo changes how much is logged; what is no level counts as info.
-func (j journal) keepTo(level string) {
-	var l slog.Level
-	if l.UnmarshalText([]byte(level)) != nil {
-		l = slog.LevelInfo
-	}
-	j.level.Set(l)
-}
-
-// flush waits for the disk to take what was logged, within reason.
-func (j journal) flush() { j.file.Flush(logEndsWithin) }
 
 // logPress logs a press in one line: its number in this process, where it came from,
 // what became of it and why, and where the time went, in milliseconds. It has

@@ -59,7 +59,7 @@ func TestOneLineAPress(t *testing.T) {
 func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 	d := expose(t, "")
 	level := "warn"
-	d.p.policy = func() policy.Policy {
+	d.p.PolicyReader = func() policy.Policy {
 		return policy.Policy{Enforced: settings.Raw{string(settings.LogLevel): level}}
 	}
 	d.r.practice = nil // whose settings no policy changes
@@ -67,7 +67,7 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 		d.r.log.Debug("a debug line")
 		d.r.log.Info("an info line")
 		d.r.log.Warn("a warn line")
-		d.r.journal.file.Flush(time.Minute)
+		d.r.journal.File.Flush(time.Minute)
 		b, _ := os.ReadFile(d.log)
 		_ = os.Remove(d.log)
 		var got []string

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -43,7 +44,7 @@ func (r *resident) told(o hold.Outcome) {
 	case hold.Unknown:
 		r.state.unknownAt, r.state.unknownOf = r.state.lastAt, o.Number
 	}
-	words := r.p.words
+	words := r.p.Words
 	body := []string{r.sentence(o)}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
@@ -127,7 +128,7 @@ func (r *resident) tokenRead(err error) {
 	}
 	if code != "" && code != r.state.keychain {
 		r.log.Warn("keychain", "err", err)
-		r.p.warn(r.p.words.Keychain(code))
+		r.p.Warn(r.p.Words.Keychain(code))
 	}
 	r.state.keychain = code
 	r.show(false)
@@ -137,25 +138,25 @@ func (r *resident) tokenRead(err error) {
 // one, and that there is one again. Without a code it works.
 func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	r.state.spare = spare
-	text := r.p.words.HotkeyInstead(code, c.String(), spare.String())
+	text := r.p.Words.HotkeyInstead(code, c.String(), spare.String())
 	if code != "" && code != r.state.hotkey {
 		if helped(code) {
 			r.showSteps(code, c)
 		} else {
 			r.aside(text)
 		}
-		r.p.warn(text)
+		r.p.Warn(text)
 		if code == hotkey.CodePermission {
 			go hotkey.AskPermission()
 		}
 	}
 	if code == "" && (refused(r.state.hotkey) || r.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
-		r.aside(r.p.words.HotkeyBack(c.String())) // in the place of the note that it does not
+		r.aside(r.p.Words.HotkeyBack(c.String())) // in the place of the note that it does not
 	}
 	r.state.hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
-		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))
+		r.p.Say(r.p.Words.PracticeStarted(practiceAgent, c.String()))
 	}
 }
 
@@ -186,7 +187,7 @@ func mayHaveCome(code string) bool {
 // say tells that a part of the desktop is missing; the rest goes on.
 func (r *resident) say(code string, err error) {
 	r.log.Warn(code, "err", err)
-	r.p.warn(r.p.words.Part(code))
+	r.p.Warn(r.p.Words.Part(code))
 }
 
 // aside is a note that tells no outcome and that nobody asked for. Where its place is
@@ -241,29 +242,29 @@ func (r *resident) clicked(id string) {
 func (r *resident) menu(id string) {
 	switch id {
 	case itemExtension:
-		byCommand := func() { r.remark(r.p.words.ExtensionByCommand()) }
+		byCommand := func() { r.remark(r.p.Words.ExtensionByCommand()) }
 		if r.openSmall("--extension", byCommand) != nil {
 			byCommand()
 		}
 	case itemHotkey:
 		byNote := func() {
-			s := r.p.hotkeySteps(r.p.words, r.current.Load().Hotkey)
-			r.note(r.p.words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+			s := r.p.hotkeySteps(r.p.Words, r.current.Load().Hotkey)
+			r.note(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
 		}
 		if r.openSmall("--hotkey", byNote) != nil {
 			byNote()
 		}
 	case itemSettings:
 		if r.openSettings() != nil {
-			r.p.warn(r.p.words.NoWindow())
-			r.remark(r.p.words.NoWindow())
+			r.p.Warn(r.p.Words.NoWindow())
+			r.remark(r.p.Words.NoWindow())
 		}
 	case itemLog:
-		if err := openFolder(r.p.stateFolder()); err != nil {
-			r.remark(r.p.words.LogIn(r.p.stateFolder()))
+		if err := openFolder(r.p.StateFolder()); err != nil {
+			r.remark(r.p.Words.LogIn(r.p.StateFolder()))
 		}
 	case itemAbout:
-		r.remark(r.p.words.About(r.p.version))
+		r.remark(r.p.Words.About(r.p.Version))
 	}
 }
 
@@ -272,7 +273,7 @@ func (r *resident) menu(id string) {
 // to do.
 func (r *resident) openSettings() error {
 	if r.practice != nil {
-		r.remark(r.p.words.PracticeNoSettings())
+		r.remark(r.p.Words.PracticeNoSettings())
 		return nil
 	}
 	if r.windows.raise() {
@@ -290,7 +291,7 @@ func (r *resident) openSettings() error {
 		}
 		r.windowWanted = false
 		if err != nil && time.Since(began) < 10*time.Second {
-			r.late(r.p.words.NoWindow())
+			r.late(r.p.Words.NoWindow())
 		}
 		r.renewIfIdle()
 	}, "settings")
@@ -320,13 +321,13 @@ func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...s
 // whose last good values stay in force touches nothing that presses use.
 func (r *resident) policyChanged() {
 	now := r.current.Load()
-	found, kept := r.p.policyInForce(readWithin, now.loaded)
+	found, kept := r.p.PolicyInForce(env.ReadWithin, now.Snapshot)
 	defer kept()
 	switch {
-	case reflect.DeepEqual(found, now.policy):
-	case sameValues(found, now.policy):
-		l, next := *now.loaded, *now
-		l.policy, next.loaded = found, &l
+	case reflect.DeepEqual(found, now.Policy):
+	case env.SameValues(found, now.Policy):
+		l, next := *now.Snapshot, *now
+		l.Policy, next.Snapshot = found, &l
 		r.current.Store(&next)
 		r.logTroubles()
 	default:
@@ -343,7 +344,7 @@ const saidAgain = time.Hour
 // logTroubles logs what is wrong with the settings, for IT.
 func (r *resident) logTroubles() {
 	now := time.Now()
-	for _, s := range r.p.inEnglish().troubles(*r.current.Load().loaded) {
+	for _, s := range r.p.english().Troubles(*r.current.Load().Snapshot) {
 		if last, said := r.said[s]; said && now.Sub(last) < saidAgain {
 			continue
 		}

@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -218,14 +219,14 @@ func newPressPath(t *testing.T) *pressPath {
 			t.Fatal(err)
 		}
 	}
-	must(os.Mkdir(filepath.Join(folder, programName), 0o700))
-	must(os.WriteFile(filepath.Join(folder, programName, "config.json"), []byte(`{"server":"0042","agent_id":"12345"}`), 0o600))
+	must(os.Mkdir(filepath.Join(folder, env.ProgramName), 0o700))
+	must(os.WriteFile(filepath.Join(folder, env.ProgramName, "config.json"), []byte(`{"server":"0042","agent_id":"12345"}`), 0o600))
 	var said bytes.Buffer
-	p := &program{stdin: strings.NewReader(""), stdout: &said, stderr: &said, getenv: func(key string) string {
+	p := &program{&env.Env{Stdin: strings.NewReader(""), Stdout: &said, Stderr: &said, Getenv: func(key string) string {
 		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder}[key]
-	}}
+	}}}
 	ctx, cancel := context.WithCancel(context.Background())
-	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
+	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	must(err)
 	before := slog.Default()
 	d := &pressPath{t: t, r: p.resident(ctx, lock, nil)}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
@@ -127,7 +128,7 @@ func (w *workplace) toggledAfterPauses() bool {
 	}
 	var presses []press
 	must(w.t, filepath.WalkDir(w.dir, func(path string, _ os.DirEntry, err error) error {
-		if err != nil || filepath.Base(path) != programName+".log" {
+		if err != nil || filepath.Base(path) != env.ProgramName+".log" {
 			return err
 		}
 		text, err := os.ReadFile(path)

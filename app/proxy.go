@@ -40,7 +40,7 @@ func noWay(r wolkvox.Reason) bool {
 // reason proxy, and is told by its HTTP status.
 func (p *program) sentence(result, reason string, httpStatus int) string {
 	if result == string(wolkvox.NotToggled) && reason == string(wolkvox.Proxy) && httpStatus == http.StatusProxyAuthRequired {
-		return p.words.ProxyPassword()
+		return p.Words.ProxyPassword()
 	}
-	return p.words.Outcome(result, reason)
+	return p.Words.Outcome(result, reason)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
@@ -32,7 +33,7 @@ type resident struct {
 	lock     *control.Lock
 	practice *practice // nil in real life
 	log      *slog.Logger
-	journal  journal         // log's file and level
+	journal  env.Log         // log's file and level
 	ctx      context.Context // ends when the resident is to end
 	end      context.CancelFunc
 
@@ -46,8 +47,8 @@ type resident struct {
 	windows  raiser
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
-	rest     func()              // gives memory back
-	startup  func(*loaded) error // makes the log-on entry that a policy asks for
+	rest     func()                    // gives memory back
+	startup  func(*env.Snapshot) error // makes the log-on entry that a policy asks for
 	clicks   clicks
 
 	whereabouts whereabouts
@@ -80,7 +81,7 @@ type resident struct {
 
 // ready is settings and all that a press needs of them, worked out before it.
 type ready struct {
-	*loaded
+	*env.Snapshot
 	client wolkvox.Client // without a token; its Spare is of these settings alone
 	reason wolkvox.Reason // why no press can be sent; empty if it can
 }
@@ -88,8 +89,8 @@ type ready struct {
 // start is the program without a command: the resident, or a knock at the door
 // of the one that runs. One that a desktop left behind makes room.
 func (p *program) start(ctx context.Context, background bool) error {
-	if background && p.load().switchedOff() {
-		p.warn(p.words.AutostartOff())
+	if background && p.Load().AutostartOff() {
+		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
 	err := p.reside(ctx, background)
@@ -106,19 +107,19 @@ func (p *program) start(ctx context.Context, background bool) error {
 // reside is the resident, from the lock to its end. Where another process holds
 // the lock the error is a [control.HeldError].
 func (p *program) reside(ctx context.Context, background bool) error {
-	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
+	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
 	case errors.As(err, &held):
 		return held
 	case err != nil:
-		return failed(p.words.NoPlace())
+		return env.Failed(p.Words.NoPlace())
 	}
-	defer endInTime(ctx, endWithoutIt, lock, func() { leave(exitDone) })()
+	defer endInTime(ctx, endWithoutIt, lock, func() { leave(env.ExitDone) })()
 	defer hangUp()
 	defer lock.Release()
-	p.printAside()
-	p.begin()
+	p.PrintInBackground()
+	p.BeginSession()
 	r := p.resident(ctx, lock, nil)
 	err = r.run(background)
 	if r.renewed.Load() {
@@ -129,20 +130,12 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	return err
 }
 
-// switchedOff reports whether the agent or IT switched autostart off. The entry
-// that starts the program at log-on may be the machine's, which an agent cannot
-// change.
-func (l loaded) switchedOff() bool {
-	origin := l.Origin(settings.Autostart)
-	return !l.Autostart && (origin == settings.OriginUser || origin == settings.OriginPolicy)
-}
-
 // knock is what a second start does: it opens the first one's settings window,
 // and says where that is when it is in another log-on: also where the person sits.
 func (p *program) knock(ctx context.Context, owner control.Owner, background bool) error {
 	// One that was started before its desktop names none, and may well be here.
 	if owner.Session != "" && !p.shares(owner.Session) {
-		p.warn(p.words.RunningElsewhere(owner.Session))
+		p.Warn(p.Words.RunningElsewhere(owner.Session))
 		p.noteElsewhere(ctx, owner.Session)
 	}
 	if background {
@@ -150,13 +143,13 @@ func (p *program) knock(ctx context.Context, owner control.Owner, background boo
 	}
 	conn, err := dialOwner(ctx, owner)
 	if err != nil {
-		return failed(p.words.ResidentSilent())
+		return env.Failed(p.Words.ResidentSilent())
 	}
 	defer conn.Close()
 	within, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := conn.Call(within, opSettings, nil, nil); err != nil {
-		return failed(p.words.NoWindow())
+		return env.Failed(p.Words.NoWindow())
 	}
 	return nil
 }
@@ -171,33 +164,33 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	enterDesktop()
 	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: p.keepAutostart, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
-	r.vault = newVault(p.keychain())
+	r.vault = newVault(p.Keychain())
 	if pr != nil {
 		r.vault = newPracticeVault(pr.token)
 	}
 	r.proxies.Changed = r.dropSpare // it was dialled the way before
 	l := r.reload()
-	r.journal = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	r.journal = env.OpenLog(p.StateFolder(), pr != nil, l.LogLevel)
 	r.log = r.journal.Logger
 	r.goOn()
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
-	_, _ = within(readWithin, func() (struct{}, error) { catchCrashes(p.stateFolder()); return struct{}{}, nil })
+	_, _ = env.Within(env.ReadWithin, func() (struct{}, error) { catchCrashes(p.StateFolder()); return struct{}{}, nil })
 	r.logTroubles()
 	if pr == nil {
 		restartAfterCrash(r.log)
 	}
-	for _, s := range p.troubles(*l) {
-		p.warn(s)
+	for _, s := range p.Troubles(*l) {
+		p.Warn(s)
 	}
 	r.toggler = &hold.Toggler{
 		Toggle:  r.toggle,
 		AgentID: func() string { return r.current.Load().AgentID },
 		Rules:   r.rules,
 		Store:   r.store,
-		Boot:    p.boot,
-		Last:    newestMark(lock.Stamps(), time.Now(), p.boot()),
+		Boot:    p.BootClock,
+		Last:    newestMark(lock.Stamps(), time.Now(), p.BootClock()),
 		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 
@@ -207,9 +200,9 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		r.state.unknownAt = last.At // it still stands
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
-	r.vault.replaced = func() { r.post(func() { r.aside(r.p.words.NewToken()) }) }
+	r.vault.replaced = func() { r.post(func() { r.aside(r.p.Words.NewToken()) }) }
 	r.tray = &tray.Tray{
-		ID:      p.places(pr != nil).Name,
+		ID:      p.Places(pr != nil).Name,
 		Log:     r.log,
 		Tapped:  func() { r.click(hold.Click) },
 		Clicked: r.clicked,
@@ -230,16 +223,16 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.notifier = &notify.Notifier{
 		Log:          r.log,
-		AppName:      p.words.Title(),
-		DesktopEntry: appID,
+		AppName:      p.Words.Title(),
+		DesktopEntry: env.AppID,
 		Icon:         assets.Icon("note"),
 		Pressed:      func() { r.clicked(itemHotkey) },
 	}
-	r.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(p.stateFolder(), "sounds")}
+	r.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(p.StateFolder(), "sounds")}
 	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
 		log:     r.log,
-		about:   p.words.HotkeyIs(),
+		about:   p.Words.HotkeyIs(),
 		open:    hotkey.Open,
 		without: p.withoutHotkey(),
 		pressed: r.hotkeyPressed,
@@ -271,7 +264,7 @@ func (r *resident) run(background bool) error {
 		if r.renewed.Load() {
 			_ = r.p.renew(r.leftAt, r.log.Error)
 		}
-		leave(exitDone)
+		leave(env.ExitDone)
 	})()
 	r.beginSession()
 	first := r.view() // here: soon the state belongs to the loop
@@ -301,7 +294,7 @@ func (r *resident) run(background bool) error {
 		r.log.Warn("the tray did not end in time")
 	}
 	r.log.Info("ended")
-	r.journal.flush()
+	r.journal.Flush()
 	return err
 }
 
@@ -312,10 +305,10 @@ func (r *resident) serve(background bool) error {
 	switch {
 	case errors.Is(err, control.ErrTaken):
 		r.log.Error("no channel", "err", err)
-		r.p.warn(r.p.words.Part("channel_taken"))
+		r.p.Warn(r.p.Words.Part("channel_taken"))
 	case err != nil:
 		r.log.Error("no channel", "err", err)
-		r.p.warn(r.p.words.Part("channel"))
+		r.p.Warn(r.p.Words.Part("channel"))
 	default:
 		server.ForSystem = []string{opQuit}
 	}
@@ -349,14 +342,14 @@ func (r *resident) serve(background bool) error {
 	serve("session", r.watchSession)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
-	if p := r.p; p.resumed && r.toggler.Last.Unknown {
+	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
 		// The note of the process before may have gone with it.
 		r.post(func() {
-			r.note(p.words.SummaryOfBefore(string(hold.Unknown)), p.words.Outcome(string(hold.Unknown), ""), true)
+			r.note(p.Words.SummaryOfBefore(string(hold.Unknown)), p.Words.Outcome(string(hold.Unknown), ""), true)
 		})
 	}
 	r.firstQuestions(background)
-	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
+	r.log.Info("started", "version", r.p.Version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
 
 	// The Toggler ends first: it tells the outcome of a press in flight, and the
@@ -373,7 +366,7 @@ func (r *resident) serve(background bool) error {
 		}
 	case <-time.After(time.Second):
 	}
-	r.journal.flush() // where the session ends, so does this process as soon as it says that all is told
+	r.journal.Flush() // where the session ends, so does this process as soon as it says that all is told
 	close(told)
 	stop()
 	// Every outcome is told by now. A library that does not let go keeps neither the
@@ -466,7 +459,7 @@ func (r *resident) toggle(ctx context.Context, press *hold.Request) wolkvox.Outc
 	r.use()
 	press.SetAgentID(now.AgentID)
 	if now.reason != "" {
-		if now.unreachable() && r.rereading.CompareAndSwap(false, true) {
+		if now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
 			// They may be back for the next press. Outcomes wait while they are read, so
 			// one reading serves all presses that come meanwhile.
 			go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
@@ -511,22 +504,22 @@ func (r *resident) store(m hold.Mark) error {
 // reload reads the settings anew; the next press uses them. The user's own stay
 // as they are while their file cannot be reached: a press goes on for the same
 // extension.
-func (r *resident) reload() *loaded {
-	var l loaded
+func (r *resident) reload() *env.Snapshot {
+	var l env.Snapshot
 	if r.practice != nil {
 		l = r.practice.load()
 	} else {
-		limit, last := firstReadWithin, (*loaded)(nil)
+		limit, last := env.FirstReadWithin, (*env.Snapshot)(nil)
 		if before := r.current.Load(); before != nil {
-			limit, last = readWithin, before.loaded
+			limit, last = env.ReadWithin, before.Snapshot
 		}
-		l = r.p.loadWithin(limit, last)
-		r.p.speak(l)
+		l = r.p.LoadWithin(limit, last)
+		r.p.UseLanguageOf(l)
 	}
-	if r.journal.level != nil {
-		r.journal.keepTo(l.LogLevel)
+	if r.journal.Level != nil {
+		r.journal.KeepTo(l.LogLevel)
 	}
-	now := &ready{loaded: &l}
+	now := &ready{Snapshot: &l}
 	client, reason := clientFor(l.Values, r.ways)
 	if now.reason = reason; reason == "" {
 		if r.practice != nil {

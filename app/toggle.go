@@ -6,9 +6,9 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
@@ -56,7 +56,7 @@ func (p *program) tell(o hold.Outcome) told {
 // sentenceOf is what is said of an outcome.
 func (p *program) sentenceOf(o hold.Outcome) string {
 	if o.AfterUnknown {
-		return p.words.AfterUnknown(string(o.Result), string(o.Reason))
+		return p.Words.AfterUnknown(string(o.Result), string(o.Reason))
 	}
 	return p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
 }
@@ -84,35 +84,35 @@ func (p *program) toggleCommand() *commandline.Command {
 // answer prints an outcome and turns it into the exit code.
 func (p *program) answer(t told, asJSON bool) error {
 	if asJSON {
-		t.Message = t.sentence(p.inEnglish())
-		p.object(t)
+		t.Message = t.sentence(p.english())
+		p.PrintJSON(t)
 	} else {
-		p.say(t.Message)
+		p.Say(t.Message)
 	}
-	p.printed() // the mark says that the press is over only after this
+	p.Flush() // the mark says that the press is over only after this
 	code := map[hold.Result]int{
-		hold.Toggled:    exitDone,
-		hold.NotToggled: exitFailed,
-		hold.Ignored:    exitIgnored,
+		hold.Toggled:    env.ExitDone,
+		hold.NotToggled: env.ExitFailed,
+		hold.Ignored:    env.ExitIgnored,
 	}
 	n, ok := code[hold.Result(t.Outcome)]
 	switch {
 	case !ok:
-		return &exit{code: exitUnknown}
-	case n == exitDone:
+		return &env.Exit{Code: env.ExitUnknown}
+	case n == env.ExitDone:
 		return nil
-	case n == exitFailed:
-		return &exit{n, t.Message}
+	case n == env.ExitFailed:
+		return &env.Exit{Code: n, Text: t.Message}
 	}
-	return &exit{code: n}
+	return &env.Exit{Code: n}
 }
 
 // toggle is one press of the command line: through the resident where one holds
 // the lock, else by this process while it holds that same lock. It tells the
 // outcome by answer, and returns what that returned.
 func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
-	p.printAside() // else a stream that stands still would keep the lock
-	places := p.places(practice)
+	p.PrintInBackground() // else a stream that stands still would keep the lock
+	places := p.Places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
 		if err != nil || owner.Kind != control.Resident {
@@ -120,12 +120,12 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 		}
 		return answer(p.throughResident(ctx, owner, pressed))
 	}
-	lock, err := within(lockBy-pressed.Age(), func() (*control.Lock, error) {
+	lock, err := env.Within(lockBy-pressed.Age(), func() (*control.Lock, error) {
 		return control.Acquire(ctx, places, control.Command, false)
 	})
 	var held *control.HeldError
 	switch {
-	case errors.Is(err, errSlow): // the disk of the lock stands still
+	case errors.Is(err, env.ErrSlow): // the disk of the lock stands still
 		return answer(p.plain(hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
 		return answer(p.throughResident(ctx, held.Owner, pressed))
@@ -170,7 +170,7 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	go func() {
 		// The resident tells the outcome in time, unless it stands still.
 		timeout := hold.DefaultTimeout
-		if l, err := within(readWithin, func() (loaded, error) { return p.load(), nil }); err == nil {
+		if l, err := env.Within(env.ReadWithin, func() (env.Snapshot, error) { return p.Load(), nil }); err == nil {
 			timeout = l.Timeout
 		}
 		time.AfterFunc(timeout+overtime-pressed.Age(), cancel)
@@ -204,30 +204,30 @@ func (p *program) heard(t told) told {
 // byItself presses without a resident, by the same rules: the press gap and the
 // mark of a press in flight lie in the lock that this process holds.
 func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
-	l, err := within(settingsBy-pressed.Age(), func() (loaded, error) { return p.load(), nil })
+	l, err := env.Within(settingsBy-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer giveBack(endBy(pressed, hold.DefaultTimeout), lock.Release)
 		return answer(p.plain(hold.NotToggled, wolkvox.Late))
 	}
-	p.speak(l)
-	for _, s := range p.troubles(l) {
-		p.warn(s)
+	p.UseLanguageOf(l)
+	for _, s := range p.Troubles(l) {
+		p.Warn(s)
 	}
-	log := openLog(p.stateFolder(), false, l.LogLevel)
+	log := env.OpenLog(p.StateFolder(), false, l.LogLevel)
 	over := make(chan struct{})
 	var answered error
 	t := &hold.Toggler{
 		Toggle: func(ctx context.Context, press *hold.Request) wolkvox.Outcome {
 			press.SetAgentID(l.AgentID)
 			client, reason := clientFor(l.Values, lookForProxy)
-			if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.getenv).StandsDown(where) {
+			if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
 				reason = reasonStoodDown
 			}
 			if reason != "" {
 				return notToggled(reason, nil)
 			}
 			within, cancel := context.WithTimeout(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
-			token, err := p.keychain().Get(within)
+			token, err := p.Keychain().Get(within)
 			cancel()
 			if err != nil {
 				return notToggled(tokenReason(err), err)
@@ -239,12 +239,12 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
 		},
 		Store: func(m hold.Mark) error { return storeMark(lock, m) },
-		Boot:  p.boot,
-		Last:  newestMark(lock.Stamps(), time.Now(), p.boot()),
+		Boot:  p.BootClock,
+		Last:  newestMark(lock.Stamps(), time.Now(), p.BootClock()),
 		Tell: func(o hold.Outcome) {
 			logPress(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
-				p.warn(p.words.Outcome(string(o.Result), string(o.Reason)))
+				p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
 				return
 			}
 			// The mark says that the press is over only after this. Who is killed
@@ -276,7 +276,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	giveBack(limit, func() {
 		// The log may wait for its disk, and the mark has to be the last thing before the
 		// lock: presses are refused until then.
-		log.file.Flush(limit / 3)
+		log.File.Flush(limit / 3)
 		within, cancel := context.WithTimeout(context.Background(), limit/3)
 		defer cancel()
 		t.BeforeRelease(within)
@@ -287,16 +287,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 
 // giveBack waits for release no longer than limit: a disk may stand still under it.
 func giveBack(limit time.Duration, release func()) {
-	_, _ = within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
-}
-
-// boot is the machine's boot clock, for marks.
-func (p *program) boot() hold.Boot {
-	if p.clock != nil {
-		return p.clock()
-	}
-	id, since := boot.Clock()
-	return hold.Boot{ID: id, Since: since}
+	_, _ = env.Within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
 }
 
 func storeMark(lock *control.Lock, m hold.Mark) error {

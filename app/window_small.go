@@ -9,7 +9,7 @@ import "os/exec"
 // without OpenGL, unless an unknown outcome came meanwhile: its note keeps its place.
 func (r *resident) openSmall(flag string, failed func()) error {
 	if r.practice != nil {
-		r.remark(r.p.words.PracticeNoSettings())
+		r.remark(r.p.Words.PracticeNoSettings())
 		return nil
 	}
 	child, err := r.startWindow(func(child *exec.Cmd, err error) {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 )
 
@@ -41,7 +42,7 @@ func furnishWindow(t *testing.T, folder string) (processes func() []int) {
 // TestSmallWindowsStandBesideSettings: the steps to a hotkey and the question for the
 // extension open while the settings window is open, each once, and the other way round.
 func TestSmallWindowsStandBesideSettings(t *testing.T) {
-	furnishWindow(t, filepath.Dir(self()))
+	furnishWindow(t, filepath.Dir(env.ProgramPath()))
 	for _, order := range [][]string{
 		{itemSettings, itemHotkey, itemExtension},
 		{itemHotkey, itemExtension, itemSettings},
@@ -79,7 +80,7 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 // its work. Who chooses Settings then sees a new one; who chose it twice while it
 // opened does not find it open again after closing it.
 func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
-	program := filepath.Join(filepath.Dir(self()), "wolkvox-hold-window")
+	program := filepath.Join(filepath.Dir(env.ProgramPath()), "wolkvox-hold-window")
 	end := filepath.Join(t.TempDir(), "end")
 	must(t, syscall.Mkfifo(end, 0o600))
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nread -r _ <'"+end+"'\n"), 0o755))
@@ -142,7 +143,7 @@ func TestProcessesUpgradeBesideASmallWindow(t *testing.T) {
 // TestAnUnknownOutcomeKeepsItsPlace: what is told some time after a click, or by nobody's
 // act, does not take the note of an unknown outcome that came meanwhile.
 func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
-	program := filepath.Join(filepath.Dir(self()), "wolkvox-hold-window")
+	program := filepath.Join(filepath.Dir(env.ProgramPath()), "wolkvox-hold-window")
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o755))
 	t.Cleanup(func() { _ = os.Remove(program) })
 	for name, begin := range map[string]func(*resident) (later func()){

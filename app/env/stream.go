@@ -1,4 +1,4 @@
-package app
+package env
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// streamKeeps is how many lines wait for a stream that stands still.
-const streamKeeps = 64
+// StreamKeeps is how many lines wait for a stream that stands still.
+const StreamKeeps = 64
 
 // stream is where a resident and a press print. It waits for nobody: a terminal may be
 // stopped, and the reader of a pipe may have stopped reading. Lines that find no room
@@ -26,7 +26,7 @@ type stream struct {
 func (s *stream) Write(line []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.waiting) < streamKeeps {
+	if len(s.waiting) < StreamKeeps {
 		s.waiting = append(s.waiting, slices.Clone(line))
 	}
 	if s.done == nil {
@@ -68,23 +68,23 @@ func (s *stream) flush(ctx context.Context) {
 	}
 }
 
-// printAside has everything that is printed from now on wait for nobody.
-func (p *program) printAside() {
-	for _, w := range []*io.Writer{&p.stdout, &p.stderr} {
+// PrintInBackground has everything that is printed from now on wait for nobody.
+func (p *Env) PrintInBackground() {
+	for _, w := range []*io.Writer{&p.Stdout, &p.Stderr} {
 		if _, ok := (*w).(*stream); !ok {
 			*w = &stream{to: *w}
 		}
 	}
 }
 
-// printedWithin is how long what was printed aside may take.
-const printedWithin = 500 * time.Millisecond
+// PrintedWithin is how long what was printed aside may take.
+const PrintedWithin = 500 * time.Millisecond
 
-// printed waits for what was printed aside, within reason.
-func (p *program) printed() {
-	ctx, cancel := context.WithTimeout(context.Background(), printedWithin)
+// Flush waits for what was printed aside, within reason.
+func (p *Env) Flush() {
+	ctx, cancel := context.WithTimeout(context.Background(), PrintedWithin)
 	defer cancel()
-	for _, w := range []io.Writer{p.stdout, p.stderr} {
+	for _, w := range []io.Writer{p.Stdout, p.Stderr} {
 		if s, ok := w.(*stream); ok {
 			s.flush(ctx)
 		}

@@ -1,4 +1,4 @@
-package app
+package env
 
 import (
 	"errors"
@@ -11,24 +11,24 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// lastFile keeps the last good policy of this machine, for the day when policy is there
+// PolicyCopy keeps the last good policy of this machine, for the day when policy is there
 // and cannot be used: else a number in the user's file would serve where IT named
 // another source, until somebody fixes the policy.
-const lastFile = "policy"
+const PolicyCopy = "policy"
 
-// policyInForce reads policy, and returns the one that counts: what was found, or where
+// PolicyInForce reads policy, and returns the one that counts: what was found, or where
 // that cannot be used the last good one. A resident goes on with what it knows; whatever
 // starts has the copy. One that was removed is removed, and so is its copy.
 //
 // The copy is written meanwhile; wait for that, which takes no longer than limit.
-func (p *program) policyInForce(limit time.Duration, now *loaded) (found policy.Policy, wait func()) {
+func (p *Env) PolicyInForce(limit time.Duration, now *Snapshot) (found policy.Policy, wait func()) {
 	found = p.readPolicy()
 	if found.Refused || found.UserRefused {
 		last := policy.Policy{}
 		if now != nil {
-			last = now.policy
+			last = now.Policy
 		} else {
-			last, _ = within(limit, p.lastPolicy)
+			last, _ = Within(limit, p.lastPolicy)
 		}
 		if found = found.OrLast(last); !found.Last {
 			return found, func() {} // nothing is known, or the copy cannot be read just now
@@ -37,7 +37,7 @@ func (p *program) policyInForce(limit time.Duration, now *loaded) (found policy.
 	if p.inUse != nil {
 		p.inUse.Store(&found)
 	}
-	kept := begun(limit, func() (none struct{}, err error) {
+	kept := Begin(limit, func() (none struct{}, err error) {
 		if p.inUse == nil {
 			return none, p.keepPolicy(found)
 		}
@@ -48,8 +48,8 @@ func (p *program) policyInForce(limit time.Duration, now *loaded) (found policy.
 	return found, func() { _, _ = kept() } // a disk that takes no copy costs nothing today
 }
 
-func (p *program) lastPolicy() (policy.Policy, error) {
-	file, err := p.kept(lastFile)
+func (p *Env) lastPolicy() (policy.Policy, error) {
+	file, err := p.MachineFile(PolicyCopy)
 	if err != nil {
 		return policy.Policy{}, err
 	}
@@ -58,8 +58,8 @@ func (p *program) lastPolicy() (policy.Policy, error) {
 }
 
 // keepPolicy makes the copy that of a policy.
-func (p *program) keepPolicy(good policy.Policy) error {
-	file, err := p.kept(lastFile)
+func (p *Env) keepPolicy(good policy.Policy) error {
+	file, err := p.MachineFile(PolicyCopy)
 	if err != nil {
 		return err
 	}
@@ -84,8 +84,8 @@ func (p *program) keepPolicy(good policy.Policy) error {
 	return file.Replace(wanted)
 }
 
-// sameValues reports whether two policies set the same, whatever is wrong with them.
-func sameValues(a, b policy.Policy) bool {
+// SameValues reports whether two policies set the same, whatever is wrong with them.
+func SameValues(a, b policy.Policy) bool {
 	for _, p := range []*policy.Policy{&a, &b} {
 		p.Source, p.Problems, p.Refused, p.UserRefused, p.Last = "", nil, false, false, false
 		for _, part := range []*settings.Raw{&p.Enforced, &p.Defaults, &p.UserEnforced, &p.UserDefaults, &p.Machine} {
