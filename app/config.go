@@ -24,11 +24,11 @@ func (p *program) configCommands() *commandline.Command {
 		return nil
 	})
 	set := p.command("set KEY VALUE", p.exactly(2), func(c *commandline.Command, args []string) error {
-		if err := p.configSet(args[0], args[1]); err != nil {
+		l, err := p.configSet(args[0], args[1])
+		if err != nil {
 			return err
 		}
 		k, _ := settings.Known(args[0])
-		l := p.load()
 		if k == settings.AgentID && l.AgentIDPasses() {
 			p.say(p.words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
 			return nil
@@ -42,10 +42,11 @@ func (p *program) configCommands() *commandline.Command {
 		if err != nil {
 			return err
 		}
-		if err := p.save(map[settings.Key]string{k: ""}); err != nil {
+		l := p.load()
+		p.speak(l)
+		if err := p.save(&l, map[settings.Key]string{k: ""}); err != nil {
 			return err
 		}
-		l := p.load()
 		if k == settings.AgentID && l.AgentIDPasses() {
 			p.say(p.words.ExtensionGiven("", false))
 			return nil
@@ -110,23 +111,26 @@ func (p *program) key(name string) (settings.Key, error) {
 	return k, nil
 }
 
-// configSet changes one of the user's own values. An empty one is refused: what
-// a script forgot to fill in must not take a value away.
-func (p *program) configSet(name, text string) error {
+// configSet changes one of the user's own values, and returns what counts then. An
+// empty one is refused: what a script forgot to fill in must not take a value away.
+func (p *program) configSet(name, text string) (l loaded, err error) {
 	k, err := p.key(name)
 	if err != nil {
-		return err
+		return l, err
 	}
-	if err := p.mayChange(p.load(), k); err != nil {
-		return err
+	l = p.load()
+	p.speak(l)
+	if err := p.mayChange(l, k); err != nil {
+		return l, err
 	}
 	if _, err := settings.Validate(k, text); err != nil {
-		return p.refused(err)
+		return l, p.refused(err)
 	}
 	if strings.TrimSpace(text) == "" {
-		return usage(p.words.EmptyValue(name))
+		return l, usage(p.words.EmptyValue(name))
 	}
-	return p.save(map[settings.Key]string{k: text})
+	err = p.save(&l, map[settings.Key]string{k: text})
+	return l, err
 }
 
 // mayChange refuses what IT keeps from being changed, naming who does.
@@ -151,12 +155,12 @@ func (p *program) refused(err error) error {
 	return usage(p.words.Usage(bounded(err.Error())))
 }
 
-// save changes the user's settings file; nothing is changed unless all is well.
-func (p *program) save(changes map[settings.Key]string) error {
-	l := p.load()
+// save changes the user's settings file; nothing is changed unless all is well. L is
+// what was loaded, and afterwards what counts with the changes.
+func (p *program) save(l *loaded, changes map[settings.Key]string) error {
 	values := map[settings.Key]any{}
 	for k, text := range changes {
-		if err := p.mayChange(l, k); err != nil {
+		if err := p.mayChange(*l, k); err != nil {
 			return err
 		}
 		if text == "" {
@@ -190,13 +194,16 @@ func (p *program) save(changes map[settings.Key]string) error {
 			}
 			raw[string(k)] = v
 		}
+		l.layers.User = raw
 		return nil
 	})
 	if err != nil {
 		return failed(p.words.NotSaved(l.path))
 	}
+	l.user, l.fileErr, l.Effective = l.layers.User, nil, settings.Merge(l.layers)
+	p.speak(*l)
 	if _, ok := changes[settings.Autostart]; ok {
-		err = p.applyAutostart()
+		err = p.applyAutostart(l.Autostart)
 	}
 	if gives && err == nil {
 		err = p.choose(strings.TrimSpace(id))
@@ -205,8 +212,8 @@ func (p *program) save(changes map[settings.Key]string) error {
 }
 
 // applyAutostart makes the desktop start the program at log-on, or not.
-func (p *program) applyAutostart() error {
-	if err := p.autostart().Set(p.load().Autostart); err != nil {
+func (p *program) applyAutostart(on bool) error {
+	if err := p.autostart().Set(on); err != nil {
 		return failed(p.words.AutostartFailed())
 	}
 	return nil

@@ -92,7 +92,8 @@ type loaded struct {
 	fileErr error        // the file is there and cannot be read
 	user    settings.Raw // what stood in it
 	policy  policy.Policy
-	choice  error // why what was given by hand is not used
+	choice  error           // why what was given by hand is not used
+	layers  settings.Layers // what the values were merged from
 }
 
 // load reads policy and settings. Nothing in them can fail a start: what is not
@@ -126,7 +127,7 @@ func (p *program) loadWithin(limit time.Duration, last *loaded) loaded {
 	choice, err := given()
 	l.choice = err
 	layers.MenuAgentID, layers.AnsweredAgentID = choice.InLogon(p.here()), choice.Answered(p.daysHere())
-	l.Effective = settings.Merge(layers)
+	l.layers, l.Effective = layers, settings.Merge(layers)
 	p.words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 	return l
 }

@@ -71,7 +71,7 @@ func (d *desk) backend() form.Backend {
 		Version:     d.p.version,
 		Icon:        assets.Icon("app"),
 		Text:        d.p.words.Window,
-		Field:       d.field,
+		Fields:      d.fields,
 		Save:        d.save,
 		TokenStatus: d.tokenStatus,
 		SetToken:    d.setToken,
@@ -92,8 +92,16 @@ func (d *desk) sentence(code string) string {
 	return d.p.words.Keychain(code)
 }
 
-func (d *desk) field(key string) form.Field {
+func (d *desk) fields(keys []string) map[string]form.Field {
 	l := d.p.load()
+	fields := map[string]form.Field{}
+	for _, key := range keys {
+		fields[key] = d.field(l, key)
+	}
+	return fields
+}
+
+func (d *desk) field(l loaded, key string) form.Field {
 	k, ok := settings.Known(key)
 	if !ok {
 		return form.Field{}
@@ -143,10 +151,10 @@ func (d *desk) save(changes map[string]string) map[string]string {
 	if len(refused) > 0 {
 		return refused
 	}
-	if err := d.p.save(values); err != nil {
+	l := d.p.load()
+	if err := d.p.save(&l, values); err != nil {
 		return map[string]string{"": err.Error()}
 	}
-	d.p.speak(d.p.load())
 	d.p.reloadResident(d.ctx, reloadMessage{})
 	return nil
 }
