@@ -25,7 +25,7 @@ func (r *resident) openSmall(flag string, failed func()) error {
 	if err != nil {
 		return err
 	}
-	if old := r.small[flag]; old != nil {
+	if old := r.small[flag]; old != nil && old.Process != nil {
 		_ = old.Process.Kill() // what it saves is kept whole or not at all
 	}
 	if r.small == nil {
