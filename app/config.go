@@ -25,11 +25,11 @@ func (p *program) configCommands() *commandline.Command {
 		return nil
 	})
 	set := p.command("set KEY VALUE", p.exactly(2), func(c *commandline.Command, args []string) error {
-		if err := p.configSet(args[0], args[1]); err != nil {
+		l, err := p.configSet(args[0], args[1])
+		if err != nil {
 			return err
 		}
 		k, _ := settings.Known(args[0])
-		l := p.Load()
 		if k == settings.AgentID && l.AgentIDPasses() {
 			p.Say(p.Words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
 			return nil
@@ -43,10 +43,11 @@ func (p *program) configCommands() *commandline.Command {
 		if err != nil {
 			return err
 		}
-		if err := p.save(map[settings.Key]string{k: ""}); err != nil {
+		l := p.Load()
+		p.UseLanguageOf(l)
+		if err := p.save(&l, map[settings.Key]string{k: ""}); err != nil {
 			return err
 		}
-		l := p.Load()
 		if k == settings.AgentID && l.AgentIDPasses() {
 			p.Say(p.Words.ExtensionGiven("", false))
 			return nil
@@ -111,23 +112,26 @@ func (p *program) key(name string) (settings.Key, error) {
 	return k, nil
 }
 
-// configSet changes one of the user's own values. An empty one is refused: what
-// a script forgot to fill in must not take a value away.
-func (p *program) configSet(name, text string) error {
+// configSet changes one of the user's own values, and returns what counts then. An
+// empty one is refused: what a script forgot to fill in must not take a value away.
+func (p *program) configSet(name, text string) (l env.Snapshot, err error) {
 	k, err := p.key(name)
 	if err != nil {
-		return err
+		return l, err
 	}
-	if err := p.mayChange(p.Load(), k); err != nil {
-		return err
+	l = p.Load()
+	p.UseLanguageOf(l)
+	if err := p.mayChange(l, k); err != nil {
+		return l, err
 	}
 	if _, err := settings.Validate(k, text); err != nil {
-		return p.refused(err)
+		return l, p.refused(err)
 	}
 	if strings.TrimSpace(text) == "" {
-		return env.Usage(p.Words.EmptyValue(name))
+		return l, env.Usage(p.Words.EmptyValue(name))
 	}
-	return p.save(map[settings.Key]string{k: text})
+	err = p.save(&l, map[settings.Key]string{k: text})
+	return l, err
 }
 
 // mayChange refuses what IT keeps from being changed, naming who does.
@@ -152,12 +156,12 @@ func (p *program) refused(err error) error {
 	return env.Usage(p.Words.Usage(bounded(err.Error())))
 }
 
-// save changes the user's settings file; nothing is changed unless all is well.
-func (p *program) save(changes map[settings.Key]string) error {
-	l := p.Load()
+// save changes the user's settings file; nothing is changed unless all is well. L is
+// what was loaded, and afterwards what counts with the changes.
+func (p *program) save(l *env.Snapshot, changes map[settings.Key]string) error {
 	values := map[settings.Key]any{}
 	for k, text := range changes {
-		if err := p.mayChange(l, k); err != nil {
+		if err := p.mayChange(*l, k); err != nil {
 			return err
 		}
 		if text == "" {
@@ -183,6 +187,7 @@ func (p *program) save(changes map[settings.Key]string) error {
 	if err != nil {
 		return env.Failed(p.Words.NotSaved(l.Path))
 	}
+	var saved settings.Raw
 	err = file.Save(func(raw settings.Raw) error {
 		for k, v := range values {
 			if v == nil {
@@ -191,13 +196,16 @@ func (p *program) save(changes map[settings.Key]string) error {
 			}
 			raw[string(k)] = v
 		}
+		saved = raw
 		return nil
 	})
 	if err != nil {
 		return env.Failed(p.Words.NotSaved(l.Path))
 	}
+	l.Saved(saved)
+	p.UseLanguageOf(*l)
 	if _, ok := changes[settings.Autostart]; ok {
-		err = p.applyAutostart()
+		err = p.applyAutostart(l.Autostart)
 	}
 	if gives && err == nil {
 		err = p.choose(strings.TrimSpace(id))
@@ -206,8 +214,8 @@ func (p *program) save(changes map[settings.Key]string) error {
 }
 
 // applyAutostart makes the desktop start the program at log-on, or not.
-func (p *program) applyAutostart() error {
-	if err := p.autostart().Set(p.Load().Autostart); err != nil {
+func (p *program) applyAutostart(on bool) error {
+	if err := p.autostart().Set(on); err != nil {
 		return env.Failed(p.Words.AutostartFailed())
 	}
 	return nil

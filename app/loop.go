@@ -260,9 +260,12 @@ func (r *resident) menu(id string) {
 			r.remark(r.p.Words.NoWindow())
 		}
 	case itemLog:
-		if err := openFolder(r.p.StateFolder()); err != nil {
-			r.remark(r.p.Words.LogIn(r.p.StateFolder()))
-		}
+		go func() { // a share that is gone keeps a file manager waiting, and no outcome
+			folder := r.p.StateFolder()
+			if openFolder(folder) != nil {
+				r.post(func() { r.late(r.p.Words.LogIn(folder)) })
+			}
+		}()
 	case itemAbout:
 		r.remark(r.p.Words.About(r.p.Version))
 	}
@@ -300,22 +303,46 @@ func (r *resident) openSettings() error {
 }
 
 // startWindow starts the window program as a child, or returns none and why. Ended is
-// called on the loop's goroutine.
+// called on the loop's goroutine. A start that takes longer than outcomes may wait, on a
+// share that is gone or under a virus scanner, goes on: then what is returned only
+// stands for the child.
 func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
-	path, err := windowProgram()
-	if err != nil {
-		return nil, err
+	type result struct {
+		child *exec.Cmd
+		err   error
 	}
-	child := exec.Command(path, args...)
-	if err := child.Start(); err != nil {
-		return nil, err
-	}
+	started := make(chan result, 1)
 	go func() {
-		err := child.Wait()
-		r.post(func() { ended(child, err) })
+		path, err := windowProgram()
+		if err != nil {
+			started <- result{nil, err}
+			return
+		}
+		child := exec.Command(path, args...)
+		started <- result{child, startProgram(child)}
 	}()
-	return child, nil
+	wait := func(s result, known *exec.Cmd) {
+		if s.err == nil {
+			s.err = s.child.Wait()
+		}
+		r.post(func() { ended(known, s.err) })
+	}
+	select {
+	case s := <-started:
+		if s.err != nil {
+			return nil, s.err
+		}
+		go wait(s, s.child)
+		return s.child, nil
+	case <-time.After(env.ReadWithin):
+	}
+	starting := new(exec.Cmd)
+	go func() { wait(<-started, starting) }()
+	return starting, nil
 }
+
+// startProgram is another one in tests.
+var startProgram = (*exec.Cmd).Start
 
 // policyChanged looks at what IT set: something near it has changed. A fault of a policy
 // whose last good values stay in force touches nothing that presses use.

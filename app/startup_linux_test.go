@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 const (
@@ -112,6 +113,31 @@ func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 		}
 		if time.Now().After(end) {
 			t.Fatal("a policy that comes made no entry")
+		}
+	}
+}
+
+// TestACommandLoadsOnce: policy and settings may lie on a share. What a change leads to
+// is known without a second look.
+func TestACommandLoadsOnce(t *testing.T) {
+	for _, line := range []string{
+		"config set autostart on", "config set language es", "config set press_gap_ms 1500", "config set server nowhere",
+		"config unset server", "config unset feedback", "config unset log_level", "config get server", "config show", "config set",
+	} {
+		o := newOffice(t, mine)
+		loads := 0
+		o.p.PolicyReader = func() policy.Policy { loads++; return o.set }
+		o.p.Words.Language = &words.Language{Find: o.p.Language}
+		o.p.Words.IT = &words.HelpDesk{Find: func() { o.p.Load() }}
+		var out strings.Builder
+		o.p.Stdout = &out
+		args := strings.Fields(line)
+		o.p.run(t.Context(), args)
+		if loads != 1 {
+			t.Errorf("%s: loaded %d times", line, loads)
+		}
+		if k, ok := settings.Known(args[min(2, len(args)-1)]); ok && out.Len() > 0 && !strings.Contains(out.String(), o.p.Load().Text(k)) {
+			t.Errorf("%s: it says %q, and %q counts", line, out.String(), o.p.Load().Text(k))
 		}
 	}
 }

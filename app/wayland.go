@@ -65,17 +65,25 @@ func bindingLine(desktop string, c settings.Chord, command string) string {
 }
 
 // toggleCommandLine is the command to bind: by its name where that finds a program,
-// else by the whole path.
+// else by the whole path, also where a folder to look into does not answer in time.
 func toggleCommandLine() string {
-	if _, err := exec.LookPath(env.ProgramName); err == nil {
-		return env.ProgramName + " toggle"
+	path, err := env.Within(env.ReadWithin, func() (string, error) {
+		if _, err := lookPath(env.ProgramName); err == nil {
+			return env.ProgramName, nil
+		}
+		return residentProgram(), nil // a press need not start the large program that draws windows
+	})
+	if err != nil {
+		path = env.ProgramPath()
 	}
-	path := residentProgram() // a press need not start the large program that draws windows
 	if strings.ContainsAny(path, " \t'\"\\$`&;()<>|*?[]#~!{}") {
 		path = "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}
 	return path + " toggle"
 }
+
+// lookPath is another one in tests.
+var lookPath = exec.LookPath
 
 // hotkeySteps are the steps for the desktop this process runs in, in words of w.
 func (p *program) hotkeySteps(w words.Words, c settings.Chord) steps {

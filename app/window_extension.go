@@ -37,7 +37,7 @@ func (p *program) openExtension(ctx context.Context) error {
 // giveExtension changes the extension as config set does. It returns what is wrong,
 // in words.
 func (p *program) giveExtension(text string) (problem string) {
-	if err := p.configSet(string(settings.AgentID), text); err != nil {
+	if _, err := p.configSet(string(settings.AgentID), text); err != nil {
 		return err.Error()
 	}
 	p.reloadResident(context.Background(), reloadMessage{})

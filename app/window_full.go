@@ -72,7 +72,7 @@ func (d *desk) backend() form.Backend {
 		Version:     d.p.Version,
 		Icon:        assets.Icon("app"),
 		Text:        d.p.Words.Window,
-		Field:       d.field,
+		Fields:      d.fields,
 		Save:        d.save,
 		TokenStatus: d.tokenStatus,
 		SetToken:    d.setToken,
@@ -93,8 +93,16 @@ func (d *desk) sentence(code string) string {
 	return d.p.Words.Keychain(code)
 }
 
-func (d *desk) field(key string) form.Field {
+func (d *desk) fields(keys []string) map[string]form.Field {
 	l := d.p.Load()
+	fields := map[string]form.Field{}
+	for _, key := range keys {
+		fields[key] = d.field(l, key)
+	}
+	return fields
+}
+
+func (d *desk) field(l env.Snapshot, key string) form.Field {
 	k, ok := settings.Known(key)
 	if !ok {
 		return form.Field{}
@@ -144,10 +152,10 @@ func (d *desk) save(changes map[string]string) map[string]string {
 	if len(refused) > 0 {
 		return refused
 	}
-	if err := d.p.save(values); err != nil {
+	l := d.p.Load()
+	if err := d.p.save(&l, values); err != nil {
 		return map[string]string{"": err.Error()}
 	}
-	d.p.UseLanguageOf(d.p.Load())
 	d.p.reloadResident(d.ctx, reloadMessage{})
 	return nil
 }

@@ -17,7 +17,8 @@ type Snapshot struct {
 	FileErr error        // the file is there and cannot be read
 	user    settings.Raw // what stood in it
 	Policy  policy.Policy
-	Choice  error // why what was given by hand is not used
+	Choice  error           // why what was given by hand is not used
+	layers  settings.Layers // what the values were merged from
 }
 
 // Load reads policy and settings. Nothing in them can fail a start: what is not
@@ -51,9 +52,15 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 	choice, err := given()
 	l.Choice = err
 	layers.MenuAgentID, layers.AnsweredAgentID = choice.InLogon(p.LogonName()), choice.Answered(p.AnswerDays())
-	l.Effective = settings.Merge(layers)
+	l.layers, l.Effective = layers, settings.Merge(layers)
 	p.Words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 	return l
+}
+
+// Saved takes what the user's own file holds now, and what counts with it.
+func (l *Snapshot) Saved(user settings.Raw) {
+	l.layers.User, l.user, l.FileErr = user, user, nil
+	l.Effective = settings.Merge(l.layers)
 }
 
 func (p *Env) readPolicy() policy.Policy {

@@ -123,10 +123,10 @@ func (d *desk) backend() Backend {
 			}
 			return id
 		},
-		Field: func(key string) Field {
+		Fields: func(keys []string) map[string]Field {
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			return d.fields[key]
+			return maps.Clone(d.fields)
 		},
 		Save: func(changes map[string]string) map[string]string {
 			d.mu.Lock()
