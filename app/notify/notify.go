@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -108,11 +109,7 @@ func (n *Notifier) setErr(err error) {
 	if err == nil || (was != nil && was.Error() == err.Error()) {
 		return
 	}
-	log := n.Log
-	if log == nil {
-		log = slog.Default()
-	}
-	log.Warn("notifications unavailable", "error", err)
+	cmp.Or(n.Log, slog.Default()).Warn("notifications unavailable", "error", err)
 }
 
 // Code turns an error of this package into the stable code that the program's sentences are found by: "" for nil,

@@ -1,6 +1,7 @@
 package sound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -100,11 +101,7 @@ func (p *Player) next(ctx context.Context) {
 	if err == nil || errors.Is(context.Cause(playing), errNewer) {
 		return
 	}
-	log := p.Log
-	if log == nil {
-		log = slog.Default()
-	}
-	log.Debug("no sound", "sound", s.Name, "err", err)
+	cmp.Or(p.Log, slog.Default()).Debug("no sound", "sound", s.Name, "err", err)
 	if s.Failed != nil {
 		s.Failed()
 	}

@@ -1,6 +1,7 @@
 package tray
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -181,9 +182,4 @@ func (t *Tray) guard(ctx context.Context, calls func()) {
 	calls()
 }
 
-func (t *Tray) log() *slog.Logger {
-	if t.Log == nil {
-		return slog.Default()
-	}
-	return t.Log
-}
+func (t *Tray) log() *slog.Logger { return cmp.Or(t.Log, slog.Default()) }

@@ -50,18 +50,9 @@ func Folder(ctx context.Context, path string, changed func()) error {
 		return err
 	}
 
-	events := make(chan struct{}, 1)
+	events, end := settling(ctx, changed)
+	defer end()
 	newest.Wake(events)
-	within, cancel := context.WithCancel(ctx)
-	settled := make(chan struct{})
-	go func() {
-		defer close(settled)
-		settle(within, events, changed)
-	}()
-	defer func() {
-		cancel()
-		<-settled
-	}()
 	stop := context.AfterFunc(ctx, func() { file.Close() })
 	defer stop()
 

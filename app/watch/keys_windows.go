@@ -65,14 +65,9 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 		return err
 	}
 
-	events := make(chan struct{}, 1)
+	events, end := settling(ctx, changed)
 	newest.Wake(events)
-	settled := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		defer close(settled)
-		settle(ctx, events, changed)
-	}()
 	signalled := make(chan struct{})
 	context.AfterFunc(ctx, func() {
 		defer close(signalled)
@@ -80,7 +75,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	})
 	defer func() {
 		cancel()
-		<-settled
+		end()
 		<-signalled // before stop is closed
 	}()
 	for {

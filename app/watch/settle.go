@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
@@ -45,20 +46,23 @@ func settle(ctx context.Context, events <-chan struct{}, changed func()) {
 	}
 }
 
+// settling runs settle in the background until end is called.
+func settling(ctx context.Context, changed func()) (events chan struct{}, end func()) {
+	events = make(chan struct{}, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { settle(ctx, events, changed) })
+	return events, func() {
+		cancel()
+		running.Wait()
+	}
+}
+
 // atOnce calls changed for the first of a burst of events, and once more after it where
 // there were others. It returns when ctx ends.
 func atOnce(ctx context.Context, events <-chan struct{}, changed func()) {
-	rest := make(chan struct{}, 1)
-	within, cancel := context.WithCancel(ctx)
-	settled := make(chan struct{})
-	go func() {
-		defer close(settled)
-		settle(within, rest, changed)
-	}()
-	defer func() {
-		cancel()
-		<-settled
-	}()
+	rest, end := settling(ctx, changed)
+	defer end()
 	var last time.Time
 	for {
 		select {
