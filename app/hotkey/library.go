@@ -204,3 +204,16 @@ func (l *library) once() {
 	defer l.mu.Unlock()
 	l.first, l.within = false, soon
 }
+
+func libraryModifiers(c settings.Chord) []xhotkey.Modifier {
+	var mods []xhotkey.Modifier
+	for _, m := range []struct {
+		on  bool
+		mod xhotkey.Modifier
+	}{{c.Ctrl, xhotkey.ModCtrl}, {c.Shift, xhotkey.ModShift}, {c.Alt, modAlt}, {c.Super, modSuper}} {
+		if m.on {
+			mods = append(mods, m.mod)
+		}
+	}
+	return mods
+}

@@ -4,8 +4,6 @@ package hotkey
 
 import (
 	xhotkey "golang.design/x/hotkey"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
 // What x/hotkey v0.6.1 does on macOS, read in its source; never run:
@@ -60,15 +58,4 @@ func libraryKey(name string) (xhotkey.Key, bool) {
 	return key, ok
 }
 
-func libraryModifiers(c settings.Chord) []xhotkey.Modifier {
-	var mods []xhotkey.Modifier
-	for _, m := range []struct {
-		on  bool
-		mod xhotkey.Modifier
-	}{{c.Ctrl, xhotkey.ModCtrl}, {c.Shift, xhotkey.ModShift}, {c.Alt, xhotkey.ModOption}, {c.Super, xhotkey.ModCmd}} {
-		if m.on {
-			mods = append(mods, m.mod)
-		}
-	}
-	return mods
-}
+const modAlt, modSuper = xhotkey.ModOption, xhotkey.ModCmd

@@ -6,8 +6,6 @@ import (
 
 	xhotkey "golang.design/x/hotkey"
 	"golang.org/x/sys/windows"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
 const (
@@ -64,18 +62,7 @@ func libraryKey(name string) (xhotkey.Key, bool) {
 	return 0, false
 }
 
-func libraryModifiers(c settings.Chord) []xhotkey.Modifier {
-	var mods []xhotkey.Modifier
-	for _, m := range []struct {
-		on  bool
-		mod xhotkey.Modifier
-	}{{c.Ctrl, xhotkey.ModCtrl}, {c.Shift, xhotkey.ModShift}, {c.Alt, xhotkey.ModAlt}, {c.Super, xhotkey.ModWin}} {
-		if m.on {
-			mods = append(mods, m.mod)
-		}
-	}
-	return mods
-}
+const modAlt, modSuper = xhotkey.ModAlt, xhotkey.ModWin
 
 // keyDown asks the system whether the key is down at this moment.
 func keyDown(key xhotkey.Key) bool {
