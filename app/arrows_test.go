@@ -70,6 +70,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the newest value counts, whatever it is", "app/newest", nil},
 		{"autostart writes a file", "app/autostart", []string{"app/capped"}},
 		{"commands and resident stand on the system and decide nothing about it", "app/env", []string{"app/boot", "app/control", "app/deadline", "app/hold", "app/keychain", "app/locale", "app/logfile", "app/logon", "app/policy", "app/printable", "app/settings", "app/settingsfile", "app/words"}},
+		{"a press becomes a request and an outcome; nothing is shown or told here", "app/press", []string{"app/capped", "app/control", "app/env", "app/hold", "app/keychain", "app/proxy", "app/settings", "wolkvox"}},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"the end of the session is told, not handled", "app/logoff", nil},

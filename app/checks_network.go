@@ -17,6 +17,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -34,12 +35,12 @@ const reachWithin = 6 * time.Second
 func (x *examination) network(ctx context.Context) []doctor.Finding {
 	seen, asked := x.sight(ctx)
 	if !asked {
-		client, reason := clientFor(x.l.Values, lookForProxy)
+		client, reason := press.ClientFor(x.l.Values, press.LookForProxy)
 		if client == nil && x.l.Server != "" {
 			// Only the extension is missing, or the proxy cannot be used.
 			v := x.l.Values
 			v.AgentID = "0"
-			client, reason = clientFor(v, lookForProxy)
+			client, reason = press.ClientFor(v, press.LookForProxy)
 		}
 		if reason != "" {
 			return nil // settings said it already
@@ -152,13 +153,13 @@ func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find f
 	switch {
 	case v.Proxy == "none":
 		seen.Source, seen.Ways = "setting", "none"
-	case !usesSystemProxy(v):
+	case !press.UsesSystemProxy(v):
 		seen.Source, seen.Ways = "setting", v.Proxy
 	default:
 		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
 		// A look cannot be ended.
-		a, err := deadline.Until(limited, func() (proxy.Answer, error) { return find(proxyTarget(v.Server)) })
+		a, err := deadline.Until(limited, func() (proxy.Answer, error) { return find(press.ProxyTarget(v.Server)) })
 		switch {
 		case limited.Err() != nil:
 			seen.Slow = true
@@ -245,7 +246,7 @@ func certificatesIn(file string) (all [][]byte) {
 	if file == "" {
 		return nil
 	}
-	text, err := env.Within(env.ReadWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
+	text, err := env.Within(env.ReadWithin, func() ([]byte, error) { return capped.ReadFile(file, press.MaxCAFile) })
 	if err != nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
@@ -58,7 +59,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		}
 	}
 	if l.CAFile != "" {
-		if _, err := rootsWith(l.CAFile); err != nil {
+		if _, err := press.RootsWith(l.CAFile); err != nil {
 			bad := x.found(doctor.Warning, "ca_file_unreadable", l.CAFile)
 			x.text(&bad, words.Words.CAFileUnreadable)
 			f = append(f, bad)

@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -164,7 +165,7 @@ func TestAnAnswerWearsOff(t *testing.T) {
 					id, _ = request.AgentID()
 				}
 				asked := strings.Contains(o.err.String(), o.p.Words.AskExtension())
-				if got := last.Reason == reasonNoToken && id == "555"; got != c.want || asked == c.want {
+				if got := last.Reason == press.NoToken && id == "555"; got != c.want || asked == c.want {
 					t.Errorf("got %s (%s) for %q, asked: %v; want it for the answer: %v", last.Result, last.Reason, id, asked, c.want)
 				}
 			})

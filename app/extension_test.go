@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -44,7 +45,7 @@ func (o *office) give(id string) control.Message {
 func (o *office) wantExtension(when, want string) {
 	o.t.Helper()
 	now := o.r.current.Load()
-	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == reasonNotSetUp) {
+	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
 		o.t.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
 	}
 }
@@ -213,7 +214,7 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 		}
 	}
 	o := newOffice(t, fromThere)
-	out := hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: hold.Reason(reasonNotSetUp)}
+	out := hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: hold.Reason(press.NotSetUp)}
 	if got := o.r.sentence(out); got != w.NotToggledWithoutExtension(settings.CodeEnvEmpty) || !strings.HasPrefix(got, "not toggled: ") {
 		t.Errorf("the notification says %q", got)
 	}

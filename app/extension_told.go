@@ -2,6 +2,7 @@ package app
 
 import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // residentTold is an outcome as the resident answers a press: with why there is no
@@ -15,7 +16,7 @@ type residentTold struct {
 
 func (r *resident) answered(o hold.Outcome) residentTold {
 	t := residentTold{told: r.p.tell(o), AfterUnknown: o.AfterUnknown}
-	if t.Reason == string(reasonNotSetUp) {
+	if t.Reason == string(press.NotSetUp) {
 		t.NoExtension = r.current.Load().NoAgentID()
 	}
 	return t
@@ -23,7 +24,7 @@ func (r *resident) answered(o hold.Outcome) residentTold {
 
 // whyNot says on standard error why there is no extension, where that is known.
 func (p *program) whyNot(t told, code string) {
-	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(reasonNotSetUp) {
+	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(press.NotSetUp) {
 		p.Warn(text)
 	}
 }
@@ -43,7 +44,7 @@ func (r *resident) summary(o hold.Outcome) string {
 // sentence is what an outcome's notification says. A press without an extension
 // names what should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
-	if o.Reason == hold.Reason(reasonNotSetUp) && !o.AfterUnknown {
+	if o.Reason == hold.Reason(press.NotSetUp) && !o.AfterUnknown {
 		if text := r.p.Words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
 			return text
 		}

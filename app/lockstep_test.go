@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // agentsHome is a program whose files, locks included, lie in a folder of the test's own.
@@ -39,7 +40,7 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 			}
 			return reason
 		}
-		if got := reason(t.Context()); got != string(reasonNotSetUp) {
+		if got := reason(t.Context()); got != string(press.NotSetUp) {
 			t.Fatalf("the first: told %s", got)
 		}
 		interrupted, interrupt := context.WithCancel(t.Context())
@@ -82,7 +83,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 		synctest.Wait()
 		for range 5 {
 			time.Sleep(hold.MinGap / 2)
-			if got := toggle(nothing); got.Reason != string(reasonInFlightElsewhere) {
+			if got := toggle(nothing); got.Reason != string(press.InFlightElsewhere) {
 				t.Fatalf("while another has the lock: told %s (%s)", got.Outcome, got.Reason)
 			}
 		}

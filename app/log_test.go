@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -96,7 +97,7 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 func TestTextInALineOfTheLogStaysText(t *testing.T) {
 	d := expose(t, "")
 	for _, text := range []string{"a\nlevel=ERROR msg=owned", "\x1b[2J", "\u202egnp.exe", "a\x00b", "a=\"b\" c", strings.Repeat("x", 100_000)} {
-		logPress(d.r.log, hold.Outcome{Number: 7, Result: hold.Unknown, Reason: hold.Reason(text), Reply: wolkvox.Outcome{
+		press.LogOutcome(d.r.log, hold.Outcome{Number: 7, Result: hold.Unknown, Reason: hold.Reason(text), Reply: wolkvox.Outcome{
 			Result: wolkvox.Unknown, HTTPStatus: 200, Code: text, Msg: text, ContentType: text, Excerpt: text, Err: errors.New(text),
 		}})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -21,7 +22,7 @@ const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
 func (r *resident) told(o hold.Outcome) {
-	logPress(r.log, o)
+	press.LogOutcome(r.log, o)
 	if o.Result == hold.Ignored {
 		r.ignored(o)
 		return

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -44,8 +45,8 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 func TestEveryReasonHasItsSentence(t *testing.T) {
 	p := &program{new(env.Env)}
 	notToggled := []wolkvox.Reason{
-		reasonNotSetUp, reasonNoToken, reasonTokenInvalid, reasonBadSetting, reasonKeychainLocked, reasonKeychainUnreachable,
-		reasonKeychainTimeout, reasonResidentSilent, reasonResidentOther, reasonNoPlace, reasonStoodDown,
+		press.NotSetUp, press.NoToken, press.TokenInvalid, press.BadSetting, press.KeychainLocked, press.KeychainUnreachable,
+		press.KeychainTimeout, press.ResidentSilent, press.ResidentOther, press.NoPlace, press.StoodDown,
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
 	}
@@ -72,7 +73,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 		}
 		check(t, m)
 	}
-	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", reasonInFlightElsewhere} {
+	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", press.InFlightElsewhere} {
 		check(t, p.plain(hold.Ignored, r).Message)
 	}
 	p.Words.Practice = true

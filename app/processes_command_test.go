@@ -13,6 +13,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // TestProcessesCommandKilledAtEachStep stops a command at a step, kills it there,
@@ -104,7 +105,7 @@ func (w *workplace) holdShortcut(item string, wanted int) {
 	late := false
 	for _, command := range commands {
 		said, _ := w.hear(command)
-		late = late || said.Reason == string(reasonKeychainTimeout) || said.Reason == string(hold.Late)
+		late = late || said.Reason == string(press.KeychainTimeout) || said.Reason == string(hold.Late)
 	}
 	got := w.toggles()
 	if got > wanted && w.toggledAfterPauses() || got < wanted && late {

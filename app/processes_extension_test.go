@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -109,7 +110,7 @@ func (d sharedDesk) wantFor(id, why string, logon ...string) {
 	said, _ := d.hear(p)
 	d.road.quiet()
 	if id == "" {
-		wantTold(d.t, said, hold.NotToggled, string(reasonNotSetUp))
+		wantTold(d.t, said, hold.NotToggled, string(press.NotSetUp))
 		// By itself the command says it as a trouble of the settings.
 		trouble := words.Words{}.Setting("", why, "")
 		if err := p.err.String(); !strings.Contains(err, (words.Words{}).NoExtension(why)) && !strings.Contains(err, strings.TrimPrefix(trouble, ": ")) {

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -257,7 +258,7 @@ func (w *workplace) mark() hold.Mark {
 	w.t.Helper()
 	l := w.lock(control.Command)
 	defer l.Release()
-	return newestMark(l.Stamps(), time.Now(), (&program{new(env.Env)}).BootClock())
+	return press.NewestMark(l.Stamps(), time.Now(), (&program{new(env.Env)}).BootClock())
 }
 
 // setMark writes what a process before could have left behind.
@@ -265,7 +266,7 @@ func (w *workplace) setMark(m hold.Mark) {
 	w.t.Helper()
 	l := w.lock(control.Command)
 	defer l.Release()
-	must(w.t, storeMark(l, m))
+	must(w.t, press.StoreMark(l, m))
 }
 
 // gapPasses makes the latest press an hour older, so that no test waits.

@@ -21,6 +21,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
@@ -203,8 +204,8 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.r.reloaded()
-	if now := o.r.current.Load(); now.reason != reasonNotSetUp {
-		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, reasonNotSetUp)
+	if now := o.r.current.Load(); now.reason != press.NotSetUp {
+		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
 	}
 }
 
@@ -213,11 +214,11 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	back := o.gone()
 	o.r.current.Store(nil)
 	o.r.reload() // the start
-	press := func() wolkvox.Reason {
+	reasonOf := func() wolkvox.Reason {
 		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
 	}
-	if got := press(); got != reasonNotSetUp {
-		t.Errorf("got %q, want %s", got, reasonNotSetUp)
+	if got := reasonOf(); got != press.NotSetUp {
+		t.Errorf("got %q, want %s", got, press.NotSetUp)
 	}
 	back()
 	// That press had the settings read again in the background.
@@ -315,7 +316,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	if got := <-looked; got != "https://wv0042.wolkvox.com/" {
 		t.Errorf("looked for %s", got)
 	}
-	press := func(reason wolkvox.Reason, age time.Duration, all int32) {
+	pressed := func(reason wolkvox.Reason, age time.Duration, all int32) {
 		t.Helper()
 		out := o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }}})
 		if out.Result != wolkvox.NotToggled || out.Reason != reason {
@@ -326,13 +327,13 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 		}
 	}
 	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
-	press(wolkvox.Proxy, 0, 2)
+	pressed(wolkvox.Proxy, 0, 2)
 	for found := false; !found; { // until that look has come to its end
-		a, err := o.r.proxies.Find(proxyTarget("0042"))
+		a, err := o.r.proxies.Find(press.ProxyTarget("0042"))
 		found = err == nil && a.Ways[0].Host == silent.Addr().String()
 		runtime.Gosched()
 	}
-	press(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
+	pressed(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
 
 	o.save(settings.Raw{"proxy": "none"})
 	o.r.reload()

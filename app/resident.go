@@ -17,6 +17,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
@@ -190,7 +191,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		Rules:   r.rules,
 		Store:   r.store,
 		Boot:    p.BootClock,
-		Last:    newestMark(lock.Stamps(), time.Now(), p.BootClock()),
+		Last:    press.NewestMark(lock.Stamps(), time.Now(), p.BootClock()),
 		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 
@@ -447,34 +448,42 @@ func (r *resident) hotkeyPressed(at time.Time) {
 
 // toggle is the press path. It waits for nothing but the first keychain read and
 // the network.
-func (r *resident) toggle(ctx context.Context, press *hold.Request) wolkvox.Outcome {
-	if down, _ := r.standsDown(); down {
-		return notToggled(reasonStoodDown, nil)
-	}
+func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
+	p := press.Presser{Settings: r.pressSettings, Token: r.token, Answered: r.requestAnswered}
+	return p.Toggle(ctx, request)
+}
+
+// pressSettings are the settings of the moment, for a press.
+func (r *resident) pressSettings(ctx context.Context) press.Settings {
 	now := r.current.Load()
+	if down, _ := r.standsDown(); down {
+		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
+	}
 	if r.wornOff(now) {
 		r.newDay(ctx)
 		now = r.current.Load()
 	}
 	r.use()
-	press.SetAgentID(now.AgentID)
-	if now.reason != "" {
-		if now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
-			// They may be back for the next press. Outcomes wait while they are read, so
-			// one reading serves all presses that come meanwhile.
-			go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
-		}
-		return notToggled(now.reason, nil)
+	if now.reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
+		// They may be back for the next press. Outcomes wait while they are read, so
+		// one reading serves all presses that come meanwhile.
+		go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
 	}
-	client := now.client
-	token, err := r.vault.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
+	return press.Settings{Client: now.client, AgentID: now.AgentID, Refused: now.reason}
+}
+
+// token brings the token that was read before the press.
+func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+	token, err := r.vault.Token(ctx, within)
 	if err != nil {
 		r.vault.ReadAgain()
-		return notToggled(tokenReason(err), err)
 	}
-	client.Token = token
-	o := client.ToggleHold(ctx, press.Press)
-	if noWay(o.Reason) {
+	return token, err
+}
+
+// requestAnswered learns from what became of a request.
+func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
+	if press.NoWay(o.Reason) {
 		r.proxies.Refresh()
 	}
 	switch {
@@ -483,7 +492,6 @@ func (r *resident) toggle(ctx context.Context, press *hold.Request) wolkvox.Outc
 	case o.Result == wolkvox.Toggled:
 		r.vault.Accepted()
 	}
-	return o
 }
 
 func (r *resident) rules() hold.Rules {
@@ -494,7 +502,7 @@ func (r *resident) rules() hold.Rules {
 // store writes the mark. A press whose mark no file takes is not sent: were this
 // process to die with it, nobody would ever tell of it.
 func (r *resident) store(m hold.Mark) error {
-	err := storeMark(r.lock, m)
+	err := press.StoreMark(r.lock, m)
 	if err != nil {
 		r.log.Warn("mark not written", "err", err)
 	}
@@ -520,14 +528,14 @@ func (r *resident) reload() *env.Snapshot {
 		r.journal.KeepTo(l.LogLevel)
 	}
 	now := &ready{Snapshot: &l}
-	client, reason := clientFor(l.Values, r.ways)
+	client, reason := press.ClientFor(l.Values, r.ways)
 	if now.reason = reason; reason == "" {
 		if r.practice != nil {
 			r.practice.aim(client)
 		}
 		now.client = *client
-		if r.practice == nil && usesSystemProxy(l.Values) {
-			r.proxies.Prepare(proxyTarget(l.Server))
+		if r.practice == nil && press.UsesSystemProxy(l.Values) {
+			r.proxies.Prepare(press.ProxyTarget(l.Server))
 		}
 		if l.Warm != string(wolkvox.WarmOff) {
 			now.client.Spare = new(wolkvox.Spare)

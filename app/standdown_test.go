@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -77,7 +78,7 @@ func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
 				t.Errorf("the remote copy tells %s (%s)", second.Result, second.Reason)
 			}
 			for _, o := range []wolkvox.Outcome{first, second} {
-				if o.Result == wolkvox.NotToggled && o.Reason != reasonStoodDown {
+				if o.Result == wolkvox.NotToggled && o.Reason != press.StoodDown {
 					t.Errorf("got reason %s", o.Reason)
 				}
 			}
@@ -93,7 +94,7 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	if !c.r.state.down || !c.r.keyboard.resting {
 		t.Fatal("the copy serves in a remote session")
 	}
-	if o := c.press(); o.Reason != reasonStoodDown {
+	if o := c.press(); o.Reason != press.StoodDown {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{}
@@ -105,7 +106,7 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
 	c.r.whereabouts.find(c.p.Getenv)
 	c.r.sessionLooked()
-	if o := c.press(); o.Reason != reasonStoodDown || !c.r.state.down {
+	if o := c.press(); o.Reason != press.StoodDown || !c.r.state.down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
 	}
 	c.set = policy.Policy{}
@@ -154,7 +155,7 @@ func TestACommandStandsDownToo(t *testing.T) {
 	}
 	defer lock.Release()
 	err = p.byItself(t.Context(), lock, control.Now(), func(got told) error {
-		if got.Outcome != string(hold.NotToggled) || got.Reason != string(reasonStoodDown) {
+		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}
 		return nil

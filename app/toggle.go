@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -130,11 +131,11 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 	case errors.As(err, &held) && held.Kind == control.Resident:
 		return answer(p.throughResident(ctx, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
-		return answer(p.plain(hold.Ignored, reasonInFlightElsewhere))
+		return answer(p.plain(hold.Ignored, press.InFlightElsewhere))
 	case errors.As(err, &held):
-		return answer(p.plain(hold.NotToggled, reasonResidentSilent))
+		return answer(p.plain(hold.NotToggled, press.ResidentSilent))
 	case err != nil:
-		return answer(p.plain(hold.NotToggled, reasonNoPlace))
+		return answer(p.plain(hold.NotToggled, press.NoPlace))
 	}
 	return p.byItself(ctx, lock, pressed, answer)
 }
@@ -160,9 +161,9 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	conn, err := dialOwner(ctx, owner)
 	switch {
 	case errors.Is(err, control.ErrVersion):
-		return p.plain(hold.NotToggled, reasonResidentOther)
+		return p.plain(hold.NotToggled, press.ResidentOther)
 	case err != nil:
-		return p.plain(hold.NotToggled, reasonResidentSilent)
+		return p.plain(hold.NotToggled, press.ResidentSilent)
 	}
 	defer conn.Close()
 	answer, cancel := context.WithCancel(ctx)
@@ -179,9 +180,9 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
 	switch {
 	case errors.Is(err, control.ErrNotSent):
-		return p.plain(hold.NotToggled, reasonResidentSilent)
+		return p.plain(hold.NotToggled, press.ResidentSilent)
 	case err != nil:
-		return p.plain(hold.Unknown, reasonResidentSilent)
+		return p.plain(hold.Unknown, press.ResidentSilent)
 	}
 	p.whyNot(t.told, t.NoExtension)
 	t.afterUnknown = t.AfterUnknown
@@ -194,7 +195,7 @@ func (p *program) heard(t told) told {
 	switch hold.Result(t.Outcome) {
 	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
 	default:
-		return p.plain(hold.Unknown, reasonResidentSilent)
+		return p.plain(hold.Unknown, press.ResidentSilent)
 	}
 	t.Message = t.sentence(p)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
@@ -214,35 +215,26 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 		p.Warn(s)
 	}
 	log := env.OpenLog(p.StateFolder(), false, l.LogLevel)
+	presser := press.Presser{
+		Settings: func(context.Context) press.Settings { return p.pressSettings(l) },
+		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+			ctx, cancel := context.WithTimeout(ctx, within)
+			defer cancel()
+			return p.Keychain().Get(ctx)
+		},
+	}
 	over := make(chan struct{})
 	var answered error
 	t := &hold.Toggler{
-		Toggle: func(ctx context.Context, press *hold.Request) wolkvox.Outcome {
-			press.SetAgentID(l.AgentID)
-			client, reason := clientFor(l.Values, lookForProxy)
-			if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
-				reason = reasonStoodDown
-			}
-			if reason != "" {
-				return notToggled(reason, nil)
-			}
-			within, cancel := context.WithTimeout(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
-			token, err := p.Keychain().Get(within)
-			cancel()
-			if err != nil {
-				return notToggled(tokenReason(err), err)
-			}
-			client.Token = token
-			return client.ToggleHold(ctx, press.Press)
-		},
+		Toggle: presser.Toggle,
 		Rules: func() hold.Rules {
 			return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
 		},
-		Store: func(m hold.Mark) error { return storeMark(lock, m) },
+		Store: func(m hold.Mark) error { return press.StoreMark(lock, m) },
 		Boot:  p.BootClock,
-		Last:  newestMark(lock.Stamps(), time.Now(), p.BootClock()),
+		Last:  press.NewestMark(lock.Stamps(), time.Now(), p.BootClock()),
 		Tell: func(o hold.Outcome) {
-			logPress(log.Logger, o, "alone", true) // no resident runs
+			press.LogOutcome(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
 				p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
 				return
@@ -285,28 +277,20 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	return answered
 }
 
+// pressSettings are those of a press that a command makes by itself.
+func (p *program) pressSettings(l env.Snapshot) press.Settings {
+	s := press.Settings{AgentID: l.AgentID}
+	client, reason := press.ClientFor(l.Values, press.LookForProxy)
+	if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
+		reason = press.StoodDown
+	}
+	if s.Refused = reason; reason == "" {
+		s.Client = *client
+	}
+	return s
+}
+
 // giveBack waits for release no longer than limit: a disk may stand still under it.
 func giveBack(limit time.Duration, release func()) {
 	_, _ = env.Within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
-}
-
-func storeMark(lock *control.Lock, m hold.Mark) error {
-	b, err := m.MarshalText()
-	if err != nil {
-		return err
-	}
-	return lock.Store(b)
-}
-
-// newestMark picks the latest of what the places held. A process that lacked one
-// of the places left an older mark there, and has told what it said.
-func newestMark(stamps [][]byte, now time.Time, boot hold.Boot) hold.Mark {
-	var newest hold.Mark
-	for _, b := range stamps {
-		m := hold.ParseMark(b, now, boot)
-		if m.At.After(newest.At) {
-			newest = m
-		}
-	}
-	return newest
 }

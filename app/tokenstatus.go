@@ -5,6 +5,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -26,7 +27,7 @@ func (p *program) tokenStatusCommand(args arguments) *commandline.Command {
 		say := words.Words.TokenPresent
 		s := tokenStatus{Usable: err == nil}
 		if err != nil {
-			s.Reason = string(tokenReason(err))
+			s.Reason = string(press.WhyNoToken(err))
 			say = func(w words.Words) string { return w.Keychain(keychainCode(err)) }
 		}
 		if found, unknown := p.Keychain().Status(c.Context()); unknown == nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
@@ -198,7 +199,7 @@ func (d *desk) setToken(text string) (said, problem string) {
 }
 
 func (d *desk) check() []form.CheckLine {
-	client, reason := clientFor(d.p.Load().Values, lookForProxy)
+	client, reason := press.ClientFor(d.p.Load().Values, press.LookForProxy)
 	if reason != "" {
 		return []form.CheckLine{{Name: "settings", Text: d.p.Words.Outcome("not_toggled", string(reason))}}
 	}
