@@ -69,12 +69,16 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a program of ours says its version; what follows from it does not matter", "app/programversion", []string{"app/capped"}},
 		{"the newest value counts, whatever it is", "app/newest", nil},
 		{"autostart writes a file", "app/autostart", []string{"app/capped"}},
+		{"commands and resident stand on the system and decide nothing about it", "app/env", []string{"app/boot", "app/control", "app/deadline", "app/hold", "app/keychain", "app/locale", "app/logfile", "app/logon", "app/policy", "app/printable", "app/settings", "app/settingsfile", "app/words"}},
+		{"a press becomes a request and an outcome; nothing is shown or told here", "app/press", []string{"app/capped", "app/control", "app/env", "app/hold", "app/keychain", "app/proxy", "app/settings", "wolkvox"}},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"the end of the session is told, not handled", "app/logoff", nil},
 		{"a log-on has a name; what ends with it does not matter", "app/logon", []string{"app/boot"}},
 		{"what kind of session this is, is a matter of facts", "app/session", []string{"app/deadline"}},
 		{"doctor gets its checks as values", "app/doctor", nil},
+		{"the pretend bus serves tests of several packages", "app/internal/fakebus", nil},
+		{"so does a real one of their own", "app/internal/busdaemon", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/settings", "app/words"}},
 		{"pictures depend on nothing", "assets", nil},
@@ -117,6 +121,8 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"Windows' proxy is looked for off the press path", "github.com/mattn/go-ieproxy", []string{"app/proxy"}},
 		{"property lists are what macOS keeps policies and agents in", "howett.net/plist", []string{"app/policy", "app/autostart"}},
 		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey"}},
+		{"the pretend bus is for tests alone", module + "/app/internal/fakebus", nil},
+		{"and so is the real one", module + "/app/internal/busdaemon", nil},
 	} {
 		for path, list := range imports(t) {
 			short := strings.TrimPrefix(path, module+"/")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -36,7 +37,7 @@ type toldBundle struct {
 }
 
 func (x *examination) tell(t *toldBundle, text func(words.Words) string) {
-	t.Text, t.spoken = text(x.p.words.English()), text(x.p.words)
+	t.Text, t.spoken = text(x.p.Words.English()), text(x.p.Words)
 }
 
 // bundle writes report, settings and log into a new file. The token is looked for
@@ -82,7 +83,7 @@ func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, er
 		told.Code = "failed"
 	}
 	x.tell(told, func(w words.Words) string { return w.BundleRefused(told.Code, told.Path, part) })
-	return told, failed(told.spoken)
+	return told, env.Failed(told.spoken)
 }
 
 func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doctor.File, error) {
@@ -106,7 +107,7 @@ func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doc
 		Policy   string    `json:"policy"`
 		Settings []setting `json:"settings"`
 		Problems []string  `json:"problems"`
-	}{x.l.path, x.l.policy.Source, x.values(), problems})
+	}{x.l.Path, x.l.Policy.Source, x.values(), problems})
 	if err != nil {
 		return nil, err
 	}
@@ -118,9 +119,9 @@ func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doc
 	if told.Code == "without_log" {
 		return files, nil
 	}
-	folder := x.p.stateFolder()
+	folder := x.p.StateFolder()
 	// From a share that is gone nothing can be had, and the rest is worth sending.
-	logs, _ := within(firstReadWithin, func() ([]doctor.File, error) { return readLogs(folder), nil })
+	logs, _ := env.Within(env.FirstReadWithin, func() ([]doctor.File, error) { return readLogs(folder), nil })
 	return append(files, logs...), nil
 }
 
@@ -158,7 +159,7 @@ func logNames(folder string) []string {
 	}
 	var logs []named
 	for _, e := range entries {
-		ours := strings.HasPrefix(e.Name(), programName) && strings.HasSuffix(e.Name(), ".log") || e.Name() == "crash.log"
+		ours := strings.HasPrefix(e.Name(), env.ProgramName) && strings.HasSuffix(e.Name(), ".log") || e.Name() == "crash.log"
 		info, err := e.Info()
 		if ours && err == nil && info.Mode().IsRegular() && info.Size() > 0 {
 			logs = append(logs, named{e.Name(), info.ModTime()})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -57,7 +58,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case opStatus:
 		var msg statusMessage
 		_ = json.Unmarshal(m.Data, &msg) // without one it is English
-		words := r.p.words.In(msg.Language)
+		words := r.p.Words.In(msg.Language)
 		// Asking the desktop may take 2 s, and outcomes wait for the loop.
 		noIcon := r.noIcon()
 		status := make(chan statusReply, 1)
@@ -119,7 +120,7 @@ func reply(v any) control.Message {
 
 // findResident connects to the resident that runs, if one does.
 func (p *program) findResident(ctx context.Context, practice bool) (*control.Conn, error) {
-	owner, err := control.Find(ctx, p.places(practice))
+	owner, err := control.Find(ctx, p.Places(practice))
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +156,7 @@ func (p *program) quitCommand() *commandline.Command {
 func (p *program) quit(ctx context.Context, practice bool) error {
 	err := p.endResident(ctx, practice)
 	if err == nil {
-		p.say(p.words.Quitting())
+		p.Say(p.Words.Quitting())
 	}
 	return err
 }
@@ -167,22 +168,22 @@ func (p *program) endResident(ctx context.Context, practice bool) error {
 	conn, err := p.findResident(ctx, practice)
 	if errors.Is(err, control.ErrNoResident) {
 		if practice {
-			return failed(p.words.PracticeNotRunning())
+			return env.Failed(p.Words.PracticeNotRunning())
 		}
-		return failed(p.words.NotRunning())
+		return env.Failed(p.Words.NotRunning())
 	}
 	if err != nil {
-		return failed(p.words.ResidentSilent())
+		return env.Failed(p.Words.ResidentSilent())
 	}
 	defer conn.Close()
 	if err := conn.Call(ctx, opQuit, nil, nil); err != nil {
-		return failed(p.words.QuitSilent())
+		return env.Failed(p.Words.QuitSilent())
 	}
 	for ctx.Err() == nil {
-		if _, err := control.Find(ctx, p.places(practice)); errors.Is(err, control.ErrNoResident) {
+		if _, err := control.Find(ctx, p.Places(practice)); errors.Is(err, control.ErrNoResident) {
 			return nil
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	return failed(p.words.QuitSilent())
+	return env.Failed(p.Words.QuitSilent())
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
@@ -34,31 +35,31 @@ func (p *program) doctorCommand() *commandline.Command {
 		wanted := false
 		c.Flags().Visit(func(f *flag.Flag) { wanted = wanted || f.Name == "bundle" })
 		if wanted && *bundle == "" {
-			return usage(p.words.BundleRefused("empty", "", ""))
+			return env.Usage(p.Words.BundleRefused("empty", "", ""))
 		}
 		x := p.examination()
 		report := doctor.Examine(c.Context(), checkWithin, x.checks())
-		report.Version = p.version
+		report.Version = p.Version
 		told := toldReport{Report: report}
 		var failure error
 		if wanted {
 			told.Bundle, failure = x.bundle(*bundle, report)
 		}
 		if *asJSON {
-			p.object(told)
+			p.PrintJSON(told)
 		} else {
 			for _, line := range p.reportLines(report) {
-				p.say(line)
+				p.Say(line)
 			}
 			if told.Bundle != nil && told.Bundle.Written {
-				p.say(told.Bundle.spoken)
+				p.Say(told.Bundle.spoken)
 			}
 		}
 		switch {
 		case failure != nil:
 			return failure
 		case !report.Well:
-			return failed(p.words.DoctorTrouble())
+			return env.Failed(p.Words.DoctorTrouble())
 		}
 		return nil
 	})
@@ -77,9 +78,9 @@ type toldReport struct {
 func (p *program) reportLines(r doctor.Report) []string {
 	var lines []string
 	for _, f := range r.Findings {
-		lines = append(lines, p.words.Finding(string(f.State), f.Spoken, f.SpokenDetail))
+		lines = append(lines, p.Words.Finding(string(f.State), f.Spoken, f.SpokenDetail))
 		if f.SpokenAdvice != "" {
-			lines = append(lines, p.words.Finding("", p.words.WhatToDo(f.SpokenAdvice), ""))
+			lines = append(lines, p.Words.Finding("", p.Words.WhatToDo(f.SpokenAdvice), ""))
 		}
 	}
 	return lines
@@ -92,7 +93,7 @@ func (p *program) checks() []doctor.Check { return p.examination().checks() }
 // once.
 type examination struct {
 	p        *program
-	l        loaded
+	l        env.Snapshot
 	token    func() (wolkvox.Token, error)
 	resident func() (statusReply, error)
 	tray     func() (host bool, err error)
@@ -101,8 +102,8 @@ type examination struct {
 }
 
 func (p *program) examination() *examination {
-	x := &examination{p: p, l: p.loadWithin(firstReadWithin, nil), proxy: proxy.Look}
-	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.keychain().Get(context.Background()) })
+	x := &examination{p: p, l: p.LoadWithin(env.FirstReadWithin, nil), proxy: proxy.Look}
+	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.Keychain().Get(context.Background()) })
 	x.resident = sync.OnceValues(func() (statusReply, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
 		defer cancel()
@@ -153,13 +154,13 @@ func (x *examination) found(state doctor.State, code, detail string) doctor.Find
 // text gives a finding its sentence: in English for programs and IT, and in the
 // language of who asked.
 func (x *examination) text(f *doctor.Finding, text func(words.Words) string) {
-	f.Text, f.Spoken = text(x.p.words.English()), text(x.p.words)
+	f.Text, f.Spoken = text(x.p.Words.English()), text(x.p.Words)
 }
 
 // detail gives a finding a detail of our own words, as text does. What others say, an
 // operating system or a server, has no language of ours.
 func (x *examination) detail(f *doctor.Finding, detail func(words.Words) string) {
-	f.Detail, f.SpokenDetail = printable.Short(detail(x.p.words.English())), printable.Short(detail(x.p.words))
+	f.Detail, f.SpokenDetail = printable.Short(detail(x.p.Words.English())), printable.Short(detail(x.p.Words))
 }
 
 // from is a detail that says where a setting comes from.
@@ -170,7 +171,7 @@ func from(f []doctor.Finding, w words.Words, origin settings.Origin) []doctor.Fi
 
 // advise says what to do about a finding.
 func (x *examination) advise(f *doctor.Finding, code string) {
-	f.Advice, f.SpokenAdvice = x.p.words.English().Advice(code), x.p.words.Advice(code)
+	f.Advice, f.SpokenAdvice = x.p.Words.English().Advice(code), x.p.Words.Advice(code)
 }
 
 func (x *examination) well(code, detail string) []doctor.Finding {
@@ -198,7 +199,7 @@ func (x *examination) busMissing() bool {
 func (x *examination) program(context.Context) []doctor.Finding {
 	f := x.well("program_ok", "")
 	x.detail(&f[0], func(w words.Words) string {
-		return w.ProgramIs(programName+" "+x.p.version, runtime.GOOS+" "+runtime.GOARCH, x.p.stateFolder())
+		return w.ProgramIs(env.ProgramName+" "+x.p.Version, runtime.GOOS+" "+runtime.GOARCH, x.p.StateFolder())
 	})
 	return f
 }
@@ -211,14 +212,14 @@ func (x *examination) session(context.Context) []doctor.Finding {
 	if _, err := x.resident(); err == nil {
 		return append(f, x.well("session_bus_elsewhere", "")...)
 	}
-	return append(f, x.trouble("session_bus_missing", x.p.getenv("DBUS_SESSION_BUS_ADDRESS"))...)
+	return append(f, x.trouble("session_bus_missing", x.p.Getenv("DBUS_SESSION_BUS_ADDRESS"))...)
 }
 
 // whereabouts says in what kind of session this is, and whether presses are wanted in
 // it. Where IT wants them in one kind only, the resident knows its own.
 func (x *examination) whereabouts() []doctor.Finding {
 	where := x.l.RunWhere
-	kind := session.Look(x.p.getenv)
+	kind := session.Look(x.p.Getenv)
 	how, down := kind.How, kind.StandsDown(where)
 	s, unasked := x.resident()
 	if unasked == nil && where != "any" {
@@ -277,7 +278,7 @@ func (x *examination) keychain(context.Context) []doctor.Finding {
 func (x *examination) running(context.Context) []doctor.Finding {
 	s, err := x.resident()
 	switch {
-	case err == nil && s.Version != x.p.version:
+	case err == nil && s.Version != x.p.Version:
 		return x.otherVersion("resident_version", s.Version)
 	case err == nil:
 		f := x.well("resident_ok", "")
@@ -301,7 +302,7 @@ func (x *examination) running(context.Context) []doctor.Finding {
 // otherVersion finds a part that is of another version than this program.
 func (x *examination) otherVersion(code, version string) []doctor.Finding {
 	f := x.warning(code, "")
-	x.detail(&f[0], func(w words.Words) string { return w.OtherVersion(version, x.p.version) })
+	x.detail(&f[0], func(w words.Words) string { return w.OtherVersion(version, x.p.Version) })
 	return f
 }
 
@@ -310,7 +311,7 @@ func (x *examination) masked(agentID string) string {
 	if agentID == "" {
 		return ""
 	}
-	return x.p.words.Masked(agentID)
+	return x.p.Words.Masked(agentID)
 }
 
 func (x *examination) hotkey(context.Context) []doctor.Finding {
@@ -348,10 +349,10 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
 	case code == hotkey.CodeAsking, helped(code):
 		f[0].State = doctor.Warning // likewise: a key can be bound to the command
-		english, spoken := x.p.hotkeySteps(x.p.words.English(), chord).Lines, x.p.hotkeySteps(x.p.words, chord).Lines
+		english, spoken := x.p.hotkeySteps(x.p.Words.English(), chord).Lines, x.p.hotkeySteps(x.p.Words, chord).Lines
 		for i := range spoken {
 			step := x.found(doctor.Warning, "hotkey_steps", "")
-			step.Text, step.Spoken = x.p.words.English().HotkeyStep(i+1, english[i]), x.p.words.HotkeyStep(i+1, spoken[i])
+			step.Text, step.Spoken = x.p.Words.English().HotkeyStep(i+1, english[i]), x.p.Words.HotkeyStep(i+1, spoken[i])
 			f = append(f, step)
 		}
 	}

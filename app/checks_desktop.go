@@ -8,6 +8,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
@@ -66,12 +67,12 @@ func (x *examination) autostart(context.Context) []doctor.Finding {
 		return nil
 	case err != nil:
 		return x.warning("autostart_unknown", err.Error())
-	case x.l.switchedOff():
-		return from(x.well("autostart_chosen", string(origin)), x.p.words, origin)
+	case x.l.AutostartOff():
+		return from(x.well("autostart_chosen", string(origin)), x.p.Words, origin)
 	case on:
 		return x.well("autostart_ok", "")
 	case x.l.Autostart:
-		return from(x.warning("autostart_missing", string(origin)), x.p.words, origin)
+		return from(x.warning("autostart_missing", string(origin)), x.p.Words, origin)
 	}
 	return x.warning("autostart_off", "")
 }
@@ -83,19 +84,19 @@ func (x *examination) window(ctx context.Context) []doctor.Finding {
 	if err != nil {
 		return x.warning("window_missing", "")
 	}
-	if path != self() {
+	if path != env.ProgramPath() {
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
-		version, err := programversion.Of(ctx, path, programName)
+		version, err := programversion.Of(ctx, path, env.ProgramName)
 		switch {
 		case err != nil:
 			return x.warning("window_broken", path)
-		case version != x.p.version:
+		case version != x.p.Version:
 			return x.otherVersion("window_version", version)
 		}
 	}
 	if hotkey.Look(x.l.Hotkey, false).NoOpenGL {
 		return x.warning("window_no_opengl", "")
 	}
-	return x.well("window_ok", x.p.version)
+	return x.well("window_ok", x.p.Version)
 }

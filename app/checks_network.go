@@ -16,6 +16,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -33,12 +35,12 @@ const reachWithin = 6 * time.Second
 func (x *examination) network(ctx context.Context) []doctor.Finding {
 	seen, asked := x.sight(ctx)
 	if !asked {
-		client, reason := clientFor(x.l.Values, lookForProxy)
+		client, reason := press.ClientFor(x.l.Values, press.LookForProxy)
 		if client == nil && x.l.Server != "" {
 			// Only the extension is missing, or the proxy cannot be used.
 			v := x.l.Values
 			v.AgentID = "0"
-			client, reason = clientFor(v, lookForProxy)
+			client, reason = press.ClientFor(v, press.LookForProxy)
 		}
 		if reason != "" {
 			return nil // settings said it already
@@ -151,13 +153,13 @@ func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find f
 	switch {
 	case v.Proxy == "none":
 		seen.Source, seen.Ways = "setting", "none"
-	case !usesSystemProxy(v):
+	case !press.UsesSystemProxy(v):
 		seen.Source, seen.Ways = "setting", v.Proxy
 	default:
 		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
 		// A look cannot be ended.
-		a, err := deadline.Until(limited, func() (proxy.Answer, error) { return find(proxyTarget(v.Server)) })
+		a, err := deadline.Until(limited, func() (proxy.Answer, error) { return find(press.ProxyTarget(v.Server)) })
 		switch {
 		case limited.Err() != nil:
 			seen.Slow = true
@@ -244,7 +246,7 @@ func certificatesIn(file string) (all [][]byte) {
 	if file == "" {
 		return nil
 	}
-	text, err := within(readWithin, func() ([]byte, error) { return capped.ReadFile(file, maxCAFile) })
+	text, err := env.Within(env.ReadWithin, func() ([]byte, error) { return capped.ReadFile(file, press.MaxCAFile) })
 	if err != nil {
 		return nil
 	}
@@ -269,10 +271,10 @@ const ahead = 10 * time.Minute
 // clock finds a clock that was set back, by the log. What is asked of nobody on the
 // network cannot be found out more closely than this and the certificate's dates.
 func (x *examination) clock(context.Context) []doctor.Finding {
-	newest, err := within(readWithin, func() (time.Time, error) {
+	newest, err := env.Within(env.ReadWithin, func() (time.Time, error) {
 		var newest time.Time
-		for _, name := range logNames(x.p.stateFolder()) {
-			if info, err := os.Lstat(filepath.Join(x.p.stateFolder(), name)); err == nil && info.ModTime().After(newest) {
+		for _, name := range logNames(x.p.StateFolder()) {
+			if info, err := os.Lstat(filepath.Join(x.p.StateFolder(), name)); err == nil && info.ModTime().After(newest) {
 				newest = info.ModTime()
 			}
 		}

@@ -54,8 +54,8 @@ func TestAPrivateAuthorityIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{Enforced: settings.Raw{"ca_file": file}})
-	x.p.policy = func() policy.Policy { return policy.Policy{Enforced: settings.Raw{"ca_file": file}} }
-	x.l = x.p.load()
+	x.p.PolicyReader = func() policy.Policy { return policy.Policy{Enforced: settings.Raw{"ca_file": file}} }
+	x.l = x.p.Load()
 	for _, tt := range []struct {
 		name   string
 		root   *x509.Certificate

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // enoughSpace is what the log may need, in bytes, and some more for the lock.
@@ -17,12 +18,12 @@ var errFull = errors.New("no space is left")
 
 // log tries to write where the log is written.
 func (x *examination) log(context.Context) []doctor.Finding {
-	folder := x.p.stateFolder()
-	left, err := within(readWithin, func() (uint64, error) { return tryFolder(folder) })
+	folder := x.p.StateFolder()
+	left, err := env.Within(env.ReadWithin, func() (uint64, error) { return tryFolder(folder) })
 	switch {
 	case errors.Is(err, errFull):
 		return x.warning("log_full", folder)
-	case errors.Is(err, errSlow), err != nil:
+	case errors.Is(err, env.ErrSlow), err != nil:
 		return x.warning("log_unwritable", folder)
 	case left < enoughSpace:
 		return x.warning("log_space", folder)
@@ -77,7 +78,7 @@ func existing(folder string) (string, error) {
 
 // lock finds out whether a press could be kept apart from others.
 func (x *examination) lock(ctx context.Context) []doctor.Finding {
-	if err := control.Usable(ctx, x.p.places(false)); err != nil {
+	if err := control.Usable(ctx, x.p.Places(false)); err != nil {
 		return x.trouble("lock_place", err.Error())
 	}
 	return x.well("lock_ok", "")

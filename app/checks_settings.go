@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
@@ -18,26 +20,26 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	l := x.l
 	var f []doctor.Finding
 	switch {
-	case l.path == "":
+	case l.Path == "":
 		f = x.warning("settings_nowhere", "")
-	case errors.Is(l.fileErr, settingsfile.ErrForeign):
-		f = x.warning("settings_foreign", l.path)
-	case l.unreachable():
-		f = x.warning("settings_unreachable", l.path)
-	case l.fileErr != nil:
-		f = x.warning("settings_torn", l.path)
+	case errors.Is(l.FileErr, settingsfile.ErrForeign):
+		f = x.warning("settings_foreign", l.Path)
+	case l.Unreachable():
+		f = x.warning("settings_unreachable", l.Path)
+	case l.FileErr != nil:
+		f = x.warning("settings_torn", l.Path)
 	}
-	if bad, ok := errors.AsType[*choiceError](l.choice); ok {
-		f = append(f, x.warning("extension_file", bad.path)...)
+	if bad, ok := errors.AsType[*env.ChoiceError](l.Choice); ok {
+		f = append(f, x.warning("extension_file", bad.Path)...)
 	}
-	for _, bad := range l.policy.Problems {
+	for _, bad := range l.Policy.Problems {
 		code := policyCode(bad.Code)
 		problem := x.found(doctor.Warning, code, bad.Source+": "+bad.Code)
 		x.text(&problem, func(w words.Words) string { return printable.Line(w.PolicyTrouble(bad.Source, bad.Code)) })
 		f = append(f, problem)
 	}
-	if l.policy.Last {
-		f = append(f, x.warning("policy_last", l.policy.Source)...)
+	if l.Policy.Last {
+		f = append(f, x.warning("policy_last", l.Policy.Source)...)
 	}
 	// The running program's log-on counts for presses, and it may have an extension
 	// that this one's environment does not give. Settings are the same for both.
@@ -57,19 +59,19 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		}
 	}
 	if l.CAFile != "" {
-		if _, err := rootsWith(l.CAFile); err != nil {
+		if _, err := press.RootsWith(l.CAFile); err != nil {
 			bad := x.found(doctor.Warning, "ca_file_unreadable", l.CAFile)
 			x.text(&bad, words.Words.CAFileUnreadable)
 			f = append(f, bad)
 		}
 	}
 	if f == nil {
-		f = x.well("settings_ok", l.path)
+		f = x.well("settings_ok", l.Path)
 		x.text(&f[0], words.Words.SettingsWell)
 	}
 	if set := x.setValues(func(origin string) string { return origin }); set != "" {
 		from := x.found(doctor.OK, "settings_from", "")
-		from.Detail, from.SpokenDetail = set, x.setValues(x.p.words.Origin) // bounded and printable, value by value
+		from.Detail, from.SpokenDetail = set, x.setValues(x.p.Words.Origin) // bounded and printable, value by value
 		f = append(f, from)
 	}
 	return f
@@ -102,16 +104,18 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 		code = "setting_policy_only"
 	case settings.CodeAgentIDNotPerUser:
 		code = "agent_id_for_all"
+	case settings.CodeWarmOn:
+		code = "warm_on"
 	}
-	if x.p.words.Advice(code) != "" {
+	if x.p.Words.Advice(code) != "" {
 		in = code
 	}
 	if bad.Key == settings.AgentID {
 		bad.Value = "" // nearly an extension is as much a person's
 	}
 	// The origin is the end of the line.
-	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin), SpokenDetail: x.p.words.Origin(string(bad.Origin))}
-	f.Text, f.Spoken = printable.Line(x.p.inEnglish().setting(bad)), printable.Line(x.p.setting(bad))
+	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin), SpokenDetail: x.p.Words.Origin(string(bad.Origin))}
+	f.Text, f.Spoken = printable.Line(x.p.english().WhyRefused(bad)), printable.Line(x.p.WhyRefused(bad))
 	x.advise(&f, in)
 	return f
 }

@@ -15,11 +15,11 @@ func TestAClickInTheMenuIsAnswered(t *testing.T) {
 		d.r.post(func() { d.r.practice.feedback = feedback; d.r.reload(); close(reloaded) })
 		<-reloaded
 		for item, want := range map[string]string{
-			itemAbout:     d.p.words.About(d.p.version),
-			itemLog:       d.p.words.LogIn(d.p.stateFolder()),
-			itemSettings:  d.p.words.PracticeNoSettings(),
-			itemExtension: d.p.words.PracticeNoSettings(),
-			itemHotkey:    d.p.words.PracticeNoSettings(),
+			itemAbout:     d.p.Words.About(d.p.Version),
+			itemLog:       d.p.Words.LogIn(d.p.StateFolder()),
+			itemSettings:  d.p.Words.PracticeNoSettings(),
+			itemExtension: d.p.Words.PracticeNoSettings(),
+			itemHotkey:    d.p.Words.PracticeNoSettings(),
 		} {
 			d.r.clicked(item)
 			select {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -51,7 +52,7 @@ func clicksMain() int {
 	if err := <-ended; err != nil {
 		fmt.Println(err)
 	}
-	return exitDone
+	return env.ExitDone
 }
 
 // clicker is the test's end of such a process.
@@ -174,7 +175,7 @@ func clicked(t *testing.T, c *clicks, click func(*resident)) (toggles int, told 
 		r := &resident{clicks: clicks{still: c.still, count: c.count, slept: boot.Slept(), again: make(chan struct{}, 1)}}
 		r.clicks.drain.Quiet(time.Now().Add(-time.Hour), false) // the look before
 		r.toggler = &hold.Toggler{
-			Toggle: func(context.Context, wolkvox.Press) wolkvox.Outcome {
+			Toggle: func(context.Context, *hold.Request) wolkvox.Outcome {
 				toggles++
 				time.Sleep(time.Second)
 				return wolkvox.Outcome{Result: wolkvox.Toggled}

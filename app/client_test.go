@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -70,7 +71,7 @@ func TestCAFileAddsRoots(t *testing.T) {
 	} {
 		v := settings.BuiltIn()
 		v.Server, v.AgentID, v.Proxy, v.CAFile = practiceServer, practiceAgent, "none", c.file
-		client, reason := clientFor(v, lookForProxy)
+		client, reason := press.ClientFor(v, press.LookForProxy)
 		if reason != "" {
 			t.Fatal(reason)
 		}
@@ -118,7 +119,7 @@ func TestCAFileIsReadAgain(t *testing.T) {
 	put(servers[1])
 	v := settings.BuiltIn()
 	v.Server, v.AgentID, v.Proxy, v.CAFile = practiceServer, practiceAgent, "none", file
-	client, reason := clientFor(v, lookForProxy)
+	client, reason := press.ClientFor(v, press.LookForProxy)
 	token, err := wolkvox.ParseToken(secret)
 	if reason != "" || err != nil {
 		t.Fatal(reason, err)
@@ -142,7 +143,7 @@ func TestCAFileTakesNothingAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roots, err := rootsWith(filepath.Join(t.TempDir(), "none.pem"))
+	roots, err := press.RootsWith(filepath.Join(t.TempDir(), "none.pem"))
 	if err == nil || !roots.Equal(system) {
 		t.Errorf("got other roots than the system's, and %v", err)
 	}
@@ -173,7 +174,7 @@ func TestPressThroughTheSystemsProxy(t *testing.T) {
 	}
 	v := settings.BuiltIn()
 	v.Server, v.AgentID = practiceServer, practiceAgent
-	client, reason := clientFor(v, func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil })
+	client, reason := press.ClientFor(v, func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil })
 	if reason != "" {
 		t.Fatal(reason)
 	}

@@ -2,14 +2,20 @@ package app
 
 import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
+
+// program is what the commands are methods of.
+type program struct{ *env.Env }
+
+func (p *program) english() *program { return &program{p.Env.English()} }
 
 // commands is the tree of commands (design: commands).
 func (p *program) commands() *commandline.Command {
 	background := false
-	root := p.command(programName, anyArgs, func(c *commandline.Command, args []string) error {
+	root := p.command(env.ProgramName, anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return usage(p.words.UnknownCommand(bounded(args[0])))
+			return env.Usage(p.Words.UnknownCommand(bounded(args[0])))
 		}
 		return p.start(c.Context(), background)
 	})
@@ -18,7 +24,7 @@ func (p *program) commands() *commandline.Command {
 		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
 		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
 		p.helpCommand(root), p.completionCommand(), p.completingCommand(root),
-		p.resumeCommand(), p.manual(root),
+		p.resumeCommand(),
 	)
 	return root
 }
@@ -46,7 +52,7 @@ func anyArgs(*commandline.Command, []string) error { return nil }
 func (p *program) exactly(n int) arguments {
 	return func(c *commandline.Command, args []string) error {
 		if len(args) != n {
-			return usage(p.words.Usage(p.words.Call(c.Path())))
+			return env.Usage(p.Words.Usage(p.Words.Call(c.Path())))
 		}
 		return nil
 	}
@@ -55,7 +61,7 @@ func (p *program) exactly(n int) arguments {
 // noArgs refuses arguments.
 func (p *program) noArgs(c *commandline.Command, args []string) error {
 	if len(args) > 0 {
-		return usage(p.words.UnknownCommand(c.Name() + " " + bounded(args[0])))
+		return env.Usage(p.Words.UnknownCommand(c.Name() + " " + bounded(args[0])))
 	}
 	return nil
 }
@@ -64,11 +70,10 @@ func (p *program) noArgs(c *commandline.Command, args []string) error {
 func (p *program) group(name string, subs ...*commandline.Command) *commandline.Command {
 	c := p.command(name, anyArgs, func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return usage(p.words.UnknownCommand(name + " " + bounded(args[0])))
+			return env.Usage(p.Words.UnknownCommand(name + " " + bounded(args[0])))
 		}
-		return usage(p.words.Usage(name))
+		return env.Usage(p.Words.Usage(name))
 	})
-	c.Group = true
 	c.Add(subs...)
 	return c
 }
@@ -88,7 +93,7 @@ func (p *program) settingsCommand() *commandline.Command {
 
 func (p *program) versionCommand() *commandline.Command {
 	return p.command("version", p.noArgs, func(*commandline.Command, []string) error {
-		p.say(programName + " " + p.version)
+		p.Say(env.ProgramName + " " + p.Version)
 		return nil
 	})
 }

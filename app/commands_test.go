@@ -5,13 +5,15 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // homeKey names the home that the system knows of, which no test shares with another,
 // nor with the person who runs the tests.
 const homeKey = "WOLKVOX_HOLD_TEST_HOME"
 
-func init() { realHome = func() string { return os.Getenv(homeKey) } }
+func init() { env.RealHome = func() string { return os.Getenv(homeKey) } }
 
 // TestATokenPastedByMistakeIsNotRepeated: what stands on a terminal is soon in a
 // picture or a ticket.
@@ -20,9 +22,9 @@ func TestATokenPastedByMistakeIsNotRepeated(t *testing.T) {
 	for _, line := range []string{"", "toggle", "status", "quit", "settings", "version", "doctor", "config", "config show", "config get",
 		"config unset", "config set", "config get server", "token", "token set", "token clear", "token status", "practice", "practice toggle", "help", "--"} {
 		var out bytes.Buffer
-		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &out, getenv: func(string) string { return "" }}
+		p := &program{&env.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}}
 		code := p.run(t.Context(), append(strings.Fields(line), token))
-		if code == exitDone && line != "help" || strings.Contains(out.String(), token[8:]) {
+		if code == env.ExitDone && line != "help" || strings.Contains(out.String(), token[8:]) {
 			t.Errorf("%s: exit %d, said %q", line, code, out.String())
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -20,20 +21,20 @@ func (p *program) configCommands() *commandline.Command {
 		if err != nil {
 			return err
 		}
-		p.say(p.load().Text(k))
+		p.Say(p.Load().Text(k))
 		return nil
 	})
 	set := p.command("set KEY VALUE", p.exactly(2), func(c *commandline.Command, args []string) error {
-		if err := p.configSet(args[0], args[1]); err != nil {
+		l, err := p.configSet(args[0], args[1])
+		if err != nil {
 			return err
 		}
 		k, _ := settings.Known(args[0])
-		l := p.load()
 		if k == settings.AgentID && l.AgentIDPasses() {
-			p.say(p.words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
+			p.Say(p.Words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
 			return nil
 		}
-		p.say(p.words.SettingsSaved(args[0], l.Text(k)))
+		p.Say(p.Words.SettingsSaved(args[0], l.Text(k)))
 		p.reloadResident(c.Context(), reloadMessage{})
 		return nil
 	})
@@ -42,15 +43,16 @@ func (p *program) configCommands() *commandline.Command {
 		if err != nil {
 			return err
 		}
-		if err := p.save(map[settings.Key]string{k: ""}); err != nil {
+		l := p.Load()
+		p.UseLanguageOf(l)
+		if err := p.save(&l, map[settings.Key]string{k: ""}); err != nil {
 			return err
 		}
-		l := p.load()
 		if k == settings.AgentID && l.AgentIDPasses() {
-			p.say(p.words.ExtensionGiven("", false))
+			p.Say(p.Words.ExtensionGiven("", false))
 			return nil
 		}
-		p.say(p.words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
+		p.Say(p.Words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
 		p.reloadResident(c.Context(), reloadMessage{})
 		return nil
 	})
@@ -70,27 +72,27 @@ type setting struct {
 }
 
 func (p *program) configShow(asJSON bool) error {
-	l := p.load()
-	p.speak(l)
+	l := p.Load()
+	p.UseLanguageOf(l)
 	var all []setting
 	for _, k := range settings.Keys() {
 		all = append(all, setting{string(k), l.Text(k), string(l.Origin(k)), l.Enforced(k)})
 	}
 	if asJSON {
-		p.object(struct {
+		p.PrintJSON(struct {
 			File     string    `json:"file"`
 			Policy   string    `json:"policy"`
 			Last     bool      `json:"last_good_policy"`
 			Settings []setting `json:"settings"`
 			Problems []string  `json:"problems"`
-		}{l.path, l.policy.Source, l.policy.Last, all, append([]string{}, p.inEnglish().troubles(l)...)})
+		}{l.Path, l.Policy.Source, l.Policy.Last, all, append([]string{}, p.english().Troubles(l)...)})
 		return nil
 	}
 	for _, s := range all {
-		p.say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + p.words.Origin(s.Origin))
+		p.Say(pad(s.Key, 14) + " " + pad(s.Value, 24) + " " + p.Words.Origin(s.Origin))
 	}
-	for _, s := range p.troubles(l) {
-		p.warn(s)
+	for _, s := range p.Troubles(l) {
+		p.Warn(s)
 	}
 	return nil
 }
@@ -105,39 +107,42 @@ func pad(s string, n int) string {
 func (p *program) key(name string) (settings.Key, error) {
 	k, ok := settings.Known(name)
 	if !ok {
-		return "", usage(p.words.Setting(bounded(name), settings.CodeUnknownKey, ""))
+		return "", env.Usage(p.Words.Setting(bounded(name), settings.CodeUnknownKey, ""))
 	}
 	return k, nil
 }
 
-// configSet changes one of the user's own values. An empty one is refused: what
-// a script forgot to fill in must not take a value away.
-func (p *program) configSet(name, text string) error {
+// configSet changes one of the user's own values, and returns what counts then. An
+// empty one is refused: what a script forgot to fill in must not take a value away.
+func (p *program) configSet(name, text string) (l env.Snapshot, err error) {
 	k, err := p.key(name)
 	if err != nil {
-		return err
+		return l, err
 	}
-	if err := p.mayChange(p.load(), k); err != nil {
-		return err
+	l = p.Load()
+	p.UseLanguageOf(l)
+	if err := p.mayChange(l, k); err != nil {
+		return l, err
 	}
 	if _, err := settings.Validate(k, text); err != nil {
-		return p.refused(err)
+		return l, p.refused(err)
 	}
 	if strings.TrimSpace(text) == "" {
-		return usage(p.words.EmptyValue(name))
+		return l, env.Usage(p.Words.EmptyValue(name))
 	}
-	return p.save(map[settings.Key]string{k: text})
+	err = p.save(&l, map[settings.Key]string{k: text})
+	return l, err
 }
 
 // mayChange refuses what IT keeps from being changed, naming who does.
-func (p *program) mayChange(l loaded, k settings.Key) error {
+func (p *program) mayChange(l env.Snapshot, k settings.Key) error {
 	switch {
 	case l.Enforced(k) && k != settings.AgentID, k == settings.AgentID && l.AgentIDFixed():
-		return usage(p.words.Enforced(string(k), l.who()))
+		return env.Usage(p.Words.Enforced(string(k), l.HelpDesk()))
 	case k.PolicyOnly():
-		return usage(p.words.Setting(string(k), settings.CodePolicyOnly, ""))
+		return env.Usage(p.Words.Setting(string(k), settings.CodePolicyOnly, ""))
 	case l.LockSettings && !k.Row().PerUser:
-		return usage(p.words.Locked(l.who()))
+		return env.Usage(p.Words.Locked(l.HelpDesk()))
 	}
 	return nil
 }
@@ -146,17 +151,17 @@ func (p *program) mayChange(l loaded, k settings.Key) error {
 func (p *program) refused(err error) error {
 	var e settings.Error
 	if errors.As(err, &e) {
-		return usage(p.setting(e))
+		return env.Usage(p.WhyRefused(e))
 	}
-	return usage(p.words.Usage(bounded(err.Error())))
+	return env.Usage(p.Words.Usage(bounded(err.Error())))
 }
 
-// save changes the user's settings file; nothing is changed unless all is well.
-func (p *program) save(changes map[settings.Key]string) error {
-	l := p.load()
+// save changes the user's settings file; nothing is changed unless all is well. L is
+// what was loaded, and afterwards what counts with the changes.
+func (p *program) save(l *env.Snapshot, changes map[settings.Key]string) error {
 	values := map[settings.Key]any{}
 	for k, text := range changes {
-		if err := p.mayChange(l, k); err != nil {
+		if err := p.mayChange(*l, k); err != nil {
 			return err
 		}
 		if text == "" {
@@ -175,13 +180,14 @@ func (p *program) save(changes map[settings.Key]string) error {
 			return p.choose(strings.TrimSpace(id))
 		}
 	}
-	if l.fileErr != nil && !l.unreachable() {
-		p.warn(p.words.TornFile(l.path))
+	if l.FileErr != nil && !l.Unreachable() {
+		p.Warn(p.Words.TornFile(l.Path))
 	}
-	file, err := p.file()
+	file, err := p.SettingsFile()
 	if err != nil {
-		return failed(p.words.NotSaved(l.path))
+		return env.Failed(p.Words.NotSaved(l.Path))
 	}
+	var saved settings.Raw
 	err = file.Save(func(raw settings.Raw) error {
 		for k, v := range values {
 			if v == nil {
@@ -190,13 +196,16 @@ func (p *program) save(changes map[settings.Key]string) error {
 			}
 			raw[string(k)] = v
 		}
+		saved = raw
 		return nil
 	})
 	if err != nil {
-		return failed(p.words.NotSaved(l.path))
+		return env.Failed(p.Words.NotSaved(l.Path))
 	}
+	l.Saved(saved)
+	p.UseLanguageOf(*l)
 	if _, ok := changes[settings.Autostart]; ok {
-		err = p.applyAutostart()
+		err = p.applyAutostart(l.Autostart)
 	}
 	if gives && err == nil {
 		err = p.choose(strings.TrimSpace(id))
@@ -205,16 +214,16 @@ func (p *program) save(changes map[settings.Key]string) error {
 }
 
 // applyAutostart makes the desktop start the program at log-on, or not.
-func (p *program) applyAutostart() error {
-	if err := p.autostart().Set(p.load().Autostart); err != nil {
-		return failed(p.words.AutostartFailed())
+func (p *program) applyAutostart(on bool) error {
+	if err := p.autostart().Set(on); err != nil {
+		return env.Failed(p.Words.AutostartFailed())
 	}
 	return nil
 }
 
 // residentProgram is the program with the tray, also where this one is the
 // window program that lies beside it.
-func residentProgram() string { return residentBeside(self()) }
+func residentProgram() string { return residentBeside(env.ProgramPath()) }
 
 func residentBeside(path string) string {
 	dir, name := filepath.Split(path)

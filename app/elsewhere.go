@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
@@ -16,19 +17,19 @@ const elsewhereShown = time.Second
 // shares reports whether a resident's log-on, as its lock names it, is this one. A
 // desktop on Wayland has two names.
 func (p *program) shares(session string) bool {
-	return session == p.places(false).Session() ||
-		session != "" && (session == p.getenv("DISPLAY") || session == p.getenv("WAYLAND_DISPLAY"))
+	return session == p.Places(false).Session() ||
+		session != "" && (session == p.Getenv("DISPLAY") || session == p.Getenv("WAYLAND_DISPLAY"))
 }
 
 // noteElsewhere tells the person at this screen, who sees no icon, where it is.
 func (p *program) noteElsewhere(ctx context.Context, session string) {
 	n := &notify.Notifier{
 		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),
-		AppName:      p.words.Title(),
-		DesktopEntry: appID,
+		AppName:      p.Words.Title(),
+		DesktopEntry: env.AppID,
 		Icon:         assets.Icon("note"),
 	}
-	n.Show(notify.Note{Summary: p.words.ElsewhereTitle(), Body: p.words.Elsewhere(session)})
+	n.Show(notify.Note{Summary: p.Words.ElsewhereTitle(), Body: p.Words.Elsewhere(session)})
 	ctx, cancel := context.WithTimeout(ctx, elsewhereShown)
 	defer cancel()
 	_ = n.Run(ctx)

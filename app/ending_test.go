@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // TestAnEndThatDoesNotCome: whatever keeps the parts, the lock is free and the process
@@ -16,7 +17,7 @@ import (
 func TestAnEndThatDoesNotCome(t *testing.T) {
 	home := t.TempDir()
 	places := control.Places{
-		Name: programName, UID: os.Getuid(),
+		Name: env.ProgramName, UID: os.Getuid(),
 		Getenv: func(key string) string { return map[string]string{"HOME": home, "LOCALAPPDATA": home}[key] },
 		Home:   func() string { return "" },
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -19,7 +20,7 @@ func (r *resident) wornOff(now *ready) bool {
 	if !now.AgentIDByDay() || time.Now().Unix()-r.used.Load() < int64(answerRests/time.Second) {
 		return false
 	}
-	first, last := r.p.days()
+	first, last := r.p.Days()
 	return first != last
 }
 
@@ -29,7 +30,7 @@ func (r *resident) newDay(ctx context.Context) {
 	done := make(chan struct{})
 	r.post(func() {
 		defer close(done)
-		r.p.countFrom(today())
+		r.p.CountAnswersFrom(env.Today())
 		r.reloaded()
 	})
 	select {
@@ -71,8 +72,8 @@ func (r *resident) askByNote() {
 		return // an unknown outcome keeps its place; the icon says that set-up is missing
 	}
 	r.asking = true
-	r.p.warn(r.p.words.AskExtension())
-	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.AskExtension(), Urgent: true})
+	r.p.Warn(r.p.Words.AskExtension())
+	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.AskExtension(), Urgent: true})
 }
 
 // answeredByNote takes the question off the screen, where it would stand. An unknown
@@ -82,12 +83,12 @@ func (r *resident) answeredByNote() {
 	if r.state.unseen() {
 		return
 	}
-	body := r.p.words.ExtensionTaken()
+	body := r.p.Words.ExtensionTaken()
 	if r.current.Load().AgentID == "" {
-		body = r.p.words.MissingSetting(string(settings.AgentID)) // it is asked for no more
+		body = r.p.Words.MissingSetting(string(settings.AgentID)) // it is asked for no more
 	}
 	r.notifier.Show(notify.Note{Summary: r.heading(), Body: body, Expire: noteLasts})
 }
 
 // heading heads a notification that tells no outcome.
-func (r *resident) heading() string { return r.p.words.Heading(r.current.Load().AgentID) }
+func (r *resident) heading() string { return r.p.Words.Heading(r.current.Load().AgentID) }

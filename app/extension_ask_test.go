@@ -11,10 +11,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -23,9 +25,9 @@ import (
 // of before does not count from then on.
 func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	o := newOffice(t, mine)
-	o.p.begin()
+	o.p.BeginSession()
 	o.r.notifier = &notify.Notifier{Log: o.r.log}
-	asks := func() int { return strings.Count(o.err.String(), o.p.words.AskExtension()) }
+	asks := func() int { return strings.Count(o.err.String(), o.p.Words.AskExtension()) }
 	o.r.policyChanged()
 	if asks() != 0 {
 		t.Fatal("asked without being told to")
@@ -91,8 +93,8 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t, settings.Raw{"server": "0042"})
 			o.set = policy.Policy{Enforced: c.enforced}
-			o.p.logon = "this log-on"
-			if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != exitDone {
+			o.p.Logon = "this log-on"
+			if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.err)
 			}
 			o.r.reload()
@@ -101,7 +103,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
 				t.Errorf("the settings hold %v, %v, want %v", raw["agent_id"], err, c.kept["agent_id"])
 			}
-			if code := o.p.run(t.Context(), []string{"config", "unset", "agent_id"}); code != exitDone {
+			if code := o.p.run(t.Context(), []string{"config", "unset", "agent_id"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.err)
 			}
 			o.r.reload()
@@ -135,7 +137,7 @@ func TestAnAnswerWearsOff(t *testing.T) {
 				o := newOffice(t, mine)
 				o.r.notifier = &notify.Notifier{Log: o.r.log}
 				o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-				o.p.begin()
+				o.p.BeginSession()
 				o.r.reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
@@ -155,13 +157,15 @@ func TestAnAnswerWearsOff(t *testing.T) {
 				o.r.vault.err = keychain.ErrNotFound
 				close(o.r.vault.first)
 				var last wolkvox.Outcome
+				var id string
 				for _, rest := range c.rests {
 					time.Sleep(rest)
-					last = o.r.toggle(t.Context(), wolkvox.Press{At: time.Now()})
+					request := &hold.Request{Press: wolkvox.Press{At: time.Now()}}
+					last = o.r.toggle(t.Context(), request)
+					id, _ = request.AgentID()
 				}
-				id, _ := o.r.agentOf(hold.Outcome{Number: 1, Result: hold.NotToggled})
-				asked := strings.Contains(o.err.String(), o.p.words.AskExtension())
-				if got := last.Reason == reasonNoToken && id == "555"; got != c.want || asked == c.want {
+				asked := strings.Contains(o.err.String(), o.p.Words.AskExtension())
+				if got := last.Reason == press.NoToken && id == "555"; got != c.want || asked == c.want {
 					t.Errorf("got %s (%s) for %q, asked: %v; want it for the answer: %v", last.Result, last.Reason, id, asked, c.want)
 				}
 			})

@@ -9,15 +9,17 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
 // moved is this office's person on another machine, or in another log-on.
 func (o *office) moved(machine, logon string) *program {
-	p := *o.p
-	p.machine, p.logons = func() string { return machine }, func(func(string) string) string { return logon }
-	p.begin()
+	process := *o.p.Env
+	p := program{&process}
+	p.NameMachine, p.NameLogon = func() string { return machine }, func(func(string) string) string { return logon }
+	p.BeginSession()
 	return &p
 }
 
@@ -26,7 +28,7 @@ const noHurry = time.Minute
 
 func wantLoaded(t *testing.T, when string, p *program, want string) {
 	t.Helper()
-	if l := p.loadWithin(noHurry, nil); l.AgentID != want {
+	if l := p.LoadWithin(noHurry, nil); l.AgentID != want {
 		t.Errorf("%s: got the extension %q, want %q", when, l.AgentID, want)
 	}
 }
@@ -44,7 +46,7 @@ func TestOneHomeOnTwoMachines(t *testing.T) {
 			first, second := o.moved("a", "log-on"), o.moved("b", "log-on")
 			keep := func(p *program, id string) {
 				t.Helper()
-				if err := p.keepChoice(id); err != nil {
+				if err := p.KeepChoice(id); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -83,8 +85,8 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	}
 	all := []bad{
 		{"none", func(string) error { return nil }, false, true},
-		{"whole, of another log-on", file(strings.Replace(whole, "log-on", "x", 1) + today() + `"}`), false, true},
-		{"of a later version", file(strings.Replace(whole, "1", "2", 1) + today() + `"}`), true, true},
+		{"whole, of another log-on", file(strings.Replace(whole, "log-on", "x", 1) + env.Today() + `"}`), false, true},
+		{"of a later version", file(strings.Replace(whole, "1", "2", 1) + env.Today() + `"}`), true, true},
 		{"torn", file(whole), true, true},
 		{"empty", file(""), true, true},
 		{"a folder", func(path string) error { return os.MkdirAll(path+"/x", 0o700) }, true, false},
@@ -92,7 +94,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	}
 	if os.Getuid() == 0 { // nobody else can give a file away
 		all = append(all, bad{"of another user", func(path string) error {
-			return errors.Join(file(whole+today()+`"}`)(path), os.Chown(path, 12345, 12345))
+			return errors.Join(file(whole+env.Today()+`"}`)(path), os.Chown(path, 12345, 12345))
 		}, true, true})
 	}
 	for _, c := range all {
@@ -100,7 +102,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 			o := newOffice(t, mine)
 			o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 			start := func() *program { return o.moved("a", "log-on") }
-			f, err := start().kept(choiceFile)
+			f, err := start().MachineFile(env.ChoiceFile)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,18 +110,18 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := start()
-			l := p.loadWithin(noHurry, nil)
+			l := p.LoadWithin(noHurry, nil)
 			if l.AgentID != "" || !l.AsksAgentID() {
 				t.Errorf("got the extension %q, asked: %v", l.AgentID, l.AsksAgentID())
 			}
-			if told := strings.Contains(strings.Join(p.troubles(l), "\n"), p.words.ExtensionFile(f.Path)); told != c.told {
+			if told := strings.Contains(strings.Join(p.Troubles(l), "\n"), p.Words.ExtensionFile(f.Path)); told != c.told {
 				t.Errorf("told of the file: %v, want %v", told, c.told)
 			}
-			x := &examination{p: p, l: l, resident: func() (statusReply, error) { return statusReply{}, errSlow }}
+			x := &examination{p: p, l: l, resident: func() (statusReply, error) { return statusReply{}, env.ErrSlow }}
 			if told := strings.Contains(codesOf(x.settings(t.Context())), "extension_file"); told != c.told {
 				t.Errorf("doctor tells of the file: %v, want %v", told, c.told)
 			}
-			if err := p.keepChoice("555"); err != nil {
+			if err := p.KeepChoice("555"); err != nil {
 				t.Fatal(err)
 			}
 			wantLoaded(t, "answered", p, "555")
@@ -173,9 +175,10 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				time.Sleep(c.rests)
 				o.r.handOver()
 
-				next := *o.p
-				next.machine, next.logons, next.resumed = p.machine, p.logons, c.resumed
-				next.begin()
+				process := *o.p.Env
+				next := program{&process}
+				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
+				next.BeginSession()
 				o.r.p = &next
 				o.r.goOn()
 				wantLoaded(t, "after the restart", &next, c.want)
@@ -184,7 +187,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 					t.Errorf("worn off: %v, want %v", worn, c.worn)
 				}
 				// What was handed over is worth nothing to a start that comes later.
-				wantLoaded(t, "a later start", func() *program { p := next; p.resumed = false; p.begin(); return &p }(), laterStart(c.rests, c.want))
+				wantLoaded(t, "a later start", func() *program { p := next; p.Resumed = false; p.BeginSession(); return &p }(), laterStart(c.rests, c.want))
 			})
 		})
 	}

@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -43,14 +45,14 @@ func (o *office) give(id string) control.Message {
 func (o *office) wantExtension(when, want string) {
 	o.t.Helper()
 	now := o.r.current.Load()
-	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == reasonNotSetUp) {
+	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
 		o.t.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
 	}
 }
 
 func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o := newOffice(t, fromThere)
-	o.p.begin()
+	o.p.BeginSession()
 	o.r.reload()
 	o.wantExtension("no variable", "")
 	if m := o.give(" 555 "); m.Err != "" {
@@ -68,7 +70,7 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o.wantExtension("after what was refused", "555")
 
 	// A resident keeps its own, whatever becomes of the files.
-	file, err := o.p.kept(choiceFile)
+	file, err := o.p.MachineFile(env.ChoiceFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,15 +100,15 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 func TestAnExtensionThatCannotBeKept(t *testing.T) {
 	for there, want := range map[string]string{"": "556", "555": "555"} {
 		o := newOffice(t, fromThere)
-		o.p.logons = func(func(string) string) string { return "log-on" }
-		o.p.machine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
-		o.p.begin()
-		file, err := o.p.kept(choiceFile)
+		o.p.NameLogon = func(func(string) string) string { return "log-on" }
+		o.p.NameMachine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
+		o.p.BeginSession()
+		file, err := o.p.MachineFile(env.ChoiceFile)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if there != "" {
-			b, err := settings.Encode(settings.Choice{AgentID: there, Logon: "log-on", Day: today()}.Raw())
+			b, err := settings.Encode(settings.Choice{AgentID: there, Logon: "log-on", Day: env.Today()}.Raw())
 			if err := errors.Join(err, os.MkdirAll(filepath.Dir(file.Path), 0o700), os.WriteFile(file.Path, b, 0o600)); err != nil {
 				t.Fatal(err)
 			}
@@ -125,12 +127,12 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-		o.p.logons = func(func(string) string) string { return "log-on" }
-		begin := func() { o.p.logon = ""; o.p.begin(); o.r.reload() }
+		o.p.NameLogon = func(func(string) string) string { return "log-on" }
+		begin := func() { o.p.Logon = ""; o.p.BeginSession(); o.r.reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")
-		if err := o.p.keepChoice("555"); err != nil {
+		if err := o.p.KeepChoice("555"); err != nil {
 			t.Fatal(err)
 		}
 		o.r.reload()
@@ -142,12 +144,12 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		o.wantExtension("started anew", "")
 		begin()
 		time.Sleep(24 * time.Hour) // the question was left open over night
-		if err := o.p.keepChoice("666"); err != nil {
+		if err := o.p.KeepChoice("666"); err != nil {
 			t.Fatal(err)
 		}
 		o.r.reload()
 		o.wantExtension("answered a day late", "666")
-		if got := (&program{getenv: o.p.getenv, policy: o.p.policy, logons: o.p.logons}).load(); got.AgentID != "666" {
+		if got := (&program{&env.Env{Getenv: o.p.Getenv, PolicyReader: o.p.PolicyReader, NameLogon: o.p.NameLogon}}).Load(); got.AgentID != "666" {
 			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
 		}
 	})
@@ -160,14 +162,14 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 		UserEnforced: settings.Raw{"agent_id": "222"},
 		Enforced:     settings.Raw{"managed_by": "Desk IT", "ask_agent_id": "start"},
 	}
-	o.p.logon = "this log-on"
+	o.p.Logon = "this log-on"
 	o.r.reload()
 	o.wantExtension("enforced", "222")
 	if m := o.give("555"); m.Err == "" {
 		t.Error("the resident took another")
 	}
-	if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != exitUsage || !strings.Contains(o.err.String(), "Desk IT") {
-		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.err, exitUsage)
+	if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "Desk IT") {
+		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.err, env.ExitUsage)
 	}
 	o.r.reload()
 	o.wantExtension("after that", "222")
@@ -177,22 +179,16 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 	o := newOffice(t, mine)
 	w := words.Words{}
-	head := func(out hold.Outcome) string {
-		id, known := o.r.agentOf(out)
-		return o.r.summary(out, id, known)
-	}
-	flown := "444"
-	o.r.inFlight.Store(&flown) // sent; the settings have changed since
 	for _, c := range []struct {
 		out  hold.Outcome
 		want string
 	}{
-		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight}, w.Summary("ignored", "12435")},
-		{hold.Outcome{Number: 1, Result: hold.Unknown}, w.Summary("unknown", "444")},
-		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late}, w.Summary("not_toggled", "12435")},
+		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight, AgentID: "12435"}, w.Summary("ignored", "12435")},
+		{hold.Outcome{Number: 1, Result: hold.Unknown, AgentID: "444"}, w.Summary("unknown", "444")},
+		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late, AgentID: "12435"}, w.Summary("not_toggled", "12435")},
 		{hold.Outcome{Result: hold.Unknown, Reason: hold.Crashed}, w.SummaryOfBefore("unknown")},
 	} {
-		if got := head(c.out); got != c.want {
+		if got := o.r.summary(c.out); got != c.want {
 			t.Errorf("%s (%s): got %q, want %q", c.out.Result, c.out.Reason, got, c.want)
 		}
 	}
@@ -218,7 +214,7 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 		}
 	}
 	o := newOffice(t, fromThere)
-	out := hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: hold.Reason(reasonNotSetUp)}
+	out := hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: hold.Reason(press.NotSetUp)}
 	if got := o.r.sentence(out); got != w.NotToggledWithoutExtension(settings.CodeEnvEmpty) || !strings.HasPrefix(got, "not toggled: ") {
 		t.Errorf("the notification says %q", got)
 	}

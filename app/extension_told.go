@@ -2,8 +2,7 @@ package app
 
 import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // residentTold is an outcome as the resident answers a press: with why there is no
@@ -17,7 +16,7 @@ type residentTold struct {
 
 func (r *resident) answered(o hold.Outcome) residentTold {
 	t := residentTold{told: r.p.tell(o), AfterUnknown: o.AfterUnknown}
-	if t.Reason == string(reasonNotSetUp) {
+	if t.Reason == string(press.NotSetUp) {
 		t.NoExtension = r.current.Load().NoAgentID()
 	}
 	return t
@@ -25,57 +24,28 @@ func (r *resident) answered(o hold.Outcome) residentTold {
 
 // whyNot says on standard error why there is no extension, where that is known.
 func (p *program) whyNot(t told, code string) {
-	if text := p.words.NoExtension(code); text != "" && t.Reason == string(reasonNotSetUp) {
-		p.warn(text)
+	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(press.NotSetUp) {
+		p.Warn(text)
 	}
 }
 
-// missing says that k is not set, and why where that is known.
-func (l loaded) missing(w words.Words, k settings.Key) string {
-	if text := w.NoExtension(l.NoAgentID()); text != "" && k == settings.AgentID {
-		return text
-	}
-	return w.MissingSetting(string(k))
-}
+// tell is given every outcome. It runs on the goroutine of the Toggler.
+func (r *resident) tell(o hold.Outcome) { r.post(func() { r.told(o) }) }
 
-// agentOf returns the extension that an outcome is about, which is not the one of
-// today's settings if these changed while the press was in flight. It is false for
-// the press of a process that died, which left only that there was one.
-func (r *resident) agentOf(o hold.Outcome) (id string, known bool) {
+// summary is the first line of an outcome's notification. Of the press of a process
+// that died nobody knows the extension.
+func (r *resident) summary(o hold.Outcome) string {
 	if o.Number == 0 {
-		return "", false
+		return r.p.Words.SummaryOfBefore(string(o.Result))
 	}
-	if o.Result != hold.Ignored {
-		if flown := r.inFlight.Swap(nil); flown != nil {
-			return *flown, true
-		}
-	}
-	return r.current.Load().AgentID, true
-}
-
-// tell is given every outcome. It runs on the goroutine of the Toggler, which takes
-// no other press meanwhile, so that the extension is that of this one.
-func (r *resident) tell(o hold.Outcome) {
-	id, known := r.agentOf(o)
-	if o.Result == hold.Unknown && r.ctx.Err() != nil {
-		r.cutShort.Store(true)
-	}
-	r.post(func() { r.told(o, id, known) })
-}
-
-// summary is the first line of an outcome's notification.
-func (r *resident) summary(o hold.Outcome, id string, known bool) string {
-	if !known {
-		return r.p.words.SummaryOfBefore(string(o.Result))
-	}
-	return r.p.words.Summary(string(o.Result), id)
+	return r.p.Words.Summary(string(o.Result), o.AgentID)
 }
 
 // sentence is what an outcome's notification says. A press without an extension
 // names what should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
-	if o.Reason == hold.Reason(reasonNotSetUp) && !o.AfterUnknown {
-		if text := r.p.words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
+	if o.Reason == hold.Reason(press.NotSetUp) && !o.AfterUnknown {
+		if text := r.p.Words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
 			return text
 		}
 	}

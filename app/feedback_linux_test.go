@@ -35,7 +35,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 		return ""
 	}
 	told := func(r hold.Result, reason hold.Reason) {
-		d.r.post(func() { d.r.told(hold.Outcome{Result: r, Reason: reason}, "12345", true) })
+		d.r.post(func() { d.r.told(hold.Outcome{Number: 1, AgentID: "12345", Result: r, Reason: reason}) })
 	}
 	note := func(want string) {
 		t.Helper()
@@ -76,7 +76,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	if got := heard(5); got != "not_toggled.wav" {
 		t.Errorf("heard %s", got)
 	}
-	d.r.post(func() { d.r.ignored(hold.Outcome{Result: hold.Ignored}, "12345") })
+	d.r.post(func() { d.r.ignored(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Ignored}) })
 	note("")
 
 	// Nobody hears anything any more: now it is shown.

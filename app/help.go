@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // help prints how a command is called.
 func (p *program) help(c *commandline.Command) error {
-	words := p.words
+	words := p.Words
 	about := words.Help(c.Short)
-	if c.Name() == programName {
+	if c.Name() == env.ProgramName {
 		about = words.LongHelp()
 	}
 	p.lines(about)
@@ -19,14 +20,14 @@ func (p *program) help(c *commandline.Command) error {
 	if subs := c.Listed(); len(subs) > 0 {
 		p.lines("\n" + words.HelpHead("commands"))
 		for _, s := range subs {
-			p.say("  " + pad(s.Use, 17) + " " + words.Help(s.Short))
+			p.Say("  " + pad(s.Use, 17) + " " + words.Help(s.Short))
 		}
 	}
 	head := "\n" + words.HelpHead("flags")
 	c.Flags().VisitAll(func(f *flag.Flag) {
 		p.lines(head)
 		head = ""
-		p.say("  " + pad("--"+f.Name, 17) + " " + words.Help(f.Usage))
+		p.Say("  " + pad("--"+f.Name, 17) + " " + words.Help(f.Usage))
 	})
 	return nil
 }
@@ -34,7 +35,7 @@ func (p *program) help(c *commandline.Command) error {
 // lines prints a text of several lines.
 func (p *program) lines(text string) {
 	for line := range strings.Lines(text) {
-		p.say(strings.TrimSuffix(line, "\n"))
+		p.Say(strings.TrimSuffix(line, "\n"))
 	}
 }
 
@@ -43,7 +44,7 @@ func (p *program) helpCommand(root *commandline.Command) *commandline.Command {
 		c := root
 		for _, name := range args {
 			if c = c.Sub(name); c == nil {
-				return usage(p.words.UnknownCommand(bounded(name)))
+				return env.Usage(p.Words.UnknownCommand(bounded(name)))
 			}
 		}
 		return p.help(c)
@@ -52,9 +53,9 @@ func (p *program) helpCommand(root *commandline.Command) *commandline.Command {
 
 func (p *program) completionCommand() *commandline.Command {
 	c := p.command("completion SHELL", p.exactly(1), func(c *commandline.Command, args []string) error {
-		script := commandline.Script(args[0], programName)
+		script := commandline.Script(args[0], env.ProgramName)
 		if script == "" {
-			return usage(p.words.Usage(p.words.Call(c.Path())))
+			return env.Usage(p.Words.Usage(p.Words.Call(c.Path())))
 		}
 		p.lines(script)
 		return nil
@@ -67,7 +68,7 @@ func (p *program) completionCommand() *commandline.Command {
 func (p *program) completingCommand(root *commandline.Command) *commandline.Command {
 	c := p.command(commandline.Completing, anyArgs, func(_ *commandline.Command, words []string) error {
 		for _, word := range root.Complete(words) {
-			p.say(word)
+			p.Say(word)
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
@@ -19,7 +20,7 @@ var helpDesk = map[string]any{"name": "Mesa de ayuda", "contact": "ext. 100"}
 // managed is an office whose sentences know the help desk, as the program's do.
 func managed(t *testing.T, user settings.Raw, enforced settings.Raw) *office {
 	o := newOffice(t, user)
-	o.p.words.IT = &words.HelpDesk{Find: func() { o.p.load() }}
+	o.p.Words.IT = &words.HelpDesk{Find: func() { o.p.Load() }}
 	o.set = policy.Policy{Source: "here", Enforced: enforced}
 	o.r.policyChanged()
 	return o
@@ -35,7 +36,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 		{"config", "set", "log_level", "debug"},
 	} {
 		o.err.Reset()
-		if code := o.p.run(t.Context(), args); code != exitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
+		if code := o.p.run(t.Context(), args); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
 			t.Errorf("%q: exit %d, %s", args, code, &o.err)
 		}
 	}
@@ -45,7 +46,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 			continue
 		}
 		o.err.Reset()
-		if code := o.p.run(t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != exitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
+		if code := o.p.run(t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
 			t.Errorf("%s: exit %d, %s", k, code, &o.err)
 		}
 	}
@@ -59,18 +60,18 @@ func TestLockedSettings(t *testing.T) {
 	o := managed(t, mine, settings.Raw{"lock_settings": true, "managed_by": helpDesk})
 	for _, k := range settings.Keys() {
 		o.err.Reset()
-		want := exitUsage
+		want := env.ExitUsage
 		if k == settings.AgentID {
-			want = exitDone
+			want = env.ExitDone
 		}
 		if code := o.p.run(t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != want {
 			t.Errorf("%s: exit %d, %s", k, code, &o.err)
 		}
-		if want == exitUsage && !k.PolicyOnly() && !strings.Contains(o.err.String(), "Mesa de ayuda (ext. 100)") {
+		if want == env.ExitUsage && !k.PolicyOnly() && !strings.Contains(o.err.String(), "Mesa de ayuda (ext. 100)") {
 			t.Errorf("%s: not told who: %s", k, &o.err)
 		}
 	}
-	if o.p.load().AgentID != settings.AgentID.Row().Example {
+	if o.p.Load().AgentID != settings.AgentID.Row().Example {
 		t.Error("the extension could not be changed")
 	}
 }
@@ -79,7 +80,7 @@ func TestLockedSettings(t *testing.T) {
 func TestCallITSaysWhom(t *testing.T) {
 	o := managed(t, mine, settings.Raw{"managed_by": helpDesk})
 	const who = "Mesa de ayuda, ext. 100"
-	if got := o.r.p.words.Outcome(string(hold.NotToggled), "tls"); !strings.HasSuffix(got, "Call IT: "+who) {
+	if got := o.r.p.Words.Outcome(string(hold.NotToggled), "tls"); !strings.HasSuffix(got, "Call IT: "+who) {
 		t.Errorf("the notification and the command: %q", got)
 	}
 	menu := func() tray.Item {
@@ -93,20 +94,20 @@ func TestCallITSaysWhom(t *testing.T) {
 	// It changes without a restart, and goes.
 	o.set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": "Soporte"}}
 	o.r.policyChanged()
-	if got := o.r.p.words.CallIT(); !strings.HasSuffix(got, ": Soporte") {
+	if got := o.r.p.Words.CallIT(); !strings.HasSuffix(got, ": Soporte") {
 		t.Errorf("changed: %q", got)
 	}
 	o.set = policy.Policy{}
 	o.r.policyChanged()
-	if got := menu(); !got.Hidden || strings.Contains(o.r.p.words.CallIT(), "Soporte") {
+	if got := menu(); !got.Hidden || strings.Contains(o.r.p.Words.CallIT(), "Soporte") {
 		t.Errorf("taken away: %+v", got)
 	}
 
 	// A command that has read no policy yet looks for it.
 	o.set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": helpDesk}}
-	early := &program{policy: o.p.policy, getenv: o.p.getenv}
-	early.words.IT = &words.HelpDesk{Find: func() { early.load() }}
-	if got := early.words.Outcome(string(hold.NotToggled), "no_place"); !strings.HasSuffix(got, who) {
+	early := &program{&env.Env{PolicyReader: o.p.PolicyReader, Getenv: o.p.Getenv}}
+	early.Words.IT = &words.HelpDesk{Find: func() { early.Load() }}
+	if got := early.Words.Outcome(string(hold.NotToggled), "no_place"); !strings.HasSuffix(got, who) {
 		t.Errorf("before any policy was read: %q", got)
 	}
 }
@@ -115,8 +116,8 @@ func TestCallITSaysWhom(t *testing.T) {
 func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
 	o.r.notifier = &notify.Notifier{Log: o.r.log}
-	o.r.journal.level = new(slog.LevelVar)
-	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.level}))
+	o.r.journal.Level = new(slog.LevelVar)
+	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.Level}))
 	for _, r := range settings.Rows() {
 		now := o.r.current.Load()
 		if now.Origin(r.Key) == settings.OriginPolicy {
@@ -196,7 +197,7 @@ func TestWhatIsWrongBesideAField(t *testing.T) {
 		{"a variable without an extension in it, which is told beside the field anyhow", mine, settings.Raw{"agent_id_from": "HOME"}, settings.AgentID, ""},
 	} {
 		o := managed(t, c.user, c.policy)
-		if bad, found := o.p.load().trouble(c.key); bad.Code != c.want || found != (c.want != "") {
+		if bad, found := o.p.Load().Trouble(c.key); bad.Code != c.want || found != (c.want != "") {
 			t.Errorf("%s: got %q, want %q", c.name, bad.Code, c.want)
 		}
 	}

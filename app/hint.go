@@ -17,7 +17,7 @@ const (
 // hint says once where a new icon hides.
 func (r *resident) hint() {
 	if hidesIcons() && r.mayTell() && r.firstTime(hintFile) {
-		r.aside(r.p.words.HiddenIcons())
+		r.aside(r.p.Words.HiddenIcons())
 	}
 }
 
@@ -36,7 +36,7 @@ func (r *resident) tellNotSetUp() {
 		return
 	}
 	if r.mayTell() && r.firstTime(notSetUpFile) {
-		r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.words.NotSetUp(), Expire: setUpLasts})
+		r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.NotSetUp(), Expire: setUpLasts})
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // TestHintsWaitForNoDisk: the goroutine that shows outcomes also remembers what was told,
@@ -12,13 +14,13 @@ func TestHintsWaitForNoDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		nowhere, back := t.TempDir(), make(chan struct{})
-		o.p.getenv = func(string) string { <-back; return nowhere }
+		o.p.Getenv = func(string) string { <-back; return nowhere }
 		began := time.Now()
 		if o.r.firstTime("told") {
 			t.Error("told, without knowing that it was not told before")
 		}
-		if took := time.Since(began); took != readWithin {
-			t.Errorf("outcomes waited for %v, want %v", took, readWithin)
+		if took := time.Since(began); took != env.ReadWithin {
+			t.Errorf("outcomes waited for %v, want %v", took, env.ReadWithin)
 		}
 		close(back)
 	})

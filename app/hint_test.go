@@ -30,7 +30,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		{"the icon alone", settings.Raw{"feedback": "icon"}, func(*office) {}, false},
 	} {
 		o := newOffice(t, tt.user)
-		if err := os.MkdirAll(o.p.stateFolder(), 0o700); err != nil {
+		if err := os.MkdirAll(o.p.StateFolder(), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		tt.arrange(o)

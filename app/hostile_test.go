@@ -20,6 +20,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -83,7 +84,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 			// The terminal gets one of our sentences.
 			d.out.Reset()
 			_ = d.p.answer(o, false)
-			if want := d.p.words.Outcome(o.Outcome, o.Reason) + "\n"; d.out.String() != want {
+			if want := d.p.Words.Outcome(o.Outcome, o.Reason) + "\n"; d.out.String() != want {
 				t.Errorf("terminal: got %q, want %q", d.out, want)
 			}
 			mustBeOurs(t, "terminal", d.out.String())
@@ -102,7 +103,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 			d.out.Reset()
 			var s statusReply
 			d.ask(opStatus, nil, &s)
-			d.p.object(s)
+			d.p.PrintJSON(s)
 			d.mustBeOneJSONLine("status --json")
 			mustBeOurs(t, "status --json", d.out.String())
 
@@ -138,7 +139,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 				d.p.sayStatus(s)
 				d.mustBeLines("status", d.out, 4)
 				d.out.Reset()
-				d.p.object(s)
+				d.p.PrintJSON(s)
 				d.mustBeOneJSONLine("status --json")
 			})
 			t.Run("settings, policy and variable", func(t *testing.T) {
@@ -149,13 +150,13 @@ func TestHostileTextOfOthers(t *testing.T) {
 					}
 				}
 				d.env["EXT"] = text
-				l := loaded{Effective: settings.Merge(settings.Layers{
-					Policy: all, User: settings.Raw{string(settings.AgentIDFrom): "EXT"}, Environ: d.p.getenv,
+				l := env.Snapshot{Effective: settings.Merge(settings.Layers{
+					Policy: all, User: settings.Raw{string(settings.AgentIDFrom): "EXT"}, Environ: d.p.Getenv,
 				})}
-				mustBeInert(t, "managed_by", d.p.words.SetBy(l.who()), 4096)
+				mustBeInert(t, "managed_by", d.p.Words.SetBy(l.HelpDesk()), 4096)
 				d.errOut.Reset()
-				for _, s := range d.p.troubles(l) {
-					d.p.warn(s)
+				for _, s := range d.p.Troubles(l) {
+					d.p.Warn(s)
 					d.r.log.Warn("settings", "problem", s)
 				}
 				d.mustBeLines("troubles", d.errOut, -1)
@@ -170,8 +171,8 @@ func TestHostileTextOfOthers(t *testing.T) {
 					{"config", "set", "server", text}, {"config", "set", "hotkey", text}, {"config", "set", "agent_id", text}, {"config", "unset", text}, {"toggle", "--json=" + text},
 				} {
 					d.errOut.Reset()
-					if code := d.p.run(t.Context(), args); code != exitUsage {
-						t.Errorf("%.40q: got exit %d, want %d", args, code, exitUsage)
+					if code := d.p.run(t.Context(), args); code != env.ExitUsage {
+						t.Errorf("%.40q: got exit %d, want %d", args, code, env.ExitUsage)
 					}
 					d.mustBeLines("an argument", d.errOut, 1)
 				}
@@ -210,8 +211,8 @@ func expose(t *testing.T, hostile string) *exposed {
 	t.Helper()
 	d := &exposed{t: t, out: &bytes.Buffer{}, errOut: &bytes.Buffer{}, env: map[string]string{}, notes: make(chan []any, 8), refusal: make(chan []any, 8)}
 	d.env["XDG_CONFIG_HOME"], d.env["XDG_STATE_HOME"] = t.TempDir(), t.TempDir()
-	d.p = &program{version: "1.2.3", stdin: strings.NewReader(""), stdout: d.out, stderr: d.errOut, getenv: func(k string) string { return d.env[k] }}
-	d.log = filepath.Join(d.p.stateFolder(), "wolkvox-hold.log")
+	d.p = &program{&env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: d.out, Stderr: d.errOut, Getenv: func(k string) string { return d.env[k] }}}
+	d.log = filepath.Join(d.p.StateFolder(), "wolkvox-hold.log")
 
 	const token = "0123456789abcdef0123456789abcdef0123456789abcdef0123"
 	server, err := simulator.New(simulator.Options{Server: practiceServer, Token: token, HostileText: hostile})
@@ -226,11 +227,11 @@ func expose(t *testing.T, hostile string) *exposed {
 		t.Fatal(err)
 	}
 
-	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, startup: func(*loaded) error { return nil }, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
+	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
 	r.ctx, r.end = context.WithCancel(context.Background())
-	r.journal = openLog(d.p.stateFolder(), false, "debug")
+	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
 	r.log = r.journal.Logger
-	r.notifier = &notify.Notifier{Log: r.log, AppName: d.p.words.Title()}
+	r.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}
 	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: r.tell}
 	r.warmth = r.newWarmth()
 	r.reload()
@@ -316,7 +317,7 @@ var record = regexp.MustCompile(`^time=\S+ level=(DEBUG|INFO|WARN) msg=`)
 // records of bounded length.
 func (d *exposed) mustLog(part string) {
 	d.t.Helper()
-	if !d.r.journal.file.Flush(time.Minute) {
+	if !d.r.journal.File.Flush(time.Minute) {
 		d.t.Error("the log is not written")
 	}
 	b, err := os.ReadFile(d.log)

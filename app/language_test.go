@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
@@ -24,14 +25,14 @@ import (
 // desktop with that locale.
 func speaking(t *testing.T, locale string, user settings.Raw) *office {
 	o := newOffice(t, user)
-	set := o.p.getenv
-	o.p.getenv = func(k string) string {
+	set := o.p.Getenv
+	o.p.Getenv = func(k string) string {
 		if k == "LC_ALL" {
 			return locale
 		}
 		return set(k)
 	}
-	o.p.words.Language = &words.Language{Find: o.p.language}
+	o.p.Words.Language = &words.Language{Find: o.p.Language}
 	return o
 }
 
@@ -54,12 +55,12 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			o := speaking(t, tt.locale, tt.user)
 			o.set = tt.set
-			if got := o.p.words.Ready(); got != tt.want {
+			if got := o.p.Words.Ready(); got != tt.want {
 				t.Errorf("a command: got %q, want %q", got, tt.want)
 			}
-			o.p.words.Language = new(words.Language)
+			o.p.Words.Language = new(words.Language)
 			o.r.reload()
-			if got := o.p.words.Ready(); got != tt.want {
+			if got := o.p.Words.Ready(); got != tt.want {
 				t.Errorf("the resident: got %q, want %q", got, tt.want)
 			}
 		})
@@ -88,7 +89,7 @@ func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	o := speaking(t, "es_CO.UTF-8", settings.Raw{"server": "evil.com"})
 	var out bytes.Buffer
-	o.p.stdout = &out
+	o.p.Stdout = &out
 	ask := func(args ...string) string {
 		t.Helper()
 		out.Reset()
@@ -138,7 +139,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	// A resident answers in the language of who asks.
 	o.r.notifier = new(notify.Notifier)
 	for language, want := range map[string]string{"en": "the tray icon is gone", "es": "el icono de la bandeja", "pt": "o ícone da bandeja", "": "the tray icon is gone"} {
-		s, err := json.Marshal(o.r.status("tray_lost", o.p.words.In(language)))
+		s, err := json.Marshal(o.r.status("tray_lost", o.p.Words.In(language)))
 		if err != nil || !strings.Contains(string(s), want) {
 			t.Errorf("status in %q: got %s (%v), want %q in it", language, s, err, want)
 		}
@@ -148,8 +149,8 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 // TestCommandsSayNothingBeforeTheyRun: finding the language may read a settings file
 // on a share that is gone, and a press must not wait for that.
 func TestCommandsSayNothingBeforeTheyRun(t *testing.T) {
-	p := &program{stdout: io.Discard, stderr: io.Discard, getenv: func(string) string { return "" }}
-	p.words.Language = &words.Language{Find: func() string { t.Error("a sentence was asked for"); return "" }}
+	p := &program{&env.Env{Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }}}
+	p.Words.Language = &words.Language{Find: func() string { t.Error("a sentence was asked for"); return "" }}
 	root := p.commands()
 
 	for _, code := range words.Languages() {
@@ -179,7 +180,7 @@ func TestWrongUsageIsSaidInTheirLanguage(t *testing.T) {
 		o.err.Reset()
 		bad := args[len(args)-1]
 		code := o.p.run(t.Context(), args)
-		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != exitUsage || o.err.String() != want {
+		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.err.String() != want {
 			t.Errorf("%q: got exit %d and %q, want %q", args, code, &o.err, want)
 		}
 	}

@@ -19,7 +19,7 @@ func (p *program) leftBehind(ctx context.Context, owner control.Owner) bool {
 	if err != nil {
 		return false
 	}
-	display := p.getenv("DISPLAY") != "" || p.getenv("WAYLAND_DISPLAY") != ""
+	display := p.Getenv("DISPLAY") != "" || p.Getenv("WAYLAND_DISPLAY") != ""
 	switch s.HotkeyTrouble {
 	case hotkey.CodeLost:
 		return true
@@ -28,5 +28,5 @@ func (p *program) leftBehind(ctx context.Context, owner control.Owner) bool {
 	}
 	// Without a bus it has neither icon nor notifications. One that serves another
 	// screen keeps its hotkey.
-	return s.TrayTrouble == "tray_bus" && display && p.getenv("DBUS_SESSION_BUS_ADDRESS") != "" && p.shares(owner.Session)
+	return s.TrayTrouble == "tray_bus" && display && p.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" && p.shares(owner.Session)
 }

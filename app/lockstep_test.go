@@ -11,20 +11,22 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // agentsHome is a program whose files, locks included, lie in a folder of the test's own.
 func agentsHome(t *testing.T) *program {
 	home := t.TempDir()
-	env := map[string]string{
+	vars := map[string]string{
 		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
 		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
 	}
-	return &program{
-		stdout: io.Discard, stderr: io.Discard, getenv: func(key string) string { return env[key] },
-		clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
-	}
+	return &program{&env.Env{
+		Stdout: io.Discard, Stderr: io.Discard, Getenv: func(key string) string { return vars[key] },
+		Clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
+	}}
 }
 
 // TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
@@ -38,7 +40,7 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 			}
 			return reason
 		}
-		if got := reason(t.Context()); got != string(reasonNotSetUp) {
+		if got := reason(t.Context()); got != string(press.NotSetUp) {
 			t.Fatalf("the first: told %s", got)
 		}
 		interrupted, interrupt := context.WithCancel(t.Context())
@@ -81,7 +83,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 		synctest.Wait()
 		for range 5 {
 			time.Sleep(hold.MinGap / 2)
-			if got := toggle(nothing); got.Reason != string(reasonInFlightElsewhere) {
+			if got := toggle(nothing); got.Reason != string(press.InFlightElsewhere) {
 				t.Fatalf("while another has the lock: told %s (%s)", got.Outcome, got.Reason)
 			}
 		}
@@ -97,7 +99,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 			t.Errorf("a press after the gap: told %s (%s), want not_toggled", got.Outcome, got.Reason)
 		}
 	})
-	if _, err := control.Find(t.Context(), p.places(false)); !errors.Is(err, control.ErrNoResident) {
+	if _, err := control.Find(t.Context(), p.Places(false)); !errors.Is(err, control.ErrNoResident) {
 		t.Errorf("the lock is still held: %v", err)
 	}
 }

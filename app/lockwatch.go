@@ -33,8 +33,8 @@ func (r *resident) watchLock(ctx context.Context) error {
 			return nil
 		case held := <-r.lock.Lost():
 			r.log.Error("another resident has the lock", "pid", held.PID, "session", held.Session)
-			r.p.warn(r.p.words.LockLost())
-			r.post(func() { r.late(r.p.words.LockLost()) })
+			r.p.Warn(r.p.Words.LockLost())
+			r.post(func() { r.late(r.p.Words.LockLost()) })
 			r.end()
 			return nil
 		case <-changed:

@@ -1,86 +1,10 @@
 package app
 
 import (
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"time"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/logfile"
 )
-
-// logEndsWithin is how long the end of a process waits for its log.
-const logEndsWithin = time.Second
-
-// journal is the log of a process: a logger, the level that it keeps to, which may
-// change, and the file below.
-type journal struct {
-	*slog.Logger
-	level *slog.LevelVar
-	file  *logfile.File
-}
-
-// openLog opens the log. Writing waits for no disk, and one that takes nothing is no
-// error: then the program goes on without.
-func openLog(folder string, practice bool, level string) journal {
-	name := programName
-	if practice {
-		name = "practice"
-	}
-	j := journal{level: new(slog.LevelVar), file: &logfile.File{Folder: folder, Name: name}}
-	j.Logger = slog.New(slog.NewTextHandler(j.file, &slog.HandlerOptions{Level: j.level}))
-	j.keepTo(level)
-	return j
-}
-
-// keepTo changes how much is logged; what is no level counts as info.
-func (j journal) keepTo(level string) {
-	var l slog.Level
-	if l.UnmarshalText([]byte(level)) != nil {
-		l = slog.LevelInfo
-	}
-	j.level.Set(l)
-}
-
-// flush waits for the disk to take what was logged, within reason.
-func (j journal) flush() { j.file.Flush(logEndsWithin) }
-
-// logPress logs a press in one line: its number in this process, where it came from,
-// what became of it and why, and where the time went, in milliseconds. It has
-// neither the token nor the extension.
-func logPress(log *slog.Logger, o hold.Outcome, more ...any) {
-	attrs := append([]any{
-		"press", o.Number, "source", o.Source, "outcome", o.Result, "reason", o.Reason, "took_ms", o.Took.Milliseconds(),
-	}, more...)
-	for _, step := range []struct {
-		name string
-		took time.Duration
-	}{
-		{"age_ms", o.Times.Age}, {"queue_ms", o.Times.Queue}, {"ready_ms", o.Times.Ready}, {"connect_ms", o.Times.Connect},
-		{"mark_ms", o.Times.Mark}, {"first_byte_ms", o.Times.FirstByte},
-	} {
-		if step.took > 0 {
-			attrs = append(attrs, step.name, float64(step.took.Microseconds())/1000)
-		}
-	}
-	attrs = append(attrs, "tries", o.Reply.Tries, "also_ignored", o.AlsoIgnored)
-	if o.Reply.HTTPStatus != 0 {
-		attrs = append(attrs, "http_status", o.Reply.HTTPStatus, "code", o.Reply.Code, "msg", o.Reply.Msg)
-	}
-	if o.Reply.Result == "unknown" && o.Reply.Excerpt != "" {
-		attrs = append(attrs, "content_type", o.Reply.ContentType, "excerpt", o.Reply.Excerpt)
-	}
-	if o.Reply.Err != nil {
-		attrs = append(attrs, "err", o.Reply.Err)
-	}
-	if o.Result == hold.Unknown {
-		log.Warn("press", attrs...)
-		return
-	}
-	log.Info("press", attrs...)
-}
 
 // maxCrashes is the size, in bytes, from which on the traces of crashes begin a new
 // file; one older file is kept.

@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -59,7 +60,7 @@ func TestOneLineAPress(t *testing.T) {
 func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 	d := expose(t, "")
 	level := "warn"
-	d.p.policy = func() policy.Policy {
+	d.p.PolicyReader = func() policy.Policy {
 		return policy.Policy{Enforced: settings.Raw{string(settings.LogLevel): level}}
 	}
 	d.r.practice = nil // whose settings no policy changes
@@ -67,7 +68,7 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 		d.r.log.Debug("a debug line")
 		d.r.log.Info("an info line")
 		d.r.log.Warn("a warn line")
-		d.r.journal.file.Flush(time.Minute)
+		d.r.journal.File.Flush(time.Minute)
 		b, _ := os.ReadFile(d.log)
 		_ = os.Remove(d.log)
 		var got []string
@@ -96,7 +97,7 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 func TestTextInALineOfTheLogStaysText(t *testing.T) {
 	d := expose(t, "")
 	for _, text := range []string{"a\nlevel=ERROR msg=owned", "\x1b[2J", "\u202egnp.exe", "a\x00b", "a=\"b\" c", strings.Repeat("x", 100_000)} {
-		logPress(d.r.log, hold.Outcome{Number: 7, Result: hold.Unknown, Reason: hold.Reason(text), Reply: wolkvox.Outcome{
+		press.LogOutcome(d.r.log, hold.Outcome{Number: 7, Result: hold.Unknown, Reason: hold.Reason(text), Reply: wolkvox.Outcome{
 			Result: wolkvox.Unknown, HTTPStatus: 200, Code: text, Msg: text, ContentType: text, Excerpt: text, Err: errors.New(text),
 		}})
 	}

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -19,12 +21,13 @@ import (
 const settleAfter = 5 * time.Second
 
 // told shows an outcome: icon, tooltip, menu, notification, log.
-func (r *resident) told(o hold.Outcome, id string, known bool) {
-	logPress(r.log, o)
+func (r *resident) told(o hold.Outcome) {
+	press.LogOutcome(r.log, o)
 	if o.Result == hold.Ignored {
-		r.ignored(o, id)
+		r.ignored(o)
 		return
 	}
+	o.Ending = o.Ending || r.ctx.Err() != nil // it may have begun to end since
 	r.warmth.Pressed(o.Reply)
 	r.state.working = false
 	switch {
@@ -42,8 +45,7 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 	case hold.Unknown:
 		r.state.unknownAt, r.state.unknownOf = r.state.lastAt, o.Number
 	}
-	r.toldAtEnd = r.toldAtEnd || r.ctx.Err() != nil
-	words := r.p.words
+	words := r.p.Words
 	body := []string{r.sentence(o)}
 	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
@@ -56,7 +58,7 @@ func (r *resident) told(o hold.Outcome, id string, known bool) {
 		shownAs.Result = hold.Unknown // what stands is still true, and comes first
 	}
 	r.express(o, func() {
-		r.note(r.summary(shownAs, id, known), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
+		r.note(r.summary(shownAs), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
 	})
 	r.state.settled = false
 	r.show(false)
@@ -83,9 +85,9 @@ func (r *resident) settle(shown time.Time) {
 // within a double click, and while an unknown outcome stands, whose notification stays;
 // else in a notification, since the agent would take the outcome before it for this
 // one's. The icon keeps that outcome: it is true, and a dropped press has none.
-func (r *resident) ignored(o hold.Outcome, id string) {
+func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
-		r.express(o, func() { r.note(r.p.words.Summary(string(o.Result), id), r.sentence(o), false) })
+		r.express(o, func() { r.note(r.summary(o), r.sentence(o), false) })
 		return
 	}
 	now := time.Now()
@@ -127,7 +129,7 @@ func (r *resident) tokenRead(err error) {
 	}
 	if code != "" && code != r.state.keychain {
 		r.log.Warn("keychain", "err", err)
-		r.p.warn(r.p.words.Keychain(code))
+		r.p.Warn(r.p.Words.Keychain(code))
 	}
 	r.state.keychain = code
 	r.show(false)
@@ -137,25 +139,25 @@ func (r *resident) tokenRead(err error) {
 // one, and that there is one again. Without a code it works.
 func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	r.state.spare = spare
-	text := r.p.words.HotkeyInstead(code, c.String(), spare.String())
+	text := r.p.Words.HotkeyInstead(code, c.String(), spare.String())
 	if code != "" && code != r.state.hotkey {
 		if helped(code) {
 			r.showSteps(code, c)
 		} else {
 			r.aside(text)
 		}
-		r.p.warn(text)
+		r.p.Warn(text)
 		if code == hotkey.CodePermission {
 			go hotkey.AskPermission()
 		}
 	}
 	if code == "" && (refused(r.state.hotkey) || r.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
-		r.aside(r.p.words.HotkeyBack(c.String())) // in the place of the note that it does not
+		r.aside(r.p.Words.HotkeyBack(c.String())) // in the place of the note that it does not
 	}
 	r.state.hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
-		r.p.say(r.p.words.PracticeStarted(practiceAgent, c.String()))
+		r.p.Say(r.p.Words.PracticeStarted(practiceAgent, c.String()))
 	}
 }
 
@@ -186,7 +188,7 @@ func mayHaveCome(code string) bool {
 // say tells that a part of the desktop is missing; the rest goes on.
 func (r *resident) say(code string, err error) {
 	r.log.Warn(code, "err", err)
-	r.p.warn(r.p.words.Part(code))
+	r.p.Warn(r.p.Words.Part(code))
 }
 
 // aside is a note that tells no outcome and that nobody asked for. Where its place is
@@ -241,29 +243,32 @@ func (r *resident) clicked(id string) {
 func (r *resident) menu(id string) {
 	switch id {
 	case itemExtension:
-		byCommand := func() { r.remark(r.p.words.ExtensionByCommand()) }
+		byCommand := func() { r.remark(r.p.Words.ExtensionByCommand()) }
 		if r.openSmall("--extension", byCommand) != nil {
 			byCommand()
 		}
 	case itemHotkey:
 		byNote := func() {
-			s := r.p.hotkeySteps(r.p.words, r.current.Load().Hotkey)
-			r.note(r.p.words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+			s := r.p.hotkeySteps(r.p.Words, r.current.Load().Hotkey)
+			r.note(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
 		}
 		if r.openSmall("--hotkey", byNote) != nil {
 			byNote()
 		}
 	case itemSettings:
 		if r.openSettings() != nil {
-			r.p.warn(r.p.words.NoWindow())
-			r.remark(r.p.words.NoWindow())
+			r.p.Warn(r.p.Words.NoWindow())
+			r.remark(r.p.Words.NoWindow())
 		}
 	case itemLog:
-		if err := openFolder(r.p.stateFolder()); err != nil {
-			r.remark(r.p.words.LogIn(r.p.stateFolder()))
-		}
+		go func() { // a share that is gone keeps a file manager waiting, and no outcome
+			folder := r.p.StateFolder()
+			if openFolder(folder) != nil {
+				r.post(func() { r.late(r.p.Words.LogIn(folder)) })
+			}
+		}()
 	case itemAbout:
-		r.remark(r.p.words.About(r.p.version))
+		r.remark(r.p.Words.About(r.p.Version))
 	}
 }
 
@@ -272,7 +277,7 @@ func (r *resident) menu(id string) {
 // to do.
 func (r *resident) openSettings() error {
 	if r.practice != nil {
-		r.remark(r.p.words.PracticeNoSettings())
+		r.remark(r.p.Words.PracticeNoSettings())
 		return nil
 	}
 	if r.windows.raise() {
@@ -290,7 +295,7 @@ func (r *resident) openSettings() error {
 		}
 		r.windowWanted = false
 		if err != nil && time.Since(began) < 10*time.Second {
-			r.late(r.p.words.NoWindow())
+			r.late(r.p.Words.NoWindow())
 		}
 		r.renewIfIdle()
 	}, "settings")
@@ -299,34 +304,58 @@ func (r *resident) openSettings() error {
 }
 
 // startWindow starts the window program as a child, or returns none and why. Ended is
-// called on the loop's goroutine.
+// called on the loop's goroutine. A start that takes longer than outcomes may wait, on a
+// share that is gone or under a virus scanner, goes on: then what is returned only
+// stands for the child.
 func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
-	path, err := windowProgram()
-	if err != nil {
-		return nil, err
+	type result struct {
+		child *exec.Cmd
+		err   error
 	}
-	child := exec.Command(path, args...)
-	if err := child.Start(); err != nil {
-		return nil, err
-	}
+	started := make(chan result, 1)
 	go func() {
-		err := child.Wait()
-		r.post(func() { ended(child, err) })
+		path, err := windowProgram()
+		if err != nil {
+			started <- result{nil, err}
+			return
+		}
+		child := exec.Command(path, args...)
+		started <- result{child, startProgram(child)}
 	}()
-	return child, nil
+	wait := func(s result, known *exec.Cmd) {
+		if s.err == nil {
+			s.err = s.child.Wait()
+		}
+		r.post(func() { ended(known, s.err) })
+	}
+	select {
+	case s := <-started:
+		if s.err != nil {
+			return nil, s.err
+		}
+		go wait(s, s.child)
+		return s.child, nil
+	case <-time.After(env.ReadWithin):
+	}
+	starting := new(exec.Cmd)
+	go func() { wait(<-started, starting) }()
+	return starting, nil
 }
+
+// startProgram is another one in tests.
+var startProgram = (*exec.Cmd).Start
 
 // policyChanged looks at what IT set: something near it has changed. A fault of a policy
 // whose last good values stay in force touches nothing that presses use.
 func (r *resident) policyChanged() {
 	now := r.current.Load()
-	found, kept := r.p.policyInForce(readWithin, now.loaded)
+	found, kept := r.p.PolicyInForce(env.ReadWithin, now.Snapshot)
 	defer kept()
 	switch {
-	case reflect.DeepEqual(found, now.policy):
-	case sameValues(found, now.policy):
-		l, next := *now.loaded, *now
-		l.policy, next.loaded = found, &l
+	case reflect.DeepEqual(found, now.Policy):
+	case env.SameValues(found, now.Policy):
+		l, next := *now.Snapshot, *now
+		l.Policy, next.Snapshot = found, &l
 		r.current.Store(&next)
 		r.logTroubles()
 	default:
@@ -343,7 +372,7 @@ const saidAgain = time.Hour
 // logTroubles logs what is wrong with the settings, for IT.
 func (r *resident) logTroubles() {
 	now := time.Now()
-	for _, s := range r.p.inEnglish().troubles(*r.current.Load().loaded) {
+	for _, s := range r.p.english().Troubles(*r.current.Load().Snapshot) {
 		if last, said := r.said[s]; said && now.Sub(last) < saidAgain {
 			continue
 		}

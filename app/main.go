@@ -11,22 +11,14 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
-)
-
-// Exit codes of every command (design: commands).
-const (
-	exitDone    = 0
-	exitFailed  = 1
-	exitUsage   = 2
-	exitUnknown = 3
-	exitIgnored = 4
 )
 
 // Main runs the program with arguments args and returns its exit code. Metadata
 // is the text of FyneApp.toml, which holds the version.
 func Main(metadata string, args []string) int {
-	if code, done := keychainHelper(args); done {
+	if code, done := env.RunKeychainHelper(args); done {
 		return code
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -35,53 +27,40 @@ func Main(metadata string, args []string) int {
 	// program; now it fails. What we start has its own way with the signal.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// A signal ends every command, whatever it waits for; what became of it nobody knows.
-	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { leave(exitUnknown) }) })
-	p := &program{
-		version: version(metadata),
-		stdin:   os.Stdin,
-		stdout:  os.Stdout,
-		stderr:  os.Stderr,
-		getenv:  os.Getenv,
-		keys:    newKeychain(),
-	}
-	p.words.Language = &words.Language{Find: p.language}
-	p.words.IT = &words.HelpDesk{Find: func() { p.load() }}
+	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { leave(env.ExitUnknown) }) })
+	p := &program{&env.Env{
+		Version: version(metadata),
+		Stdin:   os.Stdin,
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		Getenv:  os.Getenv,
+		Keys:    env.NewKeychain(),
+	}}
+	p.Words.Language = &words.Language{Find: p.Language}
+	p.Words.IT = &words.HelpDesk{Find: func() { p.Load() }}
 	return p.run(ctx, args)
 }
 
 // run executes one command line. It is Main without the process around it.
 func (p *program) run(ctx context.Context, args []string) int {
-	defer p.printed()
+	defer p.Flush()
 	err := p.commands().Exec(ctx, args, p.help)
 	if err == nil {
-		return exitDone
+		return env.ExitDone
 	}
 	var bad *commandline.FlagError
 	if errors.As(err, &bad) {
-		err = usage(p.words.BadFlag(bounded(bad.Flag)))
+		err = env.Usage(p.Words.BadFlag(bounded(bad.Flag)))
 	}
-	var e *exit
+	var e *env.Exit
 	if !errors.As(err, &e) {
-		e = &exit{exitUsage, p.words.Usage(firstLine(bounded(err.Error())))}
+		e = &env.Exit{Code: env.ExitUsage, Text: p.Words.Usage(firstLine(bounded(err.Error())))}
 	}
-	if e.text != "" {
-		p.warn(e.text)
+	if e.Text != "" {
+		p.Warn(e.Text)
 	}
-	return e.code
+	return e.Code
 }
-
-// exit ends a command with a code and, where the command has not said it
-// already, a sentence for standard error.
-type exit struct {
-	code int
-	text string
-}
-
-func (e *exit) Error() string { return e.text }
-
-func failed(text string) error { return &exit{exitFailed, text} }
-
-func usage(text string) error { return &exit{exitUsage, text} }
 
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(s, "\n")

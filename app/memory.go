@@ -20,5 +20,4 @@ func rest() {
 	debug.SetGCPercent(heapGrowth)
 	runtime.GC() // stacks shrink by half at each collection; the next line is another
 	debug.FreeOSMemory()
-	releaseTables()
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 )
 
@@ -33,7 +34,7 @@ func (r *resident) lookForTrayHost() {
 		r.post(func() {
 			if r.mayTell() && r.firstTime(noTrayFile) {
 				r.noHostTold = true
-				r.aside(r.p.words.Part(tray.NoHost))
+				r.aside(r.p.Words.Part(tray.NoHost))
 			}
 		})
 	}
@@ -46,7 +47,7 @@ func (r *resident) trayLost(err error) {
 	r.say(code, err)
 	if code == tray.Broken && !r.brokenTrayTold && r.mayTell() {
 		r.brokenTrayTold = true
-		r.aside(r.p.words.Part(code))
+		r.aside(r.p.Words.Part(code))
 	}
 }
 
@@ -73,8 +74,8 @@ func (r *resident) mayTell() bool {
 // file lies beside the log. Where that cannot be remembered, or not in time since
 // outcomes wait, it counts as told: better never than at each start.
 func (r *resident) firstTime(name string) bool {
-	first, err := within(readWithin, func() (bool, error) {
-		file, err := os.OpenFile(filepath.Join(r.p.stateFolder(), name), os.O_CREATE|os.O_EXCL, 0o600)
+	first, err := env.Within(env.ReadWithin, func() (bool, error) {
+		file, err := os.OpenFile(filepath.Join(r.p.StateFolder(), name), os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return false, err
 		}

@@ -12,7 +12,7 @@ import (
 // TestABrokenTrayIsSaidToTheAgent: nothing can be seen of it.
 func TestABrokenTrayIsSaidToTheAgent(t *testing.T) {
 	d := expose(t, "")
-	want := d.p.words.Part(tray.Broken)
+	want := d.p.Words.Part(tray.Broken)
 	lost := func(err error) {
 		done := make(chan struct{})
 		d.r.post(func() {

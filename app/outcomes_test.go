@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -22,11 +24,11 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 	} {
 		for _, asJSON := range []bool{false, true} {
 			var out bytes.Buffer
-			p := &program{stdout: &out}
+			p := &program{&env.Env{Stdout: &out}}
 			err := p.answer(told{Outcome: tt.outcome, Message: "m"}, asJSON)
 			code := 0
-			if e := (*exit)(nil); errors.As(err, &e) {
-				code = e.code
+			if e := (*env.Exit)(nil); errors.As(err, &e) {
+				code = e.Code
 			}
 			if code != tt.code {
 				t.Errorf("%s (json %v): got exit %d, want %d", tt.outcome, asJSON, code, tt.code)
@@ -41,10 +43,10 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 // TestEveryReasonHasItsSentence: not toggled names the one thing to do, unknown
 // never sounds decided, and nothing claims to know which way hold went.
 func TestEveryReasonHasItsSentence(t *testing.T) {
-	p := &program{}
+	p := &program{new(env.Env)}
 	notToggled := []wolkvox.Reason{
-		reasonNotSetUp, reasonNoToken, reasonTokenInvalid, reasonBadSetting, reasonKeychainLocked, reasonKeychainUnreachable,
-		reasonKeychainTimeout, reasonResidentSilent, reasonResidentOther, reasonNoPlace, reasonStoodDown,
+		press.NotSetUp, press.NoToken, press.TokenInvalid, press.BadSetting, press.KeychainLocked, press.KeychainUnreachable,
+		press.KeychainTimeout, press.ResidentSilent, press.ResidentOther, press.NoPlace, press.StoodDown,
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
 	}
@@ -71,10 +73,10 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 		}
 		check(t, m)
 	}
-	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", reasonInFlightElsewhere} {
+	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", press.InFlightElsewhere} {
 		check(t, p.plain(hold.Ignored, r).Message)
 	}
-	p.words.Practice = true
+	p.Words.Practice = true
 	if m := p.plain(hold.Toggled, "confirmed").Message; !strings.HasPrefix(m, "PRACTICE") {
 		t.Errorf("practice: got %q", m)
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -27,11 +28,11 @@ func FuzzPressMessage(f *testing.F) {
 	}
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	toggler := &hold.Toggler{Toggle: func(context.Context, wolkvox.Press) wolkvox.Outcome { panic("sent") }}
+	toggler := &hold.Toggler{Toggle: func(context.Context, *hold.Request) wolkvox.Outcome { panic("sent") }}
 	if err := toggler.Run(ended); err != nil {
 		f.Fatal(err)
 	}
-	r := &resident{p: &program{}, toggler: toggler}
+	r := &resident{p: &program{new(env.Env)}, toggler: toggler}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var timed struct{ Pressed struct{ Wall, Boot int64 } }
 		valid := json.Unmarshal(data, &timed) == nil && timed.Pressed.Wall > 0
@@ -58,24 +59,24 @@ func FuzzToldOutcome(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	codes := map[string]int{"toggled": exitDone, "not_toggled": exitFailed, "ignored": exitIgnored, "unknown": exitUnknown}
+	codes := map[string]int{"toggled": env.ExitDone, "not_toggled": env.ExitFailed, "ignored": env.ExitIgnored, "unknown": env.ExitUnknown}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var said told
 		if json.Unmarshal(data, &said) != nil {
 			return // Call makes that an unknown outcome
 		}
 		var out bytes.Buffer
-		p := &program{stdout: &out}
+		p := &program{&env.Env{Stdout: &out}}
 		o := p.heard(said)
 		if _, ours := codes[o.Outcome]; !ours || o.Outcome != said.Outcome && o.Outcome != "unknown" {
 			t.Fatalf("%q became the outcome %q", said.Outcome, o.Outcome)
 		}
-		if want := p.words.Outcome(o.Outcome, o.Reason); o.Message != want {
+		if want := p.Words.Outcome(o.Outcome, o.Reason); o.Message != want {
 			t.Errorf("got the sentence %q, want %q", o.Message, want)
 		}
-		code := exitDone
-		if e, ok := p.answer(o, true).(*exit); ok {
-			code = e.code
+		code := env.ExitDone
+		if e, ok := p.answer(o, true).(*env.Exit); ok {
+			code = e.Code
 		}
 		if code != codes[o.Outcome] {
 			t.Errorf("%s: got exit %d", o.Outcome, code)
@@ -99,9 +100,9 @@ func FuzzRefusedToken(f *testing.F) {
 		f.Add(seed)
 	}
 	sentences := map[string]bool{}
-	p := &program{}
+	p := &program{new(env.Env)}
 	for _, code := range []string{tokenEmpty, tokenLong, tokenLines, tokenQuote, tokenEncoding, tokenCharacters} {
-		sentences[p.words.TokenTrouble(code)] = true
+		sentences[p.Words.TokenTrouble(code)] = true
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if token, _, trouble := pastedToken(text); trouble == "" {
@@ -111,9 +112,9 @@ func FuzzRefusedToken(f *testing.F) {
 			return // it would go to the keychain
 		}
 		var out bytes.Buffer
-		p := &program{stdin: strings.NewReader(text), stdout: &out, stderr: &out}
-		e, ok := p.tokenSet(t.Context()).(*exit)
-		if !ok || e.code != exitUsage || !sentences[e.text] || out.Len() != 0 {
+		p := &program{&env.Env{Stdin: strings.NewReader(text), Stdout: &out, Stderr: &out}}
+		e, ok := p.tokenSet(t.Context()).(*env.Exit)
+		if !ok || e.Code != env.ExitUsage || !sentences[e.Text] || out.Len() != 0 {
 			t.Errorf("%q: got %+v, printed %q", text, e, out.String())
 		}
 	})

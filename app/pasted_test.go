@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // TestATokenAsPeopleAndShellsBringIt: what is plainly around a token is taken off
@@ -82,9 +84,9 @@ func TestATokenAsPeopleAndShellsBringIt(t *testing.T) {
 // that its token is too long.
 func TestWithoutAnInputTheTokenIsEmpty(t *testing.T) {
 	var out strings.Builder
-	p := &program{stdin: iotest.ErrReader(errors.New("closed")), stdout: &out, stderr: &out}
-	var e *exit
-	if err := p.tokenSet(t.Context()); !errors.As(err, &e) || e.code != exitUsage || e.text != p.words.TokenTrouble(tokenEmpty) {
-		t.Errorf("got %v, want exit %d and that it is empty", err, exitUsage)
+	p := &program{&env.Env{Stdin: iotest.ErrReader(errors.New("closed")), Stdout: &out, Stderr: &out}}
+	var e *env.Exit
+	if err := p.tokenSet(t.Context()); !errors.As(err, &e) || e.Code != env.ExitUsage || e.Text != p.Words.TokenTrouble(tokenEmpty) {
+		t.Errorf("got %v, want exit %d and that it is empty", err, env.ExitUsage)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -65,7 +66,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 				c.spoil(path)
 			}
 			o := newOffice(t, mine)
-			o.p.policy = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
+			o.p.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 			o.r.policyChanged()
 
 			now := o.r.current.Load()
@@ -95,8 +96,8 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 
 			// config show still answers, with where each value is from.
 			var out bytes.Buffer
-			o.p.stdout = &out
-			if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != exitDone || !json.Valid(out.Bytes()) {
+			o.p.Stdout = &out
+			if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
 				t.Errorf("config show: exit %d, %.300s", code, &out)
 			}
 		})
@@ -135,10 +136,10 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := newOffice(t, settings.Raw{"feedback": "icon", "press_gap_ms": 2000, "agent_id": "12435", "server": "0003"})
-	o.p.policy = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
+	o.p.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 	var out bytes.Buffer
-	o.p.stdout = &out
-	if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != exitDone {
+	o.p.Stdout = &out
+	if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d, %s", code, &o.err)
 	}
 	var shown struct {
@@ -183,18 +184,18 @@ func TestSettingsOfAnotherUser(t *testing.T) {
 	if err := os.Chown(path, 12345, 12345); err != nil {
 		t.Fatal(err)
 	}
-	l := o.p.load()
+	l := o.p.Load()
 	if l.AgentID != "" || l.Server != "" {
 		t.Errorf("got the extension %q and server %q of somebody else", l.AgentID, l.Server)
 	}
-	if s := o.p.troubles(l); len(s) != 1 || s[0] != o.p.words.ForeignFile(path) {
+	if s := o.p.Troubles(l); len(s) != 1 || s[0] != o.p.Words.ForeignFile(path) {
 		t.Errorf("said %q", s)
 	}
-	x := &examination{p: o.p, l: l, resident: func() (statusReply, error) { return statusReply{}, errSlow }}
+	x := &examination{p: o.p, l: l, resident: func() (statusReply, error) { return statusReply{}, env.ErrSlow }}
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
 		t.Errorf("doctor: %s", codes)
 	}
-	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != exitFailed {
-		t.Errorf("config set: exit %d, want %d", code, exitFailed)
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
+		t.Errorf("config set: exit %d, want %d", code, env.ExitFailed)
 	}
 }

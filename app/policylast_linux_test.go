@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -26,8 +27,8 @@ func newGoverned(t *testing.T) governed {
 	if err := os.Mkdir(filepath.Dir(g.path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	g.p.policy = func() policy.Policy { return policy.ReadFile(g.path, uint32(os.Getuid())) }
-	g.p.begin()
+	g.p.PolicyReader = func() policy.Policy { return policy.ReadFile(g.path, uint32(os.Getuid())) }
+	g.p.BeginSession()
 	return g
 }
 
@@ -49,9 +50,9 @@ func (g governed) remove() {
 
 // fresh is another start, or a command without a resident, perhaps elsewhere.
 func (g governed) fresh(machine string) *program {
-	p := &program{version: g.p.version, stdin: g.p.stdin, stdout: g.p.stdout, stderr: g.p.stderr, getenv: g.p.getenv, policy: g.p.policy}
+	p := &program{&env.Env{Version: g.p.Version, Stdin: g.p.Stdin, Stdout: g.p.Stdout, Stderr: g.p.Stderr, Getenv: g.p.Getenv, PolicyReader: g.p.PolicyReader}}
 	if machine != "" {
-		p.machine = func() string { return machine }
+		p.NameMachine = func() string { return machine }
 	}
 	return p
 }
@@ -82,26 +83,26 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 		for _, who := range []string{"a resident", "started again", "a command"} {
 			t.Run(name+", "+who, func(t *testing.T) {
 				g := newGoverned(t)
-				now := func() *loaded {
+				now := func() *env.Snapshot {
 					switch who {
 					case "a resident":
 						g.r.policyChanged()
-						return g.r.current.Load().loaded
+						return g.r.current.Load().Snapshot
 					case "started again":
-						g.p.begin()
+						g.p.BeginSession()
 						g.r.current.Store(nil)
 						return g.r.reload()
 					}
-					l := g.fresh("").loadWithin(noHurry, nil)
+					l := g.fresh("").LoadWithin(noHurry, nil)
 					return &l
 				}
 				want := func(when, server, extension string, last bool) {
 					t.Helper()
 					l := now()
-					if l.Server != server || l.AgentID != extension || l.policy.Last != last {
-						t.Errorf("%s: server %s, extension %q, the last good one: %v; want %s, %q, %v", when, l.Server, l.AgentID, l.policy.Last, server, extension, last)
+					if l.Server != server || l.AgentID != extension || l.Policy.Last != last {
+						t.Errorf("%s: server %s, extension %q, the last good one: %v; want %s, %q, %v", when, l.Server, l.AgentID, l.Policy.Last, server, extension, last)
 					}
-					said := strings.Contains(strings.Join(g.p.troubles(*l), "\n"), g.p.words.LastPolicy(g.path))
+					said := strings.Contains(strings.Join(g.p.Troubles(*l), "\n"), g.p.Words.LastPolicy(g.path))
 					if said != last {
 						t.Errorf("%s: said so: %v, want %v", when, said, last)
 					}
@@ -138,8 +139,8 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 	g := newGoverned(t)
 	g.put(setByIT)
 	p := g.fresh("a")
-	p.loadWithin(noHurry, nil)
-	file, err := p.kept(lastFile)
+	p.LoadWithin(noHurry, nil)
+	file, err := p.MachineFile(env.PolicyCopy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +153,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Errorf("mode %v, %s", info.Mode(), b)
 	}
 	g.put("")
-	if l := g.fresh("b").loadWithin(noHurry, nil); l.Server != "0042" || l.policy.Last {
+	if l := g.fresh("b").LoadWithin(noHurry, nil); l.Server != "0042" || l.Policy.Last {
 		t.Errorf("another machine goes by it: server %s", l.Server)
 	}
 	for _, c := range []struct{ name, text, server string }{
@@ -165,7 +166,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		if err := os.WriteFile(file.Path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if l := p.loadWithin(noHurry, nil); l.Server != c.server || l.CAFile != "" {
+		if l := p.LoadWithin(noHurry, nil); l.Server != c.server || l.CAFile != "" {
 			t.Errorf("%s: server %s, ca_file %q; want %s and none", c.name, l.Server, l.CAFile, c.server)
 		}
 	}
@@ -173,7 +174,7 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.put(setNext)
-	if l := p.loadWithin(noHurry, nil); l.Server != "0002" {
+	if l := p.LoadWithin(noHurry, nil); l.Server != "0002" {
 		t.Errorf("a folder in its place: server %s", l.Server)
 	}
 }
@@ -208,15 +209,15 @@ func TestAPolicyThatFlickers(t *testing.T) {
 			for range 100 {
 				g.put(`{"server":`)
 				g.r.policyChanged()
-				if now := g.r.current.Load(); now.policy.Last != c.last || len(now.policy.Problems) == 0 {
+				if now := g.r.current.Load(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
 					t.Fatal("torn, and not seen")
 				}
 				g.put(c.good)
 				g.r.policyChanged()
 			}
 			<-done
-			if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.policy.Last || len(now.policy.Problems) > 0 {
-				t.Errorf("at the end: %+v", now.policy)
+			if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
+				t.Errorf("at the end: %+v", now.Policy)
 			}
 			if n := strings.Count(g.log.String(), "\n"); n != c.lines {
 				t.Errorf("%d lines in the log, want %d:\n%.2000s", n, c.lines, &g.log)
@@ -235,23 +236,23 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	g.r.policyChanged()
 	g.put(`{"server":`)
 	g.r.policyChanged()
-	want := g.p.words.LastPolicy(g.path)
+	want := g.p.Words.LastPolicy(g.path)
 	if !strings.Contains(g.log.String(), want) {
 		t.Errorf("the log: %s", &g.log)
 	}
-	x := &examination{p: g.fresh(""), resident: func() (statusReply, error) { return statusReply{}, errSlow }}
-	x.l = x.p.loadWithin(noHurry, nil)
+	x := &examination{p: g.fresh(""), resident: func() (statusReply, error) { return statusReply{}, env.ErrSlow }}
+	x.l = x.p.LoadWithin(noHurry, nil)
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
 		t.Errorf("doctor: %s", codes)
 	}
 	g.r.notifier = &notify.Notifier{Log: g.r.log}
-	if s := g.r.status("", g.p.words); !strings.Contains(fmt.Sprint(s.Missing), want) {
+	if s := g.r.status("", g.p.Words); !strings.Contains(fmt.Sprint(s.Missing), want) {
 		t.Errorf("status: %q", s.Missing)
 	}
 	var out bytes.Buffer
-	g.p.stdout = &out
+	g.p.Stdout = &out
 	p := g.fresh("")
-	if code := p.run(t.Context(), []string{"config", "show", "--json"}); code != exitDone {
+	if code := p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d", code)
 	}
 	var shown struct {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -36,19 +37,19 @@ type practice struct {
 func (p *program) practiceCommands() *commandline.Command {
 	c := p.command("practice", anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return usage(p.words.UnknownCommand("practice " + bounded(args[0])))
+			return env.Usage(p.Words.UnknownCommand("practice " + bounded(args[0])))
 		}
-		p.words.Practice = true
+		p.Words.Practice = true
 		return p.startPractice(c.Context())
 	})
 	var asJSON *bool
 	toggle := p.command("toggle", p.noArgs, func(c *commandline.Command, _ []string) error {
-		p.words.Practice = true
+		p.Words.Practice = true
 		return p.toggle(c.Context(), control.Now(), true, func(t told) error { return p.answer(t, *asJSON) })
 	}, "p-toggle")
 	asJSON = p.jsonFlag(toggle)
 	quit := p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error {
-		p.words.Practice = true
+		p.Words.Practice = true
 		return p.quit(c.Context(), true)
 	}, "p-quit")
 	c.Add(toggle, quit)
@@ -58,25 +59,25 @@ func (p *program) practiceCommands() *commandline.Command {
 func (p *program) startPractice(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	lock, err := control.Acquire(ctx, p.places(true), control.Resident, true)
+	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
 	var held *control.HeldError
 	switch {
 	case errors.As(err, &held):
-		return failed(p.words.PracticeRuns())
+		return env.Failed(p.Words.PracticeRuns())
 	case err != nil:
-		return failed(p.words.NoPlace())
+		return env.Failed(p.Words.NoPlace())
 	}
 	defer lock.Release()
-	p.printAside()
+	p.PrintInBackground()
 
 	pr, server, err := newPractice(func(extension string, held bool, count int) {
-		p.say(p.words.PracticeTruth(extension, held, count))
+		p.Say(p.Words.PracticeTruth(extension, held, count))
 	})
 	if err != nil {
-		return failed(p.words.PracticeFailed())
+		return env.Failed(p.Words.PracticeFailed())
 	}
-	pr.chords = p.practiceChords(ctx, p.load().Hotkey)
-	pr.feedback = p.load().Feedback
+	pr.chords = p.practiceChords(ctx, p.Load().Hotkey)
+	pr.feedback = p.Load().Feedback
 
 	var wait sync.WaitGroup
 	defer wait.Wait()
@@ -103,9 +104,9 @@ func newPractice(toggled func(extension string, held bool, count int)) (*practic
 // the configured chord is left to the real one.
 func (p *program) practiceChords(ctx context.Context, configured settings.Chord) []settings.Chord {
 	next := settings.SpareChords(configured)
-	_, err := control.Find(ctx, p.places(false))
+	_, err := control.Find(ctx, p.Places(false))
 	running := err == nil
-	if running || len(p.load().Missing()) == 0 {
+	if running || len(p.Load().Missing()) == 0 {
 		return next
 	}
 	return append([]settings.Chord{configured}, next...)
@@ -113,8 +114,8 @@ func (p *program) practiceChords(ctx context.Context, configured settings.Chord)
 
 // load gives practice its settings: built-in values for its own server and
 // extension, whatever is set for real. Only how an outcome is told is as it is set.
-func (pr *practice) load() loaded {
-	l := loaded{Effective: settings.Merge(settings.Layers{User: settings.Raw{
+func (pr *practice) load() env.Snapshot {
+	l := env.Snapshot{Effective: settings.Merge(settings.Layers{User: settings.Raw{
 		string(settings.Server):  practiceServer,
 		string(settings.AgentID): practiceAgent,
 	}})}

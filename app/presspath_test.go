@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -107,6 +108,23 @@ func TestAMarkThatNoFileTookKeepsThePressBack(t *testing.T) {
 	})
 }
 
+// TestAPressThatIsNotSentIsToldWithTheExtensionInForce, and one that is sent with its own.
+func TestAPressThatIsNotSentIsToldWithTheExtensionInForce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newPressPath(t)
+		told := make(chan hold.Outcome, 2)
+		for range 2 {
+			d.r.press(hold.Menu, time.Now(), func(o hold.Outcome) { told <- o })
+		}
+		for range 2 {
+			if o := <-told; o.AgentID != "12345" {
+				t.Errorf("%s (%s) is told with the extension %q, want 12345", o.Result, o.Reason, o.AgentID)
+			}
+		}
+		time.Sleep(wolkvox.SpareFor) // by then the connections have ended
+	})
+}
+
 // TestNewSettingsEndTheSpare: it was dialled by the old ones, perhaps through
 // another proxy.
 func TestNewSettingsEndTheSpare(t *testing.T) {
@@ -157,6 +175,7 @@ func TestAnotherNetwork(t *testing.T) {
 		if got := d.open(); got != 1 || dead != 1 {
 			t.Fatalf("after a press: %d connections, %d tries of the dead proxy, want a spare one, and one", got, dead)
 		}
+		d.r.warmth.Pressed(wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Timeout, Waited: 40 * time.Second})
 		d.r.networkChanged()
 		synctest.Wait()
 		if got := d.open(); got != 0 || len(looks) != 1 {
@@ -165,6 +184,9 @@ func TestAnotherNetwork(t *testing.T) {
 		d.press()
 		if dead != 2 {
 			t.Errorf("%d tries of the proxy that was dead on the network before, want one more", dead-1)
+		}
+		if got := d.open(); got != 1 {
+			t.Errorf("a minute after a press: %d connections, want a spare one, though one was forgotten on the network before", got)
 		}
 	})
 }
@@ -197,14 +219,14 @@ func newPressPath(t *testing.T) *pressPath {
 			t.Fatal(err)
 		}
 	}
-	must(os.Mkdir(filepath.Join(folder, programName), 0o700))
-	must(os.WriteFile(filepath.Join(folder, programName, "config.json"), []byte(`{"server":"0042","agent_id":"12345"}`), 0o600))
+	must(os.Mkdir(filepath.Join(folder, env.ProgramName), 0o700))
+	must(os.WriteFile(filepath.Join(folder, env.ProgramName, "config.json"), []byte(`{"server":"0042","agent_id":"12345"}`), 0o600))
 	var said bytes.Buffer
-	p := &program{stdin: strings.NewReader(""), stdout: &said, stderr: &said, getenv: func(key string) string {
+	p := &program{&env.Env{Stdin: strings.NewReader(""), Stdout: &said, Stderr: &said, Getenv: func(key string) string {
 		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder}[key]
-	}}
+	}}}
 	ctx, cancel := context.WithCancel(context.Background())
-	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
+	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	must(err)
 	before := slog.Default()
 	d := &pressPath{t: t, r: p.resident(ctx, lock, nil)}

@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // TestProcessesCommandKilledAtEachStep stops a command at a step, kills it there,
@@ -103,7 +105,7 @@ func (w *workplace) holdShortcut(item string, wanted int) {
 	late := false
 	for _, command := range commands {
 		said, _ := w.hear(command)
-		late = late || said.Reason == string(reasonKeychainTimeout) || said.Reason == string(hold.Late)
+		late = late || said.Reason == string(press.KeychainTimeout) || said.Reason == string(hold.Late)
 	}
 	got := w.toggles()
 	if got > wanted && w.toggledAfterPauses() || got < wanted && late {
@@ -127,7 +129,7 @@ func (w *workplace) toggledAfterPauses() bool {
 	}
 	var presses []press
 	must(w.t, filepath.WalkDir(w.dir, func(path string, _ os.DirEntry, err error) error {
-		if err != nil || filepath.Base(path) != programName+".log" {
+		if err != nil || filepath.Base(path) != env.ProgramName+".log" {
 			return err
 		}
 		text, err := os.ReadFile(path)

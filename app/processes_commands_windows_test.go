@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
@@ -49,17 +50,17 @@ func (w *workplace) install() (opened string) {
 
 func windowMain() int {
 	if err := os.WriteFile(strings.TrimSuffix(os.Args[0], windowName)+"opened", []byte(strings.Join(os.Args[1:], " ")), 0o600); err != nil {
-		return exitFailed
+		return env.ExitFailed
 	}
-	return exitDone
+	return env.ExitDone
 }
 
 // TestProcessesCommands: each command reaches the resident over the pipe.
 func TestProcessesCommands(t *testing.T) {
 	w := newWorkplace(t)
 	opened := w.install()
-	wantSaid(t, w.run(exitFailed, "status"), "is not running")
-	wantSaid(t, w.run(exitFailed, "quit"), "is not running")
+	wantSaid(t, w.run(env.ExitFailed, "status"), "is not running")
+	wantSaid(t, w.run(env.ExitFailed, "quit"), "is not running")
 	r := w.resident()
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
 	w.wantResidentToggled()
@@ -68,24 +69,24 @@ func TestProcessesCommands(t *testing.T) {
 	if !before.Running || before.Hotkey != "Ctrl+Shift+F9" || before.Extension != placeAgent || !before.Token {
 		t.Errorf("status: got %+v", before)
 	}
-	w.run(exitDone, "config", "set", "hotkey", "Ctrl+Shift+F7")
+	w.run(env.ExitDone, "config", "set", "hotkey", "Ctrl+Shift+F7")
 	w.until("the resident has read the new chord", func() bool { return w.status().Hotkey == "Ctrl+Shift+F7" })
 
-	w.run(exitDone, "--background")
+	w.run(env.ExitDone, "--background")
 	if _, err := os.Stat(opened); err == nil {
 		t.Error("a second start in the background opened the settings")
 	}
-	w.run(exitDone)
+	w.run(env.ExitDone)
 	w.until("a second start opens the settings window", func() bool {
 		asked, err := os.ReadFile(opened)
 		return err == nil && string(asked) == "settings"
 	})
 
-	wantSaid(t, w.run(exitDone, "quit"), "ended")
-	if code := r.wait(); code != exitDone {
+	wantSaid(t, w.run(env.ExitDone, "quit"), "ended")
+	if code := r.wait(); code != env.ExitDone {
 		t.Errorf("the resident exits with %d, want 0", code)
 	}
-	wantSaid(t, w.run(exitFailed, "status"), "is not running")
+	wantSaid(t, w.run(env.ExitFailed, "status"), "is not running")
 	w.gapPasses()
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
 	w.tally("one press through the resident, one after quit", 2)
@@ -95,7 +96,7 @@ func TestProcessesCommands(t *testing.T) {
 // resident.
 func TestProcessesPractice(t *testing.T) {
 	w := newWorkplace(t)
-	wantSaid(t, w.run(exitFailed, "practice", "toggle"), "PRACTICE")
+	wantSaid(t, w.run(env.ExitFailed, "practice", "toggle"), "PRACTICE")
 	w.resident()
 	practice := w.start([]string{"practice"})
 	w.until("practice answers", func() bool {
@@ -103,11 +104,11 @@ func TestProcessesPractice(t *testing.T) {
 		code := p.wait()
 		var said told
 		must(t, json.Unmarshal(p.out.Bytes(), &said))
-		return code == exitDone && said.Outcome == string(hold.Toggled)
+		return code == env.ExitDone && said.Outcome == string(hold.Toggled)
 	})
-	wantSaid(t, w.run(exitFailed, "practice"), "PRACTICE")
-	wantSaid(t, w.run(exitDone, "practice", "quit"), "ended")
-	if code := practice.wait(); code != exitDone {
+	wantSaid(t, w.run(env.ExitFailed, "practice"), "PRACTICE")
+	wantSaid(t, w.run(env.ExitDone, "practice", "quit"), "ended")
+	if code := practice.wait(); code != env.ExitDone {
 		t.Errorf("practice exits with %d, want 0", code)
 	}
 	if s := w.status(); s.LastOutcome != "" {
@@ -125,7 +126,7 @@ func TestProcessesSuspendedResident(t *testing.T) {
 	r.stop()
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent") // the pipe has no free instance now
-	wantSaid(t, w.run(exitFailed, "status"), "does not answer")
+	wantSaid(t, w.run(env.ExitFailed, "status"), "does not answer")
 	r.wake()
 	w.until("it answers", w.listens)
 	if s := w.status(); s.LastOutcome != "" {
@@ -177,7 +178,7 @@ func TestProcessesSquattedPipe(t *testing.T) {
 		return err == nil && owner.Kind == control.Resident && !owner.Opening
 	})
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
-	wantSaid(t, w.run(exitFailed, "status"), "runs but does not answer")
+	wantSaid(t, w.run(env.ExitFailed, "status"), "runs but does not answer")
 	r.kill()
 	wantSaid(t, r.err.String(), "another program uses the name of the local channel")
 	// Without a resident the pipe is asked by nobody.
@@ -201,7 +202,7 @@ func (w *workplace) squat(name string) {
 func TestProcessesQuitAll(t *testing.T) {
 	w := newWorkplace(t)
 	w.install()
-	wantSaid(t, w.run(exitDone, "quit", "--all-sessions"), "no copy")
+	wantSaid(t, w.run(env.ExitDone, "quit", "--all-sessions"), "no copy")
 	resident := w.resident()
 	practice := w.start([]string{"practice"})
 	practiceListens := func() bool {
@@ -211,11 +212,11 @@ func TestProcessesQuitAll(t *testing.T) {
 		return err == nil && owner.Channel != ""
 	}
 	w.until("practice listens", practiceListens)
-	wantSaid(t, w.run(exitDone, "quit", "--all-sessions"), "2 copies ended")
+	wantSaid(t, w.run(env.ExitDone, "quit", "--all-sessions"), "2 copies ended")
 	// They have ended by then, so their program can be replaced.
 	must(t, os.WriteFile(w.program, nil, 0o755))
 	for name, p := range map[string]*process{"resident": resident, "practice": practice} {
-		if code := p.wait(); code != exitDone {
+		if code := p.wait(); code != env.ExitDone {
 			t.Errorf("%s exits with %d, want 0", name, code)
 		}
 	}
@@ -223,7 +224,7 @@ func TestProcessesQuitAll(t *testing.T) {
 	w.install()
 	hung := w.resident()
 	hung.stop()
-	said := w.run(exitFailed, "quit", "--all-sessions")
+	said := w.run(env.ExitFailed, "quit", "--all-sessions")
 	wantSaid(t, said, "has not ended. End it in Task Manager")
 	wantSaid(t, said, "no copy")
 	w.tally("all copies ended by an installer", 0)

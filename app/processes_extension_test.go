@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -26,13 +28,13 @@ const (
 
 // officeMain is Main with a policy that a test wrote.
 func officeMain(args []string) int {
-	if code, done := keychainHelper(args); done {
+	if code, done := env.RunKeychainHelper(args); done {
 		return code
 	}
-	p := &program{version: version(builtIn()), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	p.policy = func() policy.Policy { return policy.ReadFile(os.Getenv(policyKey), uint32(os.Getuid())) }
+	p := &program{&env.Env{Version: version(builtIn()), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}}
+	p.PolicyReader = func() policy.Policy { return policy.ReadFile(os.Getenv(policyKey), uint32(os.Getuid())) }
 	if os.Getenv(noLogonKey) != "" {
-		p.logons = func(func(string) string) string { return "" }
+		p.NameLogon = func(func(string) string) string { return "" }
 	}
 	return p.run(context.Background(), args)
 }
@@ -72,7 +74,7 @@ func (d sharedDesk) resident(logon ...string) *process {
 // quit ends the resident, and lets the gap after its last press pass.
 func (d sharedDesk) quit(p *process) {
 	d.t.Helper()
-	if code := d.start([]string{"quit"}).wait(); code != exitDone {
+	if code := d.start([]string{"quit"}).wait(); code != env.ExitDone {
 		d.t.Fatalf("quit: exit %d", code)
 	}
 	p.wait()
@@ -94,7 +96,7 @@ func (d sharedDesk) give(id string, logon ...string) {
 	if id == "" {
 		args = []string{"config", "unset", "agent_id"}
 	}
-	if code, out, err := d.run(args, logon...); code != exitDone {
+	if code, out, err := d.run(args, logon...); code != env.ExitDone {
 		d.t.Fatalf("%q: exit %d, %s%s", args, code, out, err)
 	}
 }
@@ -108,7 +110,7 @@ func (d sharedDesk) wantFor(id, why string, logon ...string) {
 	said, _ := d.hear(p)
 	d.road.quiet()
 	if id == "" {
-		wantTold(d.t, said, hold.NotToggled, string(reasonNotSetUp))
+		wantTold(d.t, said, hold.NotToggled, string(press.NotSetUp))
 		// By itself the command says it as a trouble of the settings.
 		trouble := words.Words{}.Setting("", why, "")
 		if err := p.err.String(); !strings.Contains(err, (words.Words{}).NoExtension(why)) && !strings.Contains(err, strings.TrimPrefix(trouble, ": ")) {
@@ -137,7 +139,7 @@ func (d sharedDesk) wantStatus(id, why string) {
 
 // choice is the file with what was given by hand.
 func (d sharedDesk) choice() string {
-	return d.path("home/.local/state/wolkvox-hold/" + choiceFile + "-" + control.Machine() + ".json")
+	return d.path("home/.local/state/wolkvox-hold/" + env.ChoiceFile + "-" + control.Machine() + ".json")
 }
 
 // answered changes the answer that was last given, for the log-on where it was.
@@ -245,8 +247,8 @@ func TestProcessesExtensionWithoutALogon(t *testing.T) {
 	d.quit(r)
 	d.wantFor("444", "", "EXT=444")
 	d.gapPasses()
-	if code, _, err := d.run([]string{"config", "set", "agent_id", "555"}); code != exitFailed || !strings.Contains(err, (words.Words{}).NoLogon()) {
-		t.Errorf("got exit %d and %q, want %d and why", code, err, exitFailed)
+	if code, _, err := d.run([]string{"config", "set", "agent_id", "555"}); code != env.ExitFailed || !strings.Contains(err, (words.Words{}).NoLogon()) {
+		t.Errorf("got exit %d and %q, want %d and why", code, err, env.ExitFailed)
 	}
 	d.resident("EXT=444")
 	d.wantStatus("444", "")

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // These tests stop what the resident stands on: a disk (a loop device with ext4, frozen
@@ -141,7 +142,7 @@ func TestFrozenDisk(t *testing.T) {
 					quit := w.start([]string{"quit"})
 					t.Cleanup(func() { thaw() })
 					w.wantEnd(r)
-					if code := quit.wait(); code != exitDone {
+					if code := quit.wait(); code != env.ExitDone {
 						t.Errorf("quit: exit %d, %s", code, quit.err.String())
 					}
 				default:
@@ -180,15 +181,15 @@ func TestFrozenDesktop(t *testing.T) {
 				if way == "quit" {
 					quit := w.start([]string{"quit"})
 					w.wantEnd(r)
-					if code := quit.wait(); code != exitDone {
+					if code := quit.wait(); code != env.ExitDone {
 						t.Errorf("quit: exit %d, %s", code, quit.err.String())
 					}
 				} else {
 					r.signal(syscall.SIGTERM)
 					w.wantEnd(r)
 				}
-				if code := r.wait(); code != exitDone {
-					t.Errorf("it ended with %d, want %d", code, exitDone)
+				if code := r.wait(); code != env.ExitDone {
+					t.Errorf("it ended with %d, want %d", code, env.ExitDone)
 				}
 				w.resident()
 			})

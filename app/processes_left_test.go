@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -85,8 +86,8 @@ func TestProcessesLeftBehind(t *testing.T) {
 			next := w.start([]string{"--background"}, tt.changes...)
 			t.Cleanup(next.wake)
 			if !tt.makeRoom {
-				if code := next.wait(); code != exitDone || asked.Load() {
-					t.Errorf("the next start: got exit %d, want %d; the resident was asked to end: %v, want false", code, exitDone, asked.Load())
+				if code := next.wait(); code != env.ExitDone || asked.Load() {
+					t.Errorf("the next start: got exit %d, want %d; the resident was asked to end: %v, want false", code, env.ExitDone, asked.Load())
 				}
 				return
 			}
@@ -122,10 +123,10 @@ func TestProcessesSecondSession(t *testing.T) {
 				w.pretend(tt.session, statusReply{Running: true}, false)
 				must(t, os.WriteFile(w.path(settingsPath), []byte(`{"language":"`+language+`"}`), 0o600))
 				second := w.start([]string{"--background"}, tt.changes...)
-				if code := second.wait(); code != exitDone {
-					t.Errorf("exit %d, want %d", code, exitDone)
+				if code := second.wait(); code != env.ExitDone {
+					t.Errorf("exit %d, want %d", code, env.ExitDone)
 				}
-				in := (&program{}).words
+				in := (&program{new(env.Env)}).Words
 				in.Language = &words.Language{Find: func() string { return language }}
 				if said := strings.Contains(second.err.String(), in.RunningElsewhere(tt.session)); said != tt.told {
 					t.Errorf("standard error says %q", second.err.String())
@@ -150,8 +151,8 @@ func TestProcessesLogOffDuringAPress(t *testing.T) {
 	r.signal(syscall.SIGTERM)
 	said, _ := w.hear(command)
 	wantTold(t, said, hold.Unknown, "canceled_in_flight")
-	if code := r.wait(); code != exitDone {
-		t.Errorf("the resident ended with %d, want %d", code, exitDone)
+	if code := r.wait(); code != env.ExitDone {
+		t.Errorf("the resident ended with %d, want %d", code, env.ExitDone)
 	}
 
 	next := w.resident()

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
@@ -77,8 +78,8 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 	t.Run("a toggle into a pipe that nobody reads", func(t *testing.T) {
 		w.gapPasses()
 		pipe := fullPipe(t)
-		if code := w.launch(&process{t: t}, pipe, pipe, []string{"toggle"}).wait(); code != exitDone {
-			t.Errorf("exit %d, want %d", code, exitDone)
+		if code := w.launch(&process{t: t}, pipe, pipe, []string{"toggle"}).wait(); code != env.ExitDone {
+			t.Errorf("exit %d, want %d", code, env.ExitDone)
 		}
 		toggled++
 	})
@@ -94,8 +95,8 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 			w.wantResidentToggled()
 			toggled++
 			w.start([]string{"quit"}).wait()
-			if code := resident.wait(); code != exitDone {
-				t.Errorf("exit %d, want %d", code, exitDone)
+			if code := resident.wait(); code != env.ExitDone {
+				t.Errorf("exit %d, want %d", code, env.ExitDone)
 			}
 		})
 	}

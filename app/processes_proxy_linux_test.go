@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
@@ -89,7 +90,7 @@ func TestProcessesProxyThatAsksForAPassword(t *testing.T) {
 		}
 	})
 	w.env["HTTPS_PROXY"] = "http://" + listener.Addr().String()
-	want := (&program{}).words.ProxyPassword()
+	want := (&program{new(env.Env)}).Words.ProxyPassword()
 	check := func(said told) {
 		t.Helper()
 		wantTold(t, said, hold.NotToggled, "proxy")

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
@@ -83,8 +84,8 @@ func TestProcessesUpgradeAtRest(t *testing.T) {
 	w.renewed("1.2.5") // which waited for the outcome to leave the icon
 	w.tally("a resident upgraded twice, a press in between", 1)
 	r.signal(syscall.SIGTERM)
-	if code := r.wait(); code != exitDone {
-		t.Errorf("the process that was started ended with %d, want %d", code, exitDone)
+	if code := r.wait(); code != env.ExitDone {
+		t.Errorf("the process that was started ended with %d, want %d", code, env.ExitDone)
 	}
 }
 
@@ -212,7 +213,7 @@ func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	lock := w.lock(control.Command)
 	within, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer stop()
-	p := &program{stderr: io.Discard, getenv: w.places().Getenv}
+	p := &program{&env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}}
 	if err := p.resume(within); err != nil || within.Err() == nil {
 		t.Errorf("beside a command it gave up: %v", err)
 	}

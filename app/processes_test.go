@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // The tests called TestProcesses start the whole program as processes of their
@@ -42,7 +43,7 @@ const testMetadata = `Version = "1.2.3"`
 // builtIn stands in for what is built into a program: its version. A copy of this
 // one can have another.
 func builtIn() string {
-	if other, err := os.ReadFile(self() + ".toml"); err == nil {
+	if other, err := os.ReadFile(env.ProgramPath() + ".toml"); err == nil {
 		return string(other)
 	}
 	return testMetadata
@@ -117,10 +118,10 @@ func hide(folders ...string) {
 
 // muteMain is Main in a process that is killed just before it tells its outcome.
 func muteMain(args []string) int {
-	if code, done := keychainHelper(args); done {
+	if code, done := env.RunKeychainHelper(args); done {
 		return code
 	}
-	p := &program{version: version(testMetadata), stdin: os.Stdin, stdout: mute{}, stderr: os.Stderr, getenv: os.Getenv}
+	p := &program{&env.Env{Version: version(testMetadata), Stdin: os.Stdin, Stdout: mute{}, Stderr: os.Stderr, Getenv: os.Getenv}}
 	return p.run(context.Background(), args)
 }
 
@@ -137,7 +138,7 @@ func impostorMain(socket string) int {
 	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return exitFailed
+		return env.ExitFailed
 	}
 	eachConn(listener, func(c net.Conn) {
 		for in := bufio.NewScanner(c); in.Scan(); {
@@ -146,5 +147,5 @@ func impostorMain(socket string) int {
 			fmt.Fprintf(c, `{"v":%d,"op":%q,"data":{"outcome":"toggled","reason":"confirmed"}}`+"\n", control.Version, asked.Op)
 		}
 	})
-	return exitDone
+	return env.ExitDone
 }

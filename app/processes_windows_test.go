@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/windows"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -183,7 +184,7 @@ func (w *workplace) channel() string {
 	must(w.t, err)
 	var session uint32
 	must(w.t, windows.ProcessIdToSessionId(uint32(os.Getpid()), &session))
-	return fmt.Sprintf(`\\.\pipe\%s-%s-%d`, programName, u.User.Sid, session)
+	return fmt.Sprintf(`\\.\pipe\%s-%s-%d`, env.ProgramName, u.User.Sid, session)
 }
 
 // squatMain takes the name of a pipe, and lets everybody in.
@@ -195,10 +196,10 @@ func squatMain(name string) int {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return exitFailed
+		return env.ExitFailed
 	}
 	fmt.Println("squats")
 	_ = windows.ConnectNamedPipe(h, nil)
 	time.Sleep(time.Hour)
-	return exitDone
+	return env.ExitDone
 }

@@ -17,7 +17,9 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -176,7 +178,7 @@ func (w *workplace) hear(p *process) (said told, ok bool) {
 		w.t.Fatalf("exit %d, standard output %q, standard error %q: %v", code, p.out.String(), p.err.String(), err)
 	}
 	// A process that was killed after its word has no code of its own.
-	if want := (&program{stdout: io.Discard}).answer(said, false); code != killedCode && code != exitOf(want) {
+	if want := (&program{&env.Env{Stdout: io.Discard}}).answer(said, false); code != killedCode && code != exitOf(want) {
 		w.t.Errorf("%s (%s) exits with %d, want %d", said.Outcome, said.Reason, code, exitOf(want))
 	}
 	w.heard = append(w.heard, said)
@@ -184,10 +186,10 @@ func (w *workplace) hear(p *process) (said told, ok bool) {
 }
 
 func exitOf(err error) int {
-	if e, ok := err.(*exit); ok {
-		return e.code
+	if e, ok := err.(*env.Exit); ok {
+		return e.Code
 	}
-	return exitDone
+	return env.ExitDone
 }
 
 // resident starts the tray process, and returns when it listens.
@@ -204,7 +206,7 @@ func (w *workplace) status() statusReply {
 	w.t.Helper()
 	p := w.start([]string{"status", "--json"})
 	var s statusReply
-	if code := p.wait(); code != exitDone {
+	if code := p.wait(); code != env.ExitDone {
 		w.t.Fatalf("status: exit %d, %s", code, p.err.String())
 	}
 	must(w.t, json.Unmarshal(p.out.Bytes(), &s))
@@ -239,7 +241,7 @@ func (w *workplace) until(what string, done func() bool) {
 
 // places are where the lock of this workplace lies.
 func (w *workplace) places() control.Places {
-	return control.Places{Name: programName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[homeKey] }}
+	return control.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[homeKey] }}
 }
 
 // lock takes the lock of this workplace for the test itself.
@@ -256,7 +258,7 @@ func (w *workplace) mark() hold.Mark {
 	w.t.Helper()
 	l := w.lock(control.Command)
 	defer l.Release()
-	return newestMark(l.Stamps(), time.Now(), (&program{}).boot())
+	return press.NewestMark(l.Stamps(), time.Now(), (&program{new(env.Env)}).BootClock())
 }
 
 // setMark writes what a process before could have left behind.
@@ -264,7 +266,7 @@ func (w *workplace) setMark(m hold.Mark) {
 	w.t.Helper()
 	l := w.lock(control.Command)
 	defer l.Release()
-	must(w.t, storeMark(l, m))
+	must(w.t, press.StoreMark(l, m))
 }
 
 // gapPasses makes the latest press an hour older, so that no test waits.

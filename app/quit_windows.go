@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // quitAllWithin bounds `quit --all-sessions`: a press in flight may take 2 s, and
@@ -35,9 +36,9 @@ func (p *program) everySession(c *commandline.Command) {
 func (p *program) quitAll(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, quitAllWithin)
 	defer cancel()
-	found, err := control.Everywhere(programName, p.places(false).Name, p.places(true).Name)
+	found, err := control.Everywhere(env.ProgramName, p.Places(false).Name, p.Places(true).Name)
 	if err != nil {
-		return failed(p.words.QuitAllBlind())
+		return env.Failed(p.Words.QuitAllBlind())
 	}
 	var asked sync.WaitGroup
 	results := make([]error, len(found))
@@ -52,12 +53,12 @@ func (p *program) quitAll(ctx context.Context) error {
 			ended++
 		case !errors.Is(results[i], control.ErrNoResident):
 			left = true
-			p.warn(p.words.QuitAllLeft(r.User, r.Session))
+			p.Warn(p.Words.QuitAllLeft(r.User, r.Session))
 		}
 	}
-	p.say(p.words.QuitAll(ended))
+	p.Say(p.Words.QuitAll(ended))
 	if left {
-		return &exit{code: exitFailed}
+		return &env.Exit{Code: env.ExitFailed}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/windows/registry"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -72,9 +73,9 @@ const hklm, hkcu = registry.LOCAL_MACHINE, registry.CURRENT_USER
 func TestOriginsFromTheRegistry(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, settings.Raw{"feedback": "icon", "press_gap_ms": 2000, "language": "en"})
-	o.p.policy = nil // the real one
+	o.p.PolicyReader = nil // the real one
 	var out bytes.Buffer
-	o.p.stdout = &out
+	o.p.Stdout = &out
 
 	k.set(hklm, policy.PolicyKey, "Server", "wv0042")
 	k.set(hklm, policy.PolicyKey, "lock_settings", 1)
@@ -95,7 +96,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	k.set(hklm, policy.MachineKey, "PROXY", "http://user:secret@proxy.example:3128")
 	k.set(hklm, policy.MachineKey, "lock_settings", "1")
 
-	if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != exitDone {
+	if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("config show: exit %d, %s", code, &o.err)
 	}
 	var shown struct {
@@ -157,7 +158,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	}
 
 	o.err.Reset()
-	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0005"}); code != exitUsage || !strings.Contains(o.err.String(), "set by IT desk (ext. 100)") {
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0005"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by IT desk (ext. 100)") {
 		t.Errorf("an enforced key was set: exit %d, %s", code, &o.err)
 	}
 }
@@ -167,7 +168,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, mine)
-	o.p.policy, o.p.words.IT = nil, &words.HelpDesk{}
+	o.p.PolicyReader, o.p.Words.IT = nil, &words.HelpDesk{}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- watchPolicy(ctx, func() { o.r.post(o.r.policyChanged) }) }()
@@ -195,7 +196,7 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k.set(hklm, policy.PolicyKey, "hide_quit", 1)
 	until("Quit is hidden", func() bool { items := o.r.view().Items; return items[len(items)-1].Hidden })
 	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
-	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.words.CallIT(), "IT: IT desk") })
+	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.Words.CallIT(), "IT: IT desk") })
 	k.set(hklm, policy.MachineKey, "language", "pt")
 	until("a machine setting", func() bool { return o.r.current.Load().Language == "pt" })
 	k.remove()
@@ -244,7 +245,7 @@ func TestChangedProxySettingsAreNoticed(t *testing.T) {
 func TestAutostartByCommand(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, nil)
-	o.p.policy = nil
+	o.p.PolicyReader = nil
 	entry := func() string {
 		key, err := registry.OpenKey(hkcu, `Software\Microsoft\Windows\CurrentVersion\Run`, registry.QUERY_VALUE)
 		if err != nil {
@@ -263,19 +264,19 @@ func TestAutostartByCommand(t *testing.T) {
 			t.Errorf("%q: got exit %d, want %d: %s", args, code, want, &o.err)
 		}
 	}
-	run(exitDone, "config", "set", "autostart", "on")
+	run(env.ExitDone, "config", "set", "autostart", "on")
 	if want := `"` + residentProgram() + `" --background`; entry() != want {
 		t.Errorf("on: got %q, want %q", entry(), want)
 	}
-	run(exitDone, "config", "set", "autostart", "off")
+	run(env.ExitDone, "config", "set", "autostart", "off")
 	if entry() != "" {
 		t.Errorf("off: got %q", entry())
 	}
-	run(exitDone, "--background") // as the machine's entry would start it
+	run(env.ExitDone, "--background") // as the machine's entry would start it
 
 	k.set(hklm, policy.PolicyKey, "autostart", 1)
-	run(exitUsage, "config", "set", "autostart", "off")
-	if o.p.load().switchedOff() {
+	run(env.ExitUsage, "config", "set", "autostart", "off")
+	if o.p.Load().AutostartOff() {
 		t.Error("policy says on, and the agent's off counts")
 	}
 }
@@ -284,18 +285,18 @@ func TestAutostartByCommand(t *testing.T) {
 func TestAppDataThatIsGone(t *testing.T) {
 	for _, appData := range []string{`\\127.0.0.1\no-such-share\AppData`, `Q:\AppData`} {
 		o := newOffice(t, mine)
-		getenv := o.p.getenv
-		o.p.getenv = func(k string) string {
+		getenv := o.p.Getenv
+		o.p.Getenv = func(k string) string {
 			if k == "APPDATA" {
 				return appData
 			}
 			return getenv(k)
 		}
 		o.r.reloaded()
-		if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.fileErr == nil {
-			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.fileErr)
+		if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
+			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.FileErr)
 		}
-		if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != exitFailed || !strings.Contains(o.err.String(), o.p.words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
+		if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
 			t.Errorf("%s: got exit %d and %q", appData, code, &o.err)
 		}
 	}

@@ -18,7 +18,10 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
@@ -46,9 +49,9 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	t.Helper()
 	home := t.TempDir()
 	o := &office{t: t}
-	env := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home}
-	o.p = &program{version: "1.2.3", stdin: strings.NewReader(""), stdout: io.Discard, stderr: &o.err,
-		getenv: func(k string) string { return env[k] }, policy: func() policy.Policy { return o.set }}
+	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home}
+	o.p = &program{&env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &o.err,
+		Getenv: func(k string) string { return vars[k] }, PolicyReader: func() policy.Policy { return o.set }}}
 	if user != nil {
 		o.save(user)
 	}
@@ -56,7 +59,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.r = &resident{p: o.p, posted: make(chan func(), 64), rest: func() {}, startup: func(*loaded) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
+	o.r = &resident{p: o.p, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
 	o.r.ctx, o.r.end = context.WithCancel(context.Background())
 	t.Cleanup(o.r.end)
 	o.r.proxies.Look = look
@@ -67,7 +70,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 
 func (o *office) file() settingsfile.File {
 	o.t.Helper()
-	f, err := o.p.file()
+	f, err := o.p.SettingsFile()
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -144,7 +147,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 // concern the token.
 func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 	o := newOffice(t, fromThere)
-	o.p.begin()
+	o.p.BeginSession()
 	reload := func(data string) func() {
 		return func() { o.r.answer(t.Context(), nil, control.Message{Op: opReload, Data: []byte(data)}) }
 	}
@@ -175,7 +178,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
 		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
 	}
-	if s := o.p.troubles(*now.loaded); len(s) != 1 || s[0] != o.p.words.UnreachableFile(o.file().Path) {
+	if s := o.p.Troubles(*now.Snapshot); len(s) != 1 || s[0] != o.p.Words.UnreachableFile(o.file().Path) {
 		t.Errorf("got troubles %q", s)
 	}
 	// Twice: what was kept is kept on.
@@ -184,7 +187,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
 	// Saving says so, and changes nothing.
-	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != exitFailed || !strings.Contains(o.err.String(), o.p.words.NotSaved(o.file().Path)) {
+	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(o.file().Path)) {
 		t.Errorf("got exit %d and %q", code, &o.err)
 	}
 	back()
@@ -193,16 +196,16 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	}
 	o.save(settings.Raw{"agent_id": "10002"})
 	o.r.reloaded()
-	if now := o.r.current.Load(); now.client.AgentID != "10002" || now.fileErr != nil {
-		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.fileErr)
+	if now := o.r.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
+		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
 	}
 	// A file that was taken away is no share that is gone.
 	if err := os.Remove(o.file().Path); err != nil {
 		t.Fatal(err)
 	}
 	o.r.reloaded()
-	if now := o.r.current.Load(); now.reason != reasonNotSetUp {
-		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, reasonNotSetUp)
+	if now := o.r.current.Load(); now.reason != press.NotSetUp {
+		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
 	}
 }
 
@@ -211,11 +214,11 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	back := o.gone()
 	o.r.current.Store(nil)
 	o.r.reload() // the start
-	press := func() wolkvox.Reason {
-		return o.r.toggle(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}).Reason
+	reasonOf := func() wolkvox.Reason {
+		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
 	}
-	if got := press(); got != reasonNotSetUp {
-		t.Errorf("got %q, want %s", got, reasonNotSetUp)
+	if got := reasonOf(); got != press.NotSetUp {
+		t.Errorf("got %q, want %s", got, press.NotSetUp)
 	}
 	back()
 	// That press had the settings read again in the background.
@@ -235,7 +238,7 @@ func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 		o.r.reload() // the start
 		for range 2 {
 			for range 5 {
-				o.r.toggle(t.Context(), wolkvox.Press{At: time.Now()})
+				o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 			}
 			synctest.Wait()
 			if n := len(o.r.posted); n != 1 {
@@ -263,7 +266,7 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t, c.user)
 			o.set = c.set
-			if got := o.p.load().switchedOff(); got != c.off {
+			if got := o.p.Load().AutostartOff(); got != c.off {
 				t.Fatalf("got off %v, want %v", got, c.off)
 			}
 			if !c.off {
@@ -272,7 +275,7 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 			// A context that has ended: a start that goes on fails on its lock.
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
-			if code := o.p.run(ended, []string{"--background"}); code != exitDone || !strings.Contains(o.err.String(), "autostart") {
+			if code := o.p.run(ended, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.err.String(), "autostart") {
 				t.Errorf("got exit %d and %q", code, &o.err)
 			}
 		})
@@ -283,10 +286,10 @@ func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		hangs := func() (int, error) { time.Sleep(time.Hour); return 1, nil }
-		if n, err := within(readWithin, hangs); n != 0 || !errors.Is(err, errSlow) || time.Since(began) != readWithin {
+		if n, err := env.Within(env.ReadWithin, hangs); n != 0 || !errors.Is(err, env.ErrSlow) || time.Since(began) != env.ReadWithin {
 			t.Errorf("got %d, %v after %v", n, err, time.Since(began))
 		}
-		if n, err := within(readWithin, func() (int, error) { time.Sleep(readWithin / 2); return 2, io.EOF }); n != 2 || err != io.EOF {
+		if n, err := env.Within(env.ReadWithin, func() (int, error) { time.Sleep(env.ReadWithin / 2); return 2, io.EOF }); n != 2 || err != io.EOF {
 			t.Errorf("got %d, %v", n, err)
 		}
 		time.Sleep(time.Hour) // the call that hung ends some day
@@ -313,9 +316,9 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	if got := <-looked; got != "https://wv0042.wolkvox.com/" {
 		t.Errorf("looked for %s", got)
 	}
-	press := func(reason wolkvox.Reason, age time.Duration, all int32) {
+	pressed := func(reason wolkvox.Reason, age time.Duration, all int32) {
 		t.Helper()
-		out := o.r.toggle(t.Context(), wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }})
+		out := o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }}})
 		if out.Result != wolkvox.NotToggled || out.Reason != reason {
 			t.Errorf("got %s (%s), want not toggled (%s)", out.Result, out.Reason, reason)
 		}
@@ -324,13 +327,13 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 		}
 	}
 	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
-	press(wolkvox.Proxy, 0, 2)
+	pressed(wolkvox.Proxy, 0, 2)
 	for found := false; !found; { // until that look has come to its end
-		a, err := o.r.proxies.Find(proxyTarget("0042"))
+		a, err := o.r.proxies.Find(press.ProxyTarget("0042"))
 		found = err == nil && a.Ways[0].Host == silent.Addr().String()
 		runtime.Gosched()
 	}
-	press(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
+	pressed(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
 
 	o.save(settings.Raw{"proxy": "none"})
 	o.r.reload()

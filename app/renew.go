@@ -81,7 +81,7 @@ func (r *resident) renewIfIdle() {
 	case "":
 		// Whatever is pressed from here on meets the Toggler, which decides.
 		go func() {
-			if r.toggler.Leave(r.ctx) {
+			if r.toggler.StopIfIdle(r.ctx) {
 				r.leftAt = control.Now().Boot
 				r.renewed.Store(true)
 				r.end()
@@ -130,10 +130,10 @@ var processBegan = time.Now()
 
 // withoutHotkey is since when there is no hotkey, at the start.
 func (p *program) withoutHotkey() time.Time {
-	if p.leftAt == 0 {
+	if p.LeftAt == 0 {
 		return processBegan
 	}
-	return time.Now().Add(time.Duration(p.leftAt - control.Now().Boot))
+	return time.Now().Add(time.Duration(p.LeftAt - control.Now().Boot))
 }
 
 // lockAgain is how long a lock that was not free is left alone.
@@ -142,7 +142,7 @@ const lockAgain = 100 * time.Millisecond
 // resumeCommand is resume as a command, for the older program alone.
 func (p *program) resumeCommand() *commandline.Command {
 	c := p.command(resumeCommand, p.noArgs, func(c *commandline.Command, _ []string) error {
-		p.resumed, p.leftAt = true, leftAt(p.getenv(leftAtKey))
+		p.Resumed, p.LeftAt = true, leftAt(p.Getenv(leftAtKey))
 		_ = os.Unsetenv(leftAtKey) // the next restart has its own
 		return p.resume(c.Context())
 	})

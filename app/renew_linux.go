@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
@@ -21,8 +22,8 @@ const probeWithin = 10 * time.Second
 // old and rename it into place, others take the old one away and write the new:
 // the file counts when it is another than the one that runs and says its version.
 func (r *resident) watchProgram(ctx context.Context) error {
-	path := self()
-	old, err := os.Stat(ownFile) // also where it was replaced before we looked
+	path := env.ProgramPath()
+	old, err := os.Stat(env.OwnFile) // also where it was replaced before we looked
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (r *resident) watchProgram(ctx context.Context) error {
 			r.newer(version)
 			// One that is still being written tells when it is whole.
 			if err != nil && !errors.Is(err, syscall.ETXTBSY) && ctx.Err() == nil {
-				r.aside(r.p.words.RestartByHand())
+				r.aside(r.p.Words.RestartByHand())
 			}
 		})
 	})
@@ -66,7 +67,7 @@ func sameContent(before, now os.FileInfo) bool {
 func probe(ctx context.Context, path string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeWithin)
 	defer cancel()
-	version, err := programversion.Of(ctx, path, programName)
+	version, err := programversion.Of(ctx, path, env.ProgramName)
 	if err != nil {
 		return "", err
 	}
@@ -79,10 +80,10 @@ func probe(ctx context.Context, path string) (string, error) {
 // cannot be started, nor this one once more: the kernel still has that, even
 // where its file is gone.
 func (p *program) renew(leftAt int64, log func(msg string, args ...any)) error {
-	env := append(os.Environ(), leftAtKey+"="+strconv.FormatInt(leftAt, 10))
-	for _, path := range []string{self(), ownFile} {
-		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, env)
+	environ := append(os.Environ(), leftAtKey+"="+strconv.FormatInt(leftAt, 10))
+	for _, path := range []string{env.ProgramPath(), env.OwnFile} {
+		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, environ)
 		log("not started", "program", path, "err", err)
 	}
-	return failed(p.words.RestartByHand())
+	return env.Failed(p.Words.RestartByHand())
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
@@ -41,10 +42,10 @@ func TestLeftAtIsAMomentBefore(t *testing.T) {
 }
 
 func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
-	if got := (&program{}).withoutHotkey(); got != processBegan {
+	if got := (&program{new(env.Env)}).withoutHotkey(); got != processBegan {
 		t.Errorf("without an older one: got %v, want %v", got, processBegan)
 	}
-	p := &program{leftAt: control.Now().Boot - int64(time.Hour)}
+	p := &program{&env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}}
 	if got := time.Since(p.withoutHotkey()); got < time.Hour || got > 2*time.Hour {
 		t.Errorf("after one that left an hour ago: got %v", got)
 	}

@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
@@ -32,7 +34,7 @@ type resident struct {
 	lock     *control.Lock
 	practice *practice // nil in real life
 	log      *slog.Logger
-	journal  journal         // log's file and level
+	journal  env.Log         // log's file and level
 	ctx      context.Context // ends when the resident is to end
 	end      context.CancelFunc
 
@@ -46,16 +48,14 @@ type resident struct {
 	windows  raiser
 	warmth   *wolkvox.Warmth
 	proxies  proxy.Finder
-	rest     func()              // gives memory back
-	startup  func(*loaded) error // makes the log-on entry that a policy asks for
+	rest     func()                    // gives memory back
+	startup  func(*env.Snapshot) error // makes the log-on entry that a policy asks for
 	clicks   clicks
 
 	whereabouts whereabouts
 
 	// current is what the press path reads: one load, no lock.
-	current atomic.Pointer[ready]
-	// inFlight is the extension of the press that is on its way.
-	inFlight  atomic.Pointer[string]
+	current   atomic.Pointer[ready]
 	rereading atomic.Bool  // the settings are to be read again, see toggle
 	used      atomic.Int64 // when somebody last pressed, in seconds since 1970
 
@@ -74,17 +74,15 @@ type resident struct {
 	brokenTrayTold bool // that the desktop's tray does not take the icon was told; owned by loop
 	noHostTold     bool // that this desktop shows no icons was told just now; owned by loop
 
-	noted     bool        // a notification of an outcome that is not toggled may stand; owned by loop
-	toldAtEnd bool        // an outcome was told while ending; owned by loop
-	cutShort  atomic.Bool // the same of an unknown one
-	loggedOff atomic.Bool
-	renewed   atomic.Bool // ended to make room for a newer program
-	leftAt    int64       // when; written before renewed
+	noted       bool        // a notification of an outcome that is not toggled may stand; owned by loop
+	sessionOver bool        // nobody sees any more what is shown; owned by loop
+	renewed     atomic.Bool // ended to make room for a newer program
+	leftAt      int64       // when; written before renewed
 }
 
 // ready is settings and all that a press needs of them, worked out before it.
 type ready struct {
-	*loaded
+	*env.Snapshot
 	client wolkvox.Client // without a token; its Spare is of these settings alone
 	reason wolkvox.Reason // why no press can be sent; empty if it can
 }
@@ -92,8 +90,8 @@ type ready struct {
 // start is the program without a command: the resident, or a knock at the door
 // of the one that runs. One that a desktop left behind makes room.
 func (p *program) start(ctx context.Context, background bool) error {
-	if background && p.load().switchedOff() {
-		p.warn(p.words.AutostartOff())
+	if background && p.Load().AutostartOff() {
+		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
 	err := p.reside(ctx, background)
@@ -110,19 +108,19 @@ func (p *program) start(ctx context.Context, background bool) error {
 // reside is the resident, from the lock to its end. Where another process holds
 // the lock the error is a [control.HeldError].
 func (p *program) reside(ctx context.Context, background bool) error {
-	lock, err := control.Acquire(ctx, p.places(false), control.Resident, true)
+	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
 	case errors.As(err, &held):
 		return held
 	case err != nil:
-		return failed(p.words.NoPlace())
+		return env.Failed(p.Words.NoPlace())
 	}
-	defer endInTime(ctx, endWithoutIt, lock, func() { leave(exitDone) })()
+	defer endInTime(ctx, endWithoutIt, lock, func() { leave(env.ExitDone) })()
 	defer hangUp()
 	defer lock.Release()
-	p.printAside()
-	p.begin()
+	p.PrintInBackground()
+	p.BeginSession()
 	r := p.resident(ctx, lock, nil)
 	err = r.run(background)
 	if r.renewed.Load() {
@@ -133,20 +131,12 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	return err
 }
 
-// switchedOff reports whether the agent or IT switched autostart off. The entry
-// that starts the program at log-on may be the machine's, which an agent cannot
-// change.
-func (l loaded) switchedOff() bool {
-	origin := l.Origin(settings.Autostart)
-	return !l.Autostart && (origin == settings.OriginUser || origin == settings.OriginPolicy)
-}
-
 // knock is what a second start does: it opens the first one's settings window,
 // and says where that is when it is in another log-on: also where the person sits.
 func (p *program) knock(ctx context.Context, owner control.Owner, background bool) error {
 	// One that was started before its desktop names none, and may well be here.
 	if owner.Session != "" && !p.shares(owner.Session) {
-		p.warn(p.words.RunningElsewhere(owner.Session))
+		p.Warn(p.Words.RunningElsewhere(owner.Session))
 		p.noteElsewhere(ctx, owner.Session)
 	}
 	if background {
@@ -154,13 +144,13 @@ func (p *program) knock(ctx context.Context, owner control.Owner, background boo
 	}
 	conn, err := dialOwner(ctx, owner)
 	if err != nil {
-		return failed(p.words.ResidentSilent())
+		return env.Failed(p.Words.ResidentSilent())
 	}
 	defer conn.Close()
 	within, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := conn.Call(within, opSettings, nil, nil); err != nil {
-		return failed(p.words.NoWindow())
+		return env.Failed(p.Words.NoWindow())
 	}
 	return nil
 }
@@ -175,42 +165,45 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	enterDesktop()
 	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: p.keepAutostart, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
-	r.vault = newVault(p.keychain())
+	r.vault = newVault(p.Keychain())
 	if pr != nil {
 		r.vault = newPracticeVault(pr.token)
 	}
 	r.proxies.Changed = r.dropSpare // it was dialled the way before
 	l := r.reload()
-	r.journal = openLog(p.stateFolder(), pr != nil, l.LogLevel)
+	r.journal = env.OpenLog(p.StateFolder(), pr != nil, l.LogLevel)
 	r.log = r.journal.Logger
 	r.goOn()
 	// The tray library reports to package log; that belongs into our log, not on
 	// the terminal of whoever started us.
 	slog.SetDefault(r.log)
-	_, _ = within(readWithin, func() (struct{}, error) { catchCrashes(p.stateFolder()); return struct{}{}, nil })
+	_, _ = env.Within(env.ReadWithin, func() (struct{}, error) { catchCrashes(p.StateFolder()); return struct{}{}, nil })
 	r.logTroubles()
 	if pr == nil {
 		restartAfterCrash(r.log)
 	}
-	for _, s := range p.troubles(*l) {
-		p.warn(s)
+	for _, s := range p.Troubles(*l) {
+		p.Warn(s)
 	}
 	r.toggler = &hold.Toggler{
 		Toggle:  r.toggle,
+		AgentID: func() string { return r.current.Load().AgentID },
 		Rules:   r.rules,
 		Store:   r.store,
-		Boot:    p.boot,
-		Last:    newestMark(lock.Stamps(), time.Now(), p.boot()),
+		Boot:    p.BootClock,
+		Last:    press.NewestMark(lock.Stamps(), time.Now(), p.BootClock()),
 		Tell:    r.tell,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
+
+		TellUnknownAgain: true, // the desktop's own parts end with the session
 	}
 	if last := r.toggler.Last; last.Unknown {
 		r.state.unknownAt = last.At // it still stands
 	}
 	r.vault.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
-	r.vault.replaced = func() { r.post(func() { r.aside(r.p.words.NewToken()) }) }
+	r.vault.replaced = func() { r.post(func() { r.aside(r.p.Words.NewToken()) }) }
 	r.tray = &tray.Tray{
-		ID:      p.places(pr != nil).Name,
+		ID:      p.Places(pr != nil).Name,
 		Log:     r.log,
 		Tapped:  func() { r.click(hold.Click) },
 		Clicked: r.clicked,
@@ -231,16 +224,16 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 	}
 	r.notifier = &notify.Notifier{
 		Log:          r.log,
-		AppName:      p.words.Title(),
-		DesktopEntry: appID,
+		AppName:      p.Words.Title(),
+		DesktopEntry: env.AppID,
 		Icon:         assets.Icon("note"),
 		Pressed:      func() { r.clicked(itemHotkey) },
 	}
-	r.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(p.stateFolder(), "sounds")}
+	r.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(p.StateFolder(), "sounds")}
 	r.warmth = r.newWarmth()
 	r.keyboard = &keyboard{
 		log:     r.log,
-		about:   p.words.HotkeyIs(),
+		about:   p.Words.HotkeyIs(),
 		open:    hotkey.Open,
 		without: p.withoutHotkey(),
 		pressed: r.hotkeyPressed,
@@ -272,7 +265,7 @@ func (r *resident) run(background bool) error {
 		if r.renewed.Load() {
 			_ = r.p.renew(r.leftAt, r.log.Error)
 		}
-		leave(exitDone)
+		leave(env.ExitDone)
 	})()
 	r.beginSession()
 	first := r.view() // here: soon the state belongs to the loop
@@ -302,7 +295,7 @@ func (r *resident) run(background bool) error {
 		r.log.Warn("the tray did not end in time")
 	}
 	r.log.Info("ended")
-	r.journal.flush()
+	r.journal.Flush()
 	return err
 }
 
@@ -313,10 +306,10 @@ func (r *resident) serve(background bool) error {
 	switch {
 	case errors.Is(err, control.ErrTaken):
 		r.log.Error("no channel", "err", err)
-		r.p.warn(r.p.words.Part("channel_taken"))
+		r.p.Warn(r.p.Words.Part("channel_taken"))
 	case err != nil:
 		r.log.Error("no channel", "err", err)
-		r.p.warn(r.p.words.Part("channel"))
+		r.p.Warn(r.p.Words.Part("channel"))
 	default:
 		server.ForSystem = []string{opQuit}
 	}
@@ -350,14 +343,14 @@ func (r *resident) serve(background bool) error {
 	serve("session", r.watchSession)
 	told := make(chan struct{})
 	serve("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
-	if p := r.p; p.resumed && r.toggler.Last.Unknown {
+	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
 		// The note of the process before may have gone with it.
 		r.post(func() {
-			r.note(p.words.SummaryOfBefore(string(hold.Unknown)), p.words.Outcome(string(hold.Unknown), ""), true)
+			r.note(p.Words.SummaryOfBefore(string(hold.Unknown)), p.Words.Outcome(string(hold.Unknown), ""), true)
 		})
 	}
 	r.firstQuestions(background)
-	r.log.Info("started", "version", r.p.version, "practice", r.practice != nil)
+	r.log.Info("started", "version", r.p.Version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
 
 	// The Toggler ends first: it tells the outcome of a press in flight, and the
@@ -365,16 +358,16 @@ func (r *resident) serve(background bool) error {
 	err = r.toggler.Run(r.ctx)
 	r.warmth.End()
 	r.dropSpare()
-	flushed := make(chan bool, 1)
-	r.post(func() { flushed <- r.toldAtEnd })
+	linger := make(chan bool, 1)
+	r.post(func() { linger <- r.state.last.Ending && !r.sessionOver })
 	select {
-	case last := <-flushed:
-		if last && !r.loggedOff.Load() {
+	case wanted := <-linger:
+		if wanted {
 			time.Sleep(lingers)
 		}
 	case <-time.After(time.Second):
 	}
-	r.journal.flush() // where the session ends, so does this process as soon as it says that all is told
+	r.journal.Flush() // where the session ends, so does this process as soon as it says that all is told
 	close(told)
 	stop()
 	// Every outcome is told by now. A library that does not let go keeps neither the
@@ -395,8 +388,8 @@ const partsEndWithin = 2 * time.Second
 // sessionEnds is told where the end of the session is no signal.
 func (r *resident) sessionEnds() {
 	r.log.Info("the session ends")
-	r.loggedOff.Store(true)
 	r.end()
+	r.post(func() { r.sessionOver = true })
 }
 
 // loop owns the state: it runs what post brings, one after the other.
@@ -455,34 +448,42 @@ func (r *resident) hotkeyPressed(at time.Time) {
 
 // toggle is the press path. It waits for nothing but the first keychain read and
 // the network.
-func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
-	if down, _ := r.standsDown(); down {
-		return notToggled(reasonStoodDown, nil)
-	}
+func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
+	p := press.Presser{Settings: r.pressSettings, Token: r.token, Answered: r.requestAnswered}
+	return p.Toggle(ctx, request)
+}
+
+// pressSettings are the settings of the moment, for a press.
+func (r *resident) pressSettings(ctx context.Context) press.Settings {
 	now := r.current.Load()
+	if down, _ := r.standsDown(); down {
+		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
+	}
 	if r.wornOff(now) {
 		r.newDay(ctx)
 		now = r.current.Load()
 	}
 	r.use()
-	r.inFlight.Store(&now.AgentID)
-	if now.reason != "" {
-		if now.unreachable() && r.rereading.CompareAndSwap(false, true) {
-			// They may be back for the next press. Outcomes wait while they are read, so
-			// one reading serves all presses that come meanwhile.
-			go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
-		}
-		return notToggled(now.reason, nil)
+	if now.reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
+		// They may be back for the next press. Outcomes wait while they are read, so
+		// one reading serves all presses that come meanwhile.
+		go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
 	}
-	client := now.client
-	token, err := r.vault.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
+	return press.Settings{Client: now.client, AgentID: now.AgentID, Refused: now.reason}
+}
+
+// token brings the token that was read before the press.
+func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+	token, err := r.vault.Token(ctx, within)
 	if err != nil {
 		r.vault.ReadAgain()
-		return notToggled(tokenReason(err), err)
 	}
-	client.Token = token
-	o := client.ToggleHold(ctx, press)
-	if noWay(o.Reason) {
+	return token, err
+}
+
+// requestAnswered learns from what became of a request.
+func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
+	if press.NoWay(o.Reason) {
 		r.proxies.Refresh()
 	}
 	switch {
@@ -491,7 +492,6 @@ func (r *resident) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outc
 	case o.Result == wolkvox.Toggled:
 		r.vault.Accepted()
 	}
-	return o
 }
 
 func (r *resident) rules() hold.Rules {
@@ -501,13 +501,8 @@ func (r *resident) rules() hold.Rules {
 
 // store writes the mark. A press whose mark no file takes is not sent: were this
 // process to die with it, nobody would ever tell of it.
-//
-// An unknown outcome told while the session ended may have reached nobody: the
-// desktop's own parts end with it. Its mark stays as if it were in flight, so that
-// the next start says unknown again.
 func (r *resident) store(m hold.Mark) error {
-	m.InFlight = m.InFlight || r.cutShort.Load()
-	err := storeMark(r.lock, m)
+	err := press.StoreMark(r.lock, m)
 	if err != nil {
 		r.log.Warn("mark not written", "err", err)
 	}
@@ -517,30 +512,30 @@ func (r *resident) store(m hold.Mark) error {
 // reload reads the settings anew; the next press uses them. The user's own stay
 // as they are while their file cannot be reached: a press goes on for the same
 // extension.
-func (r *resident) reload() *loaded {
-	var l loaded
+func (r *resident) reload() *env.Snapshot {
+	var l env.Snapshot
 	if r.practice != nil {
 		l = r.practice.load()
 	} else {
-		limit, last := firstReadWithin, (*loaded)(nil)
+		limit, last := env.FirstReadWithin, (*env.Snapshot)(nil)
 		if before := r.current.Load(); before != nil {
-			limit, last = readWithin, before.loaded
+			limit, last = env.ReadWithin, before.Snapshot
 		}
-		l = r.p.loadWithin(limit, last)
-		r.p.speak(l)
+		l = r.p.LoadWithin(limit, last)
+		r.p.UseLanguageOf(l)
 	}
-	if r.journal.level != nil {
-		r.journal.keepTo(l.LogLevel)
+	if r.journal.Level != nil {
+		r.journal.KeepTo(l.LogLevel)
 	}
-	now := &ready{loaded: &l}
-	client, reason := clientFor(l.Values, r.ways)
+	now := &ready{Snapshot: &l}
+	client, reason := press.ClientFor(l.Values, r.ways)
 	if now.reason = reason; reason == "" {
 		if r.practice != nil {
 			r.practice.aim(client)
 		}
 		now.client = *client
-		if r.practice == nil && usesSystemProxy(l.Values) {
-			r.proxies.Prepare(proxyTarget(l.Server))
+		if r.practice == nil && press.UsesSystemProxy(l.Values) {
+			r.proxies.Prepare(press.ProxyTarget(l.Server))
 		}
 		if l.Warm != string(wolkvox.WarmOff) {
 			now.client.Spare = new(wolkvox.Spare)

@@ -12,12 +12,12 @@ func (r *resident) newWarmth() *wolkvox.Warmth {
 }
 
 // dialSpare dials the spare connection of the settings of the moment.
-func (r *resident) dialSpare(over func(after time.Duration)) {
+func (r *resident) dialSpare(life time.Duration, over func(after time.Duration)) {
 	now := r.current.Load()
 	if now.client.Spare == nil {
 		return
 	}
-	err := now.client.Spare.Dial(r.ctx, &now.client, func(after time.Duration) {
+	err := now.client.Spare.Dial(r.ctx, &now.client, life, func(after time.Duration) {
 		// By this IT learns how long wolkvox keeps a connection without a request.
 		r.log.Debug("spare connection over", "after", after)
 		over(after)
@@ -44,5 +44,6 @@ func (r *resident) networkChanged() {
 	if now := r.current.Load(); now != nil {
 		now.client.Learned.Forget()
 	}
+	r.warmth.Forget()
 	r.proxies.Refresh()
 }

@@ -53,7 +53,7 @@ func (r *resident) standsDown() (bool, string) {
 	if r.practice != nil || where != "local" && where != "remote" {
 		return false, ""
 	}
-	k := r.whereabouts.now(r.p.getenv)
+	k := r.whereabouts.now(r.p.Getenv)
 	return k.StandsDown(where), k.How
 }
 
@@ -62,7 +62,7 @@ func (r *resident) beginSession() {
 	r.state.down, r.state.session = r.standsDown()
 	if r.keyboard.resting = r.state.down; r.state.down {
 		r.log.Info("session", "stands_down", true, "kind", r.state.session)
-		r.p.warn(r.p.words.StoodDown(r.state.session))
+		r.p.Warn(r.p.Words.StoodDown(r.state.session))
 	}
 }
 
@@ -80,7 +80,7 @@ func (r *resident) watchSession(ctx context.Context) error {
 			return nil
 		case <-look.C:
 			if where := r.current.Load().RunWhere; where == "local" || where == "remote" {
-				r.whereabouts.find(r.p.getenv)
+				r.whereabouts.find(r.p.Getenv)
 				r.post(r.sessionLooked)
 			}
 		}
@@ -100,7 +100,7 @@ func (r *resident) sessionLooked() {
 	if changed {
 		r.log.Info("session", "stands_down", down, "kind", how)
 		if down {
-			r.p.warn(r.p.words.StoodDown(how))
+			r.p.Warn(r.p.Words.StoodDown(how))
 		}
 		go r.keyboard.rest(down, r.chords())
 	}

@@ -9,9 +9,11 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -49,7 +51,7 @@ func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind sessi
 }
 
 func (c *copyIn) press() wolkvox.Outcome {
-	return c.r.toggle(c.t.Context(), wolkvox.Press{At: time.Now()})
+	return c.r.toggle(c.t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 }
 
 // TestOneKeyAtTwoCopiesPressesOnce: a key pressed at a remote desktop reaches the
@@ -76,7 +78,7 @@ func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
 				t.Errorf("the remote copy tells %s (%s)", second.Result, second.Reason)
 			}
 			for _, o := range []wolkvox.Outcome{first, second} {
-				if o.Result == wolkvox.NotToggled && o.Reason != reasonStoodDown {
+				if o.Result == wolkvox.NotToggled && o.Reason != press.StoodDown {
 					t.Errorf("got reason %s", o.Reason)
 				}
 			}
@@ -92,19 +94,19 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	if !c.r.state.down || !c.r.keyboard.resting {
 		t.Fatal("the copy serves in a remote session")
 	}
-	if o := c.press(); o.Reason != reasonStoodDown {
+	if o := c.press(); o.Reason != press.StoodDown {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{}
-	c.r.whereabouts.find(c.p.getenv)
+	c.r.whereabouts.find(c.p.Getenv)
 	c.r.sessionLooked()
 	if o := c.press(); o.Result != wolkvox.Toggled || c.r.state.down {
 		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
-	c.r.whereabouts.find(c.p.getenv)
+	c.r.whereabouts.find(c.p.Getenv)
 	c.r.sessionLooked()
-	if o := c.press(); o.Reason != reasonStoodDown || !c.r.state.down {
+	if o := c.press(); o.Reason != press.StoodDown || !c.r.state.down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
 	}
 	c.set = policy.Policy{}
@@ -130,7 +132,7 @@ func TestStandingDownIsSaid(t *testing.T) {
 			t.Errorf("the menu: %+v", i)
 		}
 	}
-	s := c.r.status("", c.p.words)
+	s := c.r.status("", c.p.Words)
 	if !s.StandsDown || s.Session != session.HowXRDP || !strings.Contains(strings.Join(s.Missing, "\n"), "an xrdp session") {
 		t.Errorf("status: %+v", s)
 	}
@@ -139,13 +141,13 @@ func TestStandingDownIsSaid(t *testing.T) {
 // Without a resident the command stands down by itself.
 func TestACommandStandsDownToo(t *testing.T) {
 	home := t.TempDir()
-	env := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
+	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
 		"XDG_RUNTIME_DIR": home, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-	p := &program{getenv: func(k string) string { return env[k] }, stderr: os.Stderr,
-		policy: func() policy.Policy {
+	p := &program{&env.Env{Getenv: func(k string) string { return vars[k] }, Stderr: os.Stderr,
+		PolicyReader: func() policy.Policy {
 			return policy.Policy{Enforced: settings.Raw{"server": "0042", "run_where": "local"}}
-		}}
-	places := p.places(false)
+		}}}
+	places := p.Places(false)
 	places.Name += "-stands-down"
 	lock, err := control.Acquire(t.Context(), places, control.Command, false)
 	if err != nil {
@@ -153,7 +155,7 @@ func TestACommandStandsDownToo(t *testing.T) {
 	}
 	defer lock.Release()
 	err = p.byItself(t.Context(), lock, control.Now(), func(got told) error {
-		if got.Outcome != string(hold.NotToggled) || got.Reason != string(reasonStoodDown) {
+		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}
 		return nil
@@ -183,7 +185,7 @@ func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
 		{"over ssh, it stands down", ssh, "remote", &statusReply{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
 	} {
 		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
-		x.p.getenv = env(tt.env)
+		x.p.Getenv = environment(tt.env)
 		x.resident = func() (statusReply, error) {
 			if tt.resident == nil {
 				return statusReply{}, control.ErrNoResident

@@ -2,6 +2,7 @@ package app
 
 import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -12,7 +13,7 @@ import (
 //
 // A policy that says off changes no entry: what they start with --background ends
 // at once, and they are as they were on the day the policy goes.
-func (p *program) keepAutostart(l *loaded) error {
+func (p *program) keepAutostart(l *env.Snapshot) error {
 	if !l.Autostart {
 		return nil
 	}
@@ -36,8 +37,8 @@ func (p *program) keepAutostart(l *loaded) error {
 // startsAtLogOn reports whether the program starts at log-on, as the settings window
 // shows it. Where neither agent nor IT has said, the entry decides that the package
 // brought.
-func (p *program) startsAtLogOn(l *loaded) bool {
-	if l.Autostart || l.switchedOff() {
+func (p *program) startsAtLogOn(l *env.Snapshot) bool {
+	if l.Autostart || l.AutostartOff() {
 		return l.Autostart
 	}
 	on, err := p.autostart().Enabled()
@@ -45,13 +46,13 @@ func (p *program) startsAtLogOn(l *loaded) bool {
 }
 
 func (p *program) autostart() autostart.Autostart {
-	return autostart.Autostart{Exec: residentProgram(), Getenv: p.getenv}
+	return autostart.Autostart{Exec: residentProgram(), Getenv: p.Getenv}
 }
 
 // autostartKept is keepAutostart for the resident, away from everything else: the
 // entry may lie on a server.
 func (r *resident) autostartKept() {
-	l := r.current.Load().loaded
+	l := r.current.Load().Snapshot
 	go func() {
 		if err := r.startup(l); err != nil {
 			r.log.Warn("the autostart entry that a policy asks for could not be made", "err", err)

@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 const (
@@ -52,15 +54,15 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 			o := newOffice(t, c.user)
 			o.set = c.set
 			folder := t.TempDir()
-			getenv := o.p.getenv
-			o.p.getenv = func(k string) string {
+			getenv := o.p.Getenv
+			o.p.Getenv = func(k string) string {
 				if k == "XDG_CONFIG_DIRS" {
 					return folder
 				}
 				return getenv(k)
 			}
 			machine := filepath.Join(folder, "autostart", "wolkvox-hold.desktop")
-			own := filepath.Join(o.p.getenv("XDG_CONFIG_HOME"), "autostart", "wolkvox-hold.desktop")
+			own := filepath.Join(o.p.Getenv("XDG_CONFIG_HOME"), "autostart", "wolkvox-hold.desktop")
 			for path, text := range map[string]string{machine: c.machine, own: c.own} {
 				if text != noEntry {
 					if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -71,7 +73,7 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 					}
 				}
 			}
-			l := o.p.load()
+			l := o.p.Load()
 			for range 2 { // and once more changes nothing
 				if err := o.p.keepAutostart(&l); err != nil {
 					t.Fatal(err)
@@ -79,14 +81,14 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 			}
 			b, _ := os.ReadFile(own)
 			got := string(b)
-			if strings.Contains(got, self()) && strings.Contains(got, " --background\n") {
+			if strings.Contains(got, env.ProgramPath()) && strings.Contains(got, " --background\n") {
 				got = startsOurs
 			}
 			if got != c.want {
 				t.Errorf("the agent's own entry is %q, want %q", got, c.want)
 			}
 			starts, err := o.p.autostart().Enabled()
-			if stays := starts && !l.switchedOff(); stays != c.stays || err != nil {
+			if stays := starts && !l.AutostartOff(); stays != c.stays || err != nil {
 				t.Errorf("a log-on leads to a program that stays: %v (%v), want %v", stays, err, c.stays)
 			}
 			if shown := o.p.startsAtLogOn(&l); !l.Autostart && shown != c.stays {
@@ -111,6 +113,31 @@ func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 		}
 		if time.Now().After(end) {
 			t.Fatal("a policy that comes made no entry")
+		}
+	}
+}
+
+// TestACommandLoadsOnce: policy and settings may lie on a share. What a change leads to
+// is known without a second look.
+func TestACommandLoadsOnce(t *testing.T) {
+	for _, line := range []string{
+		"config set autostart on", "config set language es", "config set press_gap_ms 1500", "config set server nowhere",
+		"config unset server", "config unset feedback", "config unset log_level", "config get server", "config show", "config set",
+	} {
+		o := newOffice(t, mine)
+		loads := 0
+		o.p.PolicyReader = func() policy.Policy { loads++; return o.set }
+		o.p.Words.Language = &words.Language{Find: o.p.Language}
+		o.p.Words.IT = &words.HelpDesk{Find: func() { o.p.Load() }}
+		var out strings.Builder
+		o.p.Stdout = &out
+		args := strings.Fields(line)
+		o.p.run(t.Context(), args)
+		if loads != 1 {
+			t.Errorf("%s: loaded %d times", line, loads)
+		}
+		if k, ok := settings.Known(args[min(2, len(args)-1)]); ok && out.Len() > 0 && !strings.Contains(out.String(), o.p.Load().Text(k)) {
+			t.Errorf("%s: it says %q, and %q counts", line, out.String(), o.p.Load().Text(k))
 		}
 	}
 }

@@ -34,10 +34,10 @@ func TestPolicyMakesTheRunEntry(t *testing.T) {
 		}
 	})
 	o := newOffice(t, settings.Raw{"autostart": false})
-	o.p.policy = nil // the real one
+	o.p.PolicyReader = nil // the real one
 	keep := func() {
 		t.Helper()
-		l := o.p.load()
+		l := o.p.Load()
 		if err := o.p.keepAutostart(&l); err != nil {
 			t.Error(err)
 		}
@@ -53,7 +53,7 @@ func TestPolicyMakesTheRunEntry(t *testing.T) {
 	}
 	k.set(hklm, policy.PolicyKey, "autostart", 0)
 	keep()
-	if l := o.p.load(); line() == "" || !l.switchedOff() {
-		t.Errorf("a policy that says off: entry %q, off %v; want the entry left and the start ended", line(), l.switchedOff())
+	if l := o.p.Load(); line() == "" || !l.AutostartOff() {
+		t.Errorf("a policy that says off: entry %q, off %v; want the entry left and the start ended", line(), l.AutostartOff())
 	}
 }

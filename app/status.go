@@ -7,6 +7,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -51,7 +52,7 @@ func (r *resident) status(noIcon string, words words.Words) statusReply {
 	l := r.current.Load()
 	s := statusReply{
 		Running:   true,
-		Version:   r.p.version,
+		Version:   r.p.Version,
 		Extension: l.AgentID,
 		Hotkey:    r.keyboard.Name(),
 		Tray:      noIcon == "",
@@ -86,16 +87,16 @@ func (r *resident) status(noIcon string, words words.Words) statusReply {
 	if !s.Notifications {
 		s.Missing = append(s.Missing, words.Part(s.NotificationTrouble))
 	}
-	if l.policy.Refused || l.policy.UserRefused {
-		for _, bad := range l.policy.Problems {
+	if l.Policy.Refused || l.Policy.UserRefused {
+		for _, bad := range l.Policy.Problems {
 			s.Missing = append(s.Missing, words.PolicyTrouble(bad.Source, bad.Code))
 		}
 	}
-	if l.policy.Last {
-		s.Missing = append(s.Missing, words.LastPolicy(l.policy.Source))
+	if l.Policy.Last {
+		s.Missing = append(s.Missing, words.LastPolicy(l.Policy.Source))
 	}
 	for _, k := range l.Missing() {
-		s.Missing = append(s.Missing, l.missing(words, k))
+		s.Missing = append(s.Missing, l.WhyMissing(words, k))
 	}
 	if err := r.vault.Err(); err != nil {
 		s.TokenTrouble = keychainCode(err)
@@ -120,17 +121,17 @@ func (p *program) statusCommand() *commandline.Command {
 		defer cancel()
 		ask := p
 		if *asJSON {
-			ask = p.inEnglish()
+			ask = p.english()
 		}
 		s, err := ask.askStatus(ctx)
 		if *asJSON {
-			p.object(s)
+			p.PrintJSON(s)
 		}
 		switch {
 		case errors.Is(err, control.ErrNoResident):
-			return failed(p.words.NotRunning())
+			return env.Failed(p.Words.NotRunning())
 		case err != nil:
-			return failed(p.words.ResidentSilent())
+			return env.Failed(p.Words.ResidentSilent())
 		}
 		if !*asJSON {
 			p.sayStatus(s)
@@ -142,25 +143,25 @@ func (p *program) statusCommand() *commandline.Command {
 }
 
 func (p *program) askStatus(ctx context.Context) (statusReply, error) {
-	s := statusReply{Version: p.version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}, SlowLooks: []string{}}
+	s := statusReply{Version: p.Version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}, SlowLooks: []string{}}
 	conn, err := p.findResident(ctx, false)
 	if err != nil {
 		return s, err
 	}
 	defer conn.Close()
-	err = conn.Call(ctx, opStatus, statusMessage{p.words.Language.Code()}, &s)
+	err = conn.Call(ctx, opStatus, statusMessage{p.Words.Language.Code()}, &s)
 	return s, err
 }
 
 func (p *program) sayStatus(s statusReply) {
-	words := p.words
-	p.say(words.Running(s.Version, words.Extension(s.Extension)))
-	p.say(words.StatusHotkey(s.Hotkey, s.Backend, s.LastPress))
-	p.say(words.StatusOutcome(s.LastOutcome, s.LastReason, s.LastAt))
+	words := p.Words
+	p.Say(words.Running(s.Version, words.Extension(s.Extension)))
+	p.Say(words.StatusHotkey(s.Hotkey, s.Backend, s.LastPress))
+	p.Say(words.StatusOutcome(s.LastOutcome, s.LastReason, s.LastAt))
 	for _, m := range s.Missing {
-		p.say(words.StatusMissing(m))
+		p.Say(words.StatusMissing(m))
 	}
 	for i, step := range s.HotkeySteps {
-		p.say(words.HotkeyStep(i+1, step))
+		p.Say(words.HotkeyStep(i+1, step))
 	}
 }

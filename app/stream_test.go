@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // What is printed aside comes out whole and in order; a stream that stands still holds
@@ -15,33 +17,33 @@ import (
 func TestAStreamThatStandsStillHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out, want bytes.Buffer
-		p := &program{stdout: &out, stderr: io.Discard}
-		p.printAside()
-		for n := range streamKeeps / 2 {
-			p.say(fmt.Sprint("line ", n))
+		p := &program{&env.Env{Stdout: &out, Stderr: io.Discard}}
+		p.PrintInBackground()
+		for n := range env.StreamKeeps / 2 {
+			p.Say(fmt.Sprint("line ", n))
 			fmt.Fprintln(&want, "line", n)
 		}
-		p.printed()
+		p.Flush()
 		if out.String() != want.String() {
 			t.Errorf("got %q, want %q", out.String(), want.String())
 		}
 
 		reader, writer := io.Pipe()
-		p = &program{stdout: writer, stderr: writer}
-		p.printAside()
-		for n := range 10 * streamKeeps {
-			p.say(fmt.Sprint("line ", n))
+		p = &program{&env.Env{Stdout: writer, Stderr: writer}}
+		p.PrintInBackground()
+		for n := range 10 * env.StreamKeeps {
+			p.Say(fmt.Sprint("line ", n))
 		}
 		began := time.Now()
-		if p.printed(); time.Since(began) != printedWithin {
-			t.Errorf("waited %v, want %v", time.Since(began), printedWithin)
+		if p.Flush(); time.Since(began) != env.PrintedWithin {
+			t.Errorf("waited %v, want %v", time.Since(began), env.PrintedWithin)
 		}
 		go func() {
-			p.printed()
+			p.Flush()
 			writer.Close()
 		}()
 		kept, _ := io.ReadAll(reader)
-		if lines := strings.Count(string(kept), "\n"); !strings.HasPrefix(string(kept), "line 0\nline 1\n") || lines > 2*streamKeeps {
+		if lines := strings.Count(string(kept), "\n"); !strings.HasPrefix(string(kept), "line 0\nline 1\n") || lines > 2*env.StreamKeeps {
 			t.Errorf("kept %d lines, from %.20q", lines, kept)
 		}
 	})

@@ -6,10 +6,11 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -56,7 +57,7 @@ func (p *program) tell(o hold.Outcome) told {
 // sentenceOf is what is said of an outcome.
 func (p *program) sentenceOf(o hold.Outcome) string {
 	if o.AfterUnknown {
-		return p.words.AfterUnknown(string(o.Result), string(o.Reason))
+		return p.Words.AfterUnknown(string(o.Result), string(o.Reason))
 	}
 	return p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
 }
@@ -84,35 +85,35 @@ func (p *program) toggleCommand() *commandline.Command {
 // answer prints an outcome and turns it into the exit code.
 func (p *program) answer(t told, asJSON bool) error {
 	if asJSON {
-		t.Message = t.sentence(p.inEnglish())
-		p.object(t)
+		t.Message = t.sentence(p.english())
+		p.PrintJSON(t)
 	} else {
-		p.say(t.Message)
+		p.Say(t.Message)
 	}
-	p.printed() // the mark says that the press is over only after this
+	p.Flush() // the mark says that the press is over only after this
 	code := map[hold.Result]int{
-		hold.Toggled:    exitDone,
-		hold.NotToggled: exitFailed,
-		hold.Ignored:    exitIgnored,
+		hold.Toggled:    env.ExitDone,
+		hold.NotToggled: env.ExitFailed,
+		hold.Ignored:    env.ExitIgnored,
 	}
 	n, ok := code[hold.Result(t.Outcome)]
 	switch {
 	case !ok:
-		return &exit{code: exitUnknown}
-	case n == exitDone:
+		return &env.Exit{Code: env.ExitUnknown}
+	case n == env.ExitDone:
 		return nil
-	case n == exitFailed:
-		return &exit{n, t.Message}
+	case n == env.ExitFailed:
+		return &env.Exit{Code: n, Text: t.Message}
 	}
-	return &exit{code: n}
+	return &env.Exit{Code: n}
 }
 
 // toggle is one press of the command line: through the resident where one holds
 // the lock, else by this process while it holds that same lock. It tells the
 // outcome by answer, and returns what that returned.
 func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
-	p.printAside() // else a stream that stands still would keep the lock
-	places := p.places(practice)
+	p.PrintInBackground() // else a stream that stands still would keep the lock
+	places := p.Places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
 		if err != nil || owner.Kind != control.Resident {
@@ -120,21 +121,21 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 		}
 		return answer(p.throughResident(ctx, owner, pressed))
 	}
-	lock, err := within(lockBy-pressed.Age(), func() (*control.Lock, error) {
+	lock, err := env.Within(lockBy-pressed.Age(), func() (*control.Lock, error) {
 		return control.Acquire(ctx, places, control.Command, false)
 	})
 	var held *control.HeldError
 	switch {
-	case errors.Is(err, errSlow): // the disk of the lock stands still
+	case errors.Is(err, env.ErrSlow): // the disk of the lock stands still
 		return answer(p.plain(hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
 		return answer(p.throughResident(ctx, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
-		return answer(p.plain(hold.Ignored, reasonInFlightElsewhere))
+		return answer(p.plain(hold.Ignored, press.InFlightElsewhere))
 	case errors.As(err, &held):
-		return answer(p.plain(hold.NotToggled, reasonResidentSilent))
+		return answer(p.plain(hold.NotToggled, press.ResidentSilent))
 	case err != nil:
-		return answer(p.plain(hold.NotToggled, reasonNoPlace))
+		return answer(p.plain(hold.NotToggled, press.NoPlace))
 	}
 	return p.byItself(ctx, lock, pressed, answer)
 }
@@ -160,9 +161,9 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	conn, err := dialOwner(ctx, owner)
 	switch {
 	case errors.Is(err, control.ErrVersion):
-		return p.plain(hold.NotToggled, reasonResidentOther)
+		return p.plain(hold.NotToggled, press.ResidentOther)
 	case err != nil:
-		return p.plain(hold.NotToggled, reasonResidentSilent)
+		return p.plain(hold.NotToggled, press.ResidentSilent)
 	}
 	defer conn.Close()
 	answer, cancel := context.WithCancel(ctx)
@@ -170,7 +171,7 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	go func() {
 		// The resident tells the outcome in time, unless it stands still.
 		timeout := hold.DefaultTimeout
-		if l, err := within(readWithin, func() (loaded, error) { return p.load(), nil }); err == nil {
+		if l, err := env.Within(env.ReadWithin, func() (env.Snapshot, error) { return p.Load(), nil }); err == nil {
 			timeout = l.Timeout
 		}
 		time.AfterFunc(timeout+overtime-pressed.Age(), cancel)
@@ -179,9 +180,9 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
 	switch {
 	case errors.Is(err, control.ErrNotSent):
-		return p.plain(hold.NotToggled, reasonResidentSilent)
+		return p.plain(hold.NotToggled, press.ResidentSilent)
 	case err != nil:
-		return p.plain(hold.Unknown, reasonResidentSilent)
+		return p.plain(hold.Unknown, press.ResidentSilent)
 	}
 	p.whyNot(t.told, t.NoExtension)
 	t.afterUnknown = t.AfterUnknown
@@ -194,7 +195,7 @@ func (p *program) heard(t told) told {
 	switch hold.Result(t.Outcome) {
 	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
 	default:
-		return p.plain(hold.Unknown, reasonResidentSilent)
+		return p.plain(hold.Unknown, press.ResidentSilent)
 	}
 	t.Message = t.sentence(p)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
@@ -204,46 +205,38 @@ func (p *program) heard(t told) told {
 // byItself presses without a resident, by the same rules: the press gap and the
 // mark of a press in flight lie in the lock that this process holds.
 func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
-	l, err := within(settingsBy-pressed.Age(), func() (loaded, error) { return p.load(), nil })
+	l, err := env.Within(settingsBy-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer giveBack(endBy(pressed, hold.DefaultTimeout), lock.Release)
 		return answer(p.plain(hold.NotToggled, wolkvox.Late))
 	}
-	p.speak(l)
-	for _, s := range p.troubles(l) {
-		p.warn(s)
+	p.UseLanguageOf(l)
+	for _, s := range p.Troubles(l) {
+		p.Warn(s)
 	}
-	log := openLog(p.stateFolder(), false, l.LogLevel)
+	log := env.OpenLog(p.StateFolder(), false, l.LogLevel)
+	presser := press.Presser{
+		Settings: func(context.Context) press.Settings { return p.pressSettings(l) },
+		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+			ctx, cancel := context.WithTimeout(ctx, within)
+			defer cancel()
+			return p.Keychain().Get(ctx)
+		},
+	}
 	over := make(chan struct{})
 	var answered error
 	t := &hold.Toggler{
-		Toggle: func(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
-			client, reason := clientFor(l.Values, lookForProxy)
-			if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.getenv).StandsDown(where) {
-				reason = reasonStoodDown
-			}
-			if reason != "" {
-				return notToggled(reason, nil)
-			}
-			within, cancel := context.WithTimeout(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), press.At))
-			token, err := p.keychain().Get(within)
-			cancel()
-			if err != nil {
-				return notToggled(tokenReason(err), err)
-			}
-			client.Token = token
-			return client.ToggleHold(ctx, press)
-		},
+		Toggle: presser.Toggle,
 		Rules: func() hold.Rules {
 			return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
 		},
-		Store: func(m hold.Mark) error { return storeMark(lock, m) },
-		Boot:  p.boot,
-		Last:  newestMark(lock.Stamps(), time.Now(), p.boot()),
+		Store: func(m hold.Mark) error { return press.StoreMark(lock, m) },
+		Boot:  p.BootClock,
+		Last:  press.NewestMark(lock.Stamps(), time.Now(), p.BootClock()),
 		Tell: func(o hold.Outcome) {
-			logPress(log.Logger, o, "alone", true) // no resident runs
+			press.LogOutcome(log.Logger, o, "alone", true) // no resident runs
 			if o.Number == 0 {
-				p.warn(p.words.Outcome(string(o.Result), string(o.Reason)))
+				p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
 				return
 			}
 			// The mark says that the press is over only after this. Who is killed
@@ -275,46 +268,29 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	giveBack(limit, func() {
 		// The log may wait for its disk, and the mark has to be the last thing before the
 		// lock: presses are refused until then.
-		log.file.Flush(limit / 3)
+		log.File.Flush(limit / 3)
 		within, cancel := context.WithTimeout(context.Background(), limit/3)
 		defer cancel()
-		t.LetGo(within)
+		t.BeforeRelease(within)
 		lock.Release()
 	})
 	return answered
 }
 
+// pressSettings are those of a press that a command makes by itself.
+func (p *program) pressSettings(l env.Snapshot) press.Settings {
+	s := press.Settings{AgentID: l.AgentID}
+	client, reason := press.ClientFor(l.Values, press.LookForProxy)
+	if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
+		reason = press.StoodDown
+	}
+	if s.Refused = reason; reason == "" {
+		s.Client = *client
+	}
+	return s
+}
+
 // giveBack waits for release no longer than limit: a disk may stand still under it.
 func giveBack(limit time.Duration, release func()) {
-	_, _ = within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
-}
-
-// boot is the machine's boot clock, for marks.
-func (p *program) boot() hold.Boot {
-	if p.clock != nil {
-		return p.clock()
-	}
-	id, since := boot.Clock()
-	return hold.Boot{ID: id, Since: since}
-}
-
-func storeMark(lock *control.Lock, m hold.Mark) error {
-	b, err := m.MarshalText()
-	if err != nil {
-		return err
-	}
-	return lock.Store(b)
-}
-
-// newestMark picks the latest of what the places held. A process that lacked one
-// of the places left an older mark there, and has told what it said.
-func newestMark(stamps [][]byte, now time.Time, boot hold.Boot) hold.Mark {
-	var newest hold.Mark
-	for _, b := range stamps {
-		m := hold.ParseMark(b, now, boot)
-		if m.At.After(newest.At) {
-			newest = m
-		}
-	}
-	return newest
+	_, _ = env.Within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
 }

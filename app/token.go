@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -19,16 +20,16 @@ const promptWithin = 60 * time.Second
 func (p *program) tokenCommands() *commandline.Command {
 	none := func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return usage(p.words.TokenAsArgument())
+			return env.Usage(p.Words.TokenAsArgument())
 		}
 		return nil
 	}
 	set := p.command("set", none, func(c *commandline.Command, _ []string) error { return p.tokenSet(c.Context()) }, "t-set")
 	unset := p.command("clear", none, func(c *commandline.Command, _ []string) error {
 		if code := p.storeToken(c.Context(), wolkvox.Token{}); code != "" {
-			return failed(p.words.Keychain(code))
+			return env.Failed(p.Words.Keychain(code))
 		}
-		p.say(p.words.TokenCleared())
+		p.Say(p.Words.TokenCleared())
 		return nil
 	}, "t-clear")
 	return p.group("token", set, unset, p.tokenStatusCommand(none))
@@ -38,33 +39,33 @@ func (p *program) tokenSet(ctx context.Context) error {
 	text, err := p.readToken()
 	switch {
 	case errors.Is(err, errTooLong):
-		return usage(p.words.TokenTrouble(tokenLong))
+		return env.Usage(p.Words.TokenTrouble(tokenLong))
 	case err != nil: // a standard input that is closed, or given up on a terminal
-		return usage(p.words.TokenTrouble(tokenEmpty))
+		return env.Usage(p.Words.TokenTrouble(tokenEmpty))
 	}
 	token, cleaned, trouble := pastedToken(text)
 	if trouble != "" {
-		return usage(p.words.TokenTrouble(trouble))
+		return env.Usage(p.Words.TokenTrouble(trouble))
 	}
 	if code := p.storeToken(ctx, token); code != "" {
-		return failed(p.words.Keychain(code))
+		return env.Failed(p.Words.Keychain(code))
 	}
-	p.say(p.words.TokenStored())
+	p.Say(p.Words.TokenStored())
 	if cleaned {
-		p.say(p.words.TokenCleaned())
+		p.Say(p.Words.TokenCleaned())
 	}
 	return nil
 }
 
 // readToken asks on a terminal without echo, and reads a pipe as it is.
 func (p *program) readToken() (string, error) {
-	if f, ok := p.stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		_, _ = p.stderr.Write([]byte(p.words.TokenPrompt()))
+	if f, ok := p.Stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		_, _ = p.Stderr.Write([]byte(p.Words.TokenPrompt()))
 		b, err := term.ReadPassword(int(f.Fd()))
-		p.warn("")
+		p.Warn("")
 		return string(b), err
 	}
-	return readAll(p.stdin, maxPasted)
+	return readAll(p.Stdin, maxPasted)
 }
 
 // storeToken keeps or (zero) clears the token, lets the resident know, and
@@ -74,9 +75,9 @@ func (p *program) storeToken(ctx context.Context, token wolkvox.Token) string {
 	defer cancel()
 	var err error
 	if token.IsZero() {
-		err = p.keychain().Clear(ctx)
+		err = p.Keychain().Clear(ctx)
 	} else {
-		err = p.keychain().Set(ctx, token)
+		err = p.Keychain().Set(ctx, token)
 	}
 	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
 		return keychainCode(err)

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -21,14 +23,14 @@ type tokenStatus struct {
 func (p *program) tokenStatusCommand(args arguments) *commandline.Command {
 	var asJSON *bool
 	c := p.command("status", args, func(c *commandline.Command, _ []string) error {
-		_, err := p.keychain().Get(c.Context())
+		_, err := p.Keychain().Get(c.Context())
 		say := words.Words.TokenPresent
 		s := tokenStatus{Usable: err == nil}
 		if err != nil {
-			s.Reason = string(tokenReason(err))
+			s.Reason = string(press.WhyNoToken(err))
 			say = func(w words.Words) string { return w.Keychain(keychainCode(err)) }
 		}
-		if found, unknown := p.keychain().Status(c.Context()); unknown == nil {
+		if found, unknown := p.Keychain().Status(c.Context()); unknown == nil {
 			s.Present = found.Present
 			if at := found.Changed; !at.IsZero() {
 				s.SetAt = at.UTC().Format(time.RFC3339)
@@ -37,15 +39,15 @@ func (p *program) tokenStatusCommand(args arguments) *commandline.Command {
 				}
 			}
 		}
-		s.Message = say(p.words.English())
+		s.Message = say(p.Words.English())
 		if *asJSON {
-			p.object(s)
+			p.PrintJSON(s)
 		}
 		switch {
 		case !s.Usable:
-			return failed(say(p.words))
+			return env.Failed(say(p.Words))
 		case !*asJSON:
-			p.say(say(p.words))
+			p.Say(say(p.Words))
 		}
 		return nil
 	}, "t-status")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -172,7 +173,7 @@ func (v *vault) read(ctx context.Context) {
 		v.token, v.err = token, err
 	}
 	missing := v.token.IsZero()
-	v.unanswered = err != nil && (tokenReason(err) == reasonKeychainTimeout || tokenReason(err) == reasonKeychainUnreachable)
+	v.unanswered = err != nil && (press.WhyNoToken(err) == press.KeychainTimeout || press.WhyNoToken(err) == press.KeychainUnreachable)
 	if v.unanswered {
 		v.keepLooking(ctx)
 	}

@@ -65,11 +65,11 @@ func (r *resident) view() tray.View {
 	l := r.current.Load()
 	s := shown{
 		state:      r.state,
-		words:      r.p.words,
+		words:      r.p.Words,
 		agentID:    l.AgentID,
 		needsSetup: len(l.Missing()) > 0,
 		hideQuit:   l.HideQuit,
-		resumed:    r.p.resumed,
+		resumed:    r.p.Resumed,
 	}
 	s.chord = r.keyboard.Name()
 	return s.view()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
@@ -103,11 +104,11 @@ func TestTheNewestMarkCounts(t *testing.T) {
 	older := text(hold.Mark{At: now.Add(-time.Hour), Wait: time.Second})
 	newer := text(hold.Mark{InFlight: true, At: now.Add(-time.Second), Wait: time.Second})
 	for name, stamps := range map[string][][]byte{"one order": {older, newer}, "the other": {newer, nil, older}} {
-		if got := newestMark(stamps, now, hold.Boot{}); !got.InFlight {
+		if got := press.NewestMark(stamps, now, hold.Boot{}); !got.InFlight {
 			t.Errorf("%s: got %+v, want the mark of the press in flight", name, got)
 		}
 	}
-	if got := newestMark(nil, now, hold.Boot{}); got != (hold.Mark{}) {
+	if got := press.NewestMark(nil, now, hold.Boot{}); got != (hold.Mark{}) {
 		t.Errorf("no stamps: got %+v, want none", got)
 	}
 }

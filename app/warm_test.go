@@ -8,17 +8,18 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestAWarmThatIsNoneOfTheThree is refused where it is set, and where it stands
+// TestAWarmThatIsNeither is refused where it is set, and where it stands
 // already it is named and the next origin serves.
-func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
+func TestAWarmThatIsNeither(t *testing.T) {
 	folder := t.TempDir()
 	var out, errOut bytes.Buffer
-	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errOut, getenv: func(key string) string {
+	p := &program{&env.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errOut, Getenv: func(key string) string {
 		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder, "APPDATA": folder, "LOCALAPPDATA": folder}[key]
-	}}
+	}}}
 	run := func(want int, args ...string) (said, why string) {
 		t.Helper()
 		out.Reset()
@@ -28,28 +29,28 @@ func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
 		}
 		return out.String(), errOut.String()
 	}
-	reason := p.setting(settings.Error{Key: settings.Warm, Code: settings.CodeNotOneOf, Value: "hot"})
-	if _, why := run(exitUsage, "config", "set", "warm", "hot"); !strings.Contains(why, reason) {
+	reason := p.WhyRefused(settings.Error{Key: settings.Warm, Code: settings.CodeNotOneOf, Value: "hot"})
+	if _, why := run(env.ExitUsage, "config", "set", "warm", "hot"); !strings.Contains(why, reason) {
 		t.Errorf("config set: got %q, want %q", why, reason)
 	}
-	if said, _ := run(exitDone, "config", "get", "warm"); strings.TrimSpace(said) != "auto" {
+	if said, _ := run(env.ExitDone, "config", "get", "warm"); strings.TrimSpace(said) != "auto" {
 		t.Errorf("config get: got %q, want auto", said)
 	}
-	for _, word := range []string{"off", "auto", "on"} {
-		run(exitDone, "config", "set", "warm", word)
-		if said, _ := run(exitDone, "config", "get", "warm"); strings.TrimSpace(said) != word {
+	for _, word := range []string{"off", "auto"} {
+		run(env.ExitDone, "config", "set", "warm", word)
+		if said, _ := run(env.ExitDone, "config", "get", "warm"); strings.TrimSpace(said) != word {
 			t.Errorf("config get: got %q, want %s", said, word)
 		}
 	}
 
 	b, err := json.Marshal(map[string]any{"warm": "hot"})
 	if err == nil {
-		err = os.WriteFile(filepath.Join(folder, programName, "config.json"), b, 0o600)
+		err = os.WriteFile(filepath.Join(folder, env.ProgramName, "config.json"), b, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said, _ := run(exitDone, "config", "get", "warm"); strings.TrimSpace(said) != "auto" {
+	if said, _ := run(env.ExitDone, "config", "get", "warm"); strings.TrimSpace(said) != "auto" {
 		t.Errorf("config get over a bad value: got %q, want auto", said)
 	}
 	// Not the command: it would start this program again, as the keychain's helper.
@@ -57,8 +58,8 @@ func TestAWarmThatIsNoneOfTheThree(t *testing.T) {
 		t.Errorf("doctor: got %q, want %q", found, reason)
 	}
 
-	policy := loaded{Effective: settings.Merge(settings.Layers{Policy: settings.Raw{"warm": "hot"}, User: settings.Raw{"warm": "on"}})}
-	if got := p.troubles(policy); policy.Warm != "on" || len(got) != 1 || !strings.Contains(got[0], reason) {
+	policy := env.Snapshot{Effective: settings.Merge(settings.Layers{Policy: settings.Raw{"warm": "hot"}, User: settings.Raw{"warm": "off"}})}
+	if got := p.Troubles(policy); policy.Warm != "off" || len(got) != 1 || !strings.Contains(got[0], reason) {
 		t.Errorf("a bad policy: warm=%s serves, with %q", policy.Warm, got)
 	}
 }

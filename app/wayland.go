@@ -4,6 +4,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -64,21 +65,29 @@ func bindingLine(desktop string, c settings.Chord, command string) string {
 }
 
 // toggleCommandLine is the command to bind: by its name where that finds a program,
-// else by the whole path.
+// else by the whole path, also where a folder to look into does not answer in time.
 func toggleCommandLine() string {
-	if _, err := exec.LookPath(programName); err == nil {
-		return programName + " toggle"
+	path, err := env.Within(env.ReadWithin, func() (string, error) {
+		if _, err := lookPath(env.ProgramName); err == nil {
+			return env.ProgramName, nil
+		}
+		return residentProgram(), nil // a press need not start the large program that draws windows
+	})
+	if err != nil {
+		path = env.ProgramPath()
 	}
-	path := residentProgram() // a press need not start the large program that draws windows
 	if strings.ContainsAny(path, " \t'\"\\$`&;()<>|*?[]#~!{}") {
 		path = "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}
 	return path + " toggle"
 }
 
+// lookPath is another one in tests.
+var lookPath = exec.LookPath
+
 // hotkeySteps are the steps for the desktop this process runs in, in words of w.
 func (p *program) hotkeySteps(w words.Words, c settings.Chord) steps {
-	desktop, command := desktopName(p.getenv), toggleCommandLine()
+	desktop, command := desktopName(p.Getenv), toggleCommandLine()
 	line := bindingLine(desktop, c, command)
 	s := steps{w.HotkeySteps(desktop, c.String(), command, line), command}
 	if line != "" {
@@ -93,7 +102,7 @@ const stepsFile = "hotkey-steps-shown"
 // showSteps says that there is no hotkey, and how to get one. That a desktop gives
 // none to programs is said once and not at each start.
 func (r *resident) showSteps(code string, c settings.Chord) {
-	text := r.p.words.Hotkey(code, c.String())
+	text := r.p.Words.Hotkey(code, c.String())
 	if !r.mayTell() {
 		r.aside(text)
 		return
@@ -101,13 +110,13 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 	if code == hotkey.CodeWayland && !r.firstTime(stepsFile) {
 		return
 	}
-	lines := r.p.hotkeySteps(r.p.words, c).Lines
+	lines := r.p.hotkeySteps(r.p.Words, c).Lines
 	if code != hotkey.CodeWayland {
 		lines = append([]string{text}, lines...)
 	}
 	r.notifier.Show(notify.Note{
-		Summary: r.p.words.NoHotkeyHere(),
+		Summary: r.p.Words.NoHotkeyHere(),
 		Body:    strings.Join(lines, "\n"),
-		Button:  r.p.words.HotkeyHow(),
+		Button:  r.p.Words.HotkeyHow(),
 	})
 }

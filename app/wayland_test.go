@@ -6,12 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-func env(vars map[string]string) func(string) string {
+func environment(vars map[string]string) func(string) string {
 	return func(name string) string { return vars[name] }
 }
 
@@ -34,7 +35,7 @@ func TestWhichDesktopThisIs(t *testing.T) {
 		{map[string]string{"HYPRLAND_INSTANCE_SIGNATURE": "x"}, "hyprland"},
 		{map[string]string{"XDG_CURRENT_DESKTOP": "LXQt", "SWAYSOCK": "left over"}, ""},
 	} {
-		if got := desktopName(env(tt.vars)); got != tt.want {
+		if got := desktopName(environment(tt.vars)); got != tt.want {
 			t.Errorf("%.60q: got %q, want %q", tt.vars, got, tt.want)
 		}
 	}
@@ -66,13 +67,13 @@ func TestTheLineForASettingsFile(t *testing.T) {
 // Whatever the desktop, the steps hold what has to be typed, and fit a notification.
 func TestTheStepsAreWhole(t *testing.T) {
 	for _, desktop := range []string{"GNOME", "KDE", "sway", "Hyprland", "", "XFCE"} {
-		p := &program{getenv: env(map[string]string{"XDG_CURRENT_DESKTOP": desktop})}
-		s := p.hotkeySteps(p.words, settings.DefaultChord())
+		p := &program{&env.Env{Getenv: environment(map[string]string{"XDG_CURRENT_DESKTOP": desktop})}}
+		s := p.hotkeySteps(p.Words, settings.DefaultChord())
 		text := strings.Join(s.Lines, "\n")
 		if !strings.Contains(text, s.Copy) || !strings.Contains(s.Copy, " toggle") || len(s.Lines) < 2 {
 			t.Errorf("%s: %q with %q to copy", desktop, text, s.Copy)
 		}
-		if n := len(text) + len(words.Words{}.Hotkey(hotkey.CodeWayland, "Ctrl+Shift+F9")); n > 500+len(self()) {
+		if n := len(text) + len(words.Words{}.Hotkey(hotkey.CodeWayland, "Ctrl+Shift+F9")); n > 500+len(env.ProgramPath()) {
 			t.Errorf("%s: %d characters", desktop, n)
 		}
 	}
@@ -133,7 +134,7 @@ func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 
 func TestThePressIsTheSmallProgramsWork(t *testing.T) {
 	here := t.TempDir()
-	program := filepath.Join(here, programName)
+	program := filepath.Join(here, env.ProgramName)
 	if got := residentBeside(program + "-window"); got != program+"-window" {
 		t.Errorf("alone: got %s", got)
 	}
@@ -151,7 +152,7 @@ func FuzzDesktopName(f *testing.F) {
 	f.Add("ubuntu:GNOME", "")
 	f.Add(":::", "/sock")
 	f.Fuzz(func(t *testing.T, list, sock string) {
-		switch got := desktopName(env(map[string]string{"XDG_CURRENT_DESKTOP": list, "SWAYSOCK": sock})); got {
+		switch got := desktopName(environment(map[string]string{"XDG_CURRENT_DESKTOP": list, "SWAYSOCK": sock})); got {
 		case "", "gnome", "kde", "sway", "hyprland":
 		default:
 			t.Errorf("%q came through", got)

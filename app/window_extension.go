@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
@@ -15,20 +16,20 @@ import (
 // before is shown only where it still counts: one of yesterday may be another
 // person's.
 func (p *program) openExtension(ctx context.Context) error {
-	l := p.load()
+	l := p.Load()
 	now, _ := p.extensionNow(ctx, l)
 	err := window.RunExtension(form.ExtensionBackend{
-		Version: p.version,
+		Version: p.Version,
 		Icon:    assets.Icon("app"),
-		Title:   p.words.Window(form.TextExtensionTitle),
-		Text:    p.words.Window,
+		Title:   p.Words.Window(form.TextExtensionTitle),
+		Text:    p.Words.Window,
 		Now:     now,
 		Locked:  l.AgentIDFixed(),
-		SetBy:   p.words.SetBy(l.who()),
+		SetBy:   p.Words.SetBy(l.HelpDesk()),
 		Save:    p.giveExtension,
 	})
 	if err != nil {
-		return failed(p.words.ExtensionByCommand())
+		return env.Failed(p.Words.ExtensionByCommand())
 	}
 	return nil
 }
@@ -36,7 +37,7 @@ func (p *program) openExtension(ctx context.Context) error {
 // giveExtension changes the extension as config set does. It returns what is wrong,
 // in words.
 func (p *program) giveExtension(text string) (problem string) {
-	if err := p.configSet(string(settings.AgentID), text); err != nil {
+	if _, err := p.configSet(string(settings.AgentID), text); err != nil {
 		return err.Error()
 	}
 	p.reloadResident(context.Background(), reloadMessage{})
@@ -46,7 +47,7 @@ func (p *program) giveExtension(text string) (problem string) {
 // extensionNow is the extension that counts now where it is no setting, or why there
 // is none: that of the resident where one runs, since it may have begun on another
 // day or in another log-on.
-func (p *program) extensionNow(ctx context.Context, l loaded) (id, problem string) {
+func (p *program) extensionNow(ctx context.Context, l env.Snapshot) (id, problem string) {
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()
 	if s, err := p.askStatus(ctx); err == nil {
@@ -55,5 +56,5 @@ func (p *program) extensionNow(ctx context.Context, l loaded) (id, problem strin
 	if l.AgentID != "" {
 		return l.AgentID, ""
 	}
-	return "", p.words.NoExtension(l.NoAgentID())
+	return "", p.Words.NoExtension(l.NoAgentID())
 }

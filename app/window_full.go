@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
@@ -18,7 +20,7 @@ import (
 )
 
 // windowProgram is the program that draws the settings window: this one.
-func windowProgram() (string, error) { return self(), nil }
+func windowProgram() (string, error) { return env.ProgramPath(), nil }
 
 // openWindow shows the settings window in this process until it is closed, or with
 // extension the small one that changes the extension alone.
@@ -34,23 +36,23 @@ func (p *program) openWindow(ctx context.Context, extension bool) error {
 	backend := desk.backend()
 	backend.Closed = closed // who is wanted from now on is the next one
 	if err := window.Run(backend); err != nil {
-		box(p.words.Title(), p.words.NoOpenGL())
-		return failed(p.words.NoWindow())
+		box(p.Words.Title(), p.Words.NoOpenGL())
+		return env.Failed(p.Words.NoWindow())
 	}
 	return nil
 }
 
 // openSteps shows how to set the hotkey in the desktop's own settings.
 func (p *program) openSteps(context.Context) error {
-	s := p.hotkeySteps(p.words, p.load().Hotkey)
+	s := p.hotkeySteps(p.Words, p.Load().Hotkey)
 	err := window.Steps{
-		Version: p.version, Icon: assets.Icon("app"),
-		Head: p.words.HotkeyHow(), Lines: s.Lines, Text: s.Copy,
-		Copy: p.words.CopyLabel(), Copied: p.words.Copied(), Shut: p.words.CloseLabel(),
+		Version: p.Version, Icon: assets.Icon("app"),
+		Head: p.Words.HotkeyHow(), Lines: s.Lines, Text: s.Copy,
+		Copy: p.Words.CopyLabel(), Copied: p.Words.Copied(), Shut: p.Words.CloseLabel(),
 	}.Show()
 	if err != nil {
-		box(p.words.Title(), p.words.NoOpenGL())
-		return failed(p.words.NoWindow())
+		box(p.Words.Title(), p.Words.NoOpenGL())
+		return env.Failed(p.Words.NoWindow())
 	}
 	return nil
 }
@@ -68,10 +70,10 @@ type desk struct {
 
 func (d *desk) backend() form.Backend {
 	return form.Backend{
-		Version:     d.p.version,
+		Version:     d.p.Version,
 		Icon:        assets.Icon("app"),
-		Text:        d.p.words.Window,
-		Field:       d.field,
+		Text:        d.p.Words.Window,
+		Fields:      d.fields,
 		Save:        d.save,
 		TokenStatus: d.tokenStatus,
 		SetToken:    d.setToken,
@@ -89,11 +91,19 @@ func (d *desk) sentence(code string) string {
 	if code == "" {
 		return ""
 	}
-	return d.p.words.Keychain(code)
+	return d.p.Words.Keychain(code)
 }
 
-func (d *desk) field(key string) form.Field {
-	l := d.p.load()
+func (d *desk) fields(keys []string) map[string]form.Field {
+	l := d.p.Load()
+	fields := map[string]form.Field{}
+	for _, key := range keys {
+		fields[key] = d.field(l, key)
+	}
+	return fields
+}
+
+func (d *desk) field(l env.Snapshot, key string) form.Field {
 	k, ok := settings.Known(key)
 	if !ok {
 		return form.Field{}
@@ -102,7 +112,7 @@ func (d *desk) field(key string) form.Field {
 		Value:  l.Text(k),
 		Origin: string(l.Origin(k)),
 		Locked: d.p.mayChange(l, k) != nil,
-		SetBy:  l.who(),
+		SetBy:  l.HelpDesk(),
 	}
 	if k == settings.AgentID && l.AgentIDPasses() {
 		f.Value, f.Problem = d.p.extensionNow(d.ctx, l)
@@ -110,14 +120,14 @@ func (d *desk) field(key string) form.Field {
 	if k == settings.Autostart && d.p.startsAtLogOn(&l) {
 		f.Value = "on"
 	}
-	if bad, ok := l.trouble(k); ok {
+	if bad, ok := l.Trouble(k); ok {
 		f.Problem = d.beside(bad)
 	}
 	if k == settings.Hotkey {
 		ctx, cancel := context.WithTimeout(d.ctx, time.Second)
 		defer cancel()
 		if s, err := d.p.askStatus(ctx); err == nil && s.HotkeyTrouble != "" {
-			f.Problem = d.p.words.HotkeyHere(s.HotkeyTrouble, f.Value, f.Locked)
+			f.Problem = d.p.Words.HotkeyHere(s.HotkeyTrouble, f.Value, f.Locked)
 		}
 	}
 	return f
@@ -143,17 +153,17 @@ func (d *desk) save(changes map[string]string) map[string]string {
 	if len(refused) > 0 {
 		return refused
 	}
-	if err := d.p.save(values); err != nil {
+	l := d.p.Load()
+	if err := d.p.save(&l, values); err != nil {
 		return map[string]string{"": err.Error()}
 	}
-	d.p.speak(d.p.load())
 	d.p.reloadResident(d.ctx, reloadMessage{})
 	return nil
 }
 
 // beside says beside a field what is wrong with its value, by the field's label.
 func (d *desk) beside(e settings.Error) string {
-	return d.p.settingAs(d.p.words.Label(string(e.Key)), e)
+	return d.p.WhyRefusedAs(d.p.Words.Label(string(e.Key)), e)
 }
 
 // refused says beside a field why its value was refused.
@@ -172,7 +182,7 @@ func (d *desk) tokenStatus() (present bool, problem string) {
 	case "not_found":
 		return false, ""
 	default:
-		return false, d.p.words.Keychain(code)
+		return false, d.p.Words.Keychain(code)
 	}
 }
 
@@ -180,18 +190,18 @@ func (d *desk) tokenStatus() (present bool, problem string) {
 func (d *desk) setToken(text string) (said, problem string) {
 	token, cleaned, trouble := pastedToken(text)
 	if trouble != "" {
-		return "", d.p.words.TokenTrouble(trouble)
+		return "", d.p.Words.TokenTrouble(trouble)
 	}
 	if cleaned {
-		said = d.p.words.TokenCleaned()
+		said = d.p.Words.TokenCleaned()
 	}
 	return said, d.sentence(d.p.storeToken(d.ctx, token))
 }
 
 func (d *desk) check() []form.CheckLine {
-	client, reason := clientFor(d.p.load().Values, lookForProxy)
+	client, reason := press.ClientFor(d.p.Load().Values, press.LookForProxy)
 	if reason != "" {
-		return []form.CheckLine{{Name: "settings", Text: d.p.words.Outcome("not_toggled", string(reason))}}
+		return []form.CheckLine{{Name: "settings", Text: d.p.Words.Outcome("not_toggled", string(reason))}}
 	}
 	var lines []form.CheckLine
 	for _, step := range wolkvox.Check(d.ctx, client) {
@@ -215,7 +225,7 @@ func (d *desk) capture(on bool) string {
 	if !on {
 		return ""
 	}
-	silent := d.p.words.ResidentSilent()
+	silent := d.p.Words.ResidentSilent()
 	conn, err := d.p.findResident(d.ctx, false)
 	switch {
 	case errors.Is(err, control.ErrNoResident):
@@ -271,14 +281,14 @@ func (d *desk) release() {
 // stepText says how one step of a connection test went.
 func (p *program) stepText(step wolkvox.CheckStep) string {
 	if step.HTTPStatus == http.StatusProxyAuthRequired {
-		return p.words.CheckProxyPassword()
+		return p.Words.CheckProxyPassword()
 	}
-	return p.words.CheckStep(step.Name, step.OK)
+	return p.Words.CheckStep(step.Name, step.OK)
 }
 
 // tokenCode is what is wrong with the keychain or its token, in a word; empty when nothing is.
 func (p *program) tokenCode(ctx context.Context) string {
-	_, err := p.keychain().Get(ctx)
+	_, err := p.Keychain().Get(ctx)
 	if err != nil {
 		return keychainCode(err)
 	}

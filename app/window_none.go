@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // windowProgram is the program that draws the settings window: it lies beside
@@ -18,7 +20,7 @@ func windowProgram() (string, error) {
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
-	path := filepath.Join(filepath.Dir(self()), name)
+	path := filepath.Join(filepath.Dir(env.ProgramPath()), name)
 	if _, err := os.Stat(path); err != nil {
 		return "", err
 	}
@@ -41,16 +43,16 @@ func (p *program) openSteps(ctx context.Context) error {
 func (p *program) runWindow(ctx context.Context, args ...string) error {
 	path, err := windowProgram()
 	if err != nil {
-		return failed(p.words.NoWindow())
+		return env.Failed(p.Words.NoWindow())
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Stdout, cmd.Stderr = p.stdout, p.stderr
+	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
 	err = cmd.Run()
 	if e := (*exec.ExitError)(nil); errors.As(err, &e) && e.ExitCode() == loaderFailed {
-		return failed(p.words.NoWindow())
+		return env.Failed(p.Words.NoWindow())
 	}
 	if err != nil {
-		return &exit{code: exitFailed}
+		return &env.Exit{Code: env.ExitFailed}
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package app
 
-import "os/exec"
+import (
+	"os/exec"
+)
 
 // openSmall opens a small window as a child: with --extension the one that asks for the
 // extension, with --hotkey the one with the steps to a hotkey. It stands beside the
@@ -9,7 +11,7 @@ import "os/exec"
 // without OpenGL, unless an unknown outcome came meanwhile: its note keeps its place.
 func (r *resident) openSmall(flag string, failed func()) error {
 	if r.practice != nil {
-		r.remark(r.p.words.PracticeNoSettings())
+		r.remark(r.p.Words.PracticeNoSettings())
 		return nil
 	}
 	child, err := r.startWindow(func(child *exec.Cmd, err error) {
@@ -25,7 +27,7 @@ func (r *resident) openSmall(flag string, failed func()) error {
 	if err != nil {
 		return err
 	}
-	if old := r.small[flag]; old != nil {
+	if old := r.small[flag]; old != nil && old.Process != nil {
 		_ = old.Process.Kill() // what it saves is kept whole or not at all
 	}
 	if r.small == nil {

@@ -12,9 +12,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 )
 
@@ -41,7 +43,7 @@ func furnishWindow(t *testing.T, folder string) (processes func() []int) {
 // TestSmallWindowsStandBesideSettings: the steps to a hotkey and the question for the
 // extension open while the settings window is open, each once, and the other way round.
 func TestSmallWindowsStandBesideSettings(t *testing.T) {
-	furnishWindow(t, filepath.Dir(self()))
+	furnishWindow(t, filepath.Dir(env.ProgramPath()))
 	for _, order := range [][]string{
 		{itemSettings, itemHotkey, itemExtension},
 		{itemHotkey, itemExtension, itemSettings},
@@ -79,7 +81,7 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 // its work. Who chooses Settings then sees a new one; who chose it twice while it
 // opened does not find it open again after closing it.
 func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
-	program := filepath.Join(filepath.Dir(self()), "wolkvox-hold-window")
+	program := filepath.Join(filepath.Dir(env.ProgramPath()), "wolkvox-hold-window")
 	end := filepath.Join(t.TempDir(), "end")
 	must(t, syscall.Mkfifo(end, 0o600))
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nread -r _ <'"+end+"'\n"), 0o755))
@@ -142,7 +144,7 @@ func TestProcessesUpgradeBesideASmallWindow(t *testing.T) {
 // TestAnUnknownOutcomeKeepsItsPlace: what is told some time after a click, or by nobody's
 // act, does not take the note of an unknown outcome that came meanwhile.
 func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
-	program := filepath.Join(filepath.Dir(self()), "wolkvox-hold-window")
+	program := filepath.Join(filepath.Dir(env.ProgramPath()), "wolkvox-hold-window")
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o755))
 	t.Cleanup(func() { _ = os.Remove(program) })
 	for name, begin := range map[string]func(*resident) (later func()){
@@ -171,4 +173,46 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOutcomesWaitForNoProgramOfAMenu: a program that is looked for or started may lie on
+// a share that is gone. A window whose start takes long is no second time opened, and
+// what became of it is told when it is known.
+func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
+	furnishWindow(t, filepath.Dir(env.ProgramPath()))
+	t.Setenv("PATH", "")
+	start, look := startProgram, lookPath
+	t.Cleanup(func() { startProgram, lookPath = start, look })
+	synctest.Test(t, func(t *testing.T) {
+		back := make(chan struct{})
+		defer close(back)
+		startProgram = func(child *exec.Cmd) error { <-back; child.Path = ""; return child.Start() }
+		lookPath = func(string) (string, error) { <-back; return "", exec.ErrNotFound }
+		o := newOffice(t, mine)
+		took := func(do func()) time.Duration {
+			began := time.Now()
+			do()
+			return time.Since(began)
+		}
+		if d := took(func() { _ = o.r.openSettings() }); d != env.ReadWithin || o.r.window == nil {
+			t.Errorf("the settings window kept outcomes back for %v, and counts as %v", d, o.r.window)
+		}
+		if d := took(func() { _ = o.r.openSettings() }); d != 0 || !o.r.windowWanted {
+			t.Errorf("it was opened a second time, after %v", d)
+		}
+		if d := took(func() { _ = o.r.openSmall("--hotkey", func() {}); _ = o.r.openSmall("--hotkey", func() {}) }); d != 2*env.ReadWithin {
+			t.Errorf("a small window kept outcomes back for %v", d)
+		}
+		if d := took(func() {
+			if s := o.r.p.hotkeySteps(o.r.p.Words, o.r.current.Load().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
+				t.Errorf("got %q, want the whole path", s.Copy)
+			}
+		}); d != env.ReadWithin {
+			t.Errorf("the steps to a hotkey kept outcomes back for %v", d)
+		}
+		o.p.Getenv = func(string) string { <-back; return "" }
+		if d := took(func() { o.r.menu(itemLog) }); d != 0 {
+			t.Errorf("the log's folder kept outcomes back for %v", d)
+		}
+	})
 }

@@ -4,7 +4,7 @@
 // sees the same colours, and a panel is 22 pixels high. Practice mode has a family of its own (a disc with a
 // dashed edge and a P), so that nobody takes it for the real thing.
 //
-// The pictures are drawn by icons/generate.go; what IT is given about policies is written by .ci/policydocs from the
+// The pictures are drawn by .ci/icons; what IT is given about policies is written by .ci/policydocs from the
 // table of settings; the sounds are made by .ci/sounds. Run "go generate ./assets" after a change there.
 package assets
 
@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:generate go run icons/generate.go icons
+//go:generate go run ../.ci/icons icons
 //go:generate go run ../.ci/policydocs .
 //go:generate go run ../.ci/sounds sounds
 

@@ -12,11 +12,11 @@ import (
 	"testing"
 )
 
-// The pictures in the repository are the ones that the program beside them draws.
-func TestThePicturesAreDrawnByGenerate(t *testing.T) {
+// The pictures in the repository are the ones that .ci/icons draws.
+func TestThePicturesAreDrawnByIcons(t *testing.T) {
 	folder := t.TempDir()
-	if out, err := exec.Command("go", "run", "-trimpath", "icons/generate.go", folder).CombinedOutput(); err != nil {
-		t.Fatalf("generate: %v\n%s", err, out)
+	if out, err := exec.Command("go", "run", "-trimpath", "../.ci/icons", folder).CombinedOutput(); err != nil {
+		t.Fatalf("icons: %v\n%s", err, out)
 	}
 	for _, name := range Names() {
 		file, err := os.Open(filepath.Join(folder, name+".png"))
@@ -30,7 +30,7 @@ func TestThePicturesAreDrawnByGenerate(t *testing.T) {
 		}
 		// Pixels and not files: another Go may pack the same picture differently.
 		if got, want := drawn.(*image.NRGBA), decode(t, name).(*image.NRGBA); !bytes.Equal(got.Pix, want.Pix) {
-			t.Errorf("%s: not what generate draws; run: go generate ./assets", name)
+			t.Errorf("%s: not what .ci/icons draws; run: go generate ./assets", name)
 		}
 	}
 }

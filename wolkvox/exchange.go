@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -79,6 +80,7 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 		}
 		close(wrote)
 	}()
+	runtime.Gosched() // the request goes first; what waits for it arms its timers after that
 	var a answered
 	var left <-chan struct{}
 	for {

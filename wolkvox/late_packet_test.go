@@ -279,7 +279,7 @@ func connectSpare(c *Client) error {
 	defer cancel()
 	patient := *c
 	patient.Timeout = 20 * time.Second
-	return c.Spare.Dial(ctx, &patient, nil)
+	return c.Spare.Dial(ctx, &patient, SpareFor, nil)
 }
 
 func (l *route) newDesk(t *testing.T, agent, way, end string) *desk {

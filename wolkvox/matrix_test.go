@@ -82,7 +82,7 @@ func (f fault) allows(result Result) bool {
 }
 
 // modes are the values of the setting warm. The whole matrix is run in each.
-var modes = []Warm{WarmOff, WarmAuto, WarmOn}
+var modes = []Warm{WarmOff, WarmAuto}
 
 // warmUp lets the spare connection be dialled, as it is when the menu is opened.
 func (w *world) warmUp(m Warm, likely bool) {
@@ -93,8 +93,8 @@ func (w *world) warmUp(m Warm, likely bool) {
 	var running context.Context // for longer than the press
 	running, w.quit = context.WithCancel(context.Background())
 	dialled := make(chan struct{}, 1)
-	w.warmth = &Warmth{Mode: func() Warm { return m }, Dial: func(over func(time.Duration)) {
-		_ = w.client.Spare.Dial(running, w.client, over) // where it fails, the press dials
+	w.warmth = &Warmth{Mode: func() Warm { return m }, Dial: func(life time.Duration, over func(time.Duration)) {
+		_ = w.client.Spare.Dial(running, w.client, life, over) // where it fails, the press dials
 		select {
 		case dialled <- struct{}{}:
 		default: // only the first is waited for
@@ -124,13 +124,16 @@ func TestFaultMatrix(t *testing.T) {
 				if f.meanwhile != nil && m == WarmOff {
 					continue
 				}
-				play := func(name string, run run) {
+				play := func(name string, execute bool) {
 					t.Run(string(m)+name, func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) { r.add(m, f.play(t, m, run)) })
+						synctest.Test(t, func(t *testing.T) { r.add(m, f.play(t, m, execute)) })
 					})
 				}
-				for _, run := range f.runs(m) {
-					play(run.name(f), run)
+				if f.certain() {
+					play("", true)
+				} else {
+					play(", executed", true)
+					play(", not executed", false)
 				}
 			}
 		})
@@ -138,54 +141,22 @@ func TestFaultMatrix(t *testing.T) {
 	t.Log(r.String())
 }
 
-// run is one of the runs of a kind in a mode.
-type run struct {
-	execute bool          // requests that are acted upon are executed
-	later   time.Duration // how long the press comes after what happens meanwhile
-}
-
-func (f fault) runs(m Warm) (all []run) {
-	all = []run{{execute: true}}
-	if m == WarmOn && f.meanwhile != nil {
-		all = append(all, run{true, redialAfter + time.Second}) // when the next spare has been dialled
-	}
-	if f.certain() {
-		return all
-	}
-	for _, r := range all {
-		all = append(all, run{false, r.later})
-	}
-	return all
-}
-
-func (r run) name(f fault) (s string) {
-	if !f.certain() {
-		s = map[bool]string{true: ", executed", false: ", not executed"}[r.execute]
-	}
-	if r.later > 0 {
-		s += ", later"
-	}
-	return s
-}
-
-// play is one run: a world, a press, and what was seen of it.
-func (f fault) play(t *testing.T, m Warm, r run) sight {
+// play is one run: a world, a press, and what was seen of it. Requests that are acted
+// upon are executed or not.
+func (f fault) play(t *testing.T, m Warm, execute bool) sight {
 	w := newWorld(t)
 	defer w.end()
-	w.execute = r.execute
+	w.execute = execute
 	if f.answer != nil {
 		w.answer = f.answer
 	}
 	if f.arrange != nil {
 		f.arrange(w)
 	}
-	begun := time.Now()
 	w.warmUp(m, !f.dials)
 	stepped := w.clock
 	if f.meanwhile != nil {
 		f.meanwhile(w)
-		synctest.Wait()
-		time.Sleep(r.later)
 		synctest.Wait()
 	}
 	p, pressed := w.press(), time.Now()
@@ -204,27 +175,24 @@ func (f fault) play(t *testing.T, m Warm, r run) sight {
 	w.look(&s, pressed)
 	f.judge(t, s)
 	w.judge(f, s)
-	w.judgeDials(f, m, r, time.Since(begun))
+	w.judgeDials(f, m)
 	return s
 }
 
 // judgeDials holds the connections that were made against the mode.
-func (w *world) judgeDials(f fault, m Warm, r run, took time.Duration) {
+func (w *world) judgeDials(f fault, m Warm) {
 	w.t.Helper()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	most := max(f.tries, 1)
-	switch m {
-	case WarmAuto:
-		most += 2 // before the press and after it
-	case WarmOn:
-		most += 2 + int(took/redialAfter)
+	if m == WarmAuto {
+		most += 3 // before the press, after it, and once more when that has expired
 	}
 	most *= max(f.ways, 1)
 	if got := len(w.wires) / 2; got > most {
 		w.t.Errorf("%d connections were made, want at most %d", got, most)
 	}
-	if f.serves != maybe && r.later == 0 && (f.serves == no) != (w.redials > 0) {
+	if f.serves != maybe && (f.serves == no) != (w.redials > 0) {
 		w.t.Errorf("the press dialled %d times", w.redials)
 	}
 }

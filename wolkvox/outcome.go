@@ -1,5 +1,7 @@
 package wolkvox
 
+import "time"
+
 // Result is what became of a press. There are three, and no more.
 type Result string
 
@@ -100,6 +102,9 @@ type Outcome struct {
 	// Tries is the number of attempts made, 1 to 3, not each of which sent a
 	// request. It is 0 when the Client is invalid.
 	Tries int
+	// Waited is how long the spare connection that the last attempt took had waited, 0
+	// where it dialled.
+	Waited time.Duration
 	// Err is for the log. It carries neither the token nor the URL's query nor a
 	// proxy's password, and its text is one line. An error of Press.BeforeSend
 	// and the context's own errors can be found in it with errors.Is.

@@ -32,7 +32,7 @@ func BenchmarkPress(b *testing.B) {
 	b.ReportAllocs()
 	b.StopTimer()
 	for range b.N {
-		if err := c.Spare.Dial(b.Context(), c, nil); err != nil {
+		if err := c.Spare.Dial(b.Context(), c, SpareFor, nil); err != nil {
 			b.Fatal(err)
 		}
 		p := Press{At: time.Now(), Dialing: func() { b.Error("dialled") }, BeforeSend: func() error { b.StopTimer(); return nil }}

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// SpareFor is how long a spare connection is kept: a little less than the minute
+// SpareFor is how long a spare connection is kept at most: a little less than the minute
 // after which common servers close a connection that asks nothing, since a press
 // that takes one in that instant has no clear answer.
 const SpareFor = 58 * time.Second
@@ -45,6 +45,7 @@ type Spare struct {
 type spareConn struct {
 	conn   *tls.Conn
 	server string
+	life   time.Duration // how long it may wait
 	made   time.Time
 	wall   time.Time // the same by the client's wall clock
 	expire *time.Timer
@@ -56,13 +57,13 @@ type spareConn struct {
 // dialling it. It needs no token and sends no request. It returns when the
 // connection is ready or could not be had, at the latest when c.Timeout has
 // passed or ctx has ended; the error is as safe as [Outcome].Err. The connection
-// is closed after [SpareFor].
+// is closed when it has waited for life, or for [SpareFor] if that is shorter.
 //
 // Over, if not nil, is called once if the connection dialled here ends while it
 // waits, be it by the other side or by its age, with how long it has waited: at
-// least [SpareFor] in the second case. It runs on a goroutine of its own, and the
+// least its life in the second case. It runs on a goroutine of its own, and the
 // next one can be dialled then. It is not called for what Close or a press ends.
-func (s *Spare) Dial(ctx context.Context, c *Client, over func(after time.Duration)) error {
+func (s *Spare) Dial(ctx context.Context, c *Client, life time.Duration, over func(after time.Duration)) error {
 	if err := c.validServer(); err != nil {
 		return err
 	}
@@ -89,8 +90,8 @@ func (s *Spare) Dial(ctx context.Context, c *Client, over func(after time.Durati
 		go conn.Close() // it may wait to say good-bye
 		return nil
 	}
-	r := &spareConn{conn: conn, server: c.Server, made: time.Now(), wall: c.now(), over: make(chan struct{})}
-	r.expire = time.AfterFunc(SpareFor, func() { s.expel(r, over) })
+	r := &spareConn{conn: conn, server: c.Server, life: min(life, SpareFor), made: time.Now(), wall: c.now(), over: make(chan struct{})}
+	r.expire = time.AfterFunc(r.life, func() { s.expel(r, over) })
 	s.conn = r
 	go s.watch(r, over)
 	return nil
@@ -153,17 +154,18 @@ func (s *Spare) release(r *spareConn) bool {
 	return true
 }
 
-// take gives the spare connection away, if it is there and good for c; else nil.
-func (s *Spare) take(c *Client) *tls.Conn {
+// take gives the spare connection away, with how long it has waited, if it is there
+// and good for c; else nil.
+func (s *Spare) take(c *Client) (conn *tls.Conn, waited time.Duration) {
 	if s == nil {
-		return nil
+		return nil, 0
 	}
 	s.mu.Lock()
 	r := s.conn
 	s.conn = nil
 	s.mu.Unlock()
 	if r == nil {
-		return nil
+		return nil, 0
 	}
 	r.expire.Stop()
 	// A deadline in the past ends the reading, and leaves the connection good.
@@ -172,15 +174,15 @@ func (s *Spare) take(c *Client) *tls.Conn {
 	<-r.over
 	if r.err == errLost || !good || r.conn.SetReadDeadline(time.Time{}) != nil {
 		go r.conn.Close() // it may wait to say good-bye, and the press must not
-		return nil
+		return nil, 0
 	}
-	return r.conn
+	return r.conn, time.Since(r.made)
 }
 
 // good reports whether a connection that nothing was heard of can be trusted to
 // lead to the server of c.
 func (r *spareConn) good(c *Client) bool {
-	return r.server == c.Server && time.Since(r.made) < SpareFor && !jumped(r.made, r.wall, c.now()) && sameRoute(r.conn)
+	return r.server == c.Server && time.Since(r.made) < r.life && !jumped(r.made, r.wall, c.now()) && sameRoute(r.conn)
 }
 
 // jumped reports whether the wall clock, which was at wall when made was taken, has

@@ -34,7 +34,7 @@ func TestASpareFromAnotherAddressIsNotTaken(t *testing.T) {
 			conn, err := dial(ctx, network, addr)
 			return move(conn), err
 		}
-		if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 			t.Fatal(err)
 		}
 		if dialled := pressWith(t, c); dialled != (name != "") || s.Toggles(testAgent) != 1 {

@@ -24,7 +24,7 @@ func TestASpareServesOnePress(t *testing.T) {
 	c.Spare = new(Spare)
 	defer c.Spare.Close()
 	for range 2 { // the second finds that there is one
-		if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -37,7 +37,7 @@ func TestASpareServesOnePress(t *testing.T) {
 	if !pressWith(t, c) {
 		t.Error("the second press had a connection that was used already")
 	}
-	if err := c.Spare.Dial(t.Context(), c, nil); err != nil || pressWith(t, c) {
+	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil || pressWith(t, c) {
 		t.Errorf("the next spare does not serve (%v)", err)
 	}
 	if s.Connections() != 3 || s.Toggles(testAgent) != 3 {
@@ -55,12 +55,12 @@ func TestASpareThatIsOverIsNotTaken(t *testing.T) {
 	} {
 		ours, theirs := net.Pipe()
 		defer theirs.Close()
-		r := &spareConn{conn: tls.Client(ours, new(tls.Config)), server: "0042", made: time.Now(), wall: time.Now(), expire: time.NewTimer(time.Hour), over: make(chan struct{})}
+		r := &spareConn{conn: tls.Client(ours, new(tls.Config)), server: "0042", life: SpareFor, made: time.Now(), wall: time.Now(), expire: time.NewTimer(time.Hour), over: make(chan struct{})}
 		close(r.over)
 		change(r)
 		s := &Spare{conn: r}
-		if took := s.take(&Client{Server: "0042"}) != nil; took != (name == "") {
-			t.Errorf("%s: taken for a press: %v", name, took)
+		if took, _ := s.take(&Client{Server: "0042"}); (took != nil) != (name == "") {
+			t.Errorf("%s: taken for a press: %v", name, took != nil)
 		}
 	}
 }
@@ -70,12 +70,12 @@ func TestAnOldSpareDoesNotEndTheNext(t *testing.T) {
 	s, c := start(t, simulator.Options{})
 	c.Spare = new(Spare)
 	defer c.Spare.Close()
-	if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 		t.Fatal(err)
 	}
 	old := c.Spare.conn
 	pressWith(t, c)
-	if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 		t.Fatal(err)
 	}
 	if c.Spare.drop(old) || pressWith(t, c) || s.Connections() != 2 {
@@ -87,7 +87,7 @@ func TestAnOldSpareDoesNotEndTheNext(t *testing.T) {
 func TestASpareServesOneTry(t *testing.T) {
 	s, c := start(t, simulator.Options{})
 	c.Spare = new(Spare)
-	if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 		t.Fatal(err)
 	}
 	s.MisbehaveNext("busy_once")
@@ -101,7 +101,7 @@ func TestASpareServesOneTry(t *testing.T) {
 func TestASpareIsForItsServer(t *testing.T) {
 	s, c := start(t, simulator.Options{})
 	c.Spare = new(Spare)
-	if err := c.Spare.Dial(t.Context(), c, nil); err != nil {
+	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 		t.Fatal(err)
 	}
 	other := *c
@@ -136,7 +136,7 @@ func TestASpareIsClosedAfterAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, open := bubble(t)
 		var told []time.Duration
-		if err := c.Spare.Dial(t.Context(), c, func(after time.Duration) { told = append(told, after) }); err != nil {
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, func(after time.Duration) { told = append(told, after) }); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(SpareFor - time.Millisecond)
@@ -169,7 +169,7 @@ func TestALostSpareIsTold(t *testing.T) {
 			return conn, err
 		}
 		told := make(chan time.Duration, 1)
-		if err := c.Spare.Dial(t.Context(), c, func(after time.Duration) { told <- after }); err != nil {
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, func(after time.Duration) { told <- after }); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(7 * time.Second)
@@ -199,9 +199,9 @@ func TestASpareThatComesTooLateIsNotKept(t *testing.T) {
 			dials++
 			return slow(ctx, network, addr)
 		}
-		go c.Spare.Dial(t.Context(), c, nil)
+		go c.Spare.Dial(t.Context(), c, SpareFor, nil)
 		synctest.Wait()
-		if err := c.Spare.Dial(t.Context(), c, nil); err != nil || dials != 1 {
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil || dials != 1 {
 			t.Error("another call did not leave the dialling to the first:", dials, err)
 		}
 		c.Spare.Close()
@@ -218,10 +218,10 @@ func TestNoSpareToBeHad(t *testing.T) {
 	c := &Client{Server: "0042", Spare: new(Spare), DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 	}}
-	if err := c.Spare.Dial(t.Context(), c, nil); err == nil {
+	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err == nil {
 		t.Error("got no error, and no connection")
 	}
-	if err := c.Spare.Dial(t.Context(), &Client{Server: "42"}, nil); err == nil {
+	if err := c.Spare.Dial(t.Context(), &Client{Server: "42"}, SpareFor, nil); err == nil {
 		t.Error("a server that is none was dialled")
 	}
 	c.AgentID, c.Token = testAgent, mustToken(t, testToken)

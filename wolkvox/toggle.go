@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"sync/atomic"
 	"time"
 )
 
@@ -63,13 +64,17 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 	}
 	whole, cancel := context.WithTimeout(ctx, c.timeout()-age)
 	defer cancel()
-	return c.ask(ctx, whole, &gate{press: p, watch: watch}, func() (net.Conn, error) {
-		if conn := c.Spare.take(c); conn != nil {
+	var waited atomic.Int64 // a press that is given up does not wait for who writes it
+	o := c.ask(ctx, whole, &gate{press: p, watch: watch}, func() (net.Conn, error) {
+		if conn, age := c.Spare.take(c); conn != nil {
+			waited.Store(int64(age))
 			return conn, nil
 		}
 		notify(p.Dialing)
 		return c.dialInTime(whole, SendWithin-watch.age())
 	})
+	o.Waited = time.Duration(waited.Load())
+	return o
 }
 
 // dialInTime dials for as long as a byte may still leave afterwards.

@@ -1,6 +1,7 @@
 package wolkvox
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -10,48 +11,62 @@ import (
 
 // line is a spare connection as Warmth sees it, and a count of the dials.
 type line struct {
-	mu    sync.Mutex
-	dials []time.Duration // since the start
-	over  func(time.Duration)
-	up    time.Time // zero: there is none
-	fails bool
+	mu     sync.Mutex
+	dials  []time.Duration // since the start
+	over   func(time.Duration)
+	up     time.Time // zero: there is none
+	life   time.Duration
+	expire *time.Timer
+	mode   atomic.Value
 }
 
 func newLine(mode Warm) (*line, *Warmth) {
 	l, zero := new(line), time.Now()
-	return l, &Warmth{Mode: func() Warm { return mode }, Dial: func(over func(time.Duration)) {
+	l.mode.Store(mode)
+	return l, &Warmth{Mode: func() Warm { return l.mode.Load().(Warm) }, Dial: func(life time.Duration, over func(time.Duration)) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if !l.up.IsZero() && time.Since(l.up) < SpareFor {
+		if !l.up.IsZero() {
 			return
 		}
 		l.dials = append(l.dials, time.Since(zero))
-		if !l.fails {
-			l.up, l.over = time.Now(), over
-		}
+		l.up, l.life, l.over = time.Now(), life, over
+		l.expire = time.AfterFunc(life, l.ends)
 	}}
 }
 
-// taken is a press that takes the connection, and so makes the next one likely.
-func (l *line) taken(w *Warmth) {
+// ends is the connection ending while it waits: by its age, or now by the server.
+func (l *line) ends() {
 	l.mu.Lock()
-	l.up = time.Time{}
-	l.mu.Unlock()
-	w.Likely()
-	synctest.Wait()
-}
-
-// closed is the server closing it.
-func (l *line) closed() {
-	l.mu.Lock()
+	l.expire.Stop()
 	after, over := time.Since(l.up), l.over
 	l.up = time.Time{}
 	l.mu.Unlock()
 	over(after)
+	synctest.Wait()
 }
+
+// press is a press that takes the connection if there is one, and has this outcome.
+func (l *line) press(w *Warmth, o Outcome) {
+	l.mu.Lock()
+	if !l.up.IsZero() {
+		l.expire.Stop()
+		o.Waited = time.Since(l.up)
+	}
+	l.up = time.Time{}
+	l.mu.Unlock()
+	w.Pressed(o)
+	synctest.Wait()
+}
+
+var (
+	answer200 = Outcome{Result: Toggled, Reason: Confirmed, HTTPStatus: 200}
+	silence   = Outcome{Result: Unknown, Reason: Timeout}
+)
 
 func (l *line) want(t *testing.T, n int, when string) {
 	t.Helper()
+	synctest.Wait()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.dials) != n {
@@ -59,95 +74,194 @@ func (l *line) want(t *testing.T, n int, when string) {
 	}
 }
 
-func TestWarmAutoDialsOncePerPress(t *testing.T) {
+// TestWarmAutoServesTheEndOfAPair: the press that puts a caller on hold is followed by
+// one that takes the caller back, mostly within three minutes.
+func TestWarmAutoServesTheEndOfAPair(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, w := newLine(WarmAuto)
 		time.Sleep(time.Hour)
 		l.want(t, 0, "nobody pressed")
-		l.taken(w)
-		l.want(t, 1, "after a press")
-		w.Likely()
-		synctest.Wait()
-		l.want(t, 1, "the menu was opened beside a spare")
-		l.closed()
+		l.press(w, answer200)
+		l.want(t, 1, "a press begins a pair")
+		time.Sleep(2*SpareFor + time.Second)
+		l.want(t, 3, "nobody has taken the caller back yet")
+		l.press(w, answer200)
+		l.want(t, 4, "that was done")
 		time.Sleep(time.Hour)
-		l.want(t, 1, "the server closed it")
-		l.taken(w)
-		time.Sleep(time.Hour)
-		l.want(t, 2, "a press later, and an hour")
-	})
-}
-
-func TestWarmOnKeepsASpareWhilePressesCome(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine(WarmOn)
-		l.taken(w)
-		time.Sleep(10 * time.Minute)
-		synctest.Wait()
-		l.want(t, 11, "ten minutes after a press")
-		time.Sleep(24 * time.Hour)
-		l.want(t, 31, "a day after it")
-		l.taken(w)
-		l.want(t, 32, "the next press")
-		w.End()
-		time.Sleep(time.Hour)
-		l.want(t, 32, "after the end")
-		l.taken(w)
-		l.want(t, 32, "a press at the end")
-	})
-}
-
-func TestWarmOnRedialsAtMostEvery30Seconds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine(WarmOn)
-		l.taken(w)
-		time.Sleep(7 * time.Second)
-		l.closed()
-		time.Sleep(22 * time.Second)
-		l.want(t, 1, "29 s after the dial")
-		time.Sleep(2 * time.Second)
-		l.want(t, 2, "31 s after it")
-		time.Sleep(40 * time.Second)
-		l.closed()
-		synctest.Wait()
-		l.want(t, 3, "closed 40 s after the dial")
-		w.End()
-	})
-}
-
-func TestWarmOnGivesUpOnAServerThatClosesAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine(WarmOn)
-		l.taken(w)
-		for range 3 {
-			time.Sleep(time.Second)
-			l.closed()
-			time.Sleep(redialAfter)
+		l.want(t, 4, "the pair is complete")
+		for range 10 {
+			l.press(w, answer200)
+			time.Sleep(10 * time.Second) // each finds the spare
 		}
 		time.Sleep(time.Hour)
-		l.want(t, 3, "closed three times within a second")
-		l.taken(w)
-		l.want(t, 4, "the next press")
-		w.End()
+		l.press(w, answer200)
+		time.Sleep(time.Hour)
+		l.want(t, 17, "nobody takes the last caller back")
 	})
 }
 
-func TestWarmWithoutANetwork(t *testing.T) {
+// TestWarmAutoCostsTwoConnectionsAPress at most, also where no caller is taken back while
+// a spare is there: each press dials for itself then, and one spare for the next.
+func TestWarmAutoCostsTwoConnectionsAPress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, w := newLine(WarmOn)
-		l.fails = true
-		l.taken(w)
-		time.Sleep(10 * time.Minute)
-		synctest.Wait()
-		l.want(t, 11, "ten minutes without a network")
+		const presses = 20
+		l, w := newLine(WarmAuto)
+		for range presses {
+			l.press(w, answer200)
+			time.Sleep(time.Hour)
+		}
+		l.want(t, presses+maxRedials, "holds of an hour")
+	})
+}
+
+// TestWarmAutoDialsNoMoreThanThat, whatever else makes a press likely.
+func TestWarmAutoDialsNoMoreThanThat(t *testing.T) {
+	for name, c := range map[string]struct {
+		then func(l *line, w *Warmth)
+		want int
+	}{
+		"the menu is opened beside a spare":       {func(_ *line, w *Warmth) { w.Likely() }, 3},
+		"the menu is opened after the last spare": {func(_ *line, w *Warmth) { time.Sleep(time.Hour); w.Likely() }, 4},
+		"the server closes the spare":             {func(l *line, _ *Warmth) { l.ends() }, 1},
+		"the network is another one":              {func(_ *line, w *Warmth) { w.Forget() }, 1},
+		"a press got no answer":                   {func(l *line, w *Warmth) { l.press(w, silence) }, 1},
+		"the program ends":                        {func(_ *line, w *Warmth) { w.End() }, 1},
+		"warm=off is set":                         {func(l *line, _ *Warmth) { l.mode.Store(WarmOff) }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l, w := newLine(WarmAuto)
+				l.press(w, answer200)
+				time.Sleep(time.Second)
+				c.then(l, w)
+				time.Sleep(time.Hour)
+				l.want(t, c.want, "an hour later")
+			})
+		})
+	}
+}
+
+func TestNothingIsDialledAfterTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine(WarmAuto)
 		w.End()
+		l.press(w, answer200)
+		w.Likely()
+		l.want(t, 0, "after the end")
+	})
+}
+
+// TestWarmAutoBehindAFirewallThatForgets: one press finds that out, and then spares are
+// too young to be forgotten.
+func TestWarmAutoBehindAFirewallThatForgets(t *testing.T) {
+	for _, waited := range []time.Duration{31 * time.Second, 57 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			l, w := newLine(WarmAuto)
+			l.press(w, answer200)
+			time.Sleep(waited)
+			l.press(w, silence)
+			l.want(t, 1, "a press got no answer")
+			time.Sleep(time.Hour)
+			l.press(w, answer200)
+			if l.life != waited/2 {
+				t.Errorf("the next spare is kept for %v, want %v", l.life, waited/2)
+			}
+			time.Sleep(time.Hour)
+			l.want(t, 2, "a short spare is not dialled again")
+			w.Forget()
+			l.press(w, answer200)
+			if l.life != SpareFor {
+				t.Errorf("on another network a spare is kept for %v, want %v", l.life, SpareFor)
+			}
+			w.End()
+			l.ends()
+		})
+	}
+}
+
+// TestWhatSilenceDoesNotTeach: a press that dialled for itself, a spare that no firewall
+// can have forgotten yet, and what was learned the day before.
+func TestWhatSilenceDoesNotTeach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine(WarmAuto)
+		want := func(life time.Duration, after string) {
+			t.Helper()
+			l.press(w, answer200)
+			if l.life != life {
+				t.Errorf("after %s a spare is kept for %v, want %v", after, l.life, life)
+			}
+		}
+		l.press(w, silence)
+		want(SpareFor, "a dial of its own")
+		time.Sleep(9 * time.Second)
+		l.press(w, silence)
+		want(SpareFor, "9 s")
+		time.Sleep(40 * time.Second)
+		l.press(w, silence)
+		want(20*time.Second, "40 s")
+		time.Sleep(12 * time.Hour)
+		want(SpareFor, "half a day")
+		w.End()
+		l.ends()
+	})
+}
+
+// TestWarmAutoWithAServerThatClosesEarly keeps spares for less than the server does, so
+// that no press crosses the closing, and none after a press where that is of no use.
+func TestWarmAutoWithAServerThatClosesEarly(t *testing.T) {
+	for closes, c := range map[time.Duration]struct{ life, dials time.Duration }{
+		45 * time.Second: {life: 43 * time.Second, dials: 3},
+		20 * time.Second: {life: 18 * time.Second, dials: 1},
+		5 * time.Second:  {life: 3 * time.Second},
+		time.Second:      {life: time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l, w := newLine(WarmAuto)
+			for range closesInRow {
+				time.Sleep(time.Hour)
+				l.press(w, answer200)
+				time.Sleep(closes)
+				l.ends()
+			}
+			l.want(t, closesInRow, "what the server closes is not dialled again")
+			time.Sleep(time.Hour)
+			l.press(w, answer200)
+			time.Sleep(time.Hour)
+			l.want(t, closesInRow+int(c.dials), "closed after "+closes.String())
+			w.Likely()
+			synctest.Wait()
+			if l.life != c.life {
+				t.Errorf("closed after %v: the next spare is kept for %v, want %v", closes, l.life, c.life)
+			}
+			w.End()
+			l.ends()
+		})
+	}
+}
+
+// TestClosingsThatAreNoHabit: between them a spare was there for its whole life.
+func TestClosingsThatAreNoHabit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, w := newLine(WarmAuto)
+		for range 3 * closesInRow {
+			w.Likely()
+			time.Sleep(5 * time.Second)
+			l.ends()
+			w.Likely()
+			synctest.Wait()
+			if l.life != SpareFor {
+				t.Fatalf("a spare is kept for %v, want %v", l.life, SpareFor)
+			}
+			time.Sleep(time.Hour)
+		}
 	})
 }
 
 func TestWarmOffDialsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, w := newLine(WarmOff)
-		l.taken(w)
+		l.press(w, answer200)
+		w.Likely()
 		time.Sleep(time.Hour)
 		l.want(t, 0, "with warm=off")
 	})
@@ -169,9 +283,10 @@ func TestWarmAfterAnAnswer(t *testing.T) {
 // TestWarmOfAnotherWord: settings let none in, and other programs may.
 func TestWarmOfAnotherWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for _, word := range []Warm{"", "On", "hot"} {
+		for _, word := range []Warm{"", "on", "Auto", "hot"} {
 			l, w := newLine(word)
-			l.taken(w)
+			l.press(w, answer200)
+			w.Likely()
 			time.Sleep(time.Hour)
 			l.want(t, 0, "with warm="+string(word))
 		}
@@ -192,8 +307,7 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 	} {
 		for warm, most := range map[Warm]int{
 			WarmOff:  presses,
-			WarmAuto: 2 * presses,                 // and one after each
-			WarmOn:   2*presses + quickCloses - 1, // and two more when presses stop
+			WarmAuto: presses + closesInRow, // until it is known
 		} {
 			t.Run(name+"/"+string(warm), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -234,8 +348,8 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 					w.mu.Lock()
 					defer w.mu.Unlock()
 					got, bound := len(w.wires)/2, most
-					if end == nil && warm == WarmOn {
-						bound += int(restAfter / SpareFor) // nothing was closed: what is refused counts as no network
+					if end == nil && warm == WarmAuto {
+						bound = 2 * presses // nothing was closed: what is refused counts as no network
 					}
 					if got > bound || w.executed != presses || w.redials != presses {
 						t.Errorf("%d presses: %d connections, want at most %d; %d executed, %d cold", presses, got, bound, w.executed, w.redials)
@@ -247,22 +361,29 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 	}
 }
 
-// TestWarmIsSetAnewMeanwhile: the redial that was planned is not made.
-func TestWarmIsSetAnewMeanwhile(t *testing.T) {
-	for _, mode := range []Warm{WarmAuto, WarmOff} {
-		synctest.Test(t, func(t *testing.T) {
-			var set atomic.Bool
-			l, w := newLine(WarmOn)
-			w.Mode = func() Warm {
-				if set.Load() {
-					return mode
+// TestWarmAutoWithARealSpare: where the menu is opened shortly before the spare expires,
+// the next one is dialled at its end, and there is no hole.
+func TestWarmAutoWithARealSpare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, open := bubble(t)
+		w := &Warmth{
+			Mode: func() Warm { return WarmAuto },
+			Dial: func(life time.Duration, over func(time.Duration)) {
+				if err := c.Spare.Dial(context.Background(), c, life, over); err != nil {
+					t.Error(err)
 				}
-				return WarmOn
+			},
+		}
+		w.Pressed(answer200)
+		for at, end := time.Duration(0), (1+maxRedials)*SpareFor; at <= end; at += time.Second {
+			if at == 50*time.Second {
+				w.Likely()
 			}
-			l.taken(w)
-			set.Store(true)
-			time.Sleep(time.Hour)
-			l.want(t, 1, "after warm="+string(mode)+" was set")
-		})
-	}
+			synctest.Wait()
+			if got := open.Load(); got != 1 && at < end || got != 0 && at == end {
+				t.Fatalf("there are %d spares after %v", got, at)
+			}
+			time.Sleep(time.Second)
+		}
+	})
 }

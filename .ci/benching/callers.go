@@ -52,7 +52,7 @@ func callers(s *server, r *resident, tokenFile, caFile string, token wolkvox.Tok
 		{curlShell, nothing, curl(tokenFile, caFile), nothing},
 		{plainGo, nothing, plain(&http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}, token), nothing},
 		{packageCold, nothing, library(&cold), nothing},
-		{packageWarm, func() error { return warm.Spare.Dial(context.Background(), &warm, nil) }, library(&warm), nothing},
+		{packageWarm, func() error { return warm.Spare.Dial(context.Background(), &warm, wolkvox.SpareFor, nil) }, library(&warm), nothing},
 		{residentWarm, r.gapOver, r.press, dialled},
 	}
 }

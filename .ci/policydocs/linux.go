@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // property is one key of the schema; what is empty is left out.
@@ -37,7 +36,7 @@ var patterns = map[settings.Kind]string{
 
 var closed = new(bool) // no other keys
 
-func schema(t words.PolicyTexts) ([]byte, error) {
+func schema(t policyTexts) ([]byte, error) {
 	all, defaults := map[string]property{}, map[string]property{}
 	for _, r := range settings.Rows() {
 		if r.PerUser {
@@ -61,7 +60,7 @@ func schema(t words.PolicyTexts) ([]byte, error) {
 	})
 }
 
-func propertyOf(r settings.Row, t words.PolicyTexts) property {
+func propertyOf(r settings.Row, t policyTexts) property {
 	p := property{
 		Title: t.Settings[string(r.Key)].Title, Description: help(r, t), Type: "string",
 		Pattern: patterns[r.Kind], Enum: r.Choices, Examples: []any{typed(r, r.Example)},
@@ -87,7 +86,7 @@ func propertyOf(r settings.Row, t words.PolicyTexts) property {
 	return p
 }
 
-func exampleJSON(words.PolicyTexts) ([]byte, error) { return indented(example()) }
+func exampleJSON(policyTexts) ([]byte, error) { return indented(example()) }
 
 func indented(v any) ([]byte, error) {
 	var b bytes.Buffer

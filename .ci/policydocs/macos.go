@@ -15,7 +15,7 @@ var changed = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
 
 // manifest describes the keys to profile editors, in the form of the
 // ProfileManifests project. That form knows one language.
-func manifest(t words.PolicyTexts) ([]byte, error) {
+func manifest(t policyTexts) ([]byte, error) {
 	keys := []any{
 		payloadKey("PayloadDescription", "Payload Description", t.Say["description"], false),
 		payloadKey("PayloadDisplayName", "Payload Display Name", words.Product, true),
@@ -69,7 +69,7 @@ func payloadVersion() map[string]any {
 	return k
 }
 
-func subkey(r settings.Row, t words.PolicyTexts) map[string]any {
+func subkey(r settings.Row, t policyTexts) map[string]any {
 	s := t.Settings[string(r.Key)]
 	k := map[string]any{"pfm_name": string(r.Key), "pfm_title": s.Title, "pfm_description": help(r, t), "pfm_type": "string"}
 	if v := settings.BuiltIn().Text(r.Key); v != "" {
@@ -103,7 +103,7 @@ func subkey(r settings.Row, t words.PolicyTexts) map[string]any {
 
 // profile is the example as a configuration profile. Its identifiers are fixed:
 // two builds make the same file, and whoever uses it gives it their own.
-func profile(t words.PolicyTexts) ([]byte, error) {
+func profile(t policyTexts) ([]byte, error) {
 	payload := example()
 	for k, v := range map[string]any{
 		"PayloadType": domain, "PayloadIdentifier": domain + ".example.settings", "PayloadVersion": 1, "PayloadEnabled": true,

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 func main() {
@@ -34,12 +33,12 @@ func main() {
 func write(folder string) error {
 	files := map[string][]byte{"windows/wolkvox-hold.admx": admx()}
 	var err error
-	for _, t := range words.Policies() {
+	for _, t := range policies() {
 		files["windows/"+cultures[t.Language]+"/wolkvox-hold.adml"] = adml(t)
 		files["docs/"+pages[t.Language]] = page(t)
 	}
-	english := words.Policies()[0]
-	for name, make := range map[string]func(words.PolicyTexts) ([]byte, error){
+	english := policies()[0]
+	for name, make := range map[string]func(policyTexts) ([]byte, error){
 		"linux/policy.schema.json":                schema,
 		"linux/policy.example.json":               exampleJSON,
 		"macos/" + domain + ".plist":              manifest,
@@ -73,7 +72,7 @@ const domain = "io.github.wolkvox_hold.WolkvoxHold"
 
 // builtIn is the built-in value of a setting as people read it; empty if there is
 // none.
-func builtIn(r settings.Row, t words.PolicyTexts) string {
+func builtIn(r settings.Row, t policyTexts) string {
 	v := settings.BuiltIn().Text(r.Key)
 	if r.Kind == settings.KindSwitch {
 		return t.Say[v]
@@ -82,7 +81,7 @@ func builtIn(r settings.Row, t words.PolicyTexts) string {
 }
 
 // help is the explanation of a setting with its range and its built-in value.
-func help(r settings.Row, t words.PolicyTexts) string {
+func help(r settings.Row, t policyTexts) string {
 	text := t.Settings[string(r.Key)].Help
 	if r.Kind == settings.KindNumber {
 		text += " " + fmt.Sprintf(t.Say["range"], r.Lowest, r.Highest, t.Settings[string(r.Key)].Unit)

@@ -6,11 +6,10 @@ import (
 	"strings"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // page is the reference in one language.
-func page(t words.PolicyTexts) []byte {
+func page(t policyTexts) []byte {
 	p := new(printer)
 	say := t.Say
 	p.line("<!-- %s -->", generated)
@@ -38,7 +37,7 @@ func page(t words.PolicyTexts) []byte {
 	return p.Bytes()
 }
 
-func values(r settings.Row, t words.PolicyTexts) string {
+func values(r settings.Row, t policyTexts) string {
 	s := t.Settings[string(r.Key)]
 	switch r.Kind {
 	case settings.KindChoice:
@@ -59,7 +58,7 @@ func values(r settings.Row, t words.PolicyTexts) string {
 	return t.Say["any_text"]
 }
 
-func who(r settings.Row, t words.PolicyTexts) string {
+func who(r settings.Row, t policyTexts) string {
 	switch {
 	case r.PerUser:
 		return t.Say["who_user"]

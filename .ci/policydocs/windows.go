@@ -113,7 +113,7 @@ func (p *printer) policy(r settings.Row, name, category, key string) {
 var parts = []string{"name", "contact", "link"}
 
 // adml are the words of the policies in one language.
-func adml(t words.PolicyTexts) []byte {
+func adml(t policyTexts) []byte {
 	p := new(printer)
 	say := func(id, s string) { p.line(`      <string id="%s">%s</string>`, id, text(s)) }
 	p.line(`<?xml version="1.0" encoding="utf-8"?>`)
@@ -146,7 +146,7 @@ func adml(t words.PolicyTexts) []byte {
 	return p.Bytes()
 }
 
-func (p *printer) presentation(r settings.Row, t words.PolicyTexts) {
+func (p *printer) presentation(r settings.Row, t policyTexts) {
 	s := t.Settings[string(r.Key)]
 	control := ""
 	switch r.Kind {

@@ -17,7 +17,7 @@ func in(name, file, old, new, pkg, test string) rule {
 	return rule{name, pkg, test, []change{{file, old, new}}}
 }
 
-var rules = concat(pressRules, outcomeRules, spareRules, processRules, textRules, officeRules, wordRules, policyRules, networkRules, extensionRules, doctorRules, waylandRules, sessionRules, feedbackRules, wayRules)
+var rules = concat(pressRules, outcomeRules, spareRules, processRules, textRules, officeRules, policyRules, networkRules, extensionRules, doctorRules, waylandRules, wayRules)
 
 func concat(all ...[]rule) (list []rule) {
 	for _, some := range all {

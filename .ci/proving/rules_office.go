@@ -1,7 +1,7 @@
 package main
 
-// officeRules keep what IT, other programs and the network say about a press from
-// costing a promise.
+// officeRules keep what IT, other programs, the desktop and the network say about a
+// press from costing a promise.
 var officeRules = []rule{
 	in("registry: what stands behind a NUL is not used", "app/policy/registry.go",
 		"		case u == 0:\n			return \"\", CodeValueNUL\n", "",
@@ -39,18 +39,6 @@ var officeRules = []rule{
 	in("keychain: an entry is gone only where it could be seen", "app/keychain/perform_linux.go",
 		"s.hides(ctx, before)", "s.hides(ctx, \"\")",
 		"app/keychain", "TestAnEntryThatIsGone"),
-	in("a token that was read is kept", "app/vault.go",
-		"	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {", "	if true {",
-		"app", "TestATokenThatWasReadIsKept"),
-	in("a keychain that did not answer is asked again", "app/vault.go",
-		"	if v.unanswered {\n", "	if false {\n",
-		"app", "TestAKeychainThatDidNotAnswerIsAskedAgain"),
-	in("the keychain asks once a start", "app/vault.go",
-		"	*asked, v.asking = true, true\n", "	_, v.asking = asked, true\n",
-		"app", "TestTheKeychainAsksOnceAStart"),
-	in("the keychain asks one question after the other", "app/vault.go",
-		"	if *asked || v.asking {", "	if *asked {",
-		"app", "TestTheKeychainAsksOneQuestionAfterTheOther"),
 	in("proxy: a press does not wait for a script that was run", "app/proxy/proxy.go",
 		"	if now.known {\n		if time", "	if false {\n		if time",
 		"app/proxy", "TestAPressDoesNotWaitForTheScript"),
@@ -60,22 +48,16 @@ var officeRules = []rule{
 	in("proxy: a look that failed is no answer", "app/proxy/proxy.go",
 		"		if now.err = err; err == nil {", "		if now.err = err; true {",
 		"app/proxy", "TestALookThatFailsIsTriedAgain"),
-	in("ca_file: it takes no root away", "app/client.go",
-		"	if roots, err = wolkvox.SystemRoots(); err != nil {", "	if true {",
-		"app", "TestCAFileTakesNothingAway"),
-	in("settings that cannot be reached are not forgotten", "app/program.go",
-		"			l.user = last.user\n", "			l.user = nil\n",
-		"app", "TestPressesGoOnWhileTheSettingsCannotBeReached"),
 	in("a file that hangs is not waited for", "app/deadline/deadline.go",
 		"	timer := time.NewTimer(limit)", "	timer := time.NewTimer(100 * limit)",
 		"app", "TestAFileThatHangsIsNotWaitedFor"),
-	in("autostart that was switched off stays off", "app/resident.go",
-		"	if background && p.load().switchedOff() {", "	if false {",
-		"app", "TestBackgroundStartsNothingWhereAutostartIsOff"),
-	in("presses refused while a command holds the lock move the gap", "app/toggle.go",
-		"		t.LetGo(within)\n", "		_ = within\n",
-		"app", "TestRefusedCommandsMoveTheGap"),
 	in("the mark left behind keeps the shortest gap", "app/hold/mark.go",
 		"	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)", "	m.Wait = clampWait(m.Wait - now.Sub(m.At))",
-		"app/hold", "TestMarkLetGo"),
+		"app/hold", "TestMarkRefusedUntil"),
+	in("session: of two copies one serves", "app/session/session.go",
+		"	case \"local\":\n		return k.Remote\n", "	case \"local\":\n		return false\n",
+		"app/session", "TestOneOfTwoCopiesServes"),
+	in("sound: a player that hangs is killed", "app/sound/sound.go",
+		"context.WithTimeout(context.WithoutCancel(ctx), limit)", "context.WithTimeout(context.WithoutCancel(ctx), time.Hour)",
+		"app/sound", "TestAPlayerThatHangsIsKilled"),
 }

@@ -17,8 +17,6 @@ type Command struct {
 	Short string
 	// Hidden keeps the command out of help and completion.
 	Hidden bool
-	// Group says that the command only holds others; the manual explains those.
-	Group bool
 	// Args refuses arguments that the command does not take.
 	Args func(c *Command, args []string) error
 	// Run does what the command is for.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -216,6 +217,7 @@ func everywhere(places []*place, one func(*place) error) error {
 		return errNone
 	}
 	go work()
+	runtime.Gosched() // a disk that is well is done then, and no timer is armed
 	wait := time.NewTimer(helpAfter)
 	defer wait.Stop()
 	for began := time.Now(); ; wait.Reset(min(othersWithin, answerWithin-time.Since(began))) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -16,72 +17,75 @@ var (
 	errSlowDisk = errors.New("the disk did not take the mark in time")
 )
 
-// flight is one press that was taken, from then to its outcome. Toggle runs on a
-// goroutine of its own; the hooks it calls meet the Toggler's goroutine here.
+// flight is the press in flight, from when it was taken to its outcome. Toggle runs on
+// a goroutine of its own; the hooks that it calls and the Toggler's goroutine share
+// what is guarded by mu.
 type flight struct {
 	press   *pending
-	at      time.Time // when it was made, as the clock goes since it was taken
+	request Request
+	at      time.Time // when it was made, by the wall clock as it was when it was taken
 	ignored int       // presses dropped meanwhile
 	cancel  context.CancelFunc
 	done    chan wolkvox.Outcome // its capacity is 1: Toggle never waits for a reader
 
-	mark    func() Mark
-	put     func(Mark) <-chan error
-	stages  chan Stage    // what is to be shown, for the Toggler's goroutine
-	ended   chan struct{} // closed with over
-	overdue *time.Timer   // when it is given up
-	age     time.Duration // of the event, when it came
-	came    time.Time
-	began   time.Time
+	newMark   func() Mark
+	writeMark func(Mark) <-chan error
+	stages    chan Stage    // what is to be shown, for the Toggler's goroutine
+	ended     chan struct{} // closed with over
+	overdue   *time.Timer   // when it is given up
+	age       time.Duration // of the event, when it arrived
+	arrived   time.Time
+	began     time.Time
 
-	// Sending and giving up meet here: which of the two comes first is the truth.
-	// Nothing that can wait is done under the lock.
+	// Sending and giving up exclude each other: the first to take the lock decides.
+	// Nothing that can block is done under it.
 	mu   sync.Mutex
 	sent bool // a first byte was allowed
 	over bool // the outcome is decided: nothing may be sent, nothing shown
 
-	dialing, connected, marked, left time.Time // when the last try passed these
+	dialing, connected, marked, left time.Time // when the last try got to each step
 }
 
 // run calls toggle and reports its outcome. A panic becomes an outcome too.
-func (f *flight) run(ctx context.Context, toggle func(context.Context, wolkvox.Press) wolkvox.Outcome) {
+func (f *flight) run(ctx context.Context, toggle func(context.Context, *Request) wolkvox.Outcome) {
 	defer func() {
 		if r := recover(); r != nil {
-			// For the log: one line, and bounded whatever was thrown.
-			f.done <- f.broken(fmt.Errorf("the toggle panicked: %.200q at %.1500q", fmt.Sprint(r), debug.Stack()))
+			// For the log: one line of bounded length.
+			f.done <- f.noOutcome(fmt.Errorf("the toggle panicked: %.200q at %.1500q", fmt.Sprint(r), debug.Stack()))
 		}
 	}()
-	out := toggle(ctx, wolkvox.Press{
+	f.request.Press = wolkvox.Press{
 		At:         f.at,
 		Dialing:    func() { f.show(Dialing) },
 		BeforeSend: f.beforeSend,
 		Sent:       func() { f.show(Sent) },
-	})
+	}
+	out := toggle(ctx, &f.request)
 	switch out.Result {
 	case wolkvox.Toggled, wolkvox.NotToggled, wolkvox.Unknown:
 		f.done <- out
 	default:
-		f.done <- f.broken(fmt.Errorf("the toggle ended with the result %.40q, which is none", out.Result))
+		f.done <- f.noOutcome(fmt.Errorf("the toggle ended with the result %.40q, which is none", out.Result))
 	}
 }
 
-// broken is the truth about a toggle that gave no outcome of its own.
-func (f *flight) broken(err error) wolkvox.Outcome {
+// noOutcome is what is true of a toggle that gave no outcome of its own.
+func (f *flight) noOutcome(err error) wolkvox.Outcome {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.sent {
 		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Reason(Crashed), Err: err}
 	}
-	f.close()
+	f.endLocked()
 	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Invalid, Err: err}
 }
 
-// giveUp ends a flight whose toggle does not return. After it no byte can leave any
-// more, so not toggled is the truth if none did.
+// giveUp ends a flight whose toggle does not return. No byte can leave after it, so
+// not toggled is true if none has left before.
 func (f *flight) giveUp(sent, unsent wolkvox.Reason) wolkvox.Outcome {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.close()
+	f.endLocked()
 	err := errors.New("the toggle did not return in time")
 	if f.sent {
 		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: sent, Err: err}
@@ -89,15 +93,14 @@ func (f *flight) giveUp(sent, unsent wolkvox.Reason) wolkvox.Outcome {
 	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: unsent, Err: err}
 }
 
-// land closes the hooks. After it nothing is shown or sent for this press.
-func (f *flight) land() {
+// end closes the hooks. After it nothing is shown or sent for this press.
+func (f *flight) end() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.close()
+	f.endLocked()
 }
 
-// close is land, under the lock.
-func (f *flight) close() {
+func (f *flight) endLocked() {
 	if !f.over {
 		f.over = true
 		close(f.ended)
@@ -107,12 +110,16 @@ func (f *flight) close() {
 // beforeSend lets the first byte leave once the mark is written, and no later than
 // SendWithin after the press. A mark that reaches the disk after that sends nothing.
 func (f *flight) beforeSend() error {
-	written, err := f.putMark()
+	written, err := f.markInFlight()
 	if err != nil {
 		return err
 	}
-	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.came))
+	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.arrived))
 	defer late.Stop()
+	// The marker and what it calls have their turn: a disk that is well is done then, and
+	// no timer is armed.
+	runtime.Gosched()
+	runtime.Gosched()
 	select {
 	case err := <-written:
 		if err != nil {
@@ -125,19 +132,21 @@ func (f *flight) beforeSend() error {
 	return f.claim()
 }
 
-// putMark has the mark written, unless that of the outcome is on its way already.
-func (f *flight) putMark() (written <-chan error, err error) {
-	m := f.mark()
+// markInFlight starts to write the mark of the press in flight. Once the outcome is
+// decided it does not, since that would replace the outcome's own mark.
+func (f *flight) markInFlight() (written <-chan error, err error) {
+	m := f.newMark()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.over {
 		return nil, errOver
 	}
 	f.connected = time.Now()
-	return f.put(m), nil
+	return f.writeMark(m), nil
 }
 
-// claim is the instant from which on a byte may have left.
+// claim allows the first byte, unless the outcome is decided. From here on a byte may
+// have left.
 func (f *flight) claim() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -160,11 +169,11 @@ func (f *flight) show(s Stage) {
 	f.mu.Unlock()
 	select {
 	case f.stages <- s:
-	default: // a client that says more than there is to say
+	default: // full: a client that reports more stages than there are
 	}
 }
 
-// times are where the time went until the first byte.
+// times says how long each step to the first byte took.
 func (f *flight) times() Times {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -174,18 +183,18 @@ func (f *flight) times() Times {
 	}
 	t := Times{
 		Age:     f.age,
-		Queue:   f.began.Sub(f.came),
+		Queue:   f.began.Sub(f.arrived),
 		Ready:   between(f.began, ready),
 		Connect: between(f.dialing, f.connected),
 		Mark:    between(f.connected, f.marked),
 	}
-	if left := between(f.came, f.left); left > 0 {
+	if left := between(f.arrived, f.left); left > 0 {
 		t.FirstByte = f.age + left
 	}
 	return t
 }
 
-// between is 0 where one of both never came.
+// between is 0 where one of the two steps was not reached.
 func between(from, to time.Time) time.Duration {
 	if from.IsZero() || to.IsZero() {
 		return 0

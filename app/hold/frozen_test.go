@@ -86,7 +86,7 @@ func TestALateReturnSendsNothing(t *testing.T) {
 		d := newDesk(t)
 		thaw := d.freeze()
 		refused := make(chan error, 1)
-		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+		d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
 			go func() { refused <- p.BeforeSend() }()
 			time.Sleep(2 * time.Second)
 			return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Late}
@@ -126,8 +126,8 @@ func TestAToggleThatNeverReturns(t *testing.T) {
 				d.Rules = func() Rules { return Rules{Timeout: tt.timeout} }
 				well, over := d.Toggle, make(chan struct{})
 				defer close(over)
-				var hangs wolkvox.Press
-				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+				var hangs *Request
+				d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
 					if hangs = p; tt.sends && p.BeforeSend() != nil {
 						t.Error("got a refusal, want the first byte to leave")
 					}

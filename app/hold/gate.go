@@ -8,7 +8,7 @@ import (
 
 // gate decides which presses may become a toggle. It only compares the times it
 // is given, all on one clock that never goes back (time.Time with a monotonic
-// reading). The zero gate is one that no press has come to.
+// reading). The zero gate has seen no press yet.
 type gate struct {
 	pressed time.Time // the latest press, taken or not
 	began   time.Time // when the latest press that was taken was made
@@ -16,7 +16,7 @@ type gate struct {
 	end     time.Time // the end of the press gap
 }
 
-// verdict is what the gate says of a press. With an empty result the press may
+// verdict is the gate's decision on a press. With an empty result the press may
 // become a toggle.
 type verdict struct {
 	result Result
@@ -24,7 +24,7 @@ type verdict struct {
 	soft   bool
 }
 
-// judge takes a press of the given age that is read now. busy says that a
+// judge decides on a press of the given age that is read now. busy says that a
 // request is under way.
 func (g *gate) judge(now time.Time, age time.Duration, r Rules, busy bool) verdict {
 	at := now.Add(-age)
@@ -49,7 +49,7 @@ func (g *gate) judge(now time.Time, age time.Duration, r Rules, busy bool) verdi
 	return verdict{}
 }
 
-// refuse drops a press of the given age, whatever else the gate would say.
+// refuse drops a press of the given age without a decision of the gate.
 func (g *gate) refuse(now time.Time, age time.Duration) {
 	made := now.Add(-age)
 	g.pressed = latest(g.pressed, made)
@@ -62,8 +62,8 @@ func (g *gate) finish(now time.Time, result Result, answered bool, r Rules) {
 	g.end = latest(g.end, now.Add(r.gapAfter(result, answered)))
 }
 
-// resume takes over from the process before, whose mark was as old as age and
-// whose latest press was pressedAge ago.
+// resume goes on where the previous process ended: its mark is as old as age, and its
+// latest press was made pressedAge ago.
 func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Rules) {
 	if m.At.IsZero() {
 		return
@@ -72,7 +72,7 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 	if m.InFlight && age < longestPress {
 		// Its process may have died just now, with the key still down: the
 		// outcome is told now, so the gap counts from now.
-		g.began = now // no press was taken here: whatever comes in the gap is too soon
+		g.began = now // no press was taken here, so each press in the gap is too soon
 		g.finish(now, Unknown, false, r)
 	}
 	if !m.Pressed.IsZero() {
@@ -80,8 +80,8 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 	}
 }
 
-// longestPress is how long after its mark a process can still have had its
-// request under way: the longest time-out that can be set is 60 s.
+// longestPress is for how long after its mark a request can have been under way: the
+// longest time-out that can be set is 60 s.
 const longestPress = 65 * time.Second
 
 func latest(a, b time.Time) time.Time {

@@ -24,20 +24,20 @@ type KeyEvent struct {
 
 // Key tells presses from repeats and bounces among the events of one key. The
 // zero value is a key that is up. It needs no timer: it only compares the times
-// of the events themselves, so that events which are read late, all at once,
-// are judged as if they had been read at once. It is not safe for use by
+// of the events themselves, so that events which are read late, many together,
+// are judged like events that are read as they come. It is not safe for use by
 // several goroutines.
 type Key struct {
-	// Polled says that releases are found by asking for the key's state (so on
-	// Windows). Then a release is never lost, and never half of a repeat.
+	// Polled says that releases are found by asking for the key's state, as on
+	// Windows. Then a release is never lost, and never half of a repeat.
 	Polled bool
 
 	down bool
 
-	seen bool          // an event was seen on the present clock
+	seen bool          // an event was seen on the current clock
 	last time.Duration // its time
 
-	released bool          // a release was seen on the present clock
+	released bool          // a release was seen on the current clock
 	up       time.Duration // its time
 
 	repeated bool          // the latest press was a repeat whose own release may follow
@@ -52,9 +52,9 @@ type Key struct {
 // without a release.
 func (k *Key) Event(e KeyEvent) (pressed bool) {
 	if k.seen && e.Time < k.last-bounce {
-		// The clock began anew (another X server): what was up or down on the
-		// old one cannot be compared with it. Whether the key is down is kept,
-		// since forgetting it would make a held key a second press.
+		// The clock has restarted (another X server), and times of the old one
+		// cannot be compared with it. Whether the key is down is kept: if it were
+		// forgotten, a held key would be a second press.
 		k.released = false
 	}
 	silent := k.seen && !k.Polled && e.Time-k.last >= lostAfter
@@ -73,7 +73,7 @@ func (k *Key) Event(e KeyEvent) (pressed bool) {
 func (k *Key) release(at time.Duration) {
 	if k.repeated && k.repeat == at && !k.Polled {
 		// The second half of a repeat that came press first: the key is still
-		// down. It is the half of one press only; another release is real.
+		// down. It belongs to one press only; another release is real.
 		k.repeated = false
 		return
 	}
@@ -82,7 +82,7 @@ func (k *Key) release(at time.Duration) {
 }
 
 // Held tells the Key that the chord was already down at at, when it was
-// registered, so that its repeats are no press. Its release may never be
+// registered, so that its repeats are no presses. Its release may never be
 // delivered (X11 without auto-repeat): it counts as lost after the usual
 // silence, counted from at.
 func (k *Key) Held(at time.Duration) {

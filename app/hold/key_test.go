@@ -217,17 +217,17 @@ func TestKey(t *testing.T) {
 			want: []time.Duration{2 * time.Second},
 		},
 		{
-			name:  "the server started anew while the key was up",
+			name:  "the server restarted while the key was up",
 			trace: []KeyEvent{down(time.Hour), up(time.Hour + 50*ms), down(1000 * ms), up(1050 * ms), down(1300 * ms)},
 			want:  []time.Duration{time.Hour, 1000 * ms, 1300 * ms},
 		},
 		{
-			name:  "the server started anew while the key was down: one press lost, none doubled",
+			name:  "the server restarted while the key was down: one press lost, none doubled",
 			trace: []KeyEvent{down(time.Hour), down(1000 * ms), up(1050 * ms), down(1300 * ms)},
 			want:  []time.Duration{time.Hour, 1300 * ms},
 		},
 		{
-			name:  "the server started anew, and that release was lost too",
+			name:  "the server restarted, and that release was lost too",
 			trace: []KeyEvent{down(time.Hour), down(1000 * ms), down(3500 * ms)},
 			want:  []time.Duration{time.Hour, 3500 * ms},
 		},
@@ -252,7 +252,7 @@ func TestKey(t *testing.T) {
 	}
 }
 
-// A chord that is registered anew while it is down is held, even where its last
+// A chord that is registered again while it is down is held, even where its last
 // event is long past.
 func TestKeyHeldAgain(t *testing.T) {
 	var k Key

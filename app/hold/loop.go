@@ -14,11 +14,12 @@ type loop struct {
 	gate   gate
 	flight *flight // nil when no request is under way
 
-	unknown bool // an unknown outcome stands: no toggled one came, and it was not seen
-	of      int  // the number of its press
+	unknown   bool // an unknown outcome stands: nobody has seen it, and no press toggled since
+	unknownOf int  // the number of its press
+	tellAgain bool // the next start tells it again, see TellUnknownAgain
 }
 
-// resume takes over what the process before left behind.
+// resume goes on where the previous process ended.
 func (l *loop) resume() {
 	now, wall := time.Now(), l.t.wall()
 	last := l.t.Last.asOf(wall, l.t.boot())
@@ -27,15 +28,16 @@ func (l *loop) resume() {
 	if !last.InFlight {
 		return
 	}
-	// Told first and stored then: dying in between tells it twice, not never.
-	l.t.tell(Outcome{Result: Unknown, Reason: Crashed, At: last.Pressed})
+	// Told before it is stored: a process that dies in between leaves it to be told
+	// twice, not never.
+	l.tell(Outcome{Result: Unknown, Reason: Crashed, At: last.Pressed})
 	l.store()
 }
 
 // read takes every press that waits.
 func (l *loop) read() {
 	presses, seen := l.t.take(false)
-	if l.unknown && l.of < seen {
+	if l.unknown && l.unknownOf < seen {
 		l.unknown = false
 		l.store()
 	}
@@ -56,11 +58,11 @@ func (l *loop) refuse(p *pending) {
 	l.drop(p, verdict{Ignored, Quitting, false})
 }
 
-// store has the mark written. Nobody waits for it, and an error changes nothing. While
-// a press is in flight the mark must keep saying so.
+// store writes the mark. Nobody waits for it, and an error changes nothing. While a
+// press is in flight the mark must keep saying so.
 func (l *loop) store() {
 	if l.flight == nil {
-		l.t.marks.put(l.mark())
+		l.t.marks.write(l.mark())
 	}
 }
 
@@ -80,18 +82,27 @@ func (l *loop) drop(p *pending, v verdict) {
 	if l.flight != nil {
 		l.flight.ignored++
 	}
-	o := p.outcome(v.result, v.reason)
+	o := l.t.outcome(p, v.result, v.reason)
 	o.Soft = v.soft
 	o.AfterUnknown = l.unknown
 	o.Took = p.ageAt(l.t.wall(), time.Now())
-	l.t.tell(o)
-	p.done(o)
+	p.done(l.tell(o))
 }
 
-// send starts the request of a press that was made at at, as the clock goes now:
-// p.At may be by a clock that was set back while the press waited, and would
-// hide how old it is. Quitting does not end its context: the answer has 2 s to
-// come.
+// tell adds to an outcome whether the program is ending, tells it, and returns it.
+func (l *loop) tell(o Outcome) Outcome {
+	o.Ending = l.ctx.Err() != nil
+	if o.Ending && o.Result == Unknown && l.t.TellUnknownAgain {
+		l.tellAgain = true
+	}
+	l.t.tell(o)
+	return o
+}
+
+// send starts the request of a press that was made at at, by the wall clock as it is
+// now. p.At may be by a clock that was set back while the press waited, which would
+// hide its age. The end of the program does not end the request's context: the answer
+// has 2 s to come.
 func (l *loop) send(p *pending, at time.Time) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(l.ctx))
 	now, rules, pressed := time.Now(), l.t.rules().clamped(), l.gate.pressed
@@ -104,10 +115,11 @@ func (l *loop) send(p *pending, at time.Time) {
 		ended:   make(chan struct{}),
 		overdue: time.NewTimer(rules.Timeout + giveUpAfter - p.ageAt(l.t.wall(), now)),
 		age:     p.age,
-		came:    p.arrived,
+		arrived: p.arrived,
 		began:   now,
-		put:     l.t.marks.put,
-		mark: func() Mark {
+
+		writeMark: l.t.marks.write,
+		newMark: func() Mark {
 			m := l.t.markOf(pressed)
 			m.InFlight, m.Wait = true, rules.gapAfter(Unknown, false)
 			return m
@@ -117,23 +129,23 @@ func (l *loop) send(p *pending, at time.Time) {
 	go f.run(ctx, l.t.Toggle)
 }
 
-// landed is where the outcome of the press in flight comes; without one, never.
-func (l *loop) landed() <-chan wolkvox.Outcome {
+// replies is where Toggle's outcome of the press in flight comes.
+func (l *loop) replies() <-chan wolkvox.Outcome {
 	if l.flight == nil {
 		return nil
 	}
 	return l.flight.done
 }
 
-// staged is how far the press in flight has come.
-func (l *loop) staged() <-chan Stage {
+// stages is where it comes how far the press in flight is.
+func (l *loop) stages() <-chan Stage {
 	if l.flight == nil {
 		return nil
 	}
 	return l.flight.stages
 }
 
-// overdue is when the press in flight is given up.
+// overdue is where it comes that the press in flight is to be given up.
 func (l *loop) overdue() <-chan time.Time {
 	if l.flight == nil {
 		return nil
@@ -151,12 +163,15 @@ func (l *loop) giveUp() {
 func (l *loop) finish(reply wolkvox.Outcome) {
 	f := l.flight
 	l.flight = nil
-	f.land()
+	f.end()
 	f.cancel()
 	f.overdue.Stop()
 
 	now := time.Now()
-	o := f.press.outcome(Result(reply.Result), Reason(reply.Reason))
+	o := l.t.outcome(f.press, Result(reply.Result), Reason(reply.Reason))
+	if id, known := f.request.AgentID(); known {
+		o.AgentID = id
+	}
 	o.Reply = reply
 	o.Took = f.press.ageAt(l.t.wall(), now)
 	o.AlsoIgnored = f.ignored
@@ -167,19 +182,19 @@ func (l *loop) finish(reply wolkvox.Outcome) {
 	case Toggled:
 		l.unknown = false
 	case Unknown:
-		l.unknown, l.of = true, o.Number
+		l.unknown, l.unknownOf = true, o.Number
 	default:
 		o.AfterUnknown = l.unknown
 	}
-	// Told first: if the program dies here, the next start says unknown of a
-	// press that was told, instead of nothing about one that was not. Done
-	// comes last, since it may let a one-shot command end.
-	l.t.tell(o)
+	// Told before it is stored: if the program dies here, the next start says unknown
+	// of a press that was told, instead of nothing about one that was not. Done comes
+	// last, since after it a one-shot command may end.
+	o = l.tell(o)
 	l.store()
 	f.press.done(o)
 }
 
-// quit ends the press in flight and all that wait, and sees the last mark written.
+// quit ends the press in flight and all that wait, and waits for the last mark.
 func (l *loop) quit(wake <-chan struct{}) {
 	timer := time.NewTimer(quitWait)
 	defer timer.Stop()
@@ -188,10 +203,10 @@ func (l *loop) quit(wake <-chan struct{}) {
 		select {
 		case <-wake:
 			l.read()
-		case out := <-l.landed():
+		case out := <-l.replies():
 			l.read()
 			l.finish(out)
-		case s := <-l.staged():
+		case s := <-l.stages():
 			l.t.working(s)
 		case <-l.overdue():
 			l.giveUp()
@@ -211,14 +226,15 @@ func (l *loop) quit(wake <-chan struct{}) {
 	}
 	timer.Reset(markWait)
 	select {
-	case <-l.t.marks.rest():
+	case <-l.t.marks.idle():
 	case <-timer.C:
 	}
 }
 
-// mark is what the lock file shall say while nothing is in flight.
+// mark is what the lock file says while nothing is in flight.
 func (l *loop) mark() Mark {
 	m := l.t.markOf(l.gate.pressed)
 	m.Wait, m.Unknown = clampWait(time.Until(l.gate.end)), l.unknown
+	m.InFlight = l.tellAgain
 	return m
 }

@@ -30,25 +30,25 @@ type Mark struct {
 	// Pressed is when the latest press was made, by the wall clock.
 	Pressed time.Time
 	// Unknown is true while an unknown outcome stands: nobody has seen it, and no
-	// press was toggled since. In flight it says nothing.
+	// press toggled since. It is not kept while InFlight.
 	Unknown bool
-	// Boot is At by the machine's boot clock. Within one boot it alone counts, so
-	// that a wall clock that is set changes nothing.
+	// Boot is At by the machine's boot clock. Within one boot only it counts, so
+	// that setting the wall clock changes nothing.
 	Boot Boot
 }
 
 // Boot is a moment by the clock that starts with the machine and counts while the
 // machine sleeps.
 type Boot struct {
-	// ID tells the boots of a machine, and machines, apart. 0 is a machine that has
-	// no such clock.
+	// ID is different for each boot of a machine and for each machine. 0 is a machine
+	// without such a clock.
 	ID uint32
 	// Since is how long ago the machine started.
 	Since time.Duration
 }
 
-// MarshalText writes the mark as one line of exactly MarkSize bytes, so that one
-// write replaces another whole: the state, At, Wait, how long before At the latest
+// MarshalText writes the mark as one line of exactly MarkSize bytes, so that each
+// write replaces all of the one before: the state, At, Wait, how long before At the latest
 // press was, the boot clock and its boot, and a checksum. Times are in milliseconds,
 // rounded up, so that no gap ends early. It never fails.
 func (m Mark) MarshalText() ([]byte, error) {
@@ -72,8 +72,8 @@ func (m Mark) MarshalText() ([]byte, error) {
 	return append(appendHex(line, 8, int64(crc32.ChecksumIEEE(append(line, ' ')))), '\n'), nil
 }
 
-// appendHex writes n after a space, as so many digits. A press has no time for package
-// fmt.
+// appendHex writes a space and n with the given number of digits. Package fmt would be
+// slower, and a press waits for this.
 func appendHex(b []byte, digits int, n int64) []byte {
 	b = append(b, ' ')
 	for d := 4 * (digits - 1); d >= 0; d -= 4 {
@@ -87,14 +87,14 @@ const (
 	stateDone    = "done"
 	stateUnknown = "look" // done, and an unknown outcome stands
 
-	// noPress stands for no press, and for one that was more than 4 h before.
+	// noPress stands for no press, and for one made more than 4 h before.
 	noPress = 1<<24 - 1
 	// latestStamp is the latest time that 11 digits hold, in the year 2527.
 	latestStamp = 1<<44 - 1
 )
 
-// UnmarshalText reads what MarshalText writes, the line of before it had the boot
-// clock, and nothing else.
+// UnmarshalText reads what MarshalText writes, and the line that older versions wrote,
+// which had no boot clock. Anything else is an error.
 func (m *Mark) UnmarshalText(b []byte) error {
 	if len(b) != MarkSize || b[MarkSize-1] != '\n' {
 		return errMark
@@ -130,7 +130,7 @@ func (m *Mark) UnmarshalText(b []byte) error {
 		read.Pressed = read.At.Add(-time.Duration(ago) * time.Millisecond)
 	}
 	read.Boot = Boot{uint32(id), time.Duration(since) * time.Millisecond}
-	// Written anew it must be the same line: that covers the checksum, the
+	// Written again it must be the same line: that checks the checksum, the
 	// widths, signs and ranges in one comparison.
 	if again, _ := read.MarshalText(); !bytes.Equal(again, b) {
 		return errMark
@@ -139,8 +139,7 @@ func (m *Mark) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// unmarshalOld reads a line of before there was a boot clock in it. Its times are in
-// nanoseconds.
+// unmarshalOld reads a line without a boot clock. Its times are in nanoseconds.
 func (m *Mark) unmarshalOld(b []byte, f [][]byte) error {
 	const sum = MarkSize - 9
 	at, err1 := strconv.ParseInt(string(f[2]), 10, 64)
@@ -162,11 +161,11 @@ func (m *Mark) unmarshalOld(b []byte, f [][]byte) error {
 	return nil
 }
 
-// ParseMark reads what a lock file held, at the wall clock's now and the boot clock's
-// boot. Nothing, or only NUL bytes and white space, is no mark: the zero Mark. Times
-// in the future count as now, since the clock was set back. What cannot be read counts
-// as a request that was in flight until now: that is what a write cut short by a
-// crash leaves behind, and the other guess could keep silent about it.
+// ParseMark reads what a lock file held, with now by the wall clock and boot by the
+// boot clock. Nothing, or only NUL bytes and white space, is no mark: the zero Mark.
+// Times in the future count as now, since the clock was set back. What cannot be read
+// counts as a request that was in flight until now: a write that a crash cut short
+// leaves such a line, and any other reading could hide that request.
 func ParseMark(b []byte, now time.Time, boot Boot) Mark {
 	if len(bytes.Trim(b, "\x00 \t\r\n")) == 0 {
 		return Mark{}
@@ -178,8 +177,8 @@ func ParseMark(b []byte, now time.Time, boot Boot) Mark {
 	return m.asOf(now, boot)
 }
 
-// asOf brings a mark from outside into bounds. A mark of this boot gets the time that
-// the wall clock would have shown if it had always gone as it goes now.
+// asOf limits what a mark says to what can be true now. A mark of this boot gets the
+// time that the wall clock would have shown then if nobody had set it since.
 func (m Mark) asOf(now time.Time, boot Boot) Mark {
 	now = now.Round(0)
 	if !m.At.IsZero() && m.Boot.ID != 0 && m.Boot.ID == boot.ID {
@@ -199,10 +198,10 @@ func (m Mark) asOf(now time.Time, boot Boot) Mark {
 	return m
 }
 
-// LetGo is the mark that a process leaves behind which has held the lock until now:
-// presses of other processes were refused meanwhile and left no trace, and each of
-// them moves the end of the press gap to at least MinGap after itself.
-func (m Mark) LetGo(now time.Time, boot Boot) Mark {
+// RefusedUntil is the mark of a process that held the lock until now. Presses of other
+// processes may have been refused meanwhile, without a trace, and each of them moves
+// the end of the press gap to at least MinGap after itself.
+func (m Mark) RefusedUntil(now time.Time, boot Boot) Mark {
 	if m.InFlight || m.At.IsZero() {
 		return m
 	}
@@ -226,8 +225,8 @@ func millis(d time.Duration) int64 {
 	return ms
 }
 
-// stamp is a time as milliseconds since 1970, rounded up, and 0 for none. What 11
-// digits cannot hold is no time a press was ever made at.
+// stamp is a time as milliseconds since 1970, rounded up, and 0 for none. No press was
+// made at a time that 11 digits cannot hold.
 func stamp(t time.Time) int64 {
 	ms := t.Add(time.Millisecond - 1).UnixMilli()
 	if t.Year() < 1970 || t.Year() > 2500 || ms > latestStamp {

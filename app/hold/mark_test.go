@@ -128,8 +128,8 @@ func FuzzParseMark(f *testing.F) {
 	})
 }
 
-// TestMarkLetGo: presses that were refused until now keep the gap open from now on.
-func TestMarkLetGo(t *testing.T) {
+// TestMarkRefusedUntil: presses that were refused until now keep the gap open from now on.
+func TestMarkRefusedUntil(t *testing.T) {
 	now := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
 		name    string
@@ -144,7 +144,7 @@ func TestMarkLetGo(t *testing.T) {
 		{"a press in flight", Mark{InFlight: true, At: now.Add(-time.Minute), Wait: DefaultGap}, DefaultGap, false},
 		{"no press", Mark{}, 0, false},
 	} {
-		got := tt.mark.LetGo(now, Boot{})
+		got := tt.mark.RefusedUntil(now, Boot{})
 		if !tt.changed {
 			if got != tt.mark {
 				t.Errorf("%s: got %+v, want it as it was", tt.name, got)
@@ -187,8 +187,8 @@ func TestMarkWithinOneBoot(t *testing.T) {
 		}
 	}
 	// The press gap goes on by it, in the next process.
-	left := made.LetGo(noon.Add(time.Hour), Boot{7, time.Hour + 100*ms})
+	left := made.RefusedUntil(noon.Add(time.Hour), Boot{7, time.Hour + 100*ms})
 	if left.Wait != 1100*ms || left.Boot.Since != time.Hour+100*ms {
-		t.Errorf("let go after 100 ms, with a clock that was set on: got %+v, want 1.1 s left", left)
+		t.Errorf("refused until 100 ms later, with a clock that was set on: got %+v, want 1.1 s left", left)
 	}
 }

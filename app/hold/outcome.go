@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -25,10 +26,29 @@ type Press struct {
 	At time.Time
 	// Source is where the press came from.
 	Source Source
-	// Done, if set, is called exactly once, with the press's outcome: on the
+	// Done, if set, is called exactly once with the press's outcome: on the
 	// Toggler's goroutine, or on that of the caller of Press when the press
 	// cannot be taken at all. It must return at once.
 	Done func(Outcome)
+}
+
+// Request is a press that was taken, on its way to wolkvox.
+type Request struct {
+	wolkvox.Press
+	agentID atomic.Pointer[string]
+}
+
+// SetAgentID says whose call the request is about: the agent ID of the settings that
+// it is sent with. It is called before the first byte may leave. So the outcome names
+// the right agent also where the settings change meanwhile or Toggle never returns.
+func (r *Request) SetAgentID(id string) { r.agentID.Store(&id) }
+
+// AgentID is what SetAgentID was last given, if it was called.
+func (r *Request) AgentID() (id string, known bool) {
+	if p := r.agentID.Load(); p != nil {
+		return *p, true
+	}
+	return "", false
 }
 
 // Result is what became of a press. It never says held or resumed: the API is a
@@ -71,8 +91,15 @@ type Outcome struct {
 	// Result and Reason are what happened and why.
 	Result Result
 	Reason Reason
-	// Reply is what package wolkvox made of it; zero when it was not asked.
+	// Reply is the outcome that package wolkvox gave; zero when it was not asked.
 	Reply wolkvox.Outcome
+	// AgentID is whose call it is about: the agent ID of the settings that the press was
+	// sent with, or of those in force where nothing was sent. It is empty where none is
+	// set, and for the press of a process that died, of which nothing more is known.
+	AgentID string
+	// Ending is true if the program was already ending when this was told. Then the
+	// desktop that shows it may be ending, too.
+	Ending bool
 	// Source and At are the press's own.
 	Source Source
 	At     time.Time
@@ -81,26 +108,26 @@ type Outcome struct {
 	// Times are where Took went, for the log.
 	Times Times
 	// AlsoIgnored counts the presses that were dropped while this one was in
-	// flight. They are deliberate more often than not ("no, wait!"), so the
-	// text of this outcome says so.
+	// flight. They are often deliberate ("no, wait!"), so the text of this outcome
+	// mentions them.
 	AlsoIgnored int
 	// Soft marks an ignored press that is not worth a notification of its own:
 	// one that AlsoIgnored will count, or one that followed the press before it
 	// within the double-click time.
 	Soft bool
-	// AfterUnknown marks an outcome that changes nothing, while an unknown outcome
-	// of an earlier press stands: nobody has seen it, and no press was toggled since.
-	// Telling this one keeps that one on the screen, and does not say "press
-	// again".
+	// AfterUnknown marks an outcome that changes nothing while an unknown outcome of
+	// an earlier press stands: nobody has seen it, and no press toggled since. Where
+	// this is told, the unknown one stays on the screen, and the text does not say
+	// "press again".
 	AfterUnknown bool
 }
 
-// Times are the parts of a press's way to its first byte, and zero for what it did
-// not pass. Where it was tried again they are those of the last try.
+// Times says how long each step to a press's first byte took; a step that was not
+// reached is zero. Where the press was tried again they are those of the last try.
 type Times struct {
-	Age       time.Duration // of the event, when it was brought here
-	Queue     time.Duration // from then until its request was begun
-	Ready     time.Duration // from then until a connection was asked for or at hand: the token
+	Age       time.Duration // of the event, when it arrived at the Toggler
+	Queue     time.Duration // from then until its request was started
+	Ready     time.Duration // from then until it asked for a connection, or had one: the token
 	Connect   time.Duration // to make a connection; 0 where a spare one was there
 	Mark      time.Duration // to write the mark
 	FirstByte time.Duration // from the press to the first byte handed to the system

@@ -53,6 +53,9 @@ type request struct {
 	result   Result // what the agent was told; "" until then
 }
 
+// noAgent is the agent of presses for which nothing is sent.
+const noAgent = "none"
+
 var errDead = errors.New("the process has died")
 
 // broken notes that an invariant is broken. The first one counts.
@@ -344,6 +347,10 @@ func (w *world) tell(p *process, o Outcome) {
 	if o.Result != Ignored {
 		p.told = o.Number
 	}
+	if o.Ending && p.ctx.Err() == nil {
+		w.broken("press %d was told at the end of process %d, which goes on", o.Number, p.id)
+	}
+	p.again = p.again || o.Ending && o.Result == Unknown && p.toggler.TellUnknownAgain
 	if o.Number == 0 {
 		w.tellOfTheDead(p, o)
 		return
@@ -371,7 +378,13 @@ func (w *world) tell(p *process, o Outcome) {
 	default:
 		w.extend(now.Add(w.set.gapAfter(o.Result, o.Reply.HTTPStatus != 0)))
 		if o.Reply.HTTPStatus != 0 {
-			p.likelies++
+			p.likelies, p.likelyAt = p.likelies+1, now
+		}
+		if o.Result == Toggled {
+			if p.toggled.IsZero() || now.Sub(p.toggled) >= 5*time.Minute {
+				p.pairs++
+			}
+			p.toggled = now
 		}
 		p.warmth.Pressed(o.Reply)
 		p.also += o.AlsoIgnored
@@ -387,6 +400,13 @@ func (w *world) tell(p *process, o Outcome) {
 // tellRequest compares what is told of a press with what became of its request.
 func (w *world) tellRequest(p *process, who *push, o Outcome) {
 	q := who.request
+	agent := noAgent
+	if q != nil {
+		agent = q.agent
+	}
+	if o.AgentID != agent {
+		w.broken("press %d was told with the agent %s, want %s", who.id, o.AgentID, agent)
+	}
 	if q == nil {
 		if o.Result == Toggled || o.Result == Unknown {
 			w.broken("press %d was told %s, and nothing was sent for it", who.id, o.Result)

@@ -34,6 +34,7 @@ type process struct {
 	doom     int             // after so many more points it dies; 0 is never
 	stores   int             // for drawing what becomes of each
 	kept     bool            // whether the latest mark was written whole
+	again    bool            // it told unknown as it ended: the next start tells that again
 	told     int             // the number of the latest press that was not ignored
 	waiting  map[int64]*push // by time of the press: without an outcome
 	request  *request        // what is in flight
@@ -43,6 +44,10 @@ type process struct {
 	spares   int             // spare connections it wanted
 	dials    int             // those that it dialled
 	likelies int             // how often a press was likely
+	likelyAt time.Time       // when it was last
+	redials  int             // spares it wanted when it was not
+	pairs    int             // toggles without another in the 5 minutes before
+	toggled  time.Time       // the last toggle
 }
 
 // newProcess starts with what the lock file holds. Presses may be brought from
@@ -59,6 +64,10 @@ func (w *world) newProcess() *process {
 		Store:   p.store,
 		Boot:    func() Boot { w.mu.Lock(); defer w.mu.Unlock(); return w.bootClock() },
 		Last:    ParseMark(w.lock.bytes, w.wallTime(), w.bootClock()),
+		AgentID: func() string { return noAgent },
+
+		TellUnknownAgain: w.born%2 == 0,
+
 		Tell:    func(o Outcome) { p.point("before telling"); w.tell(p, o); p.point("after telling") },
 		Working: p.working,
 		Wall:    func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.wallTime() },
@@ -116,6 +125,9 @@ func (p *process) end() {
 		w.broken("process %d ended with %d presses that have no outcome", p.id, len(p.waiting))
 	case w.owed:
 		w.broken("process %d never told of the press of a dead one", p.id)
+	case p.again && w.lock.state() == lockSent:
+		w.tally.counts["told again"]++
+		w.owed = true
 	}
 }
 
@@ -174,12 +186,13 @@ func (p *process) die(where string) {
 
 // toggle is what the program does for a press: it makes a client of the
 // settings of the moment, and asks it.
-func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outcome {
+func (p *process) toggle(ctx context.Context, press *Request) wolkvox.Outcome {
 	w := p.w
 	q := w.begin(p, press.At)
 	if q == nil {
 		return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Canceled}
 	}
+	press.SetAgentID(q.agent)
 	client := p.client(q.server, q.timeout, w.newLine(func() *line { return &line{w: w, from: p, q: q} }))
 	client.AgentID, client.Token = q.agent, proofSecret
 	if w.warm != wolkvox.WarmOff {
@@ -208,7 +221,7 @@ func (p *process) toggle(ctx context.Context, press wolkvox.Press) wolkvox.Outco
 	case hangsBefore:
 		w.hang(q)
 	}
-	out := client.ToggleHold(ctx, press)
+	out := client.ToggleHold(ctx, press.Press)
 	switch bug {
 	case afterAsking:
 		panic("a bug of ours")
@@ -330,7 +343,9 @@ func (w *world) checkLock() {
 	}
 	left, want := w.lock.mark.Wait-w.markAge(), time.Until(w.gapEnd)
 	switch {
-	case w.lock.state() != lockDone:
+	case p.again && w.lock.state() == lockSent:
+		// The next start starts the gap again.
+	case p.again || w.lock.state() != lockDone:
 		w.broken("the press of process %d is over, and the lock file does not say so", p.id)
 	case w.lock.mark.Boot.ID == w.woke.ID && w.lock.mark.Boot.Since < w.woke.Since:
 		// The press gap of a process does not go on while the machine sleeps, and the

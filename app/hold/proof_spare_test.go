@@ -15,7 +15,8 @@ const spareApart = 2 * time.Second
 // spare is what there is to know of a connection that is dialled before its press.
 type spare struct {
 	r       *rand.Rand
-	changes int // of the settings, when it was wanted
+	changes int           // of the settings, when it was wanted
+	life    time.Duration // how long it is to be kept
 	raw     *wire
 	conn    *tls.Conn // wolkvox's end of it, as raw is
 
@@ -54,7 +55,7 @@ func (s *spare) drawFate(ids *identities, calm bool) fate {
 }
 
 // expired reports whether it has waited for as long as it may.
-func (s *spare) expired() bool { return s.ready && time.Since(s.since) >= wolkvox.SpareFor }
+func (s *spare) expired() bool { return s.ready && time.Since(s.since) >= s.life }
 
 // endedAloud reports whether its client can know that it must not be used.
 func (s *spare) endedAloud() bool { return s.ended != "" && s.ended != dead && s.ended != dumb }
@@ -82,14 +83,21 @@ func (s *spare) end(how parting) {
 
 // dialSpare dials a spare connection by the settings of the moment, unless there
 // is one. On a busy machine that moment may be a while ago.
-func (p *process) dialSpare(over func(after time.Duration)) {
+func (p *process) dialSpare(life time.Duration, over func(after time.Duration)) {
 	w := p.w
 	w.mu.Lock()
+	if time.Since(p.likelyAt) > 0 { // it is for the end of a pair
+		p.redials++
+		w.tally.counts["spare dialled again"]++
+		if p.redials > 2*p.pairs {
+			w.broken("process %d dials a spare again for the time %d, and %d presses began a pair", p.id, p.redials, p.pairs)
+		}
+	}
 	p.spares++
 	r, changes := w.random(ofSpare, p.id<<20+p.spares), w.changes
 	var latest *line // those before it were never heard
 	c := p.client(w.set.server, w.set.timeout, w.newLine(func() *line {
-		latest = &line{w: w, from: p, spare: &spare{r: r, changes: changes}}
+		latest = &line{w: w, from: p, spare: &spare{r: r, changes: changes, life: life}}
 		return latest
 	}))
 	c.Spare = p.spare
@@ -99,7 +107,7 @@ func (p *process) dialSpare(over func(after time.Duration)) {
 	}
 	w.mu.Unlock()
 	time.Sleep(busy)
-	_ = c.Spare.Dial(p.ctx, c, func(after time.Duration) { // without one a press dials
+	_ = c.Spare.Dial(p.ctx, c, life, func(after time.Duration) { // without one a press dials
 		w.mu.Lock()
 		l := latest
 		w.mu.Unlock()
@@ -116,22 +124,15 @@ func (p *process) dialSpare(over func(after time.Duration)) {
 
 // likely is a press being likely, in the books.
 func (p *process) likely() {
-	p.likelies++
+	p.likelies, p.likelyAt = p.likelies+1, time.Now()
 	p.warmth.Likely()
 }
 
 // dialsSpare holds a dial of a spare against what the mode allows.
 func (w *world) dialsSpare(p *process) {
 	p.dials++
-	itself := p.dials - p.likelies
-	switch {
-	case itself <= 0:
-	case w.warm != wolkvox.WarmOn:
-		w.broken("process %d dials %d spare connections when a press was likely %d times, with warm=%s", p.id, p.dials, p.likelies, w.warm)
-	case time.Duration(itself)*30*time.Second > time.Since(p.begun):
-		w.broken("process %d dials %d spare connections by itself within %v", p.id, itself, time.Since(p.begun))
-	default:
-		w.tally.counts["spare dialled by itself"]++
+	if w.warm == wolkvox.WarmOff || p.dials > p.likelies+2*p.pairs {
+		w.broken("process %d dials %d spare connections when a press was likely %d times and %d began a pair, with warm=%s", p.id, p.dials, p.likelies, p.pairs, w.warm)
 	}
 }
 
@@ -201,7 +202,7 @@ func (w *world) takeSpare(l *line) {
 	switch apart := (q.step - s.step).Abs(); {
 	case s.lost:
 		w.broken("press %d uses a spare connection that is %s", q.push.id, s.ended)
-	case time.Since(s.since) >= wolkvox.SpareFor+wolkvox.SendWithin:
+	case time.Since(s.since) >= s.life+wolkvox.SendWithin:
 		w.broken("press %d uses a spare connection that has waited for %v", q.push.id, time.Since(s.since))
 	case apart >= spareApart:
 		w.broken("press %d uses a spare connection although the clocks have gone apart by %v", q.push.id, apart)

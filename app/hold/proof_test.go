@@ -21,7 +21,7 @@ var (
 const shards = 4
 
 // warms are the modes: the values of the setting warm.
-var warms = []wolkvox.Warm{wolkvox.WarmOff, wolkvox.WarmAuto, wolkvox.WarmOn}
+var warms = []wolkvox.Warm{wolkvox.WarmOff, wolkvox.WarmAuto}
 
 // TestRandomProof looks for a way to break the two promises. Everything is
 // drawn from one seed: who presses when and with what, the faults of network

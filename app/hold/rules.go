@@ -14,7 +14,8 @@ const (
 	// MaxGap is the longest press gap.
 	MaxGap = 5 * time.Second
 	// UnansweredGap is the shortest gap after an unknown outcome without an answer: a
-	// packet may wait in the system for about 3 s, for the address of its next hop.
+	// packet may wait in the system for about 3 s until the address of its next hop is
+	// known.
 	UnansweredGap = 4 * time.Second
 	// DefaultTimeout is the time-out where none is set.
 	DefaultTimeout = 10 * time.Second
@@ -22,7 +23,7 @@ const (
 	DefaultDoubleClick = 500 * time.Millisecond
 )
 
-// Rules are what can be set about presses. They are read anew for each press.
+// Rules are the settings that concern presses. They are read again for each press.
 type Rules struct {
 	// Gap is the press gap, counted from the last outcome. Zero is DefaultGap;
 	// others are clamped to MinGap and MaxGap. It is never shorter than
@@ -52,9 +53,9 @@ func (r Rules) clamped() Rules {
 	return r
 }
 
-// gapAfter is how long presses are dropped after an outcome. Where certainly
-// nothing was toggled the agent will want to press again soon; still, a double
-// click stays one press.
+// gapAfter is how long presses are dropped after an outcome. Where nothing was
+// toggled the agent will want to press again soon; a double click must still be one
+// press.
 func (r Rules) gapAfter(result Result, answered bool) time.Duration {
 	r = r.clamped()
 	switch {

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// queueLen bounds the presses that wait to be read. They are read at once;
-	// more than a few only come together when the machine stood still.
+	// queueLen is how many presses can wait to be read. They are read at once; more
+	// than a few wait together only after the process or the machine was stopped.
 	queueLen = 64
 	// quitWait is how long the end waits for the answer to a press in flight.
 	quitWait = 2 * time.Second
@@ -27,57 +27,64 @@ const (
 // Set the fields, then call Run once; do not change or copy it afterwards. Only
 // Toggle is required.
 //
-// The functions are called on the goroutine of Run unless they say otherwise,
-// and must return soon: what takes time is posted elsewhere.
+// The functions are called on the goroutine of Run unless their comment says
+// otherwise. They must return soon; work that takes time belongs on another goroutine.
 type Toggler struct {
-	// Toggle does the toggle: wolkvox's Client.ToggleHold, or what wraps it. It
-	// is called on a goroutine of its own, one at a time, and may block.
-	// It must call the press's BeforeSend before the first byte, and return
-	// soon after ctx ends. One that does not return by 0.5 s after its time-out is
-	// given up: what it does then sends nothing, and the next press has a Toggle of
-	// its own. A panic in it is recovered.
-	Toggle func(ctx context.Context, p wolkvox.Press) wolkvox.Outcome
-	// Rules are read anew for each press and each outcome. Nil: the defaults.
+	// Toggle does the toggle: it calls Client.ToggleHold of package wolkvox. It runs
+	// on a goroutine of its own, one at a time, and may block.
+	// It must call the request's SetAgentID as soon as it knows the settings, and its
+	// BeforeSend before the first byte, and return soon after ctx ends. One that has
+	// not returned 0.5 s after its time-out is given up: nothing that it does later is
+	// sent, and the next press starts another one. A panic in it is recovered.
+	Toggle func(ctx context.Context, r *Request) wolkvox.Outcome
+	// AgentID is the agent ID in force, for the outcome of a press without a request. It
+	// may be called from any goroutine. Nil: none is set.
+	AgentID func() string
+	// Rules are read again for each press and each outcome. Nil: the defaults.
 	Rules func() Rules
 	// Store writes the mark into the lock file: before the first byte of a
 	// request (InFlight), with each outcome, and with each press dropped by the
-	// press gap. It runs on a goroutine of its own, never twice at once, and may
-	// block for as long as a disk does: then the newest mark comes next. Before the
-	// first byte, an error, or no end by the time the press is SendWithin old, means
-	// that the byte does not leave; elsewhere nothing hangs on it, so Store itself
-	// logs its errors.
+	// press gap. It runs on a goroutine of its own, never twice at the same time, and
+	// may block as long as the disk does; after that the newest mark is next. Before
+	// the first byte, an error, or a write that has not ended when the press is
+	// SendWithin old, means that the byte does not leave. Elsewhere nothing depends on
+	// it, so Store itself logs its errors.
 	Store func(Mark) error
-	// Boot reads the clock that starts with the machine. Nil: there is none, and the
-	// press gap goes by the wall clock from one process to the next.
+	// Boot reads the clock that starts with the machine. Nil: there is none, and from
+	// one process to the next the press gap is counted by the wall clock.
 	Boot func() Boot
-	// Last is what the lock file held at the start, from ParseMark. If it is in
+	// Last is the mark in the lock file at the start, from ParseMark. If it is in
 	// flight, its outcome is told before any other: Unknown, Crashed.
 	Last Mark
+	// TellUnknownAgain is for a program that ends together with its desktop. Perhaps
+	// nobody sees an unknown outcome that is told while it ends, so the mark stays in
+	// flight, and the next start says unknown again.
+	TellUnknownAgain bool
 	// Tell takes every outcome, those of dropped presses too. A press dropped
 	// while another is in flight is told at once, and counted in the outcome of
-	// that other. Told on the goroutine of Press are those that come after the
-	// end of Run. Not told are only those that come with 64 waiting: they have their
-	// Done alone.
+	// that other. Presses that come after the end of Run are told on the goroutine of
+	// Press. Those that come when 64 are waiting are not told, they only have their
+	// Done.
 	Tell func(Outcome)
-	// Working says how far the press in flight has come, and never after that
+	// Working says how far the press in flight has come. It is never called after that
 	// press's outcome was told.
 	Working func(Stage)
 	// Wall is the wall clock. Nil: time.Now.
 	Wall func() time.Time
 
 	mu      sync.Mutex
-	wake    chan struct{} // holds one value while the queue is not empty
-	leave   chan chan<- bool
+	wake    chan struct{}    // holds one value while the queue is not empty
+	stop    chan chan<- bool // carries the answers of StopIfIdle
 	queue   []*pending
 	seen    int // one more than the number of the latest outcome that was seen
 	number  int
 	started bool
 	closed  bool
 
-	marks marker
+	marks markWriter
 }
 
-// pending is a press with what was known of it when it came.
+// pending is a press with what was known of it when it arrived.
 type pending struct {
 	Press
 	number  int
@@ -91,7 +98,7 @@ type pending struct {
 func (t *Toggler) Press(p Press) {
 	now := t.wall()
 	if p.At.IsZero() || p.At.After(now) {
-		// No outcome tells of a press that is still to come.
+		// No outcome may tell of a press in the future.
 		p.At = now
 	}
 	n := &pending{Press: p, arrived: time.Now(), age: wolkvox.Age(now, p.At)}
@@ -107,34 +114,34 @@ func (t *Toggler) Press(p Press) {
 		refused = TooSoon
 	default:
 		t.queue = append(t.queue, n)
-		t.wakeLocked()
+		t.signalLocked()
 	}
 	t.mu.Unlock()
 	if refused == "" {
 		return
 	}
-	o := n.outcome(Ignored, refused)
+	o := t.outcome(n, Ignored, refused)
 	if refused == Quitting {
-		o.AfterUnknown = t.keepGap().Unknown
+		o.Ending, o.AfterUnknown = true, t.storeRefused().Unknown
 		t.tell(o)
 	}
 	n.done(o)
 }
 
-// Seen tells that the agent has seen the outcome of press number, which was not
-// ignored: an unknown one of that press or an earlier one stands no more. It may be
+// Seen says that the agent has seen the outcome of press number, which was not ignored:
+// if it or the outcome of an earlier press is unknown, that no longer stands. It may be
 // called from any goroutine.
 func (t *Toggler) Seen(number int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.seen = max(t.seen, number+1)
-	t.wakeLocked()
+	t.signalLocked()
 }
 
-// Run serves presses until ctx ends or Leave ends it. At the end of ctx it
-// takes no more of them, waits up to 2 s for the one in flight, cancels it if it
-// is still not over, tells its outcome, and returns. It returns an error only
-// when it was called before.
+// Run serves presses until ctx ends or StopIfIdle ends it. At the end of ctx it
+// takes no more presses, waits up to 2 s for the one in flight, cancels it if it is
+// not over by then, tells its outcome, and returns. It returns an error only when it
+// was called before.
 func (t *Toggler) Run(ctx context.Context) error {
 	t.mu.Lock()
 	if t.started {
@@ -143,25 +150,25 @@ func (t *Toggler) Run(ctx context.Context) error {
 	}
 	t.started = true
 	t.marks.store, t.marks.last = t.Store, t.Last
-	wake := t.waking()
+	wake := t.wakeLocked()
 	t.mu.Unlock()
 
 	l := &loop{t: t, ctx: ctx}
 	l.resume()
-	leaving := t.leaving()
-	for left := false; !left && ctx.Err() == nil; {
+	stop := t.stopRequests()
+	for stopped := false; !stopped && ctx.Err() == nil; {
 		select {
 		case <-ctx.Done():
-		case answer := <-leaving:
-			left = l.leave()
-			answer <- left
+		case answer := <-stop:
+			stopped = l.stopIfIdle()
+			answer <- stopped
 		case <-wake:
 			l.read()
-		case out := <-l.landed():
-			// Whatever came before this moment came while it was in flight.
+		case out := <-l.replies():
+			// Presses that came before this moment came while it was in flight.
 			l.read()
 			l.finish(out)
-		case s := <-l.staged():
+		case s := <-l.stages():
 			t.working(s)
 		case <-l.overdue():
 			l.giveUp()
@@ -171,46 +178,46 @@ func (t *Toggler) Run(ctx context.Context) error {
 	return nil
 }
 
-// keepGap stores that presses were refused until now, though Run has ended. It returns
-// the mark.
-func (t *Toggler) keepGap() Mark {
+// storeRefused stores, after the end of Run, that presses were refused until now. It
+// returns the mark.
+func (t *Toggler) storeRefused() Mark {
 	m := t.marks.newest()
 	if m.InFlight || m.At.IsZero() {
 		return m
 	}
-	m = m.LetGo(t.wall(), t.boot())
-	t.marks.put(m)
+	m = m.RefusedUntil(t.wall(), t.boot())
+	t.marks.write(m)
 	return m
 }
 
-// LetGo is for a process that is about to release its lock, when Run has ended: presses
-// of other processes were refused until now. It stores that, and waits for the disk
-// until ctx ends.
-func (t *Toggler) LetGo(ctx context.Context) {
-	t.keepGap()
+// BeforeRelease is called when Run has ended and the process is about to release its
+// lock: until now presses of other processes were refused. It stores that, and waits
+// for the disk until ctx ends.
+func (t *Toggler) BeforeRelease(ctx context.Context) {
+	t.storeRefused()
 	select {
-	case <-t.marks.rest():
+	case <-t.marks.idle():
 	case <-ctx.Done():
 	}
 }
 
-// waking is the channel of wake, under the lock.
-func (t *Toggler) waking() chan struct{} {
+// wakeLocked returns wake, and makes it where it is not there yet.
+func (t *Toggler) wakeLocked() chan struct{} {
 	if t.wake == nil {
 		t.wake = make(chan struct{}, 1)
 	}
 	return t.wake
 }
 
-// wakeLocked has Run read what came, under the lock.
-func (t *Toggler) wakeLocked() {
+// signalLocked makes Run read what came.
+func (t *Toggler) signalLocked() {
 	select {
-	case t.waking() <- struct{}{}:
+	case t.wakeLocked() <- struct{}{}:
 	default:
 	}
 }
 
-// take empties the queue; with last, no press is queued any more.
+// take empties the queue. With last, no press is queued after it.
 func (t *Toggler) take(last bool) (presses []*pending, seen int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -233,6 +240,13 @@ func (t *Toggler) rules() Rules {
 	return Rules{}
 }
 
+func (t *Toggler) agentID() string {
+	if t.AgentID != nil {
+		return t.AgentID()
+	}
+	return ""
+}
+
 func (t *Toggler) tell(o Outcome) {
 	if t.Tell != nil {
 		t.Tell(o)
@@ -252,7 +266,7 @@ func (t *Toggler) boot() Boot {
 	return Boot{}
 }
 
-// markOf is a mark of now, when the latest press was made at pressed.
+// markOf is a mark made now, where the latest press was made at pressed.
 func (t *Toggler) markOf(pressed time.Time) Mark {
 	m := Mark{At: t.wall().Round(0), Boot: t.boot()}
 	if !pressed.IsZero() {
@@ -267,11 +281,12 @@ func (p *pending) done(o Outcome) {
 	}
 }
 
-func (p *pending) outcome(result Result, reason Reason) Outcome {
-	return Outcome{Number: p.number, Result: result, Reason: reason, Source: p.Source, At: p.At, Took: p.age}
+// outcome is that of a press for which nothing was sent.
+func (t *Toggler) outcome(p *pending, result Result, reason Reason) Outcome {
+	return Outcome{Number: p.number, Result: result, Reason: reason, AgentID: t.agentID(), Source: p.Source, At: p.At, Took: p.age}
 }
 
-// ageAt is the larger of three ages: by the wall clock, by the monotonic clock
+// ageAt is the largest of three ages: by the wall clock, by the monotonic clock
 // where At has a reading, and by the time since it arrived here.
 func (p *pending) ageAt(wall, now time.Time) time.Duration {
 	return max(wolkvox.Age(wall, p.At), p.age+now.Sub(p.arrived))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,7 +88,7 @@ func newDesk(t *testing.T) *desk {
 }
 
 // toggle is wolkvox, without a network.
-func (d *desk) toggle(ctx context.Context, p wolkvox.Press) wolkvox.Outcome {
+func (d *desk) toggle(ctx context.Context, p *Request) wolkvox.Outcome {
 	d.mu.Lock()
 	d.running++
 	if d.running > 1 {
@@ -264,7 +265,7 @@ func TestPressAndAnswerInTheSameInstant(t *testing.T) {
 func pressAndAnswerInTheSameInstant(t *testing.T) {
 	d := newDesk(t)
 	release := make(chan bool)
-	d.Toggle = func(context.Context, wolkvox.Press) wolkvox.Outcome {
+	d.Toggle = func(context.Context, *Request) wolkvox.Outcome {
 		<-release
 		return d.reply
 	}
@@ -539,7 +540,7 @@ func TestAgeIsTheLargerOfAllClocks(t *testing.T) {
 func TestFutureTimeIsNotHandedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+		d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
 			if p.At.After(time.Now()) {
 				t.Errorf("got a press %v in the future", time.Until(p.At))
 			}
@@ -557,7 +558,7 @@ func TestFutureTimeIsNotHandedOn(t *testing.T) {
 func TestAgeIsHandedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+		d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
 			if got := wolkvox.Age(d.Wall(), p.At); got != 2*time.Second {
 				t.Errorf("the press is handed on as %v old, want 2s", got)
 			}
@@ -671,7 +672,7 @@ func TestQuitLeavesAToggleThatHangs(t *testing.T) {
 		t.Run(fmt.Sprint("sent ", sent), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := newDesk(t)
-				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+				d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
 					if sent && p.BeforeSend() != nil {
 						t.Error("got a refusal, want the first byte to leave")
 					}
@@ -706,8 +707,8 @@ func TestQuitLeavesAToggleThatHangs(t *testing.T) {
 func TestNothingComesOfAPressThatIsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		var over wolkvox.Press
-		d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+		var over *Request
+		d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
 			over = p
 			return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Connect}
 		}
@@ -729,16 +730,16 @@ func TestNothingComesOfAPressThatIsOver(t *testing.T) {
 func TestToggleThatBreaksDown(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		toggle func(p wolkvox.Press) wolkvox.Outcome
+		toggle func(p *Request) wolkvox.Outcome
 		want   string
 	}{
-		{"panics before the first byte", func(wolkvox.Press) wolkvox.Outcome { panic("boom") }, "0s not_toggled invalid"},
-		{"panics after it", func(p wolkvox.Press) wolkvox.Outcome {
+		{"panics before the first byte", func(*Request) wolkvox.Outcome { panic("boom") }, "0s not_toggled invalid"},
+		{"panics after it", func(p *Request) wolkvox.Outcome {
 			_ = p.BeforeSend()
 			panic("boom")
 		}, "0s unknown crashed"},
-		{"says nothing before the first byte", func(wolkvox.Press) wolkvox.Outcome { return wolkvox.Outcome{} }, "0s not_toggled invalid"},
-		{"says nothing after it", func(p wolkvox.Press) wolkvox.Outcome {
+		{"says nothing before the first byte", func(*Request) wolkvox.Outcome { return wolkvox.Outcome{} }, "0s not_toggled invalid"},
+		{"says nothing after it", func(p *Request) wolkvox.Outcome {
 			_ = p.BeforeSend()
 			return wolkvox.Outcome{Result: "held"}
 		}, "0s unknown crashed"},
@@ -747,7 +748,7 @@ func TestToggleThatBreaksDown(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := newDesk(t)
 				well := d.Toggle
-				d.Toggle = func(_ context.Context, p wolkvox.Press) wolkvox.Outcome { return tt.toggle(p) }
+				d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome { return tt.toggle(p) }
 				d.open()
 				d.press(Hotkey)
 				d.wait(5 * time.Second)
@@ -783,7 +784,7 @@ func TestTooManyPressesBeforeRun(t *testing.T) {
 // A Toggler of which only Toggle is set.
 func TestOnlyToggleIsRequired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &Toggler{Toggle: func(_ context.Context, p wolkvox.Press) wolkvox.Outcome {
+		g := &Toggler{Toggle: func(_ context.Context, p *Request) wolkvox.Outcome {
 			p.Dialing()
 			_ = p.BeforeSend()
 			p.Sent()
@@ -814,7 +815,7 @@ func TestAPressInFlightIsToldAtOnce(t *testing.T) {
 		shown := make(chan time.Duration, 4)
 		pressed := time.Now()
 		toggler := &Toggler{
-			Toggle: func(ctx context.Context, p wolkvox.Press) wolkvox.Outcome {
+			Toggle: func(ctx context.Context, p *Request) wolkvox.Outcome {
 				p.Dialing()
 				time.Sleep(2 * time.Second) // the dial
 				if err := p.BeforeSend(); err != nil {
@@ -978,4 +979,111 @@ func TestAnOutcomeIsToldBeforeItsMark(t *testing.T) {
 		d.close()
 		d.wantMarks("sent 4s", "done 200ms") // the gap counts from the outcome
 	})
+}
+
+// An outcome names the agent whose call it is about, also where the settings change
+// meanwhile and where Toggle gives no answer.
+func TestAnOutcomeNamesTheAgentItWasSentFor(t *testing.T) {
+	const before, after = "444", "555"
+	for _, tt := range []struct {
+		name   string
+		toggle func(d *desk, ctx context.Context, r *Request) wolkvox.Outcome
+		want   string
+	}{
+		{"sent before the change", func(d *desk, ctx context.Context, r *Request) wolkvox.Outcome {
+			r.SetAgentID(before)
+			return d.toggle(ctx, r)
+		}, before},
+		{"sent without an agent ID", func(d *desk, ctx context.Context, r *Request) wolkvox.Outcome {
+			r.SetAgentID("")
+			return d.toggle(ctx, r)
+		}, ""},
+		{"sent, and never answered", func(_ *desk, _ context.Context, r *Request) wolkvox.Outcome {
+			r.SetAgentID(before)
+			_ = r.BeforeSend()
+			time.Sleep(time.Hour)
+			return wolkvox.Outcome{}
+		}, before},
+		{"broken down", func(_ *desk, _ context.Context, r *Request) wolkvox.Outcome {
+			r.SetAgentID(before)
+			time.Sleep(time.Second)
+			panic("boom")
+		}, before},
+		{"not sent", func(*desk, context.Context, *Request) wolkvox.Outcome {
+			time.Sleep(time.Second)
+			return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Invalid}
+		}, after},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				var inForce atomic.Value
+				inForce.Store(before)
+				d.AgentID = func() string { return inForce.Load().(string) }
+				d.Toggle = func(ctx context.Context, r *Request) wolkvox.Outcome { return tt.toggle(d, ctx, r) }
+				d.open()
+				d.press(Hotkey)
+				synctest.Wait()
+				inForce.Store(after)
+				d.press(Hotkey) // dropped: nothing is sent for it
+				d.wait(20 * time.Second)
+				d.close()
+				d.press(Hotkey) // Run has ended
+				d.wait(time.Hour)
+				var got []string
+				for _, o := range d.told {
+					got = append(got, fmt.Sprint(o.Number, " ", o.Result, " ", o.AgentID))
+				}
+				want := []string{"2 ignored " + after, fmt.Sprint("1 ", d.told[1].Result, " ", tt.want), "3 ignored " + after}
+				if !slices.Equal(got, want) {
+					t.Errorf("told %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
+// What is told while the program ends may be seen by nobody. Of a program that ends with
+// its desktop an unknown outcome is told again by the next start, and only by that one.
+func TestUnknownAtTheEndIsToldAgain(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		again bool
+		takes time.Duration
+		marks []string
+		next  []string // what the next start tells
+	}{
+		{"unknown", true, 9 * time.Second, []string{"sent 4s", "sent 4s"}, []string{"0s unknown crashed"}},
+		{"unknown, and its desktop stays", false, 9 * time.Second, []string{"sent 4s", "look 4s"}, nil},
+		{"toggled", true, 2 * time.Second, []string{"sent 4s", "done 1.2s"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.takes, d.TellUnknownAgain = tt.takes, tt.again
+				d.open()
+				d.press(Hotkey)
+				d.wait(100 * ms)
+				d.press(Hotkey)
+				d.wait(900 * ms)
+				d.close()
+				d.wantMarks(tt.marks...)
+				for _, o := range d.told {
+					if ending := o.Number == 1; o.Ending != ending {
+						t.Errorf("press %d is told %s, ending: %v, want %v", o.Number, o.Result, o.Ending, ending)
+					}
+				}
+
+				next := newDesk(t)
+				next.Last = ParseMark(text(t, d.marks[len(d.marks)-1]), time.Now(), Boot{})
+				next.TellUnknownAgain = tt.again
+				next.open()
+				next.close()
+				next.wantTold(tt.next...)
+				if tt.next != nil {
+					next.wantMarks("look 4s")
+				}
+			})
+		})
+	}
 }

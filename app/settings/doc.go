@@ -23,7 +23,8 @@
 //	built in        always there
 //
 // An empty value counts as unset. An unknown key or a bad value never stops
-// the program: it becomes a problem, and the next origin serves.
+// the program: it becomes a problem, and the next origin serves. Where warm is on, as
+// in older versions, that is a problem too, and auto serves.
 //
 // The agent ID (the extension) is the exception, because a wrong one holds
 // somebody else's call. It belongs to a person, so a value for the whole

@@ -29,6 +29,7 @@ const (
 	CodeNumberFormat         = "number_format"             // not a whole number
 	CodeNumberRange          = "number_range"              // too small or too large
 	CodeNotOneOf             = "not_one_of"                // none of the possible words
+	CodeWarmOn               = "warm_on"                   // on, which warm had in older versions; auto serves
 	CodeProxyFormat          = "proxy_format"              // not system, none or a proxy's address
 	CodeProxyPassword        = "proxy_password"            // an address that holds a password
 	CodePathFormat           = "path_format"               // not a whole path

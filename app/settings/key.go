@@ -16,7 +16,7 @@ const (
 	TimeoutS    Key = "timeout_s"     // seconds
 	Proxy       Key = "proxy"         // system, none or the address of a proxy
 	Autostart   Key = "autostart"     // on or off
-	Warm        Key = "warm"          // off, auto or on
+	Warm        Key = "warm"          // off or auto
 )
 
 // The settings that only a policy can set.

@@ -3,6 +3,7 @@ package settings
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Origin says where a value comes from.
@@ -92,6 +93,12 @@ func Merge(l Layers) Effective {
 				err = Error{Key: k, Code: CodeAgentIDNotPerUser}
 			default:
 				x, err = read(k, v)
+			}
+			if e, refused := err.(Error); refused && k == Warm && e.Code == CodeNotOneOf && strings.EqualFold(strings.TrimSpace(e.Value), "on") {
+				// Older versions had it, and policies may hold it for years.
+				e.Code, e.Origin = CodeWarmOn, layer.origin
+				problems = append(problems, e)
+				x, err = BuiltIn().Warm, nil
 			}
 			_, taken := e.origins[k]
 			if err != nil {

@@ -44,14 +44,14 @@ func TestNothingSetGivesTheBuiltInValues(t *testing.T) {
 func TestEveryKeyReachesItsField(t *testing.T) {
 	policy := Raw{
 		"server": "wv0042", "agent_id_from": "EXT", "hotkey": "ctrl+f12", "language": "pt", "feedback": "sound",
-		"press_gap_ms": json.Number("700"), "timeout_s": int64(60), "proxy": "none", "autostart": true, "warm": "on",
+		"press_gap_ms": json.Number("700"), "timeout_s": int64(60), "proxy": "none", "autostart": true, "warm": "off",
 		"ca_file": "/etc/ca.pem", "managed_by": map[string]any{"name": "Desk IT", "contact": "1234", "link": "https://it.example/"},
 		"ask_agent_id": "start", "lock_settings": json.Number("1"), "hide_quit": "on", "log_level": "debug", "run_where": "local",
 	}
 	e := Merge(Layers{Policy: policy, Environ: func(name string) string { return map[string]string{"EXT": " 777 "}[name] }})
 	want := Values{
 		Server: "0042", AgentID: "777", AgentIDFrom: "EXT", Hotkey: Chord{Ctrl: true, Key: "F12"}, Language: "pt", Feedback: "sound",
-		PressGap: 700 * time.Millisecond, Timeout: time.Minute, Proxy: "none", Autostart: true, Warm: "on",
+		PressGap: 700 * time.Millisecond, Timeout: time.Minute, Proxy: "none", Autostart: true, Warm: "off",
 		CAFile: "/etc/ca.pem", ManagedBy: ManagedBy{"Desk IT", "1234", "https://it.example/"},
 		AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "local",
 	}
@@ -59,7 +59,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		t.Errorf("got %+v, want %+v", e.Values, want)
 	}
 	texts := []string{
-		"0042", "777", "EXT", "Ctrl+F12", "pt", "sound", "700", "60", "none", "on", "on",
+		"0042", "777", "EXT", "Ctrl+F12", "pt", "sound", "700", "60", "none", "on", "off",
 		"/etc/ca.pem", "Desk IT, 1234, https://it.example/", "start", "on", "on", "debug", "local",
 	}
 	for i, k := range Keys() {

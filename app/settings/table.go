@@ -51,7 +51,7 @@ var table = []Row{
 	{Key: TimeoutS, Kind: KindNumber, Lowest: 4, Highest: 60, Step: 1, Example: "15"},
 	{Key: Proxy, Kind: KindProxy, Example: "http://proxy.example:3128"},
 	{Key: Autostart, Kind: KindSwitch, Example: "on"},
-	{Key: Warm, Kind: KindChoice, Choices: []string{"off", "auto", "on"}, Example: "off"},
+	{Key: Warm, Kind: KindChoice, Choices: []string{"off", "auto"}, Example: "off"},
 
 	{Key: CAFile, Kind: KindPath, PolicyOnly: true, Example: "/etc/ssl/certs/example-inspection.pem"},
 	{Key: KeyManagedBy, Kind: KindManagedBy, PolicyOnly: true, Example: "IT desk"},

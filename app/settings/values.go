@@ -18,7 +18,7 @@ type Values struct {
 	Timeout     time.Duration // 4 s to 60 s
 	Proxy       string        // system, none or http(s)://host:port
 	Autostart   bool
-	Warm        string // off, auto or on
+	Warm        string // off or auto
 
 	CAFile       string // whole path; empty: none
 	ManagedBy    ManagedBy

@@ -2,17 +2,17 @@ package settings
 
 import "testing"
 
-// TestWarmIsOneOfThree: a value that is none is named, wherever it stands, and the
+// TestWarmIsOneOfTwo: a value that is none is named, wherever it stands, and the
 // next origin serves.
-func TestWarmIsOneOfThree(t *testing.T) {
-	l := Layers{Policy: Raw{"warm": "hot"}, User: Raw{"warm": true}, PolicyDefault: Raw{"warm": "lukewarm"}, Machine: Raw{"warm": "on"}}
+func TestWarmIsOneOfTwo(t *testing.T) {
+	l := Layers{Policy: Raw{"warm": "hot"}, User: Raw{"warm": true}, PolicyDefault: Raw{"warm": "lukewarm"}, Machine: Raw{"warm": "off"}}
 	for _, c := range []struct {
 		drop   *Raw
 		warm   string
 		origin Origin
 		bad    int
 	}{
-		{nil, "on", OriginMachine, 3},
+		{nil, "off", OriginMachine, 3},
 		{&l.Machine, "auto", OriginBuiltIn, 3},
 		{&l.Policy, "auto", OriginBuiltIn, 2},
 	} {
@@ -28,5 +28,28 @@ func TestWarmIsOneOfThree(t *testing.T) {
 				t.Errorf("got the problem %+v", p)
 			}
 		}
+	}
+}
+
+// TestAnOlderWarmOn reads as auto wherever it stands, keeps its rank, and is named.
+func TestAnOlderWarmOn(t *testing.T) {
+	for _, c := range []struct {
+		l      Layers
+		origin Origin
+	}{
+		{Layers{Policy: Raw{"warm": "on"}, User: Raw{"warm": "off"}}, OriginPolicy},
+		{Layers{User: Raw{"warm": " ON "}, PolicyDefault: Raw{"warm": "off"}}, OriginUser},
+		{Layers{PolicyDefault: Raw{"warm": "on"}}, OriginPolicyDefault},
+		{Layers{Machine: Raw{"warm": "On"}}, OriginMachine},
+	} {
+		e := Merge(c.l)
+		problems := e.Problems()
+		if e.Warm != "auto" || e.Origin(Warm) != c.origin || len(problems) != 1 ||
+			problems[0].Key != Warm || problems[0].Code != CodeWarmOn || problems[0].Origin != c.origin {
+			t.Errorf("got %q from %s and %+v, want auto from %s and that it is said", e.Warm, e.Origin(Warm), problems, c.origin)
+		}
+	}
+	if _, err := Validate(Warm, "on"); err == nil {
+		t.Error("on can be set still")
 	}
 }

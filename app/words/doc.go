@@ -50,8 +50,7 @@
 // sorted and laid out. The tests see a message that is missing in a language, one
 // that nothing asks for, a place that is not filled, other plural forms, characters
 // that do not belong in a sentence, and what is too long for its place: add a new
-// method to fits_test.go where Windows or the menu bounds it. A test of package app
-// finds sentences that stand elsewhere in the source.
+// method to fits_test.go where Windows or the menu bounds it.
 //
 // # Style
 //

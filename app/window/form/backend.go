@@ -6,7 +6,7 @@ package form
 // values, none of which may be nil.
 //
 // Text and ParseChord are called on Fyne's goroutine and must answer from
-// memory, at once. Field is called so by [New], and in the background after a
+// memory, at once. Fields is called so by [New], and in the background after a
 // save. All the others are called in the background, one at a time each, and
 // may block; the form shows meanwhile that it is at it.
 //
@@ -19,9 +19,9 @@ type Backend struct {
 	Icon []byte
 	// Text returns the sentence of that name; texts.go lists them.
 	Text func(id string, args ...any) string
-	// Field returns the value in effect of the setting called key (the names of
+	// Fields returns the values in effect of the settings called keys (the names of
 	// app/settings, and "token", of which only Locked and SetBy count).
-	Field func(key string) Field
+	Fields func(keys []string) map[string]Field
 	// Save stores the changed settings. Nothing is stored unless all of it is:
 	// it returns one sentence for each setting that it refuses, under its key,
 	// and under "" one that is about no setting (the file cannot be written).

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // desk is a settings window in front of a pretend program. Its functions are
@@ -105,19 +106,27 @@ func (d *desk) settle() {
 	}
 }
 
+// hasWords makes sure that package words has the sentence the window asks for.
+func hasWords(t *testing.T, id string) {
+	if (words.Words{}).Window(id) == id {
+		t.Errorf("words has no sentence for %q", id)
+	}
+}
+
 func (d *desk) backend() Backend {
 	return Backend{
 		Version: "0.0.0",
 		Text: func(id string, args ...any) string {
+			hasWords(d.t, id)
 			if len(args) > 0 {
 				return id + fmt.Sprint(args)
 			}
 			return id
 		},
-		Field: func(key string) Field {
+		Fields: func(keys []string) map[string]Field {
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			return d.fields[key]
+			return maps.Clone(d.fields)
 		},
 		Save: func(changes map[string]string) map[string]string {
 			d.mu.Lock()

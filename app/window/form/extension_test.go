@@ -34,6 +34,7 @@ func ask(t *testing.T, set func(*ExtensionBackend), story func(s *small)) {
 		s := &small{t: t, w: test.NewWindow(nil)}
 		b := ExtensionBackend{
 			Text: func(id string, args ...any) string {
+				hasWords(t, id)
 				for _, a := range args {
 					id += " " + a.(string)
 				}

@@ -148,11 +148,11 @@ func (f *Form) fieldOf(key string) *field {
 
 // read asks for every field and may block.
 func (f *Form) read() map[string]Field {
-	values := map[string]Field{tokenKey: f.b.Field(tokenKey)}
+	keys := []string{tokenKey}
 	for _, d := range f.fields {
-		values[d.key] = f.b.Field(d.key)
+		keys = append(keys, d.key)
 	}
-	return values
+	return f.b.Fields(keys)
 }
 
 // values returns what every input reads now.

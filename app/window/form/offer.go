@@ -43,7 +43,7 @@ func (o *offerPart) look(after time.Duration) {
 		case <-f.over:
 			return func() {}
 		}
-		v := f.b.Field(string(settings.Hotkey))
+		v := f.b.Fields([]string{string(settings.Hotkey)})[string(settings.Hotkey)]
 		spare := ""
 		if v.Problem != "" && !v.Locked {
 			spare = f.b.SpareChord()

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tokenKey is what Backend.Field is asked for the token's lock under.
+// tokenKey is what Backend.Fields is asked for the token's lock under.
 const tokenKey = "token"
 
 // tokenPart stores and clears the token. The stored one never comes here: the

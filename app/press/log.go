@@ -1,0 +1,43 @@
+package press
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// LogOutcome logs a press in one line: its number in this process, where it came from,
+// what became of it and why, and where the time went, in milliseconds. It has
+// neither the token nor the extension.
+func LogOutcome(log *slog.Logger, o hold.Outcome, more ...any) {
+	attrs := append([]any{
+		"press", o.Number, "source", o.Source, "outcome", o.Result, "reason", o.Reason, "took_ms", o.Took.Milliseconds(),
+	}, more...)
+	for _, step := range []struct {
+		name string
+		took time.Duration
+	}{
+		{"age_ms", o.Times.Age}, {"queue_ms", o.Times.Queue}, {"ready_ms", o.Times.Ready}, {"connect_ms", o.Times.Connect},
+		{"mark_ms", o.Times.Mark}, {"first_byte_ms", o.Times.FirstByte},
+	} {
+		if step.took > 0 {
+			attrs = append(attrs, step.name, float64(step.took.Microseconds())/1000)
+		}
+	}
+	attrs = append(attrs, "tries", o.Reply.Tries, "also_ignored", o.AlsoIgnored)
+	if o.Reply.HTTPStatus != 0 {
+		attrs = append(attrs, "http_status", o.Reply.HTTPStatus, "code", o.Reply.Code, "msg", o.Reply.Msg)
+	}
+	if o.Reply.Result == "unknown" && o.Reply.Excerpt != "" {
+		attrs = append(attrs, "content_type", o.Reply.ContentType, "excerpt", o.Reply.Excerpt)
+	}
+	if o.Reply.Err != nil {
+		attrs = append(attrs, "err", o.Reply.Err)
+	}
+	if o.Result == hold.Unknown {
+		log.Warn("press", attrs...)
+		return
+	}
+	log.Info("press", attrs...)
+}

@@ -1,0 +1,30 @@
+package press
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// StoreMark writes the mark of a press into the lock that this process holds.
+func StoreMark(lock *control.Lock, m hold.Mark) error {
+	b, err := m.MarshalText()
+	if err != nil {
+		return err
+	}
+	return lock.Store(b)
+}
+
+// NewestMark picks the latest of what the places held. A process that lacked one
+// of the places left an older mark there, and has told what it said.
+func NewestMark(stamps [][]byte, now time.Time, boot hold.Boot) hold.Mark {
+	var newest hold.Mark
+	for _, b := range stamps {
+		m := hold.ParseMark(b, now, boot)
+		if m.At.After(newest.At) {
+			newest = m
+		}
+	}
+	return newest
+}
