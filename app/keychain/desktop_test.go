@@ -110,7 +110,7 @@ func realKeyring(t *testing.T) *dbus.Conn {
 	for {
 		select {
 		case signal := <-signals:
-			if owner, ok := newOwner(signal); ok && owner != "" {
+			if owner, ok := sessionbus.NewOwner(signal, secretsName); ok && owner != "" {
 				return conn
 			}
 		case <-timeout:
