@@ -310,8 +310,9 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	says.Store(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) // nobody listens there
 	o := newOfficeBehind(t, mine, func(target *url.URL) (proxy.Answer, error) {
 		looks.Add(1)
+		way := says.Load() // before the test hears of the look, and changes it
 		looked <- target.String()
-		return proxy.Answer{Ways: []*url.URL{says.Load()}, Source: proxy.SourceScript}, nil
+		return proxy.Answer{Ways: []*url.URL{way}, Source: proxy.SourceScript}, nil
 	})
 	if got := <-looked; got != "https://wv0042.wolkvox.com/" {
 		t.Errorf("looked for %s", got)
