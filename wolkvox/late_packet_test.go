@@ -419,7 +419,7 @@ func (l *route) play(t *testing.T) (rows []string) {
 		if l.mayBeQueue && len(got) > 1 && got[0] < queued {
 			most = 2
 		}
-		if executed > most || executed == 0 || len(got) != executed {
+		if executed > most || executed == 0 || len(got) > most { // one that came with its reset need not be executed
 			t.Errorf("agent %s (%s, %s): 1 told as toggled, %d executed; requests came %v after it was given up", d.agent, d.way, d.end, executed, got)
 		}
 		rows = append(rows, fmt.Sprintf("%-14s %-8s %-7s %7v %6v  %-40s %v", l.name, d.way, d.end, l.after, l.back, "unknown ("+string(d.told.Reason)+"), then toggled", got))
