@@ -44,7 +44,14 @@ func callers(s *server, r *resident, tokenFile, caFile string, token wolkvox.Tok
 	cold := wolkvox.Client{Server: "0042", AgentID: "12345", Token: token, RootCAs: roots}
 	warm := cold
 	warm.Spare = new(wolkvox.Spare)
-	gone := func() error { s.closeIdle(); return r.gapOver() }
+	gone := func() error {
+		s.closeIdle()
+		// Else the resident learns that this server keeps no spare, and dials none.
+		if err := otherNetwork(); err != nil {
+			return err
+		}
+		return r.gapOver()
+	}
 	nothing := func() error { return nil }
 	dialled := func() error { return s.hasIdle(1) } // the resident's next spare
 	return []caller{
@@ -55,6 +62,18 @@ func callers(s *server, r *resident, tokenFile, caFile string, token wolkvox.Tok
 		{packageWarm, func() error { return warm.Spare.Dial(context.Background(), &warm, wolkvox.SpareFor, nil) }, library(&warm), nothing},
 		{residentWarm, r.gapOver, r.press, dialled},
 	}
+}
+
+// otherNetwork tells the resident of another network, on which nothing is learned yet,
+// and returns when it knows. The network is the bench's own.
+func otherNetwork() error {
+	for _, what := range []string{"add", "del"} {
+		if out, err := exec.Command("ip", "address", what, "192.0.2.77/32", "dev", "lo").CombinedOutput(); err != nil {
+			return fmt.Errorf("ip address %s: %s: %w", what, out, err)
+		}
+	}
+	time.Sleep(time.Second)
+	return nil
 }
 
 // curl is started by a shell, as xbindkeys and the desktops' own shortcuts do.
