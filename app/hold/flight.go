@@ -129,6 +129,10 @@ func (f *flight) beforeSend() error {
 		return errSlowDisk
 	case <-f.ended:
 	}
+	// Both can be true at once, and then the age decides.
+	if f.age+time.Since(f.arrived) > wolkvox.SendWithin {
+		return errSlowDisk
+	}
 	return f.claim()
 }
 
