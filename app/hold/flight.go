@@ -116,8 +116,8 @@ func (f *flight) beforeSend() error {
 	}
 	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.arrived))
 	defer late.Stop()
-	// The marker and what it calls have their turn: a disk that is well is done then, and
-	// no timer is armed.
+	// The mark writer and what it calls have their turn: a disk that is well is done
+	// then, and no timer is armed.
 	runtime.Gosched()
 	runtime.Gosched()
 	select {

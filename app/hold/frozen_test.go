@@ -158,3 +158,36 @@ func TestAToggleThatNeverReturns(t *testing.T) {
 		})
 	}
 }
+
+// What is held up before its mark for longer than a press may take sends nothing, though
+// its disk is well: the mark is written, and too late, at the same time.
+func TestAPressThatIsHeldUpSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sent := 0
+		toggler := &Toggler{
+			Store: func(Mark) error { return nil },
+			Toggle: func(_ context.Context, r *Request) wolkvox.Outcome {
+				time.Sleep(wolkvox.SendWithin + time.Millisecond)
+				if r.BeforeSend() == nil {
+					sent++
+				}
+				return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Late}
+			},
+		}
+		ctx, end := context.WithCancel(t.Context())
+		go toggler.Run(ctx)
+		for range 50 {
+			told := make(chan Outcome, 1)
+			toggler.Press(Press{At: time.Now(), Source: Menu, Done: func(o Outcome) { told <- o }})
+			if o := <-told; o.Result != NotToggled {
+				t.Errorf("got %s (%s)", o.Result, o.Reason)
+			}
+			time.Sleep(MaxGap)
+		}
+		end()
+		synctest.Wait()
+		if sent > 0 {
+			t.Errorf("%d of 50 presses were let out too late", sent)
+		}
+	})
+}
