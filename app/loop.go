@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
@@ -312,34 +313,29 @@ func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...s
 		child *exec.Cmd
 		err   error
 	}
-	started := make(chan result, 1)
-	go func() {
-		path, err := windowProgram()
-		if err != nil {
-			started <- result{nil, err}
-			return
-		}
-		child := exec.Command(path, args...)
-		started <- result{child, startProgram(child)}
-	}()
 	wait := func(s result, known *exec.Cmd) {
 		if s.err == nil {
 			s.err = s.child.Wait()
 		}
 		r.post(func() { ended(known, s.err) })
 	}
-	select {
-	case s := <-started:
-		if s.err != nil {
-			return nil, s.err
-		}
-		go wait(s, s.child)
-		return s.child, nil
-	case <-time.After(env.ReadWithin):
-	}
 	starting := new(exec.Cmd)
-	go func() { wait(<-started, starting) }()
-	return starting, nil
+	s, slow := deadline.Begin(env.ReadWithin, env.ErrSlow, func() (result, error) {
+		path, err := windowProgram()
+		if err != nil {
+			return result{nil, err}, nil
+		}
+		child := exec.Command(path, args...)
+		return result{child, startProgram(child)}, nil
+	}, func(late result) { wait(late, starting) })()
+	switch {
+	case slow != nil:
+		return starting, nil
+	case s.err != nil:
+		return nil, s.err
+	}
+	go wait(s, s.child)
+	return s.child, nil
 }
 
 // startProgram is another one in tests.
