@@ -182,6 +182,9 @@ func newLock(p Places, t taken) *Lock {
 // common, since a press has no time to wake several; where one of them keeps it, the
 // rest get their own.
 func everywhere(places []*place, one func(*place) error) error {
+	if len(places) == 0 {
+		return errNone
+	}
 	var (
 		mu   sync.Mutex
 		errs []error
@@ -208,13 +211,15 @@ func everywhere(places []*place, one func(*place) error) error {
 			jobs[i-1]()
 		}
 	}
-	outcome := func() (took bool, err error) {
+	took := func() bool {
 		mu.Lock()
 		defer mu.Unlock()
-		return len(errs)+left < len(places), errors.Join(append(errs[:len(errs):len(errs)], errNone)...)
+		return len(errs)+left < len(places)
 	}
-	if left == 0 {
-		return errNone
+	refused := func(why ...error) error {
+		mu.Lock()
+		defer mu.Unlock()
+		return errors.Join(append(slices.Clone(errs), why...)...)
 	}
 	go work()
 	runtime.Gosched() // a disk that is well is done then, and no timer is armed
@@ -223,10 +228,10 @@ func everywhere(places []*place, one func(*place) error) error {
 	for began := time.Now(); ; wait.Reset(min(othersWithin, answerWithin-time.Since(began))) {
 		select {
 		case <-over:
-			if took, err := outcome(); !took {
-				return err
+			if took() {
+				return nil
 			}
-			return nil
+			return refused(errNone)
 		case <-wait.C:
 		}
 		for range jobs {
@@ -235,12 +240,11 @@ func everywhere(places []*place, one func(*place) error) error {
 		if time.Since(began) < othersWithin {
 			continue
 		}
-		took, err := outcome()
 		switch {
-		case took:
+		case took():
 			return nil
 		case time.Since(began) >= answerWithin:
-			return errors.Join(err, errSlow)
+			return refused(errNone, errSlow)
 		}
 	}
 }
