@@ -23,6 +23,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
+// ProgramName is the program on the command line, and in the names of its files.
 const ProgramName = "wolkvox-hold"
 
 // AppID names the program to desktops: its .desktop file, and the file's icon and

@@ -18,6 +18,8 @@ type Exit struct {
 
 func (e *Exit) Error() string { return e.Text }
 
+// Failed ends a command with ExitFailed and a sentence.
 func Failed(text string) error { return &Exit{ExitFailed, text} }
 
+// Usage ends a command with ExitUsage and a sentence.
 func Usage(text string) error { return &Exit{ExitUsage, text} }

@@ -25,7 +25,7 @@ type Snapshot struct {
 // valid is a problem to tell, and the next origin serves.
 func (p *Env) Load() Snapshot { return p.LoadWithin(ReadWithin, nil) }
 
-// LoadWithin is load with a limit of its own, and with what was last read, of which
+// LoadWithin is Load with a limit of its own, and with what was last read, of which
 // the user's part counts while the file cannot be reached.
 func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 	given := Begin(limit, p.readChoice)
@@ -129,7 +129,7 @@ func (l Snapshot) Trouble(k settings.Key) (bad settings.Error, found bool) {
 // WhyRefused says why a value was refused, with what would be good.
 func (p *Env) WhyRefused(e settings.Error) string { return p.WhyRefusedAs(string(e.Key), e) }
 
-// WhyRefusedAs is setting with a name of its own for the setting.
+// WhyRefusedAs is WhyRefused with a name of its own for the setting.
 func (p *Env) WhyRefusedAs(subject string, e settings.Error) string {
 	r := e.Key.Row()
 	switch {
