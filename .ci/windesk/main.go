@@ -2,7 +2,8 @@
 
 // Command windesk does on a Windows desktop what a test cannot do from outside.
 //
-//	windesk texts        the texts of all tooltips and balloons that can be seen
+//	windesk shows TEXT   waits a minute at most until a tooltip or balloon with that text can be
+//	                     seen; prints "looking" when it looks
 //	windesk lose         takes our icon away, as a restart of Explorer does
 //	windesk restarted    says that Explorer started anew
 //	windesk icon         exits 0 if the taskbar has our icon
@@ -20,6 +21,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -36,16 +38,15 @@ func main() {
 		record(name)
 		return
 	}
-	if len(os.Args) != 2 {
+	if len(os.Args) < 2 {
 		os.Exit(2)
 	}
 	join()
 	tray := find("SystrayClass")
 	ok := tray != 0
 	switch os.Args[1] {
-	case "texts":
-		each("tooltips_class32", func(window uintptr) { fmt.Println(text(window)) })
-		ok = true
+	case "shows":
+		ok = shows(strings.Join(os.Args[2:], " "))
 	case "lose":
 		ok = ok && notify(2, tray)
 	case "restarted":
@@ -93,6 +94,20 @@ func join() {
 		return
 	}
 	_, _, _ = user32.NewProc("SetThreadDesktop").Call(desktop)
+}
+
+// shows waits for a tooltip or a balloon that holds what. It looks from one process: starting
+// one for each look takes longer on a loaded machine than a balloon stays.
+func shows(what string) bool {
+	fmt.Println("looking")
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		seen := false
+		each("tooltips_class32", func(window uintptr) { seen = seen || strings.Contains(text(window), what) })
+		if seen {
+			return true
+		}
+	}
+	return false
 }
 
 // take holds Ctrl+Shift+F10 until this program is ended.
