@@ -88,7 +88,7 @@ func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, er
 
 func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doctor.File, error) {
 	now := time.Now()
-	text := strings.Join(append(x.p.reportLines(report), ""), "\n")
+	text := strings.Join(append(reportLines(x.p, report), ""), "\n")
 	if told.Code == "without_log" {
 		text += told.spoken + "\n"
 	}

@@ -119,7 +119,7 @@ func reply(v any) control.Message {
 }
 
 // findResident connects to the resident that runs, if one does.
-func (p *program) findResident(ctx context.Context, practice bool) (*control.Conn, error) {
+func findResident(p *env.Env, ctx context.Context, practice bool) (*control.Conn, error) {
 	owner, err := control.Find(ctx, p.Places(practice))
 	if err != nil {
 		return nil, err
@@ -135,10 +135,10 @@ func (p *program) findResident(ctx context.Context, practice bool) (*control.Con
 
 // reloadResident lets a running resident know that something was changed. None
 // running is as good.
-func (p *program) reloadResident(ctx context.Context, changed reloadMessage) {
+func reloadResident(p *env.Env, ctx context.Context, changed reloadMessage) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	conn, err := p.findResident(ctx, false)
+	conn, err := findResident(p, ctx, false)
 	if err != nil {
 		return
 	}
@@ -146,15 +146,15 @@ func (p *program) reloadResident(ctx context.Context, changed reloadMessage) {
 	_ = conn.Call(ctx, opReload, changed, nil)
 }
 
-func (p *program) quitCommand() *commandline.Command {
-	c := p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error { return p.quit(c.Context(), false) })
-	p.everySession(c)
+func quitCommand(p *env.Env) *commandline.Command {
+	c := newCommand(p, "quit", noArgs(p), func(c *commandline.Command, _ []string) error { return quitResident(p, c.Context(), false) })
+	everySession(p, c)
 	return c
 }
 
 // quit ends the resident and says so.
-func (p *program) quit(ctx context.Context, practice bool) error {
-	err := p.endResident(ctx, practice)
+func quitResident(p *env.Env, ctx context.Context, practice bool) error {
+	err := endResident(p, ctx, practice)
 	if err == nil {
 		p.Say(p.Words.Quitting())
 	}
@@ -162,10 +162,10 @@ func (p *program) quit(ctx context.Context, practice bool) error {
 }
 
 // endResident ends the resident and waits until its lock is free.
-func (p *program) endResident(ctx context.Context, practice bool) error {
+func endResident(p *env.Env, ctx context.Context, practice bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	conn, err := p.findResident(ctx, practice)
+	conn, err := findResident(p, ctx, practice)
 	if errors.Is(err, control.ErrNoResident) {
 		if practice {
 			return env.Failed(p.Words.PracticeNotRunning())

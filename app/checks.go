@@ -28,16 +28,16 @@ import (
 // checkWithin bounds each check of doctor; they run at the same time.
 const checkWithin = 12 * time.Second
 
-func (p *program) doctorCommand() *commandline.Command {
+func doctorCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	var bundle *string
-	c := p.command("doctor", p.noArgs, func(c *commandline.Command, _ []string) error {
+	c := newCommand(p, "doctor", noArgs(p), func(c *commandline.Command, _ []string) error {
 		wanted := false
 		c.Flags().Visit(func(f *flag.Flag) { wanted = wanted || f.Name == "bundle" })
 		if wanted && *bundle == "" {
 			return env.Usage(p.Words.BundleRefused("empty", "", ""))
 		}
-		x := p.examination()
+		x := newExamination(p)
 		report := doctor.Examine(c.Context(), checkWithin, x.checks())
 		report.Version = p.Version
 		told := toldReport{Report: report}
@@ -48,7 +48,7 @@ func (p *program) doctorCommand() *commandline.Command {
 		if *asJSON {
 			p.PrintJSON(told)
 		} else {
-			for _, line := range p.reportLines(report) {
+			for _, line := range reportLines(p, report) {
 				p.Say(line)
 			}
 			if told.Bundle != nil && told.Bundle.Written {
@@ -63,7 +63,7 @@ func (p *program) doctorCommand() *commandline.Command {
 		}
 		return nil
 	})
-	asJSON = p.jsonFlag(c)
+	asJSON = jsonFlag(p, c)
 	bundle = c.Flags().String("bundle", "", "bundle")
 	return c
 }
@@ -75,7 +75,7 @@ type toldReport struct {
 }
 
 // reportLines are a report as a person reads it.
-func (p *program) reportLines(r doctor.Report) []string {
+func reportLines(p *env.Env, r doctor.Report) []string {
 	var lines []string
 	for _, f := range r.Findings {
 		lines = append(lines, p.Words.Finding(string(f.State), f.Spoken, f.SpokenDetail))
@@ -87,12 +87,12 @@ func (p *program) reportLines(r doctor.Report) []string {
 }
 
 // checks are what doctor looks at. None of them toggles or sends the token.
-func (p *program) checks() []doctor.Check { return p.examination().checks() }
+func checks(p *env.Env) []doctor.Check { return newExamination(p).checks() }
 
 // examination is one look at everything. What several checks need is asked for
 // once.
 type examination struct {
-	p        *program
+	p        *env.Env
 	l        env.Snapshot
 	token    func() (wolkvox.Token, error)
 	resident func() (statusReply, error)
@@ -101,13 +101,13 @@ type examination struct {
 	sight    func(context.Context) (seen networkSight, ok bool) // the resident's
 }
 
-func (p *program) examination() *examination {
+func newExamination(p *env.Env) *examination {
 	x := &examination{p: p, l: p.LoadWithin(env.FirstReadWithin, nil), proxy: proxy.Look}
 	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.Keychain().Get(context.Background()) })
 	x.resident = sync.OnceValues(func() (statusReply, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
 		defer cancel()
-		return p.askStatus(ctx)
+		return askStatus(p, ctx)
 	})
 	x.tray = sync.OnceValues(func() (bool, error) { return tray.Look(context.Background()) })
 	x.sight = x.residentsSight
@@ -349,7 +349,7 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
 	case code == hotkey.CodeAsking, helped(code):
 		f[0].State = doctor.Warning // likewise: a key can be bound to the command
-		english, spoken := x.p.hotkeySteps(x.p.Words.English(), chord).Lines, x.p.hotkeySteps(x.p.Words, chord).Lines
+		english, spoken := hotkeySteps(x.p, x.p.Words.English(), chord).Lines, hotkeySteps(x.p, x.p.Words, chord).Lines
 		for i := range spoken {
 			step := x.found(doctor.Warning, "hotkey_steps", "")
 			step.Text, step.Spoken = x.p.Words.English().HotkeyStep(i+1, english[i]), x.p.Words.HotkeyStep(i+1, spoken[i])

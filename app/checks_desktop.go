@@ -60,7 +60,7 @@ func (x *examination) notifications(ctx context.Context) []doctor.Finding {
 }
 
 func (x *examination) autostart(context.Context) []doctor.Finding {
-	on, err := x.p.autostart().Enabled()
+	on, err := autostartEntry(x.p).Enabled()
 	origin := x.l.Origin(settings.Autostart)
 	switch {
 	case errors.Is(err, autostart.ErrUnsupported):

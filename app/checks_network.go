@@ -128,7 +128,7 @@ func (x *examination) residentsSight(ctx context.Context) (seen networkSight, ok
 	if _, err := x.resident(); err != nil {
 		return seen, false
 	}
-	conn, err := x.p.findResident(ctx, false)
+	conn, err := findResident(x.p, ctx, false)
 	if err != nil {
 		return seen, false
 	}

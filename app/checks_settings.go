@@ -115,7 +115,7 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 	}
 	// The origin is the end of the line.
 	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin), SpokenDetail: x.p.Words.Origin(string(bad.Origin))}
-	f.Text, f.Spoken = printable.Line(x.p.english().WhyRefused(bad)), printable.Line(x.p.WhyRefused(bad))
+	f.Text, f.Spoken = printable.Line(x.p.English().WhyRefused(bad)), printable.Line(x.p.WhyRefused(bad))
 	x.advise(&f, in)
 	return f
 }

@@ -33,7 +33,7 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *examination {
 	t.Helper()
 	o := newOffice(t, user)
 	o.set = set
-	x := o.p.examination()
+	x := newExamination(o.p)
 	token, err := wolkvox.ParseToken(bundleToken)
 	if err != nil {
 		t.Fatal(err)
@@ -292,7 +292,7 @@ func TestADetailIsSpoken(t *testing.T) {
 		if got := f[0].Detail + "|" + f[0].SpokenDetail; got != detail {
 			t.Errorf("%s: got the details %q, want %q", f[0].Code, got, detail)
 		}
-		if line := x.p.reportLines(doctor.Report{Findings: f})[0]; !strings.HasSuffix(line, " ("+f[0].SpokenDetail+")") {
+		if line := reportLines(x.p, doctor.Report{Findings: f})[0]; !strings.HasSuffix(line, " ("+f[0].SpokenDetail+")") {
 			t.Errorf("%s: told as %q", f[0].Code, line)
 		}
 	}

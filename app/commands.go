@@ -5,26 +5,21 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// program is what the commands are methods of.
-type program struct{ *env.Env }
-
-func (p *program) english() *program { return &program{p.Env.English()} }
-
 // commands is the tree of commands (design: commands).
-func (p *program) commands() *commandline.Command {
+func commandTree(p *env.Env) *commandline.Command {
 	background := false
-	root := p.command(env.ProgramName, anyArgs, func(c *commandline.Command, args []string) error {
+	root := newCommand(p, env.ProgramName, anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return env.Usage(p.Words.UnknownCommand(bounded(args[0])))
 		}
-		return p.start(c.Context(), background)
+		return startResident(p, c.Context(), background)
 	})
 	root.Flags().BoolVar(&background, "background", false, "background")
 	root.Add(
-		p.practiceCommands(), p.toggleCommand(), p.statusCommand(), p.quitCommand(), p.settingsCommand(),
-		p.configCommands(), p.tokenCommands(), p.doctorCommand(), p.versionCommand(),
-		p.helpCommand(root), p.completionCommand(), p.completingCommand(root),
-		p.resumeCommand(),
+		practiceCommands(p), toggleCommand(p), statusCommand(p), quitCommand(p), settingsCommand(p),
+		configCommands(p), tokenCommands(p), doctorCommand(p), versionCommand(p),
+		helpCommand(p, root), completionCommand(p), completingCommand(p, root),
+		resumingCommand(p),
 	)
 	return root
 }
@@ -32,7 +27,7 @@ func (p *program) commands() *commandline.Command {
 // command makes one command. Key is its name in package words where the plain name
 // is not unique; help looks its line up there when it is asked for, as it does for
 // flags, whose usage is such a name.
-func (p *program) command(use string, args arguments, run func(*commandline.Command, []string) error, key ...string) *commandline.Command {
+func newCommand(p *env.Env, use string, args arguments, run func(*commandline.Command, []string) error, key ...string) *commandline.Command {
 	c := &commandline.Command{Use: use, Args: args, Run: run}
 	name := c.Name()
 	if len(key) > 0 {
@@ -49,7 +44,7 @@ type arguments func(c *commandline.Command, args []string) error
 func anyArgs(*commandline.Command, []string) error { return nil }
 
 // exactly asks for n arguments.
-func (p *program) exactly(n int) arguments {
+func exactly(p *env.Env, n int) arguments {
 	return func(c *commandline.Command, args []string) error {
 		if len(args) != n {
 			return env.Usage(p.Words.Usage(p.Words.Call(c.Path())))
@@ -59,16 +54,18 @@ func (p *program) exactly(n int) arguments {
 }
 
 // noArgs refuses arguments.
-func (p *program) noArgs(c *commandline.Command, args []string) error {
-	if len(args) > 0 {
-		return env.Usage(p.Words.UnknownCommand(c.Name() + " " + bounded(args[0])))
+func noArgs(p *env.Env) arguments {
+	return func(c *commandline.Command, args []string) error {
+		if len(args) > 0 {
+			return env.Usage(p.Words.UnknownCommand(c.Name() + " " + bounded(args[0])))
+		}
+		return nil
 	}
-	return nil
 }
 
 // group is a command that only holds others.
-func (p *program) group(name string, subs ...*commandline.Command) *commandline.Command {
-	c := p.command(name, anyArgs, func(_ *commandline.Command, args []string) error {
+func groupOf(p *env.Env, name string, subs ...*commandline.Command) *commandline.Command {
+	c := newCommand(p, name, anyArgs, func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return env.Usage(p.Words.UnknownCommand(name + " " + bounded(args[0])))
 		}
@@ -78,28 +75,28 @@ func (p *program) group(name string, subs ...*commandline.Command) *commandline.
 	return c
 }
 
-func (p *program) settingsCommand() *commandline.Command {
+func settingsCommand(p *env.Env) *commandline.Command {
 	var extension, steps *bool
-	c := p.command("settings", p.noArgs, func(c *commandline.Command, _ []string) error {
+	c := newCommand(p, "settings", noArgs(p), func(c *commandline.Command, _ []string) error {
 		if *steps {
-			return p.openSteps(c.Context())
+			return openSteps(p, c.Context())
 		}
-		return p.openWindow(c.Context(), *extension)
+		return openWindow(p, c.Context(), *extension)
 	})
 	extension = c.Flags().Bool("extension", false, "extension")
 	steps = c.Flags().Bool("hotkey", false, "hotkey")
 	return c
 }
 
-func (p *program) versionCommand() *commandline.Command {
-	return p.command("version", p.noArgs, func(*commandline.Command, []string) error {
+func versionCommand(p *env.Env) *commandline.Command {
+	return newCommand(p, "version", noArgs(p), func(*commandline.Command, []string) error {
 		p.Say(env.ProgramName + " " + p.Version)
 		return nil
 	})
 }
 
 // jsonFlag adds --json.
-func (p *program) jsonFlag(c *commandline.Command) *bool {
+func jsonFlag(p *env.Env, c *commandline.Command) *bool {
 	return c.Flags().Bool("json", false, "json")
 }
 

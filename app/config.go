@@ -12,20 +12,20 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-func (p *program) configCommands() *commandline.Command {
+func configCommands(p *env.Env) *commandline.Command {
 	var asJSON *bool
-	show := p.command("show", p.noArgs, func(*commandline.Command, []string) error { return p.configShow(*asJSON) })
-	asJSON = p.jsonFlag(show)
-	get := p.command("get KEY", p.exactly(1), func(_ *commandline.Command, args []string) error {
-		k, err := p.key(args[0])
+	show := newCommand(p, "show", noArgs(p), func(*commandline.Command, []string) error { return configShow(p, *asJSON) })
+	asJSON = jsonFlag(p, show)
+	get := newCommand(p, "get KEY", exactly(p, 1), func(_ *commandline.Command, args []string) error {
+		k, err := knownKey(p, args[0])
 		if err != nil {
 			return err
 		}
 		p.Say(p.Load().Text(k))
 		return nil
 	})
-	set := p.command("set KEY VALUE", p.exactly(2), func(c *commandline.Command, args []string) error {
-		l, err := p.configSet(args[0], args[1])
+	set := newCommand(p, "set KEY VALUE", exactly(p, 2), func(c *commandline.Command, args []string) error {
+		l, err := configSet(p, args[0], args[1])
 		if err != nil {
 			return err
 		}
@@ -35,17 +35,17 @@ func (p *program) configCommands() *commandline.Command {
 			return nil
 		}
 		p.Say(p.Words.SettingsSaved(args[0], l.Text(k)))
-		p.reloadResident(c.Context(), reloadMessage{})
+		reloadResident(p, c.Context(), reloadMessage{})
 		return nil
 	})
-	unset := p.command("unset KEY", p.exactly(1), func(c *commandline.Command, args []string) error {
-		k, err := p.key(args[0])
+	unset := newCommand(p, "unset KEY", exactly(p, 1), func(c *commandline.Command, args []string) error {
+		k, err := knownKey(p, args[0])
 		if err != nil {
 			return err
 		}
 		l := p.Load()
 		p.UseLanguageOf(l)
-		if err := p.save(&l, map[settings.Key]string{k: ""}); err != nil {
+		if err := saveSettings(p, &l, map[settings.Key]string{k: ""}); err != nil {
 			return err
 		}
 		if k == settings.AgentID && l.AgentIDPasses() {
@@ -53,14 +53,14 @@ func (p *program) configCommands() *commandline.Command {
 			return nil
 		}
 		p.Say(p.Words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
-		p.reloadResident(c.Context(), reloadMessage{})
+		reloadResident(p, c.Context(), reloadMessage{})
 		return nil
 	})
 	for _, k := range settings.Keys() {
 		get.Values = append(get.Values, string(k))
 	}
 	set.Values, unset.Values = get.Values, get.Values
-	return p.group("config", show, get, set, unset)
+	return groupOf(p, "config", show, get, set, unset)
 }
 
 // setting is one line of config show --json.
@@ -71,7 +71,7 @@ type setting struct {
 	Enforced bool   `json:"enforced"`
 }
 
-func (p *program) configShow(asJSON bool) error {
+func configShow(p *env.Env, asJSON bool) error {
 	l := p.Load()
 	p.UseLanguageOf(l)
 	var all []setting
@@ -85,7 +85,7 @@ func (p *program) configShow(asJSON bool) error {
 			Last     bool      `json:"last_good_policy"`
 			Settings []setting `json:"settings"`
 			Problems []string  `json:"problems"`
-		}{l.Path, l.Policy.Source, l.Policy.Last, all, append([]string{}, p.english().Troubles(l)...)})
+		}{l.Path, l.Policy.Source, l.Policy.Last, all, append([]string{}, p.English().Troubles(l)...)})
 		return nil
 	}
 	for _, s := range all {
@@ -104,7 +104,7 @@ func pad(s string, n int) string {
 	return s
 }
 
-func (p *program) key(name string) (settings.Key, error) {
+func knownKey(p *env.Env, name string) (settings.Key, error) {
 	k, ok := settings.Known(name)
 	if !ok {
 		return "", env.Usage(p.Words.Setting(bounded(name), settings.CodeUnknownKey, ""))
@@ -114,28 +114,28 @@ func (p *program) key(name string) (settings.Key, error) {
 
 // configSet changes one of the user's own values, and returns what counts then. An
 // empty one is refused: what a script forgot to fill in must not take a value away.
-func (p *program) configSet(name, text string) (l env.Snapshot, err error) {
-	k, err := p.key(name)
+func configSet(p *env.Env, name, text string) (l env.Snapshot, err error) {
+	k, err := knownKey(p, name)
 	if err != nil {
 		return l, err
 	}
 	l = p.Load()
 	p.UseLanguageOf(l)
-	if err := p.mayChange(l, k); err != nil {
+	if err := mayChange(p, l, k); err != nil {
 		return l, err
 	}
 	if _, err := settings.Validate(k, text); err != nil {
-		return l, p.refused(err)
+		return l, whyRefused(p, err)
 	}
 	if strings.TrimSpace(text) == "" {
 		return l, env.Usage(p.Words.EmptyValue(name))
 	}
-	err = p.save(&l, map[settings.Key]string{k: text})
+	err = saveSettings(p, &l, map[settings.Key]string{k: text})
 	return l, err
 }
 
 // mayChange refuses what IT keeps from being changed, naming who does.
-func (p *program) mayChange(l env.Snapshot, k settings.Key) error {
+func mayChange(p *env.Env, l env.Snapshot, k settings.Key) error {
 	switch {
 	case l.Enforced(k) && k != settings.AgentID, k == settings.AgentID && l.AgentIDFixed():
 		return env.Usage(p.Words.Enforced(string(k), l.HelpDesk()))
@@ -148,7 +148,7 @@ func (p *program) mayChange(l env.Snapshot, k settings.Key) error {
 }
 
 // refused turns a settings.Error into its sentence, exit 2.
-func (p *program) refused(err error) error {
+func whyRefused(p *env.Env, err error) error {
 	var e settings.Error
 	if errors.As(err, &e) {
 		return env.Usage(p.WhyRefused(e))
@@ -158,10 +158,10 @@ func (p *program) refused(err error) error {
 
 // save changes the user's settings file; nothing is changed unless all is well. L is
 // what was loaded, and afterwards what counts with the changes.
-func (p *program) save(l *env.Snapshot, changes map[settings.Key]string) error {
+func saveSettings(p *env.Env, l *env.Snapshot, changes map[settings.Key]string) error {
 	values := map[settings.Key]any{}
 	for k, text := range changes {
-		if err := p.mayChange(*l, k); err != nil {
+		if err := mayChange(p, *l, k); err != nil {
 			return err
 		}
 		if text == "" {
@@ -170,14 +170,14 @@ func (p *program) save(l *env.Snapshot, changes map[settings.Key]string) error {
 		}
 		v, err := settings.Validate(k, text)
 		if err != nil {
-			return p.refused(err)
+			return whyRefused(p, err)
 		}
 		values[k] = v
 	}
 	id, gives := changes[settings.AgentID]
 	if gives = gives && l.AgentIDPasses(); gives {
 		if delete(values, settings.AgentID); len(values) == 0 {
-			return p.choose(strings.TrimSpace(id))
+			return setExtension(p, strings.TrimSpace(id))
 		}
 	}
 	if l.FileErr != nil && !l.Unreachable() {
@@ -205,17 +205,17 @@ func (p *program) save(l *env.Snapshot, changes map[settings.Key]string) error {
 	l.Saved(saved)
 	p.UseLanguageOf(*l)
 	if _, ok := changes[settings.Autostart]; ok {
-		err = p.applyAutostart(l.Autostart)
+		err = applyAutostart(p, l.Autostart)
 	}
 	if gives && err == nil {
-		err = p.choose(strings.TrimSpace(id))
+		err = setExtension(p, strings.TrimSpace(id))
 	}
 	return err
 }
 
 // applyAutostart makes the desktop start the program at log-on, or not.
-func (p *program) applyAutostart(on bool) error {
-	if err := p.autostart().Set(on); err != nil {
+func applyAutostart(p *env.Env, on bool) error {
+	if err := autostartEntry(p).Set(on); err != nil {
 		return env.Failed(p.Words.AutostartFailed())
 	}
 	return nil

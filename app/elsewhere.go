@@ -16,13 +16,13 @@ const elsewhereShown = time.Second
 
 // shares reports whether a resident's log-on, as its lock names it, is this one. A
 // desktop on Wayland has two names.
-func (p *program) shares(session string) bool {
+func shares(p *env.Env, session string) bool {
 	return session == p.Places(false).Session() ||
 		session != "" && (session == p.Getenv("DISPLAY") || session == p.Getenv("WAYLAND_DISPLAY"))
 }
 
 // noteElsewhere tells the person at this screen, who sees no icon, where it is.
-func (p *program) noteElsewhere(ctx context.Context, session string) {
+func noteElsewhere(p *env.Env, ctx context.Context, session string) {
 	n := &notify.Notifier{
 		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),
 		AppName:      p.Words.Title(),

@@ -48,10 +48,10 @@ type extensionMessage struct {
 
 // choose gives the extension by hand: to the resident where one runs, since it is
 // the resident's log-on that counts then, else for the log-on of this process.
-func (p *program) choose(id string) error {
+func setExtension(p *env.Env, id string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
-	conn, err := p.findResident(ctx, false)
+	conn, err := findResident(p, ctx, false)
 	switch {
 	case err == nil:
 		defer conn.Close()

@@ -15,18 +15,18 @@ import (
 )
 
 // moved is this office's person on another machine, or in another log-on.
-func (o *office) moved(machine, logon string) *program {
-	process := *o.p.Env
-	p := program{&process}
+func (o *office) moved(machine, logon string) *env.Env {
+	process := *o.p
+	p := &process
 	p.NameMachine, p.NameLogon = func() string { return machine }, func(func(string) string) string { return logon }
 	p.BeginSession()
-	return &p
+	return p
 }
 
 // noHurry is how long a test waits for files on a machine with much else to do.
 const noHurry = time.Minute
 
-func wantLoaded(t *testing.T, when string, p *program, want string) {
+func wantLoaded(t *testing.T, when string, p *env.Env, want string) {
 	t.Helper()
 	if l := p.LoadWithin(noHurry, nil); l.AgentID != want {
 		t.Errorf("%s: got the extension %q, want %q", when, l.AgentID, want)
@@ -44,7 +44,7 @@ func TestOneHomeOnTwoMachines(t *testing.T) {
 			o := newOffice(t, mine)
 			o.set = policy.Policy{Enforced: set}
 			first, second := o.moved("a", "log-on"), o.moved("b", "log-on")
-			keep := func(p *program, id string) {
+			keep := func(p *env.Env, id string) {
 				t.Helper()
 				if err := p.KeepChoice(id); err != nil {
 					t.Fatal(err)
@@ -101,7 +101,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t, mine)
 			o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-			start := func() *program { return o.moved("a", "log-on") }
+			start := func() *env.Env { return o.moved("a", "log-on") }
 			f, err := start().MachineFile(env.ChoiceFile)
 			if err != nil {
 				t.Fatal(err)
@@ -175,19 +175,19 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				time.Sleep(c.rests)
 				o.r.handOver()
 
-				process := *o.p.Env
-				next := program{&process}
+				process := *o.p
+				next := &process
 				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
 				next.BeginSession()
-				o.r.p = &next
+				o.r.p = next
 				o.r.goOn()
-				wantLoaded(t, "after the restart", &next, c.want)
+				wantLoaded(t, "after the restart", next, c.want)
 				o.r.reload()
 				if worn := o.r.wornOff(o.r.current.Load()); worn != c.worn {
 					t.Errorf("worn off: %v, want %v", worn, c.worn)
 				}
 				// What was handed over is worth nothing to a start that comes later.
-				wantLoaded(t, "a later start", func() *program { p := next; p.Resumed = false; p.BeginSession(); return &p }(), laterStart(c.rests, c.want))
+				wantLoaded(t, "a later start", func() *env.Env { p := next; p.Resumed = false; p.BeginSession(); return p }(), laterStart(c.rests, c.want))
 			})
 		})
 	}

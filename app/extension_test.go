@@ -149,7 +149,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		}
 		o.r.reload()
 		o.wantExtension("answered a day late", "666")
-		if got := (&program{&env.Env{Getenv: o.p.Getenv, PolicyReader: o.p.PolicyReader, NameLogon: o.p.NameLogon}}).Load(); got.AgentID != "666" {
+		if got := (&env.Env{Getenv: o.p.Getenv, PolicyReader: o.p.PolicyReader, NameLogon: o.p.NameLogon}).Load(); got.AgentID != "666" {
 			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
 		}
 	})
@@ -168,7 +168,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 	if m := o.give("555"); m.Err == "" {
 		t.Error("the resident took another")
 	}
-	if code := o.p.run(t.Context(), []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "Desk IT") {
+	if code := runLine(o.p, t.Context(), []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "Desk IT") {
 		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.err, env.ExitUsage)
 	}
 	o.r.reload()

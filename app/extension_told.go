@@ -1,6 +1,7 @@
 package app
 
 import (
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
@@ -15,7 +16,7 @@ type residentTold struct {
 }
 
 func (r *resident) answered(o hold.Outcome) residentTold {
-	t := residentTold{told: r.p.tell(o), AfterUnknown: o.AfterUnknown}
+	t := residentTold{told: toldOf(r.p, o), AfterUnknown: o.AfterUnknown}
 	if t.Reason == string(press.NotSetUp) {
 		t.NoExtension = r.current.Load().NoAgentID()
 	}
@@ -23,7 +24,7 @@ func (r *resident) answered(o hold.Outcome) residentTold {
 }
 
 // whyNot says on standard error why there is no extension, where that is known.
-func (p *program) whyNot(t told, code string) {
+func whyNot(p *env.Env, t told, code string) {
 	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(press.NotSetUp) {
 		p.Warn(text)
 	}
@@ -49,5 +50,5 @@ func (r *resident) sentence(o hold.Outcome) string {
 			return text
 		}
 	}
-	return r.p.sentenceOf(o)
+	return sentenceOf(r.p, o)
 }

@@ -9,23 +9,23 @@ import (
 )
 
 // help prints how a command is called.
-func (p *program) help(c *commandline.Command) error {
+func printHelp(p *env.Env, c *commandline.Command) error {
 	words := p.Words
 	about := words.Help(c.Short)
 	if c.Name() == env.ProgramName {
 		about = words.LongHelp()
 	}
-	p.lines(about)
-	p.lines("\n" + words.HelpHead("call") + "\n  " + c.Path())
+	sayLines(p, about)
+	sayLines(p, "\n"+words.HelpHead("call")+"\n  "+c.Path())
 	if subs := c.Listed(); len(subs) > 0 {
-		p.lines("\n" + words.HelpHead("commands"))
+		sayLines(p, "\n"+words.HelpHead("commands"))
 		for _, s := range subs {
 			p.Say("  " + pad(s.Use, 17) + " " + words.Help(s.Short))
 		}
 	}
 	head := "\n" + words.HelpHead("flags")
 	c.Flags().VisitAll(func(f *flag.Flag) {
-		p.lines(head)
+		sayLines(p, head)
 		head = ""
 		p.Say("  " + pad("--"+f.Name, 17) + " " + words.Help(f.Usage))
 	})
@@ -33,31 +33,31 @@ func (p *program) help(c *commandline.Command) error {
 }
 
 // lines prints a text of several lines.
-func (p *program) lines(text string) {
+func sayLines(p *env.Env, text string) {
 	for line := range strings.Lines(text) {
 		p.Say(strings.TrimSuffix(line, "\n"))
 	}
 }
 
-func (p *program) helpCommand(root *commandline.Command) *commandline.Command {
-	return p.command("help", anyArgs, func(_ *commandline.Command, args []string) error {
+func helpCommand(p *env.Env, root *commandline.Command) *commandline.Command {
+	return newCommand(p, "help", anyArgs, func(_ *commandline.Command, args []string) error {
 		c := root
 		for _, name := range args {
 			if c = c.Sub(name); c == nil {
 				return env.Usage(p.Words.UnknownCommand(bounded(name)))
 			}
 		}
-		return p.help(c)
+		return printHelp(p, c)
 	})
 }
 
-func (p *program) completionCommand() *commandline.Command {
-	c := p.command("completion SHELL", p.exactly(1), func(c *commandline.Command, args []string) error {
+func completionCommand(p *env.Env) *commandline.Command {
+	c := newCommand(p, "completion SHELL", exactly(p, 1), func(c *commandline.Command, args []string) error {
 		script := commandline.Script(args[0], env.ProgramName)
 		if script == "" {
 			return env.Usage(p.Words.Usage(p.Words.Call(c.Path())))
 		}
-		p.lines(script)
+		sayLines(p, script)
 		return nil
 	})
 	c.Values = commandline.Shells
@@ -65,8 +65,8 @@ func (p *program) completionCommand() *commandline.Command {
 }
 
 // completingCommand answers the script of a shell.
-func (p *program) completingCommand(root *commandline.Command) *commandline.Command {
-	c := p.command(commandline.Completing, anyArgs, func(_ *commandline.Command, words []string) error {
+func completingCommand(p *env.Env, root *commandline.Command) *commandline.Command {
+	c := newCommand(p, commandline.Completing, anyArgs, func(_ *commandline.Command, words []string) error {
 		for _, word := range root.Complete(words) {
 			p.Say(word)
 		}

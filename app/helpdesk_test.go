@@ -36,7 +36,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 		{"config", "set", "log_level", "debug"},
 	} {
 		o.err.Reset()
-		if code := o.p.run(t.Context(), args); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
+		if code := runLine(o.p, t.Context(), args); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
 			t.Errorf("%q: exit %d, %s", args, code, &o.err)
 		}
 	}
@@ -46,7 +46,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 			continue
 		}
 		o.err.Reset()
-		if code := o.p.run(t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
+		if code := runLine(o.p, t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
 			t.Errorf("%s: exit %d, %s", k, code, &o.err)
 		}
 	}
@@ -64,7 +64,7 @@ func TestLockedSettings(t *testing.T) {
 		if k == settings.AgentID {
 			want = env.ExitDone
 		}
-		if code := o.p.run(t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != want {
+		if code := runLine(o.p, t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != want {
 			t.Errorf("%s: exit %d, %s", k, code, &o.err)
 		}
 		if want == env.ExitUsage && !k.PolicyOnly() && !strings.Contains(o.err.String(), "Mesa de ayuda (ext. 100)") {
@@ -105,7 +105,7 @@ func TestCallITSaysWhom(t *testing.T) {
 
 	// A command that has read no policy yet looks for it.
 	o.set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": helpDesk}}
-	early := &program{&env.Env{PolicyReader: o.p.PolicyReader, Getenv: o.p.Getenv}}
+	early := &env.Env{PolicyReader: o.p.PolicyReader, Getenv: o.p.Getenv}
 	early.Words.IT = &words.HelpDesk{Find: func() { early.Load() }}
 	if got := early.Words.Outcome(string(hold.NotToggled), "no_place"); !strings.HasSuffix(got, who) {
 		t.Errorf("before any policy was read: %q", got)

@@ -83,7 +83,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 
 			// The terminal gets one of our sentences.
 			d.out.Reset()
-			_ = d.p.answer(o, false)
+			_ = answer(d.p, o, false)
 			if want := d.p.Words.Outcome(o.Outcome, o.Reason) + "\n"; d.out.String() != want {
 				t.Errorf("terminal: got %q, want %q", d.out, want)
 			}
@@ -91,7 +91,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 
 			// --json quotes the server, stripped and cut.
 			d.out.Reset()
-			_ = d.p.answer(o, true)
+			_ = answer(d.p, o, true)
 			d.mustBeOneJSONLine("toggle --json")
 			var printed told
 			_ = json.Unmarshal(d.out.Bytes(), &printed)
@@ -126,17 +126,17 @@ func TestHostileTextOfOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := expose(t, "")
 			t.Run("another process", func(t *testing.T) {
-				o := d.p.heard(told{Outcome: "not_toggled", Reason: text, Message: text, WolkvoxCode: text, WolkvoxMsg: text})
+				o := heard(d.p, told{Outcome: "not_toggled", Reason: text, Message: text, WolkvoxCode: text, WolkvoxMsg: text})
 				mustBeOurs(t, "the sentence of an outcome", o.Message)
 				for _, s := range []string{o.Reason, o.WolkvoxCode, o.WolkvoxMsg} {
 					mustBeInert(t, "an outcome's field", s, 200)
 				}
-				if o := d.p.heard(told{Outcome: text, Message: text}); o.Outcome != "unknown" || strings.Contains(o.Message, "owned") {
+				if o := heard(d.p, told{Outcome: text, Message: text}); o.Outcome != "unknown" || strings.Contains(o.Message, "owned") {
 					t.Errorf("an outcome that is none: got %+v", o)
 				}
 				s := statusReply{Version: text, Extension: text, Backend: text, Hotkey: text, LastOutcome: text, LastReason: text, LastAt: text, Missing: []string{text}}
 				d.out.Reset()
-				d.p.sayStatus(s)
+				sayStatus(d.p, s)
 				d.mustBeLines("status", d.out, 4)
 				d.out.Reset()
 				d.p.PrintJSON(s)
@@ -171,7 +171,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 					{"config", "set", "server", text}, {"config", "set", "hotkey", text}, {"config", "set", "agent_id", text}, {"config", "unset", text}, {"toggle", "--json=" + text},
 				} {
 					d.errOut.Reset()
-					if code := d.p.run(t.Context(), args); code != env.ExitUsage {
+					if code := runLine(d.p, t.Context(), args); code != env.ExitUsage {
 						t.Errorf("%.40q: got exit %d, want %d", args, code, env.ExitUsage)
 					}
 					d.mustBeLines("an argument", d.errOut, 1)
@@ -198,7 +198,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 // the pretend server, the log's file, and a bus that takes its notifications.
 type exposed struct {
 	t           *testing.T
-	p           *program
+	p           *env.Env
 	r           *resident
 	out, errOut *bytes.Buffer
 	env         map[string]string
@@ -211,7 +211,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	t.Helper()
 	d := &exposed{t: t, out: &bytes.Buffer{}, errOut: &bytes.Buffer{}, env: map[string]string{}, notes: make(chan []any, 8), refusal: make(chan []any, 8)}
 	d.env["XDG_CONFIG_HOME"], d.env["XDG_STATE_HOME"] = t.TempDir(), t.TempDir()
-	d.p = &program{&env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: d.out, Stderr: d.errOut, Getenv: func(k string) string { return d.env[k] }}}
+	d.p = &env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: d.out, Stderr: d.errOut, Getenv: func(k string) string { return d.env[k] }}
 	d.log = filepath.Join(d.p.StateFolder(), "wolkvox-hold.log")
 
 	const token = "0123456789abcdef0123456789abcdef0123456789abcdef0123"

@@ -93,7 +93,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	ask := func(args ...string) string {
 		t.Helper()
 		out.Reset()
-		o.p.run(t.Context(), args)
+		runLine(o.p, t.Context(), args)
 		return out.String()
 	}
 	const english, spanish = "is not a wolkvox server", "no es un servidor de wolkvox"
@@ -104,7 +104,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.err.String(), spanish) {
 		t.Errorf("config show: %s%s", got, &o.err)
 	}
-	x := o.p.examination()
+	x := newExamination(o.p)
 	x.resident = func() (statusReply, error) { return statusReply{}, control.ErrNoResident }
 	report := doctor.Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
 	files, err := x.bundleFiles(report, &toldBundle{Code: "without_log"})
@@ -117,7 +117,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 			t.Errorf("%s: got %s", told.Name, s)
 		}
 	}
-	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(o.p.reportLines(report), "")} {
+	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(reportLines(o.p, report), "")} {
 		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "falta la extensión") || !strings.Contains(said, "qué hacer: Corríjalo") {
 			t.Errorf("%s: got %s", name, said)
 		}
@@ -127,10 +127,10 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 		t.Errorf("the log: %s", got)
 	}
 
-	toggled := o.p.plain(hold.Toggled, "")
+	toggled := plain(o.p, hold.Toggled, "")
 	for _, asJSON := range []bool{false, true} {
 		out.Reset()
-		_ = o.p.answer(toggled, asJSON)
+		_ = answer(o.p, toggled, asJSON)
 		if want := map[bool]string{false: "wolkvox confirma: la espera cambió", true: "wolkvox confirms: hold toggled"}[asJSON]; !strings.Contains(out.String(), want) {
 			t.Errorf("toggle, JSON %t: got %s, want %q", asJSON, &out, want)
 		}
@@ -149,9 +149,9 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 // TestCommandsSayNothingBeforeTheyRun: finding the language may read a settings file
 // on a share that is gone, and a press must not wait for that.
 func TestCommandsSayNothingBeforeTheyRun(t *testing.T) {
-	p := &program{&env.Env{Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }}}
+	p := &env.Env{Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }}
 	p.Words.Language = &words.Language{Find: func() string { t.Error("a sentence was asked for"); return "" }}
-	root := p.commands()
+	root := commandTree(p)
 
 	for _, code := range words.Languages() {
 		var visit func(c *commandline.Command)
@@ -179,7 +179,7 @@ func TestWrongUsageIsSaidInTheirLanguage(t *testing.T) {
 	for _, args := range [][]string{{"--nope"}, {"toggle", "--json=maybe"}, {"toggle", "---x"}, {"-="}, {"status", "--json", "--nope"}} {
 		o.err.Reset()
 		bad := args[len(args)-1]
-		code := o.p.run(t.Context(), args)
+		code := runLine(o.p, t.Context(), args)
 		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.err.String() != want {
 			t.Errorf("%q: got exit %d and %q, want %q", args, code, &o.err, want)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 )
@@ -12,10 +14,10 @@ import (
 // is that of a desktop that has gone or does not answer, or it was started before the
 // desktop's variables, which this start has: no process can be given them later. It has
 // no hotkey, and while it holds the lock the next start would have none either.
-func (p *program) leftBehind(ctx context.Context, owner control.Owner) bool {
+func leftBehind(p *env.Env, ctx context.Context, owner control.Owner) bool {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	s, err := p.askStatus(ctx)
+	s, err := askStatus(p, ctx)
 	if err != nil {
 		return false
 	}
@@ -28,5 +30,5 @@ func (p *program) leftBehind(ctx context.Context, owner control.Owner) bool {
 	}
 	// Without a bus it has neither icon nor notifications. One that serves another
 	// screen keeps its hotkey.
-	return s.TrayTrouble == "tray_bus" && display && p.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" && p.shares(owner.Session)
+	return s.TrayTrouble == "tray_bus" && display && p.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" && shares(p, owner.Session)
 }

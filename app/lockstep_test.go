@@ -17,16 +17,16 @@ import (
 )
 
 // agentsHome is a program whose files, locks included, lie in a folder of the test's own.
-func agentsHome(t *testing.T) *program {
+func agentsHome(t *testing.T) *env.Env {
 	home := t.TempDir()
 	vars := map[string]string{
 		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
 		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
 	}
-	return &program{&env.Env{
+	return &env.Env{
 		Stdout: io.Discard, Stderr: io.Discard, Getenv: func(key string) string { return vars[key] },
 		Clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
-	}}
+	}
 }
 
 // TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
@@ -35,7 +35,7 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		reason := func(ctx context.Context) (reason string) {
-			if err := p.toggle(ctx, control.Now(), false, func(said told) error { reason = said.Reason; return nil }); err != nil {
+			if err := toggleOnce(p, ctx, control.Now(), false, func(said told) error { reason = said.Reason; return nil }); err != nil {
 				t.Error(err)
 			}
 			return reason
@@ -61,7 +61,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		toggle := func(answer func()) (got told) {
-			err := p.toggle(t.Context(), control.Now(), false, func(said told) error {
+			err := toggleOnce(p, t.Context(), control.Now(), false, func(said told) error {
 				got = said
 				answer()
 				return nil

@@ -250,7 +250,7 @@ func (r *resident) menu(id string) {
 		}
 	case itemHotkey:
 		byNote := func() {
-			s := r.p.hotkeySteps(r.p.Words, r.current.Load().Hotkey)
+			s := hotkeySteps(r.p, r.p.Words, r.current.Load().Hotkey)
 			r.note(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
 		}
 		if r.openSmall("--hotkey", byNote) != nil {
@@ -368,7 +368,7 @@ const saidAgain = time.Hour
 // logTroubles logs what is wrong with the settings, for IT.
 func (r *resident) logTroubles() {
 	now := time.Now()
-	for _, s := range r.p.english().Troubles(*r.current.Load().Snapshot) {
+	for _, s := range r.p.English().Troubles(*r.current.Load().Snapshot) {
 		if last, said := r.said[s]; said && now.Sub(last) < saidAgain {
 			continue
 		}

@@ -28,23 +28,23 @@ func Main(metadata string, args []string) int {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// A signal ends every command, whatever it waits for; what became of it nobody knows.
 	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { leave(env.ExitUnknown) }) })
-	p := &program{&env.Env{
+	p := &env.Env{
 		Version: version(metadata),
 		Stdin:   os.Stdin,
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Getenv:  os.Getenv,
 		Keys:    env.NewKeychain(),
-	}}
+	}
 	p.Words.Language = &words.Language{Find: p.Language}
 	p.Words.IT = &words.HelpDesk{Find: func() { p.Load() }}
-	return p.run(ctx, args)
+	return runLine(p, ctx, args)
 }
 
 // run executes one command line. It is Main without the process around it.
-func (p *program) run(ctx context.Context, args []string) int {
+func runLine(p *env.Env, ctx context.Context, args []string) int {
 	defer p.Flush()
-	err := p.commands().Exec(ctx, args, p.help)
+	err := commandTree(p).Exec(ctx, args, func(c *commandline.Command) error { return printHelp(p, c) })
 	if err == nil {
 		return env.ExitDone
 	}

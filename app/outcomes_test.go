@@ -24,8 +24,8 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 	} {
 		for _, asJSON := range []bool{false, true} {
 			var out bytes.Buffer
-			p := &program{&env.Env{Stdout: &out}}
-			err := p.answer(told{Outcome: tt.outcome, Message: "m"}, asJSON)
+			p := &env.Env{Stdout: &out}
+			err := answer(p, told{Outcome: tt.outcome, Message: "m"}, asJSON)
 			code := 0
 			if e := (*env.Exit)(nil); errors.As(err, &e) {
 				code = e.Code
@@ -43,41 +43,41 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 // TestEveryReasonHasItsSentence: not toggled names the one thing to do, unknown
 // never sounds decided, and nothing claims to know which way hold went.
 func TestEveryReasonHasItsSentence(t *testing.T) {
-	p := &program{new(env.Env)}
+	p := new(env.Env)
 	notToggled := []wolkvox.Reason{
 		press.NotSetUp, press.NoToken, press.TokenInvalid, press.BadSetting, press.KeychainLocked, press.KeychainUnreachable,
 		press.KeychainTimeout, press.ResidentSilent, press.ResidentOther, press.NoPlace, press.StoodDown,
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
 	}
-	general := p.plain(hold.NotToggled, "never heard of").Message
+	general := plain(p, hold.NotToggled, "never heard of").Message
 	for _, r := range notToggled {
-		m := p.plain(hold.NotToggled, r).Message
+		m := plain(p, hold.NotToggled, r).Message
 		if !strings.HasPrefix(m, "not toggled: ") || m == general && r != "refused" {
 			t.Errorf("not toggled, %s: got %q", r, m)
 		}
 		check(t, m)
 	}
-	if m := p.sentence("not_toggled", "proxy", 407); m == p.plain(hold.NotToggled, "proxy").Message || !strings.Contains(m, "password") {
+	if m := plainSentence(p, "not_toggled", "proxy", 407); m == plain(p, hold.NotToggled, "proxy").Message || !strings.Contains(m, "password") {
 		t.Errorf("a proxy that asks for a password: got %q", m)
 	} else {
 		check(t, m)
 	}
-	if m := p.sentence("unknown", "http_status", 407); strings.Contains(m, "password") {
+	if m := plainSentence(p, "unknown", "http_status", 407); strings.Contains(m, "password") {
 		t.Errorf("what wolkvox itself answers is no word of a proxy: got %q", m)
 	}
 	for _, r := range []wolkvox.Reason{"timeout", "lost", "redirect", "http_status", "unclear", "canceled_in_flight", "crashed", "resident_silent", "never heard of"} {
-		m := p.plain(hold.Unknown, r).Message
+		m := plain(p, hold.Unknown, r).Message
 		if !strings.Contains(m, "hold may have toggled") || !strings.Contains(m, "Look at wolkvox Agent") {
 			t.Errorf("unknown, %s: got %q", r, m)
 		}
 		check(t, m)
 	}
 	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", press.InFlightElsewhere} {
-		check(t, p.plain(hold.Ignored, r).Message)
+		check(t, plain(p, hold.Ignored, r).Message)
 	}
 	p.Words.Practice = true
-	if m := p.plain(hold.Toggled, "confirmed").Message; !strings.HasPrefix(m, "PRACTICE") {
+	if m := plain(p, hold.Toggled, "confirmed").Message; !strings.HasPrefix(m, "PRACTICE") {
 		t.Errorf("practice: got %q", m)
 	}
 }

@@ -32,7 +32,7 @@ func FuzzPressMessage(f *testing.F) {
 	if err := toggler.Run(ended); err != nil {
 		f.Fatal(err)
 	}
-	r := &resident{p: &program{new(env.Env)}, toggler: toggler}
+	r := &resident{p: new(env.Env), toggler: toggler}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var timed struct{ Pressed struct{ Wall, Boot int64 } }
 		valid := json.Unmarshal(data, &timed) == nil && timed.Pressed.Wall > 0
@@ -66,8 +66,8 @@ func FuzzToldOutcome(f *testing.F) {
 			return // Call makes that an unknown outcome
 		}
 		var out bytes.Buffer
-		p := &program{&env.Env{Stdout: &out}}
-		o := p.heard(said)
+		p := &env.Env{Stdout: &out}
+		o := heard(p, said)
 		if _, ours := codes[o.Outcome]; !ours || o.Outcome != said.Outcome && o.Outcome != "unknown" {
 			t.Fatalf("%q became the outcome %q", said.Outcome, o.Outcome)
 		}
@@ -75,7 +75,7 @@ func FuzzToldOutcome(f *testing.F) {
 			t.Errorf("got the sentence %q, want %q", o.Message, want)
 		}
 		code := env.ExitDone
-		if e, ok := p.answer(o, true).(*env.Exit); ok {
+		if e, ok := answer(p, o, true).(*env.Exit); ok {
 			code = e.Code
 		}
 		if code != codes[o.Outcome] {
@@ -100,7 +100,7 @@ func FuzzRefusedToken(f *testing.F) {
 		f.Add(seed)
 	}
 	sentences := map[string]bool{}
-	p := &program{new(env.Env)}
+	p := new(env.Env)
 	for _, code := range []string{tokenEmpty, tokenLong, tokenLines, tokenQuote, tokenEncoding, tokenCharacters} {
 		sentences[p.Words.TokenTrouble(code)] = true
 	}
@@ -112,8 +112,8 @@ func FuzzRefusedToken(f *testing.F) {
 			return // it would go to the keychain
 		}
 		var out bytes.Buffer
-		p := &program{&env.Env{Stdin: strings.NewReader(text), Stdout: &out, Stderr: &out}}
-		e, ok := p.tokenSet(t.Context()).(*env.Exit)
+		p := &env.Env{Stdin: strings.NewReader(text), Stdout: &out, Stderr: &out}
+		e, ok := tokenSet(p, t.Context()).(*env.Exit)
 		if !ok || e.Code != env.ExitUsage || !sentences[e.Text] || out.Len() != 0 {
 			t.Errorf("%q: got %+v, printed %q", text, e, out.String())
 		}

@@ -84,9 +84,9 @@ func TestATokenAsPeopleAndShellsBringIt(t *testing.T) {
 // that its token is too long.
 func TestWithoutAnInputTheTokenIsEmpty(t *testing.T) {
 	var out strings.Builder
-	p := &program{&env.Env{Stdin: iotest.ErrReader(errors.New("closed")), Stdout: &out, Stderr: &out}}
+	p := &env.Env{Stdin: iotest.ErrReader(errors.New("closed")), Stdout: &out, Stderr: &out}
 	var e *env.Exit
-	if err := p.tokenSet(t.Context()); !errors.As(err, &e) || e.Code != env.ExitUsage || e.Text != p.Words.TokenTrouble(tokenEmpty) {
+	if err := tokenSet(p, t.Context()); !errors.As(err, &e) || e.Code != env.ExitUsage || e.Text != p.Words.TokenTrouble(tokenEmpty) {
 		t.Errorf("got %v, want exit %d and that it is empty", err, env.ExitUsage)
 	}
 }

@@ -97,7 +97,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 			// config show still answers, with where each value is from.
 			var out bytes.Buffer
 			o.p.Stdout = &out
-			if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
+			if code := runLine(o.p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
 				t.Errorf("config show: exit %d, %.300s", code, &out)
 			}
 		})
@@ -110,7 +110,7 @@ func findings(t *testing.T, o *office) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	var looks []doctor.Check
-	for _, c := range o.p.checks() {
+	for _, c := range checks(o.p) {
 		if c.Name == "settings" {
 			looks = append(looks, c)
 		}
@@ -139,7 +139,7 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 	o.p.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 	var out bytes.Buffer
 	o.p.Stdout = &out
-	if code := o.p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
+	if code := runLine(o.p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d, %s", code, &o.err)
 	}
 	var shown struct {
@@ -195,7 +195,7 @@ func TestSettingsOfAnotherUser(t *testing.T) {
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
 		t.Errorf("doctor: %s", codes)
 	}
-	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
+	if code := runLine(o.p, t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
 		t.Errorf("config set: exit %d, want %d", code, env.ExitFailed)
 	}
 }

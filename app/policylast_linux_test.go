@@ -49,8 +49,8 @@ func (g governed) remove() {
 }
 
 // fresh is another start, or a command without a resident, perhaps elsewhere.
-func (g governed) fresh(machine string) *program {
-	p := &program{&env.Env{Version: g.p.Version, Stdin: g.p.Stdin, Stdout: g.p.Stdout, Stderr: g.p.Stderr, Getenv: g.p.Getenv, PolicyReader: g.p.PolicyReader}}
+func (g governed) fresh(machine string) *env.Env {
+	p := &env.Env{Version: g.p.Version, Stdin: g.p.Stdin, Stdout: g.p.Stdout, Stderr: g.p.Stderr, Getenv: g.p.Getenv, PolicyReader: g.p.PolicyReader}
 	if machine != "" {
 		p.NameMachine = func() string { return machine }
 	}
@@ -252,7 +252,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	var out bytes.Buffer
 	g.p.Stdout = &out
 	p := g.fresh("")
-	if code := p.run(t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
+	if code := runLine(p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d", code)
 	}
 	var shown struct {

@@ -34,29 +34,29 @@ type practice struct {
 	feedback string
 }
 
-func (p *program) practiceCommands() *commandline.Command {
-	c := p.command("practice", anyArgs, func(c *commandline.Command, args []string) error {
+func practiceCommands(p *env.Env) *commandline.Command {
+	c := newCommand(p, "practice", anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return env.Usage(p.Words.UnknownCommand("practice " + bounded(args[0])))
 		}
 		p.Words.Practice = true
-		return p.startPractice(c.Context())
+		return startPractice(p, c.Context())
 	})
 	var asJSON *bool
-	toggle := p.command("toggle", p.noArgs, func(c *commandline.Command, _ []string) error {
+	toggle := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Words.Practice = true
-		return p.toggle(c.Context(), control.Now(), true, func(t told) error { return p.answer(t, *asJSON) })
+		return toggleOnce(p, c.Context(), control.Now(), true, func(t told) error { return answer(p, t, *asJSON) })
 	}, "p-toggle")
-	asJSON = p.jsonFlag(toggle)
-	quit := p.command("quit", p.noArgs, func(c *commandline.Command, _ []string) error {
+	asJSON = jsonFlag(p, toggle)
+	quit := newCommand(p, "quit", noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Words.Practice = true
-		return p.quit(c.Context(), true)
+		return quitResident(p, c.Context(), true)
 	}, "p-quit")
 	c.Add(toggle, quit)
 	return c
 }
 
-func (p *program) startPractice(ctx context.Context) error {
+func startPractice(p *env.Env, ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
@@ -76,14 +76,14 @@ func (p *program) startPractice(ctx context.Context) error {
 	if err != nil {
 		return env.Failed(p.Words.PracticeFailed())
 	}
-	pr.chords = p.practiceChords(ctx, p.Load().Hotkey)
+	pr.chords = practiceChords(p, ctx, p.Load().Hotkey)
 	pr.feedback = p.Load().Feedback
 
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	defer cancel()
 	wait.Go(func() { _ = server.Run(ctx) })
-	return p.resident(ctx, lock, pr).run(true)
+	return newResident(p, ctx, lock, pr).run(true)
 }
 
 func newPractice(toggled func(extension string, held bool, count int)) (*practice, *simulator.Server, error) {
@@ -102,7 +102,7 @@ func newPractice(toggled func(extension string, held bool, count int)) (*practic
 
 // practiceChords are the chords practice tries. Beside a real set-up or resident
 // the configured chord is left to the real one.
-func (p *program) practiceChords(ctx context.Context, configured settings.Chord) []settings.Chord {
+func practiceChords(p *env.Env, ctx context.Context, configured settings.Chord) []settings.Chord {
 	next := settings.SpareChords(configured)
 	_, err := control.Find(ctx, p.Places(false))
 	running := err == nil

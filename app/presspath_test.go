@@ -222,14 +222,14 @@ func newPressPath(t *testing.T) *pressPath {
 	must(os.Mkdir(filepath.Join(folder, env.ProgramName), 0o700))
 	must(os.WriteFile(filepath.Join(folder, env.ProgramName, "config.json"), []byte(`{"server":"0042","agent_id":"12345"}`), 0o600))
 	var said bytes.Buffer
-	p := &program{&env.Env{Stdin: strings.NewReader(""), Stdout: &said, Stderr: &said, Getenv: func(key string) string {
+	p := &env.Env{Stdin: strings.NewReader(""), Stdout: &said, Stderr: &said, Getenv: func(key string) string {
 		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder}[key]
-	}}}
+	}}
 	ctx, cancel := context.WithCancel(context.Background())
 	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	must(err)
 	before := slog.Default()
-	d := &pressPath{t: t, r: p.resident(ctx, lock, nil)}
+	d := &pressPath{t: t, r: newResident(p, ctx, lock, nil)}
 	slog.SetDefault(before)
 	r := d.r
 	r.log = slog.New(slog.NewTextHandler(watched(func() { d.see(sawLog) }), &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -31,12 +31,12 @@ func officeMain(args []string) int {
 	if code, done := env.RunKeychainHelper(args); done {
 		return code
 	}
-	p := &program{&env.Env{Version: version(builtIn()), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}}
+	p := &env.Env{Version: version(builtIn()), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
 	p.PolicyReader = func() policy.Policy { return policy.ReadFile(os.Getenv(policyKey), uint32(os.Getuid())) }
 	if os.Getenv(noLogonKey) != "" {
 		p.NameLogon = func(func(string) string) string { return "" }
 	}
-	return p.run(context.Background(), args)
+	return runLine(p, context.Background(), args)
 }
 
 // sharedDesk is a workplace with a policy. Its settings hold placeAgent, the number

@@ -126,7 +126,7 @@ func TestProcessesSecondSession(t *testing.T) {
 				if code := second.wait(); code != env.ExitDone {
 					t.Errorf("exit %d, want %d", code, env.ExitDone)
 				}
-				in := (&program{new(env.Env)}).Words
+				in := new(env.Env).Words
 				in.Language = &words.Language{Find: func() string { return language }}
 				if said := strings.Contains(second.err.String(), in.RunningElsewhere(tt.session)); said != tt.told {
 					t.Errorf("standard error says %q", second.err.String())

@@ -90,7 +90,7 @@ func TestProcessesProxyThatAsksForAPassword(t *testing.T) {
 		}
 	})
 	w.env["HTTPS_PROXY"] = "http://" + listener.Addr().String()
-	want := (&program{new(env.Env)}).Words.ProxyPassword()
+	want := new(env.Env).Words.ProxyPassword()
 	check := func(said told) {
 		t.Helper()
 		wantTold(t, said, hold.NotToggled, "proxy")

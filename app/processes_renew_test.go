@@ -213,8 +213,8 @@ func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	lock := w.lock(control.Command)
 	within, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer stop()
-	p := &program{&env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}}
-	if err := p.resume(within); err != nil || within.Err() == nil {
+	p := &env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}
+	if err := resumeOlder(p, within); err != nil || within.Err() == nil {
 		t.Errorf("beside a command it gave up: %v", err)
 	}
 	w.start([]string{resumeCommand})

@@ -121,8 +121,8 @@ func muteMain(args []string) int {
 	if code, done := env.RunKeychainHelper(args); done {
 		return code
 	}
-	p := &program{&env.Env{Version: version(testMetadata), Stdin: os.Stdin, Stdout: mute{}, Stderr: os.Stderr, Getenv: os.Getenv}}
-	return p.run(context.Background(), args)
+	p := &env.Env{Version: version(testMetadata), Stdin: os.Stdin, Stdout: mute{}, Stderr: os.Stderr, Getenv: os.Getenv}
+	return runLine(p, context.Background(), args)
 }
 
 // mute is a standard output that ends its process instead of being written to.

@@ -178,7 +178,7 @@ func (w *workplace) hear(p *process) (said told, ok bool) {
 		w.t.Fatalf("exit %d, standard output %q, standard error %q: %v", code, p.out.String(), p.err.String(), err)
 	}
 	// A process that was killed after its word has no code of its own.
-	if want := (&program{&env.Env{Stdout: io.Discard}}).answer(said, false); code != killedCode && code != exitOf(want) {
+	if want := answer((&env.Env{Stdout: io.Discard}), said, false); code != killedCode && code != exitOf(want) {
 		w.t.Errorf("%s (%s) exits with %d, want %d", said.Outcome, said.Reason, code, exitOf(want))
 	}
 	w.heard = append(w.heard, said)
@@ -258,7 +258,7 @@ func (w *workplace) mark() hold.Mark {
 	w.t.Helper()
 	l := w.lock(control.Command)
 	defer l.Release()
-	return press.NewestMark(l.Stamps(), time.Now(), (&program{new(env.Env)}).BootClock())
+	return press.NewestMark(l.Stamps(), time.Now(), new(env.Env).BootClock())
 }
 
 // setMark writes what a process before could have left behind.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -15,7 +17,7 @@ func (r *resident) ways(target *url.URL) ([]*url.URL, error) {
 
 // sentence is the sentence of an outcome. A proxy that asks for a password keeps the
 // reason proxy, and is told by its HTTP status.
-func (p *program) sentence(result, reason string, httpStatus int) string {
+func plainSentence(p *env.Env, result, reason string, httpStatus int) string {
 	if result == string(wolkvox.NotToggled) && reason == string(wolkvox.Proxy) && httpStatus == http.StatusProxyAuthRequired {
 		return p.Words.ProxyPassword()
 	}

@@ -2,7 +2,10 @@
 
 package app
 
-import "github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+import (
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
 
 // everySession adds nothing: only on Windows a running program cannot be replaced.
-func (p *program) everySession(*commandline.Command) {}
+func everySession(*env.Env, *commandline.Command) {}

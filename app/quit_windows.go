@@ -19,12 +19,12 @@ const quitAllWithin = 15 * time.Second
 
 // everySession adds --all-sessions to the quit command: for installers, which can
 // replace the program only when no copy of it runs.
-func (p *program) everySession(c *commandline.Command) {
+func everySession(p *env.Env, c *commandline.Command) {
 	all := c.Flags().Bool("all-sessions", false, "all-sessions")
 	one := c.Run
 	c.Run = func(c *commandline.Command, args []string) error {
 		if *all {
-			return p.quitAll(c.Context())
+			return quitAll(p, c.Context())
 		}
 		return one(c, args)
 	}
@@ -33,7 +33,7 @@ func (p *program) everySession(c *commandline.Command) {
 // quitAll ends the residents of all sessions, practice included, and waits for their
 // processes. As the operating system's account it reaches those of all users, as
 // anybody else their own. None running is as good.
-func (p *program) quitAll(ctx context.Context) error {
+func quitAll(p *env.Env, ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, quitAllWithin)
 	defer cancel()
 	found, err := control.Everywhere(env.ProgramName, p.Places(false).Name, p.Places(true).Name)

@@ -33,7 +33,7 @@ import (
 // what IT set.
 type office struct {
 	t   *testing.T
-	p   *program
+	p   *env.Env
 	r   *resident
 	set policy.Policy
 	log bytes.Buffer
@@ -50,8 +50,8 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	home := t.TempDir()
 	o := &office{t: t}
 	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home}
-	o.p = &program{&env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &o.err,
-		Getenv: func(k string) string { return vars[k] }, PolicyReader: func() policy.Policy { return o.set }}}
+	o.p = &env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &o.err,
+		Getenv: func(k string) string { return vars[k] }, PolicyReader: func() policy.Policy { return o.set }}
 	if user != nil {
 		o.save(user)
 	}
@@ -187,7 +187,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
 	// Saving says so, and changes nothing.
-	if code := o.p.run(t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(o.file().Path)) {
+	if code := runLine(o.p, t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(o.file().Path)) {
 		t.Errorf("got exit %d and %q", code, &o.err)
 	}
 	back()
@@ -275,7 +275,7 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 			// A context that has ended: a start that goes on fails on its lock.
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
-			if code := o.p.run(ended, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.err.String(), "autostart") {
+			if code := runLine(o.p, ended, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.err.String(), "autostart") {
 				t.Errorf("got exit %d and %q", code, &o.err)
 			}
 		})

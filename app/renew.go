@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 )
@@ -95,9 +97,9 @@ func (r *resident) renewIfIdle() {
 // resume is the resident that takes an older one's place. A toggle command that
 // came in between holds the lock until its press is over; another resident serves
 // as well.
-func (p *program) resume(ctx context.Context) error {
+func resumeOlder(p *env.Env, ctx context.Context) error {
 	for {
-		err := p.reside(ctx, true)
+		err := reside(p, ctx, true)
 		held := (*control.HeldError)(nil)
 		switch {
 		case !errors.As(err, &held):
@@ -129,7 +131,7 @@ func leftAt(value string) int64 {
 var processBegan = time.Now()
 
 // withoutHotkey is since when there is no hotkey, at the start.
-func (p *program) withoutHotkey() time.Time {
+func withoutHotkey(p *env.Env) time.Time {
 	if p.LeftAt == 0 {
 		return processBegan
 	}
@@ -140,11 +142,11 @@ func (p *program) withoutHotkey() time.Time {
 const lockAgain = 100 * time.Millisecond
 
 // resumeCommand is resume as a command, for the older program alone.
-func (p *program) resumeCommand() *commandline.Command {
-	c := p.command(resumeCommand, p.noArgs, func(c *commandline.Command, _ []string) error {
+func resumingCommand(p *env.Env) *commandline.Command {
+	c := newCommand(p, resumeCommand, noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Resumed, p.LeftAt = true, leftAt(p.Getenv(leftAtKey))
 		_ = os.Unsetenv(leftAtKey) // the next restart has its own
-		return p.resume(c.Context())
+		return resumeOlder(p, c.Context())
 	})
 	c.Hidden = true
 	return c

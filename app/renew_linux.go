@@ -79,7 +79,7 @@ func probe(ctx context.Context, path string) (string, error) {
 // renew puts the newer program in this one's place. It comes back only if that
 // cannot be started, nor this one once more: the kernel still has that, even
 // where its file is gone.
-func (p *program) renew(leftAt int64, log func(msg string, args ...any)) error {
+func startNewer(p *env.Env, leftAt int64, log func(msg string, args ...any)) error {
 	environ := append(os.Environ(), leftAtKey+"="+strconv.FormatInt(leftAt, 10))
 	for _, path := range []string{env.ProgramPath(), env.OwnFile} {
 		err := syscall.Exec(path, []string{os.Args[0], resumeCommand}, environ)

@@ -2,7 +2,11 @@
 
 package app
 
-import "context"
+import (
+	"context"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
 
 // watchProgram has nothing to watch: on Windows a running program's file cannot
 // be replaced, and the installer ends it first; on macOS a newer one counts from
@@ -10,4 +14,4 @@ import "context"
 func (r *resident) watchProgram(context.Context) error { return nil }
 
 // renew is never called where nothing is watched.
-func (p *program) renew(int64, func(string, ...any)) error { return nil }
+func startNewer(*env.Env, int64, func(string, ...any)) error { return nil }

@@ -42,11 +42,11 @@ func TestLeftAtIsAMomentBefore(t *testing.T) {
 }
 
 func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
-	if got := (&program{new(env.Env)}).withoutHotkey(); got != processBegan {
+	if got := withoutHotkey(new(env.Env)); got != processBegan {
 		t.Errorf("without an older one: got %v, want %v", got, processBegan)
 	}
-	p := &program{&env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}}
-	if got := time.Since(p.withoutHotkey()); got < time.Hour || got > 2*time.Hour {
+	p := &env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}
+	if got := time.Since(withoutHotkey(p)); got < time.Hour || got > 2*time.Hour {
 		t.Errorf("after one that left an hour ago: got %v", got)
 	}
 }

@@ -30,7 +30,7 @@ import (
 // Toggler, which owns them; everything else that changes is owned by the
 // goroutine of loop and reached by post.
 type resident struct {
-	p        *program
+	p        *env.Env
 	lock     *control.Lock
 	practice *practice // nil in real life
 	log      *slog.Logger
@@ -89,25 +89,25 @@ type ready struct {
 
 // start is the program without a command: the resident, or a knock at the door
 // of the one that runs. One that a desktop left behind makes room.
-func (p *program) start(ctx context.Context, background bool) error {
+func startResident(p *env.Env, ctx context.Context, background bool) error {
 	if background && p.Load().AutostartOff() {
 		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
-	err := p.reside(ctx, background)
+	err := reside(p, ctx, background)
 	held := (*control.HeldError)(nil)
-	if errors.As(err, &held) && p.leftBehind(ctx, held.Owner) && p.endResident(ctx, false) == nil {
-		err = p.reside(ctx, background)
+	if errors.As(err, &held) && leftBehind(p, ctx, held.Owner) && endResident(p, ctx, false) == nil {
+		err = reside(p, ctx, background)
 	}
 	if errors.As(err, &held) {
-		return p.knock(ctx, held.Owner, background)
+		return knock(p, ctx, held.Owner, background)
 	}
 	return err
 }
 
 // reside is the resident, from the lock to its end. Where another process holds
 // the lock the error is a [control.HeldError].
-func (p *program) reside(ctx context.Context, background bool) error {
+func reside(p *env.Env, ctx context.Context, background bool) error {
 	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
@@ -121,23 +121,23 @@ func (p *program) reside(ctx context.Context, background bool) error {
 	defer lock.Release()
 	p.PrintInBackground()
 	p.BeginSession()
-	r := p.resident(ctx, lock, nil)
+	r := newResident(p, ctx, lock, nil)
 	err = r.run(background)
 	if r.renewed.Load() {
 		r.handOver()
 		lock.Release()
-		return p.renew(r.leftAt, r.log.Error)
+		return startNewer(p, r.leftAt, r.log.Error)
 	}
 	return err
 }
 
 // knock is what a second start does: it opens the first one's settings window,
 // and says where that is when it is in another log-on: also where the person sits.
-func (p *program) knock(ctx context.Context, owner control.Owner, background bool) error {
+func knock(p *env.Env, ctx context.Context, owner control.Owner, background bool) error {
 	// One that was started before its desktop names none, and may well be here.
-	if owner.Session != "" && !p.shares(owner.Session) {
+	if owner.Session != "" && !shares(p, owner.Session) {
 		p.Warn(p.Words.RunningElsewhere(owner.Session))
-		p.noteElsewhere(ctx, owner.Session)
+		noteElsewhere(p, ctx, owner.Session)
 	}
 	if background {
 		return nil
@@ -161,9 +161,9 @@ func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) 
 	return control.Dial(ctx, owner.Channel)
 }
 
-func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice) *resident {
+func newResident(p *env.Env, ctx context.Context, lock *control.Lock, pr *practice) *resident {
 	enterDesktop()
-	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: p.keepAutostart, posted: make(chan func(), 64), over: make(chan struct{})}
+	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: func(l *env.Snapshot) error { return keepAutostart(p, l) }, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.Keychain())
 	if pr != nil {
@@ -235,7 +235,7 @@ func (p *program) resident(ctx context.Context, lock *control.Lock, pr *practice
 		log:     r.log,
 		about:   p.Words.HotkeyIs(),
 		open:    hotkey.Open,
-		without: p.withoutHotkey(),
+		without: withoutHotkey(p),
 		pressed: r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) {
 			spare := r.spareFor(code, c) // here, since the desktop may take seconds to answer
@@ -263,7 +263,7 @@ func (r *resident) run(background bool) error {
 	defer endInTime(r.ctx, endWithoutIt, r.lock, func() {
 		r.log.Error("not every part ended in time")
 		if r.renewed.Load() {
-			_ = r.p.renew(r.leftAt, r.log.Error)
+			_ = startNewer(r.p, r.leftAt, r.log.Error)
 		}
 		leave(env.ExitDone)
 	})()

@@ -143,10 +143,10 @@ func TestACommandStandsDownToo(t *testing.T) {
 	home := t.TempDir()
 	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
 		"XDG_RUNTIME_DIR": home, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-	p := &program{&env.Env{Getenv: func(k string) string { return vars[k] }, Stderr: os.Stderr,
+	p := &env.Env{Getenv: func(k string) string { return vars[k] }, Stderr: os.Stderr,
 		PolicyReader: func() policy.Policy {
 			return policy.Policy{Enforced: settings.Raw{"server": "0042", "run_where": "local"}}
-		}}}
+		}}
 	places := p.Places(false)
 	places.Name += "-stands-down"
 	lock, err := control.Acquire(t.Context(), places, control.Command, false)
@@ -154,7 +154,7 @@ func TestACommandStandsDownToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	err = p.byItself(t.Context(), lock, control.Now(), func(got told) error {
+	err = byItself(p, t.Context(), lock, control.Now(), func(got told) error {
 		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}

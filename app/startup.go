@@ -13,11 +13,11 @@ import (
 //
 // A policy that says off changes no entry: what they start with --background ends
 // at once, and they are as they were on the day the policy goes.
-func (p *program) keepAutostart(l *env.Snapshot) error {
+func keepAutostart(p *env.Env, l *env.Snapshot) error {
 	if !l.Autostart {
 		return nil
 	}
-	a := p.autostart()
+	a := autostartEntry(p)
 	var there bool
 	var err error
 	switch l.Origin(settings.Autostart) {
@@ -37,15 +37,15 @@ func (p *program) keepAutostart(l *env.Snapshot) error {
 // startsAtLogOn reports whether the program starts at log-on, as the settings window
 // shows it. Where neither agent nor IT has said, the entry decides that the package
 // brought.
-func (p *program) startsAtLogOn(l *env.Snapshot) bool {
+func startsAtLogOn(p *env.Env, l *env.Snapshot) bool {
 	if l.Autostart || l.AutostartOff() {
 		return l.Autostart
 	}
-	on, err := p.autostart().Enabled()
+	on, err := autostartEntry(p).Enabled()
 	return on && err == nil
 }
 
-func (p *program) autostart() autostart.Autostart {
+func autostartEntry(p *env.Env) autostart.Autostart {
 	return autostart.Autostart{Exec: residentProgram(), Getenv: p.Getenv}
 }
 

@@ -38,7 +38,7 @@ func TestPolicyMakesTheRunEntry(t *testing.T) {
 	keep := func() {
 		t.Helper()
 		l := o.p.Load()
-		if err := o.p.keepAutostart(&l); err != nil {
+		if err := keepAutostart(o.p, &l); err != nil {
 			t.Error(err)
 		}
 	}

@@ -76,7 +76,7 @@ func (r *resident) status(noIcon string, words words.Words) statusReply {
 		s.HotkeySpare = r.state.spare.String()
 		s.Missing = append(s.Missing, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
 		if helped(s.HotkeyTrouble) {
-			s.HotkeySteps = r.p.hotkeySteps(words, l.Hotkey).Lines
+			s.HotkeySteps = hotkeySteps(r.p, words, l.Hotkey).Lines
 		}
 	}
 	if s.TrayTrouble != "" {
@@ -114,16 +114,16 @@ func stamp(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-func (p *program) statusCommand() *commandline.Command {
+func statusCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
-	c := p.command("status", p.noArgs, func(c *commandline.Command, _ []string) error {
+	c := newCommand(p, "status", noArgs(p), func(c *commandline.Command, _ []string) error {
 		ctx, cancel := context.WithTimeout(c.Context(), 6*time.Second)
 		defer cancel()
 		ask := p
 		if *asJSON {
-			ask = p.english()
+			ask = p.English()
 		}
-		s, err := ask.askStatus(ctx)
+		s, err := askStatus(ask, ctx)
 		if *asJSON {
 			p.PrintJSON(s)
 		}
@@ -134,17 +134,17 @@ func (p *program) statusCommand() *commandline.Command {
 			return env.Failed(p.Words.ResidentSilent())
 		}
 		if !*asJSON {
-			p.sayStatus(s)
+			sayStatus(p, s)
 		}
 		return nil
 	})
-	asJSON = p.jsonFlag(c)
+	asJSON = jsonFlag(p, c)
 	return c
 }
 
-func (p *program) askStatus(ctx context.Context) (statusReply, error) {
+func askStatus(p *env.Env, ctx context.Context) (statusReply, error) {
 	s := statusReply{Version: p.Version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}, SlowLooks: []string{}}
-	conn, err := p.findResident(ctx, false)
+	conn, err := findResident(p, ctx, false)
 	if err != nil {
 		return s, err
 	}
@@ -153,7 +153,7 @@ func (p *program) askStatus(ctx context.Context) (statusReply, error) {
 	return s, err
 }
 
-func (p *program) sayStatus(s statusReply) {
+func sayStatus(p *env.Env, s statusReply) {
 	words := p.Words
 	p.Say(words.Running(s.Version, words.Extension(s.Extension)))
 	p.Say(words.StatusHotkey(s.Hotkey, s.Backend, s.LastPress))

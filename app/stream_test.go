@@ -17,7 +17,7 @@ import (
 func TestAStreamThatStandsStillHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out, want bytes.Buffer
-		p := &program{&env.Env{Stdout: &out, Stderr: io.Discard}}
+		p := &env.Env{Stdout: &out, Stderr: io.Discard}
 		p.PrintInBackground()
 		for n := range env.StreamKeeps / 2 {
 			p.Say(fmt.Sprint("line ", n))
@@ -29,7 +29,7 @@ func TestAStreamThatStandsStillHoldsUpNobody(t *testing.T) {
 		}
 
 		reader, writer := io.Pipe()
-		p = &program{&env.Env{Stdout: writer, Stderr: writer}}
+		p = &env.Env{Stdout: writer, Stderr: writer}
 		p.PrintInBackground()
 		for n := range 10 * env.StreamKeeps {
 			p.Say(fmt.Sprint("line ", n))

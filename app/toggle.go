@@ -40,11 +40,11 @@ type pressMessage struct {
 	Pressed control.Stamp `json:"pressed"`
 }
 
-func (p *program) tell(o hold.Outcome) told {
+func toldOf(p *env.Env, o hold.Outcome) told {
 	return told{
 		Outcome:     string(o.Result),
 		Reason:      string(o.Reason),
-		Message:     p.sentenceOf(o),
+		Message:     sentenceOf(p, o),
 		HTTPStatus:  o.Reply.HTTPStatus,
 		WolkvoxCode: o.Reply.Code,
 		WolkvoxMsg:  o.Reply.Msg,
@@ -55,37 +55,37 @@ func (p *program) tell(o hold.Outcome) told {
 }
 
 // sentenceOf is what is said of an outcome.
-func (p *program) sentenceOf(o hold.Outcome) string {
+func sentenceOf(p *env.Env, o hold.Outcome) string {
 	if o.AfterUnknown {
 		return p.Words.AfterUnknown(string(o.Result), string(o.Reason))
 	}
-	return p.sentence(string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
+	return plainSentence(p, string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
 }
 
 // sentence is sentenceOf for what was told.
-func (t told) sentence(p *program) string {
+func (t told) sentence(p *env.Env) string {
 	o := hold.Outcome{Result: hold.Result(t.Outcome), Reason: hold.Reason(t.Reason), AfterUnknown: t.afterUnknown}
 	o.Reply.HTTPStatus = t.HTTPStatus
-	return p.sentenceOf(o)
+	return sentenceOf(p, o)
 }
 
-func (p *program) plain(result hold.Result, reason wolkvox.Reason) told {
-	return p.tell(hold.Outcome{Result: result, Reason: hold.Reason(reason)})
+func plain(p *env.Env, result hold.Result, reason wolkvox.Reason) told {
+	return toldOf(p, hold.Outcome{Result: result, Reason: hold.Reason(reason)})
 }
 
-func (p *program) toggleCommand() *commandline.Command {
+func toggleCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
-	c := p.command("toggle", p.noArgs, func(c *commandline.Command, _ []string) error {
-		return p.toggle(c.Context(), control.Now(), false, func(t told) error { return p.answer(t, *asJSON) })
+	c := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
+		return toggleOnce(p, c.Context(), control.Now(), false, func(t told) error { return answer(p, t, *asJSON) })
 	})
-	asJSON = p.jsonFlag(c)
+	asJSON = jsonFlag(p, c)
 	return c
 }
 
 // answer prints an outcome and turns it into the exit code.
-func (p *program) answer(t told, asJSON bool) error {
+func answer(p *env.Env, t told, asJSON bool) error {
 	if asJSON {
-		t.Message = t.sentence(p.english())
+		t.Message = t.sentence(p.English())
 		p.PrintJSON(t)
 	} else {
 		p.Say(t.Message)
@@ -111,15 +111,15 @@ func (p *program) answer(t told, asJSON bool) error {
 // toggle is one press of the command line: through the resident where one holds
 // the lock, else by this process while it holds that same lock. It tells the
 // outcome by answer, and returns what that returned.
-func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
+func toggleOnce(p *env.Env, ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
 	p.PrintInBackground() // else a stream that stands still would keep the lock
 	places := p.Places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
 		if err != nil || owner.Kind != control.Resident {
-			return answer(p.plain(hold.NotToggled, "practice_not_running"))
+			return answer(plain(p, hold.NotToggled, "practice_not_running"))
 		}
-		return answer(p.throughResident(ctx, owner, pressed))
+		return answer(throughResident(p, ctx, owner, pressed))
 	}
 	lock, err := env.Within(lockBy-pressed.Age(), func() (*control.Lock, error) {
 		return control.Acquire(ctx, places, control.Command, false)
@@ -127,17 +127,17 @@ func (p *program) toggle(ctx context.Context, pressed control.Stamp, practice bo
 	var held *control.HeldError
 	switch {
 	case errors.Is(err, env.ErrSlow): // the disk of the lock stands still
-		return answer(p.plain(hold.NotToggled, wolkvox.Late))
+		return answer(plain(p, hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
-		return answer(p.throughResident(ctx, held.Owner, pressed))
+		return answer(throughResident(p, ctx, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
-		return answer(p.plain(hold.Ignored, press.InFlightElsewhere))
+		return answer(plain(p, hold.Ignored, press.InFlightElsewhere))
 	case errors.As(err, &held):
-		return answer(p.plain(hold.NotToggled, press.ResidentSilent))
+		return answer(plain(p, hold.NotToggled, press.ResidentSilent))
 	case err != nil:
-		return answer(p.plain(hold.NotToggled, press.NoPlace))
+		return answer(plain(p, hold.NotToggled, press.NoPlace))
 	}
-	return p.byItself(ctx, lock, pressed, answer)
+	return byItself(p, ctx, lock, pressed, answer)
 }
 
 // By when, after the press, a command that presses by itself has the lock and the
@@ -157,13 +157,13 @@ func endBy(pressed control.Stamp, timeout time.Duration) time.Duration {
 
 // throughResident hands the press over. Until the press message is written
 // nothing can have happened; from then on silence is unknown.
-func (p *program) throughResident(ctx context.Context, owner control.Owner, pressed control.Stamp) told {
+func throughResident(p *env.Env, ctx context.Context, owner control.Owner, pressed control.Stamp) told {
 	conn, err := dialOwner(ctx, owner)
 	switch {
 	case errors.Is(err, control.ErrVersion):
-		return p.plain(hold.NotToggled, press.ResidentOther)
+		return plain(p, hold.NotToggled, press.ResidentOther)
 	case err != nil:
-		return p.plain(hold.NotToggled, press.ResidentSilent)
+		return plain(p, hold.NotToggled, press.ResidentSilent)
 	}
 	defer conn.Close()
 	answer, cancel := context.WithCancel(ctx)
@@ -180,22 +180,22 @@ func (p *program) throughResident(ctx context.Context, owner control.Owner, pres
 	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
 	switch {
 	case errors.Is(err, control.ErrNotSent):
-		return p.plain(hold.NotToggled, press.ResidentSilent)
+		return plain(p, hold.NotToggled, press.ResidentSilent)
 	case err != nil:
-		return p.plain(hold.Unknown, press.ResidentSilent)
+		return plain(p, hold.Unknown, press.ResidentSilent)
 	}
-	p.whyNot(t.told, t.NoExtension)
+	whyNot(p, t.told, t.NoExtension)
 	t.afterUnknown = t.AfterUnknown
-	return p.heard(t.told)
+	return heard(p, t.told)
 }
 
 // heard is an outcome that another process told. The sentence is our own, and an
 // outcome that is none of ours is unknown.
-func (p *program) heard(t told) told {
+func heard(p *env.Env, t told) told {
 	switch hold.Result(t.Outcome) {
 	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
 	default:
-		return p.plain(hold.Unknown, press.ResidentSilent)
+		return plain(p, hold.Unknown, press.ResidentSilent)
 	}
 	t.Message = t.sentence(p)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
@@ -204,11 +204,11 @@ func (p *program) heard(t told) told {
 
 // byItself presses without a resident, by the same rules: the press gap and the
 // mark of a press in flight lie in the lock that this process holds.
-func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
+func byItself(p *env.Env, ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
 	l, err := env.Within(settingsBy-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer giveBack(endBy(pressed, hold.DefaultTimeout), lock.Release)
-		return answer(p.plain(hold.NotToggled, wolkvox.Late))
+		return answer(plain(p, hold.NotToggled, wolkvox.Late))
 	}
 	p.UseLanguageOf(l)
 	for _, s := range p.Troubles(l) {
@@ -216,7 +216,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 	}
 	log := env.OpenLog(p.StateFolder(), false, l.LogLevel)
 	presser := press.Presser{
-		Settings: func(context.Context) press.Settings { return p.pressSettings(l) },
+		Settings: func(context.Context) press.Settings { return pressSettings(p, l) },
 		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
 			ctx, cancel := context.WithTimeout(ctx, within)
 			defer cancel()
@@ -242,9 +242,9 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 			// The mark says that the press is over only after this. Who is killed
 			// before its word leaves it to the next start to say unknown.
 			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				p.whyNot(p.tell(o), code) // the others are troubles, and said above
+				whyNot(p, toldOf(p, o), code) // the others are troubles, and said above
 			}
-			answered = answer(p.tell(o))
+			answered = answer(toldOf(p, o))
 		},
 	}
 	// Before Run, so that this press is told also when ctx has ended already.
@@ -278,7 +278,7 @@ func (p *program) byItself(ctx context.Context, lock *control.Lock, pressed cont
 }
 
 // pressSettings are those of a press that a command makes by itself.
-func (p *program) pressSettings(l env.Snapshot) press.Settings {
+func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
 	s := press.Settings{AgentID: l.AgentID}
 	client, reason := press.ClientFor(l.Values, press.LookForProxy)
 	if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {

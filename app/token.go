@@ -17,26 +17,26 @@ import (
 // promptWithin is how long an agent may take over the keychain's own prompt.
 const promptWithin = 60 * time.Second
 
-func (p *program) tokenCommands() *commandline.Command {
+func tokenCommands(p *env.Env) *commandline.Command {
 	none := func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
 			return env.Usage(p.Words.TokenAsArgument())
 		}
 		return nil
 	}
-	set := p.command("set", none, func(c *commandline.Command, _ []string) error { return p.tokenSet(c.Context()) }, "t-set")
-	unset := p.command("clear", none, func(c *commandline.Command, _ []string) error {
-		if code := p.storeToken(c.Context(), wolkvox.Token{}); code != "" {
+	set := newCommand(p, "set", none, func(c *commandline.Command, _ []string) error { return tokenSet(p, c.Context()) }, "t-set")
+	unset := newCommand(p, "clear", none, func(c *commandline.Command, _ []string) error {
+		if code := storeToken(p, c.Context(), wolkvox.Token{}); code != "" {
 			return env.Failed(p.Words.Keychain(code))
 		}
 		p.Say(p.Words.TokenCleared())
 		return nil
 	}, "t-clear")
-	return p.group("token", set, unset, p.tokenStatusCommand(none))
+	return groupOf(p, "token", set, unset, tokenStatusCommand(p, none))
 }
 
-func (p *program) tokenSet(ctx context.Context) error {
-	text, err := p.readToken()
+func tokenSet(p *env.Env, ctx context.Context) error {
+	text, err := readToken(p)
 	switch {
 	case errors.Is(err, errTooLong):
 		return env.Usage(p.Words.TokenTrouble(tokenLong))
@@ -47,7 +47,7 @@ func (p *program) tokenSet(ctx context.Context) error {
 	if trouble != "" {
 		return env.Usage(p.Words.TokenTrouble(trouble))
 	}
-	if code := p.storeToken(ctx, token); code != "" {
+	if code := storeToken(p, ctx, token); code != "" {
 		return env.Failed(p.Words.Keychain(code))
 	}
 	p.Say(p.Words.TokenStored())
@@ -58,7 +58,7 @@ func (p *program) tokenSet(ctx context.Context) error {
 }
 
 // readToken asks on a terminal without echo, and reads a pipe as it is.
-func (p *program) readToken() (string, error) {
+func readToken(p *env.Env) (string, error) {
 	if f, ok := p.Stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		_, _ = p.Stderr.Write([]byte(p.Words.TokenPrompt()))
 		b, err := term.ReadPassword(int(f.Fd()))
@@ -70,7 +70,7 @@ func (p *program) readToken() (string, error) {
 
 // storeToken keeps or (zero) clears the token, lets the resident know, and
 // returns a keychain code for package words, empty if all is well.
-func (p *program) storeToken(ctx context.Context, token wolkvox.Token) string {
+func storeToken(p *env.Env, ctx context.Context, token wolkvox.Token) string {
 	ctx, cancel := context.WithTimeout(ctx, promptWithin)
 	defer cancel()
 	var err error
@@ -82,7 +82,7 @@ func (p *program) storeToken(ctx context.Context, token wolkvox.Token) string {
 	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
 		return keychainCode(err)
 	}
-	p.reloadResident(ctx, reloadMessage{Token: true})
+	reloadResident(p, ctx, reloadMessage{Token: true})
 	return ""
 }
 

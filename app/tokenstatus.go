@@ -20,9 +20,9 @@ type tokenStatus struct {
 
 // tokenStatusCommand tells whether there is a token that can be used, and when it
 // was stored; never which. It opens no prompt.
-func (p *program) tokenStatusCommand(args arguments) *commandline.Command {
+func tokenStatusCommand(p *env.Env, args arguments) *commandline.Command {
 	var asJSON *bool
-	c := p.command("status", args, func(c *commandline.Command, _ []string) error {
+	c := newCommand(p, "status", args, func(c *commandline.Command, _ []string) error {
 		_, err := p.Keychain().Get(c.Context())
 		say := words.Words.TokenPresent
 		s := tokenStatus{Usable: err == nil}
@@ -51,6 +51,6 @@ func (p *program) tokenStatusCommand(args arguments) *commandline.Command {
 		}
 		return nil
 	}, "t-status")
-	asJSON = p.jsonFlag(c)
+	asJSON = jsonFlag(p, c)
 	return c
 }

@@ -17,14 +17,14 @@ import (
 func TestAWarmThatIsNeither(t *testing.T) {
 	folder := t.TempDir()
 	var out, errOut bytes.Buffer
-	p := &program{&env.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errOut, Getenv: func(key string) string {
+	p := &env.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errOut, Getenv: func(key string) string {
 		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder, "APPDATA": folder, "LOCALAPPDATA": folder}[key]
-	}}}
+	}}
 	run := func(want int, args ...string) (said, why string) {
 		t.Helper()
 		out.Reset()
 		errOut.Reset()
-		if code := p.run(t.Context(), args); code != want {
+		if code := runLine(p, t.Context(), args); code != want {
 			t.Errorf("%q: exit %d, want %d; %s", args, code, want, errOut.String())
 		}
 		return out.String(), errOut.String()
@@ -54,7 +54,7 @@ func TestAWarmThatIsNeither(t *testing.T) {
 		t.Errorf("config get over a bad value: got %q, want auto", said)
 	}
 	// Not the command: it would start this program again, as the keychain's helper.
-	if found := p.checks()[0].Look(t.Context()); !strings.Contains(found[0].Text, reason) {
+	if found := checks(p)[0].Look(t.Context()); !strings.Contains(found[0].Text, reason) {
 		t.Errorf("doctor: got %q, want %q", found, reason)
 	}
 

@@ -86,7 +86,7 @@ func toggleCommandLine() string {
 var lookPath = exec.LookPath
 
 // hotkeySteps are the steps for the desktop this process runs in, in words of w.
-func (p *program) hotkeySteps(w words.Words, c settings.Chord) steps {
+func hotkeySteps(p *env.Env, w words.Words, c settings.Chord) steps {
 	desktop, command := desktopName(p.Getenv), toggleCommandLine()
 	line := bindingLine(desktop, c, command)
 	s := steps{w.HotkeySteps(desktop, c.String(), command, line), command}
@@ -110,7 +110,7 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 	if code == hotkey.CodeWayland && !r.firstTime(stepsFile) {
 		return
 	}
-	lines := r.p.hotkeySteps(r.p.Words, c).Lines
+	lines := hotkeySteps(r.p, r.p.Words, c).Lines
 	if code != hotkey.CodeWayland {
 		lines = append([]string{text}, lines...)
 	}

@@ -67,8 +67,8 @@ func TestTheLineForASettingsFile(t *testing.T) {
 // Whatever the desktop, the steps hold what has to be typed, and fit a notification.
 func TestTheStepsAreWhole(t *testing.T) {
 	for _, desktop := range []string{"GNOME", "KDE", "sway", "Hyprland", "", "XFCE"} {
-		p := &program{&env.Env{Getenv: environment(map[string]string{"XDG_CURRENT_DESKTOP": desktop})}}
-		s := p.hotkeySteps(p.Words, settings.DefaultChord())
+		p := &env.Env{Getenv: environment(map[string]string{"XDG_CURRENT_DESKTOP": desktop})}
+		s := hotkeySteps(p, p.Words, settings.DefaultChord())
 		text := strings.Join(s.Lines, "\n")
 		if !strings.Contains(text, s.Copy) || !strings.Contains(s.Copy, " toggle") || len(s.Lines) < 2 {
 			t.Errorf("%s: %q with %q to copy", desktop, text, s.Copy)

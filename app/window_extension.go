@@ -15,9 +15,9 @@ import (
 // openExtension shows the small window until it is closed. The number that counted
 // before is shown only where it still counts: one of yesterday may be another
 // person's.
-func (p *program) openExtension(ctx context.Context) error {
+func openExtension(p *env.Env, ctx context.Context) error {
 	l := p.Load()
-	now, _ := p.extensionNow(ctx, l)
+	now, _ := extensionNow(p, ctx, l)
 	err := window.RunExtension(form.ExtensionBackend{
 		Version: p.Version,
 		Icon:    assets.Icon("app"),
@@ -26,7 +26,7 @@ func (p *program) openExtension(ctx context.Context) error {
 		Now:     now,
 		Locked:  l.AgentIDFixed(),
 		SetBy:   p.Words.SetBy(l.HelpDesk()),
-		Save:    p.giveExtension,
+		Save:    func(text string) string { return giveExtension(p, text) },
 	})
 	if err != nil {
 		return env.Failed(p.Words.ExtensionByCommand())
@@ -36,21 +36,21 @@ func (p *program) openExtension(ctx context.Context) error {
 
 // giveExtension changes the extension as config set does. It returns what is wrong,
 // in words.
-func (p *program) giveExtension(text string) (problem string) {
-	if _, err := p.configSet(string(settings.AgentID), text); err != nil {
+func giveExtension(p *env.Env, text string) (problem string) {
+	if _, err := configSet(p, string(settings.AgentID), text); err != nil {
 		return err.Error()
 	}
-	p.reloadResident(context.Background(), reloadMessage{})
+	reloadResident(p, context.Background(), reloadMessage{})
 	return ""
 }
 
 // extensionNow is the extension that counts now where it is no setting, or why there
 // is none: that of the resident where one runs, since it may have begun on another
 // day or in another log-on.
-func (p *program) extensionNow(ctx context.Context, l env.Snapshot) (id, problem string) {
+func extensionNow(p *env.Env, ctx context.Context, l env.Snapshot) (id, problem string) {
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()
-	if s, err := p.askStatus(ctx); err == nil {
+	if s, err := askStatus(p, ctx); err == nil {
 		l.AgentID = s.Extension
 	}
 	if l.AgentID != "" {

@@ -24,9 +24,9 @@ func windowProgram() (string, error) { return env.ProgramPath(), nil }
 
 // openWindow shows the settings window in this process until it is closed, or with
 // extension the small one that changes the extension alone.
-func (p *program) openWindow(ctx context.Context, extension bool) error {
+func openWindow(p *env.Env, ctx context.Context, extension bool) error {
 	if extension {
-		return p.openExtension(ctx)
+		return openExtension(p, ctx)
 	}
 	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1), raised: make(chan struct{}, 1)}
 	defer desk.release()
@@ -43,8 +43,8 @@ func (p *program) openWindow(ctx context.Context, extension bool) error {
 }
 
 // openSteps shows how to set the hotkey in the desktop's own settings.
-func (p *program) openSteps(context.Context) error {
-	s := p.hotkeySteps(p.Words, p.Load().Hotkey)
+func openSteps(*env.Env, context.Context) error {
+	s := hotkeySteps(p, p.Words, p.Load().Hotkey)
 	err := window.Steps{
 		Version: p.Version, Icon: assets.Icon("app"),
 		Head: p.Words.HotkeyHow(), Lines: s.Lines, Text: s.Copy,
@@ -59,7 +59,7 @@ func (p *program) openSteps(context.Context) error {
 
 // desk joins the settings window with files, keychain and the resident.
 type desk struct {
-	p        *program
+	p        *env.Env
 	ctx      context.Context
 	captured chan string
 	raised   chan struct{}
@@ -77,7 +77,7 @@ func (d *desk) backend() form.Backend {
 		Save:        d.save,
 		TokenStatus: d.tokenStatus,
 		SetToken:    d.setToken,
-		ClearToken:  func() string { return d.sentence(d.p.storeToken(d.ctx, wolkvox.Token{})) },
+		ClearToken:  func() string { return d.sentence(storeToken(d.p, d.ctx, wolkvox.Token{})) },
 		Check:       d.check,
 		Capture:     d.capture,
 		Captured:    d.captured,
@@ -111,13 +111,13 @@ func (d *desk) field(l env.Snapshot, key string) form.Field {
 	f := form.Field{
 		Value:  l.Text(k),
 		Origin: string(l.Origin(k)),
-		Locked: d.p.mayChange(l, k) != nil,
+		Locked: mayChange(d.p, l, k) != nil,
 		SetBy:  l.HelpDesk(),
 	}
 	if k == settings.AgentID && l.AgentIDPasses() {
-		f.Value, f.Problem = d.p.extensionNow(d.ctx, l)
+		f.Value, f.Problem = extensionNow(d.p, d.ctx, l)
 	}
-	if k == settings.Autostart && d.p.startsAtLogOn(&l) {
+	if k == settings.Autostart && startsAtLogOn(d.p, &l) {
 		f.Value = "on"
 	}
 	if bad, ok := l.Trouble(k); ok {
@@ -126,7 +126,7 @@ func (d *desk) field(l env.Snapshot, key string) form.Field {
 	if k == settings.Hotkey {
 		ctx, cancel := context.WithTimeout(d.ctx, time.Second)
 		defer cancel()
-		if s, err := d.p.askStatus(ctx); err == nil && s.HotkeyTrouble != "" {
+		if s, err := askStatus(d.p, ctx); err == nil && s.HotkeyTrouble != "" {
 			f.Problem = d.p.Words.HotkeyHere(s.HotkeyTrouble, f.Value, f.Locked)
 		}
 	}
@@ -154,10 +154,10 @@ func (d *desk) save(changes map[string]string) map[string]string {
 		return refused
 	}
 	l := d.p.Load()
-	if err := d.p.save(&l, values); err != nil {
+	if err := saveSettings(d.p, &l, values); err != nil {
 		return map[string]string{"": err.Error()}
 	}
-	d.p.reloadResident(d.ctx, reloadMessage{})
+	reloadResident(d.p, d.ctx, reloadMessage{})
 	return nil
 }
 
@@ -172,11 +172,11 @@ func (d *desk) refused(err error) string {
 	if errors.As(err, &e) {
 		return d.beside(e)
 	}
-	return d.p.refused(err).Error()
+	return whyRefused(d.p, err).Error()
 }
 
 func (d *desk) tokenStatus() (present bool, problem string) {
-	switch code := d.p.tokenCode(d.ctx); code {
+	switch code := tokenCode(d.p, d.ctx); code {
 	case "", "not_allowed": // it is there, for the running program to read
 		return true, ""
 	case "not_found":
@@ -195,7 +195,7 @@ func (d *desk) setToken(text string) (said, problem string) {
 	if cleaned {
 		said = d.p.Words.TokenCleaned()
 	}
-	return said, d.sentence(d.p.storeToken(d.ctx, token))
+	return said, d.sentence(storeToken(d.p, d.ctx, token))
 }
 
 func (d *desk) check() []form.CheckLine {
@@ -205,7 +205,7 @@ func (d *desk) check() []form.CheckLine {
 	}
 	var lines []form.CheckLine
 	for _, step := range wolkvox.Check(d.ctx, client) {
-		lines = append(lines, form.CheckLine{Name: step.Name, Text: d.p.stepText(step), OK: step.OK})
+		lines = append(lines, form.CheckLine{Name: step.Name, Text: stepText(d.p, step), OK: step.OK})
 	}
 	return lines
 }
@@ -226,7 +226,7 @@ func (d *desk) capture(on bool) string {
 		return ""
 	}
 	silent := d.p.Words.ResidentSilent()
-	conn, err := d.p.findResident(d.ctx, false)
+	conn, err := findResident(d.p, d.ctx, false)
 	switch {
 	case errors.Is(err, control.ErrNoResident):
 		return "" // there is no hotkey to hold back
@@ -279,7 +279,7 @@ func (d *desk) release() {
 }
 
 // stepText says how one step of a connection test went.
-func (p *program) stepText(step wolkvox.CheckStep) string {
+func stepText(p *env.Env, step wolkvox.CheckStep) string {
 	if step.HTTPStatus == http.StatusProxyAuthRequired {
 		return p.Words.CheckProxyPassword()
 	}
@@ -287,7 +287,7 @@ func (p *program) stepText(step wolkvox.CheckStep) string {
 }
 
 // tokenCode is what is wrong with the keychain or its token, in a word; empty when nothing is.
-func (p *program) tokenCode(ctx context.Context) string {
+func tokenCode(p *env.Env, ctx context.Context) string {
 	_, err := p.Keychain().Get(ctx)
 	if err != nil {
 		return keychainCode(err)

@@ -28,19 +28,19 @@ func windowProgram() (string, error) {
 }
 
 // openWindow runs the window program in this one's place.
-func (p *program) openWindow(ctx context.Context, extension bool) error {
+func openWindow(p *env.Env, ctx context.Context, extension bool) error {
 	if extension {
-		return p.runWindow(ctx, "settings", "--extension")
+		return runWindow(p, ctx, "settings", "--extension")
 	}
-	return p.runWindow(ctx, "settings")
+	return runWindow(p, ctx, "settings")
 }
 
 // openSteps does so for the window that says how to set the hotkey.
-func (p *program) openSteps(ctx context.Context) error {
-	return p.runWindow(ctx, "settings", "--hotkey")
+func openSteps(p *env.Env, ctx context.Context) error {
+	return runWindow(p, ctx, "settings", "--hotkey")
 }
 
-func (p *program) runWindow(ctx context.Context, args ...string) error {
+func runWindow(p *env.Env, ctx context.Context, args ...string) error {
 	path, err := windowProgram()
 	if err != nil {
 		return env.Failed(p.Words.NoWindow())

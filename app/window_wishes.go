@@ -14,7 +14,7 @@ const spareWithin = 4 * time.Second
 func (d *desk) spareChord() string {
 	ctx, cancel := context.WithTimeout(d.ctx, spareWithin)
 	defer cancel()
-	conn, err := d.p.findResident(ctx, false)
+	conn, err := findResident(d.p, ctx, false)
 	if err != nil {
 		return ""
 	}
@@ -44,7 +44,7 @@ func (d *desk) listen(ctx context.Context) {
 
 // hear asks one resident until it is gone; false means that there was none.
 func (d *desk) hear(ctx context.Context) bool {
-	conn, err := d.p.findResident(ctx, false)
+	conn, err := findResident(d.p, ctx, false)
 	if err != nil {
 		return false
 	}
