@@ -3,14 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"flag"
 	"net/url"
 	"runtime"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
@@ -18,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -27,52 +26,6 @@ import (
 
 // checkWithin bounds each check of doctor; they run at the same time.
 const checkWithin = 12 * time.Second
-
-func doctorCommand(p *env.Env) *commandline.Command {
-	var asJSON *bool
-	var bundle *string
-	c := newCommand(p, "doctor", noArgs(p), func(c *commandline.Command, _ []string) error {
-		wanted := false
-		c.Flags().Visit(func(f *flag.Flag) { wanted = wanted || f.Name == "bundle" })
-		if wanted && *bundle == "" {
-			return env.Usage(p.Words.BundleRefused("empty", "", ""))
-		}
-		x := newExamination(p)
-		report := doctor.Examine(c.Context(), checkWithin, x.checks())
-		report.Version = p.Version
-		told := toldReport{Report: report}
-		var failure error
-		if wanted {
-			told.Bundle, failure = x.bundle(*bundle, report)
-		}
-		if *asJSON {
-			p.PrintJSON(told)
-		} else {
-			for _, line := range reportLines(p, report) {
-				p.Say(line)
-			}
-			if told.Bundle != nil && told.Bundle.Written {
-				p.Say(told.Bundle.spoken)
-			}
-		}
-		switch {
-		case failure != nil:
-			return failure
-		case !report.Well:
-			return env.Failed(p.Words.DoctorTrouble())
-		}
-		return nil
-	})
-	asJSON = jsonFlag(p, c)
-	bundle = c.Flags().String("bundle", "", "bundle")
-	return c
-}
-
-// toldReport is what doctor --json prints. Its field names are stable.
-type toldReport struct {
-	doctor.Report
-	Bundle *toldBundle `json:"bundle,omitempty"`
-}
 
 // reportLines are a report as a person reads it.
 func reportLines(p *env.Env, r doctor.Report) []string {
@@ -95,19 +48,19 @@ type examination struct {
 	p        *env.Env
 	l        env.Snapshot
 	token    func() (wolkvox.Token, error)
-	resident func() (statusReply, error)
+	resident func() (residentapi.Status, error)
 	tray     func() (host bool, err error)
 	proxy    func(target *url.URL) (proxy.Answer, error)
-	sight    func(context.Context) (seen networkSight, ok bool) // the resident's
+	sight    func(context.Context) (seen residentapi.Network, ok bool) // the resident's
 }
 
 func newExamination(p *env.Env) *examination {
 	x := &examination{p: p, l: p.LoadWithin(env.FirstReadWithin, nil), proxy: proxy.Look}
 	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.Keychain().Get(context.Background()) })
-	x.resident = sync.OnceValues(func() (statusReply, error) {
+	x.resident = sync.OnceValues(func() (residentapi.Status, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
 		defer cancel()
-		return askStatus(p, ctx)
+		return residentapi.AskStatus(ctx, p)
 	})
 	x.tray = sync.OnceValues(func() (bool, error) { return tray.Look(context.Background()) })
 	x.sight = x.residentsSight
@@ -252,7 +205,7 @@ func (x *examination) keychain(context.Context) []doctor.Finding {
 	case err == nil:
 		return x.well("token_ok", "")
 	}
-	code := keychainCode(err)
+	code := keychain.Code(err)
 	found := x.trouble
 	switch {
 	case x.busMissing() && unasked != nil:
@@ -347,9 +300,9 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 	switch {
 	case code == hotkey.CodeNoDisplay, code == hotkey.CodeUnsupported:
 		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
-	case code == hotkey.CodeAsking, helped(code):
+	case code == hotkey.CodeAsking, hotkey.ByHand(code):
 		f[0].State = doctor.Warning // likewise: a key can be bound to the command
-		english, spoken := hotkeySteps(x.p, x.p.Words.English(), chord).Lines, hotkeySteps(x.p, x.p.Words, chord).Lines
+		english, spoken := x.p.HotkeySteps(x.p.Words.English(), chord).Lines, x.p.HotkeySteps(x.p.Words, chord).Lines
 		for i := range spoken {
 			step := x.found(doctor.Warning, "hotkey_steps", "")
 			step.Text, step.Spoken = x.p.Words.English().HotkeyStep(i+1, english[i]), x.p.Words.HotkeyStep(i+1, spoken[i])

@@ -60,7 +60,7 @@ func (x *examination) notifications(ctx context.Context) []doctor.Finding {
 }
 
 func (x *examination) autostart(context.Context) []doctor.Finding {
-	on, err := autostartEntry(x.p).Enabled()
+	on, err := x.p.Autostart().Enabled()
 	origin := x.l.Origin(settings.Autostart)
 	switch {
 	case errors.Is(err, autostart.ErrUnsupported):
@@ -80,7 +80,7 @@ func (x *examination) autostart(context.Context) []doctor.Finding {
 // window asks the program of the settings window for its version. Whether it can
 // open a window is a matter of the display.
 func (x *examination) window(ctx context.Context) []doctor.Finding {
-	path, err := windowProgram()
+	path, err := env.WindowProgram()
 	if err != nil {
 		return x.warning("window_missing", "")
 	}

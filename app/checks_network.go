@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,12 +12,12 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -63,9 +62,9 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom(seen.Source) })
 	}
 	for _, step := range seen.Steps {
-		f = append(f, x.step(step.restored())...)
+		f = append(f, x.step(step.Unpack())...)
 	}
-	if last := seen.Steps[len(seen.Steps)-1].restored(); last.OK {
+	if last := seen.Steps[len(seen.Steps)-1].Unpack(); last.OK {
 		if seen.Took > wolkvox.SendWithin {
 			f = append(f, x.trouble("network_slow", seen.Took.Round(100*time.Millisecond).String())...)
 		}
@@ -78,78 +77,24 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 	return f
 }
 
-// networkSight is what was found on the way to wolkvox. It crosses the local channel.
-type networkSight struct {
-	Source string        `json:"source"` // of the proxy
-	Ways   string        `json:"ways"`   // in the order to try
-	Slow   bool          `json:"slow"`   // the proxy was not found in time
-	Steps  []sightStep   `json:"steps"`
-	Took   time.Duration `json:"took"`
-}
-
-// sightStep is a step without what JSON cannot hold.
-type sightStep struct {
-	wolkvox.CheckStep
-	Certificates [][]byte
-	Err          string
-}
-
-func packed(steps []wolkvox.CheckStep) (all []sightStep) {
-	for _, step := range steps {
-		s := sightStep{CheckStep: step}
-		for _, c := range step.Certificates {
-			s.Certificates = append(s.Certificates, c.Raw)
-		}
-		if step.Err != nil {
-			s.Err = step.Err.Error()
-		}
-		all = append(all, s)
-	}
-	return all
-}
-
-func (s sightStep) restored() wolkvox.CheckStep {
-	step := s.CheckStep
-	step.Certificates = nil
-	for _, der := range s.Certificates {
-		if c, err := x509.ParseCertificate(der); err == nil {
-			step.Certificates = append(step.Certificates, c)
-		}
-	}
-	if !step.OK {
-		step.Err = errors.New(s.Err)
-	}
-	return step
-}
-
 // residentsSight asks the resident for what it sees. It is false where none runs, or
 // none that knows the question.
-func (x *examination) residentsSight(ctx context.Context) (seen networkSight, ok bool) {
+func (x *examination) residentsSight(ctx context.Context) (seen residentapi.Network, ok bool) {
 	if _, err := x.resident(); err != nil {
 		return seen, false
 	}
-	conn, err := findResident(x.p, ctx, false)
+	conn, err := residentapi.Find(ctx, x.p.Places(false))
 	if err != nil {
 		return seen, false
 	}
 	defer conn.Close()
-	err = conn.Call(ctx, opNetwork, nil, &seen)
+	seen, err = conn.Network(ctx)
 	return seen, err == nil && (seen.Slow || len(seen.Steps) > 0)
-}
-
-// lookAtNetwork answers opNetwork.
-func (r *resident) lookAtNetwork(ctx context.Context) control.Message {
-	now := r.current.Load()
-	if now.reason != "" {
-		return control.Message{Err: string(now.reason)}
-	}
-	client := now.client
-	return reply(look(ctx, &client, now.Values, r.proxies.Find))
 }
 
 // look goes the way of a press with client, by the proxy that the settings name or
 // that find finds.
-func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen networkSight) {
+func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen residentapi.Network) {
 	switch {
 	case v.Proxy == "none":
 		seen.Source, seen.Ways = "setting", "none"
@@ -174,7 +119,7 @@ func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find f
 	}
 	client.Timeout = reachWithin
 	began := time.Now()
-	seen.Steps = packed(wolkvox.Check(ctx, client))
+	seen.Steps = residentapi.PackSteps(wolkvox.Check(ctx, client))
 	seen.Took = time.Since(began)
 	return seen
 }

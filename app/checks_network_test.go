@@ -22,6 +22,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -103,8 +104,8 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 		}, "proxy_none connect_ok warning:tls_short_hello warning:tls_inspected clock_ok", ""},
 	} {
 		x := patient(t, mine, policy.Policy{})
-		x.sight = func(context.Context) (seen networkSight, ok bool) {
-			sent, err := json.Marshal(networkSight{Source: proxy.SourceNone, Steps: packed(tt.steps)})
+		x.sight = func(context.Context) (seen residentapi.Network, ok bool) {
+			sent, err := json.Marshal(residentapi.Network{Source: proxy.SourceNone, Steps: residentapi.PackSteps(tt.steps)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -39,9 +40,11 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *examination {
 		t.Fatal(err)
 	}
 	x.token = func() (wolkvox.Token, error) { return token, nil }
-	x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.3", Token: true, Backend: "x11"}, nil }
+	x.resident = func() (residentapi.Status, error) {
+		return residentapi.Status{Version: "1.2.3", Token: true, Backend: "x11"}, nil
+	}
 	x.tray = func() (bool, error) { return true, nil }
-	x.sight = func(context.Context) (networkSight, bool) { return networkSight{}, false }
+	x.sight = func(context.Context) (residentapi.Network, bool) { return residentapi.Network{}, false }
 	return x
 }
 
@@ -196,8 +199,8 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 	} {
 		x := patient(t, nil, policy.Policy{})
 		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
-		x.resident = func() (statusReply, error) {
-			s := statusReply{Token: tt.holds}
+		x.resident = func() (residentapi.Status, error) {
+			s := residentapi.Status{Token: tt.holds}
 			if !tt.holds {
 				s.TokenTrouble = "not_found"
 			}
@@ -218,29 +221,29 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		reply  statusReply
+		reply  residentapi.Status
 		err    error
 		want   string
 		hotkey string
 	}{
-		{"well", statusReply{Version: "1.2.3", Backend: "x11", Hotkey: "F9"}, nil, "resident_ok", "hotkey_ok"},
-		{"of another version", statusReply{Version: "1.2.2", Hotkey: "F9"}, nil, "warning:resident_version", "hotkey_ok"},
-		{"its desktop has not answered yet", statusReply{Version: "1.2.3"}, nil, "resident_ok", "trouble:hotkey_lost"},
-		{"it stands down", statusReply{Version: "1.2.3", StandsDown: true}, nil, "resident_ok", "hotkey_ok"},
-		{"its chord is taken", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
-		{"its chord switches the layout", statusReply{Version: "1.2.3", Backend: "x11", HotkeyTrouble: hotkey.CodeLayoutSwitch}, nil, "resident_ok", "trouble:hotkey_layout_switch"},
-		{"on Wayland", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
-		{"its display ended", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeLost}, nil, "resident_ok", "trouble:hotkey_lost"},
-		{"not allowed by macOS", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodePermission}, nil, "resident_ok", "trouble:hotkey_permission"},
-		{"on a system without hotkeys", statusReply{Version: "1.2.3", HotkeyTrouble: hotkey.CodeUnsupported}, nil, "resident_ok", "warning:hotkey_unsupported"},
-		{"refused for another reason", statusReply{Version: "1.2.3", HotkeyTrouble: "failed"}, nil, "resident_ok", "trouble:hotkey_failed"},
-		{"it cannot watch", statusReply{Version: "1.2.3", Hotkey: "F9", SlowLooks: []string{"policy", "program"}}, nil, "resident_ok warning:watch_slow", "hotkey_ok"},
-		{"of another protocol", statusReply{}, control.ErrVersion, "trouble:resident_protocol", ""},
-		{"silent", statusReply{}, control.ErrSilent, "trouble:resident_silent", ""},
-		{"somebody else's", statusReply{}, control.ErrPeer, "trouble:resident_foreign", ""},
+		{"well", residentapi.Status{Version: "1.2.3", Backend: "x11", Hotkey: "F9"}, nil, "resident_ok", "hotkey_ok"},
+		{"of another version", residentapi.Status{Version: "1.2.2", Hotkey: "F9"}, nil, "warning:resident_version", "hotkey_ok"},
+		{"its desktop has not answered yet", residentapi.Status{Version: "1.2.3"}, nil, "resident_ok", "trouble:hotkey_lost"},
+		{"it stands down", residentapi.Status{Version: "1.2.3", StandsDown: true}, nil, "resident_ok", "hotkey_ok"},
+		{"its chord is taken", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
+		{"its chord switches the layout", residentapi.Status{Version: "1.2.3", Backend: "x11", HotkeyTrouble: hotkey.CodeLayoutSwitch}, nil, "resident_ok", "trouble:hotkey_layout_switch"},
+		{"on Wayland", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
+		{"its display ended", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeLost}, nil, "resident_ok", "trouble:hotkey_lost"},
+		{"not allowed by macOS", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodePermission}, nil, "resident_ok", "trouble:hotkey_permission"},
+		{"on a system without hotkeys", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeUnsupported}, nil, "resident_ok", "warning:hotkey_unsupported"},
+		{"refused for another reason", residentapi.Status{Version: "1.2.3", HotkeyTrouble: "failed"}, nil, "resident_ok", "trouble:hotkey_failed"},
+		{"it cannot watch", residentapi.Status{Version: "1.2.3", Hotkey: "F9", SlowLooks: []string{"policy", "program"}}, nil, "resident_ok warning:watch_slow", "hotkey_ok"},
+		{"of another protocol", residentapi.Status{}, control.ErrVersion, "trouble:resident_protocol", ""},
+		{"silent", residentapi.Status{}, control.ErrSilent, "trouble:resident_silent", ""},
+		{"somebody else's", residentapi.Status{}, control.ErrPeer, "trouble:resident_foreign", ""},
 	} {
 		x := patient(t, nil, policy.Policy{})
-		x.resident = func() (statusReply, error) { return tt.reply, tt.err }
+		x.resident = func() (residentapi.Status, error) { return tt.reply, tt.err }
 		if got := codesOf(x.running(t.Context())); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
@@ -258,7 +261,7 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 		"tray_broken": "Restart the desktop's panel", "tray_bus_lost": "Sign out and in again",
 	} {
 		x := patient(t, nil, policy.Policy{})
-		x.resident = func() (statusReply, error) { return statusReply{TrayTrouble: trouble}, nil }
+		x.resident = func() (residentapi.Status, error) { return residentapi.Status{TrayTrouble: trouble}, nil }
 		f := x.trayHost(t.Context())
 		if got := codesOf(f); got != "warning:"+trouble || !strings.Contains(f[0].Advice, advice) || f[0].Text == trouble {
 			t.Errorf("%s: got %q (%+v)", trouble, got, f)
@@ -268,7 +271,7 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	if got := codesOf(x.trayHost(t.Context())); got != "tray_ok" {
 		t.Errorf("well: got %q", got)
 	}
-	x.resident = func() (statusReply, error) { return statusReply{}, control.ErrNoResident }
+	x.resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
 	x.tray = func() (bool, error) { return false, nil }
 	if got := codesOf(x.trayHost(t.Context())); got != "warning:"+tray.NoHost {
 		t.Errorf("before the start: got %q", got)
@@ -280,7 +283,7 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 func TestADetailIsSpoken(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot", "autostart": true}, policy.Policy{})
 	x.p.Words.Language = words.In("es")
-	x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.2"}, nil }
+	x.resident = func() (residentapi.Status, error) { return residentapi.Status{Version: "1.2.2"}, nil }
 	for detail, f := range map[string][]doctor.Finding{
 		"1.2.2, not 1.2.3|1.2.2, no 1.2.3": x.running(t.Context()),
 		"user|usuario":                     x.settings(t.Context())[:1],
@@ -394,7 +397,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 		{keychain.ErrLocked, true, "without_log", false}, {keychain.ErrUnreachable, false, "without_log", false},
 		{keychain.ErrNotFound, true, "without_log", false}, {keychain.ErrNotFound, false, "no_token", true},
 	} {
-		x.resident = func() (statusReply, error) { return statusReply{Token: tt.holds}, nil }
+		x.resident = func() (residentapi.Status, error) { return residentapi.Status{Token: tt.holds}, nil }
 		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
 		path := filepath.Join(t.TempDir(), "bundle.zip")
 		told, err := x.bundle(path, report)
@@ -412,7 +415,9 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 func TestNoExtensionIsInAReport(t *testing.T) {
 	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})
-		x.resident = func() (statusReply, error) { return statusReply{Version: "1.2.3", Extension: "77231"}, nil }
+		x.resident = func() (residentapi.Status, error) {
+			return residentapi.Status{Version: "1.2.3", Extension: "77231"}, nil
+		}
 		report := doctor.Report{Findings: append(x.settings(t.Context()), x.running(t.Context())...)}
 		path := filepath.Join(t.TempDir(), "bundle.zip")
 		if _, err := x.bundle(path, report); err != nil {

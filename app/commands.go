@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 // commands is the tree of commands (design: commands).
@@ -10,9 +11,9 @@ func commandTree(p *env.Env) *commandline.Command {
 	background := false
 	root := newCommand(p, env.ProgramName, anyArgs, func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return env.Usage(p.Words.UnknownCommand(bounded(args[0])))
+			return env.Usage(p.Words.UnknownCommand(printable.Word(args[0])))
 		}
-		return startResident(p, c.Context(), background)
+		return startResident(c.Context(), p, background)
 	})
 	root.Flags().BoolVar(&background, "background", false, "background")
 	root.Add(
@@ -57,7 +58,7 @@ func exactly(p *env.Env, n int) arguments {
 func noArgs(p *env.Env) arguments {
 	return func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return env.Usage(p.Words.UnknownCommand(c.Name() + " " + bounded(args[0])))
+			return env.Usage(p.Words.UnknownCommand(c.Name() + " " + printable.Word(args[0])))
 		}
 		return nil
 	}
@@ -67,7 +68,7 @@ func noArgs(p *env.Env) arguments {
 func groupOf(p *env.Env, name string, subs ...*commandline.Command) *commandline.Command {
 	c := newCommand(p, name, anyArgs, func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
-			return env.Usage(p.Words.UnknownCommand(name + " " + bounded(args[0])))
+			return env.Usage(p.Words.UnknownCommand(name + " " + printable.Word(args[0])))
 		}
 		return env.Usage(p.Words.Usage(name))
 	})
@@ -79,9 +80,9 @@ func settingsCommand(p *env.Env) *commandline.Command {
 	var extension, steps *bool
 	c := newCommand(p, "settings", noArgs(p), func(c *commandline.Command, _ []string) error {
 		if *steps {
-			return openSteps(p, c.Context())
+			return openSteps(c.Context(), p)
 		}
-		return openWindow(p, c.Context(), *extension)
+		return openWindow(c.Context(), p, *extension)
 	})
 	extension = c.Flags().Bool("extension", false, "extension")
 	steps = c.Flags().Bool("hotkey", false, "hotkey")
@@ -98,13 +99,4 @@ func versionCommand(p *env.Env) *commandline.Command {
 // jsonFlag adds --json.
 func jsonFlag(p *env.Env, c *commandline.Command) *bool {
 	return c.Flags().Bool("json", false, "json")
-}
-
-// bounded keeps a word of the command line short enough to repeat, and out of
-// it what looks like a pasted token.
-func bounded(s string) string {
-	if runes := []rune(s); len(runes) > 40 {
-		return string(runes[:8]) + "..."
-	}
-	return s
 }

@@ -23,7 +23,7 @@ func TestATokenPastedByMistakeIsNotRepeated(t *testing.T) {
 		"config unset", "config set", "config get server", "token", "token set", "token clear", "token status", "practice", "practice toggle", "help", "--"} {
 		var out bytes.Buffer
 		p := &env.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
-		code := runLine(p, t.Context(), append(strings.Fields(line), token))
+		code := runLine(t.Context(), p, append(strings.Fields(line), token))
 		if code == env.ExitDone && line != "help" || strings.Contains(out.String(), token[8:]) {
 			t.Errorf("%s: exit %d, said %q", line, code, out.String())
 		}

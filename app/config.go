@@ -1,14 +1,13 @@
 package app
 
 import (
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -25,17 +24,20 @@ func configCommands(p *env.Env) *commandline.Command {
 		return nil
 	})
 	set := newCommand(p, "set KEY VALUE", exactly(p, 2), func(c *commandline.Command, args []string) error {
-		l, err := configSet(p, args[0], args[1])
+		k, err := knownKey(p, args[0])
 		if err != nil {
 			return err
 		}
-		k, _ := settings.Known(args[0])
+		l, err := p.SetSetting(k, args[1], residentapi.SetExtension(p))
+		if err != nil {
+			return err
+		}
 		if k == settings.AgentID && l.AgentIDPasses() {
 			p.Say(p.Words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
 			return nil
 		}
 		p.Say(p.Words.SettingsSaved(args[0], l.Text(k)))
-		reloadResident(p, c.Context(), reloadMessage{})
+		residentapi.Changed(c.Context(), p, residentapi.Reload{})
 		return nil
 	})
 	unset := newCommand(p, "unset KEY", exactly(p, 1), func(c *commandline.Command, args []string) error {
@@ -45,7 +47,7 @@ func configCommands(p *env.Env) *commandline.Command {
 		}
 		l := p.Load()
 		p.UseLanguageOf(l)
-		if err := saveSettings(p, &l, map[settings.Key]string{k: ""}); err != nil {
+		if err := p.SaveSettings(&l, map[settings.Key]string{k: ""}, residentapi.SetExtension(p)); err != nil {
 			return err
 		}
 		if k == settings.AgentID && l.AgentIDPasses() {
@@ -53,7 +55,7 @@ func configCommands(p *env.Env) *commandline.Command {
 			return nil
 		}
 		p.Say(p.Words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
-		reloadResident(p, c.Context(), reloadMessage{})
+		residentapi.Changed(c.Context(), p, residentapi.Reload{})
 		return nil
 	})
 	for _, k := range settings.Keys() {
@@ -107,133 +109,7 @@ func pad(s string, n int) string {
 func knownKey(p *env.Env, name string) (settings.Key, error) {
 	k, ok := settings.Known(name)
 	if !ok {
-		return "", env.Usage(p.Words.Setting(bounded(name), settings.CodeUnknownKey, ""))
+		return "", env.Usage(p.Words.Setting(printable.Word(name), settings.CodeUnknownKey, ""))
 	}
 	return k, nil
-}
-
-// configSet changes one of the user's own values, and returns what counts then. An
-// empty one is refused: what a script forgot to fill in must not take a value away.
-func configSet(p *env.Env, name, text string) (l env.Snapshot, err error) {
-	k, err := knownKey(p, name)
-	if err != nil {
-		return l, err
-	}
-	l = p.Load()
-	p.UseLanguageOf(l)
-	if err := mayChange(p, l, k); err != nil {
-		return l, err
-	}
-	if _, err := settings.Validate(k, text); err != nil {
-		return l, whyRefused(p, err)
-	}
-	if strings.TrimSpace(text) == "" {
-		return l, env.Usage(p.Words.EmptyValue(name))
-	}
-	err = saveSettings(p, &l, map[settings.Key]string{k: text})
-	return l, err
-}
-
-// mayChange refuses what IT keeps from being changed, naming who does.
-func mayChange(p *env.Env, l env.Snapshot, k settings.Key) error {
-	switch {
-	case l.Enforced(k) && k != settings.AgentID, k == settings.AgentID && l.AgentIDFixed():
-		return env.Usage(p.Words.Enforced(string(k), l.HelpDesk()))
-	case k.PolicyOnly():
-		return env.Usage(p.Words.Setting(string(k), settings.CodePolicyOnly, ""))
-	case l.LockSettings && !k.Row().PerUser:
-		return env.Usage(p.Words.Locked(l.HelpDesk()))
-	}
-	return nil
-}
-
-// refused turns a settings.Error into its sentence, exit 2.
-func whyRefused(p *env.Env, err error) error {
-	var e settings.Error
-	if errors.As(err, &e) {
-		return env.Usage(p.WhyRefused(e))
-	}
-	return env.Usage(p.Words.Usage(bounded(err.Error())))
-}
-
-// save changes the user's settings file; nothing is changed unless all is well. L is
-// what was loaded, and afterwards what counts with the changes.
-func saveSettings(p *env.Env, l *env.Snapshot, changes map[settings.Key]string) error {
-	values := map[settings.Key]any{}
-	for k, text := range changes {
-		if err := mayChange(p, *l, k); err != nil {
-			return err
-		}
-		if text == "" {
-			values[k] = nil
-			continue
-		}
-		v, err := settings.Validate(k, text)
-		if err != nil {
-			return whyRefused(p, err)
-		}
-		values[k] = v
-	}
-	id, gives := changes[settings.AgentID]
-	if gives = gives && l.AgentIDPasses(); gives {
-		if delete(values, settings.AgentID); len(values) == 0 {
-			return setExtension(p, strings.TrimSpace(id))
-		}
-	}
-	if l.FileErr != nil && !l.Unreachable() {
-		p.Warn(p.Words.TornFile(l.Path))
-	}
-	file, err := p.SettingsFile()
-	if err != nil {
-		return env.Failed(p.Words.NotSaved(l.Path))
-	}
-	var saved settings.Raw
-	err = file.Save(func(raw settings.Raw) error {
-		for k, v := range values {
-			if v == nil {
-				delete(raw, string(k))
-				continue
-			}
-			raw[string(k)] = v
-		}
-		saved = raw
-		return nil
-	})
-	if err != nil {
-		return env.Failed(p.Words.NotSaved(l.Path))
-	}
-	l.Saved(saved)
-	p.UseLanguageOf(*l)
-	if _, ok := changes[settings.Autostart]; ok {
-		err = applyAutostart(p, l.Autostart)
-	}
-	if gives && err == nil {
-		err = setExtension(p, strings.TrimSpace(id))
-	}
-	return err
-}
-
-// applyAutostart makes the desktop start the program at log-on, or not.
-func applyAutostart(p *env.Env, on bool) error {
-	if err := autostartEntry(p).Set(on); err != nil {
-		return env.Failed(p.Words.AutostartFailed())
-	}
-	return nil
-}
-
-// residentProgram is the program with the tray, also where this one is the
-// window program that lies beside it.
-func residentProgram() string { return residentBeside(env.ProgramPath()) }
-
-func residentBeside(path string) string {
-	dir, name := filepath.Split(path)
-	name = strings.Replace(name, "-window", "", 1)
-	if program, ok := strings.CutSuffix(name, ".com"); ok {
-		name = program + ".exe" // the companion for consoles, on Windows
-	}
-	resident := filepath.Join(dir, name)
-	if _, err := os.Stat(resident); err == nil {
-		return resident
-	}
-	return path
 }

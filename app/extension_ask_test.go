@@ -94,7 +94,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			o := newOffice(t, settings.Raw{"server": "0042"})
 			o.set = policy.Policy{Enforced: c.enforced}
 			o.p.Logon = "this log-on"
-			if code := runLine(o.p, t.Context(), []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
+			if code := runLine(t.Context(), o.p, []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.err)
 			}
 			o.r.reload()
@@ -103,7 +103,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
 				t.Errorf("the settings hold %v, %v, want %v", raw["agent_id"], err, c.kept["agent_id"])
 			}
-			if code := runLine(o.p, t.Context(), []string{"config", "unset", "agent_id"}); code != env.ExitDone {
+			if code := runLine(t.Context(), o.p, []string{"config", "unset", "agent_id"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.err)
 			}
 			o.r.reload()

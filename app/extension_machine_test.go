@@ -11,6 +11,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -117,7 +118,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 			if told := strings.Contains(strings.Join(p.Troubles(l), "\n"), p.Words.ExtensionFile(f.Path)); told != c.told {
 				t.Errorf("told of the file: %v, want %v", told, c.told)
 			}
-			x := &examination{p: p, l: l, resident: func() (statusReply, error) { return statusReply{}, env.ErrSlow }}
+			x := &examination{p: p, l: l, resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
 			if told := strings.Contains(codesOf(x.settings(t.Context())), "extension_file"); told != c.told {
 				t.Errorf("doctor tells of the file: %v, want %v", told, c.told)
 			}

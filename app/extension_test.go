@@ -15,6 +15,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -26,7 +27,7 @@ var fromThere = settings.Raw{"server": "0042", "agent_id": "12435", "agent_id_fr
 // give is what a command asks of the resident.
 func (o *office) give(id string) control.Message {
 	o.t.Helper()
-	data, err := json.Marshal(extensionMessage{id})
+	data, err := json.Marshal(residentapi.Extension{AgentID: id})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -168,7 +169,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 	if m := o.give("555"); m.Err == "" {
 		t.Error("the resident took another")
 	}
-	if code := runLine(o.p, t.Context(), []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "Desk IT") {
+	if code := runLine(t.Context(), o.p, []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "Desk IT") {
 		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.err, env.ExitUsage)
 	}
 	o.r.reload()
@@ -241,7 +242,7 @@ func FuzzExtensionMessage(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		id, ok := givenExtension(data)
+		id, ok := residentapi.ParseExtension(data)
 		if !ok {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 // help prints how a command is called.
@@ -44,7 +45,7 @@ func helpCommand(p *env.Env, root *commandline.Command) *commandline.Command {
 		c := root
 		for _, name := range args {
 			if c = c.Sub(name); c == nil {
-				return env.Usage(p.Words.UnknownCommand(bounded(name)))
+				return env.Usage(p.Words.UnknownCommand(printable.Word(name)))
 			}
 		}
 		return printHelp(p, c)

@@ -36,7 +36,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 		{"config", "set", "log_level", "debug"},
 	} {
 		o.err.Reset()
-		if code := runLine(o.p, t.Context(), args); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
+		if code := runLine(t.Context(), o.p, args); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
 			t.Errorf("%q: exit %d, %s", args, code, &o.err)
 		}
 	}
@@ -46,7 +46,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 			continue
 		}
 		o.err.Reset()
-		if code := runLine(o.p, t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
+		if code := runLine(t.Context(), o.p, []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
 			t.Errorf("%s: exit %d, %s", k, code, &o.err)
 		}
 	}
@@ -64,7 +64,7 @@ func TestLockedSettings(t *testing.T) {
 		if k == settings.AgentID {
 			want = env.ExitDone
 		}
-		if code := runLine(o.p, t.Context(), []string{"config", "set", string(k), k.Row().Example}); code != want {
+		if code := runLine(t.Context(), o.p, []string{"config", "set", string(k), k.Row().Example}); code != want {
 			t.Errorf("%s: exit %d, %s", k, code, &o.err)
 		}
 		if want == env.ExitUsage && !k.PolicyOnly() && !strings.Contains(o.err.String(), "Mesa de ayuda (ext. 100)") {

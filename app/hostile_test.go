@@ -24,6 +24,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -62,8 +63,8 @@ func TestHostileTextOfTheServer(t *testing.T) {
 	for name, text := range hostileTexts {
 		t.Run(name, func(t *testing.T) {
 			d := expose(t, text)
-			var o told
-			d.ask(opPress, pressMessage{control.Now()}, &o)
+			var o residentapi.Told
+			d.ask(residentapi.OpPress, residentapi.Press{Pressed: control.Now()}, &o)
 			if o.Outcome != "not_toggled" && o.Outcome != "unknown" {
 				t.Fatalf("got %s (%s), want what a refusal or an unclear answer is", o.Outcome, o.Reason)
 			}
@@ -93,7 +94,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 			d.out.Reset()
 			_ = answer(d.p, o, true)
 			d.mustBeOneJSONLine("toggle --json")
-			var printed told
+			var printed residentapi.Told
 			_ = json.Unmarshal(d.out.Bytes(), &printed)
 			mustBeInert(t, "wolkvox_msg", printed.WolkvoxMsg, 200)
 			if o.Outcome == "not_toggled" && !strings.Contains(printed.WolkvoxMsg, "owned") {
@@ -101,8 +102,8 @@ func TestHostileTextOfTheServer(t *testing.T) {
 			}
 
 			d.out.Reset()
-			var s statusReply
-			d.ask(opStatus, nil, &s)
+			var s residentapi.Status
+			d.ask(residentapi.OpStatus, nil, &s)
 			d.p.PrintJSON(s)
 			d.mustBeOneJSONLine("status --json")
 			mustBeOurs(t, "status --json", d.out.String())
@@ -126,15 +127,15 @@ func TestHostileTextOfOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := expose(t, "")
 			t.Run("another process", func(t *testing.T) {
-				o := heard(d.p, told{Outcome: "not_toggled", Reason: text, Message: text, WolkvoxCode: text, WolkvoxMsg: text})
+				o := residentapi.Told{Outcome: "not_toggled", Reason: text, Message: text, WolkvoxCode: text, WolkvoxMsg: text}.Checked(d.p.Words)
 				mustBeOurs(t, "the sentence of an outcome", o.Message)
 				for _, s := range []string{o.Reason, o.WolkvoxCode, o.WolkvoxMsg} {
 					mustBeInert(t, "an outcome's field", s, 200)
 				}
-				if o := heard(d.p, told{Outcome: text, Message: text}); o.Outcome != "unknown" || strings.Contains(o.Message, "owned") {
+				if o := (residentapi.Told{Outcome: text, Message: text}).Checked(d.p.Words); o.Outcome != "unknown" || strings.Contains(o.Message, "owned") {
 					t.Errorf("an outcome that is none: got %+v", o)
 				}
-				s := statusReply{Version: text, Extension: text, Backend: text, Hotkey: text, LastOutcome: text, LastReason: text, LastAt: text, Missing: []string{text}}
+				s := residentapi.Status{Version: text, Extension: text, Backend: text, Hotkey: text, LastOutcome: text, LastReason: text, LastAt: text, Missing: []string{text}}
 				d.out.Reset()
 				sayStatus(d.p, s)
 				d.mustBeLines("status", d.out, 4)
@@ -171,7 +172,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 					{"config", "set", "server", text}, {"config", "set", "hotkey", text}, {"config", "set", "agent_id", text}, {"config", "unset", text}, {"toggle", "--json=" + text},
 				} {
 					d.errOut.Reset()
-					if code := runLine(d.p, t.Context(), args); code != env.ExitUsage {
+					if code := runLine(t.Context(), d.p, args); code != env.ExitUsage {
 						t.Errorf("%.40q: got exit %d, want %d", args, code, env.ExitUsage)
 					}
 					d.mustBeLines("an argument", d.errOut, 1)

@@ -15,7 +15,7 @@ func TestATokensStatusForProgramsIsEnglish(t *testing.T) {
 	o := speaking(t, "es_CO.UTF-8", nil)
 	var out bytes.Buffer
 	o.p.Stdout = &out
-	runLine(o.p, t.Context(), []string{"token", "status", "--json"})
+	runLine(t.Context(), o.p, []string{"token", "status", "--json"})
 	if got := out.String(); !strings.Contains(got, "the keychain cannot be reached") || strings.Contains(got, "llavero") || !strings.Contains(o.err.String(), "llavero") {
 		t.Errorf("got %s%s", got, &o.err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -93,7 +94,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	ask := func(args ...string) string {
 		t.Helper()
 		out.Reset()
-		runLine(o.p, t.Context(), args)
+		runLine(t.Context(), o.p, args)
 		return out.String()
 	}
 	const english, spanish = "is not a wolkvox server", "no es un servidor de wolkvox"
@@ -105,7 +106,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 		t.Errorf("config show: %s%s", got, &o.err)
 	}
 	x := newExamination(o.p)
-	x.resident = func() (statusReply, error) { return statusReply{}, control.ErrNoResident }
+	x.resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
 	report := doctor.Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
 	files, err := x.bundleFiles(report, &toldBundle{Code: "without_log"})
 	if err != nil || len(files) != 3 {
@@ -127,7 +128,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 		t.Errorf("the log: %s", got)
 	}
 
-	toggled := plain(o.p, hold.Toggled, "")
+	toggled := residentapi.Plain(o.p.Words, hold.Toggled, "")
 	for _, asJSON := range []bool{false, true} {
 		out.Reset()
 		_ = answer(o.p, toggled, asJSON)
@@ -179,7 +180,7 @@ func TestWrongUsageIsSaidInTheirLanguage(t *testing.T) {
 	for _, args := range [][]string{{"--nope"}, {"toggle", "--json=maybe"}, {"toggle", "---x"}, {"-="}, {"status", "--json", "--nope"}} {
 		o.err.Reset()
 		bad := args[len(args)-1]
-		code := runLine(o.p, t.Context(), args)
+		code := runLine(t.Context(), o.p, args)
 		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.err.String() != want {
 			t.Errorf("%q: got exit %d and %q, want %q", args, code, &o.err, want)
 		}

@@ -3,15 +3,13 @@ package app
 import (
 	"context"
 	"sync"
-	"time"
-)
 
-// leaseLasts is the longest that a window may keep hotkey presses to itself.
-const leaseLasts = 30 * time.Second
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+)
 
 // lease is the capture lease: while a field that records a chord has the focus,
 // hotkey presses go to its window and toggle nothing. It ends with the
-// connection of the window, and after leaseLasts.
+// connection of the window, and after [residentapi.LeaseLasts].
 type lease struct {
 	mu     sync.Mutex
 	holder *leaseHolder // nil: presses toggle
@@ -27,7 +25,7 @@ type leaseHolder struct {
 // window takes it from an older one.
 func (l *lease) take(ctx context.Context) {
 	h := &leaseHolder{chords: make(chan string, 1)}
-	h.over, h.end = context.WithTimeout(ctx, leaseLasts)
+	h.over, h.end = context.WithTimeout(ctx, residentapi.LeaseLasts)
 	l.mu.Lock()
 	old := l.holder
 	l.holder = h

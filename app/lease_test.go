@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // TestTheLeaseKeepsPressesFromToggling: while a window records a chord, presses
@@ -30,7 +32,7 @@ func TestTheLeaseKeepsPressesFromToggling(t *testing.T) {
 		}
 
 		l.take(t.Context())
-		time.Sleep(leaseLasts - time.Second)
+		time.Sleep(residentapi.LeaseLasts - time.Second)
 		if !l.deliver("Ctrl+Shift+F9") {
 			t.Error("the lease ended early")
 		}
@@ -55,6 +57,6 @@ func TestANewerWindowTakesTheLease(t *testing.T) {
 		if !l.deliver("Ctrl+Shift+F9") {
 			t.Error("the older window's end took the newer one's lease away")
 		}
-		time.Sleep(leaseLasts)
+		time.Sleep(residentapi.LeaseLasts)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // agentsHome is a program whose files, locks included, lie in a folder of the test's own.
@@ -35,7 +36,7 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		reason := func(ctx context.Context) (reason string) {
-			if err := toggleOnce(p, ctx, control.Now(), false, func(said told) error { reason = said.Reason; return nil }); err != nil {
+			if err := toggleOnce(ctx, p, control.Now(), false, func(said residentapi.Told) error { reason = said.Reason; return nil }); err != nil {
 				t.Error(err)
 			}
 			return reason
@@ -60,8 +61,8 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
-		toggle := func(answer func()) (got told) {
-			err := toggleOnce(p, t.Context(), control.Now(), false, func(said told) error {
+		toggle := func(answer func()) (got residentapi.Told) {
+			err := toggleOnce(t.Context(), p, control.Now(), false, func(said residentapi.Told) error {
 				got = said
 				answer()
 				return nil
@@ -76,7 +77,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 			t.Fatalf("the first: told %s (%s), want not_toggled: nothing is set up", got.Outcome, got.Reason)
 		}
 		time.Sleep(hold.MinGap / 2)
-		slow := make(chan told)
+		slow := make(chan residentapi.Told)
 		go func() {
 			slow <- toggle(func() { time.Sleep(3 * hold.MinGap) })
 		}()

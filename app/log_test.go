@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -22,8 +23,8 @@ import (
 // token nor the request's query.
 func TestOneLineAPress(t *testing.T) {
 	d := expose(t, "some text")
-	var o told
-	d.ask(opPress, pressMessage{control.Now()}, &o)
+	var o residentapi.Told
+	d.ask(residentapi.OpPress, residentapi.Press{Pressed: control.Now()}, &o)
 	<-d.notes // which comes after the line
 	d.mustLog("msg=press")
 	b, err := os.ReadFile(d.log)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -27,7 +28,7 @@ func Main(metadata string, args []string) int {
 	// program; now it fails. What we start has its own way with the signal.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// A signal ends every command, whatever it waits for; what became of it nobody knows.
-	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { leave(env.ExitUnknown) }) })
+	context.AfterFunc(ctx, func() { time.AfterFunc(endAnyway, func() { env.Leave(env.ExitUnknown) }) })
 	p := &env.Env{
 		Version: version(metadata),
 		Stdin:   os.Stdin,
@@ -38,11 +39,11 @@ func Main(metadata string, args []string) int {
 	}
 	p.Words.Language = &words.Language{Find: p.Language}
 	p.Words.IT = &words.HelpDesk{Find: func() { p.Load() }}
-	return runLine(p, ctx, args)
+	return runLine(ctx, p, args)
 }
 
 // run executes one command line. It is Main without the process around it.
-func runLine(p *env.Env, ctx context.Context, args []string) int {
+func runLine(ctx context.Context, p *env.Env, args []string) int {
 	defer p.Flush()
 	err := commandTree(p).Exec(ctx, args, func(c *commandline.Command) error { return printHelp(p, c) })
 	if err == nil {
@@ -50,11 +51,11 @@ func runLine(p *env.Env, ctx context.Context, args []string) int {
 	}
 	var bad *commandline.FlagError
 	if errors.As(err, &bad) {
-		err = env.Usage(p.Words.BadFlag(bounded(bad.Flag)))
+		err = env.Usage(p.Words.BadFlag(printable.Word(bad.Flag)))
 	}
 	var e *env.Exit
 	if !errors.As(err, &e) {
-		e = &env.Exit{Code: env.ExitUsage, Text: p.Words.Usage(firstLine(bounded(err.Error())))}
+		e = &env.Exit{Code: env.ExitUsage, Text: p.Words.Usage(firstLine(printable.Word(err.Error())))}
 	}
 	if e.Text != "" {
 		p.Warn(e.Text)

@@ -12,7 +12,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -36,8 +38,8 @@ func FuzzPressMessage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var timed struct{ Pressed struct{ Wall, Boot int64 } }
 		valid := json.Unmarshal(data, &timed) == nil && timed.Pressed.Wall > 0
-		m := r.answer(t.Context(), nil, control.Message{Op: opPress, Data: data})
-		var o told
+		m := r.answer(t.Context(), nil, control.Message{Op: residentapi.OpPress, Data: data})
+		var o residentapi.Told
 		if !valid {
 			if m.Err == "" {
 				t.Errorf("%q was taken for a press: %s", data, m.Data)
@@ -61,13 +63,13 @@ func FuzzToldOutcome(f *testing.F) {
 	}
 	codes := map[string]int{"toggled": env.ExitDone, "not_toggled": env.ExitFailed, "ignored": env.ExitIgnored, "unknown": env.ExitUnknown}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var said told
+		var said residentapi.Told
 		if json.Unmarshal(data, &said) != nil {
 			return // Call makes that an unknown outcome
 		}
 		var out bytes.Buffer
 		p := &env.Env{Stdout: &out}
-		o := heard(p, said)
+		o := said.Checked(p.Words)
 		if _, ours := codes[o.Outcome]; !ours || o.Outcome != said.Outcome && o.Outcome != "unknown" {
 			t.Fatalf("%q became the outcome %q", said.Outcome, o.Outcome)
 		}
@@ -101,11 +103,11 @@ func FuzzRefusedToken(f *testing.F) {
 	}
 	sentences := map[string]bool{}
 	p := new(env.Env)
-	for _, code := range []string{tokenEmpty, tokenLong, tokenLines, tokenQuote, tokenEncoding, tokenCharacters} {
+	for _, code := range []string{keychain.TokenEmpty, keychain.TokenLong, keychain.TokenLines, keychain.TokenQuote, keychain.TokenEncoding, keychain.TokenCharacters} {
 		sentences[p.Words.TokenTrouble(code)] = true
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if token, _, trouble := pastedToken(text); trouble == "" {
+		if token, _, trouble := keychain.ParsePasted(text); trouble == "" {
 			if token.IsZero() {
 				t.Errorf("%q is neither a token nor refused", text)
 			}
@@ -113,7 +115,7 @@ func FuzzRefusedToken(f *testing.F) {
 		}
 		var out bytes.Buffer
 		p := &env.Env{Stdin: strings.NewReader(text), Stdout: &out, Stderr: &out}
-		e, ok := tokenSet(p, t.Context()).(*env.Exit)
+		e, ok := tokenSet(t.Context(), p).(*env.Exit)
 		if !ok || e.Code != env.ExitUsage || !sentences[e.Text] || out.Len() != 0 {
 			t.Errorf("%q: got %+v, printed %q", text, e, out.String())
 		}

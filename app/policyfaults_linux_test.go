@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -97,7 +98,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 			// config show still answers, with where each value is from.
 			var out bytes.Buffer
 			o.p.Stdout = &out
-			if code := runLine(o.p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
+			if code := runLine(t.Context(), o.p, []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
 				t.Errorf("config show: exit %d, %.300s", code, &out)
 			}
 		})
@@ -139,7 +140,7 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 	o.p.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 	var out bytes.Buffer
 	o.p.Stdout = &out
-	if code := runLine(o.p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
+	if code := runLine(t.Context(), o.p, []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d, %s", code, &o.err)
 	}
 	var shown struct {
@@ -191,11 +192,11 @@ func TestSettingsOfAnotherUser(t *testing.T) {
 	if s := o.p.Troubles(l); len(s) != 1 || s[0] != o.p.Words.ForeignFile(path) {
 		t.Errorf("said %q", s)
 	}
-	x := &examination{p: o.p, l: l, resident: func() (statusReply, error) { return statusReply{}, env.ErrSlow }}
+	x := &examination{p: o.p, l: l, resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
 		t.Errorf("doctor: %s", codes)
 	}
-	if code := runLine(o.p, t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
+	if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
 		t.Errorf("config set: exit %d, want %d", code, env.ExitFailed)
 	}
 }

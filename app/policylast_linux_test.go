@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -240,7 +241,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	if !strings.Contains(g.log.String(), want) {
 		t.Errorf("the log: %s", &g.log)
 	}
-	x := &examination{p: g.fresh(""), resident: func() (statusReply, error) { return statusReply{}, env.ErrSlow }}
+	x := &examination{p: g.fresh(""), resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
 	x.l = x.p.LoadWithin(noHurry, nil)
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
 		t.Errorf("doctor: %s", codes)
@@ -252,7 +253,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	var out bytes.Buffer
 	g.p.Stdout = &out
 	p := g.fresh("")
-	if code := runLine(p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
+	if code := runLine(t.Context(), p, []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d", code)
 	}
 	var shown struct {

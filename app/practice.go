@@ -9,7 +9,6 @@ import (
 	"net"
 	"sync"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -34,29 +33,7 @@ type practice struct {
 	feedback string
 }
 
-func practiceCommands(p *env.Env) *commandline.Command {
-	c := newCommand(p, "practice", anyArgs, func(c *commandline.Command, args []string) error {
-		if len(args) > 0 {
-			return env.Usage(p.Words.UnknownCommand("practice " + bounded(args[0])))
-		}
-		p.Words.Practice = true
-		return startPractice(p, c.Context())
-	})
-	var asJSON *bool
-	toggle := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
-		p.Words.Practice = true
-		return toggleOnce(p, c.Context(), control.Now(), true, func(t told) error { return answer(p, t, *asJSON) })
-	}, "p-toggle")
-	asJSON = jsonFlag(p, toggle)
-	quit := newCommand(p, "quit", noArgs(p), func(c *commandline.Command, _ []string) error {
-		p.Words.Practice = true
-		return quitResident(p, c.Context(), true)
-	}, "p-quit")
-	c.Add(toggle, quit)
-	return c
-}
-
-func startPractice(p *env.Env, ctx context.Context) error {
+func startPractice(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
@@ -76,14 +53,14 @@ func startPractice(p *env.Env, ctx context.Context) error {
 	if err != nil {
 		return env.Failed(p.Words.PracticeFailed())
 	}
-	pr.chords = practiceChords(p, ctx, p.Load().Hotkey)
+	pr.chords = practiceChords(ctx, p, p.Load().Hotkey)
 	pr.feedback = p.Load().Feedback
 
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	defer cancel()
 	wait.Go(func() { _ = server.Run(ctx) })
-	return newResident(p, ctx, lock, pr).run(true)
+	return newResident(ctx, p, lock, pr).run(true)
 }
 
 func newPractice(toggled func(extension string, held bool, count int)) (*practice, *simulator.Server, error) {
@@ -102,7 +79,7 @@ func newPractice(toggled func(extension string, held bool, count int)) (*practic
 
 // practiceChords are the chords practice tries. Beside a real set-up or resident
 // the configured chord is left to the real one.
-func practiceChords(p *env.Env, ctx context.Context, configured settings.Chord) []settings.Chord {
+func practiceChords(ctx context.Context, p *env.Env, configured settings.Chord) []settings.Chord {
 	next := settings.SpareChords(configured)
 	_, err := control.Find(ctx, p.Places(false))
 	running := err == nil

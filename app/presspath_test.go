@@ -229,7 +229,7 @@ func newPressPath(t *testing.T) *pressPath {
 	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	must(err)
 	before := slog.Default()
-	d := &pressPath{t: t, r: newResident(p, ctx, lock, nil)}
+	d := &pressPath{t: t, r: newResident(ctx, p, lock, nil)}
 	slog.SetDefault(before)
 	r := d.r
 	r.log = slog.New(slog.NewTextHandler(watched(func() { d.see(sawLog) }), &slog.HandlerOptions{Level: slog.LevelDebug}))

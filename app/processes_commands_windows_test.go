@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // run runs a command to its end, and returns what it said.
@@ -102,7 +103,7 @@ func TestProcessesPractice(t *testing.T) {
 	w.until("practice answers", func() bool {
 		p := w.start([]string{"practice", "toggle", "--json"})
 		code := p.wait()
-		var said told
+		var said residentapi.Told
 		must(t, json.Unmarshal(p.out.Bytes(), &said))
 		return code == env.ExitDone && said.Outcome == string(hold.Toggled)
 	})

@@ -36,7 +36,7 @@ func officeMain(args []string) int {
 	if os.Getenv(noLogonKey) != "" {
 		p.NameLogon = func(func(string) string) string { return "" }
 	}
-	return runLine(p, context.Background(), args)
+	return runLine(context.Background(), p, args)
 }
 
 // sharedDesk is a workplace with a policy. Its settings hold placeAgent, the number

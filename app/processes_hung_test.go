@@ -15,6 +15,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -66,7 +67,7 @@ func TestProcessesHungBeforeThePress(t *testing.T) {
 		wantTold(t, said, hold.Unknown, "resident_silent")
 		w.until("the press is late", func() bool { return pressed.Age() > wolkvox.SendWithin+time.Second })
 		r.signal(syscall.SIGCONT)
-		var s statusReply
+		var s residentapi.Status
 		w.until("the press has its outcome", func() bool {
 			s = w.status()
 			return s.LastOutcome != ""

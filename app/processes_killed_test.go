@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // TestProcessesResidentKilledWithThePress: the next start says unknown of the
@@ -29,7 +30,7 @@ func TestProcessesResidentKilledWithThePress(t *testing.T) {
 			wantTold(t, said, hold.Unknown, "resident_silent")
 
 			next := w.resident()
-			var st statusReply
+			var st residentapi.Status
 			w.until("the next start tells", func() bool { return w.notes.shown(cutShort) })
 			w.until("it has found no hotkey, which it tells too", func() bool {
 				st = w.status()

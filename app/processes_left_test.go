@@ -14,12 +14,13 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // pretend holds the lock as a resident of that session, and answers status so. It says
 // whether it was asked to end, and ends then where mayEnd is true.
-func (w *workplace) pretend(session string, status statusReply, mayEnd bool) (asked *atomic.Bool, over <-chan struct{}) {
+func (w *workplace) pretend(session string, status residentapi.Status, mayEnd bool) (asked *atomic.Bool, over <-chan struct{}) {
 	w.t.Helper()
 	places := w.places()
 	places.Getenv = func(key string) string {
@@ -40,9 +41,9 @@ func (w *workplace) pretend(session string, status statusReply, mayEnd bool) (as
 		defer close(ended)
 		_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message {
 			switch m.Op {
-			case opStatus:
+			case residentapi.OpStatus:
 				return reply(status)
-			case opQuit:
+			case residentapi.OpQuit:
 				asked.Store(true)
 				if mayEnd {
 					end()
@@ -64,20 +65,20 @@ func TestProcessesLeftBehind(t *testing.T) {
 	const display, noBus = "DISPLAY=:4711", "DBUS_SESSION_BUS_ADDRESS="
 	for _, tt := range []struct {
 		name     string
-		status   statusReply
+		status   residentapi.Status
 		session  string // of the first
 		changes  []string
 		makeRoom bool
 	}{
-		{"its desktop went", statusReply{HotkeyTrouble: hotkey.CodeLost}, "", nil, true},
-		{"no display, like this start", statusReply{HotkeyTrouble: hotkey.CodeNoDisplay}, "", nil, false},
-		{"no display, and this start has X", statusReply{HotkeyTrouble: hotkey.CodeNoDisplay}, "", []string{display}, true},
-		{"no display, and this start has Wayland", statusReply{HotkeyTrouble: hotkey.CodeNoDisplay}, "", []string{"WAYLAND_DISPLAY=wayland-4711"}, true},
-		{"its chord is taken", statusReply{HotkeyTrouble: hotkey.CodeTaken}, "", []string{display}, false},
-		{"no bus, and this start of its desktop has one", statusReply{TrayTrouble: "tray_bus"}, ":4711", []string{display}, true},
-		{"no bus, and this start has none either", statusReply{TrayTrouble: "tray_bus"}, ":4711", []string{display, noBus}, false},
-		{"no bus, at another desktop", statusReply{TrayTrouble: "tray_bus"}, ":1", []string{display}, false},
-		{"all is well", statusReply{}, "", []string{display}, false},
+		{"its desktop went", residentapi.Status{HotkeyTrouble: hotkey.CodeLost}, "", nil, true},
+		{"no display, like this start", residentapi.Status{HotkeyTrouble: hotkey.CodeNoDisplay}, "", nil, false},
+		{"no display, and this start has X", residentapi.Status{HotkeyTrouble: hotkey.CodeNoDisplay}, "", []string{display}, true},
+		{"no display, and this start has Wayland", residentapi.Status{HotkeyTrouble: hotkey.CodeNoDisplay}, "", []string{"WAYLAND_DISPLAY=wayland-4711"}, true},
+		{"its chord is taken", residentapi.Status{HotkeyTrouble: hotkey.CodeTaken}, "", []string{display}, false},
+		{"no bus, and this start of its desktop has one", residentapi.Status{TrayTrouble: "tray_bus"}, ":4711", []string{display}, true},
+		{"no bus, and this start has none either", residentapi.Status{TrayTrouble: "tray_bus"}, ":4711", []string{display, noBus}, false},
+		{"no bus, at another desktop", residentapi.Status{TrayTrouble: "tray_bus"}, ":1", []string{display}, false},
+		{"all is well", residentapi.Status{}, "", []string{display}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorkplace(t)
@@ -120,7 +121,7 @@ func TestProcessesSecondSession(t *testing.T) {
 		for _, language := range []string{"en", "es", "pt"} {
 			t.Run(tt.name+" "+language, func(t *testing.T) {
 				w := newWorkplace(t)
-				w.pretend(tt.session, statusReply{Running: true}, false)
+				w.pretend(tt.session, residentapi.Status{Running: true}, false)
 				must(t, os.WriteFile(w.path(settingsPath), []byte(`{"language":"`+language+`"}`), 0o600))
 				second := w.start([]string{"--background"}, tt.changes...)
 				if code := second.wait(); code != env.ExitDone {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
@@ -91,7 +92,7 @@ func TestProcessesProxyThatAsksForAPassword(t *testing.T) {
 	})
 	w.env["HTTPS_PROXY"] = "http://" + listener.Addr().String()
 	want := new(env.Env).Words.ProxyPassword()
-	check := func(said told) {
+	check := func(said residentapi.Told) {
 		t.Helper()
 		wantTold(t, said, hold.NotToggled, "proxy")
 		if said.HTTPStatus != http.StatusProxyAuthRequired || said.Message != want {

@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // ownProgram gives a workplace a program file of its own, which can be replaced.
@@ -125,7 +126,7 @@ func TestProcessesUnknownStands(t *testing.T) {
 	if unknown.Outcome != string(hold.Unknown) {
 		t.Fatalf("told %s (%s), want unknown", unknown.Outcome, unknown.Reason)
 	}
-	wantLook := func(said told) {
+	wantLook := func(said residentapi.Told) {
 		t.Helper()
 		if !strings.Contains(said.Message, "An earlier press is not confirmed: check wolkvox Agent") {
 			t.Errorf("%s (%s) says %q, want it to say what to look at", said.Outcome, said.Reason, said.Message)
@@ -214,7 +215,7 @@ func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	within, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer stop()
 	p := &env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}
-	if err := resumeOlder(p, within); err != nil || within.Err() == nil {
+	if err := resumeOlder(within, p); err != nil || within.Err() == nil {
 		t.Errorf("beside a command it gave up: %v", err)
 	}
 	w.start([]string{resumeCommand})

@@ -122,7 +122,7 @@ func muteMain(args []string) int {
 		return code
 	}
 	p := &env.Env{Version: version(testMetadata), Stdin: os.Stdin, Stdout: mute{}, Stderr: os.Stderr, Getenv: os.Getenv}
-	return runLine(p, context.Background(), args)
+	return runLine(context.Background(), p, args)
 }
 
 // mute is a standard output that ends its process instead of being written to.

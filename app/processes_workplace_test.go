@@ -20,6 +20,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -47,8 +48,8 @@ type workplace struct {
 	road    *road
 	stops   *stops
 	notes   *notes
-	heard   []told // every outcome that was told
-	marks   int    // presses of which a later start said that they were cut short
+	heard   []residentapi.Told // every outcome that was told
+	marks   int                // presses of which a later start said that they were cut short
 }
 
 func newWorkplace(t *testing.T) *workplace {
@@ -157,7 +158,7 @@ func (w *workplace) press(changes ...string) *process {
 }
 
 // toggle presses, and returns what was told.
-func (w *workplace) toggle(changes ...string) told {
+func (w *workplace) toggle(changes ...string) residentapi.Told {
 	w.t.Helper()
 	said, _ := w.hear(w.press(changes...))
 	return said
@@ -165,14 +166,14 @@ func (w *workplace) toggle(changes ...string) told {
 
 // hear waits for a toggle command's outcome. It is false for one that was killed
 // before it told any.
-func (w *workplace) hear(p *process) (said told, ok bool) {
+func (w *workplace) hear(p *process) (said residentapi.Told, ok bool) {
 	w.t.Helper()
 	code := p.wait()
 	if strings.Contains(p.err.String(), cutShort) {
 		w.marks++
 	}
 	if code == killedCode && p.out.Len() == 0 {
-		return told{}, false
+		return residentapi.Told{}, false
 	}
 	if err := json.Unmarshal(p.out.Bytes(), &said); err != nil {
 		w.t.Fatalf("exit %d, standard output %q, standard error %q: %v", code, p.out.String(), p.err.String(), err)
@@ -202,10 +203,10 @@ func (w *workplace) resident() *process {
 }
 
 // status asks the resident.
-func (w *workplace) status() statusReply {
+func (w *workplace) status() residentapi.Status {
 	w.t.Helper()
 	p := w.start([]string{"status", "--json"})
-	var s statusReply
+	var s residentapi.Status
 	if code := p.wait(); code != env.ExitDone {
 		w.t.Fatalf("status: exit %d, %s", code, p.err.String())
 	}
@@ -326,7 +327,7 @@ func (w *workplace) tally(item string, wanted int) {
 }
 
 // wantTold compares an outcome.
-func wantTold(t *testing.T, said told, result hold.Result, reason string) {
+func wantTold(t *testing.T, said residentapi.Told, result hold.Result, reason string) {
 	t.Helper()
 	if said.Outcome != string(result) || said.Reason != reason {
 		t.Errorf("told %s (%s), want %s (%s)", said.Outcome, said.Reason, result, reason)

@@ -11,6 +11,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // quitAllWithin bounds `quit --all-sessions`: a press in flight may take 2 s, and
@@ -24,7 +25,7 @@ func everySession(p *env.Env, c *commandline.Command) {
 	one := c.Run
 	c.Run = func(c *commandline.Command, args []string) error {
 		if *all {
-			return quitAll(p, c.Context())
+			return quitAll(c.Context(), p)
 		}
 		return one(c, args)
 	}
@@ -33,7 +34,7 @@ func everySession(p *env.Env, c *commandline.Command) {
 // quitAll ends the residents of all sessions, practice included, and waits for their
 // processes. As the operating system's account it reaches those of all users, as
 // anybody else their own. None running is as good.
-func quitAll(p *env.Env, ctx context.Context) error {
+func quitAll(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithTimeout(ctx, quitAllWithin)
 	defer cancel()
 	found, err := control.Everywhere(env.ProgramName, p.Places(false).Name, p.Places(true).Name)
@@ -65,19 +66,17 @@ func quitAll(p *env.Env, ctx context.Context) error {
 
 // endOne ends one resident and waits for the end of its process.
 func endOne(ctx context.Context, channel string) error {
-	hello, cancel := context.WithTimeout(ctx, helloWithin)
-	defer cancel()
-	conn, err := control.Dial(hello, channel)
+	conn, err := residentapi.Dial(ctx, control.Owner{Channel: channel})
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	// Found before it ends: its number may be another process's after that.
-	process, err := os.FindProcess(conn.PeerPID())
+	process, err := os.FindProcess(conn.PID())
 	if err != nil {
 		return err
 	}
-	if err := conn.Call(ctx, opQuit, nil, nil); err != nil {
+	if err := conn.Quit(ctx); err != nil {
 		return err
 	}
 	_, err = deadline.Until(ctx, process.Wait)

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // TestAnOpenWindowIsRaised: choosing Settings again shows the window that is open,
@@ -29,7 +31,7 @@ func TestAnOpenWindowIsRaised(t *testing.T) {
 			t.Error("the open window was not raised")
 		}
 		wait()
-		time.Sleep(raiseWait)
+		time.Sleep(residentapi.FocusWait)
 		if <-answers {
 			t.Error("nobody wanted it")
 		}

@@ -96,7 +96,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	k.set(hklm, policy.MachineKey, "PROXY", "http://user:secret@proxy.example:3128")
 	k.set(hklm, policy.MachineKey, "lock_settings", "1")
 
-	if code := runLine(o.p, t.Context(), []string{"config", "show", "--json"}); code != env.ExitDone {
+	if code := runLine(t.Context(), o.p, []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("config show: exit %d, %s", code, &o.err)
 	}
 	var shown struct {
@@ -150,7 +150,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	}
 
 	out.Reset()
-	_ = runLine(o.p, t.Context(), []string{"doctor"})
+	_ = runLine(t.Context(), o.p, []string{"doctor"})
 	for _, want := range []string{"timeout_s is not used", "a value for the whole machine is not used"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("doctor does not tell: %s\n%s", want, &out)
@@ -158,7 +158,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	}
 
 	o.err.Reset()
-	if code := runLine(o.p, t.Context(), []string{"config", "set", "server", "0005"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by IT desk (ext. 100)") {
+	if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0005"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by IT desk (ext. 100)") {
 		t.Errorf("an enforced key was set: exit %d, %s", code, &o.err)
 	}
 }
@@ -260,12 +260,12 @@ func TestAutostartByCommand(t *testing.T) {
 	}
 	run := func(want int, args ...string) {
 		t.Helper()
-		if code := runLine(o.p, t.Context(), args); code != want {
+		if code := runLine(t.Context(), o.p, args); code != want {
 			t.Errorf("%q: got exit %d, want %d: %s", args, code, want, &o.err)
 		}
 	}
 	run(env.ExitDone, "config", "set", "autostart", "on")
-	if want := `"` + residentProgram() + `" --background`; entry() != want {
+	if want := `"` + env.ResidentProgram() + `" --background`; entry() != want {
 		t.Errorf("on: got %q, want %q", entry(), want)
 	}
 	run(env.ExitDone, "config", "set", "autostart", "off")
@@ -296,7 +296,7 @@ func TestAppDataThatIsGone(t *testing.T) {
 		if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
 			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.FileErr)
 		}
-		if code := runLine(o.p, t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
+		if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
 			t.Errorf("%s: got exit %d and %q", appData, code, &o.err)
 		}
 	}

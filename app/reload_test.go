@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -23,6 +22,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -149,7 +149,7 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 	o := newOffice(t, fromThere)
 	o.p.BeginSession()
 	reload := func(data string) func() {
-		return func() { o.r.answer(t.Context(), nil, control.Message{Op: opReload, Data: []byte(data)}) }
+		return func() { o.r.answer(t.Context(), nil, control.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
 	}
 	for _, c := range []struct {
 		name   string
@@ -187,7 +187,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
 	// Saving says so, and changes nothing.
-	if code := runLine(o.p, t.Context(), []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(o.file().Path)) {
+	if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(o.file().Path)) {
 		t.Errorf("got exit %d and %q", code, &o.err)
 	}
 	back()
@@ -275,7 +275,7 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 			// A context that has ended: a start that goes on fails on its lock.
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
-			if code := runLine(o.p, ended, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.err.String(), "autostart") {
+			if code := runLine(ended, o.p, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.err.String(), "autostart") {
 				t.Errorf("got exit %d and %q", code, &o.err)
 			}
 		})
@@ -340,21 +340,5 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	o.r.reload()
 	if o.r.current.Load().client.Proxy != nil || looks.Load() != 3 {
 		t.Errorf("proxy=none: looked %d times", looks.Load())
-	}
-}
-
-func TestProgramThatStartsWithTheSession(t *testing.T) {
-	dir := t.TempDir()
-	exe := filepath.Join(dir, "wolkvox-hold.exe")
-	if err := os.WriteFile(exe, nil, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"wolkvox-hold.com", "wolkvox-hold-window.exe", "wolkvox-hold.exe"} {
-		if got := residentBeside(filepath.Join(dir, name)); got != exe {
-			t.Errorf("%s: got %s", name, got)
-		}
-	}
-	if other := filepath.Join(dir, "other.com"); residentBeside(other) != other {
-		t.Errorf("nothing beside it: got %s", residentBeside(other))
 	}
 }

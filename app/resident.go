@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -87,83 +88,9 @@ type ready struct {
 	reason wolkvox.Reason // why no press can be sent; empty if it can
 }
 
-// start is the program without a command: the resident, or a knock at the door
-// of the one that runs. One that a desktop left behind makes room.
-func startResident(p *env.Env, ctx context.Context, background bool) error {
-	if background && p.Load().AutostartOff() {
-		p.Warn(p.Words.AutostartOff())
-		return nil
-	}
-	err := reside(p, ctx, background)
-	held := (*control.HeldError)(nil)
-	if errors.As(err, &held) && leftBehind(p, ctx, held.Owner) && endResident(p, ctx, false) == nil {
-		err = reside(p, ctx, background)
-	}
-	if errors.As(err, &held) {
-		return knock(p, ctx, held.Owner, background)
-	}
-	return err
-}
-
-// reside is the resident, from the lock to its end. Where another process holds
-// the lock the error is a [control.HeldError].
-func reside(p *env.Env, ctx context.Context, background bool) error {
-	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
-	var held *control.HeldError
-	switch {
-	case errors.As(err, &held):
-		return held
-	case err != nil:
-		return env.Failed(p.Words.NoPlace())
-	}
-	defer endInTime(ctx, endWithoutIt, lock, func() { leave(env.ExitDone) })()
-	defer hangUp()
-	defer lock.Release()
-	p.PrintInBackground()
-	p.BeginSession()
-	r := newResident(p, ctx, lock, nil)
-	err = r.run(background)
-	if r.renewed.Load() {
-		r.handOver()
-		lock.Release()
-		return startNewer(p, r.leftAt, r.log.Error)
-	}
-	return err
-}
-
-// knock is what a second start does: it opens the first one's settings window,
-// and says where that is when it is in another log-on: also where the person sits.
-func knock(p *env.Env, ctx context.Context, owner control.Owner, background bool) error {
-	// One that was started before its desktop names none, and may well be here.
-	if owner.Session != "" && !shares(p, owner.Session) {
-		p.Warn(p.Words.RunningElsewhere(owner.Session))
-		noteElsewhere(p, ctx, owner.Session)
-	}
-	if background {
-		return nil
-	}
-	conn, err := dialOwner(ctx, owner)
-	if err != nil {
-		return env.Failed(p.Words.ResidentSilent())
-	}
-	defer conn.Close()
-	within, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	if err := conn.Call(within, opSettings, nil, nil); err != nil {
-		return env.Failed(p.Words.NoWindow())
-	}
-	return nil
-}
-
-func dialOwner(ctx context.Context, owner control.Owner) (*control.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, helloWithin)
-	defer cancel()
-	return control.Dial(ctx, owner.Channel)
-}
-
-func newResident(p *env.Env, ctx context.Context, lock *control.Lock, pr *practice) *resident {
+func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practice) *resident {
 	enterDesktop()
-	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: func(l *env.Snapshot) error { return keepAutostart(p, l) }, posted: make(chan func(), 64), over: make(chan struct{})}
+	r := &resident{p: p, lock: lock, practice: pr, rest: rest, startup: func(l *env.Snapshot) error { return p.KeepAutostart(l) }, posted: make(chan func(), 64), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(ctx)
 	r.vault = newVault(p.Keychain())
 	if pr != nil {
@@ -265,7 +192,7 @@ func (r *resident) run(background bool) error {
 		if r.renewed.Load() {
 			_ = startNewer(r.p, r.leftAt, r.log.Error)
 		}
-		leave(env.ExitDone)
+		env.Leave(env.ExitDone)
 	})()
 	r.beginSession()
 	first := r.view() // here: soon the state belongs to the loop
@@ -311,7 +238,7 @@ func (r *resident) serve(background bool) error {
 		r.log.Error("no channel", "err", err)
 		r.p.Warn(r.p.Words.Part("channel"))
 	default:
-		server.ForSystem = []string{opQuit}
+		server.ForSystem = []string{residentapi.OpQuit}
 	}
 	parts, stop := context.WithCancel(context.WithoutCancel(r.ctx))
 	var wait sync.WaitGroup
@@ -453,34 +380,6 @@ func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Ou
 	return p.Toggle(ctx, request)
 }
 
-// pressSettings are the settings of the moment, for a press.
-func (r *resident) pressSettings(ctx context.Context) press.Settings {
-	now := r.current.Load()
-	if down, _ := r.standsDown(); down {
-		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
-	}
-	if r.wornOff(now) {
-		r.newDay(ctx)
-		now = r.current.Load()
-	}
-	r.use()
-	if now.reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
-		// They may be back for the next press. Outcomes wait while they are read, so
-		// one reading serves all presses that come meanwhile.
-		go r.post(func() { defer r.rereading.Store(false); r.reloaded() })
-	}
-	return press.Settings{Client: now.client, AgentID: now.AgentID, Refused: now.reason}
-}
-
-// token brings the token that was read before the press.
-func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
-	token, err := r.vault.Token(ctx, within)
-	if err != nil {
-		r.vault.ReadAgain()
-	}
-	return token, err
-}
-
 // requestAnswered learns from what became of a request.
 func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 	if press.NoWay(o.Reason) {
@@ -496,7 +395,7 @@ func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 
 func (r *resident) rules() hold.Rules {
 	l := r.current.Load()
-	return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
+	return press.Rules(l.Values)
 }
 
 // store writes the mark. A press whose mark no file takes is not sent: were this
@@ -507,51 +406,4 @@ func (r *resident) store(m hold.Mark) error {
 		r.log.Warn("mark not written", "err", err)
 	}
 	return err
-}
-
-// reload reads the settings anew; the next press uses them. The user's own stay
-// as they are while their file cannot be reached: a press goes on for the same
-// extension.
-func (r *resident) reload() *env.Snapshot {
-	var l env.Snapshot
-	if r.practice != nil {
-		l = r.practice.load()
-	} else {
-		limit, last := env.FirstReadWithin, (*env.Snapshot)(nil)
-		if before := r.current.Load(); before != nil {
-			limit, last = env.ReadWithin, before.Snapshot
-		}
-		l = r.p.LoadWithin(limit, last)
-		r.p.UseLanguageOf(l)
-	}
-	if r.journal.Level != nil {
-		r.journal.KeepTo(l.LogLevel)
-	}
-	now := &ready{Snapshot: &l}
-	client, reason := press.ClientFor(l.Values, r.ways)
-	if now.reason = reason; reason == "" {
-		if r.practice != nil {
-			r.practice.aim(client)
-		}
-		now.client = *client
-		if r.practice == nil && press.UsesSystemProxy(l.Values) {
-			r.proxies.Prepare(press.ProxyTarget(l.Server))
-		}
-		if l.Warm != string(wolkvox.WarmOff) {
-			now.client.Spare = new(wolkvox.Spare)
-		}
-	}
-	if before := r.current.Swap(now); before != nil {
-		before.client.Spare.Close()
-	}
-	return &l
-}
-
-// chords are the chords to try in turn: the configured one, and for practice
-// beside a real set-up the next free ones.
-func (r *resident) chords() []settings.Chord {
-	if r.practice != nil {
-		return r.practice.chords
-	}
-	return []settings.Chord{r.current.Load().Hotkey}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -154,7 +155,7 @@ func TestACommandStandsDownToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	err = byItself(p, t.Context(), lock, control.Now(), func(got told) error {
+	err = byItself(t.Context(), p, lock, control.Now(), func(got residentapi.Told) error {
 		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}
@@ -171,7 +172,7 @@ func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
 		name     string
 		env      map[string]string
 		runWhere string
-		resident *statusReply
+		resident *residentapi.Status
 		code     string
 		text     string
 	}{
@@ -180,15 +181,15 @@ func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
 		{"remote, remote", xrdp, "remote", nil, "session_ok", "session: an xrdp session"},
 		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "from the remote desktop only"},
 		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh log-on"},
-		{"over ssh, it runs elsewhere", ssh, "any", &statusReply{}, "session_ok", "an ssh log-on"},
-		{"over ssh, it serves", ssh, "local", &statusReply{}, "session_ok", "session at this computer"},
-		{"over ssh, it stands down", ssh, "remote", &statusReply{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
+		{"over ssh, it runs elsewhere", ssh, "any", &residentapi.Status{}, "session_ok", "an ssh log-on"},
+		{"over ssh, it serves", ssh, "local", &residentapi.Status{}, "session_ok", "session at this computer"},
+		{"over ssh, it stands down", ssh, "remote", &residentapi.Status{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
 	} {
 		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
-		x.p.Getenv = environment(tt.env)
-		x.resident = func() (statusReply, error) {
+		x.p.Getenv = func(name string) string { return tt.env[name] }
+		x.resident = func() (residentapi.Status, error) {
 			if tt.resident == nil {
-				return statusReply{}, control.ErrNoResident
+				return residentapi.Status{}, control.ErrNoResident
 			}
 			return *tt.resident, nil
 		}

@@ -75,7 +75,7 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 			}
 			l := o.p.Load()
 			for range 2 { // and once more changes nothing
-				if err := keepAutostart(o.p, &l); err != nil {
+				if err := o.p.KeepAutostart(&l); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -87,11 +87,11 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 			if got != c.want {
 				t.Errorf("the agent's own entry is %q, want %q", got, c.want)
 			}
-			starts, err := autostartEntry(o.p).Enabled()
+			starts, err := o.p.Autostart().Enabled()
 			if stays := starts && !l.AutostartOff(); stays != c.stays || err != nil {
 				t.Errorf("a log-on leads to a program that stays: %v (%v), want %v", stays, err, c.stays)
 			}
-			if shown := startsAtLogOn(o.p, &l); !l.Autostart && shown != c.stays {
+			if shown := o.p.StartsAtLogOn(&l); !l.Autostart && shown != c.stays {
 				t.Errorf("the window shows that a log-on starts it: %v, want %v", shown, c.stays)
 			}
 			if b, _ := os.ReadFile(machine); string(b) != c.machine {
@@ -104,11 +104,11 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 // TestAPolicyThatComesMakesTheEntry without a restart.
 func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 	o := newOffice(t, nil)
-	o.r.startup = func(l *env.Snapshot) error { return keepAutostart(o.p, l) }
+	o.r.startup = func(l *env.Snapshot) error { return o.p.KeepAutostart(l) }
 	o.set = policy.Policy{Enforced: settings.Raw{"autostart": true}}
 	o.r.policyChanged()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
-		if on, err := autostartEntry(o.p).Enabled(); on && err == nil {
+		if on, err := o.p.Autostart().Enabled(); on && err == nil {
 			return
 		}
 		if time.Now().After(end) {
@@ -132,7 +132,7 @@ func TestACommandLoadsOnce(t *testing.T) {
 		var out strings.Builder
 		o.p.Stdout = &out
 		args := strings.Fields(line)
-		runLine(o.p, t.Context(), args)
+		runLine(t.Context(), o.p, args)
 		if loads != 1 {
 			t.Errorf("%s: loaded %d times", line, loads)
 		}

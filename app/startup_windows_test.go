@@ -38,7 +38,7 @@ func TestPolicyMakesTheRunEntry(t *testing.T) {
 	keep := func() {
 		t.Helper()
 		l := o.p.Load()
-		if err := keepAutostart(o.p, &l); err != nil {
+		if err := o.p.KeepAutostart(&l); err != nil {
 			t.Error(err)
 		}
 	}

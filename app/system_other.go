@@ -6,15 +6,10 @@ import (
 	"log/slog"
 	"os/exec"
 	"runtime"
-	"time"
 )
 
 // enterDesktop has nothing to do here.
 func enterDesktop() {}
-
-// doubleClick is the system's double-click time. Linux desktops have no common
-// place for it; 400 ms is what GTK and Qt use where nobody changed it.
-func doubleClick() time.Duration { return 400 * time.Millisecond }
 
 // openFolder shows a folder in the desktop's file manager.
 func openFolder(path string) error {

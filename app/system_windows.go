@@ -18,12 +18,6 @@ var (
 // On Windows it costs nothing.
 func enterDesktop() { _, _, _ = user32.NewProc("GetDesktopWindow").Call() }
 
-// doubleClick is the time that the person set in the control panel.
-func doubleClick() time.Duration {
-	ms, _, _ := user32.NewProc("GetDoubleClickTime").Call()
-	return time.Duration(ms) * time.Millisecond
-}
-
 // openFolder shows a folder in Explorer.
 func openFolder(path string) error {
 	verb, err := windows.UTF16PtrFromString("open")

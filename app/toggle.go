@@ -11,81 +11,25 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// helloWithin is how long a resident may take to answer the hello that goes
-// before a press. No answer means that nothing was sent.
-const helloWithin = 1500 * time.Millisecond
-
-// told is an outcome as toggle --json prints it and as the resident answers a
-// press. Its field names are stable.
-type told struct {
-	Outcome     string `json:"outcome"`
-	Reason      string `json:"reason"`
-	Message     string `json:"message"`
-	HTTPStatus  int    `json:"http_status"`
-	WolkvoxCode string `json:"wolkvox_code"`
-	WolkvoxMsg  string `json:"wolkvox_msg"`
-	TookMS      int64  `json:"took_ms"`
-
-	afterUnknown bool // the outcome of an earlier press is unknown
-}
-
-// pressMessage is what a toggle command sends to the resident.
-type pressMessage struct {
-	Pressed control.Stamp `json:"pressed"`
-}
-
-func toldOf(p *env.Env, o hold.Outcome) told {
-	return told{
-		Outcome:     string(o.Result),
-		Reason:      string(o.Reason),
-		Message:     sentenceOf(p, o),
-		HTTPStatus:  o.Reply.HTTPStatus,
-		WolkvoxCode: o.Reply.Code,
-		WolkvoxMsg:  o.Reply.Msg,
-		TookMS:      o.Took.Milliseconds(),
-
-		afterUnknown: o.AfterUnknown,
-	}
-}
-
-// sentenceOf is what is said of an outcome.
-func sentenceOf(p *env.Env, o hold.Outcome) string {
-	if o.AfterUnknown {
-		return p.Words.AfterUnknown(string(o.Result), string(o.Reason))
-	}
-	return plainSentence(p, string(o.Result), string(o.Reason), o.Reply.HTTPStatus)
-}
-
-// sentence is sentenceOf for what was told.
-func (t told) sentence(p *env.Env) string {
-	o := hold.Outcome{Result: hold.Result(t.Outcome), Reason: hold.Reason(t.Reason), AfterUnknown: t.afterUnknown}
-	o.Reply.HTTPStatus = t.HTTPStatus
-	return sentenceOf(p, o)
-}
-
-func plain(p *env.Env, result hold.Result, reason wolkvox.Reason) told {
-	return toldOf(p, hold.Outcome{Result: result, Reason: hold.Reason(reason)})
-}
-
 func toggleCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	c := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
-		return toggleOnce(p, c.Context(), control.Now(), false, func(t told) error { return answer(p, t, *asJSON) })
+		return toggleOnce(c.Context(), p, control.Now(), false, func(t residentapi.Told) error { return answer(p, t, *asJSON) })
 	})
 	asJSON = jsonFlag(p, c)
 	return c
 }
 
 // answer prints an outcome and turns it into the exit code.
-func answer(p *env.Env, t told, asJSON bool) error {
+func answer(p *env.Env, t residentapi.Told, asJSON bool) error {
 	if asJSON {
-		t.Message = t.sentence(p.English())
+		t.Message = t.Sentence(p.English().Words)
 		p.PrintJSON(t)
 	} else {
 		p.Say(t.Message)
@@ -111,15 +55,15 @@ func answer(p *env.Env, t told, asJSON bool) error {
 // toggle is one press of the command line: through the resident where one holds
 // the lock, else by this process while it holds that same lock. It tells the
 // outcome by answer, and returns what that returned.
-func toggleOnce(p *env.Env, ctx context.Context, pressed control.Stamp, practice bool, answer func(told) error) error {
+func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice bool, answer func(residentapi.Told) error) error {
 	p.PrintInBackground() // else a stream that stands still would keep the lock
 	places := p.Places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
 		if err != nil || owner.Kind != control.Resident {
-			return answer(plain(p, hold.NotToggled, "practice_not_running"))
+			return answer(residentapi.Plain(p.Words, hold.NotToggled, "practice_not_running"))
 		}
-		return answer(throughResident(p, ctx, owner, pressed))
+		return answer(throughResident(ctx, p, owner, pressed))
 	}
 	lock, err := env.Within(lockBy-pressed.Age(), func() (*control.Lock, error) {
 		return control.Acquire(ctx, places, control.Command, false)
@@ -127,17 +71,17 @@ func toggleOnce(p *env.Env, ctx context.Context, pressed control.Stamp, practice
 	var held *control.HeldError
 	switch {
 	case errors.Is(err, env.ErrSlow): // the disk of the lock stands still
-		return answer(plain(p, hold.NotToggled, wolkvox.Late))
+		return answer(residentapi.Plain(p.Words, hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
-		return answer(throughResident(p, ctx, held.Owner, pressed))
+		return answer(throughResident(ctx, p, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
-		return answer(plain(p, hold.Ignored, press.InFlightElsewhere))
+		return answer(residentapi.Plain(p.Words, hold.Ignored, press.InFlightElsewhere))
 	case errors.As(err, &held):
-		return answer(plain(p, hold.NotToggled, press.ResidentSilent))
+		return answer(residentapi.Plain(p.Words, hold.NotToggled, press.ResidentSilent))
 	case err != nil:
-		return answer(plain(p, hold.NotToggled, press.NoPlace))
+		return answer(residentapi.Plain(p.Words, hold.NotToggled, press.NoPlace))
 	}
-	return byItself(p, ctx, lock, pressed, answer)
+	return byItself(ctx, p, lock, pressed, answer)
 }
 
 // By when, after the press, a command that presses by itself has the lock and the
@@ -157,13 +101,13 @@ func endBy(pressed control.Stamp, timeout time.Duration) time.Duration {
 
 // throughResident hands the press over. Until the press message is written
 // nothing can have happened; from then on silence is unknown.
-func throughResident(p *env.Env, ctx context.Context, owner control.Owner, pressed control.Stamp) told {
-	conn, err := dialOwner(ctx, owner)
+func throughResident(ctx context.Context, p *env.Env, owner control.Owner, pressed control.Stamp) residentapi.Told {
+	conn, err := residentapi.Dial(ctx, owner)
 	switch {
 	case errors.Is(err, control.ErrVersion):
-		return plain(p, hold.NotToggled, press.ResidentOther)
+		return residentapi.Plain(p.Words, hold.NotToggled, press.ResidentOther)
 	case err != nil:
-		return plain(p, hold.NotToggled, press.ResidentSilent)
+		return residentapi.Plain(p.Words, hold.NotToggled, press.ResidentSilent)
 	}
 	defer conn.Close()
 	answer, cancel := context.WithCancel(ctx)
@@ -176,39 +120,18 @@ func throughResident(p *env.Env, ctx context.Context, owner control.Owner, press
 		}
 		time.AfterFunc(timeout+overtime-pressed.Age(), cancel)
 	}()
-	var t residentTold
-	err = conn.Call(answer, opPress, pressMessage{pressed}, &t)
-	switch {
-	case errors.Is(err, control.ErrNotSent):
-		return plain(p, hold.NotToggled, press.ResidentSilent)
-	case err != nil:
-		return plain(p, hold.Unknown, press.ResidentSilent)
-	}
-	whyNot(p, t.told, t.NoExtension)
-	t.afterUnknown = t.AfterUnknown
-	return heard(p, t.told)
-}
-
-// heard is an outcome that another process told. The sentence is our own, and an
-// outcome that is none of ours is unknown.
-func heard(p *env.Env, t told) told {
-	switch hold.Result(t.Outcome) {
-	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
-	default:
-		return plain(p, hold.Unknown, press.ResidentSilent)
-	}
-	t.Message = t.sentence(p)
-	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
+	t, noExtension := conn.Press(answer, pressed, p.Words)
+	whyNot(p, t, noExtension)
 	return t
 }
 
 // byItself presses without a resident, by the same rules: the press gap and the
 // mark of a press in flight lie in the lock that this process holds.
-func byItself(p *env.Env, ctx context.Context, lock *control.Lock, pressed control.Stamp, answer func(told) error) error {
+func byItself(ctx context.Context, p *env.Env, lock *control.Lock, pressed control.Stamp, answer func(residentapi.Told) error) error {
 	l, err := env.Within(settingsBy-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer giveBack(endBy(pressed, hold.DefaultTimeout), lock.Release)
-		return answer(plain(p, hold.NotToggled, wolkvox.Late))
+		return answer(residentapi.Plain(p.Words, hold.NotToggled, wolkvox.Late))
 	}
 	p.UseLanguageOf(l)
 	for _, s := range p.Troubles(l) {
@@ -228,7 +151,7 @@ func byItself(p *env.Env, ctx context.Context, lock *control.Lock, pressed contr
 	t := &hold.Toggler{
 		Toggle: presser.Toggle,
 		Rules: func() hold.Rules {
-			return hold.Rules{Gap: l.PressGap, DoubleClick: doubleClick(), Timeout: l.Timeout}
+			return press.Rules(l.Values)
 		},
 		Store: func(m hold.Mark) error { return press.StoreMark(lock, m) },
 		Boot:  p.BootClock,
@@ -242,9 +165,9 @@ func byItself(p *env.Env, ctx context.Context, lock *control.Lock, pressed contr
 			// The mark says that the press is over only after this. Who is killed
 			// before its word leaves it to the next start to say unknown.
 			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				whyNot(p, toldOf(p, o), code) // the others are troubles, and said above
+				whyNot(p, residentapi.Tell(p.Words, o), code) // the others are troubles, and said above
 			}
-			answered = answer(toldOf(p, o))
+			answered = answer(residentapi.Tell(p.Words, o))
 		},
 	}
 	// Before Run, so that this press is told also when ctx has ended already.
@@ -293,4 +216,11 @@ func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
 // giveBack waits for release no longer than limit: a disk may stand still under it.
 func giveBack(limit time.Duration, release func()) {
 	_, _ = env.Within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
+}
+
+// whyNot says on standard error why there is no extension, where that is known.
+func whyNot(p *env.Env, t residentapi.Told, code string) {
+	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(press.NotSetUp) {
+		p.Warn(text)
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -28,7 +29,7 @@ func tokenStatusCommand(p *env.Env, args arguments) *commandline.Command {
 		s := tokenStatus{Usable: err == nil}
 		if err != nil {
 			s.Reason = string(press.WhyNoToken(err))
-			say = func(w words.Words) string { return w.Keychain(keychainCode(err)) }
+			say = func(w words.Words) string { return w.Keychain(keychain.Code(err)) }
 		}
 		if found, unknown := p.Keychain().Status(c.Context()); unknown == nil {
 			s.Present = found.Present

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -140,7 +141,7 @@ func (s shown) view() tray.View {
 			{Separator: true},
 			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
 			{ID: itemSettings, Label: s.words.MenuSettings()},
-			{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !helped(s.hotkey)},
+			{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !hotkey.ByHand(s.hotkey)},
 			{ID: itemLog, Label: s.words.MenuLog()},
 			{ID: itemAbout, Label: s.words.MenuAbout()},
 			{Separator: true},

@@ -24,7 +24,7 @@ func TestAWarmThatIsNeither(t *testing.T) {
 		t.Helper()
 		out.Reset()
 		errOut.Reset()
-		if code := runLine(p, t.Context(), args); code != want {
+		if code := runLine(t.Context(), p, args); code != want {
 			t.Errorf("%q: exit %d, want %d; %s", args, code, want, errOut.String())
 		}
 		return out.String(), errOut.String()

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
@@ -15,9 +16,9 @@ import (
 // openExtension shows the small window until it is closed. The number that counted
 // before is shown only where it still counts: one of yesterday may be another
 // person's.
-func openExtension(p *env.Env, ctx context.Context) error {
+func openExtension(ctx context.Context, p *env.Env) error {
 	l := p.Load()
-	now, _ := extensionNow(p, ctx, l)
+	now, _ := extensionNow(ctx, p, l)
 	err := window.RunExtension(form.ExtensionBackend{
 		Version: p.Version,
 		Icon:    assets.Icon("app"),
@@ -26,7 +27,7 @@ func openExtension(p *env.Env, ctx context.Context) error {
 		Now:     now,
 		Locked:  l.AgentIDFixed(),
 		SetBy:   p.Words.SetBy(l.HelpDesk()),
-		Save:    func(text string) string { return giveExtension(p, text) },
+		Save:    func(text string) string { return saveExtension(p, text) },
 	})
 	if err != nil {
 		return env.Failed(p.Words.ExtensionByCommand())
@@ -34,23 +35,23 @@ func openExtension(p *env.Env, ctx context.Context) error {
 	return nil
 }
 
-// giveExtension changes the extension as config set does. It returns what is wrong,
+// saveExtension changes the extension as config set does. It returns what is wrong,
 // in words.
-func giveExtension(p *env.Env, text string) (problem string) {
-	if _, err := configSet(p, string(settings.AgentID), text); err != nil {
+func saveExtension(p *env.Env, text string) (problem string) {
+	if _, err := p.SetSetting(settings.AgentID, text, residentapi.SetExtension(p)); err != nil {
 		return err.Error()
 	}
-	reloadResident(p, context.Background(), reloadMessage{})
+	residentapi.Changed(context.Background(), p, residentapi.Reload{})
 	return ""
 }
 
 // extensionNow is the extension that counts now where it is no setting, or why there
 // is none: that of the resident where one runs, since it may have begun on another
 // day or in another log-on.
-func extensionNow(p *env.Env, ctx context.Context, l env.Snapshot) (id, problem string) {
-	ctx, cancel := context.WithTimeout(ctx, helloWithin)
+func extensionNow(ctx context.Context, p *env.Env, l env.Snapshot) (id, problem string) {
+	ctx, cancel := context.WithTimeout(ctx, residentapi.HelloWithin)
 	defer cancel()
-	if s, err := askStatus(p, ctx); err == nil {
+	if s, err := residentapi.AskStatus(ctx, p); err == nil {
 		l.AgentID = s.Extension
 	}
 	if l.AgentID != "" {

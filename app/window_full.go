@@ -11,7 +11,9 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
@@ -19,14 +21,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// windowProgram is the program that draws the settings window: this one.
-func windowProgram() (string, error) { return env.ProgramPath(), nil }
-
 // openWindow shows the settings window in this process until it is closed, or with
 // extension the small one that changes the extension alone.
-func openWindow(p *env.Env, ctx context.Context, extension bool) error {
+func openWindow(ctx context.Context, p *env.Env, extension bool) error {
 	if extension {
-		return openExtension(p, ctx)
+		return openExtension(ctx, p)
 	}
 	desk := &desk{p: p, ctx: ctx, captured: make(chan string, 1), raised: make(chan struct{}, 1)}
 	defer desk.release()
@@ -43,8 +42,8 @@ func openWindow(p *env.Env, ctx context.Context, extension bool) error {
 }
 
 // openSteps shows how to set the hotkey in the desktop's own settings.
-func openSteps(*env.Env, context.Context) error {
-	s := hotkeySteps(p, p.Words, p.Load().Hotkey)
+func openSteps(_ context.Context, p *env.Env) error {
+	s := p.HotkeySteps(p.Words, p.Load().Hotkey)
 	err := window.Steps{
 		Version: p.Version, Icon: assets.Icon("app"),
 		Head: p.Words.HotkeyHow(), Lines: s.Lines, Text: s.Copy,
@@ -65,7 +64,7 @@ type desk struct {
 	raised   chan struct{}
 
 	mu    sync.Mutex
-	lease *control.Conn // held while a chord is recorded
+	lease *residentapi.Client // held while a chord is recorded
 }
 
 func (d *desk) backend() form.Backend {
@@ -77,7 +76,7 @@ func (d *desk) backend() form.Backend {
 		Save:        d.save,
 		TokenStatus: d.tokenStatus,
 		SetToken:    d.setToken,
-		ClearToken:  func() string { return d.sentence(storeToken(d.p, d.ctx, wolkvox.Token{})) },
+		ClearToken:  func() string { return d.sentence(residentapi.StoreToken(d.ctx, d.p, wolkvox.Token{})) },
 		Check:       d.check,
 		Capture:     d.capture,
 		Captured:    d.captured,
@@ -111,13 +110,13 @@ func (d *desk) field(l env.Snapshot, key string) form.Field {
 	f := form.Field{
 		Value:  l.Text(k),
 		Origin: string(l.Origin(k)),
-		Locked: mayChange(d.p, l, k) != nil,
+		Locked: d.p.MayChange(l, k) != nil,
 		SetBy:  l.HelpDesk(),
 	}
 	if k == settings.AgentID && l.AgentIDPasses() {
-		f.Value, f.Problem = extensionNow(d.p, d.ctx, l)
+		f.Value, f.Problem = extensionNow(d.ctx, d.p, l)
 	}
-	if k == settings.Autostart && startsAtLogOn(d.p, &l) {
+	if k == settings.Autostart && d.p.StartsAtLogOn(&l) {
 		f.Value = "on"
 	}
 	if bad, ok := l.Trouble(k); ok {
@@ -126,7 +125,7 @@ func (d *desk) field(l env.Snapshot, key string) form.Field {
 	if k == settings.Hotkey {
 		ctx, cancel := context.WithTimeout(d.ctx, time.Second)
 		defer cancel()
-		if s, err := askStatus(d.p, ctx); err == nil && s.HotkeyTrouble != "" {
+		if s, err := residentapi.AskStatus(ctx, d.p); err == nil && s.HotkeyTrouble != "" {
 			f.Problem = d.p.Words.HotkeyHere(s.HotkeyTrouble, f.Value, f.Locked)
 		}
 	}
@@ -154,10 +153,10 @@ func (d *desk) save(changes map[string]string) map[string]string {
 		return refused
 	}
 	l := d.p.Load()
-	if err := saveSettings(d.p, &l, values); err != nil {
+	if err := d.p.SaveSettings(&l, values, residentapi.SetExtension(d.p)); err != nil {
 		return map[string]string{"": err.Error()}
 	}
-	reloadResident(d.p, d.ctx, reloadMessage{})
+	residentapi.Changed(d.ctx, d.p, residentapi.Reload{})
 	return nil
 }
 
@@ -172,11 +171,11 @@ func (d *desk) refused(err error) string {
 	if errors.As(err, &e) {
 		return d.beside(e)
 	}
-	return whyRefused(d.p, err).Error()
+	return d.p.Refuse(err).Error()
 }
 
 func (d *desk) tokenStatus() (present bool, problem string) {
-	switch code := tokenCode(d.p, d.ctx); code {
+	switch code := tokenCode(d.ctx, d.p); code {
 	case "", "not_allowed": // it is there, for the running program to read
 		return true, ""
 	case "not_found":
@@ -188,14 +187,14 @@ func (d *desk) tokenStatus() (present bool, problem string) {
 
 // setToken stores what was pasted. Said is what the person did not see about it.
 func (d *desk) setToken(text string) (said, problem string) {
-	token, cleaned, trouble := pastedToken(text)
+	token, cleaned, trouble := keychain.ParsePasted(text)
 	if trouble != "" {
 		return "", d.p.Words.TokenTrouble(trouble)
 	}
 	if cleaned {
 		said = d.p.Words.TokenCleaned()
 	}
-	return said, d.sentence(storeToken(d.p, d.ctx, token))
+	return said, d.sentence(residentapi.StoreToken(d.ctx, d.p, token))
 }
 
 func (d *desk) check() []form.CheckLine {
@@ -226,16 +225,16 @@ func (d *desk) capture(on bool) string {
 		return ""
 	}
 	silent := d.p.Words.ResidentSilent()
-	conn, err := findResident(d.p, d.ctx, false)
+	conn, err := residentapi.Find(d.ctx, d.p.Places(false))
 	switch {
 	case errors.Is(err, control.ErrNoResident):
 		return "" // there is no hotkey to hold back
 	case err != nil:
 		return silent // its hotkey would toggle while it is being recorded
 	}
-	ctx, cancel := context.WithTimeout(d.ctx, helloWithin)
+	ctx, cancel := context.WithTimeout(d.ctx, residentapi.HelloWithin)
 	defer cancel()
-	if err := conn.Call(ctx, opCapture, nil, nil); err != nil {
+	if err := conn.Capture(ctx); err != nil {
 		conn.Close()
 		return silent
 	}
@@ -247,11 +246,10 @@ func (d *desk) capture(on bool) string {
 }
 
 // fetch brings the chords pressed under the lease to the form.
-func (d *desk) fetch(conn *control.Conn) {
+func (d *desk) fetch(conn *residentapi.Client) {
 	for {
-		ctx, cancel := context.WithTimeout(d.ctx, leaseLasts)
-		var c captured
-		err := conn.Call(ctx, opCaptured, nil, &c)
+		ctx, cancel := context.WithTimeout(d.ctx, residentapi.LeaseLasts)
+		chord, err := conn.Captured(ctx)
 		cancel()
 		d.mu.Lock()
 		current := d.lease == conn
@@ -260,10 +258,10 @@ func (d *desk) fetch(conn *control.Conn) {
 			return // given back: what comes late belongs to no recording
 		}
 		select {
-		case d.captured <- c.Chord:
+		case d.captured <- chord:
 		default:
 		}
-		if err != nil || c.Chord == "" {
+		if err != nil || chord == "" {
 			return
 		}
 	}
@@ -287,10 +285,10 @@ func stepText(p *env.Env, step wolkvox.CheckStep) string {
 }
 
 // tokenCode is what is wrong with the keychain or its token, in a word; empty when nothing is.
-func tokenCode(p *env.Env, ctx context.Context) string {
+func tokenCode(ctx context.Context, p *env.Env) string {
 	_, err := p.Keychain().Get(ctx)
 	if err != nil {
-		return keychainCode(err)
+		return keychain.Code(err)
 	}
 	return ""
 }

@@ -5,43 +5,26 @@ package app
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// windowProgram is the program that draws the settings window: it lies beside
-// this one.
-func windowProgram() (string, error) {
-	name := "wolkvox-hold-window"
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	path := filepath.Join(filepath.Dir(env.ProgramPath()), name)
-	if _, err := os.Stat(path); err != nil {
-		return "", err
-	}
-	return path, nil
-}
-
 // openWindow runs the window program in this one's place.
-func openWindow(p *env.Env, ctx context.Context, extension bool) error {
+func openWindow(ctx context.Context, p *env.Env, extension bool) error {
 	if extension {
-		return runWindow(p, ctx, "settings", "--extension")
+		return runWindow(ctx, p, "settings", "--extension")
 	}
-	return runWindow(p, ctx, "settings")
+	return runWindow(ctx, p, "settings")
 }
 
 // openSteps does so for the window that says how to set the hotkey.
-func openSteps(p *env.Env, ctx context.Context) error {
-	return runWindow(p, ctx, "settings", "--hotkey")
+func openSteps(ctx context.Context, p *env.Env) error {
+	return runWindow(ctx, p, "settings", "--hotkey")
 }
 
-func runWindow(p *env.Env, ctx context.Context, args ...string) error {
-	path, err := windowProgram()
+func runWindow(ctx context.Context, p *env.Env, args ...string) error {
+	path, err := env.WindowProgram()
 	if err != nil {
 		return env.Failed(p.Words.NoWindow())
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // furnishWindow puts a program in the place of the one that draws windows: it notes its
@@ -98,7 +99,7 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 		if tt.shown {
 			ctx, closed := context.WithCancel(t.Context())
 			closed()
-			o.r.answer(ctx, nil, control.Message{Op: opRaised})
+			o.r.answer(ctx, nil, control.Message{Op: residentapi.OpFocus})
 			(<-o.r.posted)()
 		}
 		if tt.chosen {
@@ -181,13 +182,13 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 	furnishWindow(t, filepath.Dir(env.ProgramPath()))
 	t.Setenv("PATH", "")
-	start, look := startProgram, lookPath
-	t.Cleanup(func() { startProgram, lookPath = start, look })
+	start, look := startProgram, env.LookPath
+	t.Cleanup(func() { startProgram, env.LookPath = start, look })
 	synctest.Test(t, func(t *testing.T) {
 		back := make(chan struct{})
 		defer close(back)
 		startProgram = func(child *exec.Cmd) error { <-back; child.Path = ""; return child.Start() }
-		lookPath = func(string) (string, error) { <-back; return "", exec.ErrNotFound }
+		env.LookPath = func(string) (string, error) { <-back; return "", exec.ErrNotFound }
 		o := newOffice(t, mine)
 		took := func(do func()) time.Duration {
 			began := time.Now()
@@ -204,7 +205,7 @@ func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 			t.Errorf("a small window kept outcomes back for %v", d)
 		}
 		if d := took(func() {
-			if s := hotkeySteps(o.r.p, o.r.p.Words, o.r.current.Load().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
+			if s := o.r.p.HotkeySteps(o.r.p.Words, o.r.current.Load().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
 				t.Errorf("got %q, want the whole path", s.Copy)
 			}
 		}); d != env.ReadWithin {

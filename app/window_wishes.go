@@ -5,6 +5,8 @@ package app
 import (
 	"context"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // spareWithin is how long the resident may take to find a chord that is free.
@@ -14,16 +16,16 @@ const spareWithin = 4 * time.Second
 func (d *desk) spareChord() string {
 	ctx, cancel := context.WithTimeout(d.ctx, spareWithin)
 	defer cancel()
-	conn, err := findResident(d.p, ctx, false)
+	conn, err := residentapi.Find(ctx, d.p.Places(false))
 	if err != nil {
 		return ""
 	}
 	defer conn.Close()
-	var c captured
-	if conn.Call(ctx, opSpareChord, nil, &c) != nil {
+	chord, err := conn.SpareChord(ctx)
+	if err != nil {
 		return ""
 	}
-	if canonical, problem := d.parseChord(c.Chord); problem == "" {
+	if canonical, problem := d.parseChord(chord); problem == "" {
 		return canonical
 	}
 	return ""
@@ -44,20 +46,17 @@ func (d *desk) listen(ctx context.Context) {
 
 // hear asks one resident until it is gone; false means that there was none.
 func (d *desk) hear(ctx context.Context) bool {
-	conn, err := findResident(d.p, ctx, false)
+	conn, err := residentapi.Find(ctx, d.p.Places(false))
 	if err != nil {
 		return false
 	}
 	defer conn.Close()
 	for {
-		within, cancel := context.WithTimeout(ctx, raiseWait+helloWithin)
-		var wish raised
-		err := conn.Call(within, opRaised, nil, &wish)
-		cancel()
+		wanted, err := conn.WaitForFocus(ctx)
 		if err != nil {
 			return false
 		}
-		if wish.Raised {
+		if wanted {
 			select {
 			case d.raised <- struct{}{}:
 			default:

@@ -71,3 +71,12 @@ func JSON(text []byte) []byte {
 	}
 	return b
 }
+
+// Word is a word that somebody typed, short enough to repeat: what looks like a pasted
+// token is cut.
+func Word(s string) string {
+	if runes := []rune(s); len(runes) > 40 {
+		return string(runes[:8]) + "..."
+	}
+	return s
+}

@@ -1,0 +1,83 @@
+package env
+
+import (
+	"os/exec"
+	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// HotkeySteps are how a person binds a key to the toggle command where the desktop gives
+// none to programs.
+type HotkeySteps struct {
+	Lines []string
+	Copy  string // what has to be typed exactly
+}
+
+// desktopName finds the desktop among those whose settings we know, else "". The
+// variable is a list with colons, the most special name first (XDG Desktop Entry
+// specification); sway and Hyprland also run without a log-on manager that sets it.
+func desktopName(getenv func(string) string) string {
+	list := getenv("XDG_CURRENT_DESKTOP")
+	for _, name := range strings.Split(list[:min(len(list), 200)], ":") {
+		switch name = strings.ToLower(strings.TrimSpace(name)); name {
+		case "gnome", "kde", "sway", "hyprland":
+			return name
+		}
+	}
+	switch {
+	case list != "":
+		return ""
+	case getenv("SWAYSOCK") != "":
+		return "sway"
+	case getenv("HYPRLAND_INSTANCE_SIGNATURE") != "":
+		return "hyprland"
+	}
+	return ""
+}
+
+// bindingLine is the line for the settings file of a desktop that has one, else "".
+func bindingLine(desktop string, c settings.Chord, command string) string {
+	key := hotkey.KeyName(c.Key)
+	switch desktop {
+	case "sway":
+		return "bindsym --no-repeat " + strings.Join(append(c.Modifiers("Ctrl", "Shift", "Mod1", "Mod4"), key), "+") + " exec " + command
+	case "hyprland":
+		return "bind = " + strings.Join(c.Modifiers("CTRL", "SHIFT", "ALT", "SUPER"), " ") + ", " + key + ", exec, " + command
+	}
+	return ""
+}
+
+// toggleCommandLine is the command to bind: by its name where that finds a program,
+// else by the whole path, also where a folder to look into does not answer in time.
+func toggleCommandLine() string {
+	path, err := Within(ReadWithin, func() (string, error) {
+		if _, err := LookPath(ProgramName); err == nil {
+			return ProgramName, nil
+		}
+		return ResidentProgram(), nil // a press need not start the large program that draws windows
+	})
+	if err != nil {
+		path = ProgramPath()
+	}
+	if strings.ContainsAny(path, " \t'\"\\$`&;()<>|*?[]#~!{}") {
+		path = "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path + " toggle"
+}
+
+// LookPath is replaced in tests.
+var LookPath = exec.LookPath
+
+// HotkeySteps are the steps for the desktop this process runs in, in words of w.
+func (e *Env) HotkeySteps(w words.Words, c settings.Chord) HotkeySteps {
+	desktop, command := desktopName(e.Getenv), toggleCommandLine()
+	line := bindingLine(desktop, c, command)
+	s := HotkeySteps{w.HotkeySteps(desktop, c.String(), command, line), command}
+	if line != "" {
+		s.Copy = line
+	}
+	return s
+}

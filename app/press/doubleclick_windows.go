@@ -1,0 +1,15 @@
+package press
+
+import (
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+var getDoubleClickTime = windows.NewLazySystemDLL("user32.dll").NewProc("GetDoubleClickTime")
+
+// doubleClick is the time that the person set in the control panel.
+func doubleClick() time.Duration {
+	ms, _, _ := getDoubleClickTime.Call()
+	return time.Duration(ms) * time.Millisecond
+}

@@ -1,0 +1,119 @@
+package residentapi
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// changeWithin is how long a resident may take to hear of a change.
+const changeWithin = 3 * time.Second
+
+// promptWithin is how long a person may take to answer the keychain's own prompt.
+const promptWithin = 60 * time.Second
+
+// AskStatus asks the running resident for its state, in the language of p.
+func AskStatus(ctx context.Context, p *env.Env) (Status, error) {
+	s := Status{Version: p.Version, Backend: "none", Missing: []string{}, HotkeySteps: []string{}, SlowLooks: []string{}}
+	c, err := Find(ctx, p.Places(false))
+	if err != nil {
+		return s, err
+	}
+	defer c.Close()
+	err = c.conn.Call(ctx, OpStatus, StatusRequest{p.Words.Language.Code()}, &s)
+	return s, err
+}
+
+// Changed tells a running resident that something was changed. None running is no
+// error.
+func Changed(ctx context.Context, p *env.Env, what Reload) {
+	ctx, cancel := context.WithTimeout(ctx, changeWithin)
+	defer cancel()
+	c, err := Find(ctx, p.Places(false))
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	_ = c.Reload(ctx, what)
+}
+
+// SetExtension returns what [env.Env.SaveSettings] stores the extension of this log-on or
+// day with: the resident where one runs, else this process. An empty one is taken back.
+// The error is an [env.Exit].
+func SetExtension(p *env.Env) func(id string) error {
+	return func(id string) error { return setExtension(p, id) }
+}
+
+func setExtension(p *env.Env, id string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), changeWithin)
+	defer cancel()
+	c, err := Find(ctx, p.Places(false))
+	switch {
+	case err == nil:
+		defer c.Close()
+		if c.SetExtension(ctx, id) != nil {
+			return env.Failed(p.Words.ExtensionNotKept())
+		}
+		return nil
+	case !errors.Is(err, control.ErrNoResident):
+		return env.Failed(p.Words.ResidentSilent())
+	}
+	switch err := p.KeepChoice(id); {
+	case errors.Is(err, env.ErrNoLogon):
+		return env.Failed(p.Words.NoLogon())
+	case err != nil:
+		return env.Failed(p.Words.ExtensionNotKept())
+	}
+	return nil
+}
+
+// StoreToken stores the token, or clears it if it is zero, and tells a running resident.
+// The code is one of package words, empty if all is well.
+func StoreToken(ctx context.Context, p *env.Env, token wolkvox.Token) (code string) {
+	ctx, cancel := context.WithTimeout(ctx, promptWithin)
+	defer cancel()
+	var err error
+	if token.IsZero() {
+		err = p.Keychain().Clear(ctx)
+	} else {
+		err = p.Keychain().Set(ctx, token)
+	}
+	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
+		return keychain.Code(err)
+	}
+	Changed(ctx, p, Reload{Token: true})
+	return ""
+}
+
+// End ends the resident, or that of practice, and waits until its lock is free. The
+// error is an [env.Exit].
+func End(ctx context.Context, p *env.Env, practice bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	c, err := Find(ctx, p.Places(practice))
+	if errors.Is(err, control.ErrNoResident) {
+		if practice {
+			return env.Failed(p.Words.PracticeNotRunning())
+		}
+		return env.Failed(p.Words.NotRunning())
+	}
+	if err != nil {
+		return env.Failed(p.Words.ResidentSilent())
+	}
+	defer c.Close()
+	if err := c.Quit(ctx); err != nil {
+		return env.Failed(p.Words.QuitSilent())
+	}
+	for ctx.Err() == nil {
+		if _, err := control.Find(ctx, p.Places(practice)); errors.Is(err, control.ErrNoResident) {
+			return nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return env.Failed(p.Words.QuitSilent())
+}

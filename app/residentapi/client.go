@@ -1,0 +1,139 @@
+package residentapi
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// HelloWithin is how long a resident may take to answer the hello of a new connection.
+// No answer means that nothing was sent.
+const HelloWithin = 1500 * time.Millisecond
+
+// Client is a connection to a running resident. Unless its comment says otherwise, a
+// method waits until its context ends.
+type Client struct{ conn *control.Conn }
+
+// Find connects to the resident that holds the lock of places. Without one the error is
+// [control.ErrNoResident].
+func Find(ctx context.Context, places control.Places) (*Client, error) {
+	owner, err := control.Find(ctx, places)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case owner.Kind != control.Resident:
+		return nil, control.ErrNoResident
+	case owner.Channel == "":
+		return nil, control.ErrSilent // it runs, and could not open its channel
+	}
+	return Dial(ctx, owner)
+}
+
+// Dial connects to the resident that owns a lock.
+func Dial(ctx context.Context, owner control.Owner) (*Client, error) {
+	ctx, cancel := context.WithTimeout(ctx, HelloWithin)
+	defer cancel()
+	conn, err := control.Dial(ctx, owner.Channel)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{conn}, nil
+}
+
+// Close ends the connection, and with it what it holds (see [Client.Capture]).
+func (c *Client) Close() { c.conn.Close() }
+
+// PID is the resident's process, as the system says it.
+func (c *Client) PID() int { return c.conn.PeerPID() }
+
+// Press hands over a press that was made at that moment. Until the message is written
+// nothing can have happened; from then on silence is [hold.Unknown]. The sentence is
+// that of w, and an outcome that this program does not know is unknown. NoExtension is
+// as in [PressReply].
+func (c *Client) Press(ctx context.Context, pressed control.Stamp, w words.Words) (told Told, noExtension string) {
+	var r PressReply
+	err := c.conn.Call(ctx, OpPress, Press{pressed}, &r)
+	switch {
+	case errors.Is(err, control.ErrNotSent):
+		return Plain(w, hold.NotToggled, press.ResidentSilent), ""
+	case err != nil:
+		return Plain(w, hold.Unknown, press.ResidentSilent), ""
+	}
+	t := r.Told
+	t.afterUnknown = r.AfterUnknown
+	return t.Checked(w), r.NoExtension
+}
+
+// Checked is an outcome that another process told, with a sentence of our own and its
+// texts made printable. One that this program does not know is unknown.
+func (t Told) Checked(w words.Words) Told {
+	switch hold.Result(t.Outcome) {
+	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
+	default:
+		return Plain(w, hold.Unknown, press.ResidentSilent)
+	}
+	t.Message = t.Sentence(w)
+	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
+	return t
+}
+
+// Quit asks the resident to end. It returns before the process has ended.
+func (c *Client) Quit(ctx context.Context) error { return c.conn.Call(ctx, OpQuit, nil, nil) }
+
+// ShowSettings opens the settings window, or gives it the focus.
+func (c *Client) ShowSettings(ctx context.Context) error {
+	return c.conn.Call(ctx, OpSettings, nil, nil)
+}
+
+// Reload says that something was changed.
+func (c *Client) Reload(ctx context.Context, changed Reload) error {
+	return c.conn.Call(ctx, OpReload, changed, nil)
+}
+
+// SetExtension gives the extension that the person chose, or with "" takes it back.
+func (c *Client) SetExtension(ctx context.Context, id string) error {
+	return c.conn.Call(ctx, OpExtension, Extension{id}, nil)
+}
+
+// Capture takes the capture lease: hotkey presses toggle nothing and go to
+// [Client.Captured], until the connection closes and for [LeaseLasts] at most.
+func (c *Client) Capture(ctx context.Context) error {
+	return c.conn.Call(ctx, OpCapture, nil, nil)
+}
+
+// Captured waits for a press under the lease and returns its chord, empty when the
+// lease is over.
+func (c *Client) Captured(ctx context.Context) (chord string, err error) {
+	var r Chord
+	err = c.conn.Call(ctx, OpCaptured, nil, &r)
+	return r.Chord, err
+}
+
+// WaitForFocus waits, for [FocusWait] at most, until somebody wants to see the window.
+func (c *Client) WaitForFocus(ctx context.Context) (wanted bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, FocusWait+HelloWithin)
+	defer cancel()
+	var r Focus
+	err = c.conn.Call(ctx, OpFocus, nil, &r)
+	return r.Wanted, err
+}
+
+// SpareChord asks for a chord that no program holds, empty if none was found.
+func (c *Client) SpareChord(ctx context.Context) (chord string, err error) {
+	var r Chord
+	err = c.conn.Call(ctx, OpSpareChord, nil, &r)
+	return r.Chord, err
+}
+
+// Network asks for what the resident finds on the way to wolkvox.
+func (c *Client) Network(ctx context.Context) (n Network, err error) {
+	err = c.conn.Call(ctx, OpNetwork, nil, &n)
+	return n, err
+}

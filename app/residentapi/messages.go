@@ -1,0 +1,204 @@
+package residentapi
+
+import (
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// The operations of the local channel.
+const (
+	OpPress      = "press"
+	OpStatus     = "status"
+	OpQuit       = "quit"
+	OpSettings   = "settings"    // show the settings window
+	OpReload     = "reload"      // something was changed
+	OpExtension  = "extension"   // use this extension, which the person gave
+	OpCapture    = "capture"     // hotkey presses go to this connection while it lives
+	OpCaptured   = "captured"    // wait for one of those presses
+	OpFocus      = "raised"      // of a window: wait until somebody wants to see it
+	OpSpareChord = "spare_chord" // a chord that no program holds
+	OpNetwork    = "network"     // go the way of a press, as far as doctor does
+)
+
+// Press is the message of OpPress.
+type Press struct {
+	Pressed control.Stamp `json:"pressed"`
+}
+
+// Told is an outcome as toggle --json prints it and as the resident answers a press.
+// Its field names are stable.
+type Told struct {
+	Outcome     string `json:"outcome"`
+	Reason      string `json:"reason"`
+	Message     string `json:"message"`
+	HTTPStatus  int    `json:"http_status"`
+	WolkvoxCode string `json:"wolkvox_code"`
+	WolkvoxMsg  string `json:"wolkvox_msg"`
+	TookMS      int64  `json:"took_ms"`
+
+	afterUnknown bool // the outcome of an earlier press is unknown
+}
+
+// Tell puts an outcome into words.
+func Tell(w words.Words, o hold.Outcome) Told {
+	return Told{
+		Outcome:     string(o.Result),
+		Reason:      string(o.Reason),
+		Message:     press.Sentence(w, o),
+		HTTPStatus:  o.Reply.HTTPStatus,
+		WolkvoxCode: o.Reply.Code,
+		WolkvoxMsg:  o.Reply.Msg,
+		TookMS:      o.Took.Milliseconds(),
+
+		afterUnknown: o.AfterUnknown,
+	}
+}
+
+// Plain is an outcome of which nothing else is known.
+func Plain(w words.Words, result hold.Result, reason wolkvox.Reason) Told {
+	return Tell(w, hold.Outcome{Result: result, Reason: hold.Reason(reason)})
+}
+
+// Sentence is what is said of the outcome in the language of w.
+func (t Told) Sentence(w words.Words) string {
+	o := hold.Outcome{Result: hold.Result(t.Outcome), Reason: hold.Reason(t.Reason), AfterUnknown: t.afterUnknown}
+	o.Reply.HTTPStatus = t.HTTPStatus
+	return press.Sentence(w, o)
+}
+
+// PressReply answers OpPress.
+type PressReply struct {
+	Told
+	// NoExtension is a code of package settings: why no extension counts, empty if that
+	// is not why the press was not sent.
+	NoExtension string `json:"no_extension,omitempty"`
+	// AfterUnknown says that the outcome of an earlier press is unknown.
+	AfterUnknown bool `json:"after_unknown,omitempty"`
+}
+
+// StatusRequest is the message of OpStatus.
+type StatusRequest struct {
+	Language string `json:"language"` // of the sentences in Missing and HotkeySteps; empty is English
+}
+
+// Status answers OpStatus, and is what status --json prints. Its field names are
+// stable.
+type Status struct {
+	Running       bool     `json:"running"`
+	Version       string   `json:"version"`
+	Extension     string   `json:"extension"`
+	Backend       string   `json:"hotkey_backend"`
+	Hotkey        string   `json:"hotkey"`
+	HotkeyTrouble string   `json:"hotkey_trouble"`
+	HotkeySpare   string   `json:"hotkey_spare"` // a chord to use instead
+	HotkeySteps   []string `json:"hotkey_steps"`
+	StandsDown    bool     `json:"stands_down"`
+	Session       string   `json:"session"`
+	LastPress     string   `json:"last_hotkey_press"`
+	LastOutcome   string   `json:"last_outcome"`
+	LastReason    string   `json:"last_reason"`
+	LastAt        string   `json:"last_outcome_at"`
+	Tray          bool     `json:"tray"`
+	Notifications bool     `json:"notifications"`
+	Token         bool     `json:"token"`
+	Missing       []string `json:"missing"`
+	// Why there is no icon, no notification and no token: codes of package words,
+	// empty where there is one.
+	TrayTrouble         string `json:"tray_trouble"`
+	NotificationTrouble string `json:"notification_trouble"`
+	TokenTrouble        string `json:"token_trouble"`
+	// What is polled every minute, since the system does not let it be watched:
+	// "policy", "program", "proxy".
+	SlowLooks []string `json:"slow_looks"`
+}
+
+// Reload is the message of OpReload: what was changed besides settings and policy.
+type Reload struct {
+	Token bool `json:"token"` // the token; without it the keychain is not read
+}
+
+// Chord answers OpCaptured and OpSpareChord: a chord, empty if there is none.
+type Chord struct {
+	Chord string `json:"chord"`
+}
+
+// Focus answers OpFocus: whether somebody wants to see the window.
+type Focus struct {
+	Wanted bool `json:"raised"`
+}
+
+// FocusWait is how long a window waits in one OpFocus message.
+const FocusWait = 25 * time.Second
+
+// LeaseLasts is the longest that a window may keep hotkey presses to itself by OpCapture.
+const LeaseLasts = 30 * time.Second
+
+// Extension is the message of OpExtension. Without an agent ID the person takes it back.
+type Extension struct {
+	AgentID string `json:"agent_id"`
+}
+
+// ParseExtension reads the message of OpExtension.
+func ParseExtension(data []byte) (id string, ok bool) {
+	var m Extension
+	if err := json.Unmarshal(data, &m); err != nil || m.AgentID == "" {
+		return "", err == nil
+	}
+	id, err := settings.ParseAgentID(m.AgentID)
+	return id, err == nil
+}
+
+// Network answers OpNetwork: what was found on the way to wolkvox.
+type Network struct {
+	Source string        `json:"source"` // of the proxy
+	Ways   string        `json:"ways"`   // in the order to try
+	Slow   bool          `json:"slow"`   // the proxy was not found in time
+	Steps  []Step        `json:"steps"`
+	Took   time.Duration `json:"took"`
+}
+
+// Step is a step of the connection without what JSON cannot hold.
+type Step struct {
+	wolkvox.CheckStep
+	Err          string
+	Certificates [][]byte
+}
+
+// PackSteps makes steps ready for JSON.
+func PackSteps(steps []wolkvox.CheckStep) (all []Step) {
+	for _, step := range steps {
+		s := Step{CheckStep: step}
+		for _, c := range step.Certificates {
+			s.Certificates = append(s.Certificates, c.Raw)
+		}
+		if step.Err != nil {
+			s.Err = step.Err.Error()
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// Unpack is the step that was packed.
+func (s Step) Unpack() wolkvox.CheckStep {
+	step := s.CheckStep
+	step.Certificates = nil
+	for _, der := range s.Certificates {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			step.Certificates = append(step.Certificates, c)
+		}
+	}
+	if !step.OK {
+		step.Err = errors.New(s.Err)
+	}
+	return step
+}
