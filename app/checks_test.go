@@ -33,8 +33,8 @@ const bundleToken = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 func patient(t *testing.T, user settings.Raw, set policy.Policy) *examination {
 	t.Helper()
 	o := newOffice(t, user)
-	o.set = set
-	x := newExamination(o.p)
+	o.Set = set
+	x := newExamination(o.P)
 	token, err := wolkvox.ParseToken(bundleToken)
 	if err != nil {
 		t.Fatal(err)

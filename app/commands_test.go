@@ -2,18 +2,11 @@ package app
 
 import (
 	"bytes"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
-
-// homeKey names the home that the system knows of, which no test shares with another,
-// nor with the person who runs the tests.
-const homeKey = "WOLKVOX_HOLD_TEST_HOME"
-
-func init() { env.RealHome = func() string { return os.Getenv(homeKey) } }
 
 // TestATokenPastedByMistakeIsNotRepeated: what stands on a terminal is soon in a
 // picture or a ticket.

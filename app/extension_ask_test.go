@@ -25,14 +25,14 @@ import (
 // of before does not count from then on.
 func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	o := newOffice(t, mine)
-	o.p.BeginSession()
+	o.P.BeginSession()
 	o.r.notifier = &notify.Notifier{Log: o.r.log}
-	asks := func() int { return strings.Count(o.err.String(), o.p.Words.AskExtension()) }
+	asks := func() int { return strings.Count(o.Err.String(), o.P.Words.AskExtension()) }
 	o.r.policyChanged()
 	if asks() != 0 {
 		t.Fatal("asked without being told to")
 	}
-	o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+	o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 	o.r.policyChanged()
 	o.wantExtension("asked", "")
 	o.r.reloaded()
@@ -72,7 +72,7 @@ func TestFirstQuestions(t *testing.T) {
 		{"not answered and no server, by hand", ask, nil, false, 2},
 	} {
 		o := newOffice(t, c.user)
-		o.set = policy.Policy{Enforced: c.set}
+		o.Set = policy.Policy{Enforced: c.set}
 		o.r.reload()
 		o.r.firstQuestions(c.background)
 		if got := len(o.r.posted); got != c.want {
@@ -92,19 +92,19 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t, settings.Raw{"server": "0042"})
-			o.set = policy.Policy{Enforced: c.enforced}
-			o.p.Logon = "this log-on"
-			if code := runLine(t.Context(), o.p, []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
-				t.Fatalf("got exit %d, %s", code, &o.err)
+			o.Set = policy.Policy{Enforced: c.enforced}
+			o.P.Logon = "this log-on"
+			if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
+				t.Fatalf("got exit %d, %s", code, &o.Err)
 			}
 			o.r.reload()
 			o.wantExtension("changed", "555")
-			raw, err := o.file().Load()
+			raw, err := o.File().Load()
 			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
 				t.Errorf("the settings hold %v, %v, want %v", raw["agent_id"], err, c.kept["agent_id"])
 			}
-			if code := runLine(t.Context(), o.p, []string{"config", "unset", "agent_id"}); code != env.ExitDone {
-				t.Fatalf("got exit %d, %s", code, &o.err)
+			if code := runLine(t.Context(), o.P, []string{"config", "unset", "agent_id"}); code != env.ExitDone {
+				t.Fatalf("got exit %d, %s", code, &o.Err)
 			}
 			o.r.reload()
 			o.wantExtension("taken back", "")
@@ -136,8 +136,8 @@ func TestAnAnswerWearsOff(t *testing.T) {
 				time.Sleep(time.Until(evening))
 				o := newOffice(t, mine)
 				o.r.notifier = &notify.Notifier{Log: o.r.log}
-				o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-				o.p.BeginSession()
+				o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+				o.P.BeginSession()
 				o.r.reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
@@ -164,7 +164,7 @@ func TestAnAnswerWearsOff(t *testing.T) {
 					last = o.r.toggle(t.Context(), request)
 					id, _ = request.AgentID()
 				}
-				asked := strings.Contains(o.err.String(), o.p.Words.AskExtension())
+				asked := strings.Contains(o.Err.String(), o.P.Words.AskExtension())
 				if got := last.Reason == press.NoToken && id == "555"; got != c.want || asked == c.want {
 					t.Errorf("got %s (%s) for %q, asked: %v; want it for the answer: %v", last.Result, last.Reason, id, asked, c.want)
 				}

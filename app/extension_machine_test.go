@@ -17,7 +17,7 @@ import (
 
 // moved is this office's person on another machine, or in another log-on.
 func (o *office) moved(machine, logon string) *env.Env {
-	process := *o.p
+	process := *o.P
 	p := &process
 	p.NameMachine, p.NameLogon = func() string { return machine }, func(func(string) string) string { return logon }
 	p.BeginSession()
@@ -43,7 +43,7 @@ func TestOneHomeOnTwoMachines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t, mine)
-			o.set = policy.Policy{Enforced: set}
+			o.Set = policy.Policy{Enforced: set}
 			first, second := o.moved("a", "log-on"), o.moved("b", "log-on")
 			keep := func(p *env.Env, id string) {
 				t.Helper()
@@ -101,7 +101,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t, mine)
-			o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 			start := func() *env.Env { return o.moved("a", "log-on") }
 			f, err := start().MachineFile(env.ChoiceFile)
 			if err != nil {
@@ -162,7 +162,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(time.Date(2000, 1, 3, 20, 0, 0, 0, time.Local)))
 				o := newOffice(t, mine)
-				o.set = policy.Policy{Enforced: c.set}
+				o.Set = policy.Policy{Enforced: c.set}
 				p := o.moved("a", c.logon)
 				o.r.p = p
 				o.r.reload()
@@ -176,7 +176,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				time.Sleep(c.rests)
 				o.r.handOver()
 
-				process := *o.p
+				process := *o.P
 				next := &process
 				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
 				next.BeginSession()

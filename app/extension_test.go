@@ -26,10 +26,10 @@ var fromThere = settings.Raw{"server": "0042", "agent_id": "12435", "agent_id_fr
 
 // give is what a command asks of the resident.
 func (o *office) give(id string) control.Message {
-	o.t.Helper()
+	o.T.Helper()
 	data, err := json.Marshal(residentapi.Extension{AgentID: id})
 	if err != nil {
-		o.t.Fatal(err)
+		o.T.Fatal(err)
 	}
 	done := make(chan struct{})
 	go func() { // the loop
@@ -40,20 +40,20 @@ func (o *office) give(id string) control.Message {
 		}
 	}()
 	defer close(done)
-	return o.r.changeExtension(o.t.Context(), data)
+	return o.r.changeExtension(o.T.Context(), data)
 }
 
 func (o *office) wantExtension(when, want string) {
-	o.t.Helper()
+	o.T.Helper()
 	now := o.r.current.Load()
 	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
-		o.t.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
+		o.T.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
 	}
 }
 
 func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o := newOffice(t, fromThere)
-	o.p.BeginSession()
+	o.P.BeginSession()
 	o.r.reload()
 	o.wantExtension("no variable", "")
 	if m := o.give(" 555 "); m.Err != "" {
@@ -71,11 +71,11 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o.wantExtension("after what was refused", "555")
 
 	// A resident keeps its own, whatever becomes of the files.
-	file, err := o.p.MachineFile(env.ChoiceFile)
+	file, err := o.P.MachineFile(env.ChoiceFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{file.Path, o.file().Path} {
+	for _, path := range []string{file.Path, o.File().Path} {
 		if err := errors.Join(os.Rename(path, path+".away"), os.Mkdir(path, 0o700)); err != nil {
 			t.Fatal(err)
 		}
@@ -101,10 +101,10 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 func TestAnExtensionThatCannotBeKept(t *testing.T) {
 	for there, want := range map[string]string{"": "556", "555": "555"} {
 		o := newOffice(t, fromThere)
-		o.p.NameLogon = func(func(string) string) string { return "log-on" }
-		o.p.NameMachine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
-		o.p.BeginSession()
-		file, err := o.p.MachineFile(env.ChoiceFile)
+		o.P.NameLogon = func(func(string) string) string { return "log-on" }
+		o.P.NameMachine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
+		o.P.BeginSession()
+		file, err := o.P.MachineFile(env.ChoiceFile)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,13 +127,13 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
-		o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-		o.p.NameLogon = func(func(string) string) string { return "log-on" }
-		begin := func() { o.p.Logon = ""; o.p.BeginSession(); o.r.reload() }
+		o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+		o.P.NameLogon = func(func(string) string) string { return "log-on" }
+		begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.r.reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")
-		if err := o.p.KeepChoice("555"); err != nil {
+		if err := o.P.KeepChoice("555"); err != nil {
 			t.Fatal(err)
 		}
 		o.r.reload()
@@ -145,12 +145,12 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		o.wantExtension("started anew", "")
 		begin()
 		time.Sleep(24 * time.Hour) // the question was left open over night
-		if err := o.p.KeepChoice("666"); err != nil {
+		if err := o.P.KeepChoice("666"); err != nil {
 			t.Fatal(err)
 		}
 		o.r.reload()
 		o.wantExtension("answered a day late", "666")
-		if got := (&env.Env{Getenv: o.p.Getenv, PolicyReader: o.p.PolicyReader, NameLogon: o.p.NameLogon}).Load(); got.AgentID != "666" {
+		if got := (&env.Env{Getenv: o.P.Getenv, PolicyReader: o.P.PolicyReader, NameLogon: o.P.NameLogon}).Load(); got.AgentID != "666" {
 			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
 		}
 	})
@@ -159,18 +159,18 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 // IT may set the number of a user itself; then nobody else can.
 func TestAnEnforcedExtensionStays(t *testing.T) {
 	o := newOffice(t, settings.Raw{"server": "0042", "agent_id_from": "NOT_SET_HERE"})
-	o.set = policy.Policy{
+	o.Set = policy.Policy{
 		UserEnforced: settings.Raw{"agent_id": "222"},
 		Enforced:     settings.Raw{"managed_by": "Desk IT", "ask_agent_id": "start"},
 	}
-	o.p.Logon = "this log-on"
+	o.P.Logon = "this log-on"
 	o.r.reload()
 	o.wantExtension("enforced", "222")
 	if m := o.give("555"); m.Err == "" {
 		t.Error("the resident took another")
 	}
-	if code := runLine(t.Context(), o.p, []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "Desk IT") {
-		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.err, env.ExitUsage)
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "Desk IT") {
+		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.Err, env.ExitUsage)
 	}
 	o.r.reload()
 	o.wantExtension("after that", "222")

@@ -20,8 +20,8 @@ var helpDesk = map[string]any{"name": "Mesa de ayuda", "contact": "ext. 100"}
 // managed is an office whose sentences know the help desk, as the program's do.
 func managed(t *testing.T, user settings.Raw, enforced settings.Raw) *office {
 	o := newOffice(t, user)
-	o.p.Words.IT = &words.HelpDesk{Find: func() { o.p.Load() }}
-	o.set = policy.Policy{Source: "here", Enforced: enforced}
+	o.P.Words.IT = &words.HelpDesk{Find: func() { o.P.Load() }}
+	o.Set = policy.Policy{Source: "here", Enforced: enforced}
 	o.r.policyChanged()
 	return o
 }
@@ -35,9 +35,9 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 		{"config", "unset", "server"},
 		{"config", "set", "log_level", "debug"},
 	} {
-		o.err.Reset()
-		if code := runLine(t.Context(), o.p, args); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by Mesa de ayuda (ext. 100)") {
-			t.Errorf("%q: exit %d, %s", args, code, &o.err)
+		o.Err.Reset()
+		if code := runLine(t.Context(), o.P, args); code != env.ExitUsage || !strings.Contains(o.Err.String(), "set by Mesa de ayuda (ext. 100)") {
+			t.Errorf("%q: exit %d, %s", args, code, &o.Err)
 		}
 	}
 	// What only a policy can set is refused where no policy does, too.
@@ -45,12 +45,12 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 		if !k.PolicyOnly() || k == settings.LogLevel || k == settings.KeyManagedBy {
 			continue
 		}
-		o.err.Reset()
-		if code := runLine(t.Context(), o.p, []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.err.String(), "only IT can set this") {
-			t.Errorf("%s: exit %d, %s", k, code, &o.err)
+		o.Err.Reset()
+		if code := runLine(t.Context(), o.P, []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "only IT can set this") {
+			t.Errorf("%s: exit %d, %s", k, code, &o.Err)
 		}
 	}
-	if raw, err := o.file().Load(); err != nil || raw["server"] != "0042" || len(raw) != len(mine) {
+	if raw, err := o.File().Load(); err != nil || raw["server"] != "0042" || len(raw) != len(mine) {
 		t.Errorf("the agent's own settings: %v, %v", raw, err)
 	}
 }
@@ -59,19 +59,19 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 func TestLockedSettings(t *testing.T) {
 	o := managed(t, mine, settings.Raw{"lock_settings": true, "managed_by": helpDesk})
 	for _, k := range settings.Keys() {
-		o.err.Reset()
+		o.Err.Reset()
 		want := env.ExitUsage
 		if k == settings.AgentID {
 			want = env.ExitDone
 		}
-		if code := runLine(t.Context(), o.p, []string{"config", "set", string(k), k.Row().Example}); code != want {
-			t.Errorf("%s: exit %d, %s", k, code, &o.err)
+		if code := runLine(t.Context(), o.P, []string{"config", "set", string(k), k.Row().Example}); code != want {
+			t.Errorf("%s: exit %d, %s", k, code, &o.Err)
 		}
-		if want == env.ExitUsage && !k.PolicyOnly() && !strings.Contains(o.err.String(), "Mesa de ayuda (ext. 100)") {
-			t.Errorf("%s: not told who: %s", k, &o.err)
+		if want == env.ExitUsage && !k.PolicyOnly() && !strings.Contains(o.Err.String(), "Mesa de ayuda (ext. 100)") {
+			t.Errorf("%s: not told who: %s", k, &o.Err)
 		}
 	}
-	if o.p.Load().AgentID != settings.AgentID.Row().Example {
+	if o.P.Load().AgentID != settings.AgentID.Row().Example {
 		t.Error("the extension could not be changed")
 	}
 }
@@ -92,20 +92,20 @@ func TestCallITSaysWhom(t *testing.T) {
 	}
 
 	// It changes without a restart, and goes.
-	o.set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": "Soporte"}}
+	o.Set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": "Soporte"}}
 	o.r.policyChanged()
 	if got := o.r.p.Words.CallIT(); !strings.HasSuffix(got, ": Soporte") {
 		t.Errorf("changed: %q", got)
 	}
-	o.set = policy.Policy{}
+	o.Set = policy.Policy{}
 	o.r.policyChanged()
 	if got := menu(); !got.Hidden || strings.Contains(o.r.p.Words.CallIT(), "Soporte") {
 		t.Errorf("taken away: %+v", got)
 	}
 
 	// A command that has read no policy yet looks for it.
-	o.set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": helpDesk}}
-	early := &env.Env{PolicyReader: o.p.PolicyReader, Getenv: o.p.Getenv}
+	o.Set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": helpDesk}}
+	early := &env.Env{PolicyReader: o.P.PolicyReader, Getenv: o.P.Getenv}
 	early.Words.IT = &words.HelpDesk{Find: func() { early.Load() }}
 	if got := early.Words.Outcome(string(hold.NotToggled), "no_place"); !strings.HasSuffix(got, who) {
 		t.Errorf("before any policy was read: %q", got)
@@ -127,7 +127,7 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 		if r.PerUser {
 			set = policy.Policy{Source: "here", UserEnforced: set.Enforced}
 		}
-		o.set = set
+		o.Set = set
 		o.r.policyChanged()
 		now = o.r.current.Load()
 		if !now.Enforced(r.Key) || now.Text(r.Key) != r.Example {
@@ -169,7 +169,7 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 				t.Error("debug is not written")
 			}
 		}
-		o.set = policy.Policy{}
+		o.Set = policy.Policy{}
 		o.r.policyChanged()
 	}
 	o.r.log.Debug("nobody looks any more")
@@ -197,7 +197,7 @@ func TestWhatIsWrongBesideAField(t *testing.T) {
 		{"a variable without an extension in it, which is told beside the field anyhow", mine, settings.Raw{"agent_id_from": "HOME"}, settings.AgentID, ""},
 	} {
 		o := managed(t, c.user, c.policy)
-		if bad, found := o.p.Load().Trouble(c.key); bad.Code != c.want || found != (c.want != "") {
+		if bad, found := o.P.Load().Trouble(c.key); bad.Code != c.want || found != (c.want != "") {
 			t.Errorf("%s: got %q, want %q", c.name, bad.Code, c.want)
 		}
 	}

@@ -14,7 +14,7 @@ func TestHintsWaitForNoDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		nowhere, back := t.TempDir(), make(chan struct{})
-		o.p.Getenv = func(string) string { <-back; return nowhere }
+		o.P.Getenv = func(string) string { <-back; return nowhere }
 		began := time.Now()
 		if o.r.firstTime("told") {
 			t.Error("told, without knowing that it was not told before")

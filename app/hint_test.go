@@ -21,7 +21,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		{"the extension is missing", nobodys, func(*office) {}, true},
 		{"nothing is missing", mine, func(*office) {}, false},
 		{"the extension is asked for", nobodys, func(o *office) {
-			o.set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 			o.r.reload()
 		}, false},
 		{"the settings window is open", nobodys, func(o *office) { o.r.window = new(exec.Cmd) }, false},
@@ -30,7 +30,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		{"the icon alone", settings.Raw{"feedback": "icon"}, func(*office) {}, false},
 	} {
 		o := newOffice(t, tt.user)
-		if err := os.MkdirAll(o.p.StateFolder(), 0o700); err != nil {
+		if err := os.MkdirAll(o.P.StateFolder(), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		tt.arrange(o)

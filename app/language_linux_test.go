@@ -14,9 +14,9 @@ func TestATokensStatusForProgramsIsEnglish(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+t.TempDir()+"/none")
 	o := speaking(t, "es_CO.UTF-8", nil)
 	var out bytes.Buffer
-	o.p.Stdout = &out
-	runLine(t.Context(), o.p, []string{"token", "status", "--json"})
-	if got := out.String(); !strings.Contains(got, "the keychain cannot be reached") || strings.Contains(got, "llavero") || !strings.Contains(o.err.String(), "llavero") {
-		t.Errorf("got %s%s", got, &o.err)
+	o.P.Stdout = &out
+	runLine(t.Context(), o.P, []string{"token", "status", "--json"})
+	if got := out.String(); !strings.Contains(got, "the keychain cannot be reached") || strings.Contains(got, "llavero") || !strings.Contains(o.Err.String(), "llavero") {
+		t.Errorf("got %s%s", got, &o.Err)
 	}
 }

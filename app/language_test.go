@@ -26,14 +26,14 @@ import (
 // desktop with that locale.
 func speaking(t *testing.T, locale string, user settings.Raw) *office {
 	o := newOffice(t, user)
-	set := o.p.Getenv
-	o.p.Getenv = func(k string) string {
+	set := o.P.Getenv
+	o.P.Getenv = func(k string) string {
 		if k == "LC_ALL" {
 			return locale
 		}
 		return set(k)
 	}
-	o.p.Words.Language = &words.Language{Find: o.p.Language}
+	o.P.Words.Language = &words.Language{Find: o.P.Language}
 	return o
 }
 
@@ -55,13 +55,13 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := speaking(t, tt.locale, tt.user)
-			o.set = tt.set
-			if got := o.p.Words.Ready(); got != tt.want {
+			o.Set = tt.set
+			if got := o.P.Words.Ready(); got != tt.want {
 				t.Errorf("a command: got %q, want %q", got, tt.want)
 			}
-			o.p.Words.Language = new(words.Language)
+			o.P.Words.Language = new(words.Language)
 			o.r.reload()
-			if got := o.p.Words.Ready(); got != tt.want {
+			if got := o.P.Words.Ready(); got != tt.want {
 				t.Errorf("the resident: got %q, want %q", got, tt.want)
 			}
 		})
@@ -77,7 +77,7 @@ func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 		{"pt", "Wolkvox Hold: pronto - ramal 12435", "Colocar ou tirar da espera"},
 		{"auto", "Wolkvox Hold: ready - extension 12435", "Toggle hold"},
 	} {
-		o.save(settings.Raw{"language": tt.language})
+		o.Save(settings.Raw{"language": tt.language})
 		o.r.reloaded()
 		v := o.r.view()
 		if v.Tooltip != tt.tooltip || v.Items[1].Label != tt.item {
@@ -90,22 +90,22 @@ func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	o := speaking(t, "es_CO.UTF-8", settings.Raw{"server": "evil.com"})
 	var out bytes.Buffer
-	o.p.Stdout = &out
+	o.P.Stdout = &out
 	ask := func(args ...string) string {
 		t.Helper()
 		out.Reset()
-		runLine(t.Context(), o.p, args)
+		runLine(t.Context(), o.P, args)
 		return out.String()
 	}
 	const english, spanish = "is not a wolkvox server", "no es un servidor de wolkvox"
 	if got := ask("config", "show", "--json"); !strings.Contains(got, english) || strings.Contains(got, spanish) {
 		t.Errorf("config show --json: %s", got)
 	}
-	o.err.Reset()
-	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.err.String(), spanish) {
-		t.Errorf("config show: %s%s", got, &o.err)
+	o.Err.Reset()
+	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.Err.String(), spanish) {
+		t.Errorf("config show: %s%s", got, &o.Err)
 	}
-	x := newExamination(o.p)
+	x := newExamination(o.P)
 	x.resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
 	report := doctor.Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
 	files, err := x.bundleFiles(report, &toldBundle{Code: "without_log"})
@@ -118,7 +118,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 			t.Errorf("%s: got %s", told.Name, s)
 		}
 	}
-	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(reportLines(o.p, report), "")} {
+	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(reportLines(o.P, report), "")} {
 		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "falta la extensión") || !strings.Contains(said, "qué hacer: Corríjalo") {
 			t.Errorf("%s: got %s", name, said)
 		}
@@ -128,10 +128,10 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 		t.Errorf("the log: %s", got)
 	}
 
-	toggled := residentapi.Plain(o.p.Words, hold.Toggled, "")
+	toggled := residentapi.Plain(o.P.Words, hold.Toggled, "")
 	for _, asJSON := range []bool{false, true} {
 		out.Reset()
-		_ = answer(o.p, toggled, asJSON)
+		_ = answer(o.P, toggled, asJSON)
 		if want := map[bool]string{false: "wolkvox confirma: la espera cambió", true: "wolkvox confirms: hold toggled"}[asJSON]; !strings.Contains(out.String(), want) {
 			t.Errorf("toggle, JSON %t: got %s, want %q", asJSON, &out, want)
 		}
@@ -140,7 +140,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	// A resident answers in the language of who asks.
 	o.r.notifier = new(notify.Notifier)
 	for language, want := range map[string]string{"en": "the tray icon is gone", "es": "el icono de la bandeja", "pt": "o ícone da bandeja", "": "the tray icon is gone"} {
-		s, err := json.Marshal(o.r.status("tray_lost", o.p.Words.In(language)))
+		s, err := json.Marshal(o.r.status("tray_lost", o.P.Words.In(language)))
 		if err != nil || !strings.Contains(string(s), want) {
 			t.Errorf("status in %q: got %s (%v), want %q in it", language, s, err, want)
 		}
@@ -178,11 +178,11 @@ func TestCommandsSayNothingBeforeTheyRun(t *testing.T) {
 func TestWrongUsageIsSaidInTheirLanguage(t *testing.T) {
 	o := speaking(t, "pt_BR.UTF-8", nil)
 	for _, args := range [][]string{{"--nope"}, {"toggle", "--json=maybe"}, {"toggle", "---x"}, {"-="}, {"status", "--json", "--nope"}} {
-		o.err.Reset()
+		o.Err.Reset()
 		bad := args[len(args)-1]
-		code := runLine(t.Context(), o.p, args)
-		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.err.String() != want {
-			t.Errorf("%q: got exit %d and %q, want %q", args, code, &o.err, want)
+		code := runLine(t.Context(), o.P, args)
+		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.Err.String() != want {
+			t.Errorf("%q: got exit %d and %q, want %q", args, code, &o.Err, want)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // looked at again, and be followed by another.
 func TestALockThatCannotBeTakenAgainIsSaidOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	lock, err := control.Acquire(t.Context(), o.p.Places(false), control.Resident, false)
+	lock, err := control.Acquire(t.Context(), o.P.Places(false), control.Resident, false)
 	must(t, err)
 	defer lock.Release()
 	o.r.lock = lock

@@ -67,7 +67,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 				c.spoil(path)
 			}
 			o := newOffice(t, mine)
-			o.p.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
+			o.P.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 			o.r.policyChanged()
 
 			now := o.r.current.Load()
@@ -97,8 +97,8 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 
 			// config show still answers, with where each value is from.
 			var out bytes.Buffer
-			o.p.Stdout = &out
-			if code := runLine(t.Context(), o.p, []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
+			o.P.Stdout = &out
+			if code := runLine(t.Context(), o.P, []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
 				t.Errorf("config show: exit %d, %.300s", code, &out)
 			}
 		})
@@ -111,7 +111,7 @@ func findings(t *testing.T, o *office) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	var looks []doctor.Check
-	for _, c := range checks(o.p) {
+	for _, c := range checks(o.P) {
 		if c.Name == "settings" {
 			looks = append(looks, c)
 		}
@@ -137,11 +137,11 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := newOffice(t, settings.Raw{"feedback": "icon", "press_gap_ms": 2000, "agent_id": "12435", "server": "0003"})
-	o.p.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
+	o.P.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 	var out bytes.Buffer
-	o.p.Stdout = &out
-	if code := runLine(t.Context(), o.p, []string{"config", "show", "--json"}); code != env.ExitDone {
-		t.Fatalf("exit %d, %s", code, &o.err)
+	o.P.Stdout = &out
+	if code := runLine(t.Context(), o.P, []string{"config", "show", "--json"}); code != env.ExitDone {
+		t.Fatalf("exit %d, %s", code, &o.Err)
 	}
 	var shown struct {
 		Policy   string
@@ -181,22 +181,22 @@ func TestSettingsOfAnotherUser(t *testing.T) {
 		t.Skip("only root can give a file away")
 	}
 	o := newOffice(t, mine)
-	path := o.file().Path
+	path := o.File().Path
 	if err := os.Chown(path, 12345, 12345); err != nil {
 		t.Fatal(err)
 	}
-	l := o.p.Load()
+	l := o.P.Load()
 	if l.AgentID != "" || l.Server != "" {
 		t.Errorf("got the extension %q and server %q of somebody else", l.AgentID, l.Server)
 	}
-	if s := o.p.Troubles(l); len(s) != 1 || s[0] != o.p.Words.ForeignFile(path) {
+	if s := o.P.Troubles(l); len(s) != 1 || s[0] != o.P.Words.ForeignFile(path) {
 		t.Errorf("said %q", s)
 	}
-	x := &examination{p: o.p, l: l, resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
+	x := &examination{p: o.P, l: l, resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
 	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
 		t.Errorf("doctor: %s", codes)
 	}
-	if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed {
 		t.Errorf("config set: exit %d, want %d", code, env.ExitFailed)
 	}
 }

@@ -28,30 +28,30 @@ func newGoverned(t *testing.T) governed {
 	if err := os.Mkdir(filepath.Dir(g.path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	g.p.PolicyReader = func() policy.Policy { return policy.ReadFile(g.path, uint32(os.Getuid())) }
-	g.p.BeginSession()
+	g.P.PolicyReader = func() policy.Policy { return policy.ReadFile(g.path, uint32(os.Getuid())) }
+	g.P.BeginSession()
 	return g
 }
 
 // put replaces the policy by one that is good in its rights; the text need not be.
 func (g governed) put(text string) {
-	g.t.Helper()
+	g.T.Helper()
 	g.remove()
 	if err := os.WriteFile(g.path, []byte(text), 0o644); err != nil {
-		g.t.Fatal(err)
+		g.T.Fatal(err)
 	}
 }
 
 func (g governed) remove() {
-	g.t.Helper()
+	g.T.Helper()
 	if err := errors.Join(os.Chmod(filepath.Dir(g.path), 0o755), os.RemoveAll(g.path)); err != nil {
-		g.t.Fatal(err)
+		g.T.Fatal(err)
 	}
 }
 
 // fresh is another start, or a command without a resident, perhaps elsewhere.
 func (g governed) fresh(machine string) *env.Env {
-	p := &env.Env{Version: g.p.Version, Stdin: g.p.Stdin, Stdout: g.p.Stdout, Stderr: g.p.Stderr, Getenv: g.p.Getenv, PolicyReader: g.p.PolicyReader}
+	p := &env.Env{Version: g.P.Version, Stdin: g.P.Stdin, Stdout: g.P.Stdout, Stderr: g.P.Stderr, Getenv: g.P.Getenv, PolicyReader: g.P.PolicyReader}
 	if machine != "" {
 		p.NameMachine = func() string { return machine }
 	}
@@ -90,7 +90,7 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 						g.r.policyChanged()
 						return g.r.current.Load().Snapshot
 					case "started again":
-						g.p.BeginSession()
+						g.P.BeginSession()
 						g.r.current.Store(nil)
 						return g.r.reload()
 					}
@@ -103,7 +103,7 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 					if l.Server != server || l.AgentID != extension || l.Policy.Last != last {
 						t.Errorf("%s: server %s, extension %q, the last good one: %v; want %s, %q, %v", when, l.Server, l.AgentID, l.Policy.Last, server, extension, last)
 					}
-					said := strings.Contains(strings.Join(g.p.Troubles(*l), "\n"), g.p.Words.LastPolicy(g.path))
+					said := strings.Contains(strings.Join(g.P.Troubles(*l), "\n"), g.P.Words.LastPolicy(g.path))
 					if said != last {
 						t.Errorf("%s: said so: %v, want %v", when, said, last)
 					}
@@ -237,7 +237,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	g.r.policyChanged()
 	g.put(`{"server":`)
 	g.r.policyChanged()
-	want := g.p.Words.LastPolicy(g.path)
+	want := g.P.Words.LastPolicy(g.path)
 	if !strings.Contains(g.log.String(), want) {
 		t.Errorf("the log: %s", &g.log)
 	}
@@ -247,11 +247,11 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 		t.Errorf("doctor: %s", codes)
 	}
 	g.r.notifier = &notify.Notifier{Log: g.r.log}
-	if s := g.r.status("", g.p.Words); !strings.Contains(fmt.Sprint(s.Missing), want) {
+	if s := g.r.status("", g.P.Words); !strings.Contains(fmt.Sprint(s.Missing), want) {
 		t.Errorf("status: %q", s.Missing)
 	}
 	var out bytes.Buffer
-	g.p.Stdout = &out
+	g.P.Stdout = &out
 	p := g.fresh("")
 	if code := runLine(t.Context(), p, []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d", code)

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -242,7 +243,7 @@ func (w *workplace) until(what string, done func() bool) {
 
 // places are where the lock of this workplace lies.
 func (w *workplace) places() control.Places {
-	return control.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[homeKey] }}
+	return control.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }}
 }
 
 // lock takes the lock of this workplace for the test itself.

@@ -73,9 +73,9 @@ const hklm, hkcu = registry.LOCAL_MACHINE, registry.CURRENT_USER
 func TestOriginsFromTheRegistry(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, settings.Raw{"feedback": "icon", "press_gap_ms": 2000, "language": "en"})
-	o.p.PolicyReader = nil // the real one
+	o.P.PolicyReader = nil // the real one
 	var out bytes.Buffer
-	o.p.Stdout = &out
+	o.P.Stdout = &out
 
 	k.set(hklm, policy.PolicyKey, "Server", "wv0042")
 	k.set(hklm, policy.PolicyKey, "lock_settings", 1)
@@ -96,8 +96,8 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	k.set(hklm, policy.MachineKey, "PROXY", "http://user:secret@proxy.example:3128")
 	k.set(hklm, policy.MachineKey, "lock_settings", "1")
 
-	if code := runLine(t.Context(), o.p, []string{"config", "show", "--json"}); code != env.ExitDone {
-		t.Fatalf("config show: exit %d, %s", code, &o.err)
+	if code := runLine(t.Context(), o.P, []string{"config", "show", "--json"}); code != env.ExitDone {
+		t.Fatalf("config show: exit %d, %s", code, &o.Err)
 	}
 	var shown struct {
 		Policy   string
@@ -150,16 +150,16 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	}
 
 	out.Reset()
-	_ = runLine(t.Context(), o.p, []string{"doctor"})
+	_ = runLine(t.Context(), o.P, []string{"doctor"})
 	for _, want := range []string{"timeout_s is not used", "a value for the whole machine is not used"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("doctor does not tell: %s\n%s", want, &out)
 		}
 	}
 
-	o.err.Reset()
-	if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0005"}); code != env.ExitUsage || !strings.Contains(o.err.String(), "set by IT desk (ext. 100)") {
-		t.Errorf("an enforced key was set: exit %d, %s", code, &o.err)
+	o.Err.Reset()
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0005"}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "set by IT desk (ext. 100)") {
+		t.Errorf("an enforced key was set: exit %d, %s", code, &o.Err)
 	}
 }
 
@@ -168,7 +168,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, mine)
-	o.p.PolicyReader, o.p.Words.IT = nil, &words.HelpDesk{}
+	o.P.PolicyReader, o.P.Words.IT = nil, &words.HelpDesk{}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- watchPolicy(ctx, func() { o.r.post(o.r.policyChanged) }) }()
@@ -245,7 +245,7 @@ func TestChangedProxySettingsAreNoticed(t *testing.T) {
 func TestAutostartByCommand(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, nil)
-	o.p.PolicyReader = nil
+	o.P.PolicyReader = nil
 	entry := func() string {
 		key, err := registry.OpenKey(hkcu, `Software\Microsoft\Windows\CurrentVersion\Run`, registry.QUERY_VALUE)
 		if err != nil {
@@ -260,8 +260,8 @@ func TestAutostartByCommand(t *testing.T) {
 	}
 	run := func(want int, args ...string) {
 		t.Helper()
-		if code := runLine(t.Context(), o.p, args); code != want {
-			t.Errorf("%q: got exit %d, want %d: %s", args, code, want, &o.err)
+		if code := runLine(t.Context(), o.P, args); code != want {
+			t.Errorf("%q: got exit %d, want %d: %s", args, code, want, &o.Err)
 		}
 	}
 	run(env.ExitDone, "config", "set", "autostart", "on")
@@ -276,7 +276,7 @@ func TestAutostartByCommand(t *testing.T) {
 
 	k.set(hklm, policy.PolicyKey, "autostart", 1)
 	run(env.ExitUsage, "config", "set", "autostart", "off")
-	if o.p.Load().AutostartOff() {
+	if o.P.Load().AutostartOff() {
 		t.Error("policy says on, and the agent's off counts")
 	}
 }
@@ -285,8 +285,8 @@ func TestAutostartByCommand(t *testing.T) {
 func TestAppDataThatIsGone(t *testing.T) {
 	for _, appData := range []string{`\\127.0.0.1\no-such-share\AppData`, `Q:\AppData`} {
 		o := newOffice(t, mine)
-		getenv := o.p.Getenv
-		o.p.Getenv = func(k string) string {
+		getenv := o.P.Getenv
+		o.P.Getenv = func(k string) string {
 			if k == "APPDATA" {
 				return appData
 			}
@@ -296,8 +296,8 @@ func TestAppDataThatIsGone(t *testing.T) {
 		if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
 			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.FileErr)
 		}
-		if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
-			t.Errorf("%s: got exit %d and %q", appData, code, &o.err)
+		if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
+			t.Errorf("%s: got exit %d and %q", appData, code, &o.Err)
 		}
 	}
 	if _, err := os.Stat(`Q:\`); err == nil {

@@ -19,25 +19,21 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// office is a resident's settings, without a desktop: the user's own file, and
-// what IT set.
+// office is a resident without a desktop, at a desk.
 type office struct {
-	t   *testing.T
-	p   *env.Env
+	*desk.Desk
 	r   *resident
-	set policy.Policy
 	log bytes.Buffer
-	err bytes.Buffer
 }
 
 func newOffice(t *testing.T, user settings.Raw) *office {
@@ -47,66 +43,18 @@ func newOffice(t *testing.T, user settings.Raw) *office {
 // newOfficeBehind is an office with a system that finds its proxy by look.
 func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
 	t.Helper()
-	home := t.TempDir()
-	o := &office{t: t}
-	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home}
-	o.p = &env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &o.err,
-		Getenv: func(k string) string { return vars[k] }, PolicyReader: func() policy.Policy { return o.set }}
-	if user != nil {
-		o.save(user)
-	}
+	o := &office{Desk: desk.New(t, user)}
 	token, err := wolkvox.ParseToken("0a1b2c")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.r = &resident{p: o.p, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
+	o.r = &resident{p: o.P, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
 	o.r.ctx, o.r.end = context.WithCancel(context.Background())
 	t.Cleanup(o.r.end)
 	o.r.proxies.Look = look
 	o.r.keyboard.log = o.r.log
 	o.r.reload()
 	return o
-}
-
-func (o *office) file() settingsfile.File {
-	o.t.Helper()
-	f, err := o.p.SettingsFile()
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return f
-}
-
-func (o *office) save(user settings.Raw) {
-	o.t.Helper()
-	err := o.file().Save(func(r settings.Raw) error {
-		for k, v := range user {
-			r[k] = v
-		}
-		return nil
-	})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-}
-
-// gone puts something that cannot be read in the place of the settings file, and
-// returns what brings the file back.
-func (o *office) gone() (back func()) {
-	o.t.Helper()
-	path := o.file().Path
-	do := func(err error) {
-		o.t.Helper()
-		if err != nil {
-			o.t.Fatal(err)
-		}
-	}
-	do(os.Rename(path, path+".away"))
-	do(os.Mkdir(path, 0o700))
-	return func() {
-		do(os.Remove(path))
-		do(os.Rename(path+".away", path))
-	}
 }
 
 var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"}
@@ -119,7 +67,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 		t.Errorf("nothing changed, and the settings were read anew: %s", &o.log)
 	}
 
-	o.set = policy.Policy{
+	o.Set = policy.Policy{
 		Source:   "here",
 		Enforced: settings.Raw{"server": "0001", "agent_id": "99999"},
 		Machine:  settings.Raw{"server": "evil.com", "feedback": "icon"},
@@ -136,7 +84,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 		}
 	}
 
-	o.set = policy.Policy{}
+	o.Set = policy.Policy{}
 	o.r.policyChanged()
 	if now := o.r.current.Load(); now.client.Server != "0042" {
 		t.Errorf("policy taken away: got server %s", now.client.Server)
@@ -147,7 +95,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 // concern the token.
 func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 	o := newOffice(t, fromThere)
-	o.p.BeginSession()
+	o.P.BeginSession()
 	reload := func(data string) func() {
 		return func() { o.r.answer(t.Context(), nil, control.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
 	}
@@ -157,7 +105,7 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 		want   int
 	}{
 		{"the extension", func() { o.give("555") }, 0},
-		{"a policy", func() { o.set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
+		{"a policy", func() { o.Set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
 		{"a setting that was saved", reload(`{"token":false}`), 0},
 		{"a setting that an older program saved", reload(``), 0},
 		{"a setting that was read again", o.r.reloaded, 0},
@@ -172,13 +120,13 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 // The settings lie on a share that goes and comes back.
 func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	o := newOffice(t, mine)
-	back := o.gone()
+	back := o.Hide()
 	o.r.reloaded()
 	now := o.r.current.Load()
 	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
 		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
 	}
-	if s := o.p.Troubles(*now.Snapshot); len(s) != 1 || s[0] != o.p.Words.UnreachableFile(o.file().Path) {
+	if s := o.P.Troubles(*now.Snapshot); len(s) != 1 || s[0] != o.P.Words.UnreachableFile(o.File().Path) {
 		t.Errorf("got troubles %q", s)
 	}
 	// Twice: what was kept is kept on.
@@ -187,20 +135,20 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
 	// Saving says so, and changes nothing.
-	if code := runLine(t.Context(), o.p, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.err.String(), o.p.Words.NotSaved(o.file().Path)) {
-		t.Errorf("got exit %d and %q", code, &o.err)
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(o.File().Path)) {
+		t.Errorf("got exit %d and %q", code, &o.Err)
 	}
 	back()
-	if raw, err := o.file().Load(); err != nil || raw["server"] != "0042" {
+	if raw, err := o.File().Load(); err != nil || raw["server"] != "0042" {
 		t.Errorf("the file: got %v, %v", raw, err)
 	}
-	o.save(settings.Raw{"agent_id": "10002"})
+	o.Save(settings.Raw{"agent_id": "10002"})
 	o.r.reloaded()
 	if now := o.r.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
 		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
 	}
 	// A file that was taken away is no share that is gone.
-	if err := os.Remove(o.file().Path); err != nil {
+	if err := os.Remove(o.File().Path); err != nil {
 		t.Fatal(err)
 	}
 	o.r.reloaded()
@@ -211,7 +159,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 
 func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	o := newOffice(t, mine)
-	back := o.gone()
+	back := o.Hide()
 	o.r.current.Store(nil)
 	o.r.reload() // the start
 	reasonOf := func() wolkvox.Reason {
@@ -233,7 +181,7 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
-		o.gone()
+		o.Hide()
 		o.r.current.Store(nil)
 		o.r.reload() // the start
 		for range 2 {
@@ -265,8 +213,8 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t, c.user)
-			o.set = c.set
-			if got := o.p.Load().AutostartOff(); got != c.off {
+			o.Set = c.set
+			if got := o.P.Load().AutostartOff(); got != c.off {
 				t.Fatalf("got off %v, want %v", got, c.off)
 			}
 			if !c.off {
@@ -275,8 +223,8 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 			// A context that has ended: a start that goes on fails on its lock.
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
-			if code := runLine(ended, o.p, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.err.String(), "autostart") {
-				t.Errorf("got exit %d and %q", code, &o.err)
+			if code := runLine(ended, o.P, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.Err.String(), "autostart") {
+				t.Errorf("got exit %d and %q", code, &o.Err)
 			}
 		})
 	}
@@ -336,7 +284,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	}
 	pressed(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
 
-	o.save(settings.Raw{"proxy": "none"})
+	o.Save(settings.Raw{"proxy": "none"})
 	o.r.reload()
 	if o.r.current.Load().client.Proxy != nil || looks.Load() != 3 {
 		t.Errorf("proxy=none: looked %d times", looks.Load())

@@ -42,7 +42,7 @@ func counting(t *testing.T) *simulator.Server {
 
 func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind session.Kind) *copyIn {
 	c := &copyIn{newOffice(t, mine), kind}
-	c.set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
+	c.Set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
 	c.r.whereabouts.look = func() session.Kind { return c.kind }
 	c.r.notifier = &notify.Notifier{}
 	c.r.reload()
@@ -52,7 +52,7 @@ func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind sessi
 }
 
 func (c *copyIn) press() wolkvox.Outcome {
-	return c.r.toggle(c.t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
+	return c.r.toggle(c.T.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 }
 
 // TestOneKeyAtTwoCopiesPressesOnce: a key pressed at a remote desktop reaches the
@@ -99,18 +99,18 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{}
-	c.r.whereabouts.find(c.p.Getenv)
+	c.r.whereabouts.find(c.P.Getenv)
 	c.r.sessionLooked()
 	if o := c.press(); o.Result != wolkvox.Toggled || c.r.state.down {
 		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
-	c.r.whereabouts.find(c.p.Getenv)
+	c.r.whereabouts.find(c.P.Getenv)
 	c.r.sessionLooked()
 	if o := c.press(); o.Reason != press.StoodDown || !c.r.state.down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
 	}
-	c.set = policy.Policy{}
+	c.Set = policy.Policy{}
 	c.r.policyChanged()
 	if c.r.state.down {
 		t.Error("IT took the policy back, and the copy still stands down")
@@ -121,8 +121,8 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 func TestStandingDownIsSaid(t *testing.T) {
 	c := newCopy(t, counting(t), "local", session.Kind{Remote: true, How: session.HowXRDP})
 	c.r.beginSession()
-	if !strings.Contains(c.err.String(), "an xrdp session") {
-		t.Errorf("on the terminal: %q", &c.err)
+	if !strings.Contains(c.Err.String(), "an xrdp session") {
+		t.Errorf("on the terminal: %q", &c.Err)
 	}
 	v := c.r.view()
 	if !strings.Contains(v.Tooltip, "not in use in this session") {
@@ -133,7 +133,7 @@ func TestStandingDownIsSaid(t *testing.T) {
 			t.Errorf("the menu: %+v", i)
 		}
 	}
-	s := c.r.status("", c.p.Words)
+	s := c.r.status("", c.P.Words)
 	if !s.StandsDown || s.Session != session.HowXRDP || !strings.Contains(strings.Join(s.Missing, "\n"), "an xrdp session") {
 		t.Errorf("status: %+v", s)
 	}

@@ -52,17 +52,17 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t, c.user)
-			o.set = c.set
+			o.Set = c.set
 			folder := t.TempDir()
-			getenv := o.p.Getenv
-			o.p.Getenv = func(k string) string {
+			getenv := o.P.Getenv
+			o.P.Getenv = func(k string) string {
 				if k == "XDG_CONFIG_DIRS" {
 					return folder
 				}
 				return getenv(k)
 			}
 			machine := filepath.Join(folder, "autostart", "wolkvox-hold.desktop")
-			own := filepath.Join(o.p.Getenv("XDG_CONFIG_HOME"), "autostart", "wolkvox-hold.desktop")
+			own := filepath.Join(o.P.Getenv("XDG_CONFIG_HOME"), "autostart", "wolkvox-hold.desktop")
 			for path, text := range map[string]string{machine: c.machine, own: c.own} {
 				if text != noEntry {
 					if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -73,9 +73,9 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 					}
 				}
 			}
-			l := o.p.Load()
+			l := o.P.Load()
 			for range 2 { // and once more changes nothing
-				if err := o.p.KeepAutostart(&l); err != nil {
+				if err := o.P.KeepAutostart(&l); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -87,11 +87,11 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 			if got != c.want {
 				t.Errorf("the agent's own entry is %q, want %q", got, c.want)
 			}
-			starts, err := o.p.Autostart().Enabled()
+			starts, err := o.P.Autostart().Enabled()
 			if stays := starts && !l.AutostartOff(); stays != c.stays || err != nil {
 				t.Errorf("a log-on leads to a program that stays: %v (%v), want %v", stays, err, c.stays)
 			}
-			if shown := o.p.StartsAtLogOn(&l); !l.Autostart && shown != c.stays {
+			if shown := o.P.StartsAtLogOn(&l); !l.Autostart && shown != c.stays {
 				t.Errorf("the window shows that a log-on starts it: %v, want %v", shown, c.stays)
 			}
 			if b, _ := os.ReadFile(machine); string(b) != c.machine {
@@ -104,11 +104,11 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 // TestAPolicyThatComesMakesTheEntry without a restart.
 func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 	o := newOffice(t, nil)
-	o.r.startup = func(l *env.Snapshot) error { return o.p.KeepAutostart(l) }
-	o.set = policy.Policy{Enforced: settings.Raw{"autostart": true}}
+	o.r.startup = func(l *env.Snapshot) error { return o.P.KeepAutostart(l) }
+	o.Set = policy.Policy{Enforced: settings.Raw{"autostart": true}}
 	o.r.policyChanged()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
-		if on, err := o.p.Autostart().Enabled(); on && err == nil {
+		if on, err := o.P.Autostart().Enabled(); on && err == nil {
 			return
 		}
 		if time.Now().After(end) {
@@ -126,18 +126,18 @@ func TestACommandLoadsOnce(t *testing.T) {
 	} {
 		o := newOffice(t, mine)
 		loads := 0
-		o.p.PolicyReader = func() policy.Policy { loads++; return o.set }
-		o.p.Words.Language = &words.Language{Find: o.p.Language}
-		o.p.Words.IT = &words.HelpDesk{Find: func() { o.p.Load() }}
+		o.P.PolicyReader = func() policy.Policy { loads++; return o.Set }
+		o.P.Words.Language = &words.Language{Find: o.P.Language}
+		o.P.Words.IT = &words.HelpDesk{Find: func() { o.P.Load() }}
 		var out strings.Builder
-		o.p.Stdout = &out
+		o.P.Stdout = &out
 		args := strings.Fields(line)
-		runLine(t.Context(), o.p, args)
+		runLine(t.Context(), o.P, args)
 		if loads != 1 {
 			t.Errorf("%s: loaded %d times", line, loads)
 		}
-		if k, ok := settings.Known(args[min(2, len(args)-1)]); ok && out.Len() > 0 && !strings.Contains(out.String(), o.p.Load().Text(k)) {
-			t.Errorf("%s: it says %q, and %q counts", line, out.String(), o.p.Load().Text(k))
+		if k, ok := settings.Known(args[min(2, len(args)-1)]); ok && out.Len() > 0 && !strings.Contains(out.String(), o.P.Load().Text(k)) {
+			t.Errorf("%s: it says %q, and %q counts", line, out.String(), o.P.Load().Text(k))
 		}
 	}
 }

@@ -34,11 +34,11 @@ func TestPolicyMakesTheRunEntry(t *testing.T) {
 		}
 	})
 	o := newOffice(t, settings.Raw{"autostart": false})
-	o.p.PolicyReader = nil // the real one
+	o.P.PolicyReader = nil // the real one
 	keep := func() {
 		t.Helper()
-		l := o.p.Load()
-		if err := o.p.KeepAutostart(&l); err != nil {
+		l := o.P.Load()
+		if err := o.P.KeepAutostart(&l); err != nil {
 			t.Error(err)
 		}
 	}
@@ -53,7 +53,7 @@ func TestPolicyMakesTheRunEntry(t *testing.T) {
 	}
 	k.set(hklm, policy.PolicyKey, "autostart", 0)
 	keep()
-	if l := o.p.Load(); line() == "" || !l.AutostartOff() {
+	if l := o.P.Load(); line() == "" || !l.AutostartOff() {
 		t.Errorf("a policy that says off: entry %q, off %v; want the entry left and the start ended", line(), l.AutostartOff())
 	}
 }

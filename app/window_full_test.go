@@ -14,8 +14,8 @@ import (
 func TestTheWindowLoadsOnce(t *testing.T) {
 	o := newOffice(t, mine)
 	loads := 0
-	o.p.PolicyReader = func() policy.Policy { loads++; return o.set }
-	d := &desk{p: o.p, ctx: t.Context()}
+	o.P.PolicyReader = func() policy.Policy { loads++; return o.Set }
+	d := &desk{p: o.P, ctx: t.Context()}
 	var keys []string
 	for _, k := range settings.Keys() {
 		keys = append(keys, string(k))

@@ -211,7 +211,7 @@ func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 		}); d != env.ReadWithin {
 			t.Errorf("the steps to a hotkey kept outcomes back for %v", d)
 		}
-		o.p.Getenv = func(string) string { <-back; return "" }
+		o.P.Getenv = func(string) string { <-back; return "" }
 		if d := took(func() { o.r.menu(itemLog) }); d != 0 {
 			t.Errorf("the log's folder kept outcomes back for %v", d)
 		}
