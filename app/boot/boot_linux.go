@@ -2,6 +2,7 @@ package boot
 
 import (
 	"os"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -13,14 +14,38 @@ func name() string {
 	return string(b)
 }
 
+// reading is what the kernel's clock said at a moment.
+type reading struct {
+	at    time.Time
+	since time.Duration
+}
+
+var latest atomic.Pointer[reading]
+
 // Since is how long ago the machine started, sleep included; 0 where it is not known.
-func Since() time.Duration { return clock(unix.CLOCK_BOOTTIME) }
+// The kernel is asked again only where the machine may have slept since the last time:
+// a sleep, like a step of the wall clock, moves that clock and not the monotonic one. A
+// press asks several times, and a system call after a rest is slow.
+func Since() time.Duration {
+	now := time.Now()
+	if last := latest.Load(); last != nil {
+		awake := now.Sub(last.at)
+		if apart := now.Round(0).Sub(last.at.Round(0)) - awake; awake >= 0 && apart.Abs() < time.Millisecond {
+			return last.since + awake
+		}
+	}
+	since := clock(unix.CLOCK_BOOTTIME)
+	if since > 0 {
+		latest.Store(&reading{now, since})
+	}
+	return since
+}
 
 // Slept is how long the machine has slept since it started: what its two clocks
 // differ by.
 func Slept() time.Duration {
 	awake := clock(unix.CLOCK_MONOTONIC)
-	return Since() - awake
+	return clock(unix.CLOCK_BOOTTIME) - awake
 }
 
 func clock(id int32) time.Duration {
