@@ -63,7 +63,7 @@ var pressRules = []rule{
 		"Age: age + s.sleeps.since(at-age)}", "Age: age}",
 		"app/hotkey", "TestAPressFromBeforeASleepIsOld"),
 	in("X11: one that is new after a sleep is new", "app/hotkey/clock_linux.go",
-		"	if made > s.woke {", "	if false {",
+		"	if pressed > s.woke {", "	if false {",
 		"app/hotkey", "TestAPressFromBeforeASleepIsOld"),
 	in("an event without a time is handed over with its age", "app/hotkey/pump.go",
 		"emit(down, l.Found(time.Now()))", "l.Found(time.Now()); emit(down, 0)",
