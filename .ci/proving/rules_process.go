@@ -175,7 +175,7 @@ var processRules = []rule{
 		"			gone()\n", "",
 		"app/logoff", "TestTheSessionEndsWithItsCompositor"),
 	in("a tray whose name is owned and that does not answer is none", "app/tray/bus_linux.go",
-		"	case err == nil || lacksProperty(err):", "	case true:",
+		"	case err == nil || noSuchProperty(err):", "	case true:",
 		"app/tray", "TestLookFindsTheHost"),
 	in("changed routes are told", "app/watch/ways_linux.go",
 		"unix.RTMGRP_IPV4_ROUTE", "0",

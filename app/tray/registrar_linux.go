@@ -13,29 +13,29 @@ import (
 )
 
 const (
-	// grace is how long the library and the desktop have to register the icon, before we look whether they did.
-	grace = time.Second
-	// firstPause and longestPause are how long a watcher that does not do as it should is left alone.
-	firstPause   = 2 * time.Second
-	longestPause = 5 * time.Minute
+	// checkDelay gives the library and the desktop time to register the icon before we check.
+	checkDelay = time.Second
+	// The delay before a watcher that does not work is asked again.
+	minRetryDelay = 2 * time.Second
+	maxRetryDelay = 5 * time.Minute
 )
 
-// errNotListed is the cause of [ErrHostBroken] where the watcher answers and the icon is not among those it has.
+// errNotListed is the cause of [ErrHostBroken] where the watcher answers but does not list the icon.
 var errNotListed = errors.New("it does not list the icon")
 
-// keeper sees to it that the desktop's watcher has the icon. The library registers it at its start and for each new
-// owner of the watcher's name, waits for the answer without limit, and only logs what went wrong. But a watcher's name
-// may be owned before its object is there, a host may come between the library's first try and its listening, and a
-// watcher may forget us.
+// registrar keeps the icon registered with the desktop's watcher. The library registers it once at its start
+// and once for each new owner of the watcher's name, waits for the answer without a timeout, and only logs
+// errors. That is not enough: the name may have an owner before its object exists, a host may start between
+// the library's first registration and its subscription, and a watcher may drop the icon.
 //
-// At rest it waits for signals. It looks again after a pause only while the watcher does not do as it should.
-type keeper struct {
+// It waits for signals, and polls only while the watcher does not work.
+type registrar struct {
 	t       *Tray
-	conn    *dbus.Conn // for questions
-	library *dbus.Conn // registers: its name is what the watcher remembers
+	conn    *dbus.Conn // for queries
+	library *dbus.Conn // for registering: the watcher stores the name of this connection
 }
 
-// watcherSignals asks the bus to tell when a watcher comes or goes, when it gets a host, and when it drops an icon.
+// watcherSignals subscribes to the signals for a new or lost watcher, a new host, and a removed icon.
 func watcherSignals(conn *dbus.Conn) (<-chan *dbus.Signal, error) {
 	signals := make(chan *dbus.Signal, 8)
 	return signals, sessionbus.Listen(conn.Context(), conn, signals, sessionbus.OwnerChanges(watcherName),
@@ -44,11 +44,11 @@ func watcherSignals(conn *dbus.Conn) (<-chan *dbus.Signal, error) {
 }
 
 // run ends with ctx or with the bus.
-func (k *keeper) run(ctx context.Context, signals <-chan *dbus.Signal) {
-	due := time.NewTimer(grace)
-	defer due.Stop()
-	soon := true // due runs and is not far away
-	failed, pause := 0, firstPause
+func (r *registrar) run(ctx context.Context, signals <-chan *dbus.Signal) {
+	check := time.NewTimer(checkDelay)
+	defer check.Stop()
+	soon := true // check fires within checkDelay
+	failed, delay := 0, minRetryDelay
 	for {
 		select {
 		case <-ctx.Done():
@@ -56,42 +56,42 @@ func (k *keeper) run(ctx context.Context, signals <-chan *dbus.Signal) {
 		case s := <-signals:
 			switch {
 			case s == nil:
-				return // the bus is gone, and the icon with it
-			case !k.concerns(s):
+				return // the bus has ended
+			case !r.affectsIcon(s):
 				continue
 			case s.Name == sessionbus.OwnerChanged:
-				k.t.setTaken(false)
-				failed, pause = 0, firstPause
+				r.t.setAccepted(false)
+				failed, delay = 0, minRetryDelay
 			}
-		case <-k.t.platform.nudged.Ready():
-		case <-due.C:
+		case <-r.t.platform.checkNow.Ready():
+		case <-check.C:
 			soon = false
-			err := k.look(ctx)
+			err := r.ensureRegistered(ctx)
 			if ctx.Err() != nil {
 				return
 			}
 			if err == nil {
-				failed, pause = 0, firstPause
-				k.t.back()
+				failed, delay = 0, minRetryDelay
+				r.t.setBack()
 				continue
 			}
-			// A panel that starts may own its name before it is ready.
+			// The first failure is not reported: a panel may own its name before it is ready.
 			if failed++; failed > 1 {
-				k.t.lose(ctx, fmt.Errorf("%w (%s)", ErrHostBroken, cleanLabel(err.Error(), 0)))
+				r.t.setLost(ctx, fmt.Errorf("%w (%s)", ErrHostBroken, cleanLabel(err.Error(), 0)))
 			}
-			due.Reset(pause)
-			pause = min(2*pause, longestPause)
+			check.Reset(delay)
+			delay = min(2*delay, maxRetryDelay)
 			continue
 		}
 		if !soon {
 			soon = true
-			due.Reset(grace)
+			check.Reset(checkDelay)
 		}
 	}
 }
 
-// concerns reports whether after a signal the watcher may have lost the icon, or be able to take it.
-func (k *keeper) concerns(s *dbus.Signal) bool {
+// affectsIcon reports whether after the signal the watcher may have lost our icon or may accept it now.
+func (r *registrar) affectsIcon(s *dbus.Signal) bool {
 	if !strings.HasSuffix(s.Name, ".StatusNotifierItemUnregistered") {
 		return true
 	}
@@ -99,31 +99,31 @@ func (k *keeper) concerns(s *dbus.Signal) bool {
 		return false
 	}
 	item, _ := s.Body[0].(string)
-	return isOf(item, k.library.Names())
+	return itemOf(item, r.library.Names())
 }
 
-// look registers the icon where the watcher does not have it. Without a watcher there is nothing to do.
-func (k *keeper) look(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, busLimit)
+// ensureRegistered registers the icon if there is a watcher that does not list it.
+func (r *registrar) ensureRegistered(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, busTimeout)
 	defer cancel()
-	if yes, err := sessionbus.Owned(ctx, k.conn, watcherName); err != nil || !yes {
+	if yes, err := sessionbus.Owned(ctx, r.conn, watcherName); err != nil || !yes {
 		return err
 	}
-	has, unreadable := listed(ctx, k.conn, k.library.Names())
-	if has {
+	listed, unreadable := iconListed(ctx, r.conn, r.library.Names())
+	if listed {
 		return nil
 	}
-	if err := k.library.Object(watcherName, watcherPath).CallWithContext(ctx,
+	if err := r.library.Object(watcherName, watcherPath).CallWithContext(ctx,
 		watcherName+".RegisterStatusNotifierItem", dbus.FlagNoAutoStart, "/StatusNotifierItem").Err; err != nil {
-		k.t.setTaken(false)
+		r.t.setAccepted(false)
 		return err
 	}
 	if unreadable != nil {
-		k.t.setTaken(true) // its word has to do
+		r.t.setAccepted(true) // without a list, its answer is all we have
 		return nil
 	}
-	has, err := listed(ctx, k.conn, k.library.Names())
-	if err == nil && !has {
+	listed, err := iconListed(ctx, r.conn, r.library.Names())
+	if err == nil && !listed {
 		err = errNotListed
 	}
 	return err

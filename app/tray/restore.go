@@ -6,33 +6,33 @@ import (
 )
 
 const (
-	// comeBackEvery is how often an icon that Explorer refused after a restart is offered again, and comeBackFor how long.
-	comeBackEvery = 500 * time.Millisecond
-	comeBackFor   = 2 * time.Minute
+	restoreInterval = 500 * time.Millisecond
+	restoreTimeout  = 2 * time.Minute
 )
 
-// comeBack offers the icon again after a restart of Explorer until it is there: the library offers it once.
-func comeBack(ctx context.Context, restarted <-chan struct{}, there func() bool, offer func()) {
-	look := time.NewTicker(comeBackEvery)
-	look.Stop()
-	defer look.Stop()
-	var until time.Time
+// restoreIcon adds the icon again after a restart of Explorer, until it is shown: Explorer may refuse it
+// at first, and the library tries only once.
+func restoreIcon(ctx context.Context, restarted <-chan struct{}, shown func() bool, add func()) {
+	retry := time.NewTicker(restoreInterval)
+	retry.Stop()
+	defer retry.Stop()
+	var deadline time.Time // zero: nothing to restore
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-restarted:
-			if until.IsZero() {
-				until = time.Now().Add(comeBackFor)
-				look.Reset(comeBackEvery)
+			if deadline.IsZero() {
+				deadline = time.Now().Add(restoreTimeout)
+				retry.Reset(restoreInterval)
 			}
-		case <-look.C:
-			if there() || time.Now().After(until) {
-				until = time.Time{}
-				look.Stop()
+		case <-retry.C:
+			if shown() || time.Now().After(deadline) {
+				deadline = time.Time{}
+				retry.Stop()
 				continue
 			}
-			offer()
+			add()
 		}
 	}
 }

@@ -8,26 +8,26 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
-// gap is the least time between two updates. Tray hosts redraw for each; faster ones were never seen by a person.
-const gap = 100 * time.Millisecond
+// minInterval is the shortest time between two updates. Tray hosts redraw for each, and nobody sees faster ones.
+const minInterval = 100 * time.Millisecond
 
-// mailbox holds the one view that waits. The zero value works.
-type mailbox struct{ newest.Value[posted] }
+// mailbox holds the latest view that was not shown yet. The zero value works.
+type mailbox struct{ newest.Value[pendingView] }
 
-type posted struct {
+type pendingView struct {
 	view View
-	now  bool
+	now  bool // skip the wait
 }
 
-// put replaces the waiting view. A view that was to come at once passes its hurry on to the one that replaces it.
+// put replaces the waiting view. If that one was to skip the wait, the new one skips it too.
 func (m *mailbox) put(v View, now bool) {
 	v.Items = slices.Clone(v.Items)
-	m.Change(func(was posted) posted { return posted{v, now || was.now} })
+	m.Change(func(was pendingView) pendingView { return pendingView{v, now || was.now} })
 }
 
-// pace hands the views of the mailbox to show until ctx ends: the latest only, and never faster than one a gap. A hurried
-// view skips the wait, but after it a whole gap must pass before the next may.
-func pace(ctx context.Context, box *mailbox, show func(View)) {
+// throttle shows the latest view of the mailbox, at most one per minInterval, until ctx ends. A view with now skips
+// the wait, but never two in a row.
+func throttle(ctx context.Context, box *mailbox, show func(View)) {
 	var last time.Time
 	skipped := false
 	for {
@@ -37,7 +37,7 @@ func pace(ctx context.Context, box *mailbox, show func(View)) {
 		case <-box.Ready():
 		}
 		for {
-			wait := gap - time.Since(last)
+			wait := minInterval - time.Since(last)
 			if wait <= 0 {
 				skipped = false
 				break
@@ -52,7 +52,7 @@ func pace(ctx context.Context, box *mailbox, show func(View)) {
 				timer.Stop()
 				return
 			case <-timer.C:
-			case <-box.Ready(): // perhaps a hurried one
+			case <-box.Ready(): // perhaps one with now
 				timer.Stop()
 			}
 		}
