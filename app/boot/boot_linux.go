@@ -7,17 +7,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// name is a random UUID that the kernel draws at each start (random(4)).
+// name is a UUID that the kernel generates at each boot (random(4)).
 func name() string {
 	b, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	return string(b)
 }
 
-// Since is how long ago the machine started, sleep included; 0 where it is not known.
+// Since returns the time since the boot, including sleep; 0 if it is unknown.
 func Since() time.Duration { return clock(unix.CLOCK_BOOTTIME) }
 
-// Slept is how long the machine has slept since it started: what its two clocks
-// differ by.
+// Slept returns how long the machine has slept since the boot: the difference of its two clocks.
 func Slept() time.Duration {
 	awake := clock(unix.CLOCK_MONOTONIC)
 	return Since() - awake
