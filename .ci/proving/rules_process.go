@@ -15,7 +15,7 @@ var processRules = []rule{
 		"	if len(t.queue) > 0 {\n		return false\n	}\n", "",
 		"app/hold", "TestStopIfIdleReadsThePressFirst"),
 	in("a compositor that comes later is watched, too", "app/logoff/watch_linux.go",
-		"			pause = lookEvery\n", "			<-ctx.Done()\n			return nil\n",
+		"			pause = pollInterval\n", "			<-ctx.Done()\n			return nil\n",
 		"app/logoff", "TestACompositorThatComesLaterIsWatched"),
 	in("what was unknown at a log-off is told by the next start", "app/hold/loop.go",
 		"		l.tellAgain = true\n", "",
@@ -177,7 +177,7 @@ var processRules = []rule{
 	in("a tray whose name is owned and that does not answer is none", "app/tray/bus_linux.go",
 		"	case err == nil || noSuchProperty(err):", "	case true:",
 		"app/tray", "TestLookFindsTheHost"),
-	in("changed routes are told", "app/watch/ways_linux.go",
+	in("changed routes are told", "app/watch/routes_linux.go",
 		"unix.RTMGRP_IPV4_ROUTE", "0",
 		"app/watch", "TestNetworkTellsOfAddressesAndRoutes"),
 }

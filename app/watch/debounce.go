@@ -9,59 +9,57 @@ import (
 )
 
 const (
-	// quiet is how long nothing more must change before a change is told: tools
-	// that roll policies out remove values and write them again.
-	quiet = 300 * time.Millisecond
-	// latest is how long after its change a burst is told, even if it goes on.
-	latest = 3 * time.Second
+	// quietTime ends a burst: tools that roll out policies remove values and write them again.
+	quietTime = 300 * time.Millisecond
+	// maxDelay is how long after its first event a burst is reported, even if it goes on.
+	maxDelay = 3 * time.Second
 )
 
-// settle calls changed for every burst of events, after it. It returns when
-// ctx ends.
-func settle(ctx context.Context, events <-chan struct{}, changed func()) {
+// debounce calls changed after every burst of events. It returns when ctx ends.
+func debounce(ctx context.Context, events <-chan struct{}, changed func()) {
 	for {
 		select {
 		case <-events:
 		case <-ctx.Done():
 			return
 		}
-		last := time.NewTimer(latest)
+		deadline := time.NewTimer(maxDelay)
 		for waiting := true; waiting; {
-			silence := time.NewTimer(quiet)
+			silence := time.NewTimer(quietTime)
 			select {
 			case <-events:
 			case <-silence.C:
 				waiting = false
-			case <-last.C:
+			case <-deadline.C:
 				waiting = false
 			case <-ctx.Done():
 				waiting = false
 			}
 			silence.Stop()
 		}
-		last.Stop()
+		deadline.Stop()
 		if ctx.Err() == nil {
 			changed()
 		}
 	}
 }
 
-// settling runs settle in the background until end is called.
-func settling(ctx context.Context, changed func()) (events chan struct{}, end func()) {
+// startDebounce runs debounce in the background until end is called.
+func startDebounce(ctx context.Context, changed func()) (events chan struct{}, end func()) {
 	events = make(chan struct{}, 1)
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { settle(ctx, events, changed) })
+	running.Go(func() { debounce(ctx, events, changed) })
 	return events, func() {
 		cancel()
 		running.Wait()
 	}
 }
 
-// atOnce calls changed for the first of a burst of events, and once more after it where
-// there were others. It returns when ctx ends.
-func atOnce(ctx context.Context, events <-chan struct{}, changed func()) {
-	rest, end := settling(ctx, changed)
+// debounceLeading calls changed at the first event of a burst, and again after the burst if there were
+// more. It returns when ctx ends.
+func debounceLeading(ctx context.Context, events <-chan struct{}, changed func()) {
+	rest, end := startDebounce(ctx, changed)
 	defer end()
 	var last time.Time
 	for {
@@ -70,7 +68,7 @@ func atOnce(ctx context.Context, events <-chan struct{}, changed func()) {
 		case <-ctx.Done():
 			return
 		}
-		if now := time.Now(); now.Sub(last) >= quiet {
+		if now := time.Now(); now.Sub(last) >= quietTime {
 			changed()
 		} else {
 			newest.Wake(rest)

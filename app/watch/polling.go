@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// lookEvery is how often what the system does not tell of is looked for.
-const lookEvery = time.Minute
+// pollInterval is for changes that the system does not report.
+const pollInterval = time.Minute
 
-// OrSlowly runs one of this package's watchers. Where the system lets nothing be
-// watched (its inotify instances are used up, or no file can be opened), changed is
-// called every minute instead, until watching works again. Slowly is told why that is
-// so, once, and nil when it is over. It returns when ctx ends.
+// OrSlowly runs one of this package's watchers. Where watching is impossible (the inotify instances
+// are used up, or no file can be opened), it calls changed every minute instead, until watching works
+// again. It calls slowly with the reason, once, and with nil when watching works again. It returns when
+// ctx ends.
 func OrSlowly(ctx context.Context, watcher func(ctx context.Context, changed func()) error, changed func(), slowly func(error)) error {
 	var slow atomic.Bool
 	for {
@@ -30,17 +30,17 @@ func OrSlowly(ctx context.Context, watcher func(ctx context.Context, changed fun
 		}
 		changed()
 		select {
-		case <-time.After(lookEvery):
+		case <-time.After(pollInterval):
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-// Every calls changed again and again, with this much time between, until ctx ends:
-// for systems that tell nothing, where finding that nothing is new costs little.
-func Every(ctx context.Context, between time.Duration, changed func()) error {
-	ticker := time.NewTicker(between)
+// Every calls changed at this interval until ctx ends. It is for systems without notifications, where a
+// check for changes is cheap.
+func Every(ctx context.Context, interval time.Duration, changed func()) error {
+	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
 		select {

@@ -11,25 +11,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ways calls changed when the ways to the network are others, until ctx ends. The kernel
-// tells by netlink (rtnetlink(7)), also of what is no change, as when a router says again
-// what it said before: so they are compared. Where it does not, they are looked at every
-// minute.
-func ways(ctx context.Context, changed func()) {
-	last := waysNow()
-	look := func() {
-		if now := waysNow(); now != last {
+// watchRoutes calls changed when addresses, routes or carriers change, until ctx ends. The kernel
+// reports them by netlink (rtnetlink(7)), but also when nothing changed, for instance when a router repeats
+// its announcement; so the state is compared. Without netlink the state is read every minute.
+func watchRoutes(ctx context.Context, changed func()) {
+	last := networkState()
+	check := func() {
+		if now := networkState(); now != last {
 			last = now
 			changed()
 		}
 	}
-	if err := kernelTells(ctx, look); err != nil {
-		_ = Every(ctx, lookEvery, look)
+	if err := listenNetlink(ctx, check); err != nil {
+		_ = Every(ctx, pollInterval, check)
 	}
 }
 
-// kernelTells calls look when the kernel tells of addresses, routes or network cards.
-func kernelTells(ctx context.Context, look func()) error {
+// listenNetlink calls check when the kernel reports addresses, routes or network cards.
+func listenNetlink(ctx context.Context, check func()) error {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.NETLINK_ROUTE)
 	if err != nil {
 		return err
@@ -42,48 +41,48 @@ func kernelTells(ctx context.Context, look func()) error {
 	}
 	stop := context.AfterFunc(ctx, func() { file.Close() })
 	defer stop()
-	look() // it may have changed before we listened
-	told := make([]byte, 64<<10)
+	check() // for changes before the socket was bound
+	buffer := make([]byte, 64<<10)
 	for {
-		_, err := file.Read(told)
+		_, err := file.Read(buffer)
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case err != nil && !errors.Is(err, unix.ENOBUFS): // of so much that some was lost
+		case err != nil && !errors.Is(err, unix.ENOBUFS): // ENOBUFS: some messages were lost
 			return err
 		}
-		look()
+		check()
 	}
 }
 
-// waysNow is what decides how the network is reached, as a text to compare: addresses,
-// routes, and which network cards have a carrier. What only counts or ages is left out.
-func waysNow() string {
+// networkState returns the addresses, the routes and the cards with a carrier, as a text to compare.
+// Counters and lifetimes are left out.
+func networkState() string {
 	var b strings.Builder
-	keep := func(file string, columns ...int) {
-		content, _ := os.ReadFile(file) // one that is not there is empty
+	add := func(file string, columns ...int) {
+		content, _ := os.ReadFile(file) // a missing file counts as empty
 		for line := range bytes.Lines(content) {
 			if columns == nil {
 				b.Write(line)
 				continue
 			}
-			b.Write(picked(line, columns))
+			b.Write(selectColumns(line, columns))
 		}
 	}
-	keep("/proc/net/fib_trie")                        // IPv4 addresses
-	keep("/proc/net/route", 0, 1, 2, 6, 7)            // card, destination, gateway, metric, mask
-	keep("/proc/net/if_inet6", 0, 1, 2, 5)            // address, card, length of its prefix, name
-	keep("/proc/net/ipv6_route", 0, 1, 2, 3, 4, 5, 9) // destination, source, next hop, metric, card
+	add("/proc/net/fib_trie")                        // IPv4 addresses
+	add("/proc/net/route", 0, 1, 2, 6, 7)            // card, destination, gateway, metric, mask
+	add("/proc/net/if_inet6", 0, 1, 2, 5)            // address, card, prefix length, name
+	add("/proc/net/ipv6_route", 0, 1, 2, 3, 4, 5, 9) // destination, source, next hop, metric, card
 	cards, _ := filepath.Glob("/sys/class/net/*/operstate")
 	for _, card := range cards {
 		b.WriteString(card + " ")
-		keep(card)
+		add(card)
 	}
 	return b.String()
 }
 
-// picked are some columns of a line; those that it lacks are left out.
-func picked(line []byte, columns []int) []byte {
+// selectColumns returns some columns of a line. Missing ones are left out.
+func selectColumns(line []byte, columns []int) []byte {
 	fields := bytes.Fields(line)
 	var some [][]byte
 	for _, c := range columns {
