@@ -127,14 +127,14 @@ func (p *portal) forPractice() {
 func (p *portal) grab(c settings.Chord) (heldNow bool, err error) {
 	p.grabbing.Lock()
 	defer p.grabbing.Unlock()
-	a := grabRequest{c, make(chan *Error, 1)}
+	g := grabRequest{c, make(chan *Error, 1)}
 	select {
-	case p.grabs <- a:
+	case p.grabs <- g:
 	case <-p.ended:
 		return false, &Error{Code: CodeLost, Chord: c}
 	}
 	select {
-	case e := <-a.reply:
+	case e := <-g.reply:
 		if e != nil {
 			return false, e
 		}
@@ -415,7 +415,6 @@ func (p *portal) onOwner(owner string) {
 		return
 	}
 	stable := p.session != "" && time.Since(p.boundAt) >= stableAfter
-	p.clearSession()
 	p.release()
 	if owner == "" {
 		if stable {

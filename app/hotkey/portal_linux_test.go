@@ -298,7 +298,7 @@ func TestPortalRefuses(t *testing.T) {
 		owner        string
 		create, bind answer
 		want         string // what Grab says
-		later        string // what is told after half a minute
+		later        string // the reports within portalTimeout
 	}{
 		{"there is none", "", nil, nil, CodeWayland, ""},
 		{"it has no shortcuts", portalOwner, fails("org.freedesktop.DBus.Error.UnknownMethod"), nil, CodeWayland, ""},

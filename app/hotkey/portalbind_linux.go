@@ -131,16 +131,16 @@ func (p *portal) findPortal(a *attempt) (owner string, err error) {
 	ctx, cancel := context.WithTimeout(a.ctx, portalTimeout)
 	defer cancel()
 	bus := p.conn.BusObject()
-	look := func() error {
+	getOwner := func() error {
 		return bus.CallWithContext(ctx, "org.freedesktop.DBus.GetNameOwner", 0, portalName).Store(&owner)
 	}
-	if err := look(); err == nil {
+	if err := getOwner(); err == nil {
 		return owner, nil // for a running portal without a service file, StartServiceByName fails
 	}
 	if err := bus.CallWithContext(ctx, "org.freedesktop.DBus.StartServiceByName", 0, portalName, uint32(0)).Err; err != nil {
 		return "", err
 	}
-	err = look()
+	err = getOwner()
 	return owner, err
 }
 

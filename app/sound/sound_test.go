@@ -111,7 +111,7 @@ func TestASoundIsPlayedFromAFileOfOurOwn(t *testing.T) {
 		}
 	}
 	if len(r.failed) != 0 {
-		t.Error("it is told as failed")
+		t.Error("Failed was called")
 	}
 }
 
@@ -157,9 +157,9 @@ func TestWithoutAPlayerOrADevice(t *testing.T) {
 		r.player(second, "")
 		r.play("toggled")
 		until(t, "the next player was asked", func() bool { return strings.Contains(r.heard(), second) })
-		r.leave() // a sound that came before the player ended would cut it off
+		r.leave() // otherwise the next sound would stop the running player
 		r.enter()
-		r.play("unknown") // the one that served comes first now
+		r.play("unknown") // the player that succeeded is tried first
 		until(t, "it was asked again", func() bool { return strings.Contains(r.heard(), "unknown") })
 		if n := strings.Count(r.heard(), first+" "); n != 2 {
 			t.Errorf("%s was asked %d times, want 2: %s", first, n, r.heard())
@@ -185,7 +185,7 @@ func TestAPlayerThatHangsIsKilled(t *testing.T) {
 	r.p.timeout = 300 * time.Millisecond
 	r.enter()
 	r.play("toggled")
-	until(t, "it is told as failed", func() bool { return len(r.failed) > 0 })
+	until(t, "Failed was called", func() bool { return len(r.failed) > 0 })
 	until(t, "the player's child is gone", func() bool { return gone(t, r.file("child")) })
 	r.player(first, "")
 	r.play("unknown")
