@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// name is a random UUID that the kernel draws at each start (random(4)).
+// name is a UUID that the kernel generates at each boot (random(4)).
 func name() string {
 	b, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	return string(b)
@@ -22,7 +22,7 @@ type reading struct {
 
 var latest atomic.Pointer[reading]
 
-// Since is how long ago the machine started, sleep included; 0 where it is not known.
+// Since returns the time since the boot, including sleep; 0 if it is unknown.
 // The kernel is asked again only where the machine may have slept since the last time:
 // a sleep, like a step of the wall clock, moves that clock and not the monotonic one. A
 // press asks several times, and a system call after a rest is slow.
@@ -41,8 +41,7 @@ func Since() time.Duration {
 	return since
 }
 
-// Slept is how long the machine has slept since it started: what its two clocks
-// differ by.
+// Slept returns how long the machine has slept since the boot: the difference of its two clocks.
 func Slept() time.Duration {
 	awake := clock(unix.CLOCK_MONOTONIC)
 	return clock(unix.CLOCK_BOOTTIME) - awake
