@@ -16,8 +16,14 @@ const heapGrowth = 50
 // garbage of later ones is collected. It takes some milliseconds, so it is called
 // when no press is under way. Before the first call the heap may grow as usual, so that
 // no collection comes before hotkey and icon.
+//
+// From then on one processor is enough. A press is handed from goroutine to goroutine,
+// and with a second processor each of them would first wake a thread for it.
 func rest() {
 	debug.SetGCPercent(heapGrowth)
+	if runtime.GOMAXPROCS(0) > 1 {
+		runtime.GOMAXPROCS(1)
+	}
 	runtime.GC() // stacks shrink by half at each collection; the next line is another
 	debug.FreeOSMemory()
 }

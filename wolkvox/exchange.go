@@ -74,7 +74,7 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 			answers <- answered{a, err}
 		}()
 		if _, err = guarded(func() (int, error) { return g.Write(head) }); err != nil {
-			g.raw.Close() // nobody will answer, and perhaps nobody waits any more
+			g.abort() // nobody will answer, and perhaps nobody waits any more
 			failed <- err
 			return
 		}

@@ -29,6 +29,8 @@ type gate struct {
 	raw      net.Conn // the connection of the system under it
 	press    Press
 	watch    *stopwatch
+	routes   *routes // of a spare connection; a press has no time to close it
+	aborts   bool    // a spare connection was set to be aborted when it was dialled
 
 	claim atomic.Pointer[error] // nil: open; final: nil where a byte may have left, else why none will
 	lost  atomic.Bool           // the connection broke, or the other side ended it
@@ -89,8 +91,10 @@ func (g *gate) ready() error {
 	// Before the first byte, so that a process that is killed aborts as well. What
 	// cannot be aborted might arrive when its outcome was told long ago, so it is
 	// not sent: nothing has left yet, and the next press dials again.
-	if err := linger(g.raw, 0); err != nil {
-		return errors.Join(errNoAbort, err)
+	if !g.aborts {
+		if err := linger(g.raw, 0); err != nil {
+			return errors.Join(errNoAbort, err)
+		}
 	}
 	if g.press.BeforeSend == nil {
 		return nil
@@ -138,12 +142,19 @@ func (g *gate) settle() (refusal error) {
 func (g *gate) leave(answered bool) {
 	go func() {
 		if !answered {
-			g.raw.Close()
+			g.abort()
 			return
 		}
+		g.routes.close()
 		linger(g.raw, -1)
 		g.Conn.Close()
 	}()
+}
+
+// abort ends the connection at once.
+func (g *gate) abort() {
+	g.raw.Close()
+	g.routes.close()
 }
 
 // linger sets what the system does with what it has not delivered when the

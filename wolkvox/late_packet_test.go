@@ -138,6 +138,34 @@ type desk struct {
 	ended           chan struct{}
 }
 
+// TestEveryChangeOfTheWayIsHeard: a spare connection counts on it. What a VPN changes is
+// heard by the time that it is made: an address, a route, a rule.
+func TestEveryChangeOfTheWayIsHeard(t *testing.T) {
+	s := newSpace(t)
+	s.ip(t, space{}, "link set lo up")
+	for _, change := range []string{
+		"link add vpn0 type veth peer name vpn1", "addr add " + deskAddr + "/24 dev vpn0", "link set vpn0 up", "link set vpn1 up",
+		"route add default via " + theirAddr, "rule add from " + deskAddr + " table 100", "-6 addr add fd00::1/64 dev vpn0 nodad",
+		"-6 route add default via fd00::2", "-6 rule add from fd00::1 table 100", "link set vpn0 down",
+	} {
+		var before, heard bool
+		var heardBy *routes
+		if err := s.in(func() error { heardBy = listenToRoutes(); return nil }); err != nil || heardBy == nil {
+			t.Fatal("nothing can be heard here: ", err)
+		}
+		before = heardBy.quiet()
+		s.ip(t, space{}, change)
+		heard = !heardBy.quiet()
+		heardBy.close()
+		if !before || !heard {
+			t.Errorf("%s: quiet before %v, heard %v", change, before, heard)
+		}
+		if heardBy.quiet() {
+			t.Error("quiet after its end")
+		}
+	}
+}
+
 // TestNoLatePacket hands requests to a system whose line has just gone down, gives
 // them up, and lets the line come back: nothing of them may arrive any more, neither
 // at once nor within 90 s, and the next press is toggled once. It needs network name

@@ -3,6 +3,7 @@ package wolkvox
 import (
 	"net"
 	"os"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -40,4 +41,46 @@ func source(remote *net.TCPAddr) (net.IP, error) {
 		return from.Addr[:], nil
 	}
 	return nil, os.NewSyscallError("getsockname", err)
+}
+
+// routes hears of changes to the system's addresses, routes and rules.
+type routes struct {
+	socket int
+	closed atomic.Bool
+}
+
+// The groups of rtnetlink(7) that change where something is sent from: links, and the
+// addresses, routes and rules of IPv4 and IPv6 (linux/rtnetlink.h).
+const routeGroups = 1<<0 | 1<<4 | 1<<6 | 1<<7 | 1<<8 | 1<<10 | 1<<18
+
+// listenToRoutes returns nil where the system does not tell.
+func listenToRoutes() *routes {
+	socket, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, syscall.NETLINK_ROUTE)
+	if err != nil {
+		return nil
+	}
+	if syscall.Bind(socket, &syscall.SockaddrNetlink{Family: syscall.AF_NETLINK, Groups: routeGroups}) != nil {
+		_ = syscall.Close(socket)
+		return nil
+	}
+	return &routes{socket: socket}
+}
+
+// quiet reports whether nothing has changed since the beginning. The kernel notes a
+// change as it makes it, so this says as much as asking for the route, with one system
+// call instead of four.
+func (r *routes) quiet() bool {
+	if r == nil || r.closed.Load() {
+		return false
+	}
+	var one [1]byte
+	_, _, err := syscall.Recvfrom(r.socket, one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+	return err == syscall.EAGAIN
+}
+
+// close may be called more than once.
+func (r *routes) close() {
+	if r != nil && !r.closed.Swap(true) {
+		_ = syscall.Close(r.socket)
+	}
 }

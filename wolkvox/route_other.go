@@ -13,3 +13,10 @@ func source(remote *net.TCPAddr) (net.IP, error) {
 	defer probe.Close()
 	return probe.LocalAddr().(*net.UDPAddr).IP, nil
 }
+
+// routes is Linux' way.
+type routes struct{}
+
+func listenToRoutes() *routes { return nil }
+func (*routes) quiet() bool   { return false }
+func (*routes) close()        {}

@@ -44,6 +44,8 @@ type Spare struct {
 // spareConn is a connection that waits.
 type spareConn struct {
 	conn   *tls.Conn
+	routes *routes // from before the dial
+	aborts bool    // its end is set to be an abort, see [gate.ready]
 	server string
 	life   time.Duration // how long it may wait
 	made   time.Time
@@ -77,6 +79,7 @@ func (s *Spare) Dial(ctx context.Context, c *Client, life time.Duration, over fu
 	s.mu.Unlock()
 
 	ctx, cancel := context.WithTimeout(ctx, c.timeout())
+	routes := listenToRoutes()
 	conn, err := c.dial(ctx)
 	cancel()
 
@@ -85,12 +88,16 @@ func (s *Spare) Dial(ctx context.Context, c *Client, life time.Duration, over fu
 	s.dials = false
 	switch {
 	case err != nil:
+		routes.close()
 		return c.fail("no spare connection", err)
 	case s.epoch != epoch:
+		routes.close()
 		go conn.Close() // it may wait to say good-bye
 		return nil
 	}
-	r := &spareConn{conn: conn, server: c.Server, life: min(life, SpareFor), made: time.Now(), wall: c.now(), over: make(chan struct{})}
+	// Now, and not in the press: see [gate.ready].
+	aborts := linger(underneath(conn), 0) == nil
+	r := &spareConn{conn: conn, routes: routes, aborts: aborts, server: c.Server, life: min(life, SpareFor), made: time.Now(), wall: c.now(), over: make(chan struct{})}
 	r.expire = time.AfterFunc(r.life, func() { s.expel(r, over) })
 	s.conn = r
 	go s.watch(r, over)
@@ -139,7 +146,7 @@ func (s *Spare) drop(r *spareConn) bool {
 		return false
 	}
 	r.expire.Stop()
-	r.conn.Close()
+	r.close()
 	return true
 }
 
@@ -154,18 +161,17 @@ func (s *Spare) release(r *spareConn) bool {
 	return true
 }
 
-// take gives the spare connection away, with how long it has waited, if it is there
-// and good for c; else nil.
-func (s *Spare) take(c *Client) (conn *tls.Conn, waited time.Duration) {
+// take gives the spare connection away if it is there and good for c, else nil.
+func (s *Spare) take(c *Client) *spareConn {
 	if s == nil {
-		return nil, 0
+		return nil
 	}
 	s.mu.Lock()
 	r := s.conn
 	s.conn = nil
 	s.mu.Unlock()
 	if r == nil {
-		return nil, 0
+		return nil
 	}
 	r.expire.Stop()
 	// A deadline in the past ends the reading, and leaves the connection good.
@@ -173,16 +179,23 @@ func (s *Spare) take(c *Client) (conn *tls.Conn, waited time.Duration) {
 	good := r.good(c) // meanwhile
 	<-r.over
 	if r.err == errLost || !good || r.conn.SetReadDeadline(time.Time{}) != nil {
-		go r.conn.Close() // it may wait to say good-bye, and the press must not
-		return nil, 0
+		go r.close() // it may wait to say good-bye, and the press must not
+		return nil
 	}
-	return r.conn, time.Since(r.made)
+	return r
+}
+
+// close ends a connection that no request went out on.
+func (r *spareConn) close() {
+	r.routes.close()
+	linger(underneath(r.conn), -1)
+	r.conn.Close()
 }
 
 // good reports whether a connection that nothing was heard of can be trusted to
 // lead to the server of c.
 func (r *spareConn) good(c *Client) bool {
-	return r.server == c.Server && time.Since(r.made) < r.life && !jumped(r.made, r.wall, c.now()) && sameRoute(r.conn)
+	return r.server == c.Server && time.Since(r.made) < r.life && !jumped(r.made, r.wall, c.now()) && (r.routes.quiet() || sameRoute(r.conn))
 }
 
 // jumped reports whether the wall clock, which was at wall when made was taken, has

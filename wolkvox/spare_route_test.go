@@ -37,6 +37,7 @@ func TestASpareFromAnotherAddressIsNotTaken(t *testing.T) {
 		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
 			t.Fatal(err)
 		}
+		c.Spare.conn.routes.close() // as after a change: the route is asked for
 		if dialled := pressWith(t, c); dialled != (name != "") || s.Toggles(testAgent) != 1 {
 			t.Errorf("%s: dialled %v, %d toggles", name, dialled, s.Toggles(testAgent))
 		}

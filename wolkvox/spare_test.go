@@ -12,6 +12,41 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
+// lingering notes how its end is set, see [linger].
+type lingering struct {
+	net.Conn
+	set chan int
+}
+
+func (l lingering) SetLinger(seconds int) error { l.set <- seconds; return nil }
+
+// TestHowASpareEnds: what carries a request is aborted unless an answer came, from before
+// the request on; what carries none says good-bye.
+func TestHowASpareEnds(t *testing.T) {
+	for name, end := range map[string]func(*testing.T, *Client){
+		"unused":   func(_ *testing.T, c *Client) { c.Spare.Close() },
+		"answered": func(t *testing.T, c *Client) { pressWith(t, c) },
+	} {
+		_, c := start(t, simulator.Options{})
+		c.Spare = new(Spare)
+		set, dial := make(chan int, 4), c.DialContext
+		c.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := dial(ctx, network, addr)
+			return lingering{conn, set}, err
+		}
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := <-set; got != 0 {
+			t.Errorf("%s: while it waits its end is set to %d, want an abort", name, got)
+		}
+		end(t, c)
+		if got := <-set; got != -1 {
+			t.Errorf("%s: at its end it is set to %d, want a good-bye", name, got)
+		}
+	}
+}
+
 // pressWith presses once, and reports whether a connection had to be dialled.
 func pressWith(t *testing.T, c *Client) (dialled bool) {
 	t.Helper()
@@ -59,7 +94,7 @@ func TestASpareThatIsOverIsNotTaken(t *testing.T) {
 		close(r.over)
 		change(r)
 		s := &Spare{conn: r}
-		if took, _ := s.take(&Client{Server: "0042"}); (took != nil) != (name == "") {
+		if took := s.take(&Client{Server: "0042"}); (took != nil) != (name == "") {
 			t.Errorf("%s: taken for a press: %v", name, took != nil)
 		}
 	}

@@ -65,10 +65,12 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 	whole, cancel := context.WithTimeout(ctx, c.timeout()-age)
 	defer cancel()
 	var waited atomic.Int64 // a press that is given up does not wait for who writes it
-	o := c.ask(ctx, whole, &gate{press: p, watch: watch}, func() (net.Conn, error) {
-		if conn, age := c.Spare.take(c); conn != nil {
-			waited.Store(int64(age))
-			return conn, nil
+	g := &gate{press: p, watch: watch}
+	o := c.ask(ctx, whole, g, func() (net.Conn, error) {
+		if spare := c.Spare.take(c); spare != nil {
+			g.aborts, g.routes = spare.aborts, spare.routes
+			waited.Store(int64(time.Since(spare.made)))
+			return spare.conn, nil
 		}
 		notify(p.Dialing)
 		return c.dialInTime(whole, SendWithin-watch.age())

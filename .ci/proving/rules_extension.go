@@ -51,6 +51,6 @@ var extensionRules = []rule{
 		"Whole(raw[choiceFormat]) != thisFormat {", "Whole(raw[choiceFormat]) < thisFormat {",
 		"app", "TestAnAnswerFileThatIsNoGood"),
 	in("extension: a restart keeps what was given where log-ons have no name", "app/logon/logon.go",
-		"name := named(\"process\", process()); name != \"\" {", "name := named(\"process\", process()); name == \"none\" {",
+		"name := hashName(\"process\", processFacts()); name != \"\" {", "name := hashName(\"process\", processFacts()); name == \"none\" {",
 		"app", "TestProcessesExtensionThroughARestart"),
 }

@@ -58,6 +58,6 @@ var officeRules = []rule{
 		"	case \"local\":\n		return k.Remote\n", "	case \"local\":\n		return false\n",
 		"app/session", "TestOneOfTwoCopiesServes"),
 	in("sound: a player that hangs is killed", "app/sound/sound.go",
-		"context.WithTimeout(context.WithoutCancel(ctx), limit)", "context.WithTimeout(context.WithoutCancel(ctx), time.Hour)",
+		"context.WithTimeout(context.WithoutCancel(ctx), timeout)", "context.WithTimeout(context.WithoutCancel(ctx), time.Hour)",
 		"app/sound", "TestAPlayerThatHangsIsKilled"),
 }

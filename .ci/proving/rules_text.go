@@ -61,7 +61,7 @@ var textRules = []rule{
 		"display notification (item 3 of argv)", "display notification \" + note.Body + \"",
 		"app/notify", "TestTextsAreArgumentsAndNeverScript"),
 	in("the newest note ends an older one", "app/notify/script.go",
-		"			running.stop()\n			running = start(program, note)", "			if running == nil {\n				running = start(program, note)\n			}",
+		"			running.stop()\n			running = startScript(program, note)", "			if running == nil {\n				running = startScript(program, note)\n			}",
 		"app/notify", "TestTheNewestNoteEndsAnOlderOneThatHangs"),
 	in("languages: whom to call is said in each", "app/words/words.go",
 		"			return w.callIT(s)\n", "			return s\n",

@@ -1,2 +1,2 @@
-// Package awake tells that the machine woke from sleep, on Linux.
+// Package awake reports when the machine wakes from sleep, on Linux. Other systems do not use it.
 package awake

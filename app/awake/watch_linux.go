@@ -10,13 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Watch calls told soon after the machine woke from sleep, and after its clock was
-// set. It returns when ctx ends, or with an error if the system tells nothing.
+// Watch calls woke soon after the machine wakes from sleep or its clock is set. It returns nil when
+// ctx ends, or an error if the system cannot report this.
 //
-// The system tells by a timer that is due far in the future: setting the clock, which
-// waking does too, cancels it (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). It costs
-// nothing until then.
-func Watch(ctx context.Context, told func()) error {
+// It reads from a timer in the far future. When the clock is set, which waking does too, the kernel
+// cancels the timer (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). Nothing runs until then.
+func Watch(ctx context.Context, woke func()) error {
 	fd, err := unix.TimerfdCreate(unix.CLOCK_REALTIME, unix.TFD_CLOEXEC|unix.TFD_NONBLOCK)
 	if err != nil {
 		return fmt.Errorf("watch the clock: %w", err)
@@ -35,7 +34,7 @@ func Watch(ctx context.Context, told func()) error {
 		case ctx.Err() != nil:
 			return nil
 		case err == nil || errors.Is(err, syscall.ECANCELED):
-			told()
+			woke()
 		default:
 			return fmt.Errorf("watch the clock: %w", err)
 		}

@@ -1,4 +1,6 @@
-// Package boot tells which start of the machine this is, and how long ago it was.
+// Package boot identifies the machine's present boot and says how long ago it was. The time includes
+// sleep and does not follow changes of the wall clock, so that ages can be compared across processes of
+// one boot.
 package boot
 
 import (
@@ -7,21 +9,20 @@ import (
 	"time"
 )
 
-// Clock is the time since the machine started, and which start that was. An id of 0
-// means that one of both is not known: then the time says nothing in another process.
+// Clock returns the ID of the boot and the time since it. An ID of 0 means that one of them is unknown;
+// then the time means nothing in another process.
 func Clock() (id uint32, since time.Duration) {
 	since = Since()
-	if id = number(); since <= 0 {
+	if id = bootID(); since <= 0 {
 		id = 0
 	}
 	return id, since
 }
 
-// Name tells the starts of a machine, and machines, apart; "" where nothing does. It
-// stays the same, so it is asked for once.
+// Name identifies the boot, also among machines; "" where that is not possible. It is read once.
 var Name = sync.OnceValue(name)
 
-var number = sync.OnceValue(func() uint32 {
+var bootID = sync.OnceValue(func() uint32 {
 	if Name() == "" {
 		return 0
 	}

@@ -2,7 +2,7 @@ package boot
 
 import "testing"
 
-// TestClock: two looks in one boot belong to the same one, and go forward.
+// Two readings have the same boot, and the time goes forward.
 func TestClock(t *testing.T) {
 	id, since := Clock()
 	if id == 0 || since <= 0 {

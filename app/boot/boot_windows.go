@@ -8,10 +8,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// name is the time of the start as the clock went then: what Windows names as the
-// time of the start moves with the clock when that is set, and the bias says by how
-// much it has moved. Should one move without the other, the name changes, and the
-// wall clock counts as between two boots.
+// name is the boot time as the wall clock showed it at the boot. When the clock is set, Windows moves its
+// boot time and adds the difference to the bias. If only one of them changed, the name would change, and
+// callers would use the wall clock, as between two boots.
 func name() string {
 	var now struct {
 		bootTime, currentTime, timeZoneBias int64
@@ -25,5 +24,5 @@ func name() string {
 	return fmt.Sprint(now.bootTime - now.bootTimeBias)
 }
 
-// Since is how long ago the machine started, sleep included.
+// Since returns the time since the boot, including sleep.
 func Since() time.Duration { return windows.DurationSinceBoot() }

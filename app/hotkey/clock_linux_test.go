@@ -9,7 +9,7 @@ import (
 
 const day = 24 * time.Hour
 
-// Server time grows steadily: over its wrap, and over weeks without an event.
+// Server time keeps growing over its wrap and over weeks without an event.
 func TestServerTimeUnwraps(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -40,8 +40,8 @@ func TestServerTimeUnwraps(t *testing.T) {
 	}
 }
 
-// Two stamps in the wrong order stay in the wrong order: to make them equal
-// would make a repeat of a press.
+// Two stamps in the wrong order stay in the wrong order. If they became equal, a press would
+// count as a repeat.
 func TestServerTimeGoingBackIsPassedOn(t *testing.T) {
 	var c serverClock
 	a, _ := c.read(5000, 0)
@@ -63,8 +63,8 @@ func TestAge(t *testing.T) {
 		{101_000, ms(1040), 0},
 		{101_000, ms(1043), ms(3)},
 		{102_000, ms(5040), ms(3000)},
-		{106_000, ms(6035), 0},     // faster than all before: the new measure
-		{107_000, ms(7040), ms(5)}, // against which the others are late
+		{106_000, ms(6035), 0},     // faster than all before: the new minimum offset
+		{107_000, ms(7040), ms(5)}, // which makes the others late
 	} {
 		if _, got := c.read(tt.stamp, tt.at); got != tt.want {
 			t.Errorf("stamp %d read at %v: age %v, want %v", tt.stamp, tt.at, got, tt.want)
@@ -72,25 +72,24 @@ func TestAge(t *testing.T) {
 	}
 }
 
-// An event that looks old waits for the server's own word. Here the server's
-// clock has lost ten seconds over a weekend, as another machine's may: the
-// press is new, and must not be called late.
+// An event that looks old waits for the server's time. Here the server's clock has lost ten
+// seconds over a weekend, as on another machine: the press is new and must not count as late.
 func TestAnOldLookingEventIsMeasured(t *testing.T) {
 	const weekend = 60 * time.Hour
-	var s stamps
-	s.now(1000, 0, 0)
+	var s stamper
+	s.serverTime(1000, 0, 0)
 	at := weekend
 	press := uint32(1000) + uint32((weekend-10*time.Second)/time.Millisecond)
 
 	ready, ask := s.key(true, press, at, at)
 	if len(ready) != 0 || !ask {
-		t.Fatalf("press: got %v, ask %v, want it kept back and the server asked", ready, ask)
+		t.Fatalf("press: got %v, ask %v, want it held back and the server asked", ready, ask)
 	}
 	ready, ask = s.key(false, press+80, at+80*time.Millisecond, at+80*time.Millisecond)
 	if len(ready) != 0 || ask {
-		t.Fatalf("release: got %v, ask %v, want it kept behind the press and no second question", ready, ask)
+		t.Fatalf("release: got %v, ask %v, want it queued behind the press and no second request", ready, ask)
 	}
-	ready = s.now(press+82, at+82*time.Millisecond, at+82*time.Millisecond)
+	ready = s.serverTime(press+82, at+82*time.Millisecond, at+82*time.Millisecond)
 	var got []time.Duration
 	for _, e := range ready {
 		got = append(got, e.Age)
@@ -106,44 +105,44 @@ func TestAnOldLookingEventIsMeasured(t *testing.T) {
 	}
 }
 
-// A press that really is old says so: the process did not read for a minute.
+// A press is old if the process did not read for a minute.
 func TestAStalePressIsOld(t *testing.T) {
-	var s stamps
-	s.now(1000, 0, 0)
+	var s stamper
+	s.serverTime(1000, 0, 0)
 	if ready, ask := s.key(true, 2000, time.Minute, time.Minute); len(ready) != 0 || !ask {
-		t.Fatalf("got %v, ask %v, want it kept back and the server asked", ready, ask)
+		t.Fatalf("got %v, ask %v, want it held back and the server asked", ready, ask)
 	}
-	ready := s.now(61_000, time.Minute, time.Minute)
+	ready := s.serverTime(61_000, time.Minute, time.Minute)
 	if len(ready) != 1 || ready[0].Age != 59*time.Second {
 		t.Errorf("got %v, want one press of age 59s", ready)
 	}
 }
 
-// The server's clock and ours stand still while the machine sleeps. A press from before
-// that is read after is as old as the sleep, and one from after it is new.
+// The server's clock and ours stop while the machine sleeps. A press that was made before the
+// sleep and is read after it is as old as the sleep. A press made after it is new.
 func TestAPressFromBeforeASleepIsOld(t *testing.T) {
 	const night = 8 * time.Hour
 	for _, tt := range []struct {
 		name    string
-		noticed bool          // the end of the sleep, 2 ms after it
-		press   time.Duration // the server's time, which began with ours; the sleep is at 10 s
+		noticed bool          // the end of the sleep was noticed, after 2 ms
+		press   time.Duration // in server time, which started with ours; the sleep is at 10 s
 		read    time.Duration // when it is read
 		want    time.Duration
 	}{
-		{"pressed before it, read behind it", true, 10 * time.Second, 10*time.Second + 5*time.Millisecond, night + 5*time.Millisecond},
+		{"pressed before it, read right after it", true, 10 * time.Second, 10*time.Second + 5*time.Millisecond, night + 5*time.Millisecond},
 		{"the same, and nobody noticed the end", false, 10 * time.Second, 10*time.Second + 5*time.Millisecond, night + 5*time.Millisecond},
 		{"pressed before it, read much later", true, 10 * time.Second, 15 * time.Second, night + 5*time.Second},
 		{"pressed after it", true, 11 * time.Second, 11*time.Second + 5*time.Millisecond, 5 * time.Millisecond},
 		{"pressed after it, read late", true, 11 * time.Second, 12 * time.Second, time.Second},
 	} {
-		var s stamps
-		s.now(0, 0, 0)
+		var s stamper
+		s.serverTime(0, 0, 0)
 		if tt.noticed {
-			s.sleeps.look(10*time.Second+2*time.Millisecond, night+10*time.Second+2*time.Millisecond)
+			s.sleeps.update(10*time.Second+2*time.Millisecond, night+10*time.Second+2*time.Millisecond)
 		}
 		ready, ask := s.key(true, uint32(tt.press/time.Millisecond), tt.read, night+tt.read)
 		if ask {
-			ready = s.now(uint32(tt.read/time.Millisecond), tt.read, night+tt.read)
+			ready = s.serverTime(uint32(tt.read/time.Millisecond), tt.read, night+tt.read)
 		}
 		if len(ready) != 1 || ready[0].Age != tt.want {
 			t.Errorf("%s: got %v, want one press of age %v", tt.name, ready, tt.want)
@@ -156,11 +155,11 @@ func TestAPressFromBeforeASleepIsOld(t *testing.T) {
 	}
 }
 
-// Reading the two clocks takes time, and is no sleep.
-func TestClocksThatAreReadApart(t *testing.T) {
+// The small difference between two clock readings is not sleep.
+func TestClocksReadOneAfterTheOther(t *testing.T) {
 	var s sleeps
 	for at := time.Duration(0); at < time.Minute; at += time.Second {
-		s.look(at, at+at%(99*time.Millisecond))
+		s.update(at, at+at%(99*time.Millisecond))
 		if got := s.since(at); got != 0 {
 			t.Fatalf("after %v: slept %v, want nothing", at, got)
 		}
@@ -172,7 +171,7 @@ func FuzzServerClock(f *testing.F) {
 	f.Add(uint32(math.MaxUint32), uint32(0), int64(0), int64(time.Millisecond))
 	f.Add(uint32(7), uint32(6), int64(0), int64(300*day))
 	f.Fuzz(func(t *testing.T, first, second uint32, at, gap int64) {
-		// Our own clock starts at zero and never goes back; 100 years are enough.
+		// Our clock starts at zero and never goes back; 100 years are enough.
 		const most = int64(100 * 365 * day)
 		if at < 0 || gap < 0 || at > most || gap > most {
 			t.Skip()

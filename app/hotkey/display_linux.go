@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// display is an X display's place, as the DISPLAY variable names it.
+// display is the address of an X server, as the DISPLAY variable names it.
 type display struct {
 	network string // "unix" or "tcp"
 	address string
-	number  string // what the authority file calls the display
+	number  string // the display's name in the authority file
 }
 
 // parseDisplay reads a DISPLAY value: ":0", ":0.1", "unix:0", "host:10.0",
-// "tcp/host:0", or the path of a socket. The screen number is dropped, since a
-// chord is grabbed on every screen. The form is that of X(7), "Display names".
+// "tcp/host:0", or the path of a socket; see X(7), "Display names". The screen number is
+// dropped, because a chord is grabbed on every screen.
 func parseDisplay(s string) (display, error) {
 	bad := fmt.Errorf("bad DISPLAY %q", clip(s))
 	colon := strings.LastIndexByte(s, ':')
@@ -26,7 +26,7 @@ func parseDisplay(s string) (display, error) {
 	}
 	host, number := s[:colon], s[colon+1:]
 	number, _, _ = strings.Cut(number, ".")
-	// The TCP port is 6000 and the number, so a larger one cannot be meant.
+	// The TCP port is 6000 plus the number.
 	n, err := strconv.ParseUint(number, 10, 16)
 	if err != nil || n > 65535-6000 {
 		return display{}, bad
@@ -50,7 +50,7 @@ func parseDisplay(s string) (display, error) {
 	return display{}, bad
 }
 
-// clip bounds a text from outside before it goes into an error.
+// clip shortens a text from outside for an error message.
 func clip(s string) string {
 	if len(s) > 80 {
 		return s[:80]
@@ -70,10 +70,10 @@ const cookieName = "MIT-MAGIC-COOKIE-1"
 
 var errAuthority = errors.New("the X authority file is cut short")
 
-// cookie finds the secret for a display in the contents of an authority file.
-// hostname is this machine's name, which is how local entries are filed, and
-// peer the address of a server reached by TCP, or nil. It returns nil when no
-// entry fits; a file that is cut short counts up to where it ends.
+// cookie finds the secret for a display in the contents of an authority file. Local entries
+// are stored under hostname, this machine's name; peer is the address of a server reached by
+// TCP, or nil. It returns nil when no entry matches. A truncated file is read as far as it
+// goes.
 func cookie(file []byte, hostname string, peer net.IP, number string) []byte {
 	for {
 		family, fields, rest, err := authorityEntry(file)
@@ -82,24 +82,24 @@ func cookie(file []byte, hostname string, peer net.IP, number string) []byte {
 		}
 		file = rest
 		address, entryNumber, name, data := fields[0], fields[1], fields[2], fields[3]
-		var place bool
+		var addressMatches bool
 		switch family {
 		case familyWild:
-			place = true
+			addressMatches = true
 		case familyLocal:
-			place = string(address) == hostname && (peer == nil || peer.IsLoopback())
+			addressMatches = string(address) == hostname && (peer == nil || peer.IsLoopback())
 		case familyInternet, familyInternet6:
-			place = peer != nil && peer.Equal(net.IP(address))
+			addressMatches = peer != nil && peer.Equal(net.IP(address))
 		}
-		if place && (len(entryNumber) == 0 || string(entryNumber) == number) &&
+		if addressMatches && (len(entryNumber) == 0 || string(entryNumber) == number) &&
 			string(name) == cookieName && len(data) == 16 {
 			return data
 		}
 	}
 }
 
-// authorityEntry cuts one entry off an authority file: a family, then four
-// counted fields (address, display number, name, data), all big-endian.
+// authorityEntry splits the first entry off an authority file: a family, then four
+// length-prefixed fields (address, display number, name, data), all big-endian.
 func authorityEntry(b []byte) (family int, fields [4][]byte, rest []byte, err error) {
 	number := func() int {
 		if len(b) < 2 {

@@ -1,64 +1,52 @@
 // Package hotkey listens for one chord, anywhere on the desktop.
 //
-// # What it promises
-//
-// It reports what the keyboard did to that chord, and nothing else: every
-// [Event] is one key going down or coming up, with the time the event's own
-// source gave it. It never decides what a press is. A held key arrives here as
-// a long row of downs and ups; the key filter of package hold makes one press
-// of them, and that is why times are passed on exactly as they came.
-//
-// # How to use it
-//
-// [Open] picks the backend this desktop can serve, [Listener.Grab] registers a
-// chord, and [Listener.Run] blocks and hands over events until its context
-// ends or the desktop goes away. Grab may be called before Run and at any time
-// while Run runs; a new chord replaces the old one. A chord that cannot be
-// registered fails aloud with an [*Error] and leaves the old one in place.
+// It reports key events and nothing else: each [Event] is the chord's key going down or
+// coming up, with the time stamp of its source. It does not decide what a press is. A held
+// key arrives as many downs and ups, and the key filter of package hold makes one press of
+// them, so times are passed on unchanged.
 //
 //	l, err := hotkey.Open(log, "Toggle hold")
 //	...
-//	held, err := l.Grab(chord)   // held: the key is down already, not pressed
+//	held, err := l.Grab(chord)   // held: the key is already down, not pressed
 //	...
 //	err = l.Run(ctx, post, tell) // blocks
 //
-// # The backends
+// # Where to change what
 //
-// On X11 the package speaks to the server itself (XGrabKey through
-// github.com/jezek/xgb). golang.design/x/hotkey cannot serve there: it fires
-// on keys that are not the chord (its issue 48), reports one press several
-// times, and panics while the program loads when there is no display. On
-// Windows and macOS it is that library.
+//   - X11, by XGrabKey through github.com/jezek/xgb: x11_linux.go (connection and event
+//     loop), x11grab_linux.go (grabs), x11held_linux.go (a key that stays down),
+//     clock_linux.go (event ages), keymap_linux.go and modifiers_linux.go (what to grab),
+//     switch_linux.go (layout switching), display_linux.go (DISPLAY and its secret).
+//   - Wayland, by the XDG GlobalShortcuts portal: portal_linux.go (state),
+//     portalbind_linux.go (requests), portalsignal_linux.go (parsing).
+//   - Windows and macOS, by golang.design/x/hotkey: library*.go, system_darwin.go, pump.go.
+//   - A program that starts before its desktop: environment_linux.go.
+//   - What doctor asks, and the chord offered in place of a taken one: look*.go.
 //
-// A Wayland session has no key grabs. There the desktop is asked by the XDG
-// GlobalShortcuts portal, where it has one: it asks its person, who may choose
-// another key, and sends a signal when that goes down and when it comes up. What
-// it does not have is told with [CodeWayland]. The X11 server for old programs
-// (XWayland) is not used, because a grab there only fires while an X11 window has
-// the focus.
+// What to grab and how old an event is are decided by plain functions that know no
+// connection, so tests need no desktop.
 //
-// The portal's signals have a time stamp without a known base, so an event's age is
-// the most that it can be since the bus was last found empty. What the desktop
-// itself holds back before it sends cannot be seen. While a session lasts a timer
-// of ours runs ten times a second for this. A desktop that never tells when a key
-// comes up makes taps that are less than 2.5 s apart look like one held key.
+// # Why these backends
 //
-// On Windows the library finds a release by asking for the key's state, and where
-// a window of a program with higher rights has the focus Windows may answer "up"
-// for a key that is held (documentation of GetAsyncKeyState). A held key can then
-// arrive as several downs and ups; what keeps it one toggle there is the press
-// gap of package hold, which each dropped press moves on.
+// golang.design/x/hotkey cannot serve on X11: it fires on keys that are not the chord (its
+// issue 48), reports one press several times, and panics while the program loads when there
+// is no display. XWayland is not used: a grab there fires only while an X11 window has the
+// focus.
 //
-// On X11 the server sends the whole keyboard to the program that grabbed a chord, from
-// its press until its key comes up. A key that is down for longer than a tap must not keep
-// people from typing, so the keyboard is given back then, and the release is found by
-// asking for the key's state. While that key is down a timer of ours runs 20 times a
-// second.
+// # Known limits
 //
-// Two things hide presses on X11, from every program alike: another client
-// that has grabbed the whole keyboard (a screen locker, an open menu), and a
-// desktop on which nothing at all has the focus, not even the root window.
-//
-// The decisions (which key code, which modifiers, which lock variants, how old
-// an event is) are plain functions in files that know no X connection.
+//   - X11: presses are hidden from every program while another client grabs the whole
+//     keyboard (a screen locker, an open menu), and while nothing has the focus, not even
+//     the root window.
+//   - X11: while the key is down for longer than a tap, its state is polled 20 times a
+//     second.
+//   - Wayland: the portal's time stamps have no documented base, so an event's age is an
+//     upper bound, counted from when the bus was last found empty. A timer runs 10 times a
+//     second for this while there is a session. A delay inside the desktop cannot be seen.
+//   - Wayland: on a desktop that never reports a key coming up, taps less than 2.5 s apart
+//     look like one held key.
+//   - Windows: the library polls the key's state to find a release. Windows may answer "up"
+//     for a held key while a program with higher rights has the focus (documentation of
+//     GetAsyncKeyState), so a held key can arrive as several downs and ups. The press gap
+//     of package hold, which each dropped press moves on, keeps that one toggle.
 package hotkey

@@ -12,61 +12,55 @@ import (
 
 // Event says that the chord's key went down or came up.
 //
-// A key that is held arrives as a row of events. On X11 a repeat is an up and
-// a down of the same Time; on Windows it is one more down.
+// A held key gives several events. On X11 a repeat is an up and a down with the same Time;
+// on Windows it is one more down.
 type Event struct {
 	// Down is true for a key going down and false for a key coming up.
 	Down bool
 
-	// Time is the moment of the event on the source's own clock, counted from
-	// some fixed point. On X11 it is the server's time with its wrap after
-	// 49.7 days taken out; elsewhere it is the time of arrival. Only
-	// differences mean anything.
+	// Time is when the event happened on the source's clock. Only differences mean
+	// anything. On X11 it is the server's time, without the wrap after 49.7 days;
+	// elsewhere it is the time of arrival.
 	Time time.Duration
 
-	// Age is how old the event was when it was handed over, as well as this
-	// package can tell, and never negative. Where the source does not stamp its
-	// events (Windows and macOS) it is the most that it can be: the time since the
-	// source was last found empty, so that a press which waited while the process
-	// stood still or the machine slept never passes for a new one.
+	// Age is how old the event was when it was delivered; never negative. Where the
+	// source has no usable time stamps (Windows, macOS, Wayland) it is an upper bound:
+	// the time since the source was last found empty. So a press that waited while the
+	// process was stopped or the machine slept never counts as new.
 	Age time.Duration
 }
 
-// The codes of an [Error]. They are stable; the sentence that an agent reads
-// is chosen by them elsewhere.
+// The codes of an [Error]. They are stable: the texts shown to people are keyed by them.
 const (
 	CodeTaken        = "taken"         // another program holds the chord; X11 does not say which
 	CodeNoSuchKey    = "no_such_key"   // the keyboard layout has no such key or modifier
 	CodeLayoutSwitch = "layout_switch" // registered, but the keyboard switches its layout with these modifiers
-	CodeNoDisplay    = "no_display"    // there is no desktop to listen on; for Look also one that does not answer
-	CodeWayland      = "wayland"       // a Wayland session whose desktop gives no keys to programs
-	CodeAsking       = "asking"        // Wayland: the desktop has not answered yet, it may be asking its person
-	CodeDenied       = "denied"        // Wayland: the person or the desktop said no
-	CodeUnconfirmed  = "unconfirmed"   // Wayland: the desktop did not say which key it gave, if any; presses are served
-	CodeClosed       = "closed"        // Wayland: the desktop took the key back
-	CodePortal       = "portal"        // Wayland: the portal ended or does not answer as it should
+	CodeNoDisplay    = "no_display"    // no desktop to listen on; for Look also one that does not answer
+	CodeWayland      = "wayland"       // a Wayland session whose desktop has no shortcuts for programs
+	CodeAsking       = "asking"        // Wayland: the desktop has not answered yet; it may be asking the user
+	CodeDenied       = "denied"        // Wayland: the user or the desktop refused
+	CodeUnconfirmed  = "unconfirmed"   // Wayland: the desktop did not say which key it assigned, if any; presses are served
+	CodeClosed       = "closed"        // Wayland: the desktop withdrew the key
+	CodePortal       = "portal"        // Wayland: the portal ended or gave an invalid answer
 	CodeLost         = "lost"          // the desktop went away, or this listener was closed
 	CodePermission   = "permission"    // macOS: Accessibility has not been granted to the program
 	CodeUnsupported  = "unsupported"   // no backend for this system in this build
 )
 
-// ErrDesktopEnded is the cause of a [CodeLost] where the desktop closed the
-// connection, its X server or on Wayland its session bus: it ended, and with it the
-// person's session.
+// ErrDesktopEnded is the cause of a [CodeLost] where the X server, or on Wayland the
+// session bus, closed the connection: the user's session has ended.
 var ErrDesktopEnded = errors.New("the desktop ended")
 
-// ErrSilent is the cause of a [CodeLost] where the desktop is there and did not answer
-// in time. It may be busy, or a program may have an X server to itself (XGrabServer): a
-// Listener that is opened later can work.
+// ErrSilent is the cause of a [CodeLost] where the desktop is there but did not answer in
+// time. It may be busy, or a program may hold the X server alone (XGrabServer). A Listener
+// that is opened later can work.
 var ErrSilent = errors.New("the desktop did not answer in time")
 
-// Error is the type of every error this package returns or tells; test for it
-// with errors.As.
+// Error is the type of every error that this package returns or reports.
 type Error struct {
 	// Code is one of the Code constants.
 	Code string
-	// Chord is the chord that was asked for, or the zero Chord when the error
-	// is not about one.
+	// Chord is the requested chord, or zero when the error is not about one.
 	Chord settings.Chord
 	// Err is the cause, or nil.
 	Err error
@@ -123,8 +117,8 @@ func describe(code string) string {
 // Backend names what listens for the chord.
 type Backend string
 
-// The backends. Portal is the XDG GlobalShortcuts portal on Wayland; None is a
-// desktop that this package cannot serve.
+// The backends. Portal is the XDG GlobalShortcuts portal on Wayland; None is a desktop
+// without a backend.
 const (
 	BackendX11     Backend = "x11"
 	BackendPortal  Backend = "portal"
@@ -134,24 +128,22 @@ const (
 )
 
 // Listener holds one chord on one desktop. Make it with [Open]; its methods
-// may be called from any goroutine.
+// may be called from any goroutine. Its fields do not change.
 type Listener struct {
-	// Backend names what listens. It does not change.
+	// Backend names what listens.
 	Backend Backend
-	// Polled says that releases are found by asking for the key's state, so that
-	// none is lost and a repeat is a down without an up. It does not change.
+	// Polled says that releases are found by polling the key's state. Then none is lost,
+	// and a repeat is a down without an up.
 	Polled bool
-
-	// Desktop is the process that serves the display, where it can be known: an X
-	// server on this machine. 0 elsewhere. It does not change.
+	// Desktop is the process ID of the X server, if that runs on this machine; else 0.
 	Desktop int
 
-	keyName func() string // nil: nobody but us names the key
+	keyName func() string // nil where the chord itself is the key's name
 
 	source source
 }
 
-// source is what a backend gives a Listener.
+// source is a backend; its methods are those of Listener.
 type source interface {
 	run(ctx context.Context, events func(Event), down func(error)) error
 	grab(c settings.Chord) (heldNow bool, err error)
@@ -159,8 +151,8 @@ type source interface {
 	close()
 }
 
-// OpenPractice is [Open] for the pretend server. It may run beside the real one, and a
-// desktop that remembers its person's keys by name must not give it the same.
+// OpenPractice is [Open] for practice. Practice may run beside the real program, and a
+// Wayland desktop stores keys by shortcut name, so it needs a name of its own.
 func OpenPractice(log *slog.Logger, about string) (*Listener, error) {
 	l, err := Open(log, about)
 	if err == nil {
@@ -171,45 +163,44 @@ func OpenPractice(log *slog.Logger, about string) (*Listener, error) {
 	return l, err
 }
 
-// Run reads the event stream and blocks until ctx ends or the Listener is
-// closed (it returns nil), or until the desktop is gone (it returns an [*Error]
-// with [CodeLost]; open a new Listener then). Call it once: when it returns the
-// Listener is closed, since a chord that is registered and not read would be
-// lost to every program.
+// Run delivers events. It blocks until ctx ends or the Listener is closed and then returns
+// nil, or until the desktop is gone and then returns an [*Error] with [CodeLost]; open a new
+// Listener then. Call it once: when it returns the Listener is closed, because a chord that
+// is registered and not read would be lost to every program.
 //
-// events is called for each event of the chord that is grabbed, one after the
-// other; it must post and return.
+// events is called for each event of the registered chord, one at a time.
 //
-// down is called with an [*Error] when the chord stops working while Run goes
-// on (the keyboard layout changed, and the key is missing or taken there),
-// with nil when it works again, and with the error that Run returns. It must
-// post and return as well.
+// down is called with an [*Error] when the chord stops working while Run goes on (for
+// instance, the key is missing or taken on a new keyboard layout), with nil when it works
+// again, and with the error that Run returns.
+//
+// Neither callback may block.
 func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)) error {
 	return l.source.run(ctx, events, down)
 }
 
-// Grab registers c and releases the chord registered before.
+// Grab registers c and releases the previous chord.
 //
 // heldNow reports that the chord's key is down at this moment: it is held, not
 // pressed, and its next down is a repeat.
 //
-// A refusal is an [*Error] and changes nothing: no part of c is registered and
-// the old chord, if there was one, still works. [CodeLayoutSwitch] is no refusal: the
-// chord is registered, and presses of it that arrive are served. Refusals of a Listener's first
-// chord are retried for up to 1 s, since the desktop may not yet have released
-// of what an earlier process of ours held; otherwise Grab answers within 2 s, and on
-// Windows within 22 s.
+// A refusal is an [*Error] and changes nothing: no part of c is registered, and the previous
+// chord still works. [CodeLayoutSwitch] is not a refusal: the chord is registered, and
+// presses that arrive are served.
 //
-// On Wayland the desktop gives one key and lets its person choose, so a refusal
-// costs the old chord too. [CodeAsking] is no refusal there: the answer comes by
-// Run's down.
+// A refusal of a Listener's first chord is retried for up to 1 s, because the desktop may
+// not have released yet what an earlier process of ours held. Otherwise Grab returns within
+// 2 s, on Windows within 22 s.
+//
+// On Wayland a program has one key, and the user chooses it, so a refusal loses the previous
+// chord too. [CodeAsking] is not a refusal: the answer comes through Run's down.
 func (l *Listener) Grab(c settings.Chord) (heldNow bool, err error) {
 	return l.source.grab(c)
 }
 
-// KeyName is what the desktop calls the key that calls us, as its person chose it:
-// on Wayland that need not be the chord. It is bounded and has no control
-// characters, and is empty where the chord itself is the name.
+// KeyName is the desktop's name for the key that the user chose; on Wayland that may differ
+// from the chord. It is short, has no control characters, and is empty where the chord
+// itself is the name.
 func (l *Listener) KeyName() string {
 	if l.keyName == nil {
 		return ""
@@ -217,9 +208,9 @@ func (l *Listener) KeyName() string {
 	return l.keyName()
 }
 
-// Ungrab releases the chord. It does nothing when there is none.
+// Ungrab releases the chord, if there is one.
 func (l *Listener) Ungrab() { l.source.ungrab() }
 
-// Close releases the chord and the connection to the desktop, and ends Run. A
-// closed Listener refuses every Grab with [CodeLost]. Closing twice is harmless.
+// Close releases the chord and the connection to the desktop, and ends Run. A closed
+// Listener refuses every Grab with [CodeLost]. Closing twice is harmless.
 func (l *Listener) Close() { l.source.close() }

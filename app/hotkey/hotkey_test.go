@@ -44,7 +44,7 @@ func TestRetryTaken(t *testing.T) {
 	missing := &Error{Code: CodeNoSuchKey}
 	for _, tt := range []struct {
 		name  string
-		tries []error // what each try says; the last goes on
+		tries []error // the error of each try; the last repeats
 		stop  time.Duration
 		want  error
 		took  time.Duration
@@ -52,8 +52,8 @@ func TestRetryTaken(t *testing.T) {
 	}{
 		{"free at once", []error{nil}, 0, nil, 0, 1},
 		{"free at the third try", []error{taken, taken, nil}, 0, nil, 2 * retryEvery, 3},
-		{"taken for good", []error{taken}, 0, taken, retryFor, 20},
-		{"another reason is not tried again", []error{missing}, 0, missing, 0, 1},
+		{"taken for the whole time", []error{taken}, 0, taken, retryFor, 20},
+		{"another reason is not retried", []error{missing}, 0, missing, 0, 1},
 		{"closed meanwhile", []error{taken}, 120 * time.Millisecond, taken, 120 * time.Millisecond, 3},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestRetryTaken(t *testing.T) {
 				if took := time.Since(start); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
 				}
-				// At the very end of retryFor one more try may come or not.
+				// Exactly at the end of retryFor there may be one more try.
 				if count != tt.count && count != tt.count+1 {
 					t.Errorf("tried %d times, want %d", count, tt.count)
 				}
@@ -83,15 +83,15 @@ func TestRetryTaken(t *testing.T) {
 	}
 }
 
-// pumped runs pump over two channels while tell plays the keyboard, and
-// returns what came out: "d" for a down, "u" for an up.
-func pumped(t *testing.T, tell func(downs, ups chan<- int)) string {
+// pumped runs pump on two channels that send fills, and returns the events: "d" for a down,
+// "u" for an up.
+func pumped(t *testing.T, send func(downs, ups chan<- int)) string {
 	t.Helper()
 	var got strings.Builder
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		downs, ups := make(chan int, 50), make(chan int, 50)
-		tell(downs, ups)
+		send(downs, ups)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -103,7 +103,7 @@ func pumped(t *testing.T, tell func(downs, ups chan<- int)) string {
 				}
 			})
 		}()
-		time.Sleep(time.Minute) // the bubble's own minute
+		time.Sleep(time.Minute) // in faked time
 		cancel()
 		<-done
 	})
@@ -111,7 +111,7 @@ func pumped(t *testing.T, tell func(downs, ups chan<- int)) string {
 }
 
 func TestPumpKeepsTheOrder(t *testing.T) {
-	// Which of two ready channels is read first is chance: play it many times.
+	// select picks one of two ready channels at random, so repeat this often.
 	for range 50 {
 		if got := pumped(t, func(downs, ups chan<- int) { ups <- 1; downs <- 1 }); got != "du" {
 			t.Fatalf("a quick tap: got %q, want %q", got, "du")
@@ -119,7 +119,7 @@ func TestPumpKeepsTheOrder(t *testing.T) {
 	}
 	if got := pumped(t, func(downs, ups chan<- int) {
 		ups <- 1
-		time.AfterFunc(misorder/2, func() { downs <- 1 })
+		time.AfterFunc(reorderTimeout/2, func() { downs <- 1 })
 	}); got != "du" {
 		t.Errorf("a down that comes late: got %q, want %q", got, "du")
 	}
@@ -134,7 +134,7 @@ func TestPumpKeepsTheOrder(t *testing.T) {
 	}
 }
 
-// A reader that stood still must not take what was queued meanwhile for new.
+// Events that were queued while the process was stopped do not count as new.
 func TestPumpTellsHowOldAnEventCanBe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -143,14 +143,14 @@ func TestPumpTellsHowOldAnEventCanBe(t *testing.T) {
 		var ages []time.Duration
 		go pump(ctx, downs, ups, nil, func(_ bool, age time.Duration) {
 			if len(ages) == 0 {
-				time.Sleep(5 * time.Second) // the whole process, as far as the source can see
+				time.Sleep(5 * time.Second) // as if the whole process was stopped
 			}
 			ages = append(ages, age)
 		})
 		time.Sleep(time.Second + standstill.Every/2)
 		downs <- 1
 		time.Sleep(time.Second)
-		downs <- 2 // in the midst of the standstill
+		downs <- 2 // during the stop
 		time.Sleep(10 * time.Second)
 		downs <- 3
 		synctest.Wait()
@@ -160,18 +160,18 @@ func TestPumpTellsHowOldAnEventCanBe(t *testing.T) {
 	})
 }
 
-// A key that was down before its chord was registered comes up without a word
-// of the library.
+// The library does not report the release of a key that was down before its chord was
+// registered.
 func TestPumpTellsTheReleaseOfAKeyThatWasHeldBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var got []bool
 		up := time.Now().Add(time.Second)
-		told := false
+		reported := false
 		go pump(ctx, make(chan int), make(chan int), func() bool {
-			now := !told && !time.Now().Before(up)
-			told = told || now
+			now := !reported && !time.Now().Before(up)
+			reported = reported || now
 			return now
 		}, func(down bool, _ time.Duration) { got = append(got, down) })
 		time.Sleep(time.Minute)
@@ -182,8 +182,7 @@ func TestPumpTellsTheReleaseOfAKeyThatWasHeldBefore(t *testing.T) {
 	})
 }
 
-// What was queued while nobody read is thrown away: a press of long ago must
-// not toggle now.
+// Events that were queued while nobody read are dropped: an old press must not toggle now.
 func TestDiscardDropsWhatWasQueued(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		downs, ups := make(chan int, 50), make(chan int, 50)

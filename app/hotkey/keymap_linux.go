@@ -2,10 +2,10 @@ package hotkey
 
 import "strings"
 
-// keysym is a symbol as X numbers them (X11/keysymdef.h).
+// keysym is a key symbol (X11/keysymdef.h).
 type keysym uint32
 
-// The symbols that say what a modifier key is.
+// The symbols of modifier keys.
 const (
 	symNumLock    keysym = 0xff7f
 	symScrollLock keysym = 0xff14
@@ -15,8 +15,7 @@ const (
 	symSuperR     keysym = 0xffec
 )
 
-// keymap is the table that GetKeyboardMapping answers with: for each key code
-// from first on, width symbols.
+// keymap is the reply to GetKeyboardMapping: width symbols for each key code from first on.
 type keymap struct {
 	first byte
 	width int
@@ -32,26 +31,25 @@ func (m keymap) at(code byte, column int) keysym {
 	return m.syms[i]
 }
 
-// codes returns how many key codes the table describes.
-func (m keymap) codes() int {
+// count returns the number of key codes in the table.
+func (m keymap) count() int {
 	if m.width <= 0 {
 		return 0
 	}
 	return len(m.syms) / m.width
 }
 
-// code finds the key code of a key by its chord name. It looks at the first
-// group's unshifted column only: a chord names a key, and one key has one
-// code, whatever second layout is switched on.
+// code finds the key code of a key by its chord name. It uses only the unshifted column of
+// the first group: a chord names a key, which keeps its code while a second layout is active.
 //
-// F13 to F20 are looked for by symbol first and then by the code that Linux
-// gives these keys, because most layouts put other symbols on them.
+// F13 to F20 are looked up by symbol first and then by their Linux key codes, because most
+// layouts give these keys other symbols.
 func (m keymap) code(key string) (byte, bool) {
 	sym := symbol(key)
 	if sym == 0 {
 		return 0, false
 	}
-	for i := range m.codes() {
+	for i := range m.count() {
 		if m.syms[i*m.width] == sym {
 			return m.first + byte(i), true
 		}
@@ -59,15 +57,14 @@ func (m keymap) code(key string) (byte, bool) {
 	const symF13, symF20, codeF13 = 0xffca, 0xffd1, 191
 	if sym >= symF13 && sym <= symF20 {
 		code := codeF13 + int(sym-symF13)
-		if code >= int(m.first) && code < int(m.first)+m.codes() {
+		if code >= int(m.first) && code < int(m.first)+m.count() {
 			return byte(code), true
 		}
 	}
 	return 0, false
 }
 
-// symbol returns the unshifted symbol of a key by its chord name, or 0 for a
-// name that no chord has.
+// symbol returns the unshifted symbol of a key by its chord name, or 0 for an unknown name.
 func symbol(key string) keysym {
 	if len(key) == 1 {
 		switch c := key[0]; {

@@ -92,7 +92,7 @@ func TestKeyCode(t *testing.T) {
 	}
 }
 
-// Every key that a chord may have must have a symbol, and no two the same.
+// Every key that a chord may have has a symbol of its own.
 func TestEveryChordKeyHasASymbol(t *testing.T) {
 	names := []string{"Space", "Pause", "Insert", "Home", "End", "PageUp", "PageDown", "Left", "Right", "Up", "Down",
 		"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13", "F14", "F15", "F16", "F17", "F18", "F19", "F20"}
@@ -156,7 +156,7 @@ func TestCombos(t *testing.T) {
 			if tt.name == "Super on Alt's bit cannot be told from it" {
 				tt.mods[3] = []byte{64, 133}
 			}
-			code, list, ok := combos(layout(pc()), rows(tt.mods), tt.chord)
+			code, list, ok := grabsFor(layout(pc()), rows(tt.mods), tt.chord)
 			var got []uint16
 			for _, g := range list {
 				if g.code != code {
@@ -173,8 +173,8 @@ func TestCombos(t *testing.T) {
 	}
 }
 
-// Whatever a server answers: no panic, and nothing is grabbed that lacks a
-// modifier of the chord or has another one but the locks.
+// For any answer of a server there is no panic, and each grab has exactly the chord's modifiers
+// plus locks.
 func FuzzCombos(f *testing.F) {
 	f.Add(byte(8), 4, []byte{0xff, 0xc6, 0, 0}, rows(pcMods()), "F9", byte(3))
 	f.Add(byte(8), 0, []byte{}, []byte{}, "A", byte(1))
@@ -186,7 +186,7 @@ func FuzzCombos(f *testing.F) {
 			m.syms = append(m.syms, keysym(raw[i])<<8|keysym(raw[i+1]))
 		}
 		c := settings.Chord{Ctrl: flags&1 != 0, Shift: flags&2 != 0, Alt: flags&4 != 0, Super: flags&8 != 0, Key: key}
-		code, list, ok := combos(m, table, c)
+		code, list, ok := grabsFor(m, table, c)
 		if ok != (len(list) > 0) {
 			t.Fatalf("got %d grabs and %v", len(list), ok)
 		}

@@ -16,46 +16,44 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// This file and library_windows.go run under Wine in the checks; they were never
-// run on a real Windows. On macOS they have been type-checked only; there
-// registering needs the main run loop, so Grab only answers once the tray runs.
+// The backend of Windows and macOS. The checks run it under Wine; it never ran on real
+// Windows, and on macOS it is only type-checked. On macOS registering needs the main run
+// loop, so Grab returns only while the tray runs.
 
-// Open makes a listener on this desktop. It always succeeds; what the system
-// refuses, it refuses to [Listener.Grab]. A nil log logs nothing. Neither system
-// asks what the key is for.
+// Open makes a listener on this desktop. It always succeeds; only [Listener.Grab] can be
+// refused. A nil log logs nothing. Neither system shows the text that says what the key does.
 func Open(log *slog.Logger, _ string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	l := &library{log: log, start: time.Now(), changed: make(chan struct{}, 1), first: true, within: registerWithin}
+	l := &library{log: log, start: time.Now(), changed: make(chan struct{}, 1), firstGrab: true, timeout: registerTimeout}
 	l.closing, l.cancel = context.WithCancel(context.Background())
 	return &Listener{Backend: libraryBackend, Polled: libraryPolled, source: l}, nil
 }
 
-// library is the backend that golang.design/x/hotkey v0.6.1 serves.
+// library is the backend on golang.design/x/hotkey v0.6.1.
 type library struct {
 	log     *slog.Logger
 	start   time.Time
 	closing context.Context
 	cancel  context.CancelFunc
-	changed chan struct{} // a registration came
+	changed chan struct{} // wakes run after a new registration
 
-	mu     sync.Mutex
-	first  bool
-	within time.Duration // how long a registration may take
-	now    *registration // nil for none
+	mu        sync.Mutex
+	firstGrab bool          // no chord was requested yet
+	timeout   time.Duration // of a registration
+	current   *registration // nil for none
 }
 
-// registration is one chord that is registered. The library replaces the
-// channels of a Hotkey when it is unregistered, so they are fetched once for
-// each registration and a Hotkey is never used again.
+// registration is one registered chord. The library replaces the channels of a Hotkey when
+// it is unregistered, so each registration has its own Hotkey and reads its channels once.
 type registration struct {
 	chord      settings.Chord
 	key        xhotkey.Key
 	hotkey     *xhotkey.Hotkey
 	downs, ups <-chan xhotkey.Event
-	held       bool            // the key was down already; only run changes it
-	ended      context.Context // ends with the registration
+	held       bool            // the key was down before the registration; only run changes it
+	ended      context.Context // done when the chord is unregistered
 	end        context.CancelFunc
 }
 
@@ -69,27 +67,27 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 	if !ok {
 		return false, &Error{Code: CodeNoSuchKey, Chord: c}
 	}
-	if l.now != nil && l.now.chord == c {
+	if l.current != nil && l.current.chord == c {
 		return keyDown(key), nil
 	}
 	heldNow = keyDown(key)
 	try := func() (err error) {
 		hotkey := xhotkey.New(libraryModifiers(c), key)
-		if err := register(hotkey, l.within); err != nil {
+		if err := register(hotkey, l.timeout); err != nil {
 			if e, ok := errors.AsType[*Error](err); ok {
 				e.Chord = c
 				return e
 			}
 			return &Error{Code: refusedCode, Chord: c, Err: err}
 		}
-		l.release()
+		l.unregister()
 		heldNow = heldNow && keyDown(key)
-		l.now = &registration{chord: c, key: key, hotkey: hotkey, downs: hotkey.Keydown(), ups: hotkey.Keyup(), held: heldNow}
-		l.now.ended, l.now.end = context.WithCancel(l.closing)
+		l.current = &registration{chord: c, key: key, hotkey: hotkey, downs: hotkey.Keydown(), ups: hotkey.Keyup(), held: heldNow}
+		l.current.ended, l.current.end = context.WithCancel(l.closing)
 		return nil
 	}
-	if l.first {
-		l.first = false
+	if l.firstGrab {
+		l.firstGrab = false
 		err = retryTaken(l.closing, try)
 	} else {
 		err = try()
@@ -105,22 +103,22 @@ func (l *library) grab(c settings.Chord) (heldNow bool, err error) {
 func (l *library) ungrab() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.release()
+	l.unregister()
 }
 
-// release unregisters the chord and empties its channels, which else keep a
-// goroutine of the library waiting for a reader.
-func (l *library) release() {
-	old := l.now
+// unregister releases the current chord and drains its channels: otherwise a goroutine of
+// the library would wait for a reader.
+func (l *library) unregister() {
+	old := l.current
 	if old == nil {
 		return
 	}
-	l.now = nil
+	l.current = nil
 	old.end()
-	gone := make(chan error, 1)
+	done := make(chan error, 1)
 	go func() {
 		err := old.hotkey.Unregister()
-		gone <- err
+		done <- err
 		if err != nil {
 			return
 		}
@@ -130,25 +128,24 @@ func (l *library) release() {
 		}
 	}()
 	select {
-	case err := <-gone:
+	case err := <-done:
 		if err != nil {
 			l.log.Warn("the chord could not be unregistered", "chord", old.chord.String(), "err", err)
 		}
-	case <-time.After(soon):
+	case <-time.After(shortTimeout):
 		l.log.Warn("the chord could not be unregistered in time", "chord", old.chord.String())
 	}
 }
 
-// soon is how long the system may take to release a chord, and to register one for a
-// caller that only looks.
-const soon = 2 * time.Second
+// shortTimeout is for releasing a chord, and for registering one as a test.
+const shortTimeout = 2 * time.Second
 
-// register registers within a limit. A registration that comes later is undone.
-func register(hotkey *xhotkey.Hotkey, limit time.Duration) error {
+// register registers within the timeout. A registration that completes later is undone.
+func register(hotkey *xhotkey.Hotkey, timeout time.Duration) error {
 	var none struct{}
-	_, err := deadline.Begin(limit, error(&Error{Code: CodeLost, Err: ErrSilent}),
+	_, err := deadline.Begin(timeout, error(&Error{Code: CodeLost, Err: ErrSilent}),
 		func() (struct{}, error) { return none, hotkey.Register() },
-		func(struct{}) { _ = hotkey.Unregister() })() // nobody listens to it; there is nothing more to do
+		func(struct{}) { _ = hotkey.Unregister() })() // nothing more can be done about a failure
 	return err
 }
 
@@ -157,17 +154,16 @@ func (l *library) close() {
 	l.ungrab()
 }
 
-// run is Listener.Run.
 func (l *library) run(ctx context.Context, events func(Event), down func(error)) error {
 	defer l.close()
 	defer context.AfterFunc(ctx, l.cancel)()
 	for {
-		if r := l.current(); r != nil {
-			discard(r.ended, r.downs, r.ups) // to release the chord before may have taken long
+		if r := l.registered(); r != nil {
+			discard(r.ended, r.downs, r.ups) // releasing the previous chord may have taken long
 			pump(r.ended, r.downs, r.ups, r.released, func(isDown bool, age time.Duration) {
 				events(Event{Down: isDown, Time: time.Since(l.start), Age: age})
 			})
-			if r.ended.Err() == nil { // the library closed the channels by itself
+			if r.ended.Err() == nil { // the library closed the channels
 				err := &Error{Code: CodeLost, Chord: r.chord}
 				down(err)
 				return err
@@ -181,8 +177,8 @@ func (l *library) run(ctx context.Context, events func(Event), down func(error))
 	}
 }
 
-// released reports, once, that a key that was down before the registration came
-// up. The library tells the release of presses only that it has told.
+// released reports, once, that a key that was down before the registration came up. The
+// library does not report that release: it never reported the press.
 func (r *registration) released() bool {
 	if !r.held || keyDown(r.key) {
 		return false
@@ -191,18 +187,17 @@ func (r *registration) released() bool {
 	return true
 }
 
-func (l *library) current() *registration {
+func (l *library) registered() *registration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.now
+	return l.current
 }
 
-// once keeps the first refusal from being retried for a second, and a registration from
-// being waited for longer than soon.
-func (l *library) once() {
+// noRetry turns off the retry of the first chord and shortens the timeout.
+func (l *library) noRetry() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.first, l.within = false, soon
+	l.firstGrab, l.timeout = false, shortTimeout
 }
 
 func libraryModifiers(c settings.Chord) []xhotkey.Modifier {

@@ -6,38 +6,32 @@ import (
 	xhotkey "golang.design/x/hotkey"
 )
 
-// What x/hotkey v0.6.1 does on macOS, read in its source; never run:
+// How x/hotkey v0.6.1 works on macOS, according to its source; never run:
 //
-//   - It asks for the Accessibility permission by AXIsProcessTrusted before it
-//     makes its event tap, so that a refusal comes at once and changes nothing.
-//   - The tap is made and undone on the main queue, and heard through the main
-//     run loop: without the tray's event loop on the main thread, Register and
-//     Unregister wait for ever. Hence registerWithin.
-//   - A tap fires once however long the key is held, and swallows the repeats.
-//     A chord that is down while the tap is made fires with its next repeat,
-//     which is why keyDown is asked.
-//   - If a release is hidden from it (a password field takes the keyboard while
-//     the chord is down), the next press of the chord is swallowed, and the one
-//     after it counts.
-//   - Every key of the session passes through the main thread; it must not be
-//     kept busy. Its callbacks hand over to a queue without bound and return.
+//   - It checks the Accessibility permission (AXIsProcessTrusted) before it makes its event
+//     tap, so a refusal comes at once and changes nothing.
+//   - The tap is made, removed and served on the main run loop. Without the tray's event
+//     loop on the main thread, Register and Unregister block forever; hence the timeouts.
+//   - A tap fires once per press and drops the repeats. If the chord is down while the tap
+//     is made, the next repeat fires; so grab asks keyDown.
+//   - If it misses a release (a password field takes the keyboard while the chord is down),
+//     it drops the next press and reports the one after it.
+//   - Every key of the session passes through the main thread, which must stay responsive.
+//     The callbacks only append to an unbounded queue.
 
 const (
 	libraryBackend = BackendMacOS
 	libraryPolled  = false
 )
 
-// registerWithin is how long the system may take to register a chord.
-const registerWithin = soon
+const registerTimeout = shortTimeout
 
-// refusedCode is what a refusal means: the library listens by an event tap,
-// which the system gives to programs only that the person has allowed under
-// Accessibility. A tap cannot be taken by another program.
+// refusedCode is the code of a refusal. An event tap needs the Accessibility permission;
+// another program cannot take it.
 const refusedCode = CodePermission
 
-// libraryKey returns the key code of a key by its chord name. Letters and
-// digits are places on a US keyboard, as the library has them. A Mac has no
-// Pause; Insert is the key that Apple names Help.
+// libraryKey returns the key code of a key by its chord name. As in the library, letters and
+// digits are positions on a US keyboard. A Mac has no Pause; Insert is Apple's Help key.
 func libraryKey(name string) (xhotkey.Key, bool) {
 	key, ok := map[string]xhotkey.Key{
 		"A": xhotkey.KeyA, "B": xhotkey.KeyB, "C": xhotkey.KeyC, "D": xhotkey.KeyD, "E": xhotkey.KeyE,

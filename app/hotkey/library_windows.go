@@ -13,14 +13,12 @@ const (
 	libraryPolled  = true // by GetAsyncKeyState, 100 times a second
 )
 
-// registerWithin is how long the system may take to register a chord. Windows answers at once, but where many log on to one host at the same time it
-// may not get to it for seconds; a caller that gave up then would find the chord taken, by
-// this very program.
-const registerWithin = 20 * time.Second
+// registerTimeout is long because a host on which many people sign in at once may be busy for
+// seconds. A caller that gave up earlier would find the chord taken by this same program.
+const registerTimeout = 20 * time.Second
 
-// refusedCode is what a refusal means: RegisterHotKey fails with
-// ERROR_HOTKEY_ALREADY_REGISTERED for a chord that another program has. The
-// library passes it on as text only.
+// refusedCode is the code of a refusal: RegisterHotKey fails with
+// ERROR_HOTKEY_ALREADY_REGISTERED. The library passes that on as text only.
 const refusedCode = CodeTaken
 
 // libraryKey returns the virtual-key code of a key by its chord name
@@ -64,7 +62,7 @@ func libraryKey(name string) (xhotkey.Key, bool) {
 
 const modAlt, modSuper = xhotkey.ModAlt, xhotkey.ModWin
 
-// keyDown asks the system whether the key is down at this moment.
+// keyDown reports whether the key is down at this moment.
 func keyDown(key xhotkey.Key) bool {
 	state, _, _ := windows.NewLazySystemDLL("user32.dll").NewProc("GetAsyncKeyState").Call(uintptr(key))
 	return state&0x8000 != 0

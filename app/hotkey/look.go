@@ -6,25 +6,23 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// Sight is what [Look] saw.
-type Sight struct {
-	// Backend would listen for the chord here.
+// LookResult is the result of [Look].
+type LookResult struct {
+	// Backend is the backend that would serve this desktop.
 	Backend Backend
-	// Code is why the chord cannot be registered here, one of the Code constants;
-	// empty if it can, or if that was not tried.
+	// Code is why the chord cannot be registered, one of the Code constants. It is empty
+	// if the chord can be registered, or if that was not tried.
 	Code string
-	// NoOpenGL reports that the display cannot show a window with OpenGL. It is
-	// false where nobody can tell.
+	// NoOpenGL reports that the display has no OpenGL. It is false where that is unknown.
 	NoOpenGL bool
 }
 
-// Look looks at the desktop of this process without listening on it. With try it
-// registers the chord and releases it at once, so that it is to be used where no
-// other process of ours holds it; a press in that instant reaches nobody. It takes
-// at most 8 s.
-func Look(chord settings.Chord, try bool) Sight { return look(chord, try) }
+// Look examines the desktop of this process without listening on it. With try it registers
+// the chord and releases it at once: a press at that moment is lost, and no other process of
+// ours may hold the chord. It takes at most 8 s.
+func Look(chord settings.Chord, try bool) LookResult { return look(chord, try) }
 
-// codeOf is the code of an error of this package.
+// codeOf returns the code of an error of this package.
 func codeOf(err error) string {
 	if e, ok := err.(*Error); ok {
 		return e.Code
@@ -32,22 +30,21 @@ func codeOf(err error) string {
 	return CodeLost
 }
 
-// FirstFree returns the first of chords that no program holds now, a [Listener] of
-// this process included; false where none is free, or where it cannot be told
-// without asking the person (Wayland's portal). Each is registered for a moment, so
-// a press of it in that moment is lost. It takes milliseconds; an X server that
-// does not answer costs 2 s, and Windows where it does not 2 s for each chord.
+// FirstFree returns the first of chords that no program holds, not even a [Listener] of this
+// process. It is false where none is free, and on Wayland, where the portal would ask the
+// user. Each chord is registered for a moment, and a press at that moment is lost. It takes
+// milliseconds. If the desktop does not answer it takes 2 s, on Windows 2 s for each chord.
 func FirstFree(log *slog.Logger, chords []settings.Chord) (settings.Chord, bool) {
 	l, err := Open(log, "")
 	if err != nil {
 		return settings.Chord{}, false
 	}
 	defer l.Close()
-	s, ok := l.source.(interface{ once() })
+	s, ok := l.source.(interface{ noRetry() })
 	if !ok {
 		return settings.Chord{}, false
 	}
-	s.once()
+	s.noRetry()
 	for _, c := range chords {
 		if _, err := l.Grab(c); err == nil {
 			l.Ungrab()

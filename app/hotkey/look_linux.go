@@ -9,16 +9,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-func look(chord settings.Chord, try bool) Sight {
-	if code := refusal(os.Getenv); code != "" {
-		return Sight{Backend: BackendNone, Code: code}
+func look(chord settings.Chord, try bool) LookResult {
+	if code := sessionProblem(os.Getenv); code != "" {
+		return LookResult{Backend: BackendNone, Code: code}
 	}
 	x, err := dialX11(os.Getenv("DISPLAY"), slog.New(slog.DiscardHandler))
 	if err != nil {
-		return Sight{Backend: BackendNone, Code: CodeNoDisplay}
+		return LookResult{Backend: BackendNone, Code: CodeNoDisplay}
 	}
 	defer x.close()
-	s := Sight{Backend: BackendX11, NoOpenGL: x.lacks("GLX")}
+	s := LookResult{Backend: BackendX11, NoOpenGL: x.missing("GLX")}
 	if !try {
 		return s
 	}
@@ -30,13 +30,13 @@ func look(chord settings.Chord, try bool) Sight {
 	return s
 }
 
-// lacks reports whether the server says that it has no such extension.
-func (x *x11) lacks(extension string) bool {
-	lacks := false
-	_ = x.within(func() error {
+// missing reports whether the server says that it does not have the extension.
+func (x *x11) missing(extension string) bool {
+	missing := false
+	_ = x.withTimeout(func() error {
 		answer, err := xproto.QueryExtension(x.conn, uint16(len(extension)), extension).Reply()
-		lacks = err == nil && answer != nil && !answer.Present
+		missing = err == nil && answer != nil && !answer.Present
 		return err
 	})
-	return lacks
+	return missing
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// look tries nothing on macOS: registering needs the main run loop there, which is
-// the resident's.
-func look(settings.Chord, bool) Sight {
+// look tries nothing on macOS: registering needs the main run loop, which only the tray
+// program has.
+func look(settings.Chord, bool) LookResult {
 	if runtime.GOOS == "darwin" {
-		return Sight{Backend: BackendMacOS}
+		return LookResult{Backend: BackendMacOS}
 	}
-	return Sight{Backend: BackendNone, Code: CodeUnsupported}
+	return LookResult{Backend: BackendNone, Code: CodeUnsupported}
 }

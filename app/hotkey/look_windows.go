@@ -2,8 +2,8 @@ package hotkey
 
 import "github.com/wolkvox-hold/wolkvox-hold/app/settings"
 
-func look(chord settings.Chord, try bool) Sight {
-	s := Sight{Backend: BackendWindows}
+func look(chord settings.Chord, try bool) LookResult {
+	s := LookResult{Backend: BackendWindows}
 	if !try {
 		return s
 	}
@@ -13,7 +13,7 @@ func look(chord settings.Chord, try bool) Sight {
 		return s
 	}
 	defer l.Close()
-	l.source.(*library).within = soon
+	l.source.(*library).timeout = shortTimeout
 	if _, err := l.Grab(chord); err != nil {
 		s.Code = codeOf(err)
 		return s

@@ -2,27 +2,26 @@ package hotkey
 
 import "github.com/wolkvox-hold/wolkvox-hold/app/settings"
 
-// The modifier bits that X fixes; Mod1 to Mod5 mean what the layout says.
+// The fixed modifier bits of X. The layout defines the meaning of Mod1 to Mod5.
 const (
 	maskShift   uint16 = 1 << 0
 	maskLock    uint16 = 1 << 1
 	maskControl uint16 = 1 << 2
 )
 
-// modifiers is what the layout puts on the bits of a key event's state.
+// modifiers says which bits of a key event's state the layout uses for what.
 type modifiers struct {
-	alt, super uint16 // 0 where no modifier key carries it
-	locks      uint16 // the bits that a lock leaves on while people type
+	alt, super uint16 // 0 where the layout has no such modifier
+	locks      uint16 // bits of NumLock, CapsLock and ScrollLock
 }
 
-// findModifiers reads the table that GetModifierMapping answers with: eight
-// rows of key codes, one row a bit. NumLock is not always the same bit, and
-// ScrollLock is often none.
+// findModifiers reads the reply to GetModifierMapping: eight rows of key codes, one row for
+// each bit. NumLock is not always the same bit, and ScrollLock often has none.
 func findModifiers(m keymap, table []byte) modifiers {
 	width := len(table) / 8
 	bit := func(syms ...keysym) uint16 {
-		// What a key is without Shift comes first: PC layouts name Alt and
-		// Super again on the shifted side of keys that no keyboard has.
+		// The unshifted column first: PC layouts repeat Alt and Super in the shifted
+		// column of keys that no keyboard has.
 		for _, columns := range [][2]int{{0, 1}, {1, m.width}} {
 			for row := 3; row < 8; row++ {
 				for _, code := range table[row*width : (row+1)*width] {
@@ -42,14 +41,14 @@ func findModifiers(m keymap, table []byte) modifiers {
 		return 0
 	}
 	mods := modifiers{alt: bit(symAltL, symAltR), super: bit(symSuperL, symSuperR)}
-	// On a layout where a lock shares its bit with Alt or Super, ignoring that
-	// bit would make a near chord fire. Then the lock counts as a modifier.
+	// Where a lock shares its bit with Alt or Super, ignoring that bit would make a
+	// similar chord fire. There the lock counts as a modifier.
 	mods.locks = (maskLock | bit(symNumLock) | bit(symScrollLock)) &^ (mods.alt | mods.super)
 	return mods
 }
 
-// state returns the modifier bits of a chord. It is false when the layout
-// lacks one of them, or cannot tell Alt from Super.
+// state returns the modifier bits of a chord. It is false when the layout does not have one
+// of them, or has the same bit for Alt and Super.
 func (m modifiers) state(c settings.Chord) (uint16, bool) {
 	if c.Alt && m.alt == 0 || c.Super && m.super == 0 || (c.Alt || c.Super) && m.alt == m.super {
 		return 0, false
@@ -66,9 +65,8 @@ func (m modifiers) state(c settings.Chord) (uint16, bool) {
 	return state, true
 }
 
-// variants returns state with every combination of locks on and off. A grab
-// matches the whole state, so each must be grabbed, or the chord is dead while
-// NumLock is on.
+// variants returns state with every combination of locks. A grab matches the exact state, so
+// without this the chord would not work while NumLock is on.
 func (m modifiers) variants(state uint16) []uint16 {
 	list := []uint16{state}
 	for bit := uint16(1); bit != 0; bit <<= 1 {
@@ -82,15 +80,15 @@ func (m modifiers) variants(state uint16) []uint16 {
 	return list
 }
 
-// combo is one thing to grab: a key code with a modifier state.
-type combo struct {
+// keyGrab is one grab: a key code with a modifier state.
+type keyGrab struct {
 	code  byte
 	state uint16
 }
 
-// combos returns everything to grab for a chord on a layout, or false when the
-// layout lacks the key or a modifier.
-func combos(m keymap, table []byte, c settings.Chord) (code byte, list []combo, ok bool) {
+// grabsFor returns all grabs of a chord on a layout, or false when the layout does not have
+// the key or a modifier.
+func grabsFor(m keymap, table []byte, c settings.Chord) (code byte, list []keyGrab, ok bool) {
 	code, ok = m.code(c.Key)
 	if !ok {
 		return 0, nil, false
@@ -101,7 +99,7 @@ func combos(m keymap, table []byte, c settings.Chord) (code byte, list []combo, 
 		return 0, nil, false
 	}
 	for _, s := range mods.variants(state) {
-		list = append(list, combo{code, s})
+		list = append(list, keyGrab{code, s})
 	}
 	return code, list, true
 }

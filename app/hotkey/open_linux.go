@@ -6,20 +6,22 @@ import (
 	"os"
 )
 
-// Open connects to the desktop this process runs in. What does not answer within
-// 2 s is given up. Its error is an [*Error] with [CodeWayland] in a Wayland session
-// without a session bus, [CodeLost] with [ErrSilent] where the X server does not
-// answer, and [CodeNoDisplay] where there is no desktop or it cannot be reached. Where this
-// process has no variables of a desktop, it takes those of the person's service manager.
-// Whether a Wayland desktop gives keys to programs is told by the first Grab. About
-// says what the key does, for a desktop that asks its person. A nil log logs nothing.
+// Open connects to the desktop of this process, within 2 s for each attempt. If the process
+// does not have the desktop's environment variables, it takes those of the user's service
+// manager. About says what the key does; a Wayland desktop shows it to the user. A nil log
+// logs nothing.
+//
+// The error is an [*Error] with [CodeWayland] in a Wayland session without a session bus,
+// [CodeLost] with [ErrSilent] where the X server does not answer, and [CodeNoDisplay] where
+// there is no desktop or it cannot be reached. Whether a Wayland desktop has shortcuts for
+// programs is known only after the first Grab.
 func Open(log *slog.Logger, about string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	switch refusal(os.Getenv) {
+	switch sessionProblem(os.Getenv) {
 	case CodeNoDisplay:
-		undo, ok := adopt()
+		undo, ok := adoptEnvironment()
 		if !ok {
 			return nil, &Error{Code: CodeNoDisplay}
 		}
@@ -44,14 +46,13 @@ func Open(log *slog.Logger, about string) (*Listener, error) {
 	case err != nil:
 		return nil, &Error{Code: CodeNoDisplay, Err: err}
 	}
-	return &Listener{Backend: BackendX11, Desktop: served(x.net), source: x}, nil
+	return &Listener{Backend: BackendX11, Desktop: serverPID(x.net), source: x}, nil
 }
 
-// refusal returns why the session that getenv describes has no X11 hotkey, or
-// "" when it is to be tried. DISPLAY alone does not make an X11 session: in a
-// Wayland one it names XWayland, where a grab fires only while an X11 window
-// has the focus.
-func refusal(getenv func(string) string) string {
+// sessionProblem returns why the session that getenv describes cannot use X11, or "". A
+// Wayland session may have DISPLAY too; there it names XWayland, where a grab fires only
+// while an X11 window has the focus.
+func sessionProblem(getenv func(string) string) string {
 	switch {
 	case getenv("XDG_SESSION_TYPE") == "wayland" || getenv("WAYLAND_DISPLAY") != "":
 		return CodeWayland

@@ -24,7 +24,7 @@ func TestRefusal(t *testing.T) {
 		{"ssh", map[string]string{"XDG_SESSION_TYPE": "tty"}, CodeNoDisplay},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := refusal(func(k string) string { return tt.env[k] }); got != tt.want {
+			if got := sessionProblem(func(k string) string { return tt.env[k] }); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -36,7 +36,7 @@ func onDisplay(t *testing.T, display string) {
 	t.Setenv("XDG_SESSION_TYPE", "")
 	t.Setenv("WAYLAND_DISPLAY", "")
 	t.Setenv("DISPLAY", display)
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere") // else the desktop of who runs this is found
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere") // otherwise the tester's own desktop is found
 }
 
 func TestOpenWithoutAServer(t *testing.T) {
@@ -55,9 +55,9 @@ func TestOpenWithoutAServer(t *testing.T) {
 	}
 }
 
-// A server that takes the connection and says nothing is given up, and so is
-// one that talks nonsense. The test hangs when the dial has no time-out.
-func TestOpenGivesUpOnAServer(t *testing.T) {
+// Open gives up on a server that accepts the connection and then says nothing or nonsense.
+// Without a timeout this test hangs.
+func TestOpenGivesUpOnABrokenServer(t *testing.T) {
 	for name, tt := range map[string]struct {
 		talk func(net.Conn)
 		code string

@@ -2,5 +2,5 @@
 
 package hotkey
 
-// AskPermission does nothing: listening for a chord needs no permission here.
+// AskPermission does nothing: no permission is needed here.
 func AskPermission() {}

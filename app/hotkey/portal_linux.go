@@ -16,76 +16,75 @@ import (
 )
 
 const (
-	// firstPause and longestPause are how long the portal is left alone before it is
-	// asked again after it was restarted. The first restart in a while is
-	// answered at once; each one soon after doubles the pause.
-	firstPause   = time.Second
-	longestPause = 5 * time.Minute
-	// settled is how long a session must have held for the next restart to count as
-	// the first in a while.
-	settled = time.Minute
+	// The delay before a portal that restarted is asked again. The first restart is
+	// answered at once; each further one soon after doubles the delay.
+	minRetryDelay = time.Second
+	maxRetryDelay = 5 * time.Minute
+	// stableAfter is how long a session must have lasted for the next restart to count as
+	// the first.
+	stableAfter = time.Minute
 )
 
-// portal is the backend for Wayland: the GlobalShortcuts portal, by a connection
-// of its own to the session bus. One goroutine, loop, owns what happens; a try to
-// get the chord, which may wait for a person, runs beside it.
+// portal is the Wayland backend: the GlobalShortcuts portal, on a session bus connection of
+// its own. The goroutine loop owns the state. An attempt to get the chord may wait for the
+// user, so it runs in another goroutine.
 type portal struct {
 	log   *slog.Logger
 	about string
 	conn  *dbus.Conn
-	name  string // ours on the bus
+	name  string // our name on the bus
 	start time.Time
 
 	shortcut, token string // set before the first grab
 
-	signals chan *dbus.Signal
-	asks    chan ask
-	drops   chan struct{}
-	sinks   chan sinks
-	came    chan granted
+	signals  chan *dbus.Signal
+	grabs    chan grabRequest
+	ungrabs  chan struct{}
+	runs     chan callbacks
+	finished chan bindResult
 
 	closing context.Context
 	cancel  context.CancelFunc
-	ended   chan struct{} // loop has returned
-	lost    bool          // because the bus went away; read after ended
+	ended   chan struct{} // closed when loop has returned
+	lost    bool          // loop returned because the bus went away; read after ended
 
 	grabbing sync.Mutex
 	key      atomic.Pointer[string]
 
-	// What follows belongs to loop.
-	out      sinks
-	chord    settings.Chord
-	wanted   bool
-	reply    chan *Error // of the Grab that waits
-	replyBy  <-chan time.Time
-	trying   *attempt
-	owner    string // who speaks for the portal
-	session  dbus.ObjectPath
-	closed   dbus.ObjectPath // the session that ended last
-	code     string          // what is wrong now
-	told     string          // what of that was told
-	ticker   *time.Ticker    // runs while there is a session
-	looks    standstill.Looks
-	boundAt  time.Time
-	restarts int
-	again    <-chan time.Time
+	// Owned by loop.
+	callbacks callbacks
+	chord     settings.Chord
+	wanted    bool
+	reply     chan *Error // of the Grab that waits
+	replyBy   <-chan time.Time
+	attempt   *attempt // nil for none
+	owner     string   // the portal's unique name on the bus
+	session   dbus.ObjectPath
+	closed    dbus.ObjectPath // the session that ended last
+	code      string          // the present problem
+	reported  string          // the problem that was reported last
+	ticker    *time.Ticker    // runs while there is a session
+	eventAge  standstill.Looks
+	boundAt   time.Time
+	restarts  int
+	retry     <-chan time.Time
 }
 
-type ask struct {
+type grabRequest struct {
 	chord settings.Chord
 	reply chan *Error
 }
 
-// sinks are who listens to a Listener.
-type sinks struct {
+// callbacks are the arguments of Listener.Run.
+type callbacks struct {
 	events func(Event)
 	down   func(error)
 }
 
-// dialPortal connects to the session bus. Whether there is a portal is found out by
-// the first grab. About is what the desktop tells its person that the key does.
+// dialPortal connects to the session bus. Whether there is a portal is known only after the
+// first grab. The desktop shows about to the user, as what the key does.
 func dialPortal(log *slog.Logger, about string) (p *portal, err error) {
-	_, err = sessionbus.Open(context.Background(), answerWithin, func(conn *dbus.Conn) error {
+	_, err = sessionbus.Open(context.Background(), replyTimeout, func(conn *dbus.Conn) error {
 		p, err = newPortal(conn, log, about)
 		return err
 	}, dbus.WithSignalHandler(dbus.NewSequentialSignalHandler()))
@@ -96,21 +95,21 @@ func dialPortal(log *slog.Logger, about string) (p *portal, err error) {
 	return p, err
 }
 
-// newPortal listens on a connection that has said Hello: to what the portal sends
-// before the portal is asked for anything.
+// newPortal takes a connection that has said Hello. It subscribes to the portal's signals
+// before it makes any request.
 func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error) {
 	p := &portal{
 		log: log, about: about, conn: conn, start: time.Now(),
-		signals: make(chan *dbus.Signal, 64), asks: make(chan ask), drops: make(chan struct{}),
+		signals: make(chan *dbus.Signal, 64), grabs: make(chan grabRequest), ungrabs: make(chan struct{}),
 		shortcut: shortcutID, token: sessionToken,
-		sinks: make(chan sinks), came: make(chan granted), ended: make(chan struct{}),
+		runs: make(chan callbacks), finished: make(chan bindResult), ended: make(chan struct{}),
 	}
 	if names := conn.Names(); len(names) > 0 {
 		p.name = names[0]
 	}
 	if err := sessionbus.Listen(context.Background(), conn, p.signals, sessionbus.OwnerChanges(portalName),
-		sessionbus.Sent(portalName, shortcutsFace, ""), sessionbus.Sent(portalName, requestFace, ""),
-		sessionbus.Sent(portalName, sessionFace, "")); err != nil {
+		sessionbus.Sent(portalName, shortcutsInterface, ""), sessionbus.Sent(portalName, requestInterface, ""),
+		sessionbus.Sent(portalName, sessionInterface, "")); err != nil {
 		return nil, err
 	}
 	p.closing, p.cancel = context.WithCancel(context.Background())
@@ -118,25 +117,24 @@ func newPortal(conn *dbus.Conn, log *slog.Logger, about string) (*portal, error)
 	return p, nil
 }
 
-// forPractice asks for a key of its own.
+// forPractice gives practice a shortcut and a session of its own.
 func (p *portal) forPractice() {
 	p.shortcut, p.token = practiceID, sessionToken+"_"+practiceID
 }
 
-// grab is Listener.Grab. The desktop gives a program one key and remembers which,
-// so the old chord is released before the new one is asked for. A desktop that
-// asks its person answers later: until then it is CodeAsking.
+// grab releases the old chord before it asks for the new one: the desktop gives a program one
+// key and remembers it. While the desktop asks the user, the result is CodeAsking.
 func (p *portal) grab(c settings.Chord) (heldNow bool, err error) {
 	p.grabbing.Lock()
 	defer p.grabbing.Unlock()
-	a := ask{c, make(chan *Error, 1)}
+	g := grabRequest{c, make(chan *Error, 1)}
 	select {
-	case p.asks <- a:
+	case p.grabs <- g:
 	case <-p.ended:
 		return false, &Error{Code: CodeLost, Chord: c}
 	}
 	select {
-	case e := <-a.reply:
+	case e := <-g.reply:
 		if e != nil {
 			return false, e
 		}
@@ -148,7 +146,7 @@ func (p *portal) grab(c settings.Chord) (heldNow bool, err error) {
 
 func (p *portal) ungrab() {
 	select {
-	case p.drops <- struct{}{}:
+	case p.ungrabs <- struct{}{}:
 	case <-p.ended:
 	}
 }
@@ -159,7 +157,7 @@ func (p *portal) close() {
 	_ = p.conn.Close()
 }
 
-// keyName is what the desktop calls the key that it gave; empty where it did not say.
+// keyName is the desktop's name of the key; empty where it did not say.
 func (p *portal) keyName() string {
 	if s := p.key.Load(); s != nil {
 		return *s
@@ -167,11 +165,10 @@ func (p *portal) keyName() string {
 	return ""
 }
 
-// run is Listener.Run.
 func (p *portal) run(ctx context.Context, events func(Event), down func(error)) error {
 	defer p.close()
 	select {
-	case p.sinks <- sinks{events, down}:
+	case p.runs <- callbacks{events, down}:
 	case <-p.ended:
 	}
 	select {
@@ -189,15 +186,15 @@ func (p *portal) run(ctx context.Context, events func(Event), down func(error)) 
 
 func (p *portal) loop() {
 	defer close(p.ended)
-	defer p.drop()
+	defer p.release()
 	for {
-		var look <-chan time.Time
+		var idle <-chan time.Time
 		if p.ticker != nil {
-			look = p.ticker.C
+			idle = p.ticker.C
 		}
-		var owned <-chan string
-		if p.trying != nil {
-			owned = p.trying.owned
+		var ownerFound <-chan string
+		if p.attempt != nil {
+			ownerFound = p.attempt.ownerFound
 		}
 		select {
 		case <-p.closing.Done():
@@ -205,90 +202,90 @@ func (p *portal) loop() {
 		case <-p.conn.Context().Done():
 			p.lost = true
 			return
-		case p.out = <-p.sinks:
-			p.tell(nil)
-		case a := <-p.asks:
-			p.chord, p.wanted, p.restarts, p.code = a.chord, true, 0, ""
-			p.reply, p.replyBy = a.reply, time.After(answerWithin)
-			p.begin()
-		case <-p.drops:
+		case p.callbacks = <-p.runs:
+			p.report(nil)
+		case g := <-p.grabs:
+			p.chord, p.wanted, p.restarts, p.code = g.chord, true, 0, ""
+			p.reply, p.replyBy = g.reply, time.After(replyTimeout)
+			p.startAttempt()
+		case <-p.ungrabs:
 			p.wanted = false
-			p.drop()
-		case owner := <-owned:
+			p.release()
+		case owner := <-ownerFound:
 			p.owner = owner
-			p.drain()
-			p.closed = "" // the next session may have the name of the one before
-		case g := <-p.came:
-			if g.from == p.trying {
-				p.settle(g)
-			} else if g.session != "" && g.session != p.session {
-				p.endSession(g.session) // it came too late
+			p.drainSignals()
+			p.closed = "" // the next session may have the path of the previous one
+		case r := <-p.finished:
+			if r.attempt == p.attempt {
+				p.finish(r)
+			} else if r.session != "" && r.session != p.session {
+				p.endSession(r.session) // the attempt was abandoned
 			}
 		case <-p.replyBy:
-			p.set(&Error{Code: CodeAsking, Chord: p.chord})
-		case <-p.again:
-			p.again = nil
-			p.begin()
+			p.setProblem(&Error{Code: CodeAsking, Chord: p.chord})
+		case <-p.retry:
+			p.retry = nil
+			p.startAttempt()
 		case s := <-p.signals:
-			p.hear(s)
-		case <-look:
-			p.drain()
-			p.looks.Quiet(time.Now())
+			p.handle(s)
+		case <-idle:
+			p.drainSignals()
+			p.eventAge.Quiet(time.Now())
 		}
 	}
 }
 
-// drain hears what has come already: a look must not count as quiet beside it.
-func (p *portal) drain() {
+// drainSignals handles the signals that have arrived. The bus counts as quiet only when none
+// is waiting.
+func (p *portal) drainSignals() {
 	for {
 		select {
 		case s := <-p.signals:
 			if s == nil {
 				return // the bus went away
 			}
-			p.hear(s)
+			p.handle(s)
 		default:
 			return
 		}
 	}
 }
 
-// begin asks the portal, from the start.
-func (p *portal) begin() {
-	a := &attempt{chord: p.chord, token: p.token, responses: make(chan responseSaid, 16), owned: make(chan string)}
-	if p.trying != nil {
-		a.token = newToken() // it may be making a session of the other name
+func (p *portal) startAttempt() {
+	a := &attempt{chord: p.chord, token: p.token, responses: make(chan responseSignal, 16), ownerFound: make(chan string)}
+	if p.attempt != nil {
+		a.token = newToken() // the other attempt may be creating a session with the usual token
 	}
-	a.before = p.drop()
+	a.previousClose = p.release()
 	a.ctx, a.end = context.WithCancel(p.closing)
-	p.trying = a
+	p.attempt = a
 	go func() {
-		g := p.try(a)
+		r := p.bind(a)
 		select {
-		case p.came <- g:
+		case p.finished <- r:
 		case <-p.closing.Done():
 		case <-p.conn.Context().Done():
 		}
 	}()
 }
 
-// drop gives up what there is: a try, a session, its events. It returns the call that
-// ends the session, nil if there was none.
-func (p *portal) drop() (ending *dbus.Call) {
-	p.again = nil
-	if p.trying != nil {
-		p.trying.end()
-		p.trying = nil
+// release ends the attempt and the session. It returns the call that closes the session, nil
+// if there was none.
+func (p *portal) release() (closing *dbus.Call) {
+	p.retry = nil
+	if p.attempt != nil {
+		p.attempt.end()
+		p.attempt = nil
 	}
 	if p.session != "" {
-		ending = p.endSession(p.session)
+		closing = p.endSession(p.session)
 	}
-	p.forget()
-	return ending
+	p.clearSession()
+	return closing
 }
 
-func (p *portal) forget() {
-	p.session, p.looks = "", standstill.Looks{}
+func (p *portal) clearSession() {
+	p.session, p.eventAge = "", standstill.Looks{}
 	p.key.Store(nil)
 	if p.ticker != nil {
 		p.ticker.Stop()
@@ -300,147 +297,145 @@ func (p *portal) endSession(session dbus.ObjectPath) *dbus.Call {
 	if p.owner == "" || !p.conn.Connected() {
 		return nil
 	}
-	return p.conn.Object(p.owner, session).Go(sessionFace+".Close", 0, make(chan *dbus.Call, 1))
+	return p.conn.Object(p.owner, session).Go(sessionInterface+".Close", 0, make(chan *dbus.Call, 1))
 }
 
-// settle takes what the try came to.
-func (p *portal) settle(g granted) {
-	p.trying.end()
-	p.trying = nil
+// finish takes the result of the current attempt.
+func (p *portal) finish(r bindResult) {
+	p.attempt.end()
+	p.attempt = nil
 	switch {
-	case g.err != nil:
-		if g.session != "" {
-			p.endSession(g.session)
+	case r.err != nil:
+		if r.session != "" {
+			p.endSession(r.session)
 		}
-		p.set(g.err)
-	case g.session == p.closed:
-		p.set(&Error{Code: CodeClosed, Chord: p.chord})
+		p.setProblem(r.err)
+	case r.session == p.closed:
+		p.setProblem(&Error{Code: CodeClosed, Chord: p.chord})
 	default:
-		p.session, p.boundAt = g.session, time.Now()
+		p.session, p.boundAt = r.session, time.Now()
 		p.ticker = time.NewTicker(standstill.Every)
-		p.looks.Quiet(time.Now())
-		p.named(g.keys)
+		p.eventAge.Quiet(time.Now())
+		p.setKey(r.key)
 	}
 }
 
-// named takes what the desktop said about the key of our session.
-func (p *portal) named(k keysSaid) {
+// setKey takes what the desktop said about our key.
+func (p *portal) setKey(k shortcutKey) {
 	if k.name == "" {
 		p.key.Store(nil)
-		p.set(&Error{Code: CodeUnconfirmed, Chord: p.chord})
+		p.setProblem(&Error{Code: CodeUnconfirmed, Chord: p.chord})
 		return
 	}
 	p.key.Store(&k.name)
-	p.set(nil)
+	p.setProblem(nil)
 }
 
-// set notes what is wrong, nil for nothing, and tells it.
-func (p *portal) set(e *Error) {
+// setProblem sets the present problem, nil for none. It answers the Grab that waits, or
+// reports the problem.
+func (p *portal) setProblem(e *Error) {
 	p.code = ""
 	if e != nil {
 		p.code = e.Code
 	}
 	if p.reply != nil {
-		p.told = p.code
+		p.reported = p.code
 		p.reply <- e
 		p.reply, p.replyBy = nil, nil
 		return
 	}
-	p.tell(e)
+	p.report(e)
 }
 
-// tell tells what changed since the last word.
-func (p *portal) tell(e *Error) {
-	if p.out.down == nil || p.code == p.told {
+// report calls down if the problem changed since the last report.
+func (p *portal) report(e *Error) {
+	if p.callbacks.down == nil || p.code == p.reported {
 		return
 	}
-	p.told = p.code
+	p.reported = p.code
 	switch {
 	case p.code == "":
-		p.out.down(nil)
+		p.callbacks.down(nil)
 	case e == nil:
-		p.out.down(&Error{Code: p.code, Chord: p.chord})
+		p.callbacks.down(&Error{Code: p.code, Chord: p.chord})
 	default:
-		p.out.down(e)
+		p.callbacks.down(e)
 	}
 }
 
-// hear takes a signal.
-func (p *portal) hear(signal *dbus.Signal) {
-	switch s := said(signal, p.owner, p.shortcut).(type) {
-	case responseSaid:
-		if p.trying != nil {
+func (p *portal) handle(signal *dbus.Signal) {
+	switch s := parseSignal(signal, p.owner, p.shortcut).(type) {
+	case responseSignal:
+		if p.attempt != nil {
 			select {
-			case p.trying.responses <- s:
-			default: // more than a portal has reason to send
+			case p.attempt.responses <- s:
+			default: // more responses than we made requests
 			}
 		}
-	case keySaid:
+	case keySignal:
 		if p.session != "" && s.session == p.session {
-			p.pressed(s.down)
+			p.emit(s.down)
 		}
-	case changedSaid:
-		if p.session != "" && s.session == p.session && s.keys.readable {
-			p.named(s.keys)
+	case changedSignal:
+		if p.session != "" && s.session == p.session && s.key.readable {
+			p.setKey(s.key)
 		}
-	case closedSaid:
+	case closedSignal:
 		p.closed = s.session
 		if p.session != "" && s.session == p.session {
-			p.forget()
-			p.set(&Error{Code: CodeClosed, Chord: p.chord})
+			p.clearSession()
+			p.setProblem(&Error{Code: CodeClosed, Chord: p.chord})
 		}
-	case ownerSaid:
-		p.restarted(s.owner)
+	case ownerSignal:
+		p.onOwner(s.owner)
 	}
 }
 
-// pressed hands over what the key did. The portal's time stamps have no base that
-// is known, so that an event is as old as it can be.
-func (p *portal) pressed(down bool) {
-	age := p.looks.Found(time.Now())
+// emit delivers a key event. The portal's time stamps have no documented base, so the age is
+// an upper bound.
+func (p *portal) emit(down bool) {
+	age := p.eventAge.Found(time.Now())
 	if p.code == CodeUnconfirmed && down {
-		p.set(nil) // here it is
+		p.setProblem(nil) // the press confirms the key
 	}
-	if p.out.events != nil {
-		p.out.events(Event{Down: down, Time: time.Since(p.start), Age: age})
+	if p.callbacks.events != nil {
+		p.callbacks.events(Event{Down: down, Time: time.Since(p.start), Age: age})
 	}
 }
 
-// restarted: the portal has a new owner, or none. A session ends with the portal
-// that made it, and the next one is asked once. A person who said no is not asked
-// again.
-func (p *portal) restarted(owner string) {
-	if owner == p.owner || p.trying != nil && p.owner == "" {
-		return // the one that is asked already, or is being started for it
+// onOwner takes the portal's new owner, "" for none. A session ends with the portal that made
+// it, so the new portal is asked, once. A user who refused is not asked again.
+func (p *portal) onOwner(owner string) {
+	if owner == p.owner || p.attempt != nil && p.owner == "" {
+		return // the attempt is talking to it, or has the bus start it
 	}
 	p.owner = ""
 	if p.code == CodeDenied || !p.wanted {
-		p.forget()
+		p.clearSession()
 		return
 	}
-	held := p.session != "" && time.Since(p.boundAt) >= settled
-	p.forget()
-	p.drop()
+	stable := p.session != "" && time.Since(p.boundAt) >= stableAfter
+	p.release()
 	if owner == "" {
-		if held {
+		if stable {
 			p.restarts = 0
 		}
 		if p.code != CodeWayland {
-			p.set(&Error{Code: CodePortal, Chord: p.chord, Err: errors.New("the portal ended")})
+			p.setProblem(&Error{Code: CodePortal, Chord: p.chord, Err: errors.New("the portal ended")})
 		}
 		return
 	}
-	if held {
+	if stable {
 		p.restarts = 0
 	}
-	p.again = time.After(p.pause())
+	p.retry = time.After(p.retryDelay())
 }
 
-// pause is how long to wait before the portal is asked again.
-func (p *portal) pause() time.Duration {
+// retryDelay counts a restart and returns the delay before the portal is asked again.
+func (p *portal) retryDelay() time.Duration {
 	p.restarts++
 	if p.restarts == 1 {
 		return 0
 	}
-	return min(firstPause<<min(p.restarts-2, 20), longestPause)
+	return min(minRetryDelay<<min(p.restarts-2, 20), maxRetryDelay)
 }

@@ -19,18 +19,18 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// desktop is a pretend portal on a pretend bus, and what a Listener on it told.
+// desktop is a fake portal on a fake bus, and records what its portal backend reported.
 type desktop struct {
 	mu      sync.Mutex
-	owner   string // the portal's name on the bus; empty: none runs
-	service string // the name of the one that the bus can start; empty: none
+	owner   string // the portal's unique name; empty: none runs
+	service string // the unique name of the portal that the bus can start; empty: none
 	calls   []string
 	next    []dbus.Signal
 	session dbus.ObjectPath
 	trigger string
 	options map[string]dbus.Variant // of CreateSession
-	closes  bool                    // a session that is ended says so
-	// What the portal does about each; nil: as it should.
+	closes  bool                    // Close is answered with a Closed signal
+	// The answers to these requests; nil: the normal answer.
 	register, create, bind func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal)
 
 	p    *portal
@@ -40,8 +40,8 @@ type desktop struct {
 
 const portalOwner = ":1.7"
 
-// onWayland runs a story with a Listener on a desktop with a portal, in faked time.
-func onWayland(t *testing.T, d *desktop, story func(d *desktop)) {
+// onWayland runs a test with a portal backend on the desktop, in faked time.
+func onWayland(t *testing.T, d *desktop, test func(d *desktop)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		conn := fakebus.Dial(t, d.answer)
@@ -54,7 +54,7 @@ func onWayland(t *testing.T, d *desktop, story func(d *desktop)) {
 		ran := make(chan error, 1)
 		go func() { ran <- p.run(ctx, d.event, d.down) }()
 		synctest.Wait()
-		story(d)
+		test(d)
 		cancel()
 		if err := <-ran; err != nil && !errors.As(err, new(*Error)) {
 			t.Errorf("run: %v", err)
@@ -81,7 +81,7 @@ func codeIn(err error) string {
 	return "well"
 }
 
-// answer is the bus and the portal.
+// answer plays the bus and the portal.
 func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -116,7 +116,7 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 		}
 		return []any{}, nil
 	case "CreateSession":
-		d.session = dbus.ObjectPath(sessionsBelow + "1_1/" + token("session_handle_token"))
+		d.session = dbus.ObjectPath(sessionPrefix + "1_1/" + token("session_handle_token"))
 		d.options, _ = call.Body[0].(map[string]dbus.Variant)
 		if d.create != nil {
 			return d.create(d, request)
@@ -130,7 +130,7 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 		return []any{request}, []dbus.Signal{d.bound(request, "Press Ctrl+Shift+F9")}
 	case "Close":
 		if d.closes {
-			return []any{}, []dbus.Signal{{Sender: d.owner, Path: path, Name: sessionFace + ".Closed", Body: []any{map[string]dbus.Variant{}}}}
+			return []any{}, []dbus.Signal{{Sender: d.owner, Path: path, Name: sessionInterface + ".Closed", Body: []any{map[string]dbus.Variant{}}}}
 		}
 	case "Say":
 		said := d.next
@@ -143,7 +143,7 @@ func (d *desktop) answer(call *dbus.Message) ([]any, []dbus.Signal) {
 func refused(name string) []any { return []any{*dbus.NewError(name, []any{"no"})} }
 
 func (d *desktop) response(path dbus.ObjectPath, code uint32, results map[string]dbus.Variant) dbus.Signal {
-	return dbus.Signal{Sender: d.owner, Path: path, Name: requestFace + ".Response", Body: []any{code, results}}
+	return dbus.Signal{Sender: d.owner, Path: path, Name: requestInterface + ".Response", Body: []any{code, results}}
 }
 
 type listed struct {
@@ -162,7 +162,7 @@ func (d *desktop) bound(path dbus.ObjectPath, key string) dbus.Signal {
 	return d.response(path, 0, shortcuts(listed{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant(key)}}))
 }
 
-// say has the bus send signals. One without a sender is the portal's.
+// say makes the bus send signals. A signal without a sender is sent as the portal's.
 func (d *desktop) say(signals ...dbus.Signal) {
 	d.mu.Lock()
 	for _, s := range signals {
@@ -179,10 +179,10 @@ func (d *desktop) say(signals ...dbus.Signal) {
 }
 
 func (d *desktop) key(member string) dbus.Signal {
-	return dbus.Signal{Path: portalPath, Name: shortcutsFace + "." + member, Body: []any{d.session, shortcutID, uint64(4711), map[string]dbus.Variant{}}}
+	return dbus.Signal{Path: portalPath, Name: shortcutsInterface + "." + member, Body: []any{d.session, shortcutID, uint64(4711), map[string]dbus.Variant{}}}
 }
 
-// owned has the bus say who owns the portal's name.
+// owned makes the bus announce a new owner of the portal's name.
 func (d *desktop) owned(old, now string) {
 	d.mu.Lock()
 	d.owner = now
@@ -212,7 +212,7 @@ func (d *desktop) count(member string) (n int) {
 	return n
 }
 
-// heard are the events since the last look, such as "down up", but for their times.
+// heard returns the events since the last call, such as "down up".
 func (d *desktop) heard() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -224,6 +224,7 @@ func (d *desktop) heard() string {
 	return strings.Join(s, " ")
 }
 
+// said returns the codes reported since the last call.
 func (d *desktop) said() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -289,7 +290,7 @@ func TestPortalRefuses(t *testing.T) {
 	}
 	body := func(b ...any) answer {
 		return func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
-			return []any{at}, []dbus.Signal{{Sender: d.owner, Path: at, Name: requestFace + ".Response", Body: b}}
+			return []any{at}, []dbus.Signal{{Sender: d.owner, Path: at, Name: requestInterface + ".Response", Body: b}}
 		}
 	}
 	for _, tt := range []struct {
@@ -297,7 +298,7 @@ func TestPortalRefuses(t *testing.T) {
 		owner        string
 		create, bind answer
 		want         string // what Grab says
-		later        string // what is told after half a minute
+		later        string // the reports within portalTimeout
 	}{
 		{"there is none", "", nil, nil, CodeWayland, ""},
 		{"it has no shortcuts", portalOwner, fails("org.freedesktop.DBus.Error.UnknownMethod"), nil, CodeWayland, ""},
@@ -327,7 +328,7 @@ func TestPortalRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			onWayland(t, &desktop{owner: tt.owner, create: tt.create, bind: tt.bind}, func(d *desktop) {
 				wants(t, "grab", d.grab(), tt.want)
-				time.Sleep(portalWithin + time.Second)
+				time.Sleep(portalTimeout + time.Second)
 				synctest.Wait()
 				wants(t, "later", d.said(), tt.later)
 				if n := d.count("CreateSession"); n > 1 {
@@ -338,8 +339,8 @@ func TestPortalRefuses(t *testing.T) {
 	}
 }
 
-// A person may take a minute to answer. Until then nothing counts.
-func TestPortalAsksItsPerson(t *testing.T) {
+// The user may take a minute to answer. Until then no press counts.
+func TestPortalAsksTheUser(t *testing.T) {
 	var at dbus.ObjectPath
 	asks := func(_ *desktop, request dbus.ObjectPath) ([]any, []dbus.Signal) {
 		at = request
@@ -378,8 +379,8 @@ func TestOnlyOurKeyOfOurSessionFromThePortalCounts(t *testing.T) {
 			"nothing":                    with(func(s *dbus.Signal) { s.Body = nil }),
 			"an owner of another kind":   {Sender: "org.freedesktop.DBus", Path: "/", Name: sessionbus.OwnerChanged, Body: []any{portalName, "", uint32(65)}},
 			"an owner told by the wrong": {Sender: ":1.66", Path: "/", Name: sessionbus.OwnerChanged, Body: []any{portalName, portalOwner, ""}},
-			"the end of another session": {Path: d.session + "x", Name: sessionFace + ".Closed", Body: []any{}},
-			"an end told by the wrong":   {Sender: ":1.66", Path: d.session, Name: sessionFace + ".Closed", Body: []any{}},
+			"the end of another session": {Path: d.session + "x", Name: sessionInterface + ".Closed", Body: []any{}},
+			"an end told by the wrong":   {Sender: ":1.66", Path: d.session, Name: sessionInterface + ".Closed", Body: []any{}},
 		} {
 			d.say(s)
 			wants(t, name, d.heard()+d.said(), "")
@@ -389,7 +390,7 @@ func TestOnlyOurKeyOfOurSessionFromThePortalCounts(t *testing.T) {
 	})
 }
 
-// The time stamp and the details are not looked at, so they cannot do harm.
+// The time stamp and the details are not used, so they cannot do harm.
 func TestStrangeDetailsOfAPress(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
@@ -412,11 +413,11 @@ func TestPressBeforeTheDesktopSaidWhichKey(t *testing.T) {
 	})
 }
 
-func TestThePersonChangesTheKey(t *testing.T) {
+func TestTheUserChangesTheKey(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
 		changed := func(list ...listed) dbus.Signal {
-			return dbus.Signal{Path: portalPath, Name: shortcutsFace + ".ShortcutsChanged", Body: []any{d.session, shortcuts(list...)["shortcuts"].Value()}}
+			return dbus.Signal{Path: portalPath, Name: shortcutsInterface + ".ShortcutsChanged", Body: []any{d.session, shortcuts(list...)["shortcuts"].Value()}}
 		}
 		d.say(changed(listed{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant("Meta+\x1b[31mJ\u202e")}}))
 		if got := d.p.keyName(); got != "Meta+[31mJ" {
@@ -424,7 +425,7 @@ func TestThePersonChangesTheKey(t *testing.T) {
 		}
 		d.say(changed())
 		wants(t, "none at all", d.said(), CodeUnconfirmed)
-		d.say(dbus.Signal{Path: portalPath, Name: shortcutsFace + ".ShortcutsChanged", Body: []any{d.session, "none"}})
+		d.say(dbus.Signal{Path: portalPath, Name: shortcutsInterface + ".ShortcutsChanged", Body: []any{d.session, "none"}})
 		wants(t, "of another form", d.said(), "")
 	})
 }
@@ -433,7 +434,7 @@ func TestTheDesktopTakesTheKeyBack(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
 		press := d.key("Activated")
-		d.say(dbus.Signal{Path: d.session, Name: sessionFace + ".Closed", Body: []any{map[string]dbus.Variant{}}})
+		d.say(dbus.Signal{Path: d.session, Name: sessionInterface + ".Closed", Body: []any{map[string]dbus.Variant{}}})
 		wants(t, "told", d.said(), CodeClosed)
 		d.say(press)
 		wants(t, "a press that comes all the same", d.heard(), "")
@@ -451,18 +452,18 @@ func TestTheDesktopTakesTheKeyBack(t *testing.T) {
 	})
 }
 
-func TestTheSessionEndsInTheSameBreath(t *testing.T) {
+func TestTheSessionEndsTogetherWithTheAnswer(t *testing.T) {
 	ends := func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
-		return []any{at}, []dbus.Signal{d.bound(at, "F9"), {Sender: d.owner, Path: d.session, Name: sessionFace + ".Closed", Body: []any{}}}
+		return []any{at}, []dbus.Signal{d.bound(at, "F9"), {Sender: d.owner, Path: d.session, Name: sessionInterface + ".Closed", Body: []any{}}}
 	}
 	onWayland(t, &desktop{owner: portalOwner, bind: ends}, func(d *desktop) {
 		if got := d.grab() + " " + d.said(); !strings.HasPrefix(got, CodeClosed) && !strings.HasSuffix(got, CodeClosed) {
-			t.Errorf("got %q, want it told as closed", got)
+			t.Errorf("got %q, want it reported as closed", got)
 		}
 	})
 }
 
-func TestThePortalIsStartedAnew(t *testing.T) {
+func TestThePortalRestarts(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
 		old := d.key("Activated")
@@ -479,7 +480,7 @@ func TestThePortalIsStartedAnew(t *testing.T) {
 	})
 }
 
-// A portal that ends whenever it is asked must not keep both of us busy.
+// A portal that crashes at each request must not be asked all the time.
 func TestAPortalThatEndsAgainAndAgainIsLeftAlone(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
@@ -491,7 +492,7 @@ func TestAPortalThatEndsAgainAndAgainIsLeftAlone(t *testing.T) {
 		if n := d.count("CreateSession"); n > 15 {
 			t.Errorf("asked %d times in ten minutes", n)
 		}
-		time.Sleep(longestPause)
+		time.Sleep(maxRetryDelay)
 		synctest.Wait()
 		d.heard()
 		d.say(d.key("Activated"))
@@ -499,7 +500,7 @@ func TestAPortalThatEndsAgainAndAgainIsLeftAlone(t *testing.T) {
 	})
 }
 
-func TestWhoSaidNoIsNotAskedAgain(t *testing.T) {
+func TestAUserWhoRefusedIsNotAskedAgain(t *testing.T) {
 	denies := func(d *desktop, at dbus.ObjectPath) ([]any, []dbus.Signal) {
 		return []any{at}, []dbus.Signal{d.response(at, 1, map[string]dbus.Variant{})}
 	}
@@ -513,7 +514,7 @@ func TestWhoSaidNoIsNotAskedAgain(t *testing.T) {
 		}
 		wants(t, "told", d.said(), "")
 		d.bind = nil
-		wants(t, "by the person's own act", d.grab(), "well")
+		wants(t, "on the user's request", d.grab(), "well")
 	})
 }
 
@@ -527,7 +528,7 @@ func TestAPortalThatComesLater(t *testing.T) {
 	})
 }
 
-func TestThePortalEndsWhileItsPersonIsAsked(t *testing.T) {
+func TestThePortalEndsWhileTheUserIsAsked(t *testing.T) {
 	asks := func(_ *desktop, request dbus.ObjectPath) ([]any, []dbus.Signal) { return []any{request}, nil }
 	onWayland(t, &desktop{owner: portalOwner, bind: asks}, func(d *desktop) {
 		wants(t, "grab", d.grab(), CodeAsking)
@@ -539,12 +540,11 @@ func TestThePortalEndsWhileItsPersonIsAsked(t *testing.T) {
 	})
 }
 
-// kde is the portal of Plasma 5.27: it takes shortcuts with the session, files their keys
-// under the session's token, and BindShortcuts opens System Settings. A key is what the
-// person has chosen there, by token.
+// kde fakes the portal of Plasma 5.27: it takes shortcuts with the session, stores their keys
+// under the session's token, and BindShortcuts opens System Settings.
 type kde struct {
-	keys   map[string]string
-	opened int
+	keys   map[string]string // the user's keys, by token
+	opened int               // how often System Settings opened
 }
 
 func (k *kde) desktop() *desktop {
@@ -571,8 +571,7 @@ func (k *kde) desktop() *desktop {
 	}
 }
 
-// On KDE the person chooses the key once; from then on it is there at each start, and
-// nothing opens.
+// On KDE the user chooses the key once. After that it is set at each start, and nothing opens.
 func TestTheKeyOfKDE(t *testing.T) {
 	k := &kde{keys: map[string]string{}}
 	d := k.desktop()
@@ -580,7 +579,7 @@ func TestTheKeyOfKDE(t *testing.T) {
 		wants(t, "grab", d.grab(), CodeUnconfirmed)
 		token, _ := d.options["session_handle_token"].Value().(string)
 		k.keys[token] = "Meta+H"
-		d.say(dbus.Signal{Path: portalPath, Name: shortcutsFace + ".ShortcutsChanged", Body: []any{d.session, []listed{{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant("Meta+H")}}}}})
+		d.say(dbus.Signal{Path: portalPath, Name: shortcutsInterface + ".ShortcutsChanged", Body: []any{d.session, []listed{{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant("Meta+H")}}}}})
 		wants(t, "told", d.said(), "well")
 		d.say(d.key("Activated"), d.key("Deactivated"))
 		wants(t, "a press", d.heard(), "down up")
@@ -591,7 +590,7 @@ func TestTheKeyOfKDE(t *testing.T) {
 			wants(t, "its name", d.p.keyName(), "Meta+H")
 			d.say(d.key("Activated"))
 			wants(t, "a press", d.heard(), "down")
-			// The portal starts again: the same key, without a question.
+			// After a restart of the portal: the same key, and no question.
 			d.restart(portalOwner, ":1.8")
 			time.Sleep(time.Second)
 			synctest.Wait()
@@ -603,7 +602,7 @@ func TestTheKeyOfKDE(t *testing.T) {
 	}
 }
 
-// Practice beside the real one: the key of one is not the key of the other.
+// Practice runs beside the real program and does not share its key.
 func TestPracticeHasAKeyOfItsOwn(t *testing.T) {
 	k := &kde{keys: map[string]string{}}
 	d := k.desktop()
@@ -620,8 +619,8 @@ func TestPracticeHasAKeyOfItsOwn(t *testing.T) {
 	})
 }
 
-// A session that is told to end may say so itself, behind the next one's making: that one
-// has the same name, and goes on.
+// The Closed signal of the old session may come after the next one was created. That one has
+// the same path and must go on.
 func TestTheEndOfTheSessionBeforeIsNotTheEndOfThisOne(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
@@ -651,12 +650,12 @@ func TestAnotherChordIsAskedForInANewSession(t *testing.T) {
 		d.p.ungrab()
 		synctest.Wait()
 		d.say(d.key("Activated"))
-		wants(t, "after it was let go of", d.heard(), "")
+		wants(t, "after it was released", d.heard(), "")
 	})
 }
 
-// What lay in the bus while this process stood still or the machine slept has no
-// time of its own: it counts as made in the midst of that.
+// Signals that waited while the process was stopped or the machine slept have no usable time.
+// They count as sent at the start of the stop.
 func TestAPressReadLateIsOld(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")
@@ -665,7 +664,7 @@ func TestAPressReadLateIsOld(t *testing.T) {
 		if age := d.keys[0].Age; age > 100*time.Millisecond {
 			t.Errorf("a press on a process that runs: %v old", age)
 		}
-		d.p.looks.Quiet(time.Now().Add(-5 * time.Second)) // the last look before a standstill
+		d.p.eventAge.Quiet(time.Now().Add(-5 * time.Second)) // the last poll before the process was stopped
 		d.say(d.key("Activated"))
 		if age := d.keys[1].Age; age < 5*time.Second {
 			t.Errorf("a press after a standstill of 5 s: at most %v old", age)
@@ -698,15 +697,15 @@ func TestTheBusGoesAway(t *testing.T) {
 	})
 }
 
-// FuzzPortalSignal reads signals of any form: nothing but a press of our shortcut
-// by the portal may come out as one.
+// FuzzPortalSignal parses arbitrary signals. Only the portal's signal for our shortcut may be
+// parsed as a key event.
 func FuzzPortalSignal(f *testing.F) {
 	names := []string{
-		shortcutsFace + ".Activated", shortcutsFace + ".Deactivated", shortcutsFace + ".ShortcutsChanged",
-		requestFace + ".Response", sessionFace + ".Closed", sessionbus.OwnerChanged, "org.example.Other",
+		shortcutsInterface + ".Activated", shortcutsInterface + ".Deactivated", shortcutsInterface + ".ShortcutsChanged",
+		requestInterface + ".Response", sessionInterface + ".Closed", sessionbus.OwnerChanged, "org.example.Other",
 	}
 	senders := []string{portalOwner, ":1.66", "org.freedesktop.DBus", ""}
-	session := dbus.ObjectPath(sessionsBelow + "1_1/x")
+	session := dbus.ObjectPath(sessionPrefix + "1_1/x")
 	values := append([]any{
 		session, shortcutID, uint64(1), map[string]dbus.Variant{}, portalName, uint32(0),
 		[][]any{{shortcutID, map[string]dbus.Variant{"trigger_description": dbus.MakeVariant(strings.Repeat("F9\x00", 100))}}},
@@ -719,22 +718,22 @@ func FuzzPortalSignal(f *testing.F) {
 	f.Add(byte(5), byte(2), []byte{4, 1, 1})
 	f.Fuzz(func(t *testing.T, name, sender byte, kinds []byte) {
 		s := &dbus.Signal{Name: names[int(name)%len(names)], Sender: senders[int(sender)%len(senders)], Path: session, Body: fakebus.Body(kinds[:min(len(kinds), 8)], values)}
-		switch m := said(s, portalOwner, shortcutID).(type) {
-		case keySaid:
+		switch m := parseSignal(s, portalOwner, shortcutID).(type) {
+		case keySignal:
 			id, _ := s.Body[1].(string)
 			if path, ok := s.Body[0].(dbus.ObjectPath); s.Sender != portalOwner || !ok || path != m.session || id != shortcutID {
-				t.Errorf("%v came out as a press", s)
+				t.Errorf("%v was parsed as a key event", s)
 			}
-		case changedSaid:
-			if n := len([]rune(m.keys.name)); n > descriptionSize || strings.ContainsAny(m.keys.name, "\x00\x1b\n") {
-				t.Errorf("the name of a key: %q", m.keys.name)
+		case changedSignal:
+			if n := len([]rune(m.key.name)); n > maxKeyName || strings.ContainsAny(m.key.name, "\x00\x1b\n") {
+				t.Errorf("the name of a key: %q", m.key.name)
 			}
-		case responseSaid:
-			if path, ok := sessionIn(m.results); ok && !strings.HasPrefix(string(path), sessionsBelow) {
+		case responseSignal:
+			if path, ok := parseSession(m.results); ok && !strings.HasPrefix(string(path), sessionPrefix) {
 				t.Errorf("a session at %q", path)
 			}
-			keysIn(m.results["shortcuts"].Value(), shortcutID)
-		case ownerSaid:
+			parseShortcuts(m.results["shortcuts"].Value(), shortcutID)
+		case ownerSignal:
 			if s.Sender != "org.freedesktop.DBus" {
 				t.Errorf("%s told who owns the portal", s.Sender)
 			}

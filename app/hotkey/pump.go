@@ -7,40 +7,39 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
-// misorder is how long the down that belongs to an up is waited for.
-const misorder = 50 * time.Millisecond
+// reorderTimeout is how long an up waits for its down.
+const reorderTimeout = 50 * time.Millisecond
 
-// pump reads the two channels of a source that tells downs and ups apart by
-// channel, and hands them over in order, with how old they can be, until ctx ends
-// or the source closes them. Released is asked while nothing comes and reports a
-// release that the source does not tell; it may be nil.
+// pump reads the separate channels of downs and ups and emits them in order, with an upper
+// bound of their age, until ctx ends or a channel is closed. Released is called while
+// nothing comes and reports a release that the channels do not carry; it may be nil.
 //
-// A quick tap can make both channels ready at once, and then which is read
-// first is chance. An up before its down would leave the key held for ever, and
-// the next press would pass for a repeat. So an up waits for its down.
+// After a quick tap both channels are ready, and select picks one at random. An up before
+// its down would leave the key held forever, and the next press would count as a repeat. So
+// an up without a down waits for it.
 func pump[E any](ctx context.Context, downs, ups <-chan E, released func() bool, emit func(down bool, age time.Duration)) {
-	look := time.NewTicker(standstill.Every)
-	defer look.Stop()
+	idle := time.NewTicker(standstill.Every)
+	defer idle.Stop()
 	var l standstill.Looks
 	l.Quiet(time.Now())
-	tell := func(down bool) { emit(down, l.Found(time.Now())) }
+	report := func(down bool) { emit(down, l.Found(time.Now())) }
 	held := false
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-look.C:
+		case <-idle.C:
 			l.Quiet(time.Now())
 			if released != nil && released() {
 				held = false
-				tell(false)
+				report(false)
 			}
 		case _, ok := <-downs:
 			if !ok {
 				return
 			}
 			held = true
-			tell(true)
+			report(true)
 		case _, ok := <-ups:
 			if !ok {
 				return
@@ -49,31 +48,30 @@ func pump[E any](ctx context.Context, downs, ups <-chan E, released func() bool,
 				select {
 				case _, ok := <-downs:
 					if ok {
-						tell(true)
+						report(true)
 					}
-				case <-time.After(misorder):
+				case <-time.After(reorderTimeout):
 				case <-ctx.Done():
 					return
 				}
 			}
 			held = false
-			tell(false)
+			report(false)
 		}
 	}
 }
 
-// stale is how long queued events are thrown away before the first one counts.
-const stale = 50 * time.Millisecond
+const discardFor = 50 * time.Millisecond
 
-// discard throws away what the source has queued while nobody read: without a
-// time stamp, a press made long ago cannot be told from one made now.
+// discard drops, for discardFor, the events that were queued while nobody read. They have no
+// time stamp, so an old press would count as new.
 func discard[E any](ctx context.Context, downs, ups <-chan E) {
-	over := time.After(stale)
+	timeout := time.After(discardFor)
 	for {
 		select {
 		case <-downs:
 		case <-ups:
-		case <-over:
+		case <-timeout:
 			return
 		case <-ctx.Done():
 			return

@@ -11,10 +11,9 @@ const (
 	retryEvery = 50 * time.Millisecond
 )
 
-// retryTaken calls try until it is not refused as taken, or retryFor is over,
-// or ctx ends, and returns what the last try said. A process that has just
-// ended may still hold the chord for some milliseconds, because the server
-// cleans up after it in its own time.
+// retryTaken calls try until its error is not [CodeTaken], for at most retryFor, and returns
+// the last error. A process that has just ended may still hold the chord for some
+// milliseconds, until the server has cleaned up after it.
 func retryTaken(ctx context.Context, try func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, retryFor)
 	defer cancel()

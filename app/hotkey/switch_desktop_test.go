@@ -16,8 +16,8 @@ import (
 )
 
 // TestLayoutSwitchesAndChords presses chords by their left-hand modifiers, in every order,
-// under each option with which keyboards switch layouts: switched says for which of them
-// one of these orders does not arrive.
+// under each option that switches layouts. switchesLayout must be true exactly where one of
+// these orders does not arrive.
 func TestLayoutSwitchesAndChords(t *testing.T) {
 	const ctrl, shift, alt, super, end = 37, 50, 64, 133, 115
 	conn, err := xgb.NewConn()
@@ -60,7 +60,7 @@ func TestLayoutSwitchesAndChords(t *testing.T) {
 		t.Fatal(err)
 	}
 	var options []string
-	for option := range switchKeys { // some of them are in no list
+	for option := range switchOptions { // some of them are in no list
 		options = append(options, option)
 	}
 	for _, m := range regexp.MustCompile(`(?m)^  (grp:[a-z_]+)`).FindAllSubmatch(list, -1) {
@@ -91,8 +91,8 @@ func TestLayoutSwitchesAndChords(t *testing.T) {
 				all = arrives(tt.state, order...) && all
 			}
 			tt.chord.Key = "End"
-			if got := switched(option, tt.chord); got == all {
-				t.Errorf("%s: %s arrives in every order is %v, and switched says %v", option, tt.chord, all, got)
+			if got := switchesLayout(option, tt.chord); got == all {
+				t.Errorf("%s: %s arrives in every order is %v, and switchesLayout says %v", option, tt.chord, all, got)
 			}
 		}
 	}

@@ -6,11 +6,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// switchKeys are the keyboard options that switch layouts by modifiers which chords
-// use, with those modifiers. While such an option is on, the second of its keys is no
-// modifier any more, so that a chord with both arrives as another one. Which options do
-// this to the left-hand keys was measured; see TestLayoutSwitchesAndChords.
-var switchKeys = map[string]settings.Chord{
+// switchOptions are the XKB options that switch layouts with modifiers that chords use, and
+// those modifiers. With such an option, the second of its keys is not a modifier any more, so
+// a chord with both arrives as another one. Which options affect the left-hand keys was
+// measured; see TestLayoutSwitchesAndChords.
+var switchOptions = map[string]settings.Chord{
 	"grp:ctrl_shift_toggle":       {Ctrl: true, Shift: true},
 	"grp:ctrl_shift_toggle_bidir": {Ctrl: true, Shift: true},
 	"grp:lctrl_lshift_toggle":     {Ctrl: true, Shift: true},
@@ -33,11 +33,11 @@ var switchKeys = map[string]settings.Chord{
 	"grp:win_menu_switch":         {Super: true},
 }
 
-// switched reports whether a keyboard with these options, a list with commas, switches
-// its layout with modifiers of the chord.
-func switched(options string, c settings.Chord) bool {
+// switchesLayout reports whether a keyboard with these comma-separated options switches its
+// layout with modifiers of the chord.
+func switchesLayout(options string, c settings.Chord) bool {
 	for _, option := range strings.Split(options, ",") {
-		s, ok := switchKeys[strings.TrimSpace(option)]
+		s, ok := switchOptions[strings.TrimSpace(option)]
 		if ok && (c.Ctrl || !s.Ctrl) && (c.Shift || !s.Shift) && (c.Alt || !s.Alt) && (c.Super || !s.Super) {
 			return true
 		}
@@ -45,9 +45,9 @@ func switched(options string, c settings.Chord) bool {
 	return false
 }
 
-// optionsIn finds the options in what the X server keeps of its keyboard's rules
-// (_XKB_RULES_NAMES): rules, model, layout, variant and options, each ended by a NUL.
-func optionsIn(rules []byte) string {
+// xkbOptions finds the options in the property _XKB_RULES_NAMES: rules, model, layout, variant
+// and options, each ended by a NUL.
+func xkbOptions(rules []byte) string {
 	fields := strings.Split(string(rules), "\x00")
 	if len(fields) < 5 {
 		return ""

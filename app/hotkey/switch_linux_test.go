@@ -22,13 +22,13 @@ func TestSwitched(t *testing.T) {
 		{"grp:ctrl_shift_toggle", settings.Chord{Key: "Pause"}, false},
 		{"grp:caps_toggle,compose:menu", settings.DefaultChord(), false},
 	} {
-		if got := switched(tt.options, tt.chord); got != tt.want {
+		if got := switchesLayout(tt.options, tt.chord); got != tt.want {
 			t.Errorf("options %q, %s: got %v, want %v", tt.options, tt.chord, got, tt.want)
 		}
 	}
 }
 
-func TestOptionsInTheRules(t *testing.T) {
+func TestXKBOptions(t *testing.T) {
 	for rules, want := range map[string]string{
 		"evdev\x00pc105\x00us,ru\x00,\x00grp:ctrl_shift_toggle,terminate:ctrl_alt_bksp\x00": "grp:ctrl_shift_toggle,terminate:ctrl_alt_bksp",
 		"evdev\x00pc105\x00us\x00\x00\x00":                                                  "",
@@ -36,18 +36,18 @@ func TestOptionsInTheRules(t *testing.T) {
 		"evdev\x00pc105": "",
 		"":               "",
 	} {
-		if got := optionsIn([]byte(rules)); got != want {
+		if got := xkbOptions([]byte(rules)); got != want {
 			t.Errorf("%q: got %q, want %q", rules, got, want)
 		}
 	}
 }
 
-func FuzzOptionsIn(f *testing.F) {
+func FuzzXKBOptions(f *testing.F) {
 	f.Add([]byte("evdev\x00pc105\x00us,ru\x00,\x00grp:ctrl_shift_toggle\x00"))
 	f.Fuzz(func(t *testing.T, rules []byte) {
-		if options := optionsIn(rules); len(options) > len(rules) {
+		if options := xkbOptions(rules); len(options) > len(rules) {
 			t.Errorf("%q: got %q", rules, options)
 		}
-		_ = switched(optionsIn(rules), settings.DefaultChord())
+		_ = switchesLayout(xkbOptions(rules), settings.DefaultChord())
 	})
 }

@@ -26,14 +26,13 @@ import "C"
 
 import xhotkey "golang.design/x/hotkey"
 
-// The C above was never compiled, and this file never run: it was type-checked
-// with the names out of C taken on trust.
+// The C code above was never compiled and this file never ran: it was type-checked without
+// the C names.
 
-// AskPermission has macOS show its own dialog, which leads to the Accessibility
-// pane and puts this program on the list there. It returns at once, does nothing
-// where the permission is there, and exists on the other systems for the
-// caller's sake only.
+// AskPermission makes macOS show its dialog, which leads to the Accessibility pane and adds
+// this program to the list there. It returns at once and does nothing if the permission was
+// granted already.
 func AskPermission() { C.askPermission() }
 
-// keyDown asks the system whether the key is down at this moment.
+// keyDown reports whether the key is down at this moment.
 func keyDown(key xhotkey.Key) bool { return C.keyIsDown(C.uint(key)) != 0 }

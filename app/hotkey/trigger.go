@@ -6,18 +6,17 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// Trigger returns the chord as the XDG shortcuts specification writes it, such as
-// "CTRL+SHIFT+F9": what a desktop is asked for by its portal. The zero chord
-// gives "".
-func Trigger(c settings.Chord) string {
+// trigger returns the chord as the XDG shortcuts specification writes it, such as
+// "CTRL+SHIFT+F9", for the portal. The zero chord gives "".
+func trigger(c settings.Chord) string {
 	if c.Key == "" {
 		return ""
 	}
 	return strings.Join(append(c.Modifiers("CTRL", "SHIFT", "ALT", "LOGO"), KeyName(c.Key)), "+")
 }
 
-// KeyName returns the name that XKB has for a key of a chord (xkbcommon-keysyms.h,
-// without its XKB_KEY_), which compositors use in their own settings.
+// KeyName returns XKB's name of a chord's key (xkbcommon-keysyms.h, without XKB_KEY_).
+// Compositors use these names in their settings.
 func KeyName(key string) string {
 	switch key {
 	case "Space":

@@ -21,11 +21,11 @@ func TestTrigger(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Trigger(c); got != want {
+		if got := trigger(c); got != want {
 			t.Errorf("%s: got %q, want %q", chord, got, want)
 		}
 	}
-	if got := Trigger(settings.Chord{}); got != "" {
+	if got := trigger(settings.Chord{}); got != "" {
 		t.Errorf("no chord: got %q", got)
 	}
 }

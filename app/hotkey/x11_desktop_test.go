@@ -32,8 +32,8 @@ import (
 //
 //	go test -trimpath -tags "nowindow desktop" ./app/hotkey/
 //
-// They need DISPLAY to name a server that nobody works on (Xvfb -noreset), and
-// xvfb and setxkbmap. What is missing fails them; nothing is skipped.
+// They need xvfb, setxkbmap and a DISPLAY that nobody works on (Xvfb -noreset). Without them
+// they fail; nothing is skipped.
 
 // The key codes that Linux gives the keys of a PC keyboard.
 const (
@@ -51,19 +51,19 @@ var (
 	ctrlShiftF8 = settings.Chord{Ctrl: true, Shift: true, Key: "F8"}
 )
 
-// patience is how long the desktop may take before a test fails.
-const patience = 20 * time.Second
+// timeout is how long the desktop may take before a test fails.
+const timeout = 20 * time.Second
 
-// keyboard is a hand on the keyboard, and another program on the desktop.
+// keyboard types keys and is also another program that grabs keys.
 type keyboard struct {
 	t    *testing.T
 	conn *xgb.Conn
 	root xproto.Window
 
-	window xproto.Window // made by types
+	window xproto.Window // created by types
 }
 
-func sit(t *testing.T) *keyboard {
+func newKeyboard(t *testing.T) *keyboard {
 	t.Helper()
 	if os.Getenv("DISPLAY") == "" {
 		t.Fatal("DISPLAY is not set: start Xvfb -noreset -displayfd 1 and set it")
@@ -82,7 +82,7 @@ func sit(t *testing.T) *keyboard {
 	k := &keyboard{t: t, conn: conn, root: xproto.Setup(conn).DefaultScreen(conn).Root}
 	k.layout("us")
 	k.focus(xproto.InputFocusPointerRoot)
-	t.Cleanup(func() { // what a failed test holds would spoil the next
+	t.Cleanup(func() { // keys that a failed test left down would disturb the next test
 		k.release(keyF9, keyF8, keyShift, keyCtrl, keyAlt, keySuper)
 	})
 	return k
@@ -100,7 +100,7 @@ func (k *keyboard) fake(kind byte, codes ...byte) {
 func (k *keyboard) press(codes ...byte)   { k.t.Helper(); k.fake(xproto.KeyPress, codes...) }
 func (k *keyboard) release(codes ...byte) { k.t.Helper(); k.fake(xproto.KeyRelease, codes...) }
 
-// tap presses the keys in this order and lets them go in the other.
+// tap presses the keys in this order and releases them in the reverse order.
 func (k *keyboard) tap(codes ...byte) {
 	k.t.Helper()
 	k.press(codes...)
@@ -124,24 +124,24 @@ func (k *keyboard) focus(w xproto.Window) {
 	}
 }
 
-// take is what another program does when it registers a key for itself.
-func (k *keyboard) take(code byte, state uint16) error {
+// grab grabs a key, as another program.
+func (k *keyboard) grab(code byte, state uint16) error {
 	return xproto.GrabKeyChecked(k.conn, false, k.root, state, xproto.Keycode(code), xproto.GrabModeAsync, xproto.GrabModeAsync).Check()
 }
 
-func (k *keyboard) give(code byte, state uint16) {
+func (k *keyboard) ungrab(code byte, state uint16) {
 	k.t.Helper()
 	if err := xproto.UngrabKeyChecked(k.conn, xproto.Keycode(code), k.root, state).Check(); err != nil {
 		k.t.Fatal(err)
 	}
 }
 
-// free reports whether another program could register the key.
+// free reports whether another program could grab the key.
 func (k *keyboard) free(code byte, state uint16) bool {
 	k.t.Helper()
-	err := k.take(code, state)
+	err := k.grab(code, state)
 	if err == nil {
-		k.give(code, state)
+		k.ungrab(code, state)
 		return true
 	}
 	if _, ok := err.(xproto.AccessError); !ok {
@@ -150,12 +150,12 @@ func (k *keyboard) free(code byte, state uint16) bool {
 	return false
 }
 
-// until waits for something that no message tells.
+// until polls until ok.
 func (k *keyboard) until(what string, ok func() bool) {
 	k.t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	over := time.After(patience)
+	over := time.After(timeout)
 	for !ok() {
 		select {
 		case <-tick.C:
@@ -165,7 +165,7 @@ func (k *keyboard) until(what string, ok func() bool) {
 	}
 }
 
-// listener is a Listener that runs, with what it told.
+// listener is a running Listener with its events and reports.
 type listener struct {
 	*hotkey.Listener
 	t      *testing.T
@@ -222,14 +222,14 @@ func receive[E any](t *testing.T, from <-chan E, what string) E {
 	select {
 	case e := <-from:
 		return e
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		t.Fatalf("gave up waiting for %s", what)
 		panic("unreachable")
 	}
 }
 
-// wantTap asks for one press and one release and nothing before them: the
-// stream is in order, so what was pressed earlier gave no event.
+// wantTap expects one press and its release next. Events come in order, so this also shows
+// that earlier keys gave no event.
 func (l *listener) wantTap() {
 	l.t.Helper()
 	d, u := l.next(), l.next()
@@ -245,8 +245,8 @@ func code(err error) string {
 	return ""
 }
 
-func TestTapsInEveryStateOfTheLocks(t *testing.T) {
-	k := sit(t)
+func TestTapsInEachLockState(t *testing.T) {
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	for _, tt := range []struct {
 		name  string
@@ -275,7 +275,7 @@ func TestTapsInEveryStateOfTheLocks(t *testing.T) {
 }
 
 func TestOtherKeysGiveNothing(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	for _, focus := range []xproto.Window{k.root, xproto.InputFocusPointerRoot} {
 		k.focus(focus)
@@ -292,7 +292,7 @@ func TestOtherKeysGiveNothing(t *testing.T) {
 		k.tap(keyCtrl, keyAlt, keyShift, keyF9)
 		k.tap(keySuper, keyCtrl, keyShift, keyF9)
 		k.tap(keyCtrl, keyShift)
-		// Another key while the chord is held comes through the same grab.
+		// Other keys that are pressed while the chord is held arrive through the same grab.
 		k.press(keyCtrl, keyShift, keyF9)
 		k.tap(keyA)
 		k.tap(keyF8)
@@ -301,8 +301,8 @@ func TestOtherKeysGiveNothing(t *testing.T) {
 	}
 }
 
-func TestModifiersLetGoFirst(t *testing.T) {
-	k := sit(t)
+func TestModifiersReleasedFirst(t *testing.T) {
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	for range 3 {
 		k.press(keyCtrl, keyShift, keyF9)
@@ -311,23 +311,23 @@ func TestModifiersLetGoFirst(t *testing.T) {
 	}
 }
 
-// A held key is a down, then repeats that are an up and a down of one Time,
-// then an up: that is what the key filter of package hold is made for.
+// A held key gives a down, then repeats (an up and a down of the same Time), then an up. The
+// key filter of package hold expects this.
 func TestHeldKey(t *testing.T) {
-	k := sit(t)
-	for _, letGo := range []string{"at the end", "while held"} {
-		t.Run("modifiers let go "+letGo, func(t *testing.T) {
+	k := newKeyboard(t)
+	for _, when := range []string{"at the end", "while held"} {
+		t.Run("modifiers released "+when, func(t *testing.T) {
 			l := listen(t, ctrlShiftF9)
 			k.press(keyCtrl, keyShift, keyF9)
 			if e := l.next(); !e.Down {
 				t.Fatalf("got %+v, want a down", e)
 			}
-			if letGo == "while held" {
+			if when == "while held" {
 				k.release(keyShift, keyCtrl)
 			}
 			wantRepeats(t, l, 10)
 			k.release(keyF9, keyShift, keyCtrl)
-			<-time.After(5 * time.Millisecond) // X counts in milliseconds: the tap gets another Time
+			<-time.After(5 * time.Millisecond) // so that the tap gets another Time: X counts in milliseconds
 			k.tap(keyCtrl, keyShift, keyF9)
 			for {
 				u, d := l.next(), l.next()
@@ -335,7 +335,7 @@ func TestHeldKey(t *testing.T) {
 					t.Fatalf("got %+v and %+v, want an up and a down", u, d)
 				}
 				if u.Time != d.Time {
-					break // the release, and the tap after it; before it some repeats under way
+					break // the release and the next tap; repeats on their way came before
 				}
 			}
 			if e := l.next(); e.Down {
@@ -358,14 +358,14 @@ func wantRepeats(t *testing.T, l *listener, n int) (last time.Duration) {
 	return last
 }
 
-// While a key is down the server sends the whole keyboard to who grabbed its chord. A
-// stuck key must not keep people from typing and lockers from locking, and stays one
-// press, with and without repeats and with the modifiers released or not.
+// While a key is down the server sends the whole keyboard to the program that grabbed the
+// chord. A stuck key must not keep people from typing and lockers from locking. It stays one
+// press, with and without repeats, and whether or not the modifiers are released.
 func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	t.Cleanup(func() { _ = exec.Command("xset", "r", "on").Run() })
-	for repeat, letGo := range map[string]bool{"off": true, "on": false} {
-		t.Run(fmt.Sprintf("repeat %s, modifiers let go %v", repeat, letGo), func(t *testing.T) {
+	for repeat, released := range map[string]bool{"off": true, "on": false} {
+		t.Run(fmt.Sprintf("repeat %s, modifiers released %v", repeat, released), func(t *testing.T) {
 			k.t = t
 			if out, err := exec.Command("xset", "r", repeat).CombinedOutput(); err != nil {
 				t.Fatalf("xset: %v: %s", err, out)
@@ -374,7 +374,7 @@ func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
 			k.press(keyCtrl, keyShift, keyF9)
 			c := counter{l: l}
 			c.until("the press", func() bool { return c.presses == 1 })
-			if letGo {
+			if released {
 				k.release(keyShift, keyCtrl)
 			}
 			k.until("a locker gets the keyboard", func() bool {
@@ -386,7 +386,7 @@ func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
 			}
 			k.until("a letter arrives where it is typed", func() bool { return k.types(keyQ) })
 
-			// Longer than a key without events counts as down, then the modifiers once more.
+			// Longer than a key without events counts as down; then press the modifiers again.
 			c.during(3 * time.Second)
 			k.release(keyShift, keyCtrl)
 			k.press(keyCtrl, keyShift)
@@ -403,9 +403,9 @@ func TestAHeldKeyLeavesTheKeyboardToOthers(t *testing.T) {
 	}
 }
 
-// A chord that is given up while its key is down leaves the keyboard to others as well.
+// Ungrab while the chord's key is down releases the keyboard as well.
 func TestAChordThatIsGivenUpWhileHeld(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	k.press(keyCtrl, keyShift, keyF9)
 	if e := l.next(); !e.Down {
@@ -419,7 +419,7 @@ func TestAChordThatIsGivenUpWhileHeld(t *testing.T) {
 	k.release(keyF9)
 }
 
-// counter counts the presses that a listener's events make.
+// counter counts the presses that the key filter makes of a listener's events.
 type counter struct {
 	l       *listener
 	key     hold.Key
@@ -434,7 +434,7 @@ func (c *counter) take(e hotkey.Event) {
 	}
 }
 
-// during takes what comes in that time, and returns how much that was.
+// during takes events for that time and returns their number.
 func (c *counter) during(d time.Duration) (n int) {
 	for over := time.After(d); ; n++ {
 		select {
@@ -449,7 +449,7 @@ func (c *counter) during(d time.Duration) (n int) {
 // until takes events until ok.
 func (c *counter) until(what string, ok func() bool) {
 	c.l.t.Helper()
-	for over := time.Now().Add(patience); !ok(); {
+	for over := time.Now().Add(timeout); !ok(); {
 		if time.Now().After(over) {
 			c.l.t.Fatalf("gave up waiting for %s", what)
 		}
@@ -489,7 +489,7 @@ func (k *keyboard) types(code byte) bool {
 
 // A chord that is down when it is grabbed is held, not pressed.
 func TestGrabWhileDown(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := open(t)
 	k.press(keyCtrl, keyShift, keyF9)
 	held, err := l.Grab(ctrlShiftF9)
@@ -503,7 +503,7 @@ func TestGrabWhileDown(t *testing.T) {
 
 // Only a key that is down counts, not the modifiers around it.
 func TestGrabWhileOnlyModifiersAreDown(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := open(t)
 	k.press(keyCtrl, keyShift)
 	held, err := l.Grab(ctrlShiftF9)
@@ -516,14 +516,14 @@ func TestGrabWhileOnlyModifiersAreDown(t *testing.T) {
 	r.wantTap()
 }
 
-// Another program may hold the chord in one state of the locks only. Then
-// nothing of it may stay with us.
+// Another program may hold the chord in one lock state only. Then none of the other states may
+// stay grabbed.
 func TestChordTakenByAnotherProgram(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	const numLock uint16 = 16
 	states := []uint16{ctrl | shift, ctrl | shift | lock, ctrl | shift | numLock, ctrl | shift | lock | numLock}
 	for _, taken := range states {
-		k.until("the round before has let the chord go", func() bool { return k.take(keyF9, taken) == nil })
+		k.until("the previous round has released the chord", func() bool { return k.grab(keyF9, taken) == nil })
 		l := open(t)
 		if _, err := l.Grab(ctrlShiftF9); code(err) != hotkey.CodeTaken {
 			t.Fatalf("state %#x is taken: got %v, want code %s", taken, err, hotkey.CodeTaken)
@@ -533,9 +533,9 @@ func TestChordTakenByAnotherProgram(t *testing.T) {
 				t.Errorf("state %#x is taken: state %#x stayed grabbed", taken, s)
 			}
 		}
-		k.give(keyF9, taken)
+		k.ungrab(keyF9, taken)
 		if _, err := l.Grab(ctrlShiftF9); err != nil {
-			t.Errorf("after it was given up: %v", err)
+			t.Errorf("after the other program released it: %v", err)
 		}
 		r := run(t, l)
 		k.tap(keyCtrl, keyShift, keyF9)
@@ -544,9 +544,9 @@ func TestChordTakenByAnotherProgram(t *testing.T) {
 	}
 }
 
-// A restart meets the grab of the process before it, and waits for it to go.
+// After a restart the old process's grab may remain for a moment; Grab waits for its end.
 func TestRestartTakesTheChordOver(t *testing.T) {
-	sit(t)
+	newKeyboard(t)
 	for range 10 {
 		old := open(t)
 		if _, err := old.Grab(ctrlShiftF9); err != nil {
@@ -556,10 +556,10 @@ func TestRestartTakesTheChordOver(t *testing.T) {
 	}
 }
 
-// A first refusal is tried again: here the chord gets free after the first one.
+// The first refusal is retried: here the chord becomes free after it.
 func TestFirstRefusalIsRetried(t *testing.T) {
-	k := sit(t)
-	if err := k.take(keyF9, ctrl|shift); err != nil {
+	k := newKeyboard(t)
+	if err := k.grab(keyF9, ctrl|shift); err != nil {
 		t.Fatal(err)
 	}
 	l := open(t)
@@ -575,7 +575,7 @@ func TestFirstRefusalIsRetried(t *testing.T) {
 }
 
 func TestChangeOfChord(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	if _, err := l.Grab(ctrlShiftF8); err != nil {
 		t.Fatal(err)
@@ -608,9 +608,9 @@ func TestChangeOfChord(t *testing.T) {
 }
 
 func TestARefusedChordLeavesTheOldOne(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
-	if err := k.take(keyF8, ctrl|shift|lock); err != nil {
+	if err := k.grab(keyF8, ctrl|shift|lock); err != nil {
 		t.Fatal(err)
 	}
 	for want, c := range map[string]settings.Chord{
@@ -628,14 +628,14 @@ func TestARefusedChordLeavesTheOldOne(t *testing.T) {
 }
 
 func TestF13ByItsKeyCode(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, settings.Chord{Key: "F13"})
 	k.tap(keyF13)
 	l.wantTap()
 }
 
 func TestChangeOfLayoutKeepsTheChord(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	for _, name := range []string{"es", "br", "us"} {
 		k.layout(name)
@@ -643,14 +643,14 @@ func TestChangeOfLayoutKeepsTheChord(t *testing.T) {
 		l.wantTap()
 	}
 	if len(l.downs) != 0 {
-		t.Errorf("got %v, want no word of a loss", <-l.downs)
+		t.Errorf("got %v, want no report of a loss", <-l.downs)
 	}
 }
 
 // A letter moves with the layout. The grab follows it, and the key that had it
 // before gives nothing.
 func TestTheGrabFollowsALetter(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "Q"})
 	k.layout("fr")
 	k.until("the grab has moved", func() bool { return k.free(keyQ, ctrl|shift) && !k.free(keyA, ctrl|shift) })
@@ -659,9 +659,9 @@ func TestTheGrabFollowsALetter(t *testing.T) {
 	l.wantTap()
 }
 
-// A layout without the key takes the chord away, aloud, and gives it back.
+// A layout without the key loses the chord, with a report, and the next layout restores it.
 func TestLayoutWithoutTheKey(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "A"})
 	k.layout("ru")
 	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeNoSuchKey {
@@ -678,12 +678,12 @@ func TestLayoutWithoutTheKey(t *testing.T) {
 	l.wantTap()
 }
 
-// The key that the letter moves to is another program's: the chord is lost,
-// aloud, and the key it had before is let go.
+// The letter moves to a key that another program has grabbed: the chord is lost, with a
+// report, and the old key is released.
 func TestLayoutWhereTheKeyIsTaken(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "Q"})
-	if err := k.take(keyA, ctrl|shift); err != nil {
+	if err := k.grab(keyA, ctrl|shift); err != nil {
 		t.Fatal(err)
 	}
 	k.layout("fr")
@@ -697,7 +697,7 @@ func TestLayoutWhereTheKeyIsTaken(t *testing.T) {
 
 // A chord pressed under a second layout group is the same key.
 func TestSecondGroup(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	k.layout("us,ru")
 	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "A"})
 	if out, err := exec.Command("setxkbmap", "-layout", "us,ru", "-option", "", "-option", "grp:caps_toggle").CombinedOutput(); err != nil {
@@ -711,11 +711,11 @@ func TestSecondGroup(t *testing.T) {
 	}
 }
 
-// A keyboard that switches its layout with Ctrl+Shift never sends both, so that the chord
-// is registered and no press of it arrives. It is told at once and when the option is set
-// later, and a chord that is offered instead works.
+// A keyboard that switches its layout with Ctrl+Shift never sends both: the chord can be
+// registered, but no press of it arrives. That is reported at once, and also when the option
+// is set later. The chord that FirstFree offers works.
 func TestLayoutSwitchOnTheChordsModifiers(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	options := func(list ...string) {
 		t.Helper()
 		args := []string{"-layout", "us,ru", "-option", ""}
@@ -755,9 +755,9 @@ func TestLayoutSwitchOnTheChordsModifiers(t *testing.T) {
 	r.wantTap()
 }
 
-// Presses that waited, because nobody read them, say how old they are.
+// Presses that waited because nobody read them are delivered with their age.
 func TestAPressThatWaitedIsOld(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	l := open(t)
 	if _, err := l.Grab(ctrlShiftF9); err != nil {
 		t.Fatal(err)
@@ -775,8 +775,8 @@ func TestAPressThatWaitedIsOld(t *testing.T) {
 	r.wantTap()
 }
 
-func TestRunEndsWithItsContextAndLetsTheChordGo(t *testing.T) {
-	k := sit(t)
+func TestRunEndsWithItsContextAndReleasesTheChord(t *testing.T) {
+	k := newKeyboard(t)
 	l := open(t)
 	if _, err := l.Grab(ctrlShiftF9); err != nil {
 		t.Fatal(err)
@@ -793,7 +793,7 @@ func TestRunEndsWithItsContextAndLetsTheChordGo(t *testing.T) {
 }
 
 func TestCloseEndsRun(t *testing.T) {
-	sit(t)
+	newKeyboard(t)
 	l := listen(t, ctrlShiftF9)
 	l.Close()
 	l.Close()
@@ -801,11 +801,11 @@ func TestCloseEndsRun(t *testing.T) {
 		t.Errorf("Run = %v, want nil", err)
 	}
 	if len(l.downs) != 0 {
-		t.Errorf("got %v, want no word of a loss", <-l.downs)
+		t.Errorf("got %v, want no report of a loss", <-l.downs)
 	}
 }
 
-// serve starts a server of the test's own.
+// serve starts an X server for the test.
 func serve(t *testing.T, args ...string) (display string, server *exec.Cmd) {
 	t.Helper()
 	read, write, err := os.Pipe()
@@ -820,8 +820,7 @@ func serve(t *testing.T, args ...string) (display string, server *exec.Cmd) {
 	}
 	write.Close()
 	t.Cleanup(func() {
-		// Ended by a signal that it can answer, it takes its lock file and its
-		// socket along. It may have ended already.
+		// On SIGTERM it removes its lock file and its socket. It may have ended already.
 		_ = server.Process.Signal(syscall.SIGTERM)
 		_ = server.Wait()
 	})
@@ -833,7 +832,7 @@ func serve(t *testing.T, args ...string) (display string, server *exec.Cmd) {
 }
 
 func TestServerGone(t *testing.T) {
-	sit(t)
+	newKeyboard(t)
 	display, server := serve(t)
 	t.Setenv("DISPLAY", display)
 	l := listen(t, ctrlShiftF9)
@@ -851,10 +850,10 @@ func TestServerGone(t *testing.T) {
 	}
 }
 
-// A server that stops answering is given up; Grab comes back. When it answers again the
-// chord is free, and it is known for the same server.
+// Grab gives up on a server that stops answering. When it answers again the chord is free, and
+// Desktop shows that it is the same server.
 func TestServerThatHangs(t *testing.T) {
-	sit(t)
+	newKeyboard(t)
 	display, server := serve(t)
 	t.Setenv("DISPLAY", display)
 	l := listen(t, ctrlShiftF9)
@@ -863,7 +862,7 @@ func TestServerThatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	// A program that grabs the server and never lets go stops all others.
+	// A program that grabs the server stops all others.
 	if err := xproto.GrabServerChecked(conn).Check(); err != nil {
 		t.Fatal(err)
 	}
@@ -884,9 +883,9 @@ func TestServerThatHangs(t *testing.T) {
 	}
 }
 
-// A server that asks for a secret gets the one in the authority file.
+// A server that requires a secret gets the one from the authority file.
 func TestServerThatAsksForASecret(t *testing.T) {
-	sit(t)
+	newKeyboard(t)
 	secret, err := hex.DecodeString("00112233445566778899aabbccddeeff")
 	if err != nil {
 		t.Fatal(err)
@@ -909,10 +908,10 @@ func TestServerThatAsksForASecret(t *testing.T) {
 	}
 }
 
-// A program that its service manager started before the desktop has none of the
-// desktop's variables, and finds them there once they have come.
+// A program that the service manager started before the desktop does not have the desktop's
+// variables. It finds them in the manager once they are set.
 func TestADesktopThatComesLater(t *testing.T) {
-	sit(t)
+	newKeyboard(t)
 	secret := filepath.Join(t.TempDir(), "authority")
 	if err := os.WriteFile(secret, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -948,7 +947,7 @@ func TestADesktopThatComesLater(t *testing.T) {
 	}
 }
 
-// manager is a pretend service manager.
+// manager is a fake service manager.
 type manager struct{ variables atomic.Pointer[[]string] }
 
 func (m *manager) Get(face, property string) (dbus.Variant, *dbus.Error) {
@@ -958,10 +957,10 @@ func (m *manager) Get(face, property string) (dbus.Variant, *dbus.Error) {
 	return dbus.MakeVariant(append([]string{}, *m.variables.Load()...)), nil
 }
 
-// The chord that is offered instead of a taken one is free: neither another program
-// nor a listener of ours holds it. Asking leaves nothing grabbed behind.
+// FirstFree skips chords that another program or a Listener of ours holds, and leaves nothing
+// grabbed.
 func TestTheFirstFreeChord(t *testing.T) {
-	k := sit(t)
+	k := newKeyboard(t)
 	spare := settings.SpareChords(ctrlShiftF9)
 	l, err := hotkey.Open(nil, "")
 	if err != nil {
@@ -972,10 +971,10 @@ func TestTheFirstFreeChord(t *testing.T) {
 		t.Fatal(err)
 	}
 	const keyF11 = 95
-	if err := k.take(keyF11, ctrl|shift); err != nil {
+	if err := k.grab(keyF11, ctrl|shift); err != nil {
 		t.Fatal(err)
 	}
-	defer k.give(keyF11, ctrl|shift)
+	defer k.ungrab(keyF11, ctrl|shift)
 	for range 2 {
 		if got, ok := hotkey.FirstFree(nil, spare); !ok || got != spare[2] {
 			t.Errorf("got %s, %v, want %s", got, ok, spare[2])

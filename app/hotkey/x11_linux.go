@@ -26,63 +26,60 @@ import (
 )
 
 const (
-	// answerWithin is how long the X server may take for an answer. xgb has no
-	// time-out of its own, neither for the dial nor for a reply.
-	answerWithin = 2 * time.Second
+	// replyTimeout is for connecting and for each reply. xgb has no timeouts.
+	replyTimeout = 2 * time.Second
 
-	// settleFor is how long a change of layout is left to settle. One change
-	// is announced by several messages, and the maps in between lack keys.
-	settleFor = 30 * time.Millisecond
+	// layoutDelay is the wait after a layout change. The server announces one change with
+	// several messages, and keys are missing from the maps in between.
+	layoutDelay = 30 * time.Millisecond
 
-	// writtenIn is how long the keyboard's options, which are written behind the
-	// layout they belong to, may take.
-	writtenIn = time.Second
+	// optionsDelay is the wait for the keyboard's options, which are set after the layout.
+	optionsDelay = time.Second
 )
 
-// x11 is the backend for X11: one connection with one chord grabbed on it.
+// x11 is the X11 backend: one connection with one grabbed chord.
 type x11 struct {
 	log   *slog.Logger
 	net   net.Conn
 	conn  *xgb.Conn
 	setup *xproto.SetupInfo
-	start time.Time     // zero of our own clock
-	boot  time.Duration // the clock that does not stop, at that time
+	start time.Time     // zero of our clock
+	boot  time.Duration // the boot clock at that time
 
-	silent atomic.Bool // the server did not answer in time, so the connection was closed here
+	timedOut atomic.Bool // the server did not answer in time, so we closed the connection
 
-	stampWindow xproto.Window // receives the server's time stamps
+	timeWindow xproto.Window // receives the server's time stamps
 
 	closing context.Context
 	cancel  context.CancelFunc
 
-	stamps stamps // belongs to run
-	held   held   // likewise
+	stamper stamper // owned by run
+	held    heldKey // owned by run
 
-	// code is the key code that is grabbed now, 0 for none. Its events are
-	// told from those of other keys by it alone: the state of a release has
-	// lost the modifiers that were released first, and other keys that repeat
-	// while the chord is held come through as well.
+	// code is the grabbed key code, 0 for none. It alone identifies our events: a release no
+	// longer has the modifiers that were released before it, and other keys that are pressed
+	// while the chord is held arrive too.
 	code atomic.Uint32
 
-	mu      sync.Mutex // held while grabs are changed, so also while the server answers
-	chord   settings.Chord
-	wanted  bool    // chord is the one to keep grabbed
-	grabbed []combo // what is grabbed now
-	first   bool    // no chord was asked for yet
+	mu        sync.Mutex // held while grabs are changed, so also while we wait for replies
+	chord     settings.Chord
+	wanted    bool      // chord is to stay grabbed
+	grabbed   []keyGrab // what is grabbed now
+	firstGrab bool      // no chord was requested yet
 
-	switched bool // the keyboard switches its layout with modifiers of chord
+	layoutSwitch bool // the keyboard switches its layout with modifiers of chord
 }
 
-// dialX11 connects to the display, within answerWithin, and learns the
-// server's time. The error is ErrSilent where the server left that time unused.
+// dialX11 connects to the display within replyTimeout and reads the server's time. The
+// error wraps ErrSilent where the server did not answer.
 func dialX11(name string, log *slog.Logger) (_ *x11, err error) {
 	d, err := parseDisplay(name)
 	if err != nil {
 		return nil, err
 	}
-	deadline := time.Now().Add(answerWithin)
+	deadline := time.Now().Add(replyTimeout)
 	defer func() {
-		// A server that stands still has a full queue in the end, which is told at once.
+		// A stopped server has a full accept queue sooner or later; then connect fails at once.
 		if err != nil && (!time.Now().Before(deadline) || errors.Is(err, syscall.EAGAIN)) {
 			err = fmt.Errorf("%w: %w", ErrSilent, err)
 		}
@@ -91,20 +88,20 @@ func dialX11(name string, log *slog.Logger) (_ *x11, err error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &x11{log: log, net: socket, start: time.Now(), boot: boot.Since(), first: true}
+	x := &x11{log: log, net: socket, start: time.Now(), boot: boot.Since(), firstGrab: true}
 	x.closing, x.cancel = context.WithCancel(context.Background())
-	if err := x.greet(d, deadline); err != nil {
+	if err := x.handshake(d, deadline); err != nil {
 		x.close()
 		return nil, err
 	}
 	return x, nil
 }
 
-func (x *x11) greet(d display, deadline time.Time) error {
+func (x *x11) handshake(d display, deadline time.Time) error {
 	if err := x.net.SetDeadline(deadline); err != nil {
 		return err
 	}
-	// What xgb would write to standard error reaches us as a lost connection.
+	// xgb writes errors to standard error; we see them as a lost connection.
 	xgb.Logger.SetOutput(io.Discard)
 	var err error
 	if secret := readCookie(d, x.net.RemoteAddr()); secret != nil {
@@ -119,25 +116,24 @@ func (x *x11) greet(d display, deadline time.Time) error {
 	if len(x.setup.Roots) == 0 {
 		return fmt.Errorf("the X server has no screen")
 	}
-	if err := x.makeStampWindow(); err != nil {
+	if err := x.createTimeWindow(); err != nil {
 		return err
 	}
-	if err := x.learnTime(); err != nil {
+	if err := x.readTime(); err != nil {
 		return err
 	}
 	return x.net.SetDeadline(time.Time{})
 }
 
-// served is the process that listens at the other end, 0 where that is not known.
-func served(conn net.Conn) (pid int) {
-	if cred := peer(conn); cred != nil {
+// serverPID returns the process at the other end, or 0.
+func serverPID(conn net.Conn) (pid int) {
+	if cred := peerCredentials(conn); cred != nil {
 		return int(cred.Pid)
 	}
 	return 0
 }
 
-// readCookie returns the secret that the user's authority file has for the
-// display, or nil.
+// readCookie returns the display's secret from the user's authority file, or nil.
 func readCookie(d display, server net.Addr) []byte {
 	path := os.Getenv("XAUTHORITY")
 	if path == "" {
@@ -162,71 +158,71 @@ func readCookie(d display, server net.Addr) []byte {
 	return cookie(b, hostname, peer, d.number)
 }
 
-// makeStampWindow makes a window that is never shown. X11 has no request for
-// the server's time; the way to it is to change a property of a window of
-// one's own and to read the notice (ICCCM 2.1).
-func (x *x11) makeStampWindow() error {
+// createTimeWindow makes a window that is never shown. X11 has no request for the server's
+// time; it comes with the event for a property change on a window of our own (ICCCM 2.1).
+func (x *x11) createTimeWindow() error {
 	w, err := xproto.NewWindowId(x.conn)
 	if err != nil {
 		return err
 	}
-	x.stampWindow = w
+	x.timeWindow = w
 	return xproto.CreateWindowChecked(x.conn, 0, w, x.setup.Roots[0].Root, 0, 0, 1, 1, 0,
 		xproto.WindowClassInputOnly, 0, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange}).Check()
 }
 
-// askTime makes the server send a notice with its time.
-func (x *x11) askTime() { x.stampNow(xproto.AtomWmName) }
+// requestTime makes the server send an event with its time.
+func (x *x11) requestTime() { x.changeProperty(xproto.AtomWmName) }
 
-// stampNow makes the server send a notice with its time and this name.
-func (x *x11) stampNow(property xproto.Atom) {
-	xproto.ChangeProperty(x.conn, xproto.PropModeAppend, x.stampWindow, property, xproto.AtomString, 8, 0, nil)
+// changeProperty makes the server send an event with its time and this property.
+func (x *x11) changeProperty(property xproto.Atom) {
+	xproto.ChangeProperty(x.conn, xproto.PropModeAppend, x.timeWindow, property, xproto.AtomString, 8, 0, nil)
 }
 
-func (x *x11) learnTime() error {
-	x.askTime()
+func (x *x11) readTime() error {
+	x.requestTime()
 	for {
 		event, xerr := x.conn.WaitForEvent()
 		if event == nil && xerr == nil {
 			return fmt.Errorf("the X server does not tell its time")
 		}
-		if e, ok := event.(xproto.PropertyNotifyEvent); ok && e.Window == x.stampWindow {
-			x.stamps.now(uint32(e.Time), x.since(), x.sinceBoot())
+		if e, ok := event.(xproto.PropertyNotifyEvent); ok && e.Window == x.timeWindow {
+			x.stamper.serverTime(uint32(e.Time), x.clock(), x.bootClock())
 			return nil
 		}
 	}
 }
 
-// since is our own clock; sinceBoot is the one that goes on while the machine sleeps.
-func (x *x11) since() time.Duration { return time.Since(x.start) }
+// clock and bootClock count from the start of the connection. Only bootClock goes on while
+// the machine sleeps.
+func (x *x11) clock() time.Duration { return time.Since(x.start) }
 
-func (x *x11) sinceBoot() time.Duration { return boot.Since() - x.boot }
+func (x *x11) bootClock() time.Duration { return boot.Since() - x.boot }
 
-// within gives the server answerWithin to answer what f asks. A server that
-// takes longer counts as gone: the connection is closed, and run says so.
-func (x *x11) within(f func() error) error {
-	late := time.AfterFunc(answerWithin, func() {
-		x.log.Error("the X server does not answer", "within", answerWithin)
-		x.silent.Store(true)
+// withTimeout gives the server replyTimeout for the replies that f waits for. A slower server
+// counts as gone: the connection is closed, and run reports that.
+func (x *x11) withTimeout(f func() error) error {
+	timer := time.AfterFunc(replyTimeout, func() {
+		x.log.Error("the X server does not answer", "within", replyTimeout)
+		x.timedOut.Store(true)
 		x.net.Close()
 	})
-	defer late.Stop()
+	defer timer.Stop()
 	return f()
 }
 
 func (x *x11) close() {
 	x.cancel()
-	x.net.Close() // xgb's own Close waits for the server; all ends with the socket
+	x.net.Close() // xgb's Close waits for the server; closing the socket ends everything
 }
 
-// run is Listener.Run. When it returns the connection is closed, since keys
-// that are grabbed and not read are lost to every program.
+// run closes the connection when it returns: keys that are grabbed and not read are lost to
+// every program.
 func (x *x11) run(ctx context.Context, events func(Event), down func(error)) error {
 	stream := make(chan xgb.Event)
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer x.close()
-	defer x.held.end()
+	defer x.held.reset()
 	reading.Go(func() {
 		defer close(stream)
 		for {
@@ -235,7 +231,7 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 				return
 			}
 			select {
-			case stream <- event: // nil for an X error, which no request of ours cares for
+			case stream <- event: // nil for an X error of a request without a reply; ignored
 			case <-x.closing.Done():
 				return
 			}
@@ -244,14 +240,14 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 
 	woke := make(chan struct{}, 1)
 	reading.Go(func() {
-		_ = awake.Watch(x.closing, func() { // where that is not told, a sleep is seen at the next event
+		_ = awake.Watch(x.closing, func() { // if this fails, a sleep is noticed at the next event
 			newest.Wake(woke)
 		})
 	})
 
-	var settled, written <-chan time.Time
-	look := func() {
-		if news, err := x.follow(); news {
+	var layoutSettled, optionsWritten <-chan time.Time
+	regrab := func() {
+		if changed, err := x.regrab(); changed {
 			x.log.Info("the keyboard layout changed", "err", err)
 			down(err)
 		}
@@ -262,53 +258,53 @@ func (x *x11) run(ctx context.Context, events func(Event), down func(error)) err
 			return nil
 		case <-x.closing.Done():
 			return nil
-		case <-settled:
-			settled = nil
-			look()
-		case <-written:
-			written = nil
-			look()
+		case <-layoutSettled:
+			layoutSettled = nil
+			regrab()
+		case <-optionsWritten:
+			optionsWritten = nil
+			regrab()
 		case <-woke:
-			x.stamps.sleeps.look(x.since(), x.sinceBoot())
-		case <-x.held.long:
-			x.tooLong()
-		case <-x.held.looks():
-			x.ask()
+			x.stamper.sleeps.update(x.clock(), x.bootClock())
+		case <-x.held.longPress:
+			x.onLongPress()
+		case <-x.held.poll():
+			x.queryKeys()
 		case event, ok := <-stream:
 			if !ok {
 				if ctx.Err() != nil || x.closing.Err() != nil {
 					return nil
 				}
 				err := &Error{Code: CodeLost, Err: ErrDesktopEnded}
-				if x.silent.Load() {
+				if x.timedOut.Load() {
 					err.Err = ErrSilent
 				}
 				down(err)
 				return err
 			}
 			if m, ok := event.(xproto.MappingNotifyEvent); ok {
-				if settled == nil && m.Request != xproto.MappingPointer {
-					settled = time.After(settleFor)
+				if layoutSettled == nil && m.Request != xproto.MappingPointer {
+					layoutSettled = time.After(layoutDelay)
 				}
-				if written == nil {
-					written = time.After(writtenIn)
+				if optionsWritten == nil {
+					optionsWritten = time.After(optionsDelay)
 				}
 				continue
 			}
-			for _, e := range x.take(event) {
+			for _, e := range x.handle(event) {
 				events(e)
 			}
 		}
 	}
 }
 
-// take returns the events to hand over now that the server sent this one.
-func (x *x11) take(event xgb.Event) []Event {
-	at, boot := x.since(), x.sinceBoot()
+// handle returns the events to deliver after an event of the server.
+func (x *x11) handle(event xgb.Event) []Event {
+	at, boot := x.clock(), x.bootClock()
 	key := func(isDown bool, t xproto.Timestamp) []Event {
-		ready, ask := x.stamps.key(isDown, uint32(t), at, boot)
+		ready, ask := x.stamper.key(isDown, uint32(t), at, boot)
 		if ask {
-			x.askTime()
+			x.requestTime()
 		}
 		return ready
 	}
@@ -319,8 +315,8 @@ func (x *x11) take(event xgb.Event) []Event {
 			return nil
 		}
 		var ready []Event
-		if x.down(e.Detail, e.Time) {
-			// Between two looks: at the latest a moment before.
+		if x.onPress(e.Detail, e.Time) {
+			// The key came up between two polls: at the latest just before this press.
 			ready = key(false, e.Time-1)
 		}
 		return append(ready, key(true, e.Time)...)
@@ -328,26 +324,26 @@ func (x *x11) take(event xgb.Event) []Event {
 		if !ours(e.Detail) {
 			return nil
 		}
-		if x.came(e.Detail, e.Time) {
+		if x.onRelease(e.Detail, e.Time) {
 			return nil
 		}
 		return key(false, e.Time)
 	case xproto.PropertyNotifyEvent:
-		if e.Window != x.stampWindow {
+		if e.Window != x.timeWindow {
 			return nil
 		}
-		ready := x.stamps.now(uint32(e.Time), at, boot)
+		ready := x.stamper.serverTime(uint32(e.Time), at, boot)
 		if e.Atom == xproto.AtomWmIconName {
-			ready = append(ready, x.looked(x.stamps.clock.last)...)
+			ready = append(ready, x.onKeys(x.stamper.clock.last)...)
 		}
 		return ready
 	}
 	return nil
 }
 
-// once keeps the first refusal from being retried for a second.
-func (x *x11) once() {
+// noRetry turns off the retry of the first chord.
+func (x *x11) noRetry() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.first = false
+	x.firstGrab = false
 }

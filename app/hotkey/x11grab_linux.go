@@ -12,8 +12,8 @@ import (
 
 func (x *x11) grab(c settings.Chord) (heldNow bool, err error) {
 	x.mu.Lock()
-	first := x.first
-	x.first = false
+	first := x.firstGrab
+	x.firstGrab = false
 	x.mu.Unlock()
 
 	try := func() error {
@@ -31,40 +31,40 @@ func (x *x11) grab(c settings.Chord) (heldNow bool, err error) {
 func (x *x11) tryGrab(c settings.Chord) (heldNow bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	err = x.within(func() error {
-		// A key counts as held when it is down before the grab and after it:
-		// one pressed in between arrives as a press.
-		before, err := x.pressed()
+	err = x.withTimeout(func() error {
+		// A key is held if it is down before and after the grab; one that is pressed in
+		// between arrives as a press.
+		before, err := x.keysDown()
 		if err != nil {
 			return err
 		}
-		code, list, err := x.find(c)
+		code, list, err := x.resolve(c)
 		if err != nil {
 			return err
 		}
-		if err := x.swap(list); err != nil {
+		if err := x.setGrabs(list); err != nil {
 			return err
 		}
 		x.chord, x.wanted = c, true
 		x.code.Store(uint32(code))
-		after, err := x.pressed()
+		after, err := x.keysDown()
 		if err != nil {
 			return err
 		}
 		heldNow = before(code) && after(code)
-		x.switched, err = x.switches(c)
+		x.layoutSwitch, err = x.queryLayoutSwitch(c)
 		return err
 	})
 	if err != nil {
-		return false, x.explain(c, err)
+		return false, grabError(c, err)
 	}
 	x.log.Debug("chord grabbed", "chord", c.String(), "code", x.code.Load(), "variants", len(x.grabbed), "held", heldNow)
-	return heldNow, x.unsure()
+	return heldNow, x.layoutSwitchError()
 }
 
-// switches reports whether the keyboard switches its layout with modifiers of the chord.
-// The rules may be set by any program at any time.
-func (x *x11) switches(c settings.Chord) (bool, error) {
+// queryLayoutSwitch reports whether the keyboard switches its layout with modifiers of the
+// chord. Any program can change the keyboard's rules at any time.
+func (x *x11) queryLayoutSwitch(c settings.Chord) (bool, error) {
 	const name = "_XKB_RULES_NAMES"
 	atom, err := xproto.InternAtom(x.conn, true, uint16(len(name)), name).Reply()
 	if err != nil || atom.Atom == xproto.AtomNone {
@@ -74,12 +74,12 @@ func (x *x11) switches(c settings.Chord) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return switched(optionsIn(rules.Value), c), nil
+	return switchesLayout(xkbOptions(rules.Value), c), nil
 }
 
-// unsure is the trouble of a chord that is registered and may not arrive, else nil.
-func (x *x11) unsure() error {
-	if !x.switched {
+// layoutSwitchError warns that presses of the registered chord may not arrive; nil if they do.
+func (x *x11) layoutSwitchError() error {
+	if !x.layoutSwitch {
 		return nil
 	}
 	return &Error{Code: CodeLayoutSwitch, Chord: x.chord}
@@ -89,63 +89,62 @@ func (x *x11) ungrab() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.wanted = false
-	x.drop()
+	x.releaseChord()
 }
 
-// drop releases everything, and with a key that is down the whole keyboard. A server
-// that does not answer has nothing left to release; run tells that it is gone.
-func (x *x11) drop() {
+// releaseChord releases all grabs, and the keyboard, which a key that is down keeps grabbed.
+// A server that does not answer keeps no grabs: the connection is closed, and run reports
+// that.
+func (x *x11) releaseChord() {
 	x.code.Store(0)
-	if err := x.within(func() error {
+	if err := x.withTimeout(func() error {
 		xproto.UngrabKeyboard(x.conn, xproto.TimeCurrentTime)
-		return x.swap(nil)
+		return x.setGrabs(nil)
 	}); err != nil {
 		x.log.Debug("the chord could not be released", "err", err)
 	}
 	x.grabbed = nil
 }
 
-// follow grabs the chord again where the layout now has it, if that is another
-// place than before: the message that brings us here comes as well for a new
-// keyboard, and on every change between two keyboards. It returns whether there
-// is news for run's caller: the chord is lost or may not arrive (err), or is back (nil).
-func (x *x11) follow() (news bool, err error) {
+// regrab grabs the chord again if the layout moved it to another key. The server's message
+// also comes for a new keyboard and for each switch between two keyboards, without a change.
+// It returns whether to report something: the chord is lost or may not arrive (err), or it
+// works again (nil).
+func (x *x11) regrab() (changed bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if !x.wanted {
 		return false, nil
 	}
 	var code byte
-	wasSwitched := x.switched
-	asked := x.within(func() (err error) {
-		var list []combo
-		code, list, err = x.find(x.chord)
+	hadLayoutSwitch := x.layoutSwitch
+	failure := x.withTimeout(func() (err error) {
+		var list []keyGrab
+		code, list, err = x.resolve(x.chord)
 		if err == nil && !slices.Equal(list, x.grabbed) {
-			err = x.swap(list)
+			err = x.setGrabs(list)
 		}
 		if err == nil {
-			x.switched, err = x.switches(x.chord)
+			x.layoutSwitch, err = x.queryLayoutSwitch(x.chord)
 		}
 		return err
 	})
-	if asked == nil {
+	if failure == nil {
 		was := x.code.Swap(uint32(code))
-		return was == 0 || x.switched != wasSwitched, x.unsure()
+		return was == 0 || x.layoutSwitch != hadLayoutSwitch, x.layoutSwitchError()
 	}
-	lost := x.explain(x.chord, asked)
+	lost := grabError(x.chord, failure)
 	if lost.Code == CodeLost {
-		return false, nil // the end of the event stream tells it
+		return false, nil // run reports it at the end of the event stream
 	}
-	// The old key code is another key now. To keep it would be to fire on a key
-	// that is not the chord.
+	// The old key code is another key now, which must not toggle.
 	wasLost := x.code.Load() == 0
-	x.drop()
+	x.releaseChord()
 	return !wasLost, lost
 }
 
-// find asks for the layout and returns the key code of the chord and all that
-// must be grabbed for it.
-func (x *x11) find(c settings.Chord) (code byte, list []combo, err error) {
+// resolve reads the layout and returns the chord's key code and grabs.
+func (x *x11) resolve(c settings.Chord) (code byte, list []keyGrab, err error) {
 	first, last := x.setup.MinKeycode, x.setup.MaxKeycode
 	symbols := xproto.GetKeyboardMapping(x.conn, first, byte(last-first+1))
 	table := xproto.GetModifierMapping(x.conn)
@@ -165,77 +164,76 @@ func (x *x11) find(c settings.Chord) (code byte, list []combo, err error) {
 	for i, code := range t.Keycodes {
 		codes[i] = byte(code)
 	}
-	code, list, ok := combos(m, codes, c)
+	code, list, ok := grabsFor(m, codes, c)
 	if !ok {
 		return 0, nil, &Error{Code: CodeNoSuchKey, Chord: c}
 	}
 	return code, list, nil
 }
 
-// swap makes list the set of what is grabbed. It grabs what is new before it
-// releases what is old, so that a refusal changes nothing.
-func (x *x11) swap(list []combo) error {
-	added := without(list, x.grabbed)
+// setGrabs makes list the set of grabs. It adds the new ones before it releases the old
+// ones, so a refusal changes nothing.
+func (x *x11) setGrabs(list []keyGrab) error {
+	added := difference(list, x.grabbed)
 	if err := x.grabAll(added); err != nil {
 		return err
 	}
-	err := x.releaseAll(without(x.grabbed, list))
+	err := x.releaseAll(difference(x.grabbed, list))
 	x.grabbed = list
 	return err
 }
 
-// grabAll grabs all of list on every screen, or nothing: another client may
-// hold the chord with one lock and not with another, and a chord that works
-// only while NumLock is off is worse than none.
-func (x *x11) grabAll(list []combo) error {
-	type asked struct {
+// grabAll grabs all of list on every screen, or nothing. Another client may hold the chord in
+// some lock states only, and a chord that works only while NumLock is off is worse than none.
+func (x *x11) grabAll(list []keyGrab) error {
+	type request struct {
 		root   xproto.Window
-		combo  combo
+		grab   keyGrab
 		cookie xproto.GrabKeyCookie
 	}
-	var all []asked
+	var all []request
 	for _, screen := range x.setup.Roots {
 		for _, g := range list {
-			all = append(all, asked{screen.Root, g, xproto.GrabKeyChecked(x.conn, false, screen.Root, g.state,
+			all = append(all, request{screen.Root, g, xproto.GrabKeyChecked(x.conn, false, screen.Root, g.state,
 				xproto.Keycode(g.code), xproto.GrabModeAsync, xproto.GrabModeAsync)})
 		}
 	}
 	var refused error
-	var got []asked
-	for _, a := range all {
-		if err := a.cookie.Check(); err != nil {
+	var granted []request
+	for _, r := range all {
+		if err := r.cookie.Check(); err != nil {
 			refused = err
 		} else {
-			got = append(got, a)
+			granted = append(granted, r)
 		}
 	}
 	if refused == nil {
 		return nil
 	}
-	for _, a := range got {
-		xproto.UngrabKey(x.conn, xproto.Keycode(a.combo.code), a.root, a.combo.state)
+	for _, r := range granted {
+		xproto.UngrabKey(x.conn, xproto.Keycode(r.grab.code), r.root, r.grab.state)
 	}
 	x.conn.Sync()
 	return refused
 }
 
-func (x *x11) releaseAll(list []combo) error {
-	var asked []xproto.UngrabKeyCookie
+func (x *x11) releaseAll(list []keyGrab) error {
+	var requests []xproto.UngrabKeyCookie
 	for _, screen := range x.setup.Roots {
 		for _, g := range list {
-			asked = append(asked, xproto.UngrabKeyChecked(x.conn, xproto.Keycode(g.code), screen.Root, g.state))
+			requests = append(requests, xproto.UngrabKeyChecked(x.conn, xproto.Keycode(g.code), screen.Root, g.state))
 		}
 	}
 	var errs []error
-	for _, a := range asked {
-		errs = append(errs, a.Check())
+	for _, r := range requests {
+		errs = append(errs, r.Check())
 	}
 	return errors.Join(errs...)
 }
 
-// without returns what of list is not in minus.
-func without(list, minus []combo) []combo {
-	var rest []combo
+// difference returns the elements of list that are not in minus.
+func difference(list, minus []keyGrab) []keyGrab {
+	var rest []keyGrab
 	for _, g := range list {
 		if !slices.Contains(minus, g) {
 			rest = append(rest, g)
@@ -244,8 +242,8 @@ func without(list, minus []combo) []combo {
 	return rest
 }
 
-// pressed asks which keys are down at this moment.
-func (x *x11) pressed() (func(code byte) bool, error) {
+// keysDown asks the server which keys are down at this moment.
+func (x *x11) keysDown() (func(code byte) bool, error) {
 	r, err := xproto.QueryKeymap(x.conn).Reply()
 	if err != nil {
 		return nil, err
@@ -256,8 +254,8 @@ func (x *x11) pressed() (func(code byte) bool, error) {
 	return func(code byte) bool { return r.Keys[code/8]&(1<<(code%8)) != 0 }, nil
 }
 
-// explain makes an Error of what stopped a grab.
-func (x *x11) explain(c settings.Chord, err error) *Error {
+// grabError turns the failure of a grab into an Error.
+func grabError(c settings.Chord, err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}

@@ -7,127 +7,127 @@ import (
 )
 
 const (
-	// tapLasts is how long the chord's key may be down before the keyboard is given
-	// back. Shorter presses come with their own release, and with its time.
-	tapLasts = 300 * time.Millisecond
-	// lookEvery is how often a key that is down for longer is looked at. It is less than
-	// the shortest pause between two presses of one person.
-	lookEvery = 50 * time.Millisecond
-	// stillHeld is how long nothing may come of a key that is down until a repeat is
-	// handed over in its place.
-	stillHeld = 500 * time.Millisecond
+	// maxTap is how long the chord's key may be down before the keyboard is released. A
+	// shorter press arrives with its own release and that one's time.
+	maxTap = 300 * time.Millisecond
+	// pollInterval is how often the state of a longer press is read. It is less than the
+	// shortest pause between two presses of one person.
+	pollInterval = 50 * time.Millisecond
+	// repeatAfter is how long a key that is down may give no event before a repeat is
+	// delivered for it.
+	repeatAfter = 500 * time.Millisecond
 )
 
-// held is the chord's key while it is down. From its press on the X server sends the
-// whole keyboard to the program that has grabbed the chord, until the key comes up. A
-// key that is stuck, leaned on, or whose release was lost on the way would let nobody
-// type and no locker lock the screen. So the keyboard is given back after tapLasts. Then
-// the release goes to the window in focus, and is found by asking which keys are down.
-type held struct {
+// heldKey is the chord's key while it is down. From the press until the key comes up, the X
+// server sends the whole keyboard to the program that grabbed the chord. A stuck key, or a
+// release that was lost on the way, would keep people from typing and screen lockers from
+// locking. So the keyboard is released after maxTap. After that the key's release goes to the
+// window with the focus, and we find it by polling which keys are down.
+type heldKey struct {
 	code     xproto.Keycode   // 0 for none
 	pressed  xproto.Timestamp // its last press
 	released xproto.Timestamp // its last release
-	up       bool             // which came after the press; a press of the same time makes a repeat of it
-	missed   bool             // another one must have come before the press, and gone elsewhere
+	up       bool             // the release came after the press; a press of the same time makes it a repeat
+	missed   bool             // a release before the last press went to another window
 
-	long  <-chan time.Time // when it has been down too long; nil after that
-	given bool             // the keyboard was given back
-	look  *time.Ticker     // runs from then on
-	asked *xproto.QueryKeymapCookie
-	last  time.Time // when something was last handed over
+	longPress        <-chan time.Time // fires after maxTap; nil after that
+	keyboardReleased bool
+	ticker           *time.Ticker // runs once the keyboard is released
+	query            *xproto.QueryKeymapCookie
+	lastEvent        time.Time // when an event was last delivered
 }
 
-func (h *held) looks() <-chan time.Time {
-	if h.look == nil {
+// poll is nil, which blocks, while the key is not polled.
+func (h *heldKey) poll() <-chan time.Time {
+	if h.ticker == nil {
 		return nil
 	}
-	return h.look.C
+	return h.ticker.C
 }
 
-// end forgets the key.
-func (h *held) end() {
-	if h.look != nil {
-		h.look.Stop()
+func (h *heldKey) reset() {
+	if h.ticker != nil {
+		h.ticker.Stop()
 	}
-	*h = held{}
+	*h = heldKey{}
 }
 
-// down takes a press of the chord's key, and reports that its release must have been
-// missed: it is no repeat, and the key was down.
-func (x *x11) down(code xproto.Keycode, t xproto.Timestamp) (missed bool) {
+// onPress takes a press of the chord's key. It reports that the release before it was missed:
+// the key was down, and this is not a repeat.
+func (x *x11) onPress(code xproto.Keycode, t xproto.Timestamp) (missed bool) {
 	h := &x.held
 	repeat := h.up && h.released == t
-	if h.code != code || h.up && !repeat && !h.given {
-		h.end()
-		h.code, h.long = code, time.After(tapLasts)
+	if h.code != code || h.up && !repeat && !h.keyboardReleased {
+		h.reset()
+		h.code, h.longPress = code, time.After(maxTap)
 	}
-	h.missed = h.given && !h.up
-	h.pressed, h.up, h.last = t, false, time.Now()
-	if h.given || h.long == nil {
-		x.giveBack()
+	h.missed = h.keyboardReleased && !h.up
+	h.pressed, h.up, h.lastEvent = t, false, time.Now()
+	if h.keyboardReleased || h.longPress == nil {
+		x.releaseKeyboard()
 	}
 	return h.missed
 }
 
-// came takes a release of the chord's key, and reports that it is the second half of a
-// repeat whose press came first, and whose release was handed over already. Where it is
-// not, and the key is up, the next look finds that.
-func (x *x11) came(code xproto.Keycode, t xproto.Timestamp) (again bool) {
+// onRelease takes a release of the chord's key. It reports that the release must not be
+// delivered: it is the second half of a repeat that began with the press, and that release
+// was delivered already. If the key is really up, the next poll finds it.
+func (x *x11) onRelease(code xproto.Keycode, t xproto.Timestamp) (repeat bool) {
 	h := &x.held
 	if code != h.code {
 		return false
 	}
-	h.released, h.up, h.last = t, true, time.Now()
+	h.released, h.up, h.lastEvent = t, true, time.Now()
 	return h.missed && h.pressed == t
 }
 
-// tooLong is what happens when the key has been down for tapLasts.
-func (x *x11) tooLong() {
-	x.held.long = nil
+// onLongPress runs when the key has been down for maxTap.
+func (x *x11) onLongPress() {
+	x.held.longPress = nil
 	if !x.held.up {
-		x.giveBack()
+		x.releaseKeyboard()
 	}
 }
 
-// giveBack ends the grab that the last press began.
-func (x *x11) giveBack() {
+// releaseKeyboard ends the keyboard grab of the last press and starts polling.
+func (x *x11) releaseKeyboard() {
 	xproto.UngrabKeyboard(x.conn, x.held.pressed)
-	if !x.held.given {
-		x.held.given, x.held.look = true, time.NewTicker(lookEvery)
+	if !x.held.keyboardReleased {
+		x.held.keyboardReleased, x.held.ticker = true, time.NewTicker(pollInterval)
 	}
 }
 
-// ask asks which keys are down, and for the time behind that: in the stream of events
-// it stands where the answer belongs.
-func (x *x11) ask() {
-	if x.held.asked == nil {
+// queryKeys asks which keys are down, and then for the server's time: its event marks the
+// place of the answer among the key events.
+func (x *x11) queryKeys() {
+	if x.held.query == nil {
 		cookie := xproto.QueryKeymap(x.conn)
-		x.held.asked = &cookie
-		x.stampNow(xproto.AtomWmIconName)
+		x.held.query = &cookie
+		x.changeProperty(xproto.AtomWmIconName)
 	}
 }
 
-// looked takes the answer, which was of the server's time t, and returns what to hand
-// over: that the key came up, or that it is still down where nothing else says so.
-func (x *x11) looked(t time.Duration) []Event {
+// onKeys takes the answer to queryKeys, from the server's time t. It returns the events to
+// deliver: a release, or a repeat for a key that is still down but gives no events.
+func (x *x11) onKeys(t time.Duration) []Event {
 	h := &x.held
-	if h.asked == nil {
+	if h.query == nil {
 		return nil
 	}
-	reply, err := h.asked.Reply() // it was sent before the time, so it is there
-	h.asked = nil
+	reply, err := h.query.Reply() // does not block: it was sent before the time
+	h.query = nil
 	if err != nil || len(reply.Keys) < 32 {
 		return nil
 	}
 	code := h.code
 	switch {
 	case uint32(code) != x.code.Load():
-		h.end() // another chord is registered, or none
+		h.reset() // the chord was changed or released
 	case reply.Keys[code/8]&(1<<(code%8)) == 0:
-		h.end()
+		h.reset()
 		return []Event{{Time: t}}
-	case time.Since(h.last) >= stillHeld:
-		h.last = time.Now()
+	case time.Since(h.lastEvent) >= repeatAfter:
+		h.lastEvent = time.Now()
 		return []Event{{Time: t}, {Down: true, Time: t}}
 	}
 	return nil

@@ -14,8 +14,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
-// deaf is a connection to an X server that takes every request and answers none.
-func deaf(t *testing.T) *xgb.Conn {
+// silentServer returns a connection to an X server that accepts every request and answers
+// none.
+func silentServer(t *testing.T) *xgb.Conn {
 	t.Helper()
 	xgb.Logger.SetOutput(io.Discard)
 	ours, server := net.Pipe()
@@ -27,7 +28,7 @@ func deaf(t *testing.T) *xgb.Conn {
 		}
 		setup := make([]byte, 40)
 		setup[0], setup[2], setup[6] = 1, 11, 8 // accepted, protocol 11.0, 8 words more
-		setup[18] = 1                           // a mask for the names of resources
+		setup[18] = 1                           // a mask for resource IDs
 		_, _ = server.Write(setup)
 		_, _ = io.Copy(io.Discard, server)
 	}()
@@ -39,27 +40,27 @@ func deaf(t *testing.T) *xgb.Conn {
 	return conn
 }
 
-// The two halves of a repeat come in either order. Once the keyboard was given back, one
-// whose press comes first must not end the press: with a slow repeat the next one would
-// pass for a new press.
+// The two halves of a repeat come in either order. After the keyboard was released, a repeat
+// whose press comes first must not end the press: with a slow repeat rate the next repeat
+// would count as a new press.
 func TestASlowRepeatOfAHeldKeyIsNoPress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const code = 57
-		x := &x11{conn: deaf(t), start: time.Now(), boot: boot.Since()}
+		x := &x11{conn: silentServer(t), start: time.Now(), boot: boot.Since()}
 		x.code.Store(code)
 		var key hold.Key
 		presses := 0
 		take := func(event xgb.Event) {
-			for _, e := range x.take(event) {
+			for _, e := range x.handle(event) {
 				if key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time}) {
 					presses++
 				}
 			}
 		}
 		take(xproto.KeyPressEvent{Detail: code, Time: 1000})
-		x.tooLong()
-		if !x.held.given {
-			t.Fatal("the keyboard was not given back")
+		x.onLongPress()
+		if !x.held.keyboardReleased {
+			t.Fatal("the keyboard was not released")
 		}
 		for _, at := range []xproto.Timestamp{1660, 1993, 2326, 2659} {
 			take(xproto.KeyPressEvent{Detail: code, Time: at})

@@ -6,17 +6,16 @@ import (
 	"time"
 )
 
-// defaultsWithin bounds the program that prints the user's languages.
-const defaultsWithin = time.Second
+// defaultsTimeout is for the program that prints the user's languages.
+const defaultsTimeout = time.Second
 
-// Languages returns the tags of the languages that the person wants, the best
-// first, as the system writes them; none where it names none. It may start
-// /usr/bin/defaults. Type-checked only, never run on a Mac.
+// Languages returns the tags of the user's languages, the preferred one first, as the system writes
+// them. It may start /usr/bin/defaults. Never run on a Mac, only type-checked.
 func Languages(getenv func(string) string) []string {
 	if all := environment(getenv); all != nil {
 		return all
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), defaultsWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), defaultsTimeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "/usr/bin/defaults", "read", "-g", "AppleLanguages")
 	cmd.WaitDelay = 100 * time.Millisecond

@@ -2,6 +2,6 @@
 
 package locale
 
-// Languages returns the tags of the languages that the person wants, the best
-// first, as the system writes them; none where it names none.
+// Languages returns the tags of the user's languages, the preferred one first, as the system writes
+// them.
 func Languages(getenv func(string) string) []string { return environment(getenv) }

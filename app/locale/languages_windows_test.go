@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestWindowsNamesALanguage asks the system itself; any language will do.
+// TestWindowsNamesALanguage asks the system; any language is right.
 func TestWindowsNamesALanguage(t *testing.T) {
 	all := Languages(nil)
 	if len(all) == 0 {

@@ -2,6 +2,5 @@
 
 package logoff
 
-// Compositor reports whether this session's Wayland compositor answers: there is none
-// on this system.
+// Compositor is false: there is no Wayland compositor on this system.
 func Compositor() bool { return false }

@@ -12,35 +12,34 @@ import (
 )
 
 const (
-	// dialWithin is how long the compositor may take to take a connection.
-	dialWithin = 2 * time.Second
-	// again is how long it is left alone after a connection that did not last.
-	again = time.Second
+	dialTimeout = 2 * time.Second
+	// retryDelay is the delay after a connection that ended at once.
+	retryDelay = time.Second
 )
 
-// lookEvery is how often a compositor is looked for that was not there yet.
-var lookEvery = time.Minute
+// pollInterval is how often to look for a compositor before the first connection.
+var pollInterval = time.Minute
 
-// Watch calls gone when the Wayland compositor has ended, and with it the session. It
-// keeps a connection to it on which nothing is ever sent. One that ends and takes a new
-// connection has been replaced, or is ending still. One may come after this program,
-// which is told only then where it is.
+// Watch calls gone when the Wayland compositor, and with it the session, has ended. It keeps a
+// connection open on which nothing is sent. If the connection ends but a new one is accepted, the
+// compositor was replaced or is still ending. The compositor may start after this program; its
+// environment variables are set only then.
 func Watch(ctx context.Context, gone func(), _ <-chan struct{}) error {
-	for met := false; ; {
-		began, pause := time.Now(), again
+	for connected := false; ; {
+		began, pause := time.Now(), retryDelay
 		conn, err := dial()
 		switch {
 		case err == nil:
-			met = true
+			connected = true
 			stop := context.AfterFunc(ctx, func() { conn.Close() })
 			_, _ = io.Copy(io.Discard, conn)
 			stop()
 			conn.Close()
-			if time.Since(began) >= again && ctx.Err() == nil {
+			if time.Since(began) >= retryDelay && ctx.Err() == nil {
 				continue
 			}
-		case !met:
-			pause = lookEvery
+		case !connected:
+			pause = pollInterval
 		case errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED):
 			gone()
 			return nil
@@ -64,16 +63,16 @@ func Compositor() bool {
 }
 
 func dial() (net.Conn, error) {
-	path := socket(os.Getenv)
+	path := socketPath(os.Getenv)
 	if path == "" {
 		return nil, os.ErrNotExist
 	}
-	return net.DialTimeout("unix", path, dialWithin)
+	return net.DialTimeout("unix", path, dialTimeout)
 }
 
-// socket is where the compositor listens, as wl_display_connect(3) finds it; empty
-// where this is no Wayland session.
-func socket(getenv func(string) string) string {
+// socketPath finds the compositor's socket as wl_display_connect(3) does. It is empty outside a
+// Wayland session.
+func socketPath(getenv func(string) string) string {
 	name := getenv("WAYLAND_DISPLAY")
 	if name == "" && getenv("XDG_SESSION_TYPE") == "wayland" {
 		name = "wayland-0"

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// compositor takes connections, as a Wayland compositor, and tells of each.
+// compositor accepts connections like a Wayland compositor and sends each on conns.
 func compositor(t *testing.T, path string) (listener net.Listener, conns <-chan net.Conn) {
 	t.Helper()
 	listener, err := net.Listen("unix", path)
@@ -40,7 +40,7 @@ func next[T any](t *testing.T, from <-chan T, what string) (v T) {
 	return v
 }
 
-// TestTheSessionEndsWithItsCompositor, and not with one that takes its place.
+// The session ends with its compositor, but not when another one replaces it.
 func TestTheSessionEndsWithItsCompositor(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "wayland-7")
 	t.Setenv("WAYLAND_DISPLAY", path)
@@ -52,7 +52,7 @@ func TestTheSessionEndsWithItsCompositor(t *testing.T) {
 	gone, ended := make(chan struct{}), make(chan error, 1)
 	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil) }()
 
-	// Another takes over, at the same socket.
+	// Another compositor replaces it, on the same socket.
 	next(t, conns, "the first connection").Close()
 	second := next(t, conns, "a connection to the one that took over")
 	select {
@@ -60,7 +60,7 @@ func TestTheSessionEndsWithItsCompositor(t *testing.T) {
 		t.Fatal("the session counts as ended")
 	default:
 	}
-	listener.Close() // its file goes, too
+	listener.Close() // which removes its file too
 	second.Close()
 	next(t, gone, "the end of the session")
 	if err := next(t, ended, "the end of Watch"); err != nil {
@@ -71,11 +71,11 @@ func TestTheSessionEndsWithItsCompositor(t *testing.T) {
 	}
 }
 
-// TestACompositorThatComesLaterIsWatched: a service manager may start the program before
-// the desktop, whose variables it gets when that has come.
+// A service manager may start the program before the desktop. The program gets the desktop's
+// variables later.
 func TestACompositorThatComesLaterIsWatched(t *testing.T) {
-	defer func(before time.Duration) { lookEvery = before }(lookEvery)
-	lookEvery = time.Millisecond
+	defer func(before time.Duration) { pollInterval = before }(pollInterval)
+	pollInterval = time.Millisecond
 	t.Setenv("WAYLAND_DISPLAY", "")
 	t.Setenv("XDG_SESSION_TYPE", "")
 	gone, ended := make(chan struct{}), make(chan error, 1)
@@ -115,7 +115,7 @@ func TestWhereTheCompositorListens(t *testing.T) {
 		{"wayland-1", "", "relative", ""},
 	} {
 		env := map[string]string{"WAYLAND_DISPLAY": tt.display, "XDG_SESSION_TYPE": tt.kind, "XDG_RUNTIME_DIR": tt.folder}
-		if got := socket(func(k string) string { return env[k] }); got != tt.want {
+		if got := socketPath(func(k string) string { return env[k] }); got != tt.want {
 			t.Errorf("%+v: got %q", tt, got)
 		}
 	}

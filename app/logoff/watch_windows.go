@@ -10,10 +10,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// answerWithin is how long the end of the session is held up. Windows ends a
-// program that has not answered for 5 s where nobody changed that
-// (HungAppTimeout).
-const answerWithin = 4500 * time.Millisecond
+// maxDelay is how long we may delay the end of the session. By default Windows ends a program that
+// has not answered for 5 s (HungAppTimeout).
+const maxDelay = 4500 * time.Millisecond
 
 // From winuser.h.
 const (
@@ -44,19 +43,18 @@ type message struct {
 	x, y    int32
 }
 
-// Watch calls end, once, when the session ends and can no longer be called off,
-// and holds that up until done is closed, for 4.5 s at most: then nothing is lost
-// when Windows ends the program. It blocks until ctx ends and returns nil, or an
-// error where no window could be made. Call it once in a process.
+// Watch calls end, once, when the end of the session can no longer be cancelled. It delays that end
+// until done is closed, at most 4.5 s, so that nothing is lost when Windows ends the program. It blocks
+// until ctx ends and returns nil, or an error if it cannot create its window. Call it once per process.
 func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
-	// Messages come to the thread that made the window.
+	// Windows sends messages to the thread that created the window.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	window, err := makeWindow(func() {
 		end()
 		select {
 		case <-done:
-		case <-time.After(answerWithin):
+		case <-time.After(maxDelay):
 		}
 	})
 	if err != nil {
@@ -75,19 +73,19 @@ func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
 	}
 }
 
-// makeWindow makes a window that is never shown. It cannot be one for messages
-// only: those are not told the end of the session.
+// makeWindow creates a window that is never shown. A message-only window would not get the messages at
+// the end of a session.
 func makeWindow(ending func()) (uintptr, error) {
 	name, err := windows.UTF16PtrFromString("WolkvoxHoldSession")
 	if err != nil {
 		return 0, err
 	}
-	usual, quit := user32.NewProc("DefWindowProcW"), user32.NewProc("PostQuitMessage")
+	defaultProcedure, quit := user32.NewProc("DefWindowProcW"), user32.NewProc("PostQuitMessage")
 	ended := false
 	procedure := func(window uintptr, message uint32, w, l uintptr) uintptr {
 		switch message {
 		case wmEndSession:
-			if w != 0 && !ended { // 0: it was called off
+			if w != 0 && !ended { // 0: cancelled
 				ended = true
 				ending()
 			}
@@ -96,7 +94,7 @@ func makeWindow(ending func()) (uintptr, error) {
 			_, _, _ = quit.Call(0)
 			return 0
 		}
-		result, _, _ := usual.Call(window, uintptr(message), w, l)
+		result, _, _ := defaultProcedure.Call(window, uintptr(message), w, l)
 		return result
 	}
 	c := class{procedure: windows.NewCallback(procedure), name: name}

@@ -12,8 +12,8 @@ import (
 
 const wmQueryEndSession = 0x0011
 
-// TestWatch is one story, since a process has one such window: an end that is
-// called off, the real one, and the end of the program.
+// TestWatch is one test, because a process has only one such window: a cancelled end, the real one, and
+// the end of the program.
 func TestWatch(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

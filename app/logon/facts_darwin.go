@@ -2,8 +2,8 @@ package logon
 
 import "github.com/wolkvox-hold/wolkvox-hold/app/boot"
 
-// facts tell one log-on from all others; all of them must be there. What launchd
-// starts at log-on may lack the variable.
+// facts identify the sign-in; an empty one is missing. A program that launchd starts may not have the
+// variable.
 func facts(getenv func(string) string) []string {
 	return []string{boot.Name(), getenv("SECURITYSESSIONID")}
 }

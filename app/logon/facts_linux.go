@@ -13,7 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 )
 
-// facts tell one log-on from all others; all of them must be there.
+// facts identify the sign-in; an empty one is missing.
 func facts(getenv func(string) string) []string {
 	return []string{bootName(), session(getenv)}
 }
@@ -22,7 +22,7 @@ func bootName() string { return strings.TrimSpace(boot.Name()) }
 
 func session(getenv func(string) string) string {
 	for _, path := range []string{waylandSocket(getenv), xSocket(getenv)} {
-		if s := made(path); s != "" {
+		if s := socketFact(path); s != "" {
 			return s
 		}
 	}
@@ -44,8 +44,8 @@ func waylandSocket(getenv func(string) string) string {
 	return filepath.Join(getenv("XDG_RUNTIME_DIR"), name)
 }
 
-// xSocket is that of a display of this machine, such as :0 or :0.0. One that comes
-// over the network (ssh -X) has none.
+// xSocket returns the socket of a display on this machine, such as :0 or :0.0. A display over the
+// network (ssh -X) has none.
 func xSocket(getenv func(string) string) string {
 	number, local := strings.CutPrefix(getenv("DISPLAY"), ":")
 	number, _, _ = strings.Cut(number, ".")
@@ -55,8 +55,8 @@ func xSocket(getenv func(string) string) string {
 	return "/tmp/.X11-unix/X" + number
 }
 
-// made tells this socket from all others that ever stood in its place.
-func made(path string) string {
+// socketFact identifies this socket among all that ever had its path.
+func socketFact(path string) string {
 	var st unix.Stat_t
 	if path == "" || unix.Stat(path, &st) != nil || st.Mode&unix.S_IFMT != unix.S_IFSOCK {
 		return ""
@@ -64,15 +64,15 @@ func made(path string) string {
 	return fmt.Sprintf("%s %d %d %d.%d", path, st.Dev, st.Ino, st.Mtim.Sec, st.Mtim.Nsec)
 }
 
-// process are facts that stay the same when a process runs another program (execve):
-// its number, and when it began (proc(5)).
-func process() []string {
+// processFacts stay the same when the process executes another program (execve): its ID and start time
+// (proc(5)).
+func processFacts() []string {
 	stat, _ := os.ReadFile("/proc/self/stat")
-	return []string{bootName(), strconv.Itoa(os.Getpid()), began(stat)}
+	return []string{bootName(), strconv.Itoa(os.Getpid()), startTime(stat)}
 }
 
-// began is the 22nd field. The second is a name that may hold anything, in brackets.
-func began(stat []byte) string {
+// startTime returns the 22nd field. The second field is a name in parentheses with any characters.
+func startTime(stat []byte) string {
 	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 	if len(fields) < 20 {
 		return ""

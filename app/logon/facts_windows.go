@@ -27,8 +27,8 @@ type sessionData struct {
 	began                int64
 }
 
-// facts tell one log-on from all others; all of them must be there. A LUID is given
-// once a boot, and the time tells boots apart.
+// facts identify the sign-in; an empty one is missing. A LUID is unique within a boot, and the time
+// distinguishes boots.
 func facts(func(string) string) []string {
 	var stats tokenStatistics
 	var n uint32

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// One desk, one boot, many log-ons.
+// One machine, one boot, many sign-ins.
 func TestLogonsAreToldApart(t *testing.T) {
 	dir := t.TempDir()
 	name := func(env map[string]string) string {
@@ -73,12 +73,12 @@ func TestADisplayIsFoundByItsSocket(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := made(file); got != "" {
+	if got := socketFact(file); got != "" {
 		t.Errorf("a plain file: got %q, want nothing", got)
 	}
 }
 
-// Nothing tells: no name, rather than one that others have, too.
+// Without facts there is no name, rather than one that others may have too.
 func TestWithoutASessionThereIsNoName(t *testing.T) {
 	audit, _ := os.ReadFile("/proc/self/sessionid")
 	got := Name(func(string) string { return "" })

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// All programs of one log-on have one name, or there is none (Wine).
+// All programs of one sign-in have one name, or there is none (Wine).
 func TestProgramsOfOneLogonShareItsName(t *testing.T) {
 	const key = "WOLKVOX_HOLD_LOGON"
 	if os.Getenv(key) != "" {
@@ -28,7 +28,7 @@ func TestProgramsOfOneLogonShareItsName(t *testing.T) {
 	}
 }
 
-// The layout is that of the C header: the functions were never run on real Windows.
+// The layouts must match the C headers: the functions never ran on real Windows.
 func TestLayoutsAreThoseOfTheHeaders(t *testing.T) {
 	var s tokenStatistics
 	var d sessionData

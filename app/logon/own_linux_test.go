@@ -17,8 +17,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A program that takes the place of another in its process has its name, and no
-// process besides.
+// A program that replaces another in the same process (execve) has the same name; no other process
+// has it.
 func TestAProcessHasANameOfItsOwn(t *testing.T) {
 	own := Own()
 	if !regexp.MustCompile(`\A[0-9a-f]{32}\z`).MatchString(own) || Own() != own {
@@ -41,17 +41,17 @@ func TestAProcessHasANameOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := strconv.ParseUint(began(stat), 10, 64); err != nil || n == 0 {
-		t.Errorf("got %q from %s", began(stat), stat)
+	if n, err := strconv.ParseUint(startTime(stat), 10, 64); err != nil || n == 0 {
+		t.Errorf("got %q from %s", startTime(stat), stat)
 	}
 }
 
-func FuzzBegan(f *testing.F) {
+func FuzzStartTime(f *testing.F) {
 	f.Add([]byte("1 (a) b) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 42 1"))
 	f.Add([]byte("1 (x"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, stat []byte) {
-		if s := began(stat); strings.ContainsAny(s, " \n") || len(s) > len(stat) {
+		if s := startTime(stat); strings.ContainsAny(s, " \n") || len(s) > len(stat) {
 			t.Errorf("%q: got %q", stat, s)
 		}
 	})

@@ -2,5 +2,5 @@
 
 package logon
 
-// process has no facts where no program is put in the place of another.
-func process() []string { return nil }
+// processFacts has none: on this system the program never executes another one in its place.
+func processFacts() []string { return nil }

@@ -1,10 +1,10 @@
-// Package newest passes values between goroutines where only the newest counts: one that
-// was not taken yet is replaced, and nobody waits to hand one over.
+// Package newest passes values between goroutines where only the newest counts: a value that was not
+// taken yet is replaced, and the sender never blocks.
 package newest
 
 import "sync"
 
-// Value holds the value that waits. The zero Value is empty and ready for use.
+// Value holds at most one value. The zero Value is empty and ready for use.
 type Value[T any] struct {
 	mu    sync.Mutex
 	waits bool
@@ -12,18 +12,19 @@ type Value[T any] struct {
 	ready chan struct{}
 }
 
-// Put replaces the value that waits.
+// Put sets the value.
 func (v *Value[T]) Put(value T) { v.Change(func(T) T { return value }) }
 
-// Change replaces the value that waits, or the zero value, by what change makes of it.
+// Change sets the value to change's result for the present value, or for the zero value if there is
+// none.
 func (v *Value[T]) Change(change func(T) T) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.value, v.waits = change(v.value), true
-	Wake(v.made())
+	Wake(v.channel())
 }
 
-// Take removes and returns the value that waits.
+// Take removes and returns the value. It is false if there is none.
 func (v *Value[T]) Take() (value T, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -33,30 +34,30 @@ func (v *Value[T]) Take() (value T, ok bool) {
 	return value, ok
 }
 
-// Peek returns the value that waits, or the zero value.
+// Peek returns the value, or the zero value if there is none.
 func (v *Value[T]) Peek() T {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.value
 }
 
-// Ready receives after a Put. What came may have been taken by then.
+// Ready returns a channel that receives after a Put. The value may have been taken by then.
 func (v *Value[T]) Ready() <-chan struct{} {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.made()
+	return v.channel()
 }
 
-// made makes the channel on first use, under the lock.
-func (v *Value[T]) made() chan struct{} {
+// channel makes the channel on first use. The caller holds the lock.
+func (v *Value[T]) channel() chan struct{} {
 	if v.ready == nil {
 		v.ready = make(chan struct{}, 1)
 	}
 	return v.ready
 }
 
-// Wake has the reader of a channel of capacity 1 look once more: several events that it
-// has not looked at yet are one.
+// Wake signals the reader of a channel of capacity 1. Several signals before the reader receives are
+// one.
 func Wake(reader chan<- struct{}) {
 	select {
 	case reader <- struct{}{}:

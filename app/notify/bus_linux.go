@@ -12,27 +12,27 @@ import (
 )
 
 const (
-	// callLimit is how long the bus or the daemon may take to answer anything.
-	callLimit = 2 * time.Second
-	// capabilityLimit is how long a note may wait for what the daemon can do.
-	capabilityLimit = 500 * time.Millisecond
+	// callTimeout is for each call to the bus or the daemon.
+	callTimeout = 2 * time.Second
+	// capabilityTimeout is shorter, because a note may be waiting.
+	capabilityTimeout = 500 * time.Millisecond
 
 	daemonName = "org.freedesktop.Notifications"
 	daemonPath = "/org/freedesktop/Notifications"
 
-	// firstPause and longestPause are how long a bus or a daemon that does not do as it should is left alone.
-	firstPause   = 2 * time.Second
-	longestPause = 5 * time.Minute
+	// The delay before a bus or a daemon that does not work is checked again.
+	minRetryDelay = 2 * time.Second
+	maxRetryDelay = 5 * time.Minute
 
-	// buttonKey names our button to the daemon, and clickKey a click on the note itself.
+	// The action keys of our button and of a click on the note itself.
 	buttonKey = "show"
 	clickKey  = "default"
 )
 
-// dial opens a connection of our own to the session bus and asks for the signals we need. It ends with ctx.
+// dial opens a private connection to the session bus and subscribes to the daemon's signals. It ends with ctx.
 func dial(ctx context.Context) (*dbus.Conn, chan *dbus.Signal, error) {
 	signals := make(chan *dbus.Signal, 16)
-	conn, err := sessionbus.Open(ctx, callLimit, func(conn *dbus.Conn) error {
+	conn, err := sessionbus.Open(ctx, callTimeout, func(conn *dbus.Conn) error {
 		return sessionbus.Listen(ctx, conn, signals, sessionbus.OwnerChanges(daemonName),
 			[]dbus.MatchOption{dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("NotificationClosed")},
 			[]dbus.MatchOption{dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("ActionInvoked")})
@@ -40,9 +40,9 @@ func dial(ctx context.Context) (*dbus.Conn, chan *dbus.Signal, error) {
 	return conn, signals, err
 }
 
-// daemon tells whether a daemon runs, or could be started by the bus.
-func daemon(conn *dbus.Conn) (running, startable bool, err error) {
-	ctx, cancel := context.WithTimeout(conn.Context(), callLimit)
+// daemonState reports whether a daemon runs, or else whether the bus can start one.
+func daemonState(conn *dbus.Conn) (running, startable bool, err error) {
+	ctx, cancel := context.WithTimeout(conn.Context(), callTimeout)
 	defer cancel()
 	if running, err = sessionbus.Owned(ctx, conn, daemonName); err != nil || running {
 		return running, false, err
@@ -52,23 +52,24 @@ func daemon(conn *dbus.Conn) (running, startable bool, err error) {
 	return false, slices.Contains(names, daemonName), err
 }
 
-// capabilities asks the daemon that runs what it can do. It is not started for this. One that does not answer is none:
-// its name may be owned without an object behind it.
+// capabilities asks the running daemon for its capabilities; it does not start one. A daemon that does not answer
+// counts as missing: its name may have an owner without an object.
 func capabilities(conn *dbus.Conn) (has []string, err error) {
-	ctx, cancel := context.WithTimeout(conn.Context(), capabilityLimit)
+	ctx, cancel := context.WithTimeout(conn.Context(), capabilityTimeout)
 	defer cancel()
 	err = conn.Object(daemonName, daemonPath).CallWithContext(ctx, daemonName+".GetCapabilities", dbus.FlagNoAutoStart).Store(&has)
 	return has, err
 }
 
-// silent reports whether a call came back with an error instead of an answer, whatever that holds.
-func silent(err error) bool {
+// callFailed reports whether a call got an error instead of an answer. An answer that cannot be parsed is not a
+// failure.
+func callFailed(err error) bool {
 	var refusal dbus.Error
 	return errors.As(err, &refusal) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// reason sorts what a call came back with.
-func reason(err error) error {
+// classify returns this package's error for the error of a call.
+func classify(err error) error {
 	var answer dbus.Error
 	if errors.Is(err, context.DeadlineExceeded) {
 		return ErrNoAnswer

@@ -9,14 +9,13 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 )
 
-// TestButtonsGoOnlyToDaemonsThatHaveThem: some daemons make a dialog of a note with
-// a button that they cannot show.
+// A daemon without support for buttons may show a dialog instead of the note.
 func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		can     []any // the answer to GetCapabilities
 		button  string
-		buttons int // strings: a key and a label for each, and for a click on the note
+		buttons int // strings: a key and a label for the button, and for a click on the note
 	}{
 		{"a daemon with buttons", []any{[]string{"body", "actions"}}, "How to", 4},
 		{"one without", []any{[]string{"body", "body-markup"}}, "How to", 0},
@@ -27,7 +26,7 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			pressed := 0
-			l := &line{n: &Notifier{Log: slog.New(slog.DiscardHandler), Pressed: func() { pressed++ }}}
+			l := &client{n: &Notifier{Log: slog.New(slog.DiscardHandler), Pressed: func() { pressed++ }}}
 			l.conn = fakebus.Dial(t, func(call *dbus.Message) ([]any, []dbus.Signal) {
 				switch call.Headers[dbus.FieldMember].Value() {
 				case "NameHasOwner":
@@ -40,9 +39,9 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 				}
 				return []any{}, nil
 			})
-			l.look()
+			l.checkDaemon()
 			l.send(t.Context(), Note{Summary: "s", Button: tt.button})
-			l.answered(<-l.replies)
+			l.onReply(<-l.replies)
 			if len(got) != tt.buttons {
 				t.Errorf("buttons %q, want %d strings", got, tt.buttons)
 			}
@@ -50,13 +49,13 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 				{uint32(8), buttonKey}, {uint32(7), "other"}, {uint32(0), buttonKey}, {"7", buttonKey}, {uint32(7)}, {},
 				{uint32(7), map[string]string{}},
 			} {
-				l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: body})
+				l.onSignal(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: body})
 			}
 			if pressed != 0 {
 				t.Error("another note's button, or none, counted as ours")
 			}
-			l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), buttonKey}})
-			l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), clickKey}})
+			l.onSignal(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), buttonKey}})
+			l.onSignal(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: []any{uint32(7), clickKey}})
 			if pressed != 2 {
 				t.Errorf("our button and a click counted %d times", pressed)
 			}

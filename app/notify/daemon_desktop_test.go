@@ -12,7 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
-// startBus makes a bus of the test's own its session bus.
+// startBus starts a session bus for the test.
 func startBus(t *testing.T) *busdaemon.Bus {
 	t.Helper()
 	b := busdaemon.New(t)
@@ -20,7 +20,7 @@ func startBus(t *testing.T) *busdaemon.Bus {
 	return b
 }
 
-// shown is one call of Notify as the daemon got it.
+// shown has the arguments of a call of Notify.
 type shown struct {
 	app, icon, summary, body string
 	replaces                 uint32
@@ -29,9 +29,9 @@ type shown struct {
 	expire                   int32
 }
 
-// pretend is a pretend notification daemon. It numbers notes from first on and keeps the number of a note that it is
-// asked to replace, whatever that number is, as real ones do.
-type pretend struct {
+// fakeDaemon is a notification daemon. It gives notes IDs from first on. Like real ones it keeps the ID of a note that it
+// is asked to replace, even an unknown one.
+type fakeDaemon struct {
 	t     *testing.T
 	conn  *dbus.Conn
 	notes chan shown
@@ -39,20 +39,20 @@ type pretend struct {
 	mu     sync.Mutex
 	next   uint32
 	gate   chan struct{} // if not nil, answers wait for it
-	hasty  bool          // tells that a note was closed before it tells the note's number
+	hasty  bool          // a note is closed before its ID is returned
 	refuse bool
 }
 
-func startDaemon(t *testing.T, b *busdaemon.Bus, first uint32) *pretend {
+func startDaemon(t *testing.T, b *busdaemon.Bus, first uint32) *fakeDaemon {
 	t.Helper()
-	d := &pretend{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: first}
+	d := &fakeDaemon{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: first}
 	d.serve()
-	d.take()
+	d.ownName()
 	return d
 }
 
-// serve makes the daemon's object.
-func (d *pretend) serve() {
+// serve exports the daemon's object.
+func (d *fakeDaemon) serve() {
 	d.t.Helper()
 	has := func() ([]string, *dbus.Error) { return []string{"body"}, nil }
 	if err := d.conn.ExportMethodTable(map[string]any{"Notify": d.notify, "GetCapabilities": has}, daemonPath, daemonName); err != nil {
@@ -60,15 +60,15 @@ func (d *pretend) serve() {
 	}
 }
 
-// take owns a daemon's name, as one does that crashed in part or is not up yet.
-func (d *pretend) take() {
+// ownName owns the daemon's name. Without serve it is like a daemon that is starting or has crashed in part.
+func (d *fakeDaemon) ownName() {
 	d.t.Helper()
 	if _, err := d.conn.RequestName(daemonName, dbus.NameFlagDoNotQueue); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *pretend) notify(app string, replaces uint32, icon, summary, body string, actions []string, hints map[string]dbus.Variant, expire int32) (uint32, *dbus.Error) {
+func (d *fakeDaemon) notify(app string, replaces uint32, icon, summary, body string, actions []string, hints map[string]dbus.Variant, expire int32) (uint32, *dbus.Error) {
 	d.notes <- shown{app, icon, summary, body, replaces, actions, hints, expire}
 	d.mu.Lock()
 	gate, hasty, refuse := d.gate, d.hasty, d.refuse
@@ -91,31 +91,31 @@ func (d *pretend) notify(app string, replaces uint32, icon, summary, body string
 }
 
 // set changes how the daemon behaves.
-func (d *pretend) set(change func()) {
+func (d *fakeDaemon) set(change func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	change()
 }
 
-// close tells everybody that the user dismissed that note. At the end of a test nobody may be left to be told.
-func (d *pretend) close(id uint32) {
+// close announces that the user dismissed the note. At the end of a test the bus may be gone, so errors are ignored.
+func (d *fakeDaemon) close(id uint32) {
 	_ = d.conn.Emit(daemonPath, daemonName+".NotificationClosed", id, uint32(2))
 }
 
 // got waits for the next note.
-func (d *pretend) got() shown {
+func (d *fakeDaemon) got() shown {
 	d.t.Helper()
 	select {
 	case s := <-d.notes:
 		return s
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		d.t.Fatal("the daemon got no note")
 		return shown{}
 	}
 }
 
-// leave gives the name up, as a daemon that ends.
-func (d *pretend) leave() {
+// leave releases the name, like a daemon that ends.
+func (d *fakeDaemon) leave() {
 	d.t.Helper()
 	if _, err := d.conn.ReleaseName(daemonName); err != nil {
 		d.t.Fatal(err)

@@ -1,38 +1,44 @@
-// Package notify shows one notification at a time, each in place of the one before.
+// Package notify shows one notification at a time; each replaces the one before.
 //
-// An agent needs the latest outcome and not a pile of old ones, so a new note replaces the shown one, a note that
-// cannot be shown is dropped, and [Notifier.Show] never makes anybody wait.
+// An agent needs the latest outcome and no pile of old ones. So a new note replaces the shown one,
+// a note that cannot be shown is dropped, and [Notifier.Show] never blocks.
+//
+// notify.go has the exported API; text.go the limits and escaping for all systems. Linux is in
+// serve_linux.go (state), bus_linux.go (calls) and picture_linux.go; Windows in serve_windows.go and
+// wait.go; macOS in script.go.
 //
 // # Linux
 //
-// Notes go to org.freedesktop.Notifications over a connection to the session bus that nobody else shares, opened when
-// it is needed and opened again after the bus came back. Every call has 2 seconds. A daemon that
-// the bus has to start first may take longer; its late answer still counts. One whose name is owned has to say what it
-// can do, else it counts as missing; it is asked again after a while, as is a bus that ended.
+// Notes go to org.freedesktop.Notifications on a private session bus connection, which is opened when
+// needed and again after the bus came back. Each call has 2 seconds. A daemon that the bus has to
+// start may take longer; its late answer still counts. An owner of the daemon's name must answer
+// GetCapabilities, or the daemon counts as missing. A broken daemon and a bus that ended are asked
+// again later.
 //
-// What is replaced is named by the daemon's own number. That number is forgotten when the note is closed and
-// when another daemon takes over: a stale one could replace the note of another program.
+// A note replaces the one before by the daemon's ID. The ID is dropped when the note is closed or
+// another daemon takes over: an old ID could replace another program's note.
 //
-// Some daemons read the text as markup even where they do not announce it (dunst does), so "<", ">" and "&" are always
-// escaped. Keep them out of the sentences all the same: other daemons show the escapes.
+// Some daemons (dunst) read the text as markup even if they do not announce that, so "<", ">" and "&"
+// are always escaped. Do not use them in the texts: other daemons show the escapes.
 //
 // # Windows
 //
-// Notes are balloons of the tray icon (Shell_NotifyIconW), which newer versions show as toasts: no PowerShell, no COM and
-// no registration. The package finds the icon of its own process by the window class of fyne.io/systray. A headline has
-// 63 UTF-16 units there and a text 255. Quiet hours are respected, so a note may not be seen at all: the tray picture tells
-// the outcome all the same.
+// Notes are balloons of the tray icon (Shell_NotifyIconW), which newer versions show as toasts. This
+// needs no PowerShell, COM or registration. The icon is found by the window class of fyne.io/systray.
+// A summary has at most 63 UTF-16 units, a body 255. Quiet hours are respected, so a note may never be
+// seen; the tray picture shows the outcome too.
 //
-// No program can make a balloon stay: Windows takes every one away after the time that the person set (5 seconds where
-// nobody changed it) and may keep it in the notification centre. So an urgent note differs by its sign only, and
-// what has to stay must stay in the tray picture. Expire is not used.
+// No program can keep a balloon on the screen: Windows removes it after the time in the user's settings
+// (5 seconds by default) and may keep it in the notification centre. So an urgent note only has another
+// symbol, and Expire is not used. What must stay visible belongs in the tray picture.
 //
-// While the icon is not there (log-on, Explorer restarting) the newest note waits, 10 seconds at most if it is not urgent.
+// While there is no icon (at sign-in, while Explorer restarts) the newest note waits, for 10 seconds if it
+// is not urgent.
 //
 // # macOS
 //
-// Notes go to /usr/bin/osascript, with the texts as arguments of a script that never changes; never run on a Mac.
-// That way a note cannot replace the one before, cannot stay until it is dismissed and cannot have a picture or a
-// time: macOS shows it as it is set for "Script Editor", and keeps a row of them in its notification centre. Notes that the
-// person has switched off there are not told to us.
+// Notes go to /usr/bin/osascript, with the texts as arguments of a fixed script; never run on a Mac. Such
+// a note cannot replace another, stay until dismissed, or have a picture or a time. macOS shows it with
+// the settings of "Script Editor" and keeps all of them in its notification centre. If the user turned
+// notifications off there, we cannot find out.
 package notify

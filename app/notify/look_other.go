@@ -4,5 +4,5 @@ package notify
 
 import "context"
 
-// Look names the notification daemon of this session. There is none here: the system itself shows notifications.
+// Look returns no name: on this system there is no notification daemon.
 func Look(context.Context) (name string, err error) { return "", nil }

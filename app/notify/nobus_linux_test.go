@@ -14,8 +14,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// patience is how long a test waits for what must come; it is no measurement.
-const patience = time.Minute
+// timeout is how long a test waits; it is long, because it measures nothing.
+const timeout = time.Minute
 
 // run starts the notifier and ends it with the test.
 func run(t *testing.T, n *Notifier) {
@@ -30,7 +30,7 @@ func run(t *testing.T, n *Notifier) {
 			if err != nil {
 				t.Errorf("Run: got %v, want nil", err)
 			}
-		case <-time.After(patience):
+		case <-time.After(timeout):
 			t.Error("Run did not end with its context")
 		}
 	})
@@ -40,7 +40,7 @@ func run(t *testing.T, n *Notifier) {
 func wantErr(t *testing.T, n *Notifier, want error) {
 	t.Helper()
 	var got error
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(timeout); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if got = n.Err(); errors.Is(got, want) {
 			return
 		}
@@ -75,7 +75,7 @@ func TestPicture(t *testing.T) {
 		t.Errorf("signature: got %s, want the specification's (iiibiiay)", got)
 	}
 	if got := [4]byte(p.Pixels); got != [4]byte{1, 2, 3, 128} {
-		t.Errorf("first pixel: got %v, want RGBA that is not multiplied", got)
+		t.Errorf("first pixel: got %v, want RGBA that is not premultiplied", got)
 	}
 	for name, bad := range map[string][]byte{"none": nil, "no picture": []byte("text"), "too large": encode(257, 1), "cut": encode(9, 9)[:40]} {
 		if _, ok := decodePicture(bad); ok {

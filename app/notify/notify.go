@@ -11,7 +11,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
-// The reasons why nothing can be shown. [Notifier.Err] wraps one of them; test with errors.Is.
+// The reasons why nothing can be shown. [Notifier.Err] wraps one of them.
 var (
 	// ErrNoBus means that there is no session bus, or that it ended.
 	ErrNoBus = errors.New("no session bus: start the program inside a desktop session")
@@ -21,8 +21,8 @@ var (
 	ErrNoAnswer = errors.New("the notification daemon does not answer: restart it")
 	// ErrRefused means that the daemon answered with an error.
 	ErrRefused = errors.New("the notification daemon refused the notification")
-	// ErrNoIcon means that the tray icon that notes belong to is not there (Windows: no taskbar yet, or Explorer restarts).
-	// The newest note waits for it.
+	// ErrNoIcon means that the tray icon that notes belong to is missing (Windows: no taskbar yet, or Explorer is
+	// restarting). The newest note waits for it.
 	ErrNoIcon = errors.New("the tray icon that notifications belong to is not there: wait for the taskbar")
 	// ErrNotRunning means that Run was not called yet or has returned.
 	ErrNotRunning = errors.New("the notifier is not running")
@@ -32,33 +32,32 @@ var (
 
 // Note is one notification.
 type Note struct {
-	// Summary is the headline: one line, cut after 100 characters.
+	// Summary is the title: one line, cut after 100 characters.
 	Summary string
-	// Body is the text below it: cut after 500 characters.
+	// Body is the text below it, cut after 500 characters.
 	Body string
-	// Urgent marks a note that must be seen: critical urgency, and it stays until it is dismissed where the
-	// system allows that. Expire is ignored then.
+	// Urgent marks a note that must be seen: it has critical urgency, ignores Expire, and stays until it is dismissed
+	// where the system allows that.
 	Urgent bool
-	// Expire is how long the note is shown. Zero leaves that to the desktop.
+	// Expire is how long the note is shown. Zero means the desktop's default.
 	Expire time.Duration
-	// Button is the label of a button below the text, where the desktop has buttons in notes. Empty means none.
+	// Button is the label of a button below the text, where the desktop supports that. Empty means none.
 	Button string
 }
 
-// Notifier shows one note at a time: each replaces the one before. Set its fields before [Notifier.Run] and leave them alone
-// afterwards. The zero value works, without a name and a picture.
+// Notifier shows one note at a time; each replaces the one before. Set its fields before [Notifier.Run] and do not
+// change them afterwards. The zero value works, without a name and a picture.
 type Notifier struct {
 	// Log receives why a note could not be shown. Nil means slog.Default().
 	Log *slog.Logger
-	// AppName is the name that the desktop shows with the note.
+	// AppName is the program's name beside the note.
 	AppName string
-	// DesktopEntry is the name of the program's .desktop file without its ending; desktops find picture and
-	// settings of the program by it. Empty means none.
+	// DesktopEntry is the name of the program's .desktop file without its extension; desktops find the program's
+	// picture and settings by it. Empty means none.
 	DesktopEntry string
 	// Icon is the picture beside the note, a PNG. Empty means none.
 	Icon []byte
-	// Pressed is called when the button of the note on the screen is pressed. It must return at once. Nil means that
-	// there are no buttons.
+	// Pressed is called when the button of the shown note is pressed. It must return at once. Nil means no buttons.
 	Pressed func()
 
 	mu      sync.Mutex
@@ -67,8 +66,8 @@ type Notifier struct {
 	waiting newest.Value[Note]
 }
 
-// Run shows notes until ctx ends and then returns nil; it blocks. What goes wrong in between is told by [Notifier.Err] and
-// never ends it.
+// Run shows notes. It blocks until ctx ends and then returns nil. Problems are reported by [Notifier.Err] and never
+// end it.
 func (n *Notifier) Run(ctx context.Context) error {
 	n.mu.Lock()
 	n.running = true
@@ -83,14 +82,14 @@ func (n *Notifier) Run(ctx context.Context) error {
 	return nil
 }
 
-// Show hands a note over and returns at once. If several wait, the latest wins; a note that cannot be shown is
-// dropped, because an outcome shown late would be taken for the outcome of a later press. On Windows it may wait for the
-// taskbar first (see the package documentation).
+// Show sets the next note and returns at once. If several wait, the latest wins. A note that cannot be shown is
+// dropped, because a late outcome would look like the outcome of a later press. On Windows it may wait for the taskbar
+// first (see the package documentation).
 func (n *Notifier) Show(note Note) {
 	n.waiting.Put(note)
 }
 
-// Err tells why a note could not be shown now, or nil when it could. The error wraps one of this package's.
+// Err returns why a note could not be shown now, or nil. It wraps one of this package's errors.
 func (n *Notifier) Err() error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -100,7 +99,7 @@ func (n *Notifier) Err() error {
 	return n.err
 }
 
-// setErr keeps the reason for Err and logs it when it is news.
+// setErr sets the result of Err and logs it if it is new.
 func (n *Notifier) setErr(err error) {
 	n.mu.Lock()
 	was := n.err
@@ -112,8 +111,8 @@ func (n *Notifier) setErr(err error) {
 	cmp.Or(n.Log, slog.Default()).Warn("notifications unavailable", "error", err)
 }
 
-// Code turns an error of this package into the stable code that the program's sentences are found by: "" for nil,
-// "notify_icon" where the tray icon is missing, else "notify".
+// Code returns the stable code of an error of this package, by which the program's texts are found: "" for nil,
+// "notify_icon" without the tray icon, else "notify".
 func Code(err error) string {
 	switch {
 	case err == nil:

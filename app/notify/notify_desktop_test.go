@@ -13,11 +13,12 @@ import (
 	"time"
 )
 
-// calm waits until the answer to the note that the daemon got has arrived. The next Show could overtake it otherwise.
-func calm(t *testing.T, n *Notifier, d *pretend) uint32 {
+// waitForID waits until the notifier knows the ID of its note, and returns it. Otherwise the next Show could overtake the
+// daemon's answer.
+func waitForID(t *testing.T, n *Notifier, d *fakeDaemon) uint32 {
 	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		n.Show(Note{Summary: "calm"})
+	for end := time.Now().Add(timeout); time.Now().Before(end); {
+		n.Show(Note{Summary: "again"})
 		if s := d.got(); s.replaces != 0 {
 			return s.replaces
 		}
@@ -111,16 +112,16 @@ func TestAClosedNoteIsForgotten(t *testing.T) {
 	d := startDaemon(t, b, 7)
 	n := &Notifier{}
 	run(t, n)
-	if got := calm(t, n, d); got != 7 {
+	if got := waitForID(t, n, d); got != 7 {
 		t.Fatalf("replaces: got %d, want 7", got)
 	}
-	d.close(99) // another program's note changes nothing
+	d.close(99) // another program's note
 	n.Show(Note{Summary: "other"})
 	if s := d.got(); s.replaces != 7 {
 		t.Errorf("after another's note was closed: got replaces %d, want 7", s.replaces)
 	}
 	d.close(7)
-	for end := time.Now().Add(patience); ; { // the signal travels in its own time
+	for end := time.Now().Add(timeout); ; { // the signal needs some time
 		n.Show(Note{Summary: "after"})
 		if d.got().replaces == 0 {
 			break
@@ -129,7 +130,7 @@ func TestAClosedNoteIsForgotten(t *testing.T) {
 			t.Fatal("the closed note's number is still used")
 		}
 	}
-	if got := calm(t, n, d); got != 8 {
+	if got := waitForID(t, n, d); got != 8 {
 		t.Errorf("replaces: got %d, want the new note's number 8", got)
 	}
 }
@@ -153,7 +154,7 @@ func TestANewDaemonDoesNotGetTheOldOnesNumber(t *testing.T) {
 	first := startDaemon(t, b, 7)
 	n := &Notifier{}
 	run(t, n)
-	calm(t, n, first)
+	waitForID(t, n, first)
 	first.leave()
 	wantErr(t, n, ErrNoDaemon)
 
@@ -174,7 +175,7 @@ func TestANoteWithoutADaemonIsDroppedAndNotShownLate(t *testing.T) {
 	run(t, n)
 	wantErr(t, n, ErrNoDaemon)
 	n.Show(Note{Summary: "nobody sees it"})
-	for end := time.Now().Add(patience); n.Err().Error() == ErrNoDaemon.Error(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(timeout); n.Err().Error() == ErrNoDaemon.Error(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the bus's own refusal never came")
 		}
@@ -237,7 +238,7 @@ func TestADaemonThatNeverComesUpHoldsNothing(t *testing.T) {
 	run(t, n)
 	n.Show(Note{Summary: "one"})
 	wantErr(t, n, ErrNoAnswer)
-	n.Show(Note{Summary: "two"}) // and the end does not wait for it either: see run
+	n.Show(Note{Summary: "two"}) // run checks that the end does not wait for it either
 }
 
 func TestARefusalIsTold(t *testing.T) {
@@ -260,7 +261,7 @@ func TestABusThatComesBackIsFoundAgain(t *testing.T) {
 	d := startDaemon(t, b, 7)
 	n := &Notifier{}
 	run(t, n)
-	calm(t, n, d)
+	waitForID(t, n, d)
 	b.Kill()
 	wantErr(t, n, ErrNoBus)
 
@@ -274,18 +275,18 @@ func TestABusThatComesBackIsFoundAgain(t *testing.T) {
 	wantErr(t, n, nil)
 }
 
-// TestADaemonThatIsNoneIsSaidAndLookedForAgain: its name is owned, and that means nothing.
+// An owner of the daemon's name proves nothing: a broken daemon is reported and checked again.
 func TestADaemonThatIsNoneIsSaidAndLookedForAgain(t *testing.T) {
 	b := startBus(t)
-	d := &pretend{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: 1}
-	d.take()
+	d := &fakeDaemon{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: 1}
+	d.ownName()
 	if name, err := Look(t.Context()); name != "" || !errors.Is(err, ErrRefused) {
 		t.Errorf("Look: got %q, %v, want ErrRefused", name, err)
 	}
 	n := &Notifier{}
 	run(t, n)
 	wantErr(t, n, ErrRefused)
-	d.serve() // nothing on the bus tells of it
+	d.serve() // no signal announces it
 	wantErr(t, n, nil)
 	n.Show(Note{Summary: "seen"})
 	if s := d.got(); s.summary != "seen" {

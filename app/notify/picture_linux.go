@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"image"
 	"image/draw"
-	_ "image/png" // the one format that Icon may have
+	_ "image/png" // the format of Icon
 )
 
-// pictureLimit bounds both sides of Icon: the picture travels with every note.
-const pictureLimit = 256
+// maxPicture is the largest width and height of Icon, which is sent with every note.
+const maxPicture = 256
 
-// picture is the "image-data" hint: width, height, bytes a row, has alpha, bits a sample, samples a pixel, pixels
-// (Desktop Notifications Specification 1.2, "Icons and Images"; signature iiibiiay).
+// picture is the "image-data" hint: width, height, bytes per row, has alpha, bits per sample, samples per pixel,
+// pixels (Desktop Notifications Specification 1.2, "Icons and Images"; signature iiibiiay).
 type picture struct {
 	Width, Height, Stride int32
 	Alpha                 bool
@@ -19,10 +19,10 @@ type picture struct {
 	Pixels                []byte
 }
 
-// decodePicture turns a PNG into the hint.
+// decodePicture converts a PNG to the hint.
 func decodePicture(png []byte) (picture, bool) {
 	head, _, err := image.DecodeConfig(bytes.NewReader(png))
-	if err != nil || head.Width > pictureLimit || head.Height > pictureLimit {
+	if err != nil || head.Width > maxPicture || head.Height > maxPicture {
 		return picture{}, false
 	}
 	img, _, err := image.Decode(bytes.NewReader(png))

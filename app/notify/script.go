@@ -8,19 +8,17 @@ import (
 )
 
 const (
-	// scriptLimit is how long one note may take.
-	scriptLimit = 5 * time.Second
-	// scriptLast is how long the end of the program may wait for its last note.
-	scriptLast = time.Second
-	// scriptGrace is how long the pipes of a script that was ended are waited for.
-	scriptGrace = 100 * time.Millisecond
+	// scriptTimeout is for one note.
+	scriptTimeout = 5 * time.Second
+	// lastScriptTimeout is how long the end of the program may wait for its last note.
+	lastScriptTimeout = time.Second
+	// pipeTimeout is how long to wait for the pipes of a killed script.
+	pipeTimeout = 100 * time.Millisecond
 )
 
-// scriptArgs are the arguments with which osascript shows a note. The script
-// never changes, and the texts are arguments of their own: osascript hands them
-// over as values, so that nothing in them is ever run. The first argument after
-// the script is a fixed word, since a text that begins with "-" could be taken
-// for an option there.
+// scriptArgs returns the arguments with which osascript shows a note. The script is fixed, and osascript passes the
+// texts to it as values, so nothing in them is ever run. The first argument after the script is a fixed word, because a
+// text that begins with "-" could count as an option there.
 func scriptArgs(note Note) []string {
 	return []string{
 		"-e", "on run argv",
@@ -30,9 +28,8 @@ func scriptArgs(note Note) []string {
 	}
 }
 
-// serveScripts shows notes by program, which takes scriptArgs, until ctx ends.
-// One runs at a time. A note that comes while an older one is on its way ends
-// that one, so that a slow system does not show an old outcome after the new one.
+// serveScripts shows notes by running program with scriptArgs, until ctx ends. One runs at a time. A new note kills the
+// script of an older one, so that a slow system does not show an old outcome after the new one.
 func (n *Notifier) serveScripts(ctx context.Context, program string) {
 	if _, err := exec.LookPath(program); err != nil {
 		n.setErr(fmt.Errorf("%w (%w)", ErrNoDaemon, err))
@@ -56,44 +53,43 @@ func (n *Notifier) serveScripts(ctx context.Context, program string) {
 				continue
 			}
 			running.stop()
-			running = start(program, note)
+			running = startScript(program, note)
 		}
 	}
 }
 
-// lastScript shows a note that came together with the end, or lets the one on
-// its way finish: the outcome of a press that the end of the program cut short
-// must not go untold. It does not wait long.
+// lastScript shows a note that came just before the end of the program, or waits shortly for the running script: the
+// outcome of a press that the end interrupted must be shown.
 func (n *Notifier) lastScript(running *script, program string) {
 	if note, ok := n.waiting.Take(); ok {
 		running.stop()
-		running = start(program, note)
+		running = startScript(program, note)
 	}
 	if running == nil {
 		return
 	}
 	select {
 	case <-running.done:
-	case <-time.After(scriptLast):
+	case <-time.After(lastScriptTimeout):
 		running.stop()
 	}
 }
 
-// script is one note on its way to the screen.
+// script is a running script for one note.
 type script struct {
 	cancel context.CancelFunc
-	done   chan struct{} // closed after err is set and the process is gone
+	done   chan struct{} // closed after err is set and the process has ended
 	err    error
 }
 
-func start(program string, note Note) *script {
-	ctx, cancel := context.WithTimeout(context.Background(), scriptLimit)
+func startScript(program string, note Note) *script {
+	ctx, cancel := context.WithTimeout(context.Background(), scriptTimeout)
 	s := &script{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, program, scriptArgs(note)...)
-		cmd.WaitDelay = scriptGrace
+		cmd.WaitDelay = pipeTimeout
 		switch err := cmd.Run(); {
 		case err == nil:
 		case ctx.Err() != nil:
@@ -105,7 +101,7 @@ func start(program string, note Note) *script {
 	return s
 }
 
-// stop ends the script and waits until it is gone.
+// stop kills the script and waits for its end. It does nothing for nil.
 func (s *script) stop() {
 	if s == nil {
 		return

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Whatever a text holds, the script stays the same and the text is one argument.
+// Whatever a text contains, the script stays the same and the text is one argument.
 func TestTextsAreArgumentsAndNeverScript(t *testing.T) {
 	evil := []string{
 		`" & (do shell script "touch /tmp/x") & "`, "-e", "--", "-i", "$(id)", "`id`",
@@ -32,8 +32,8 @@ func TestTextsAreArgumentsAndNeverScript(t *testing.T) {
 	}
 }
 
-// recorder is a program in osascript's place. It runs before and then writes down
-// its texts, which shown returns.
+// recorder makes a program that replaces osascript. It runs the commands in before and then records its texts, which
+// shown returns.
 func recorder(t *testing.T, before string) (program string, shown func() string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -51,7 +51,7 @@ func recorder(t *testing.T, before string) (program string, shown func() string)
 	}
 }
 
-// serving serves program and returns what ends it and waits for that.
+// serving runs serveScripts. End stops it and waits for its return.
 func serving(t *testing.T, n *Notifier, program string) (end func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -91,8 +91,7 @@ func TestANoteIsShownByTheProgram(t *testing.T) {
 	}
 }
 
-// A program that hangs must not keep the newest outcome from the screen, nor
-// show its own afterwards.
+// A program that hangs must not delay the newest outcome, nor show an old one after it.
 func TestTheNewestNoteEndsAnOlderOneThatHangs(t *testing.T) {
 	dir := t.TempDir()
 	started := filepath.Join(dir, "started")
@@ -101,13 +100,13 @@ func TestTheNewestNoteEndsAnOlderOneThatHangs(t *testing.T) {
 	serving(t, &n, program)
 	n.Show(Note{Summary: "old"})
 	until(t, "the old note hangs", func() bool { _, err := os.Stat(started); return err == nil })
-	for _, s := range []string{"older", "new"} { // the first of these is never seen, or hangs as well
+	for _, s := range []string{"older", "new"} { // the first of these is replaced, or hangs too
 		n.Show(Note{Summary: s, Body: "b"})
 	}
 	until(t, "the new note is shown", func() bool { return shown() == "new|b\n" })
 }
 
-// The outcome of a press that the end of the program cut short is still told.
+// The outcome of a press that the end interrupted is shown.
 func TestTheLastNoteIsWaitedForAtTheEnd(t *testing.T) {
 	program, shown := recorder(t, "")
 	var n Notifier
@@ -125,7 +124,7 @@ func TestTheEndDoesNotHangWithTheProgram(t *testing.T) {
 	var n Notifier
 	end := serving(t, &n, program)
 	n.Show(Note{Summary: "a"})
-	end() // the test binary's own limit fails it where this hangs
+	end() // if this hangs, the test times out
 }
 
 func TestAProgramThatFailsIsTold(t *testing.T) {

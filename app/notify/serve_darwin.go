@@ -2,10 +2,8 @@ package notify
 
 import "context"
 
-// osascript is macOS's own program. Its whole path is used, so that nothing
-// else of that name is ever run.
+// osascript is a program of macOS. With its full path, no other program of that name can run.
 const osascript = "/usr/bin/osascript"
 
-// Type-checked only: never run on a Mac. What it calls is tested elsewhere with
-// a program in osascript's place.
+// Never run on a Mac, only type-checked. serveScripts is tested on Linux with another program.
 func (n *Notifier) serve(ctx context.Context) { n.serveScripts(ctx, osascript) }

@@ -19,89 +19,89 @@ const (
 	expireDefault int32 = -1 // the daemon decides
 	expireNever   int32 = 0
 
-	// lastLimit is how long the end of the program may wait for the daemon.
-	lastLimit = 500 * time.Millisecond
+	// lastTimeout is how long the end of the program may wait for the daemon.
+	lastTimeout = 500 * time.Millisecond
 )
 
-// line is the one goroutine's state: the connection, and what is known about the note on the screen.
-type line struct {
-	n       *Notifier
-	hints   map[string]dbus.Variant // the same for each note
-	conn    *dbus.Conn
-	signals chan *dbus.Signal
-	asked   *dbus.Call      // the latest call; nil when it was answered
-	replies chan *dbus.Call // brings that call's answer, however late
-	limit   *time.Timer     // runs while we wait for asked; nil when we stopped waiting
-	shown   uint32          // the daemon's number of the note to replace; 0 for none
-	closed  uint32          // a note that the daemon closed before it told us its number
-	buttons bool            // the daemon has buttons in notes
+// client is the state of the goroutine that serves notes.
+type client struct {
+	n          *Notifier
+	hints      map[string]dbus.Variant // the same for each note
+	conn       *dbus.Conn              // nil: not connected
+	signals    chan *dbus.Signal
+	call       *dbus.Call      // the latest call; nil after its answer
+	replies    chan *dbus.Call // receives that answer, even a late one
+	timer      *time.Timer     // runs while we wait for the answer; nil after a timeout
+	shown      uint32          // the ID of the note to replace; 0 for none
+	closed     uint32          // the ID of a note that was closed before we knew its ID
+	hasButtons bool            // the daemon supports buttons
 
-	again <-chan time.Time // when to look again for what is missing, and does not tell when it comes
-	pause time.Duration    // the latest before that
+	check      <-chan time.Time // fires when to check the bus or the daemon again
+	checkDelay time.Duration
 }
 
 func (n *Notifier) serve(ctx context.Context) {
-	l := &line{n: n, hints: n.hints()}
-	defer l.hangUp()
-	l.connect(ctx)
+	c := &client{n: n, hints: n.hints()}
+	defer c.disconnect()
+	c.connect(ctx)
 	for {
 		var gone <-chan struct{}
-		if l.conn != nil {
-			gone = l.conn.Context().Done()
+		if c.conn != nil {
+			gone = c.conn.Context().Done()
 		}
-		var wake <-chan struct{}
-		var late <-chan time.Time
-		if l.limit == nil {
-			wake = n.waiting.Ready() // one call at a time; the latest note waits in Notifier
+		var ready <-chan struct{}
+		var timeout <-chan time.Time
+		if c.timer == nil {
+			ready = n.waiting.Ready() // one call at a time; the latest note waits in Notifier
 		} else {
-			late = l.limit.C
+			timeout = c.timer.C
 		}
 		select {
 		case <-ctx.Done():
-			l.last()
+			c.sendLast()
 			return
-		case <-wake:
+		case <-ready:
 			if note, ok := n.waiting.Take(); ok {
-				l.send(ctx, note)
+				c.send(ctx, note)
 			}
-		case call := <-l.replies:
-			l.answered(call)
-		case <-late:
-			l.limit = nil
+		case call := <-c.replies:
+			c.onReply(call)
+		case <-timeout:
+			c.timer = nil
 			n.setErr(ErrNoAnswer)
-			l.lookAgain()
-		case signal := <-l.signals:
-			l.heard(signal)
-		case <-l.again:
-			l.again = nil
-			if l.conn == nil {
-				l.connect(ctx)
+			c.scheduleCheck()
+		case signal := <-c.signals:
+			c.onSignal(signal)
+		case <-c.check:
+			c.check = nil
+			if c.conn == nil {
+				c.connect(ctx)
 			} else {
-				l.look()
+				c.checkDaemon()
 			}
 		case <-gone:
-			l.hangUp()
+			c.disconnect()
 			n.setErr(fmt.Errorf("%w (it ended)", ErrNoBus))
-			l.lookAgain()
+			c.scheduleCheck()
 		}
 	}
 }
 
-// last sends a note that came together with the end: the outcome of a press that the end of the program cut short
-// must not go untold. It waits for the daemon, but not long.
-func (l *line) last() {
-	note, ok := l.n.waiting.Take()
-	if !ok || l.conn == nil {
+// sendLast sends a note that came just before the end of the program, and waits shortly for the daemon: the outcome
+// of a press that the end interrupted must be shown.
+func (c *client) sendLast() {
+	note, ok := c.n.waiting.Take()
+	if !ok || c.conn == nil {
 		return
 	}
-	l.send(context.Background(), note)
+	c.send(context.Background(), note)
 	select {
-	case <-l.replies:
-	case <-time.After(lastLimit):
+	case <-c.replies:
+	case <-time.After(lastTimeout):
 	}
 }
 
-// hints are what every note carries: which program it is, and its picture.
+// hints returns the hints of every note: the program and its picture.
 func (n *Notifier) hints() map[string]dbus.Variant {
 	hints := map[string]dbus.Variant{}
 	if n.DesktopEntry != "" {
@@ -113,69 +113,68 @@ func (n *Notifier) hints() map[string]dbus.Variant {
 	return hints
 }
 
-// connect opens the line if it is closed, and says what is missing.
-func (l *line) connect(ctx context.Context) {
-	if l.conn != nil && l.conn.Connected() {
+// connect opens the connection if necessary and checks the daemon.
+func (c *client) connect(ctx context.Context) {
+	if c.conn != nil && c.conn.Connected() {
 		return
 	}
-	l.hangUp()
+	c.disconnect()
 	conn, signals, err := dial(ctx)
 	if err != nil {
-		l.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
-		l.lookAgain()
+		c.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
+		c.scheduleCheck()
 		return
 	}
-	l.conn, l.signals = conn, signals
-	l.look()
+	c.conn, c.signals = conn, signals
+	c.checkDaemon()
 }
 
-// look finds out whether there is a daemon, so that Err knows before the first note. Some daemons make a dialog of a
-// note with buttons that they cannot show (Desktop Notifications Specification, "Notify").
-func (l *line) look() {
-	l.buttons = false
-	running, startable, err := daemon(l.conn)
+// checkDaemon sets Err before the first note, and finds out whether to use buttons: a daemon without them may show a
+// dialog instead (Desktop Notifications Specification, "Notify").
+func (c *client) checkDaemon() {
+	c.hasButtons = false
+	running, startable, err := daemonState(c.conn)
 	switch {
 	case err != nil:
-		l.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
-		return // its end is told
+		c.n.setErr(fmt.Errorf("%w (%w)", ErrNoBus, err))
+		return // the end of the bus is noticed elsewhere
 	case !running && !startable:
-		l.n.setErr(ErrNoDaemon)
-		return // one that comes is told
+		c.n.setErr(ErrNoDaemon)
+		return // a signal announces a new daemon
 	case running:
-		has, err := capabilities(l.conn)
-		if silent(err) {
-			l.n.setErr(fmt.Errorf("%w (%s)", reason(err), plain(err.Error(), summaryLimit, false)))
-			l.lookAgain()
+		has, err := capabilities(c.conn)
+		if callFailed(err) {
+			c.n.setErr(fmt.Errorf("%w (%s)", classify(err), plain(err.Error(), summaryLimit, false)))
+			c.scheduleCheck()
 			return
 		}
-		l.buttons = slices.Contains(has, "actions")
+		c.hasButtons = slices.Contains(has, "actions")
 	}
-	l.n.setErr(nil)
-	l.again, l.pause = nil, 0
+	c.n.setErr(nil)
+	c.check, c.checkDelay = nil, 0
 }
 
-// lookAgain looks after a while.
-func (l *line) lookAgain() {
-	l.pause = min(max(2*l.pause, firstPause), longestPause)
-	l.again = time.After(l.pause)
+func (c *client) scheduleCheck() {
+	c.checkDelay = min(max(2*c.checkDelay, minRetryDelay), maxRetryDelay)
+	c.check = time.After(c.checkDelay)
 }
 
-func (l *line) hangUp() {
-	if l.conn == nil {
+func (c *client) disconnect() {
+	if c.conn == nil {
 		return
 	}
-	l.giveUp()
-	_ = l.conn.Close()
-	*l = line{n: l.n, hints: l.hints, again: l.again, pause: l.pause}
+	c.dropCall()
+	_ = c.conn.Close()
+	*c = client{n: c.n, hints: c.hints, check: c.check, checkDelay: c.checkDelay}
 }
 
-// send asks the daemon to show the note. The answer comes to answered; this never waits for the daemon.
-func (l *line) send(ctx context.Context, note Note) {
-	l.connect(ctx)
-	if l.conn == nil {
+// send asks the daemon to show the note. It does not wait for the answer, which goes to onReply.
+func (c *client) send(ctx context.Context, note Note) {
+	c.connect(ctx)
+	if c.conn == nil {
 		return
 	}
-	l.catchUp()
+	c.drain()
 	urgency, expire := urgencyNormal, expireDefault
 	if note.Expire > 0 {
 		expire = int32(min(max(note.Expire.Milliseconds(), 1), math.MaxInt32))
@@ -184,72 +183,73 @@ func (l *line) send(ctx context.Context, note Note) {
 		urgency, expire = urgencyCritical, expireNever
 	}
 	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency)}
-	for name, value := range l.hints {
+	for name, value := range c.hints {
 		hints[name] = value
 	}
 	buttons := []string{}
-	if note.Button != "" && l.buttons && l.n.Pressed != nil {
-		// A click on the note itself means the same.
+	if note.Button != "" && c.hasButtons && c.n.Pressed != nil {
+		// A click on the note itself does the same.
 		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
 	}
-	l.closed = 0
-	l.giveUp()
-	l.replies = make(chan *dbus.Call, 1) // a channel for each call: godbus blocks where an answer finds no room
-	l.limit = time.NewTimer(callLimit)
-	l.asked = l.conn.Object(daemonName, daemonPath).Go(daemonName+".Notify", 0, l.replies,
-		clean(l.n.AppName, summaryLimit, false), l.shown, "",
+	c.closed = 0
+	c.dropCall()
+	c.replies = make(chan *dbus.Call, 1) // one channel per call: godbus blocks on a full channel
+	c.timer = time.NewTimer(callTimeout)
+	c.call = c.conn.Object(daemonName, daemonPath).Go(daemonName+".Notify", 0, c.replies,
+		clean(c.n.AppName, summaryLimit, false), c.shown, "",
 		clean(note.Summary, summaryLimit, false), clean(note.Body, bodyLimit, true),
 		buttons, hints, expire)
 }
 
-// giveUp stops waiting for the latest call, answered or not.
-func (l *line) giveUp() {
-	if l.limit != nil {
-		l.limit.Stop()
+// dropCall stops waiting for the latest call, answered or not.
+func (c *client) dropCall() {
+	if c.timer != nil {
+		c.timer.Stop()
 	}
-	if l.asked != nil {
-		l.asked.ContextCancel()
+	if c.call != nil {
+		c.call.ContextCancel()
 	}
-	l.asked, l.replies, l.limit = nil, nil, nil
+	c.call, c.replies, c.timer = nil, nil, nil
 }
 
-// catchUp reads all that has come already: select picks at random, and a note must not replace one whose end is known.
-func (l *line) catchUp() {
+// drain handles everything that has arrived: select picks at random, and a note must not replace one that is already
+// closed.
+func (c *client) drain() {
 	for {
 		select {
-		case signal := <-l.signals:
+		case signal := <-c.signals:
 			if signal == nil {
 				return
 			}
-			l.heard(signal)
-		case call := <-l.replies:
-			l.answered(call)
+			c.onSignal(signal)
+		case call := <-c.replies:
+			c.onReply(call)
 		default:
 			return
 		}
 	}
 }
 
-// answered keeps the number of the note that is shown now.
-func (l *line) answered(call *dbus.Call) {
-	l.giveUp()
+// onReply stores the ID of the shown note.
+func (c *client) onReply(call *dbus.Call) {
+	c.dropCall()
 	var id uint32
 	if err := call.Store(&id); err != nil {
-		l.shown = 0
-		l.n.setErr(fmt.Errorf("%w (%s)", reason(err), plain(err.Error(), summaryLimit, false)))
+		c.shown = 0
+		c.n.setErr(fmt.Errorf("%w (%s)", classify(err), plain(err.Error(), summaryLimit, false)))
 		return
 	}
-	l.n.setErr(nil)
-	l.shown = id
-	if id == l.closed {
-		l.shown = 0
+	c.n.setErr(nil)
+	c.shown = id
+	if id == c.closed {
+		c.shown = 0
 	}
 }
 
-// heard forgets the number of a note that is no longer there.
-func (l *line) heard(signal *dbus.Signal) {
+// onSignal drops the ID of a note that is gone, and handles clicks.
+func (c *client) onSignal(signal *dbus.Signal) {
 	if signal == nil {
-		return // the connection closes; its context tells
+		return // the connection was closed, which its context shows
 	}
 	switch signal.Name {
 	case daemonName + ".NotificationClosed":
@@ -257,25 +257,25 @@ func (l *line) heard(signal *dbus.Signal) {
 			return
 		}
 		id, _ := signal.Body[0].(uint32)
-		if id == l.shown {
-			l.shown = 0
+		if id == c.shown {
+			c.shown = 0
 		}
-		l.closed = id
+		c.closed = id
 	case daemonName + ".ActionInvoked":
-		if len(signal.Body) != 2 || signal.Body[1] != buttonKey && signal.Body[1] != clickKey || l.n.Pressed == nil {
+		if len(signal.Body) != 2 || signal.Body[1] != buttonKey && signal.Body[1] != clickKey || c.n.Pressed == nil {
 			return
 		}
-		if id, _ := signal.Body[0].(uint32); id != 0 && id == l.shown {
-			l.n.Pressed()
+		if id, _ := signal.Body[0].(uint32); id != 0 && id == c.shown {
+			c.n.Pressed()
 		}
 	case sessionbus.OwnerChanged:
 		if len(signal.Body) != 3 {
 			return
 		}
-		l.shown = 0
+		c.shown = 0
 		if old, _ := signal.Body[1].(string); old != "" {
-			l.giveUp() // a number that the old daemon may still tell means nothing to the next one
+			c.dropCall() // an ID from the old daemon means nothing to the new one
 		}
-		l.look()
+		c.checkDaemon()
 	}
 }

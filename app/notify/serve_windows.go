@@ -14,8 +14,7 @@ var (
 	getWindowThreadProcessID = windows.NewLazySystemDLL("user32.dll").NewProc("GetWindowThreadProcessId")
 )
 
-// The icon of fyne.io/systray, which the balloon belongs to: the class of its window, which is a hidden one of this
-// process, and the number it gives its icon (systray_windows.go, initInstance).
+// The hidden window and the icon ID of fyne.io/systray, to which balloons belong (systray_windows.go, initInstance).
 const (
 	iconClass = "SystrayClass"
 	iconID    = 100
@@ -26,16 +25,16 @@ const (
 	nimModify = 0x1
 
 	nifInfo     = 0x10
-	nifRealtime = 0x40 // drop it when it cannot be shown at once
+	nifRealtime = 0x40 // dropped if it cannot be shown at once
 
 	niifInfo             = 0x01
 	niifWarning          = 0x02
-	niifNoSound          = 0x10 // the agent's ear belongs to a call
+	niifNoSound          = 0x10 // the agent is on a call
 	niifRespectQuietTime = 0x80
 )
 
-// iconData is NOTIFYICONDATAW, its last form (Windows Vista). The library's own has two fields for the union of
-// uTimeout and uVersion, which moves the title; so this package has its own.
+// iconData is NOTIFYICONDATAW in its latest form (Windows Vista). The library's structure cannot be used: it has two
+// fields for the union of uTimeout and uVersion, which moves the title.
 type iconData struct {
 	size            uint32
 	window          windows.HWND
@@ -47,17 +46,17 @@ type iconData struct {
 	state           uint32
 	stateMask       uint32
 	info            [256]uint16
-	timeout         uint32 // or the version: a union
+	timeout         uint32 // union with the version
 	infoTitle       [64]uint16
 	infoFlags       uint32
 	item            windows.GUID
 	balloonIcon     windows.Handle
 }
 
-func (n *Notifier) serve(ctx context.Context) { n.serveWhere(ctx, balloon) }
+func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, showBalloon) }
 
-// balloon shows a note as a balloon of the tray icon; with nil it only looks whether that is there.
-func balloon(note *Note) error {
+// showBalloon shows a note as a balloon of the tray icon. With nil it only checks for the icon.
+func showBalloon(note *Note) error {
 	window := iconWindow()
 	if window == 0 {
 		return ErrNoIcon
@@ -65,16 +64,15 @@ func balloon(note *Note) error {
 	if note == nil {
 		return modify(&iconData{window: window})
 	}
-	// Without text it takes the note before away, which Windows would else show to its end first.
+	// An empty text removes the previous balloon, which Windows would otherwise show to its end first.
 	if err := modify(&iconData{window: window, flags: nifInfo}); err != nil {
 		return err
 	}
-	return modify(balloonOf(note, window))
+	return modify(newBalloon(note, window))
 }
 
-// balloonOf is what the shell is asked for. How long a balloon stays is up to Windows and the person's settings: a
-// program can neither keep it nor take its time away.
-func balloonOf(note *Note, window windows.HWND) *iconData {
+// newBalloon returns the shell's structure for a note. Windows and the user's settings decide how long a balloon stays.
+func newBalloon(note *Note, window windows.HWND) *iconData {
 	d := &iconData{window: window, flags: nifInfo | nifRealtime, infoFlags: niifInfo | niifNoSound | niifRespectQuietTime}
 	if note.Urgent {
 		d.flags, d.infoFlags = nifInfo, niifWarning|niifNoSound|niifRespectQuietTime
@@ -82,7 +80,7 @@ func balloonOf(note *Note, window windows.HWND) *iconData {
 	copy(d.infoTitle[:len(d.infoTitle)-1], units(note.Summary, len(d.infoTitle)-1, false))
 	copy(d.info[:len(d.info)-1], units(note.Body, len(d.info)-1, true))
 	if d.info[0] == 0 {
-		d.info[0] = ' ' // no text at all would take the balloon away
+		d.info[0] = ' ' // an empty text would remove the balloon
 	}
 	return d
 }
@@ -95,7 +93,7 @@ func modify(d *iconData) error {
 	return nil
 }
 
-// iconWindow finds the window of this process that the icon belongs to, or 0.
+// iconWindow finds the icon's window in this process, or 0.
 func iconWindow() windows.HWND {
 	class, err := windows.UTF16PtrFromString(iconClass)
 	if err != nil {

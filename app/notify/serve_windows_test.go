@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// The sizes are those of shellapi.h for 64-bit Windows; the shell refuses or misreads any other.
+// The sizes in shellapi.h for 64-bit Windows. The shell rejects or misreads any other.
 func TestTheShellReadsOurStructure(t *testing.T) {
 	var d iconData
 	for _, tt := range []struct {
@@ -33,7 +33,7 @@ func TestTheShellReadsOurStructure(t *testing.T) {
 }
 
 func TestWhatTheShellIsAskedFor(t *testing.T) {
-	d := balloonOf(&Note{Summary: strings.Repeat("😀", 40), Body: strings.Repeat("x", 300)}, 1)
+	d := newBalloon(&Note{Summary: strings.Repeat("😀", 40), Body: strings.Repeat("x", 300)}, 1)
 	if got := windows.UTF16ToString(d.infoTitle[:]); got != strings.Repeat("😀", 31)+"…" {
 		t.Errorf("title: got %q, want 31 whole characters and an ellipsis", got)
 	}
@@ -43,18 +43,18 @@ func TestWhatTheShellIsAskedFor(t *testing.T) {
 	if d.infoFlags != niifInfo|niifNoSound|niifRespectQuietTime || d.flags != nifInfo|nifRealtime {
 		t.Errorf("flags: got %#x, %#x, want a quiet one that respects quiet hours", d.flags, d.infoFlags)
 	}
-	d = balloonOf(&Note{Summary: "Not clear", Urgent: true}, 1)
+	d = newBalloon(&Note{Summary: "Not clear", Urgent: true}, 1)
 	if d.infoFlags != niifWarning|niifNoSound|niifRespectQuietTime || d.flags != nifInfo {
 		t.Errorf("urgent flags: got %#x, %#x, want a warning that may come late", d.flags, d.infoFlags)
 	}
 	if d.info[0] == 0 {
-		t.Error("no text: the shell would take the balloon away")
+		t.Error("no text: the shell would remove the balloon")
 	}
 }
 
 func TestWithoutAnIconThereIsNoBalloon(t *testing.T) {
 	for _, note := range []*Note{nil, {Summary: "a"}} {
-		if err := balloon(note); !errors.Is(err, ErrNoIcon) {
+		if err := showBalloon(note); !errors.Is(err, ErrNoIcon) {
 			t.Errorf("balloon(%v): got %v, want ErrNoIcon", note, err)
 		}
 	}

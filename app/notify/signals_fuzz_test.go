@@ -12,9 +12,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 )
 
-// FuzzDaemon plays a notification daemon that says anything: each step is a kind
-// of message and the values of its body. The next note may only replace one that
-// the daemon numbered, and that it has not closed since.
+// FuzzDaemon plays a daemon that sends arbitrary messages: each step is a kind of message and its values. The next note
+// may only replace a note whose ID the daemon returned and that is not closed.
 func FuzzDaemon(f *testing.F) {
 	const (
 		number = iota // the answer to Notify
@@ -25,19 +24,19 @@ func FuzzDaemon(f *testing.F) {
 	)
 	values := append([]any{uint32(7), uint32(8), daemonName, ":1.5", ""}, fakebus.Values()...)
 	for _, script := range [][]byte{
-		{number, 1, 0, closed, 2, 0, 0},        // numbered, then closed
-		{closed, 2, 0, 0, number, 1, 0},        // closed before we knew the number
-		{number, 1, 0, closed, 1, 3},           // a number that is none
-		{number, 1, 0, owner, 3, 2, 3, 4},      // the daemon went away
-		{number, 1, 0, owner, 1, 2, number, 0}, // too little said
-		{number, 2, 0, 1, other, 1, 0},         // too much said
+		{number, 1, 0, closed, 2, 0, 0},        // shown, then closed
+		{closed, 2, 0, 0, number, 1, 0},        // closed before we knew the ID
+		{number, 1, 0, closed, 1, 3},           // an ID of another type
+		{number, 1, 0, owner, 3, 2, 3, 4},      // the daemon ended
+		{number, 1, 0, owner, 1, 2, number, 0}, // too few values
+		{number, 2, 0, 1, other, 1, 0},         // too many values
 	} {
 		f.Add(script)
 	}
-	bus, _ := dbus.NewConn(hungUp{})
+	bus, _ := dbus.NewConn(closedConn{})
 	_ = bus.Close()
 	f.Fuzz(func(t *testing.T, script []byte) {
-		l := &line{conn: bus, n: &Notifier{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}}
+		l := &client{conn: bus, n: &Notifier{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}}
 		open := map[uint32]bool{0: true}
 		var lastClosed uint32
 		for len(script) >= 2 {
@@ -50,7 +49,7 @@ func FuzzDaemon(f *testing.F) {
 			}
 			switch step {
 			case number:
-				l.answered(&dbus.Call{Body: body})
+				l.onReply(&dbus.Call{Body: body})
 				if len(body) == 1 && first != 0 && l.shown != first && l.closed != first {
 					t.Fatalf("numbered %d: would replace %d", first, l.shown)
 				}
@@ -62,18 +61,18 @@ func FuzzDaemon(f *testing.F) {
 				}
 				open[l.shown] = true
 			case closed:
-				l.heard(&dbus.Signal{Name: daemonName + ".NotificationClosed", Body: body})
+				l.onSignal(&dbus.Signal{Name: daemonName + ".NotificationClosed", Body: body})
 				lastClosed = first
 				delete(open, first)
 				open[0] = true
 			case owner:
-				l.heard(&dbus.Signal{Name: "org.freedesktop.DBus.NameOwnerChanged", Body: body})
+				l.onSignal(&dbus.Signal{Name: "org.freedesktop.DBus.NameOwnerChanged", Body: body})
 				if len(body) == 3 {
 					open = map[uint32]bool{0: true}
 				}
 			case other:
 				before := l.shown
-				l.heard(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: body})
+				l.onSignal(&dbus.Signal{Name: daemonName + ".ActionInvoked", Body: body})
 				if l.shown != before {
 					t.Fatalf("ActionInvoked%v changed what is shown", body)
 				}
@@ -85,9 +84,9 @@ func FuzzDaemon(f *testing.F) {
 	})
 }
 
-// hungUp is the end of a connection whose other end went away.
-type hungUp struct{}
+// closedConn is a connection that the other end has closed.
+type closedConn struct{}
 
-func (hungUp) Read([]byte) (int, error)  { return 0, io.EOF }
-func (hungUp) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
-func (hungUp) Close() error              { return nil }
+func (closedConn) Read([]byte) (int, error)  { return 0, io.EOF }
+func (closedConn) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (closedConn) Close() error              { return nil }

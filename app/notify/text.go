@@ -12,13 +12,13 @@ const (
 	bodyLimit    = 500
 )
 
-// clean makes a text safe to show: plain, and escaped for daemons that read it as markup.
+// clean is plain with escapes for daemons that read the text as markup.
 func clean(s string, limit int, lines bool) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(plain(s, limit, lines))
 }
 
-// plain makes a text valid UTF-8 (D-Bus closes the connection of a program that sends anything else), without what cannot
-// be seen, and no longer than limit.
+// plain makes a text valid UTF-8 (D-Bus closes the connection of a program that sends anything else), removes invisible
+// characters, and shortens it to limit.
 func plain(s string, limit int, lines bool) string {
 	keep := ""
 	if lines {
@@ -27,8 +27,8 @@ func plain(s string, limit int, lines bool) string {
 	return printable.Shorten(printable.Strip(s, keep), limit)
 }
 
-// units returns the first limit UTF-16 units of a text that is safe to show, which is what a field of Windows'
-// NOTIFYICONDATAW holds. A character of two units is kept or dropped whole. What is cut ends with an ellipsis.
+// units returns at most limit UTF-16 units of the plain text, for a field of NOTIFYICONDATAW. It never splits a character
+// of two units. A cut text ends with an ellipsis.
 func units(s string, limit int, lines bool) []uint16 {
 	u := utf16.Encode([]rune(plain(s, len(s)+1, lines)))
 	if len(u) <= limit {

@@ -16,13 +16,13 @@ func TestTextsAreSafeToShow(t *testing.T) {
 	}{
 		{"plain", "wolkvox confirms: hold toggled", 100, false, "wolkvox confirms: hold toggled"},
 		{"markup is escaped", `<b>&amp;</b><img src="x">`, 100, true, `&lt;b&gt;&amp;amp;&lt;/b&gt;&lt;img src="x"&gt;`},
-		{"lines go from the headline", "a\nb", 100, false, "ab"},
-		{"lines stay in the body", "a\nb", 100, true, "a\nb"},
-		{"control characters go", "a\x00\x1b[1mb\u202ec", 100, true, "a[1mbc"},
-		{"other kinds of lines go too", "a\u2028b\u2029c\u0085d", 100, true, "abcd"},
-		{"broken UTF-8 is mended", "a\xffb", 100, true, "a\uFFFDb"},
+		{"line breaks are removed from the summary", "a\nb", 100, false, "ab"},
+		{"line breaks stay in the body", "a\nb", 100, true, "a\nb"},
+		{"control characters are removed", "a\x00\x1b[1mb\u202ec", 100, true, "a[1mbc"},
+		{"other line separators are removed too", "a\u2028b\u2029c\u0085d", 100, true, "abcd"},
+		{"invalid UTF-8 is replaced", "a\xffb", 100, true, "a\uFFFDb"},
 		{"too long is cut", strings.Repeat("é", 21), 20, true, strings.Repeat("é", 19) + "…"},
-		{"a cut never tears an escape", strings.Repeat("&", 21), 20, true, strings.Repeat("&amp;", 19) + "…"},
+		{"a cut never splits an escape", strings.Repeat("&", 21), 20, true, strings.Repeat("&amp;", 19) + "…"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := clean(tt.in, tt.limit, tt.lines); got != tt.want {
@@ -44,7 +44,7 @@ func FuzzClean(f *testing.F) {
 		if strings.ContainsFunc(got, func(r rune) bool {
 			return r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
 		}) {
-			t.Errorf("got %q, want nothing that acts on what shows it", got)
+			t.Errorf("got %q, want no control characters", got)
 		}
 		back := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(got)
 		if n := utf8.RuneCountInString(back); n > bodyLimit {

@@ -54,7 +54,7 @@ func FuzzUnits(f *testing.F) {
 		if !slices.Equal(utf16.Encode(text), got) {
 			t.Errorf("got %x, want whole pairs only", got)
 		}
-		// What is left is the beginning of the whole text, as much of it as fits.
+		// The rest is the longest beginning of the text that fits.
 		whole := utf16.Encode([]rune(plain(in, len(in)+1, true)))
 		if len(whole) <= limit {
 			if !slices.Equal(got, whole) {

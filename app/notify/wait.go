@@ -6,38 +6,38 @@ import (
 )
 
 const (
-	// lookAgain is how often a place for notes is looked for while there is none.
-	lookAgain = 250 * time.Millisecond
-	// waitFor is how long a note that is not urgent waits for a place. Later it would be taken for news.
-	waitFor = 10 * time.Second
+	// retryInterval is how often to try while notes cannot be shown.
+	retryInterval = 250 * time.Millisecond
+	// maxWait is how long a note that is not urgent waits. Later it would look new.
+	maxWait = 10 * time.Second
 )
 
-// serveWhere shows notes where the place for them can be missing for a while. Show shows a note, and with nil only looks
-// whether one could be shown. The newest note waits for the place to come, an urgent one without limit.
-func (n *Notifier) serveWhere(ctx context.Context, show func(*Note) error) {
-	again := time.NewTicker(lookAgain)
-	again.Stop()
-	defer again.Stop()
+// serveWaiting shows notes where that may be impossible for a while. Show shows a note; with nil it only checks whether
+// it could. The newest note waits until it can be shown, an urgent one without limit.
+func (n *Notifier) serveWaiting(ctx context.Context, show func(*Note) error) {
+	retry := time.NewTicker(retryInterval)
+	retry.Stop()
+	defer retry.Stop()
 	var waiting *Note
-	var until time.Time
+	var deadline time.Time
 	try := func() {
 		err := show(waiting)
 		n.setErr(err)
 		if err == nil {
 			waiting = nil
-			again.Stop()
+			retry.Stop()
 			return
 		}
-		if waiting != nil && !waiting.Urgent && !time.Now().Before(until) {
+		if waiting != nil && !waiting.Urgent && !time.Now().Before(deadline) {
 			waiting = nil
 		}
-		again.Reset(lookAgain)
+		retry.Reset(retryInterval)
 	}
 	try()
 	for {
 		select {
 		case <-ctx.Done():
-			// The outcome of a press that the end of the program cut short must not go untold.
+			// The outcome of a press that the end interrupted must be shown.
 			if note, ok := n.waiting.Take(); ok {
 				n.setErr(show(&note))
 			}
@@ -47,8 +47,8 @@ func (n *Notifier) serveWhere(ctx context.Context, show func(*Note) error) {
 			if !ok {
 				continue
 			}
-			waiting, until = &note, time.Now().Add(waitFor)
-		case <-again.C:
+			waiting, deadline = &note, time.Now().Add(maxWait)
+		case <-retry.C:
 		}
 		try()
 	}

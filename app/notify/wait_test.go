@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// place is where notes are shown, if it is there.
-type place struct {
-	there atomic.Bool
-	shown []string
+// fakeIcon shows notes while it is present.
+type fakeIcon struct {
+	present atomic.Bool
+	shown   []string
 }
 
-func (p *place) show(note *Note) error {
-	if !p.there.Load() {
+func (p *fakeIcon) show(note *Note) error {
+	if !p.present.Load() {
 		return ErrNoIcon
 	}
 	if note != nil {
@@ -27,17 +27,17 @@ func (p *place) show(note *Note) error {
 	return nil
 }
 
-// served plays a story with a Notifier that runs, in a bubble of its own.
-func served(t *testing.T, play func(n *Notifier, p *place)) *place {
+// withIcon runs a test with a running Notifier, in faked time.
+func withIcon(t *testing.T, test func(n *Notifier, p *fakeIcon)) *fakeIcon {
 	t.Helper()
-	p := &place{}
+	p := &fakeIcon{}
 	synctest.Test(t, func(t *testing.T) {
 		n := &Notifier{Log: slog.New(slog.DiscardHandler), running: true}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
-		go func() { defer close(done); n.serveWhere(ctx, p.show) }()
+		go func() { defer close(done); n.serveWaiting(ctx, p.show) }()
 		synctest.Wait()
-		play(n, p)
+		test(n, p)
 		synctest.Wait()
 		cancel()
 		<-done
@@ -45,7 +45,7 @@ func served(t *testing.T, play func(n *Notifier, p *place)) *place {
 	return p
 }
 
-func want(t *testing.T, p *place, shown ...string) {
+func want(t *testing.T, p *fakeIcon, shown ...string) {
 	t.Helper()
 	if !slices.Equal(p.shown, shown) {
 		t.Errorf("shown: got %q, want %q", p.shown, shown)
@@ -53,8 +53,8 @@ func want(t *testing.T, p *place, shown ...string) {
 }
 
 func TestNotesAreShownOneByOne(t *testing.T) {
-	want(t, served(t, func(n *Notifier, p *place) {
-		p.there.Store(true)
+	want(t, withIcon(t, func(n *Notifier, p *fakeIcon) {
+		p.present.Store(true)
 		n.Show(Note{Summary: "a"})
 		synctest.Wait()
 		n.Show(Note{Summary: "b"})
@@ -62,7 +62,7 @@ func TestNotesAreShownOneByOne(t *testing.T) {
 }
 
 func TestTheNewestNoteWaitsForTheIcon(t *testing.T) {
-	want(t, served(t, func(n *Notifier, p *place) {
+	want(t, withIcon(t, func(n *Notifier, p *fakeIcon) {
 		if err := n.Err(); !errors.Is(err, ErrNoIcon) {
 			t.Errorf("Err before the icon: got %v, want ErrNoIcon", err)
 		}
@@ -70,8 +70,8 @@ func TestTheNewestNoteWaitsForTheIcon(t *testing.T) {
 		time.Sleep(time.Second)
 		n.Show(Note{Summary: "new"})
 		time.Sleep(time.Second)
-		p.there.Store(true)
-		time.Sleep(lookAgain)
+		p.present.Store(true)
+		time.Sleep(retryInterval)
 		synctest.Wait()
 		if err := n.Err(); err != nil {
 			t.Errorf("Err with the icon: got %v, want nil", err)
@@ -81,9 +81,9 @@ func TestTheNewestNoteWaitsForTheIcon(t *testing.T) {
 }
 
 func TestErrKnowsOfTheIconWithoutANote(t *testing.T) {
-	want(t, served(t, func(n *Notifier, p *place) {
-		p.there.Store(true)
-		time.Sleep(lookAgain)
+	want(t, withIcon(t, func(n *Notifier, p *fakeIcon) {
+		p.present.Store(true)
+		time.Sleep(retryInterval)
 		synctest.Wait()
 		if err := n.Err(); err != nil {
 			t.Errorf("Err: got %v, want nil", err)
@@ -92,11 +92,11 @@ func TestErrKnowsOfTheIconWithoutANote(t *testing.T) {
 }
 
 func TestALateNoteIsDroppedUnlessItIsUrgent(t *testing.T) {
-	late := func(urgent bool) *place {
-		return served(t, func(n *Notifier, p *place) {
+	late := func(urgent bool) *fakeIcon {
+		return withIcon(t, func(n *Notifier, p *fakeIcon) {
 			n.Show(Note{Summary: "outcome", Urgent: urgent})
-			time.Sleep(waitFor + time.Second)
-			p.there.Store(true)
+			time.Sleep(maxWait + time.Second)
+			p.present.Store(true)
 			time.Sleep(time.Minute)
 		})
 	}
@@ -105,13 +105,13 @@ func TestALateNoteIsDroppedUnlessItIsUrgent(t *testing.T) {
 }
 
 func TestTheLastNoteIsShownAtTheEnd(t *testing.T) {
-	p := &place{}
-	p.there.Store(true)
+	p := &fakeIcon{}
+	p.present.Store(true)
 	n := &Notifier{}
 	n.Show(Note{Summary: "the last"})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	// Which of the two is heard first is chance; told it is either way.
-	n.serveWhere(ctx, p.show)
+	// Which of the two comes first is random; the note is shown either way.
+	n.serveWaiting(ctx, p.show)
 	want(t, p, "the last")
 }

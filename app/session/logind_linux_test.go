@@ -8,8 +8,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 )
 
-// Only a log-on manager that says yes makes a session remote.
-func TestWhatTheLogOnManagerSays(t *testing.T) {
+// A session is remote only if logind says so.
+func TestWhatLogindSays(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
 		session, says []any
@@ -29,7 +29,7 @@ func TestWhatTheLogOnManagerSays(t *testing.T) {
 				}
 				return tt.says, nil
 			})
-			if got := remoteIn(t.Context(), conn, "1"); got != tt.want {
+			if got := remoteProperty(t.Context(), conn, "1"); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

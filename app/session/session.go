@@ -1,30 +1,30 @@
-// Package session tells whether this process runs in a session that is shown
-// somewhere else: a remote desktop, a virtual one, an ssh log-on.
+// Package session finds out whether this process runs in a session that is shown on another
+// computer: a remote desktop, a virtual desktop, or ssh.
 //
-// A key that is pressed at a remote desktop can reach two copies of the program,
-// one at the person's own computer and one at the remote. IT says which of them is
-// to serve; what kind of session each is in is found out here.
+// A key that is pressed in a remote desktop can reach two copies of the program: one on the user's own
+// computer and one in the remote session. IT decides which of them serves (the setting run_where);
+// [Kind.StandsDown] applies that.
 //
-// Not every virtual desktop can be told from a computer: one that shows the machine's
-// own console (AWS WorkSpaces, VNC servers and support tools that mirror the screen)
-// says nothing of it to programs. Where there is doubt, IT tells the copy whose
-// session is certain to stand down, which is the one on the person's own computer.
+// The rules are in session.go, in decide; session_linux.go and session_windows.go collect the facts.
+//
+// Not every virtual desktop can be recognised: one that shows the machine's own console (AWS
+// WorkSpaces, VNC servers and support tools that mirror the screen) gives programs no sign of that. In
+// doubt, IT should make the copy on the user's own computer stand down, whose session is certain.
 package session
 
 import "strings"
 
-// Kind is what kind of session a process is in.
+// Kind is the kind of a session.
 type Kind struct {
 	// Remote says that the session is shown on another computer.
 	Remote bool
-	// How says what tells so: one of the How constants, empty for a local session.
+	// How is the evidence, one of the How constants; empty for a local session.
 	How string
 
 	facts facts
 }
 
-// What tells that a session is remote. They are stable; the sentence a person reads
-// is chosen elsewhere.
+// The evidence that a session is remote. They are stable: the texts shown to people are keyed by them.
 const (
 	HowRDP     = "rdp"     // Windows: Remote Desktop
 	HowCitrix  = "citrix"  // Windows: ICA
@@ -32,58 +32,55 @@ const (
 	HowConsole = "console" // Windows: another session has the console
 	HowXRDP    = "xrdp"    // Linux
 	HowX2Go    = "x2go"    // Linux
-	HowVNC     = "vnc"     // Linux: a desktop of its own for VNC
+	HowVNC     = "vnc"     // Linux: a separate desktop for VNC
 	HowChrome  = "chrome"  // Linux: Chrome Remote Desktop
-	HowSSH     = "ssh"     // any: an ssh log-on
-	HowLogind  = "logind"  // Linux: the log-on manager says so, of whatever kind it is
+	HowSSH     = "ssh"     // any system
+	HowLogind  = "logind"  // Linux: logind says that the session is remote
 )
 
-// unknownGlass is where the system does not say which session has the console.
-const unknownGlass = -1
+// unknownSession is where the system does not say which session has the console.
+const unknownSession = -1
 
-// facts are what the system says of a session. Each can be known without the others.
+// facts are what the system says about a session. Any of them may be missing.
 type facts struct {
-	// Windows. metric is SM_REMOTESESSION; protocol is WTSClientProtocolType (0
-	// console, 1 ICA, 2 RDP); station is the name of the WinStation, such as
-	// RDP-Tcp#3 or ICA-tcp#0; session is ours, and glass the one that the machine's
-	// own screen shows, or unknownGlass.
-	metric         bool
-	protocol       int
-	station        string
-	session, glass int64
-	// logind is the property Remote of our session (org.freedesktop.login1).
+	// Windows.
+	metric           bool   // SM_REMOTESESSION
+	protocol         int    // WTSClientProtocolType: 0 console, 1 ICA, 2 RDP
+	station          string // WinStation, such as RDP-Tcp#3 or ICA-tcp#0
+	session, console int64  // our session, and that of the machine's screen or unknownSession
+
+	// Linux: the property Remote of our session (org.freedesktop.login1).
 	logind bool
-	// getenv looks into the environment as it was when the process started.
+	// getenv reads the environment from the start of the process.
 	getenv func(string) string
 }
 
 const protocolICA = 1
 
-// decide tells the kind of session from facts alone. The rules for Windows are
-// those of "Detecting the Remote Desktop Services environment" (Microsoft), with
-// what Citrix and Horizon add; those for Linux are what each server puts into the
-// environment of its sessions.
+// decide returns the kind of session. The rules for Windows follow "Detecting the Remote Desktop
+// Services environment" (Microsoft), plus Citrix and Horizon. The rules for Linux use the environment
+// variables that each server sets in its sessions.
 func decide(f facts) Kind {
 	how := ""
-	is := func(name string) bool { return f.getenv != nil && f.getenv(name) != "" }
+	isSet := func(name string) bool { return f.getenv != nil && f.getenv(name) != "" }
 	switch {
 	case f.protocol == protocolICA, strings.HasPrefix(strings.ToUpper(f.station), "ICA"):
 		how = HowCitrix
-	case is("ViewClient_Protocol"), is("ViewClient_Machine_Name"):
+	case isSet("ViewClient_Protocol"), isSet("ViewClient_Machine_Name"):
 		how = HowHorizon
 	case f.metric:
 		how = HowRDP
-	case f.glass != unknownGlass && f.glass != f.session:
+	case f.console != unknownSession && f.console != f.session:
 		how = HowConsole
-	case is("XRDP_SESSION"):
+	case isSet("XRDP_SESSION"):
 		how = HowXRDP
-	case is("X2GO_SESSION"):
+	case isSet("X2GO_SESSION"):
 		how = HowX2Go
-	case is("CHROME_REMOTE_DESKTOP_SESSION"):
+	case isSet("CHROME_REMOTE_DESKTOP_SESSION"):
 		how = HowChrome
-	case is("VNCDESKTOP"):
+	case isSet("VNCDESKTOP"):
 		how = HowVNC
-	case is("SSH_CONNECTION"):
+	case isSet("SSH_CONNECTION"):
 		how = HowSSH
 	case f.logind:
 		how = HowLogind
@@ -91,8 +88,8 @@ func decide(f facts) Kind {
 	return Kind{how != "", how, f}
 }
 
-// StandsDown reports whether a copy that may serve where runWhere says ("any",
-// "local" or "remote") stands down in a session of this kind.
+// StandsDown reports whether the program stands down in a session of this kind, with runWhere
+// "any", "local" or "remote".
 func (k Kind) StandsDown(runWhere string) bool {
 	switch runWhere {
 	case "local":

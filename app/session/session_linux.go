@@ -9,31 +9,27 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
-// Changes says whether the kind of a session can change while a process runs.
+// Changes says whether the kind of a session can change.
 const Changes = false
 
-// logindWithin is how long the log-on manager may take.
-const logindWithin = time.Second
+const logindTimeout = time.Second
 
-// Look finds out what kind of session this process is in, within 1 s. Getenv is
-// os.Getenv.
+// Look finds out the kind of this process's session, within 1 s. Getenv is os.Getenv.
 func Look(getenv func(string) string) Kind {
-	return decide(facts{glass: unknownGlass, getenv: getenv, logind: logindRemote(getenv("XDG_SESSION_ID"))})
+	return decide(facts{console: unknownSession, getenv: getenv, logind: logindRemote(getenv("XDG_SESSION_ID"))})
 }
 
-// Again looks again at what can change while a process runs and costs no time:
-// here nothing.
+// Again updates what can change and is quick to read: here nothing.
 func (k Kind) Again() Kind { return k }
 
-// logindRemote asks the log-on manager about a session. One that does not answer
-// has not said that it is remote.
+// logindRemote asks logind whether a session is remote. No answer means no.
 func logindRemote(id string) bool {
 	if id == "" || len(id) > 64 {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), logindWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), logindTimeout)
 	defer cancel()
-	// Neither the dial nor the greeting can be ended.
+	// Dial, Auth and Hello cannot be cancelled.
 	remote, _ := deadline.Until(ctx, func() (bool, error) {
 		conn, err := dbus.SystemBusPrivate(dbus.WithContext(ctx))
 		if err != nil {
@@ -43,12 +39,12 @@ func logindRemote(id string) bool {
 		if conn.Auth(nil) != nil || conn.Hello() != nil {
 			return false, nil
 		}
-		return remoteIn(ctx, conn, id), nil
+		return remoteProperty(ctx, conn, id), nil
 	})
 	return remote
 }
 
-func remoteIn(ctx context.Context, conn *dbus.Conn, id string) bool {
+func remoteProperty(ctx context.Context, conn *dbus.Conn, id string) bool {
 	const name = "org.freedesktop.login1"
 	var path dbus.ObjectPath
 	if conn.Object(name, "/org/freedesktop/login1").CallWithContext(ctx, name+".Manager.GetSession", dbus.FlagNoAutoStart, id).Store(&path) != nil {

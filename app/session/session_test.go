@@ -19,22 +19,22 @@ func TestWhatKindOfSession(t *testing.T) {
 		f    facts
 		how  string // empty for a local one
 	}{
-		{"a computer of one's own", facts{station: "Console", session: 1, glass: 1}, ""},
-		{"Windows that does not say who has the console", facts{station: "Console", session: 1, glass: unknownGlass}, ""},
-		{"Remote Desktop", facts{metric: true, protocol: 2, station: "RDP-Tcp#3", session: 2, glass: 1}, HowRDP},
-		{"Remote Desktop with a graphics card, which hides it", facts{protocol: 2, station: "RDP-Tcp#3", session: 2, glass: 1}, HowConsole},
-		{"back at the console, and the service was not asked again", facts{protocol: 2, station: "RDP-Tcp#3", session: 2, glass: 2}, ""},
-		{"another person has the screen", facts{station: "Console", session: 1, glass: 2}, HowConsole},
-		{"Citrix by its protocol", facts{metric: true, protocol: 1, station: "", session: 2, glass: 1}, HowCitrix},
-		{"Citrix by its station", facts{station: "ICA-tcp#0", session: 1, glass: 1}, HowCitrix},
-		{"Horizon, which shows the console", facts{station: "Console", session: 1, glass: 1, getenv: env("ViewClient_Protocol", "BLAST")}, HowHorizon},
-		{"a Linux desktop", facts{glass: unknownGlass, getenv: env("XDG_SESSION_TYPE", "x11", "DISPLAY", ":0")}, ""},
-		{"xrdp", facts{glass: unknownGlass, getenv: env("XRDP_SESSION", "1", "DISPLAY", ":10")}, HowXRDP},
-		{"x2go, which comes over ssh", facts{glass: unknownGlass, getenv: env("X2GO_SESSION", "a-50-1", "SSH_CONNECTION", "1 2 3 4")}, HowX2Go},
-		{"a VNC server's desktop", facts{glass: unknownGlass, getenv: env("VNCDESKTOP", "host:1 (me)")}, HowVNC},
-		{"Chrome Remote Desktop", facts{glass: unknownGlass, getenv: env("CHROME_REMOTE_DESKTOP_SESSION", "1")}, HowChrome},
-		{"ssh", facts{glass: unknownGlass, getenv: env("SSH_CONNECTION", "1 2 3 4")}, HowSSH},
-		{"the log-on manager says so", facts{glass: unknownGlass, logind: true}, HowLogind},
+		{"a local session", facts{station: "Console", session: 1, console: 1}, ""},
+		{"Windows that does not say who has the console", facts{station: "Console", session: 1, console: unknownSession}, ""},
+		{"Remote Desktop", facts{metric: true, protocol: 2, station: "RDP-Tcp#3", session: 2, console: 1}, HowRDP},
+		{"Remote Desktop with a graphics card, which hides it", facts{protocol: 2, station: "RDP-Tcp#3", session: 2, console: 1}, HowConsole},
+		{"back at the console, and the service was not asked again", facts{protocol: 2, station: "RDP-Tcp#3", session: 2, console: 2}, ""},
+		{"another person has the screen", facts{station: "Console", session: 1, console: 2}, HowConsole},
+		{"Citrix by its protocol", facts{metric: true, protocol: 1, station: "", session: 2, console: 1}, HowCitrix},
+		{"Citrix by its station", facts{station: "ICA-tcp#0", session: 1, console: 1}, HowCitrix},
+		{"Horizon, which shows the console", facts{station: "Console", session: 1, console: 1, getenv: env("ViewClient_Protocol", "BLAST")}, HowHorizon},
+		{"a Linux desktop", facts{console: unknownSession, getenv: env("XDG_SESSION_TYPE", "x11", "DISPLAY", ":0")}, ""},
+		{"xrdp", facts{console: unknownSession, getenv: env("XRDP_SESSION", "1", "DISPLAY", ":10")}, HowXRDP},
+		{"x2go, which comes over ssh", facts{console: unknownSession, getenv: env("X2GO_SESSION", "a-50-1", "SSH_CONNECTION", "1 2 3 4")}, HowX2Go},
+		{"a VNC server's desktop", facts{console: unknownSession, getenv: env("VNCDESKTOP", "host:1 (me)")}, HowVNC},
+		{"Chrome Remote Desktop", facts{console: unknownSession, getenv: env("CHROME_REMOTE_DESKTOP_SESSION", "1")}, HowChrome},
+		{"ssh", facts{console: unknownSession, getenv: env("SSH_CONNECTION", "1 2 3 4")}, HowSSH},
+		{"logind says so", facts{console: unknownSession, logind: true}, HowLogind},
 	} {
 		if k := decide(tt.f); k.How != tt.how || k.Remote != (tt.how != "") {
 			t.Errorf("%s: got %v %q, want %q", tt.name, k.Remote, k.How, tt.how)
@@ -42,9 +42,8 @@ func TestWhatKindOfSession(t *testing.T) {
 	}
 }
 
-// One key never toggles twice: of two copies, one at the person's computer and one
-// at the remote desktop, exactly one serves as soon as IT says where, and both do
-// only where IT said any.
+// One key never toggles twice: of two copies, one on the user's computer and one in the remote desktop,
+// exactly one serves once IT says where. Both serve only with "any".
 func TestOneOfTwoCopiesServes(t *testing.T) {
 	own, far := Kind{}, Kind{Remote: true, How: HowRDP}
 	for _, tt := range []struct {

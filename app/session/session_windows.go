@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// Changes says whether the kind of a session can change while a process runs: a
-// session moves from a remote desktop to the console and back.
+// Changes says whether the kind of a session can change. On Windows a session moves between a remote
+// desktop and the console.
 const Changes = true
 
 var (
@@ -30,23 +30,21 @@ const (
 	glassSessionIDName = "GlassSessionId"
 )
 
-// Look finds out what kind of session this process is in. It asks the terminal
-// service, which answers at once or not at all: not for the press path. Getenv is
-// os.Getenv.
+// Look finds out the kind of this process's session. It asks the terminal service, which may never
+// answer, so the press path must not call it. Getenv is os.Getenv.
 func Look(getenv func(string) string) Kind {
 	f := facts{getenv: getenv}
 	f.protocol, f.station = terminalService()
-	return decide(f.now())
+	return decide(f.refreshed())
 }
 
-// Again looks again at what can change while a process runs and costs no time,
-// without asking a service.
-func (k Kind) Again() Kind { return decide(k.facts.now()) }
+// Again updates what can change and is quick to read; it asks no service.
+func (k Kind) Again() Kind { return decide(k.facts.refreshed()) }
 
-// now are the facts with those that the system has at hand.
-func (f facts) now() facts {
+// refreshed returns the facts with new values where no service has to be asked.
+func (f facts) refreshed() facts {
 	metric, _, _ := getSystemMetrics.Call(smRemoteSession)
-	f.metric, f.glass = int32(metric) != 0, unknownGlass
+	f.metric, f.console = int32(metric) != 0, unknownSession
 	var session uint32
 	if windows.ProcessIdToSessionId(uint32(os.Getpid()), &session) != nil {
 		return f
@@ -57,13 +55,13 @@ func (f facts) now() facts {
 		return f
 	}
 	defer key.Close()
-	if glass, kind, err := key.GetIntegerValue(glassSessionIDName); err == nil && kind == registry.DWORD {
-		f.glass = int64(glass)
+	if console, kind, err := key.GetIntegerValue(glassSessionIDName); err == nil && kind == registry.DWORD {
+		f.console = int64(console)
 	}
 	return f
 }
 
-// terminalService says by which protocol our session is shown, and its WinStation.
+// terminalService returns the protocol and the WinStation of our session.
 func terminalService() (protocol int, station string) {
 	if queryInformation.Find() != nil || freeMemory.Find() != nil {
 		return 0, ""

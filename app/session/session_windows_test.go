@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// TestTheConsoleIsTakenAndGivenBack writes what Windows writes when a session moves
-// between the machine's screen and elsewhere, and looks as a press does. What the
-// terminal service says is not played: Wine has none to speak of.
+// TestTheConsoleIsTakenAndGivenBack writes the value that Windows writes when a session moves between
+// the console and a remote desktop, and looks as a press does. The terminal service is not tested: Wine
+// has hardly any.
 func TestTheConsoleIsTakenAndGivenBack(t *testing.T) {
 	var session uint32
 	if err := windows.ProcessIdToSessionId(uint32(os.Getpid()), &session); err != nil {
@@ -29,14 +29,14 @@ func TestTheConsoleIsTakenAndGivenBack(t *testing.T) {
 		t.Fatalf("a session under Wine, before anything is changed: %+v", k)
 	}
 	for _, tt := range []struct {
-		glass uint32
-		how   string
+		console uint32
+		how     string
 	}{{session, ""}, {session + 1, HowConsole}, {session, ""}} {
-		if err := key.SetDWordValue(glassSessionIDName, tt.glass); err != nil {
+		if err := key.SetDWordValue(glassSessionIDName, tt.console); err != nil {
 			t.Fatal(err)
 		}
 		if k = k.Again(); k.How != tt.how {
-			t.Errorf("session %d, console %d: got %q, want %q", session, tt.glass, k.How, tt.how)
+			t.Errorf("session %d, console %d: got %q, want %q", session, tt.console, k.How, tt.how)
 		}
 	}
 	if err := key.SetStringValue(glassSessionIDName, "99"); err != nil {

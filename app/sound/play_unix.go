@@ -13,18 +13,17 @@ import (
 	"time"
 )
 
-// heard is what was learned by playing: the files that are written, and the player
-// that served last.
-type heard struct {
-	files  map[string]string
-	served string
+// cache keeps what playing has shown.
+type cache struct {
+	files      map[string]string // paths of the written sounds, by name
+	lastPlayer string            // the player that succeeded last
 }
 
 // errNoPlayer means that none of the system's players is installed.
 var errNoPlayer = errors.New("no player: install pw-play (pipewire-bin), paplay (pulseaudio-utils) or aplay (alsa-utils)")
 
-// play asks one player after the other, the one that served last first: one that
-// is installed without the sound server it needs fails at once.
+// play tries the players in turn, beginning with the last that succeeded. A player without its
+// sound server fails at once.
 func (p *Player) play(ctx context.Context, s Sound) error {
 	path, err := p.file(s)
 	if err != nil {
@@ -36,16 +35,16 @@ func (p *Player) play(ctx context.Context, s Sound) error {
 		if err != nil {
 			return false
 		}
-		if err = run(ctx, program, append(player[1:len(player):len(player)], path)...); err != nil {
+		if err = runPlayer(ctx, program, append(player[1:len(player):len(player)], path)...); err != nil {
 			failed = fmt.Errorf("%s: %w", player[0], err)
 			return false
 		}
-		p.heard.served = player[0]
+		p.cache.lastPlayer = player[0]
 		return true
 	}
 	for _, last := range []bool{true, false} {
 		for _, player := range players {
-			if (player[0] == p.heard.served) != last {
+			if (player[0] == p.cache.lastPlayer) != last {
 				continue
 			}
 			if try(player) {
@@ -59,20 +58,20 @@ func (p *Player) play(ctx context.Context, s Sound) error {
 	return failed
 }
 
-// run runs a player to its end. It hears nothing of us, and we nothing of it.
-func run(ctx context.Context, program string, args ...string) error {
+// runPlayer runs a player to its end, without standard streams.
+func runPlayer(ctx context.Context, program string, args ...string) error {
 	cmd := exec.CommandContext(ctx, program, args...)
-	// A group of its own, so that what it started ends with it.
+	// In a process group of its own, so that its child processes are killed too.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
 	return cmd.Run()
 }
 
-// file writes the sound into a file, once a run: not every player reads standard
-// input, and an older program's sounds may lie there.
+// file writes the sound to a file, once per run: not every player reads standard input, and the
+// folder may have files of an older version.
 func (p *Player) file(s Sound) (string, error) {
-	path, ok := p.heard.files[s.Name]
+	path, ok := p.cache.files[s.Name]
 	if ok {
 		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(s.WAV)) {
 			return path, nil
@@ -81,7 +80,7 @@ func (p *Player) file(s Sound) (string, error) {
 	if err := os.MkdirAll(p.Folder, 0o700); err != nil {
 		return "", err
 	}
-	// A new file under the old name, never one that something else lies behind.
+	// Replace the file, and never write through a link or into an existing file.
 	f, err := os.CreateTemp(p.Folder, s.Name+".*")
 	if err != nil {
 		return "", err
@@ -98,9 +97,9 @@ func (p *Player) file(s Sound) (string, error) {
 		_ = os.Remove(f.Name())
 		return "", err
 	}
-	if p.heard.files == nil {
-		p.heard.files = map[string]string{}
+	if p.cache.files == nil {
+		p.cache.files = map[string]string{}
 	}
-	p.heard.files[s.Name] = path
+	p.cache.files[s.Name] = path
 	return path, nil
 }

@@ -12,37 +12,35 @@ import (
 // From mmsystem.h.
 const (
 	sndAsync     = 0x1
-	sndNoDefault = 0x2 // no other sound in its place
+	sndNoDefault = 0x2 // no default sound instead
 	sndMemory    = 0x4
 	sndSystem    = 0x200000 // the volume of the system's own sounds
 )
 
 var playSound = windows.NewLazySystemDLL("winmm.dll").NewProc("PlaySoundW")
 
-// heard holds the sounds that Windows was given: it reads a sound while it plays,
-// after the call, so none is moved or freed.
-type heard struct {
+// cache pins the sounds in memory: Windows reads a sound after the call, while it plays.
+type cache struct {
 	pinned map[string][]byte
 	pin    runtime.Pinner
 }
 
-// play starts a sound; a sound that plays is cut off by Windows. How it goes on is
-// not told.
+// play starts a sound. Windows stops the present one, and does not report later errors.
 func (p *Player) play(_ context.Context, s Sound) error {
 	if len(s.WAV) == 0 {
 		return errors.New("the sound is empty")
 	}
 	if err := playSound.Find(); err != nil {
-		return err // a server without the part that plays
+		return err // a server without winmm
 	}
-	wav, ok := p.heard.pinned[s.Name]
+	wav, ok := p.cache.pinned[s.Name]
 	if !ok {
-		if p.heard.pinned == nil {
-			p.heard.pinned = map[string][]byte{}
+		if p.cache.pinned == nil {
+			p.cache.pinned = map[string][]byte{}
 		}
 		wav = s.WAV
-		p.heard.pin.Pin(&wav[0])
-		p.heard.pinned[s.Name] = wav
+		p.cache.pin.Pin(&wav[0])
+		p.cache.pinned[s.Name] = wav
 	}
 	if ok, _, err := playSound.Call(uintptr(unsafe.Pointer(&wav[0])), 0, sndMemory|sndAsync|sndNoDefault|sndSystem); ok == 0 {
 		return err

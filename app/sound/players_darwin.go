@@ -1,4 +1,4 @@
 package sound
 
-// players are the system's players with the arguments before the file.
+// players are the system's players with their arguments before the file.
 var players = [][]string{{"afplay"}}

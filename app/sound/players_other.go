@@ -2,8 +2,8 @@
 
 package sound
 
-// players are the system's players with the arguments before the file, the one of
-// the newest sound server first. None of them says anything but its end.
+// players are the players with their arguments before the file, that of the newest sound server
+// first.
 var players = [][]string{
 	{"pw-play", "--media-role=Notification"},
 	{"paplay", "--property=media.role=event"},

@@ -1,3 +1,12 @@
+// Package sound plays one short sound at a time through the system's player, without blocking the
+// caller.
+//
+// sound.go has the player's loop. On Linux and macOS (play_unix.go) a child process plays: the first
+// of the list in players_*.go that is installed and succeeds. It is killed after 3 s. On Windows
+// (play_windows.go) PlaySound of winmm plays from memory.
+//
+// A system without a player or a sound device is not an error. It is logged at the level debug, and
+// the caller is told by [Sound.Failed], so that it can show the outcome in another way.
 package sound
 
 import (
@@ -12,83 +21,82 @@ import (
 )
 
 const (
-	// playsFor is how long one sound may take, its player's start included.
-	playsFor = 3 * time.Second
+	// playTimeout is for one sound, including the start of its player.
+	playTimeout = 3 * time.Second
 
-	// lastPlaysFor is how long a sound may take on once [Player.Run] is to end:
-	// the outcome of a press at the end of the day is heard as well.
-	lastPlaysFor = time.Second
+	// lastTimeout is how long a sound may go on after the end of [Player.Run]'s context, so that
+	// the last outcome is heard too.
+	lastTimeout = time.Second
 )
 
 // Sound is one sound.
 type Sound struct {
-	// Name tells it from the others; it is a file's name without its ending.
+	// Name identifies the sound. It is a file name without its extension.
 	Name string
-	// WAV is the sound as a WAV file; nobody may change it afterwards.
+	// WAV is the content of a WAV file. It must not change afterwards.
 	WAV []byte
-	// Failed is called where the sound could not be played, on a goroutine of the
-	// [Player]; it must post and return. It is not called where a newer sound
-	// took its place. Nil calls nobody.
+	// Failed is called if the sound could not be played, but not if a newer sound replaced it. It
+	// runs on a goroutine of the [Player] and must not block. Nil is allowed.
 	Failed func()
 }
 
-// Player plays sounds, the newest only. Set its fields before [Player.Run] and
-// leave them alone afterwards.
+// Player plays only the newest sound. Set its fields before [Player.Run] and do not change them
+// afterwards.
 type Player struct {
 	// Log receives, at the level debug, why a sound could not be played. Nil means
 	// slog.Default().
 	Log *slog.Logger
-	// Folder is where a player's files are written, readable by this user alone.
-	// Windows needs none.
+	// Folder is where the files for child processes are written, readable only by this user.
+	// Windows does not use it.
 	Folder string
 
-	limit time.Duration // 0 is playsFor
-	heard heard         // belongs to Run
+	timeout time.Duration // 0 means playTimeout
+	cache   cache         // owned by Run
 
 	mu      sync.Mutex
 	waiting newest.Value[Sound]
-	stop    context.CancelCauseFunc // of the sound that plays now
+	stop    context.CancelCauseFunc // stops the present sound
 }
 
-// errNewer is why a sound ends early.
-var errNewer = errors.New("a newer sound takes its place")
+// errReplaced is why a sound was stopped.
+var errReplaced = errors.New("a newer sound takes its place")
 
-// Play hands a sound over and returns at once. One that plays is cut off; if
-// several wait, the newest wins.
+// Play sets the next sound and returns at once. The present sound is stopped; if several wait, the
+// newest wins.
 func (p *Player) Play(s Sound) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.waiting.Put(s)
 	if p.stop != nil {
-		p.stop(errNewer)
+		p.stop(errReplaced)
 	}
 }
 
-// Run plays what [Player.Play] brings until ctx ends, and then the sound that
-// still waits. It returns nil.
+// Run plays the sounds of [Player.Play] until ctx ends, and then the sound that still waits. It
+// returns nil.
 func (p *Player) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-p.waiting.Ready():
-			p.next(ctx)
+			p.playNext(ctx)
 		case <-ctx.Done():
-			p.next(ctx)
+			p.playNext(ctx)
 			return nil
 		}
 	}
 }
 
-// next plays the sound that waits, if one does.
-func (p *Player) next(ctx context.Context) {
-	limit := p.limit
-	if limit == 0 {
-		limit = playsFor
+// playNext plays the sound that waits, if there is one.
+func (p *Player) playNext(ctx context.Context) {
+	timeout := p.timeout
+	if timeout == 0 {
+		timeout = playTimeout
 	}
-	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
-	playing, stop := context.WithCancelCause(within)
+	playing, stop := context.WithCancelCause(limited)
 	defer stop(nil)
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastPlaysFor, cancel) })()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastTimeout, cancel) })()
 
 	p.mu.Lock()
 	s, ok := p.waiting.Take()
@@ -98,7 +106,7 @@ func (p *Player) next(ctx context.Context) {
 		return
 	}
 	err := p.play(playing, s)
-	if err == nil || errors.Is(context.Cause(playing), errNewer) {
+	if err == nil || errors.Is(context.Cause(playing), errReplaced) {
 		return
 	}
 	cmp.Or(p.Log, slog.Default()).Debug("no sound", "sound", s.Name, "err", err)

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// room is a desk with players of our own making and nothing else in PATH.
-type room struct {
+// fixture has a Player and a PATH with only the players that the test installs.
+type fixture struct {
 	t      *testing.T
 	p      *Player
 	bin    string
@@ -24,16 +24,16 @@ type room struct {
 	leave  func() // ends Run and waits for it
 }
 
-func newRoom(t *testing.T) *room {
-	r := &room{t: t, bin: t.TempDir(), log: &bytes.Buffer{}, failed: make(chan struct{}, 10)}
+func newFixture(t *testing.T) *fixture {
+	r := &fixture{t: t, bin: t.TempDir(), log: &bytes.Buffer{}, failed: make(chan struct{}, 10)}
 	t.Setenv("PATH", r.bin)
 	r.p = &Player{Folder: filepath.Join(t.TempDir(), "sounds"),
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	return r
 }
 
-// player installs a player that notes its arguments and then does as told.
-func (r *room) player(name, does string) {
+// player installs a player that records its arguments and then runs the commands.
+func (r *fixture) player(name, does string) {
 	r.t.Helper()
 	script := "#!/bin/sh\necho \"" + name + " $@\" >>'" + r.bin + "/heard'\n" + does + "\n"
 	if err := os.WriteFile(filepath.Join(r.bin, name), []byte(script), 0o755); err != nil {
@@ -41,7 +41,7 @@ func (r *room) player(name, does string) {
 	}
 }
 
-func (r *room) enter() {
+func (r *fixture) enter() {
 	ctx, end := context.WithCancel(r.t.Context())
 	done := make(chan struct{})
 	go func() {
@@ -54,12 +54,12 @@ func (r *room) enter() {
 	r.t.Cleanup(r.leave)
 }
 
-func (r *room) play(name string) {
+func (r *fixture) play(name string) {
 	r.p.Play(Sound{Name: name, WAV: []byte("RIFF " + name), Failed: func() { r.failed <- struct{}{} }})
 }
 
-// heard are the players that were asked, with the file's name alone.
-func (r *room) heard() string {
+// heard returns the players that ran, with the file's base name.
+func (r *fixture) heard() string {
 	r.t.Helper()
 	b, err := os.ReadFile(filepath.Join(r.bin, "heard"))
 	if err != nil && !os.IsNotExist(err) {
@@ -80,7 +80,7 @@ func until(t *testing.T, what string, yes func() bool) {
 	t.Fatalf("it never came to this: %s", what)
 }
 
-func (r *room) file(name string) string {
+func (r *fixture) file(name string) string {
 	b, err := os.ReadFile(filepath.Join(r.bin, name))
 	if err != nil {
 		return ""
@@ -88,7 +88,7 @@ func (r *room) file(name string) string {
 	return strings.TrimSpace(string(b))
 }
 
-// first is the player that is asked first here, and second the next one.
+// two returns the first players of the list.
 func two(t *testing.T) (first, second string) {
 	t.Helper()
 	if len(players) < 2 {
@@ -98,7 +98,7 @@ func two(t *testing.T) (first, second string) {
 }
 
 func TestASoundIsPlayedFromAFileOfOurOwn(t *testing.T) {
-	r := newRoom(t)
+	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, `for last; do :; done; read -r line <"$last" || :; echo "$line" >"`+r.bin+`/content"`)
 	r.enter()
@@ -111,14 +111,13 @@ func TestASoundIsPlayedFromAFileOfOurOwn(t *testing.T) {
 		}
 	}
 	if len(r.failed) != 0 {
-		t.Error("it is told as failed")
+		t.Error("Failed was called")
 	}
 }
 
-// What lies in the folder from an older program, or was put there by a trick, is
-// neither played nor written to.
-func TestWhatLiesInTheFolderIsReplaced(t *testing.T) {
-	r := newRoom(t)
+// Files in the folder, from an older version or planted there, are neither played nor written to.
+func TestExistingFilesAreReplaced(t *testing.T) {
+	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, "")
 	outside := filepath.Join(t.TempDir(), "outside")
@@ -143,10 +142,10 @@ func TestWhatLiesInTheFolderIsReplaced(t *testing.T) {
 	}
 }
 
-// No player and no device are told in the log for those who look for it, and to
-// whoever asked; a player that is there without its server leaves it to the next.
+// Without a player or a device there is a line in the log, and Failed is called. A player without
+// its sound server fails, and the next one is tried.
 func TestWithoutAPlayerOrADevice(t *testing.T) {
-	r := newRoom(t)
+	r := newFixture(t)
 	first, second := two(t)
 	r.enter()
 	r.play("toggled")
@@ -158,9 +157,9 @@ func TestWithoutAPlayerOrADevice(t *testing.T) {
 		r.player(second, "")
 		r.play("toggled")
 		until(t, "the next player was asked", func() bool { return strings.Contains(r.heard(), second) })
-		r.leave() // a sound that came before the player ended would cut it off
+		r.leave() // otherwise the next sound would stop the running player
 		r.enter()
-		r.play("unknown") // the one that served comes first now
+		r.play("unknown") // the player that succeeded is tried first
 		until(t, "it was asked again", func() bool { return strings.Contains(r.heard(), "unknown") })
 		if n := strings.Count(r.heard(), first+" "); n != 2 {
 			t.Errorf("%s was asked %d times, want 2: %s", first, n, r.heard())
@@ -170,7 +169,7 @@ func TestWithoutAPlayerOrADevice(t *testing.T) {
 	if said := r.log.String(); !strings.Contains(said, "level=DEBUG") || !strings.Contains(said, "no player: install") || strings.Contains(said, "level=INFO") || strings.Contains(said, "level=WARN") {
 		t.Errorf("the log reads %q", said)
 	}
-	r = newRoom(t)
+	r = newFixture(t)
 	r.player(first, "")
 	r.p.Folder = "/dev/null/sounds" // a full disk, a home that is gone
 	r.enter()
@@ -178,16 +177,15 @@ func TestWithoutAPlayerOrADevice(t *testing.T) {
 	<-r.failed
 }
 
-// A player that hangs is killed with all that it started, and the next sound is
-// played.
+// A player that hangs is killed with its child processes, and the next sound is played.
 func TestAPlayerThatHangsIsKilled(t *testing.T) {
-	r := newRoom(t)
+	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, `/bin/sleep 1000 & echo $! >"`+r.bin+`/child"; wait`)
-	r.p.limit = 300 * time.Millisecond
+	r.p.timeout = 300 * time.Millisecond
 	r.enter()
 	r.play("toggled")
-	until(t, "it is told as failed", func() bool { return len(r.failed) > 0 })
+	until(t, "Failed was called", func() bool { return len(r.failed) > 0 })
 	until(t, "the player's child is gone", func() bool { return gone(t, r.file("child")) })
 	r.player(first, "")
 	r.play("unknown")
@@ -210,10 +208,10 @@ func gone(t *testing.T, pid string) bool {
 	return syscall.Kill(n, 0) != nil
 }
 
-// The newest outcome is the one that counts: what plays is cut off, what waits is
-// dropped, and neither is told as failed.
+// Only the newest outcome counts: the present sound is stopped, a waiting one is dropped, and Failed
+// is called for neither.
 func TestTheNewestSoundWins(t *testing.T) {
-	r := newRoom(t)
+	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, `case "$*" in *one.wav) /bin/sleep 1000 & echo $! >"`+r.bin+`/child"; wait;; esac`)
 	r.enter()
@@ -231,16 +229,15 @@ func TestTheNewestSoundWins(t *testing.T) {
 	}
 }
 
-// Play must not hold up an outcome, whatever the system does and also where Run
-// was not called.
+// Play must not delay an outcome, whatever the system does, even if Run was not called.
 func TestPlayNeverWaits(t *testing.T) {
-	r := newRoom(t)
+	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, "exec /bin/sleep 1000")
 	for range 100 {
 		r.play("before")
 	}
-	r.p.limit = 200 * time.Millisecond
+	r.p.timeout = 200 * time.Millisecond
 	r.enter()
 	for range 100 {
 		r.play("during")
@@ -253,7 +250,7 @@ func TestPlayNeverWaits(t *testing.T) {
 
 // The outcome of a press at the end of the day is heard.
 func TestASoundAtTheEndIsPlayed(t *testing.T) {
-	r := newRoom(t)
+	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, "")
 	r.play("toggled")

@@ -8,9 +8,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
-// Whether there is a sound device or not, Windows must take what we give it, and
-// an end right after it harms nothing. Whether it is heard was never tried on a
-// real Windows.
+// Windows accepts the sounds with or without a sound device, and an end right after does no harm.
+// Whether they are heard was never checked on real Windows.
 func TestWindowsTakesTheSounds(t *testing.T) {
 	var p Player
 	for _, name := range []string{"toggled", "not_toggled", "unknown", "toggled"} {

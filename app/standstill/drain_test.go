@@ -11,7 +11,7 @@ func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
 		event, stood bool
 		age          time.Duration // of an event
 		again        bool
-		over         bool // of a quiet look
+		over         bool // the result of Quiet
 	}
 	const hour = time.Hour
 	for _, tt := range []struct {

@@ -1,46 +1,48 @@
-// Package standstill tells how old an event can be that comes without a time.
+// Package standstill bounds the age of events that have no time stamp.
 //
-// While a process is stopped, or its machine sleeps, what the desktop has for it
-// is queued. Without a time stamp a press from before cannot be told from one of
-// now, and a late press must never fire.
+// A standstill is a time in which the process did not run: it was stopped, the machine slept or was
+// overloaded. Events of the desktop are queued meanwhile. Without a time stamp an old press looks
+// like a new one, and a late press must never toggle.
+//
+// [Looks] is for a source that is polled all the time, and finds standstills by missing polls.
+// [Drain] is for a source where the system reports a standstill afterwards, and needs no polling
+// otherwise. In both, the caller reports each event (Found) and each poll without one (Quiet).
 package standstill
 
 import "time"
 
 const (
-	// Every is how often a source without time stamps is looked at when nothing comes.
+	// Every is how often to poll a source without time stamps.
 	Every = 100 * time.Millisecond
-	// gap is how long without a look means that the process did not run: it was stopped, the machine slept, or
-	// was too busy.
-	gap = 250 * time.Millisecond
-	// drained is how long after a standstill nothing must come until its queue counts as empty. The hotkey library on
-	// Windows takes one message each 10 ms out of the system's queue.
-	drained = 200 * time.Millisecond
+	// maxGap is the longest time between two polls without a standstill.
+	maxGap = 250 * time.Millisecond
+	// drainTime is how long a source must be quiet after a standstill until its queue counts as empty. On Windows
+	// the hotkey library takes one message from the system's queue every 10 ms.
+	drainTime = 200 * time.Millisecond
 )
 
-// Looks bounds the age of a source's events: one is as old at most as the last
-// look at the source that found nothing. After a standstill everything may have
-// been made in its midst, until the source has been quiet for a while. The zero
-// value has not looked yet. It is not safe for use by several goroutines.
+// Looks bounds the age of a polled source's events: an event is no older than the last poll that
+// found nothing. After a standstill it may be as old as the last poll before it, until the source has
+// been quiet for a while. The zero value is ready for use, by one goroutine.
 type Looks struct {
-	last  time.Time // the latest look
-	since time.Time // the latest look before the standstill; zero for none
-	event time.Time // the latest event since then, or the standstill's end
+	last  time.Time // the latest poll
+	since time.Time // the latest poll before the standstill; zero for none
+	event time.Time // the latest event since then, or the end of the standstill
 }
 
-// Quiet is a look that found nothing. There is to be one each [Every].
+// Quiet records a poll that found nothing. Call it every [Every].
 func (l *Looks) Quiet(now time.Time) {
-	l.at(now)
-	if !l.since.IsZero() && elapsed(l.event, now) >= drained {
+	l.poll(now)
+	if !l.since.IsZero() && elapsed(l.event, now) >= drainTime {
 		l.since = time.Time{}
 	}
 }
 
-// Found is a look that found an event, and returns how old that is at most: 0 before
-// the first look, and never negative.
+// Found records an event and returns its maximum age, which is never negative. It is 0 before the
+// first poll.
 func (l *Looks) Found(now time.Time) (age time.Duration) {
 	before := l.last
-	l.at(now)
+	l.poll(now)
 	if !l.since.IsZero() {
 		l.event = now
 		before = l.since
@@ -51,15 +53,15 @@ func (l *Looks) Found(now time.Time) (age time.Duration) {
 	return elapsed(before, now)
 }
 
-func (l *Looks) at(now time.Time) {
-	if l.since.IsZero() && !l.last.IsZero() && elapsed(l.last, now) >= gap {
+func (l *Looks) poll(now time.Time) {
+	if l.since.IsZero() && !l.last.IsZero() && elapsed(l.last, now) >= maxGap {
 		l.since, l.event = l.last, now
 	}
 	l.last = now
 }
 
-// elapsed is the larger of what the wall clock and the monotonic clock say: some
-// systems stop one of them while the machine sleeps.
+// elapsed returns the larger of the wall clock's and the monotonic clock's difference: some systems
+// stop one of them while the machine sleeps.
 func elapsed(from, to time.Time) time.Duration {
 	return max(to.Sub(from), to.Round(0).Sub(from.Round(0)), 0)
 }

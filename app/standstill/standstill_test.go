@@ -47,8 +47,8 @@ func TestHowOldAnEventCanBe(t *testing.T) {
 	}
 }
 
-// The monotonic clock may stand still while the machine sleeps, and the wall
-// clock may be set back: the larger of the two counts.
+// The monotonic clock may stop while the machine sleeps, and the wall clock may be set back: the
+// larger difference counts.
 func TestElapsedIsTheLargerOfBothClocks(t *testing.T) {
 	now := time.Now()
 	wall := now.Round(0) // no monotonic reading, so only the wall clock is compared

@@ -14,44 +14,45 @@ import (
 )
 
 const (
-	// busLimit is how long the session bus may take to answer anything.
-	busLimit = 2 * time.Second
-	// watcherName is the service that a tray host registers at, as the StatusNotifierItem specification of
-	// freedesktop.org names it in practice (KDE's name, used by all).
+	// busTimeout is for each call on the session bus.
+	busTimeout = 2 * time.Second
+	// watcherName is the bus name of the StatusNotifierItem watcher. In practice all desktops use KDE's
+	// name, not the one of the freedesktop.org specification.
 	watcherName = "org.kde.StatusNotifierWatcher"
 	watcherPath = "/StatusNotifierWatcher"
 )
 
-// dial opens a connection of our own to the session bus, which ends with ctx.
+// dial opens a private connection to the session bus, which ends with ctx.
 func dial(ctx context.Context) (*dbus.Conn, error) {
-	return sessionbus.Open(ctx, busLimit, nil)
+	return sessionbus.Open(ctx, busTimeout, nil)
 }
 
-// property reads one of the watcher's.
-func property(ctx context.Context, conn *dbus.Conn, name string, into any) error {
+// watcherProperty reads a property of the watcher.
+func watcherProperty(ctx context.Context, conn *dbus.Conn, name string, into any) error {
 	return conn.Object(watcherName, watcherPath).CallWithContext(ctx,
 		"org.freedesktop.DBus.Properties.Get", dbus.FlagNoAutoStart, watcherName, name).Store(into)
 }
 
-// listed reports whether the watcher has an icon of the connection with these names.
-func listed(ctx context.Context, conn *dbus.Conn, names []string) (bool, error) {
+// iconListed reports whether the watcher lists an icon of the connection with these names.
+func iconListed(ctx context.Context, conn *dbus.Conn, names []string) (bool, error) {
 	var items []string
-	err := property(ctx, conn, "RegisteredStatusNotifierItems", &items)
-	return err == nil && slices.ContainsFunc(items, func(item string) bool { return isOf(item, names) }), err
+	err := watcherProperty(ctx, conn, "RegisteredStatusNotifierItems", &items)
+	return err == nil && slices.ContainsFunc(items, func(item string) bool { return itemOf(item, names) }), err
 }
 
-// isOf reports whether a watcher's entry is of the connection with these names. Watchers put the path behind the
-// name in ways of their own; ":1.5" must not be taken for ":1.57".
-func isOf(item string, names []string) bool {
+// itemOf reports whether a watcher's entry belongs to the connection with these names. Watchers append
+// the object path in different ways; ":1.5" must not match ":1.57".
+func itemOf(item string, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		rest, ok := strings.CutPrefix(item, name)
 		return ok && (rest == "" || rest[0] < '0' || rest[0] > '9')
 	})
 }
 
-// hosted asks a bus for a watcher with a host. Its error is [ErrBusLost], or [ErrHostBroken] where the watcher's name is
-// owned and nobody answers for it. A watcher that has no such property is believed to have a host.
-func hosted(ctx context.Context, conn *dbus.Conn) (bool, error) {
+// hasHost reports whether the bus has a watcher with a host. The error wraps [ErrBusLost], or
+// [ErrHostBroken] where the watcher's name has an owner that does not answer. A watcher without the
+// property is assumed to have a host.
+func hasHost(ctx context.Context, conn *dbus.Conn) (bool, error) {
 	yes, err := sessionbus.Owned(ctx, conn, watcherName)
 	switch {
 	case err != nil:
@@ -59,9 +60,9 @@ func hosted(ctx context.Context, conn *dbus.Conn) (bool, error) {
 	case !yes:
 		return false, nil
 	}
-	err = property(ctx, conn, "IsStatusNotifierHostRegistered", &yes)
+	err = watcherProperty(ctx, conn, "IsStatusNotifierHostRegistered", &yes)
 	switch {
-	case err == nil || lacksProperty(err):
+	case err == nil || noSuchProperty(err):
 		return yes, nil
 	case !conn.Connected():
 		return false, fmt.Errorf("%w (%w)", ErrBusLost, err)
@@ -69,8 +70,8 @@ func hosted(ctx context.Context, conn *dbus.Conn) (bool, error) {
 	return false, fmt.Errorf("%w (%w)", ErrHostBroken, err)
 }
 
-// lacksProperty reports whether an object answered that it has no such property.
-func lacksProperty(err error) bool {
+// noSuchProperty reports whether the object answered that it does not have the property.
+func noSuchProperty(err error) bool {
 	var answer dbus.Error
 	if !errors.As(err, &answer) {
 		return false
@@ -83,30 +84,30 @@ func lacksProperty(err error) bool {
 	return false
 }
 
-// hostPresent asks whether a host shows the icon: the watcher has one, and has the icon. Where it has not, the keeper
-// looks again.
+// hostPresent reports whether a host shows the icon: the watcher has a host and lists the icon. If the
+// icon is not listed, the registrar checks again.
 func (t *Tray) hostPresent() (bool, error) {
 	t.mu.Lock()
-	conn, library, taken := t.platform.conn, t.platform.library, t.platform.taken
+	conn, library, accepted := t.platform.conn, t.platform.library, t.platform.accepted
 	t.mu.Unlock()
 	if conn == nil || library == nil {
 		return false, ErrNotRunning
 	}
-	ctx, cancel := context.WithTimeout(conn.Context(), busLimit)
+	ctx, cancel := context.WithTimeout(conn.Context(), busTimeout)
 	defer cancel()
-	host, err := hosted(ctx, conn)
-	if errors.Is(err, ErrHostBroken) && taken {
-		host, err = true, nil // it tells nothing, and took the icon
+	host, err := hasHost(ctx, conn)
+	if errors.Is(err, ErrHostBroken) && accepted {
+		host, err = true, nil // its properties cannot be read, but it accepted the icon
 	}
 	if err != nil || !host {
 		return false, err
 	}
-	has, err := listed(ctx, conn, library.Names())
-	if has {
+	listed, err := iconListed(ctx, conn, library.Names())
+	if listed {
 		return true, nil
 	}
-	t.platform.nudged.Put(struct{}{})
-	if err != nil && taken {
+	t.platform.checkNow.Put(struct{}{})
+	if err != nil && accepted {
 		return true, nil
 	}
 	if err == nil {
@@ -115,8 +116,8 @@ func (t *Tray) hostPresent() (bool, error) {
 	return false, fmt.Errorf("%w (%w)", ErrHostBroken, err)
 }
 
-func (t *Tray) setTaken(taken bool) {
+func (t *Tray) setAccepted(accepted bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.platform.taken = taken
+	t.platform.accepted = accepted
 }

@@ -21,19 +21,19 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
-// The tray library serves one icon a process, once. So each test runs its tray in a child, this
-// test program itself, which obeys lines on its standard input and tells what happens on its standard output.
+// The tray library supports one icon per process. So each test runs its tray in a child process, this test program
+// itself, which reads commands from its standard input and reports events on its standard output.
 const childMark = "WOLKVOX_HOLD_TRAY_TEST_CHILD"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childMark) != "" {
-		child()
+		runChild()
 		return
 	}
 	os.Exit(m.Run())
 }
 
-// shade is the grey of a state's picture, so that the host can tell which one it sees.
+// shade is the grey of a state's picture, by which the host identifies the state.
 var shade = map[string]uint8{"ready": 10, "working": 20, "toggled": 30}
 
 func childView(state string) View {
@@ -55,7 +55,7 @@ func childView(state string) View {
 	}
 }
 
-func child() {
+func runChild() {
 	ctx, cancel := context.WithCancel(context.Background())
 	say := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
 	var counting, overlapped atomic.Bool
@@ -105,20 +105,20 @@ func child() {
 	}()
 	err := tr.Run(ctx, childView("ready"))
 	say("ended %v", err)
-	<-closed // the process outlives its tray, so that the test sees what the tray left behind
+	<-closed // the process outlives its tray, so that the test can check what the tray left behind
 }
 
-// kid is the test's end of a child.
-type kid struct {
+// child is a child process with a tray.
+type child struct {
 	t     *testing.T
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
 	lines chan string
 }
 
-func startKid(t *testing.T, b *busdaemon.Bus) *kid {
+func startChild(t *testing.T, b *busdaemon.Bus) *child {
 	t.Helper()
-	k := &kid{t: t, cmd: exec.Command(os.Args[0]), lines: make(chan string, 64)}
+	k := &child{t: t, cmd: exec.Command(os.Args[0]), lines: make(chan string, 64)}
 	k.cmd.Env = append(os.Environ(), childMark+"=1", "DBUS_SESSION_BUS_ADDRESS="+b.Address)
 	k.cmd.Stderr = os.Stderr
 	stdin, err := k.cmd.StdinPipe()
@@ -143,7 +143,7 @@ func startKid(t *testing.T, b *busdaemon.Bus) *kid {
 	return k
 }
 
-func (k *kid) do(line string) {
+func (k *child) do(line string) {
 	k.t.Helper()
 	if _, err := fmt.Fprintln(k.stdin, line); err != nil {
 		k.t.Fatal(err)
@@ -151,24 +151,24 @@ func (k *kid) do(line string) {
 }
 
 // want reads the child's next line.
-func (k *kid) want(want string) {
+func (k *child) want(want string) {
 	k.t.Helper()
 	select {
 	case got, open := <-k.lines:
 		if !open || got != want {
 			k.t.Fatalf("got %q (child alive: %v), want %q", got, open, want)
 		}
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		k.t.Fatalf("got nothing, want %q", want)
 	}
 }
 
-// wantEnd stops the tray, lets the test look at what is left, and wants a clean end with nothing more to say.
-func (k *kid) wantEnd(look ...func()) {
+// wantEnd stops the tray, runs the checks, and expects the child to end without errors or further reports.
+func (k *child) wantEnd(checks ...func()) {
 	k.t.Helper()
 	k.do("stop")
 	k.want("ended <nil>")
-	for _, f := range look {
+	for _, f := range checks {
 		f()
 	}
 	_ = k.stdin.Close()

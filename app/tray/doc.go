@@ -1,40 +1,43 @@
-// Package tray puts one icon with a menu into the desktop's tray and keeps it up to date.
+// Package tray shows one icon with a menu in the desktop's tray and keeps it up to date.
 //
-// It draws what it is told and knows nothing about presses or outcomes: the caller hands over a
-// [View] (picture, texts, menu items) and gets back left clicks, menu clicks and the news that the
-// tray is gone. Nothing here may cost the hotkey or the commands, so every failure ends in
-// [Tray.Lost] and [Tray.Status], never in an exit or a panic.
+// It draws a [View] (picture, texts, menu items) and reports clicks, the opening of the menu and
+// the loss of the icon. It knows nothing about presses and outcomes. No failure here may cost the
+// hotkey or the commands, so each one ends in [Tray.Lost] and [Tray.Status], never in an exit or
+// a panic.
 //
-// # How it works
+// # Where to change what
 //
-// The icon is drawn by fyne.io/systray, without Fyne's own driver (which needs OpenGL and wakes 60
-// times a second). That library keeps its state in package variables and panics when the session bus
-// dies, so exactly one goroutine calls it and recovers what it throws. The pace is ours too: updates
-// are at least 100 ms apart, the latest view wins, and only what changed is sent.
+//   - tray.go: the exported API and the state of loss. screen.go: what changed between two views.
+//     throttle.go: updates are at least 100 ms apart and the latest view wins. text.go: limits and
+//     escaping.
+//   - library.go and serve_*.go: all calls into fyne.io/systray, which needs neither Fyne's driver
+//     nor OpenGL. The library keeps its state in package variables and panics when the session bus
+//     ends, so one goroutine calls it and recovers its panics.
+//   - Linux: bus_linux.go (queries), registrar_linux.go (keeps the icon registered).
+//   - Windows: taskbar_windows.go, shell_windows.go (the icon's Win32 calls), window_windows.go
+//     (messages of the library's window), restore.go (after a restart of Explorer), ico.go.
 //
-// On Linux the package keeps a second, private connection to the session bus. It finds out before the
-// library starts whether there is a bus at all (the library would try to launch one), tells
-// of the bus's death at once instead of at the next picture, and answers [Tray.Status]. A bus that is not there is
-// looked for again, for up to a minute between two looks, and the library is started once more on the one that came.
+// # Linux
 //
-// A desktop's tray is a watcher that keeps the icons and a host that shows them. That somebody owns the watcher's name
-// says nothing: the icon counts as shown where the watcher lists it and has a host. Where the watcher does not do as it
-// should, [Tray.Lost] says so and it is asked again.
+// The tray consists of a watcher, which lists the icons, and a host, which shows them. An owner of
+// the watcher's bus name proves nothing: the icon counts as shown if the watcher lists it and has
+// a host. A watcher that does not work is reported through [Tray.Lost] and asked again. A host that
+// starts later gets the icon.
 //
-// # What a desktop may leave out
+// A private bus connection, besides the library's, finds out before the library starts whether
+// there is a bus at all (the library would try to launch one), notices the end of the bus at once
+// and not at the next picture, and answers [Tray.Status]. A missing bus is looked for again, at
+// most a minute apart; then the library is started once more.
 //
-// A Linux desktop without a tray host (plain GNOME) shows nothing and reports nothing; Status says so. A host
-// that starts later gets the icon. Whether a host says that the menu was opened is up to it:
-// Windows, macOS and most Linux hosts do. So a text in
-// the menu must be right without [Tray.Opened]: write "at 14:32:05", not "5 seconds ago".
+// Plain GNOME has no tray host and shows nothing. Hosts need not report that the menu was opened
+// (Windows, macOS and most Linux hosts do), so a text in the menu must stay correct without
+// [Tray.Opened]: write "at 14:32:05", not "5 seconds ago".
 //
 // # Windows
 //
-// The library gives up where the taskbar does not take the icon, so it is started only when one was taken for a try. After
-// a restart of Explorer the icon is offered until it is there. The package looks at the messages of the library's
-// window for this, for the opening of the menu, and to keep the icon while a session ends. The library writes each picture to a file in the
-// folder for temporary files: where that cannot be written there is no picture.
+// The library gives up if the taskbar refuses the icon, so it is started only after the taskbar
+// took a test icon. It writes each picture to a file in the folder for temporary files; without
+// that there is no picture.
 //
-// The library writes its own complaints to the standard logger of package log; a program that
-// calls slog.SetDefault gets them in its own log.
+// The library logs to the standard logger of package log, which slog.SetDefault redirects.
 package tray

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Told to quit before it runs, the library panics on a goroutine of ours or never ends. It serves one icon a process, so
-// this is the one test here that has one; .ci/wine-desktop runs it where there is a taskbar.
+// If Quit is called before Run, the library panics on our goroutine or never ends. It supports one icon per process, so
+// this is the only test here with an icon; .ci/wine-desktop runs it where there is a taskbar.
 func TestTheEndMayComeBeforeTheIcon(t *testing.T) {
 	soon, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -23,7 +23,7 @@ func TestTheEndMayComeBeforeTheIcon(t *testing.T) {
 	select {
 	case err := <-ended:
 		if err != nil || !ready {
-			t.Errorf("error %v, icon %v, want an icon that goes again", err, ready)
+			t.Errorf("error %v, icon %v, want an icon that is removed again", err, ready)
 		}
 	case <-time.After(30 * time.Second):
 		t.Fatal("the tray did not end")

@@ -12,10 +12,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
-// patience is how long a test waits for what must come; it is no measurement.
-const patience = time.Minute
+// timeout is how long a test waits; it is long, because it measures nothing.
+const timeout = time.Minute
 
-// host is a pretend tray host: it takes registrations and reads the items as a panel does.
+// host is a fake tray host: it accepts registrations and reads the items as a panel does.
 type host struct {
 	t        *testing.T
 	conn     *dbus.Conn
@@ -24,16 +24,16 @@ type host struct {
 	props    *prop.Properties
 }
 
-// startHost puts a watcher and a host on the bus.
+// startHost starts a watcher with a host on the bus.
 func startHost(t *testing.T, b *busdaemon.Bus) *host {
 	t.Helper()
-	h := nameHost(t, b)
+	h := startBrokenHost(t, b)
 	h.serve()
 	return h
 }
 
-// nameHost owns a watcher's name and serves nothing, as a panel that crashed in part or is not up yet.
-func nameHost(t *testing.T, b *busdaemon.Bus) *host {
+// startBrokenHost owns the watcher's name without an object, like a panel that is starting or has crashed in part.
+func startBrokenHost(t *testing.T, b *busdaemon.Bus) *host {
 	t.Helper()
 	h := &host{t: t, conn: b.Connect(t), arrivals: make(chan string, 8)}
 	if _, err := h.conn.RequestName(watcherName, dbus.NameFlagDoNotQueue); err != nil {
@@ -42,7 +42,7 @@ func nameHost(t *testing.T, b *busdaemon.Bus) *host {
 	return h
 }
 
-// serve makes the watcher's object.
+// serve exports the watcher's object.
 func (h *host) serve() {
 	h.t.Helper()
 	props, err := prop.Export(h.conn, watcherPath, prop.Map{watcherName: {
@@ -53,33 +53,33 @@ func (h *host) serve() {
 		h.t.Fatal(err)
 	}
 	h.props = props
-	h.take(func(path string, sender dbus.Sender) *dbus.Error {
+	h.onRegister(func(path string, sender dbus.Sender) *dbus.Error {
 		h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", []string{string(sender) + path})
 		h.arrivals <- string(sender)
 		return nil
 	})
 }
 
-// take answers registrations.
-func (h *host) take(answer func(path string, sender dbus.Sender) *dbus.Error) {
+// onRegister sets the answer to registrations.
+func (h *host) onRegister(answer func(path string, sender dbus.Sender) *dbus.Error) {
 	h.t.Helper()
 	if err := h.conn.ExportMethodTable(map[string]any{"RegisterStatusNotifierItem": answer}, watcherPath, watcherName); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-// forget drops the item from the watcher's list.
+// forget removes the item from the watcher's list.
 func (h *host) forget() {
 	h.t.Helper()
 	h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", []string{})
 }
 
-// welcome waits for the item to register.
-func (h *host) welcome() {
+// waitForItem waits until the item registers.
+func (h *host) waitForItem() {
 	h.t.Helper()
 	select {
 	case h.item = <-h.arrivals:
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		h.t.Fatal("no item registered at the host")
 	}
 }
@@ -137,9 +137,9 @@ func (h *host) tooltip() string {
 
 // line is one menu item as a panel sees it.
 type line struct {
-	id                      int32
-	label                   string
-	enabled, visible, ruler bool
+	id                          int32
+	label                       string
+	enabled, visible, separator bool
 }
 
 // menu reads the whole menu.
@@ -175,7 +175,7 @@ func (h *host) menu() []line {
 			case "visible":
 				_ = value.Store(&l.visible)
 			case "type":
-				l.ruler = value.Value() == "separator"
+				l.separator = value.Value() == "separator"
 			}
 		}
 		lines = append(lines, l)
@@ -189,10 +189,10 @@ func (h *host) event(id int32, what string) {
 	h.call("/StatusNotifierItem/menu", "com.canonical.dbusmenu.Event", id, what, dbus.MakeVariant(""), uint32(0))
 }
 
-// eventually waits until what becomes true: a change crosses the bus in its own time.
+// eventually waits until a change has crossed the bus.
 func eventually(t *testing.T, what string, yes func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(timeout); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if yes() {
 			return
 		}

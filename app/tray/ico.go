@@ -8,12 +8,12 @@ import (
 	"image/png"
 )
 
-// maxIcon is the width and height that one byte of an ICO directory can hold, as 0.
+// maxIcon is the largest width and height in an ICO directory, stored as 0.
 const maxIcon = 256
 
-// icoOf returns the picture of a PNG as an ICO file with one picture of 32 bits a pixel, the form that every Windows reads
-// (an ICO can hold a PNG as it is, but not every version reads a small one). It returns nil for what is no PNG, or too large.
-func icoOf(picture []byte) []byte {
+// pngToICO converts a PNG to an ICO file with one 32-bit bitmap. An ICO may contain a PNG, but not every
+// version of Windows reads a small one. It returns nil if the input is not a PNG or is too large.
+func pngToICO(picture []byte) []byte {
 	img, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
 		return nil
@@ -22,7 +22,7 @@ func icoOf(picture []byte) []byte {
 	if w > maxIcon || h > maxIcon {
 		return nil
 	}
-	mask := (w + 31) / 32 * 4 // bytes a line: one bit a pixel, in whole units of 4 bytes
+	mask := (w + 31) / 32 * 4 // bytes per line: one bit per pixel, padded to 4 bytes
 	const fileHeader, bitmapHeader = 6 + 16, 40
 	size := bitmapHeader + h*(4*w+mask)
 	b := make([]byte, 0, fileHeader+size)
@@ -36,17 +36,17 @@ func icoOf(picture []byte) []byte {
 	b = le.AppendUint16(b, 32) // bits
 	b = le.AppendUint32(b, uint32(size))
 	b = le.AppendUint32(b, fileHeader)
-	// BITMAPINFOHEADER; its height counts the mask too
+	// BITMAPINFOHEADER; its height includes the mask
 	b = le.AppendUint32(b, bitmapHeader)
 	b = le.AppendUint32(b, uint32(w))
 	b = le.AppendUint32(b, uint32(2*h))
 	b = le.AppendUint16(b, 1)
 	b = le.AppendUint16(b, 32)
 	b = append(b, make([]byte, 24)...)
-	return append(append(b, pixels(img)...), make([]byte, h*mask)...) // the transparency of each pixel serves, not the mask
+	return append(append(b, pixels(img)...), make([]byte, h*mask)...) // the mask is unused: pixels have an alpha channel
 }
 
-// pixels are the lines of a bitmap, the lowest first: blue, green, red, alpha.
+// pixels returns the lines of a bitmap, bottom line first, as blue, green, red, alpha.
 func pixels(img image.Image) []byte {
 	var b []byte
 	r := img.Bounds()

@@ -22,7 +22,7 @@ func TestIcoHoldsThePicture(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 33, 2)) // a mask line of 33 bits takes 8 bytes
 	img.SetNRGBA(0, 0, color.NRGBA{1, 2, 3, 4})
 	img.SetNRGBA(32, 1, color.NRGBA{5, 6, 7, 8})
-	ico := icoOf(pngOf(t, img))
+	ico := pngToICO(pngOf(t, img))
 	le := binary.LittleEndian
 	const start = 22
 	if want := start + 40 + 2*(33*4+8); len(ico) != want {
@@ -47,7 +47,7 @@ func TestWhatIsNoPictureIsNoIcon(t *testing.T) {
 	for name, picture := range map[string][]byte{
 		"nothing": nil, "no PNG": []byte("ready"), "too large": pngOf(t, image.NewNRGBA(image.Rect(0, 0, 257, 1))),
 	} {
-		if got := icoOf(picture); got != nil {
+		if got := pngToICO(picture); got != nil {
 			t.Errorf("%s: got %d bytes, want none", name, len(got))
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"fyne.io/systray"
 )
 
-// build makes the menu of the first view and returns the screen on which later ones are shown. The menu is made once
-// and never rebuilt: an open menu would lose its items under the mouse.
+// build creates the menu of the first view and returns the screen for later views. The menu is never rebuilt: an
+// open menu would lose its items under the mouse.
 func (t *Tray) build(ctx context.Context, first View) *screen {
 	first = clean(first)
 	items := make([]*systray.MenuItem, len(first.Items))
@@ -26,22 +26,22 @@ func (t *Tray) build(ctx context.Context, first View) *screen {
 		if item.Hidden {
 			items[i].Hide()
 		}
-		go t.clicks(ctx, items[i].ClickedCh, item.ID)
+		go t.forwardClicks(ctx, items[i].ClickedCh, item.ID)
 	}
 	if t.Opened != nil {
-		go t.openings(ctx)
+		go t.forwardOpenings(ctx)
 	}
 	s := &screen{log: t.log(), shown: View{Items: first.Items}, on: surface{
-		icon:    func(picture []byte) { systray.SetIcon(drawn(picture)) },
+		icon:    func(picture []byte) { systray.SetIcon(libraryPicture(picture)) },
 		tooltip: setTooltip,
 		title:   systray.SetTitle,
-		item:    func(i int, was, is Item) { change(items[i], was, is) },
+		item:    func(i int, was, is Item) { updateItem(items[i], was, is) },
 	}}
 	return s
 }
 
-// change brings one item from was to is. A hidden item is not written to: on Windows that would bring it back.
-func change(item *systray.MenuItem, was, is Item) {
+// updateItem changes one item from was to is. A hidden item is not changed: on Windows that would show it again.
+func updateItem(item *systray.MenuItem, was, is Item) {
 	if is.Hidden {
 		if !was.Hidden {
 			item.Hide()
@@ -63,9 +63,9 @@ func change(item *systray.MenuItem, was, is Item) {
 	}
 }
 
-// tapped is the library's callback for a left click; nil leaves the left click to the menu. A click that comes while
-// Tapped has not returned is dropped: on Linux the library calls it on a goroutine for each.
-func (t *Tray) tapped(ctx context.Context) func() {
+// onTap is the library's callback for a left click; with nil a left click opens the menu. Clicks that come before
+// Tapped has returned are dropped: on Linux the library calls it on a new goroutine for each.
+func (t *Tray) onTap(ctx context.Context) func() {
 	if t.Tapped == nil {
 		return nil
 	}
@@ -78,9 +78,9 @@ func (t *Tray) tapped(ctx context.Context) func() {
 	}
 }
 
-// clicks passes the clicks on one item on. The library drops a click when nobody listens, which
-// is what we want while Clicked has not returned.
-func (t *Tray) clicks(ctx context.Context, clicked <-chan struct{}, id string) {
+// forwardClicks calls Clicked for one item. The library drops clicks while nobody receives, as we want before
+// Clicked has returned.
+func (t *Tray) forwardClicks(ctx context.Context, clicked <-chan struct{}, id string) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -93,7 +93,7 @@ func (t *Tray) clicks(ctx context.Context, clicked <-chan struct{}, id string) {
 	}
 }
 
-func (t *Tray) openings(ctx context.Context) {
+func (t *Tray) forwardOpenings(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():

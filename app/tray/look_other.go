@@ -7,8 +7,8 @@ import (
 	"runtime"
 )
 
-// Look tells whether the desktop of this session shows icons, for programs that show none themselves. The menu bar of
-// macOS is always there.
+// Look reports whether the desktop of this session shows icons, for programs without an icon. macOS always has a
+// menu bar.
 func Look(context.Context) (host bool, err error) {
 	if runtime.GOOS == "darwin" {
 		return true, nil

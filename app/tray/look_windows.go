@@ -2,5 +2,5 @@ package tray
 
 import "context"
 
-// Look tells whether the desktop of this session shows icons, for programs that show none themselves.
-func Look(context.Context) (host bool, err error) { return taskbar(), nil }
+// Look reports whether the desktop of this session shows icons, for programs without an icon.
+func Look(context.Context) (host bool, err error) { return taskbarExists(), nil }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Without a session bus Run tells so once and stays: the hotkey and the commands still work.
+// Without a session bus Run reports that once and goes on: the hotkey and the commands still work.
 func TestWithoutABusRunStaysUntilTheEnd(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "nobody"))
 	ctx, cancel := context.WithCancel(t.Context())
@@ -28,7 +28,7 @@ func TestWithoutABusRunStaysUntilTheEnd(t *testing.T) {
 	select {
 	case err := <-ended:
 		t.Fatalf("Run: got an end (%v) without a tray, want it to stay", err)
-	case <-time.After(100 * time.Millisecond): // long enough for a Run that does not stay to be seen
+	case <-time.After(100 * time.Millisecond): // long enough to see a Run that returns
 	}
 	tr.Show(View{Title: "nobody sees it"}, true)
 	cancel()

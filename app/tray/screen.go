@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// surface is what a view is drawn on: the tray library, or a test's notebook.
+// surface draws parts of a view: the tray library, or a test's recorder.
 type surface struct {
 	icon    func(picture []byte)
 	tooltip func(text string)
@@ -14,15 +14,15 @@ type surface struct {
 	item    func(position int, was, is Item)
 }
 
-// screen remembers what the desktop shows and sends only what differs: each call costs the tray host a redraw.
+// screen remembers what the desktop shows and sends only the differences: each call makes the tray host redraw.
 type screen struct {
 	on     surface
 	log    *slog.Logger
 	shown  View
-	strict bool // the complaint about a changed menu was made
+	logged bool // the error about a changed menu was logged
 }
 
-// show brings the surface to v.
+// show updates the surface to v.
 func (s *screen) show(v View) {
 	v = clean(v)
 	if len(v.Icon) > 0 && !bytes.Equal(v.Icon, s.shown.Icon) {
@@ -37,10 +37,10 @@ func (s *screen) show(v View) {
 		s.on.title(v.Title)
 		s.shown.Title = v.Title
 	}
-	if !sameSet(s.shown.Items, v.Items) {
-		if !s.strict {
+	if !sameItems(s.shown.Items, v.Items) {
+		if !s.logged {
 			s.log.Error("tray menu not updated: its items are fixed by the first view")
-			s.strict = true
+			s.logged = true
 		}
 		return
 	}
@@ -52,12 +52,12 @@ func (s *screen) show(v View) {
 	}
 }
 
-// sameSet tells whether two menus have the same items in the same order, whatever they say.
-func sameSet(a, b []Item) bool {
+// sameItems reports whether two menus have the same items in the same order, regardless of their texts.
+func sameItems(a, b []Item) bool {
 	return slices.EqualFunc(a, b, func(x, y Item) bool { return x.ID == y.ID && x.Separator == y.Separator })
 }
 
-// clean returns v as the desktop may see it.
+// clean returns v with texts that are safe to show.
 func clean(v View) View {
 	v.Tooltip = cleanText(v.Tooltip, tooltipUnits)
 	v.Title = cleanText(v.Title, 0)

@@ -9,14 +9,14 @@ import (
 	"testing"
 )
 
-// notebook writes down every call that reaches the desktop.
-type notebook struct{ calls []string }
+// recorder records every call that reaches the desktop.
+type recorder struct{ calls []string }
 
-func (n *notebook) note(format string, args ...any) {
+func (n *recorder) note(format string, args ...any) {
 	n.calls = append(n.calls, fmt.Sprintf(format, args...))
 }
 
-func (n *notebook) surface() surface {
+func (n *recorder) surface() surface {
 	return surface{
 		icon:    func(p []byte) { n.note("icon %s", p) },
 		tooltip: func(s string) { n.note("tooltip %s", s) },
@@ -55,7 +55,7 @@ func TestOnlyWhatChangedIsSent(t *testing.T) {
 		{"fewer items", with(func(v *View) { v.Items = v.Items[:1] }), nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var n notebook
+			var n recorder
 			var log bytes.Buffer
 			s := &screen{on: n.surface(), log: slog.New(slog.NewTextHandler(&log, nil)), shown: clean(base)}
 			s.show(tt.next)
@@ -63,17 +63,17 @@ func TestOnlyWhatChangedIsSent(t *testing.T) {
 			if !slices.Equal(n.calls, tt.want) {
 				t.Errorf("got %q, want %q", n.calls, tt.want)
 			}
-			other := !sameSet(tt.next.Items, base.Items)
+			other := !sameItems(tt.next.Items, base.Items)
 			if got := strings.Count(log.String(), "fixed by the first view"); got != 0 != other || got > 1 {
-				t.Errorf("got %d complaints, want one only where the menu is another (%v)", got, other)
+				t.Errorf("got %d errors logged, want one only for another menu (%v)", got, other)
 			}
 		})
 	}
 }
 
-func TestMnemonicsAreDoubledOnTheirWay(t *testing.T) {
+func TestMnemonicsAreDoubled(t *testing.T) {
 	label, want := "wv_0042 & more", map[rune]string{'_': "wv__0042 & more", '&': "wv_0042 && more", 0: "wv_0042 & more"}[mnemonic]
-	var n notebook
+	var n recorder
 	s := &screen{on: n.surface(), log: slog.Default(), shown: View{Items: []Item{{ID: "a"}}}}
 	s.show(View{Items: []Item{{ID: "a", Label: label}}})
 	if want := []string{"item 0 " + want + "/false/false"}; !slices.Equal(n.calls, want) {

@@ -19,42 +19,42 @@ const (
 	// NoHost is the code of a desktop that shows no icons.
 	NoHost = "tray_host"
 
-	// readyLimit is how long the icon may take before it is told as lost.
-	readyLimit = 10 * time.Second
+	// readyTimeout is how long the icon may take before it counts as lost.
+	readyTimeout = 10 * time.Second
 )
 
-// platform holds nothing here: the menu bar is always there.
+// platform is empty: the menu bar is always there.
 type platform struct{}
 
 func (t *Tray) hostPresent() (bool, error) { return true, nil }
 
-// serve runs AppKit's event loop, on the main thread: the library binds the main goroutine to it when the program
-// loads, and Run is called there. Hotkeys are registered and heard through the same loop.
+// serve runs AppKit's event loop on the main thread: the library locks the main goroutine to it when the program
+// loads, and Run is called there. Hotkeys use the same loop.
 func (t *Tray) serve(ctx context.Context, first View) {
 	if ctx.Err() != nil {
 		return
 	}
-	late := time.AfterFunc(readyLimit, func() {
-		t.lose(ctx, fmt.Errorf("%w (the system did not take the icon)", ErrLibrary))
+	late := time.AfterFunc(readyTimeout, func() {
+		t.setLost(ctx, fmt.Errorf("%w (the system did not take the icon)", ErrLibrary))
 	})
 	defer late.Stop()
-	// No SetOnTapped: the library calls it for a right click as well (it watches both buttons going down), and whoever
-	// opens the menu must not toggle. Without it both open the menu.
+	// No SetOnTapped: the library calls it for a right click too, and opening the menu must not toggle. Without it
+	// both clicks open the menu.
 	t.guard(ctx, func() {
 		systray.Run(func() {
 			late.Stop()
 			t.guard(ctx, func() { t.update(ctx, first) })
-			// Here, because Quit works once, and does nothing before the loop is there.
+			// Quit works only once and does nothing before the loop runs, so it is called here.
 			<-ctx.Done()
 			systray.Quit()
-		}, t.ended(ctx))
+		}, t.onExit(ctx))
 	})
-	t.lose(ctx, fmt.Errorf("%w (its event loop ended)", ErrLibrary))
+	t.setLost(ctx, fmt.Errorf("%w (its event loop ended)", ErrLibrary))
 }
 
-// ended is called on the main thread when the system ends the program (log-off, shutdown). The process is gone when it
-// returns.
-func (t *Tray) ended(ctx context.Context) func() {
+// onExit is called on the main thread when the system ends the program (sign-out, shutdown). The process ends when
+// it returns.
+func (t *Tray) onExit(ctx context.Context) func() {
 	return func() {
 		if t.Ending != nil && ctx.Err() == nil {
 			t.Ending()
@@ -62,8 +62,8 @@ func (t *Tray) ended(ctx context.Context) func() {
 	}
 }
 
-// update is the one goroutine that makes the menu and changes what is shown. The menu bar would draw the title beside
-// the icon, so there is none.
+// update creates the menu and shows the views, on one goroutine. There is no title: the menu bar would draw it beside
+// the icon.
 func (t *Tray) update(ctx context.Context, first View) {
 	s := t.build(ctx, first)
 	show := func(v View) {
@@ -74,9 +74,9 @@ func (t *Tray) update(ctx context.Context, first View) {
 	if t.Ready != nil {
 		t.Ready()
 	}
-	pace(ctx, &t.box, show)
+	throttle(ctx, &t.box, show)
 }
 
-func drawn(picture []byte) []byte { return picture }
+func libraryPicture(picture []byte) []byte { return picture }
 
 func setTooltip(text string) { systray.SetTooltip(text) }

@@ -21,19 +21,19 @@ const (
 	// NoHost is the code of a desktop that shows no icons.
 	NoHost = "tray_host"
 
-	// goodbye is how long the library may take to go.
-	goodbye = 2 * time.Second
+	// stopTimeout is how long the library may take to end.
+	stopTimeout = 2 * time.Second
 
-	// A bus that is not there is looked for again, sooner at first.
-	busFirst = time.Second
-	busLast  = time.Minute
+	// The delay before a missing bus is looked for again.
+	minBusDelay = time.Second
+	maxBusDelay = time.Minute
 )
 
-// platform is what Status asks through: our own connection and the library's, both nil while there is no bus.
+// platform has what Status needs: our connection and the library's, both nil while there is no bus.
 type platform struct {
 	conn, library *dbus.Conn
-	taken         bool                   // the watcher answered a registration, and has no list that can be read
-	nudged        newest.Value[struct{}] // the keeper is asked to look
+	accepted      bool                   // the watcher accepted the icon, but its list cannot be read
+	checkNow      newest.Value[struct{}] // makes the registrar check
 }
 
 func (t *Tray) serve(ctx context.Context, first View) {
@@ -45,61 +45,62 @@ func (t *Tray) serve(ctx context.Context, first View) {
 	<-ctx.Done()
 	select {
 	case <-done:
-	case <-time.After(goodbye):
+	case <-time.After(stopTimeout):
 		t.log().Warn("tray library still busy at the end")
 	}
 }
 
-// callLibrary is the one goroutine that calls the tray library. It ends with ctx or with the library's first panic for
-// which no bus is to blame, and takes the icon with it: a picture that nobody updates would tell an old outcome.
+// callLibrary is the only goroutine that calls the tray library. It ends with ctx, or with the library's first panic
+// that is not caused by the end of the bus. It removes the icon then: a picture without updates would show an old
+// outcome.
 //
-// The library serves one icon a process, but what it was told outlives its connection: on another bus it is started
-// once more, and says the same there.
+// The library has one icon per process and keeps its state when a connection ends. On another bus it is started again
+// with the same state.
 func (t *Tray) callLibrary(ctx context.Context, first View) {
-	// All of this before the start: what the library does at its start, it does with a goroutine of its own.
-	systray.SetOnTapped(t.tapped(ctx))
+	// All this happens before the start, because the library starts on a goroutine of its own.
+	systray.SetOnTapped(t.onTap(ctx))
 	i := &icon{t: t, s: t.build(ctx, first), view: first}
 	early := first
 	early.Title = ""
 	i.s.show(early)
 	i.start, i.end = systray.RunWithExternalLoop(nil, nil)
 	defer i.end()
-	for pause := busFirst; ; pause = min(2*pause, busLast) {
+	for delay := minBusDelay; ; delay = min(2*delay, maxBusDelay) {
 		began := time.Now()
 		err := i.serve(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		t.lose(ctx, err)
+		t.setLost(ctx, err)
 		if errors.Is(err, ErrLibrary) {
 			return
 		}
-		if time.Since(began) > busLast {
-			pause = busFirst
+		if time.Since(began) > maxBusDelay {
+			delay = minBusDelay
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(pause):
+		case <-time.After(delay):
 		}
 	}
 }
 
-// icon is the library's icon, from bus to bus.
+// icon is the library's icon. It outlives a bus.
 type icon struct {
 	t          *Tray
 	s          *screen
-	view       View // the newest that was to be shown
+	view       View // the latest view
 	start, end func()
-	was        bool // it was on a bus before
+	shown      bool // it was shown on an earlier bus
 }
 
-// serve is the icon on one bus, until that or ctx ends. It returns why there is none.
+// serve shows the icon on one bus, until the bus or ctx ends. It returns why there is no icon.
 func (i *icon) serve(ctx context.Context) (err error) {
 	t := i.t
 	conn, err := dial(ctx)
 	switch {
-	case err != nil && i.was:
+	case err != nil && i.shown:
 		return ErrBusLost
 	case err != nil:
 		return fmt.Errorf("%w (%w)", ErrNoBus, err)
@@ -108,7 +109,7 @@ func (i *icon) serve(ctx context.Context) (err error) {
 	var library *dbus.Conn
 	defer func() {
 		t.mu.Lock()
-		t.platform.conn, t.platform.library, t.platform.taken = nil, nil, false
+		t.platform.conn, t.platform.library, t.platform.accepted = nil, nil, false
 		t.mu.Unlock()
 		if thrown := recover(); thrown != nil {
 			if library == nil || library.Connected() && conn.Connected() {
@@ -117,16 +118,16 @@ func (i *icon) serve(ctx context.Context) (err error) {
 			err = ErrBusLost
 		}
 		if library != nil && ctx.Err() == nil {
-			_ = library.Close() // else the library would take it for a live one
+			_ = library.Close() // otherwise the library would use it again
 		}
 	}()
-	systray.SetTitle(t.id()) // the title at the start becomes the item's Id
+	systray.SetTitle(t.id()) // the library uses the title at its start as the item's Id
 	i.s.shown.Title = ""
 	i.start()
-	if library, err = i.registered(conn); err != nil {
+	if library, err = i.libraryConn(conn); err != nil {
 		return err
 	}
-	// After the icon is there: what happened meanwhile the keeper's first look finds.
+	// The registrar's first check covers what happened before this subscription.
 	signals, err := watcherSignals(conn)
 	if err != nil {
 		return fmt.Errorf("%w (%w)", ErrBusLost, err)
@@ -134,27 +135,27 @@ func (i *icon) serve(ctx context.Context) (err error) {
 	t.mu.Lock()
 	t.platform.conn, t.platform.library = conn, library
 	t.mu.Unlock()
-	keep := &keeper{t: t, conn: conn, library: library}
-	go keep.run(conn.Context(), signals)
+	r := &registrar{t: t, conn: conn, library: library}
+	go r.run(conn.Context(), signals)
 	if p, ok := t.box.Take(); ok {
 		i.view = p.view
 	}
 	i.s.show(i.view)
-	if !i.was && t.Ready != nil {
+	if !i.shown && t.Ready != nil {
 		t.Ready()
 	}
-	i.was = true
-	t.back()
-	pace(conn.Context(), &t.box, func(v View) {
+	i.shown = true
+	t.setBack()
+	throttle(conn.Context(), &t.box, func(v View) {
 		i.view = v
 		i.s.show(v)
 	})
-	return ErrBusLost // no news if it was ctx that ended
+	return ErrBusLost // ignored if ctx ended
 }
 
-// registered returns the library's own connection, if it has come up on the bus.
-func (i *icon) registered(conn *dbus.Conn) (*dbus.Conn, error) {
-	ctx, cancel := context.WithTimeout(conn.Context(), busLimit)
+// libraryConn returns the library's connection, if the library's name is on the bus.
+func (i *icon) libraryConn(conn *dbus.Conn) (*dbus.Conn, error) {
+	ctx, cancel := context.WithTimeout(conn.Context(), busTimeout)
 	defer cancel()
 	yes, err := sessionbus.Owned(ctx, conn, fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", os.Getpid()))
 	switch {
@@ -170,7 +171,7 @@ func (i *icon) registered(conn *dbus.Conn) (*dbus.Conn, error) {
 	return library, nil
 }
 
-func drawn(picture []byte) []byte { return picture }
+func libraryPicture(picture []byte) []byte { return picture }
 
 func setTooltip(text string) { systray.SetTooltip(text) }
 

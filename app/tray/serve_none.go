@@ -12,9 +12,9 @@ const (
 	NoHost = "tray_host"
 )
 
-// platform holds nothing where there is no tray.
+// platform is empty: there is no tray.
 type platform struct{}
 
-func (t *Tray) serve(ctx context.Context, _ View) { t.lose(ctx, ErrNotOnThisSystem) }
+func (t *Tray) serve(ctx context.Context, _ View) { t.setLost(ctx, ErrNotOnThisSystem) }
 
 func (t *Tray) hostPresent() (bool, error) { return false, ErrNotOnThisSystem }

@@ -9,46 +9,46 @@ import (
 	"fyne.io/systray"
 )
 
-// readyLimit is how long the icon may take: the library goes on silently without a menu when the system refuses it.
-const readyLimit = 10 * time.Second
+// readyTimeout is how long the icon may take: when the system refuses it, the library goes on silently.
+const readyTimeout = 10 * time.Second
 
-// platform holds nothing here: the taskbar is asked directly.
+// platform is empty: the taskbar is asked directly.
 type platform struct{}
 
-// serve runs the system's message loop, which belongs to the thread that made the icon. Updates come from a goroutine of
-// their own, because an open menu keeps that thread busy.
+// serve runs the message loop, on the thread that created the icon. An open menu blocks that thread, so updates have
+// their own goroutine.
 func (t *Tray) serve(ctx context.Context, first View) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if !waitForTaskbar(ctx) {
 		return
 	}
-	late := time.AfterFunc(readyLimit, func() {
-		t.lose(ctx, fmt.Errorf("%w (the system did not take the icon)", ErrLibrary))
-		context.AfterFunc(ctx, func() { t.guard(ctx, systray.Quit) }) // its window is there all the same
+	late := time.AfterFunc(readyTimeout, func() {
+		t.setLost(ctx, fmt.Errorf("%w (the system did not take the icon)", ErrLibrary))
+		context.AfterFunc(ctx, func() { t.guard(ctx, systray.Quit) }) // its window exists even then
 	})
 	defer late.Stop()
-	systray.SetOnTapped(t.tapped(ctx))
+	systray.SetOnTapped(t.onTap(ctx))
 	t.guard(ctx, func() {
 		systray.Run(func() {
 			late.Stop()
 			t.guard(ctx, func() { t.update(ctx, first) })
-			// Here, because Quit works once: before Run it panics, before the window is there it ends nothing. Where
-			// the icon was refused this function is never called.
+			// Quit works only once: before Run it panics, and before the window exists it does nothing. This function
+			// is not called where the icon was refused.
 			<-ctx.Done()
 			t.guard(ctx, systray.Quit)
 		}, nil)
 	})
-	t.lose(ctx, fmt.Errorf("%w (its message loop ended)", ErrLibrary))
+	t.setLost(ctx, fmt.Errorf("%w (its message loop ended)", ErrLibrary))
 }
 
-// update is the one goroutine that makes the menu and changes what is shown.
+// update creates the menu and shows the views, on one goroutine.
 func (t *Tray) update(ctx context.Context, first View) {
 	s := t.build(ctx, first)
 	s.show(first)
-	t.attach(ctx)
+	t.hookWindow(ctx)
 	if t.Ready != nil {
 		t.Ready()
 	}
-	pace(ctx, &t.box, s.show)
+	throttle(ctx, &t.box, s.show)
 }

@@ -11,7 +11,7 @@ var (
 	shell  = windows.NewLazySystemDLL("shell32.dll").NewProc("Shell_NotifyIconW")
 )
 
-// The library's window and the number of its icon (systray_windows.go, initInstance).
+// The library's window class and icon ID (systray_windows.go, initInstance).
 const (
 	libraryClass = "SystrayClass"
 	libraryIcon  = 100
@@ -28,7 +28,7 @@ const (
 	nisHidden = 0x1
 )
 
-// iconData is NOTIFYICONDATAW; what this package does not use stands as its last, unnamed part.
+// iconData is NOTIFYICONDATAW; unused fields are unnamed.
 type iconData struct {
 	size      uint32
 	window    uintptr
@@ -42,20 +42,21 @@ type iconData struct {
 	_         [672]byte
 }
 
-func (d *iconData) tell(what uintptr) bool {
+// send calls Shell_NotifyIcon with one of the nim messages.
+func (d *iconData) send(message uintptr) bool {
 	d.size, d.id = uint32(unsafe.Sizeof(*d)), libraryIcon
-	ok, _, _ := shell.Call(what, uintptr(unsafe.Pointer(d)))
+	ok, _, _ := shell.Call(message, uintptr(unsafe.Pointer(d)))
 	return ok != 0
 }
 
-// iconThere asks the taskbar whether it has our icon: a change of nothing succeeds only then.
-func iconThere(window uintptr) bool {
-	return window != 0 && (&iconData{window: window}).tell(nimModify)
+// iconShown reports whether the taskbar has our icon: only then does an empty change succeed.
+func iconShown(window uintptr) bool {
+	return window != 0 && (&iconData{window: window}).send(nimModify)
 }
 
-// takesIcons tries whether the taskbar takes icons yet, with one that is never seen. It has the number of the real one, so that
-// Windows' own list of icons names this program once.
-func takesIcons() bool {
+// taskbarTakesIcons adds a hidden test icon and removes it. It uses the ID of the real icon, so that Windows' list of
+// icons has this program only once.
+func taskbarTakesIcons() bool {
 	class, err := windows.UTF16PtrFromString("STATIC")
 	if err != nil {
 		return false
@@ -66,10 +67,10 @@ func takesIcons() bool {
 	}
 	defer user32.NewProc("DestroyWindow").Call(window)
 	d := iconData{window: window, flags: nifState, state: nisHidden, stateMask: nisHidden}
-	return d.tell(nimAdd) && d.tell(nimDelete)
+	return d.send(nimAdd) && d.send(nimDelete)
 }
 
-// findWindow finds a top-level window by its class, in this process alone if own; 0 if there is none.
+// findWindow finds a top-level window by its class, with own only in this process; 0 if there is none.
 func findWindow(class string, own bool) uintptr {
 	name, err := windows.UTF16PtrFromString(class)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// The sizes are those of shellapi.h for 64-bit Windows; the shell refuses or misreads any other.
+// The sizes in shellapi.h for 64-bit Windows. The shell rejects or misreads any other.
 func TestTheShellReadsOurStructure(t *testing.T) {
 	var d iconData
 	if size, state := unsafe.Sizeof(d), unsafe.Offsetof(d.state); size != 976 || state != 296 {
@@ -14,7 +14,7 @@ func TestTheShellReadsOurStructure(t *testing.T) {
 }
 
 func TestWithoutAWindowThereIsNoIcon(t *testing.T) {
-	if window := findWindow(libraryClass, true); window != 0 || iconThere(window) {
+	if window := findWindow(libraryClass, true); window != 0 || iconShown(window) {
 		t.Errorf("window %#x, want none and no icon", window)
 	}
 }

@@ -10,16 +10,16 @@ import (
 
 const (
 	mnemonic     = '&'
-	tooltipUnits = 127 // szTip of NOTIFYICONDATAW holds 128 with the NUL at its end
+	tooltipUnits = 127 // szTip of NOTIFYICONDATAW has 128, including the final NUL
 
 	// NoHost is the code of a desktop that shows no icons.
 	NoHost = "tray_taskbar"
 )
 
-// waitForTaskbar blocks until the taskbar takes icons: autostart can be faster than it, and the library does not
-// try a second time. It looks four times a second, and reports false if ctx ended first.
+// waitForTaskbar blocks until the taskbar takes icons: autostart may start us before it, and the library tries only
+// once. It is false if ctx ended first.
 func waitForTaskbar(ctx context.Context) bool {
-	for !taskbar() || !takesIcons() {
+	for !taskbarExists() || !taskbarTakesIcons() {
 		select {
 		case <-ctx.Done():
 			return false
@@ -29,25 +29,25 @@ func waitForTaskbar(ctx context.Context) bool {
 	return true
 }
 
-// hostPresent asks the taskbar for our own icon: it can be there without it, for instance while Explorer starts.
+// hostPresent asks the taskbar for our icon. There may be a taskbar without it, for instance while Explorer starts.
 func (t *Tray) hostPresent() (bool, error) {
-	return taskbar() && iconThere(findWindow(libraryClass, true)), nil
+	return taskbarExists() && iconShown(findWindow(libraryClass, true)), nil
 }
 
-func taskbar() bool { return findWindow("Shell_TrayWnd", false) != 0 }
+func taskbarExists() bool { return findWindow("Shell_TrayWnd", false) != 0 }
 
-// libraryTip is how much of a tooltip the library can bring: its own structure has a size that the shell does not know, and of
-// such a one only the fields of Windows 95 are read (Wine; Windows XP is said to).
-const libraryTip = 63
+// libraryTipUnits is the length of a tooltip that the library can set. Its structure has a size that the shell does not
+// know, and then only the fields of Windows 95 are read (seen in Wine; reported of Windows XP).
+const libraryTipUnits = 63
 
-// setTooltip gives the library what it can bring, for the icon that it makes again when Explorer restarts, and sets the
-// whole text itself.
+// setTooltip sets the whole text itself. The library gets the short one, which it uses when it adds the icon again
+// after a restart of Explorer.
 func setTooltip(text string) {
-	systray.SetTooltip(cleanText(text, libraryTip))
+	systray.SetTooltip(cleanText(text, libraryTipUnits))
 	d := iconData{window: findWindow(libraryClass, true), flags: nifTip}
 	copy(d.tip[:len(d.tip)-1], utf16.Encode([]rune(cleanText(text, tooltipUnits))))
-	d.tell(nimModify) // if it fails there is no icon, and the next one has the shorter text
+	d.send(nimModify) // fails only without an icon; the next icon has the short text
 }
 
-// drawn turns a picture into what the library takes here.
-func drawn(picture []byte) []byte { return icoOf(picture) }
+// libraryPicture converts a picture to the format that the library needs.
+func libraryPicture(picture []byte) []byte { return pngToICO(picture) }

@@ -12,8 +12,8 @@ const (
 	textLimit  = 400 // characters of tooltip and title
 )
 
-// cleanLabel makes a text safe as a menu item. Mnemonic is the character with which this system's menus mark
-// the next one as a shortcut, and which they swallow unless it is doubled; zero where there is none.
+// cleanLabel makes a text safe for a menu item. Mnemonic is the character that marks the next one as a shortcut in
+// this system's menus and must be doubled to be shown; zero for none.
 func cleanLabel(s string, mnemonic rune) string {
 	s = printable.Shorten(printable.Strip(s, ""), labelLimit)
 	if mnemonic == 0 {
@@ -23,7 +23,7 @@ func cleanLabel(s string, mnemonic rune) string {
 	return strings.ReplaceAll(s, one, one+one)
 }
 
-// cleanText makes a text safe as tooltip or title. Units is the system's own limit in UTF-16 units, zero for none.
+// cleanText makes a text safe for a tooltip or title. Units is the system's limit in UTF-16 units, zero for none.
 func cleanText(s string, units int) string {
 	s = printable.Shorten(printable.Strip(s, "\n"), textLimit)
 	if units == 0 || len(utf16.Encode([]rune(s))) <= units {

@@ -15,8 +15,8 @@ import (
 func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 	b := busdaemon.New(t)
 	h := startHost(t, b)
-	k := startKid(t, b)
-	h.welcome()
+	k := startChild(t, b)
+	h.waitForItem()
 	k.want("ready")
 
 	var id, title string
@@ -36,7 +36,7 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 	if got, want := withoutIDs(h.menu()), []line{
 		{label: "state__ready", visible: true},
 		{label: "Toggle hold", enabled: true, visible: true},
-		{enabled: true, visible: true, ruler: true},
+		{enabled: true, visible: true, separator: true},
 		{label: "Set up", enabled: true},
 		{label: "Quit", enabled: true, visible: true},
 	}; !slices.Equal(got, want) {
@@ -51,7 +51,7 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 		return slices.Equal(withoutIDs(h.menu()), []line{
 			{label: "state__toggled", visible: true},
 			{label: "Toggle hold", enabled: true, visible: true},
-			{enabled: true, visible: true, ruler: true},
+			{enabled: true, visible: true, separator: true},
 			{label: "Set up", enabled: true, visible: true},
 			{label: "Quit", enabled: true, visible: true},
 		})
@@ -64,11 +64,11 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 	})
 }
 
-func TestEachClickIsToldOnce(t *testing.T) {
+func TestEachClickIsReportedOnce(t *testing.T) {
 	b := busdaemon.New(t)
 	h := startHost(t, b)
-	k := startKid(t, b)
-	h.welcome()
+	k := startChild(t, b)
+	h.waitForItem()
 	k.want("ready")
 	menu := h.menu()
 
@@ -81,18 +81,18 @@ func TestEachClickIsToldOnce(t *testing.T) {
 	h.event(menu[4].id, "hovered")
 	h.event(menu[4].id, "clicked")
 	k.want("clicked quit")
-	k.wantEnd() // and nothing was told twice
+	k.wantEnd() // and nothing was reported twice
 }
 
 func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
 	b := busdaemon.New(t)
-	k := startKid(t, b)
+	k := startChild(t, b)
 	k.want("ready")
 	k.do("status")
 	k.want(`status false ""`)
 
 	first := startHost(t, b)
-	first.welcome()
+	first.waitForItem()
 	if got := first.picture()[1]; got != shade["ready"] {
 		t.Errorf("picture: got shade %d, want %d", got, shade["ready"])
 	}
@@ -108,12 +108,12 @@ func TestAHostThatStartsLaterOrAgainGetsTheIcon(t *testing.T) {
 	k.do("status")
 	k.want(`status false ""`)
 	second := startHost(t, b)
-	second.welcome()
+	second.waitForItem()
 	k.wantEnd()
 }
 
-// TestTheIconIsRegisteredWhereTheWatcherLacksIt: whatever the library missed.
-func TestTheIconIsRegisteredWhereTheWatcherLacksIt(t *testing.T) {
+// The registrar registers an icon that the watcher does not list, whatever the reason.
+func TestAnIconThatIsNotListedIsRegistered(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		known func(unique string) []string
@@ -129,8 +129,8 @@ func TestTheIconIsRegisteredWhereTheWatcherLacksIt(t *testing.T) {
 			conn, library := b.Connect(t), b.Connect(t)
 			h := startHost(t, b)
 			h.props.SetMust(watcherName, "RegisteredStatusNotifierItems", tt.known(library.Names()[0]))
-			k := &keeper{t: &Tray{}, conn: conn, library: library}
-			if err := k.look(t.Context()); err != nil {
+			r := &registrar{t: &Tray{}, conn: conn, library: library}
+			if err := r.ensureRegistered(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got := len(h.arrivals); got != tt.want {
@@ -140,7 +140,7 @@ func TestTheIconIsRegisteredWhereTheWatcherLacksIt(t *testing.T) {
 	}
 }
 
-// TestAWatcherThatIsNoneIsSaidAndTriedAgain: its name is owned, and that means nothing.
+// An owner of the watcher's name proves nothing: a broken watcher is reported and retried.
 func TestAWatcherThatIsNoneIsSaidAndTriedAgain(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -148,15 +148,15 @@ func TestAWatcherThatIsNoneIsSaidAndTriedAgain(t *testing.T) {
 	}{
 		{"a name without an object", func(*host) {}},
 		{"one that refuses", func(h *host) {
-			h.take(func(string, dbus.Sender) *dbus.Error { return dbus.NewError("org.example.Error", []any{"no"}) })
+			h.onRegister(func(string, dbus.Sender) *dbus.Error { return dbus.NewError("org.example.Error", []any{"no"}) })
 		}},
 		{"one that takes the icon and does not keep it", func(h *host) {
 			h.serve()
-			h.take(func(string, dbus.Sender) *dbus.Error { return nil })
+			h.onRegister(func(string, dbus.Sender) *dbus.Error { return nil })
 		}},
 		{"one that never answers", func(h *host) {
 			hang := func() *dbus.Error { <-h.t.Context().Done(); return nil }
-			h.take(func(string, dbus.Sender) *dbus.Error { return hang() })
+			h.onRegister(func(string, dbus.Sender) *dbus.Error { return hang() })
 			get := func(string, string) (dbus.Variant, *dbus.Error) { return dbus.MakeVariant(""), hang() }
 			if err := h.conn.ExportMethodTable(map[string]any{"Get": get}, watcherPath, "org.freedesktop.DBus.Properties"); err != nil {
 				h.t.Fatal(err)
@@ -166,53 +166,53 @@ func TestAWatcherThatIsNoneIsSaidAndTriedAgain(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b := busdaemon.New(t)
-			h := nameHost(t, b)
+			h := startBrokenHost(t, b)
 			tt.broken(h)
-			k := startKid(t, b)
+			k := startChild(t, b)
 			k.want("ready")
 			k.want("lost tray_broken")
 			k.do("status")
 			k.want(`status false "tray_broken"`)
-			h.serve() // nothing on the bus tells of it
-			h.welcome()
+			h.serve() // no signal announces it
+			h.waitForItem()
 			k.want("back")
 			k.do("status")
 			k.want(`status true ""`)
-			k.wantEnd() // and nothing was told twice
+			k.wantEnd() // and nothing was reported twice
 		})
 	}
 }
 
-func TestAWatcherWithoutAListIsBelieved(t *testing.T) {
+func TestAWatcherWithoutAListIsTrusted(t *testing.T) {
 	b := busdaemon.New(t)
-	h := nameHost(t, b)
-	h.take(func(_ string, sender dbus.Sender) *dbus.Error { h.arrivals <- string(sender); return nil })
-	k := startKid(t, b)
-	h.welcome() // the library's own
+	h := startBrokenHost(t, b)
+	h.onRegister(func(_ string, sender dbus.Sender) *dbus.Error { h.arrivals <- string(sender); return nil })
+	k := startChild(t, b)
+	h.waitForItem() // the library's registration
 	k.want("ready")
-	h.welcome() // ours, which asks for the answer
+	h.waitForItem() // ours, to get an answer
 	eventually(t, "the icon counts as shown", func() bool { k.do("status"); return <-k.lines == `status true ""` })
 	k.wantEnd()
 }
 
-// TestAWatcherThatForgotTheIconGetsItAgain: at once where it says so, else when somebody asks.
+// The icon is registered again: at once if the watcher sends a signal, else at the next Status.
 func TestAWatcherThatForgotTheIconGetsItAgain(t *testing.T) {
 	b := busdaemon.New(t)
 	h := startHost(t, b)
-	k := startKid(t, b)
-	h.welcome()
+	k := startChild(t, b)
+	h.waitForItem()
 	k.want("ready")
 
 	h.forget()
 	if err := h.conn.Emit(watcherPath, watcherName+".StatusNotifierItemUnregistered", h.item+"/StatusNotifierItem"); err != nil {
 		t.Fatal(err)
 	}
-	h.welcome()
+	h.waitForItem()
 
 	h.forget()
 	k.do("status")
 	k.want(`status false "tray_broken"`)
-	h.welcome()
+	h.waitForItem()
 	k.do("status")
 	k.want(`status true ""`)
 	k.wantEnd()
@@ -221,8 +221,8 @@ func TestAWatcherThatForgotTheIconGetsItAgain(t *testing.T) {
 func TestADyingBusLosesTheTrayUntilItIsBack(t *testing.T) {
 	b := busdaemon.New(t)
 	h := startHost(t, b)
-	k := startKid(t, b)
-	h.welcome()
+	k := startChild(t, b)
+	h.waitForItem()
 	k.want("ready")
 
 	for _, state := range []string{"toggled", "working"} {
@@ -235,7 +235,7 @@ func TestADyingBusLosesTheTrayUntilItIsBack(t *testing.T) {
 
 		b.Start(t)
 		h = startHost(t, b)
-		h.welcome()
+		h.waitForItem()
 		k.want("back")
 		eventually(t, "what was shown meanwhile", func() bool { return h.picture()[1] == shade[state] && h.tooltip() == "tip "+state })
 		var id, title string
@@ -251,22 +251,22 @@ func TestADyingBusLosesTheTrayUntilItIsBack(t *testing.T) {
 		h.event(h.menu()[4].id, "clicked")
 		k.want("clicked quit")
 	}
-	k.wantEnd() // and no click was told twice
+	k.wantEnd() // and no click was reported twice
 }
 
-// TestAFloodOfClicks: the program lives, and keeps up.
+// Many clicks at once neither end the program nor overlap.
 func TestAFloodOfClicks(t *testing.T) {
 	b := busdaemon.New(t)
 	h := startHost(t, b)
-	k := startKid(t, b)
-	h.welcome()
+	k := startChild(t, b)
+	h.waitForItem()
 	k.want("ready")
 	k.do("count")
 	k.want("counting")
 	for range 1000 {
 		h.conn.Object(h.item, "/StatusNotifierItem").Go("org.kde.StatusNotifierItem.Activate", dbus.FlagNoReplyExpected, nil, int32(0), int32(0))
 	}
-	h.call("/StatusNotifierItem", "org.kde.StatusNotifierItem.Activate", int32(0), int32(0)) // it is read last
+	h.call("/StatusNotifierItem", "org.kde.StatusNotifierItem.Activate", int32(0), int32(0)) // its answer comes after all others
 	k.do("counted")
 	k.want("tapped once at a time")
 	k.wantEnd()

@@ -17,7 +17,7 @@ func TestBeforeRunThereIsNoTray(t *testing.T) {
 	}
 }
 
-// The library panics with godbus's own error when the bus is gone; none of its panics may end the program.
+// The library panics with an error of godbus when the bus is gone; no panic of it may end the program.
 func TestAPanicOfTheLibraryLosesTheTrayOnce(t *testing.T) {
 	for _, thrown := range []any{dbus.ErrClosed, "no reason at all", 42} {
 		var lost []error
@@ -39,7 +39,7 @@ func TestTheEndIsNoLoss(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	tr := &Tray{Lost: func(err error) { t.Errorf("Lost: got %v, want no call at the program's own end", err) }}
-	tr.lose(ctx, ErrBusLost)
+	tr.setLost(ctx, ErrBusLost)
 }
 
 func TestCodes(t *testing.T) {

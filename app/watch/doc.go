@@ -1,7 +1,8 @@
-// Package watch tells when something that others change has changed: a folder
-// on Linux, registry keys on Windows, the network and whether the machine slept. It
-// waits for the system's own word, and what is watched need not exist yet. No timer
-// runs while nothing changes, but for [Every] and [OrSlowly], which serve where a
-// system tells nothing. What a change means is for the caller to find out, by
+// Package watch reports that something changed: a folder (Linux), registry keys (Windows), the network
+// (all systems), or that the machine slept (where no network change can be seen).
+//
+// It waits for the system's own notifications, and what is watched need not exist yet. No timer runs
+// while nothing changes, except in [Every] and [OrSlowly], which poll where a system has no
+// notifications. debounce.go combines bursts of changes into one. Callers find out what changed by
 // reading again.
 package watch

@@ -15,42 +15,44 @@ import (
 )
 
 const (
-	// inside are the changes of a folder that make its files others than before:
-	// a file written, replaced, taken away or given other rights, and the folder
-	// itself.
-	inside = unix.IN_CLOSE_WRITE | unix.IN_CREATE | unix.IN_DELETE | unix.IN_MOVED_FROM | unix.IN_MOVED_TO |
+	// folderEvents are changes in the folder: a file was written, replaced or removed, or got other
+	// permissions; or the folder itself was moved or removed.
+	folderEvents = unix.IN_CLOSE_WRITE | unix.IN_CREATE | unix.IN_DELETE | unix.IN_MOVED_FROM | unix.IN_MOVED_TO |
 		unix.IN_ATTRIB | unix.IN_DELETE_SELF | unix.IN_MOVE_SELF
-	// around are the changes of its parent that bring the folder or take it away.
-	around = unix.IN_CREATE | unix.IN_DELETE | unix.IN_MOVED_FROM | unix.IN_MOVED_TO
+	// parentEvents are changes in its parent by which the folder appears or disappears.
+	parentEvents = unix.IN_CREATE | unix.IN_DELETE | unix.IN_MOVED_FROM | unix.IN_MOVED_TO
 )
 
-// Folder calls changed soon after something changed in the folder at path, and
-// once at the start, when it watches. The folder may come and go; its parent
-// must be there. It returns when ctx ends, or with an error if the system lets
-// nothing be watched.
+// Folder calls changed once when it starts watching, and soon after each change in the folder at path.
+// The folder may appear and disappear, but its parent must exist. It returns nil when ctx ends, or an
+// error if watching is impossible.
+//
+// fsnotify (1.10.1) does not fit. It cannot report the close of a file, by which an upgrade knows that
+// the new program is complete, and reports every write instead: three times per press, because the marks
+// and the log are in a watched folder. It also follows a symbolic link in the folder's place.
 func Folder(ctx context.Context, path string, changed func()) error {
 	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", path, err)
 	}
-	file := os.NewFile(uintptr(fd), "inotify") // not blocking, so that no thread waits
+	file := os.NewFile(uintptr(fd), "inotify") // non-blocking, so that no thread waits
 	defer file.Close()
-	parent, err := unix.InotifyAddWatch(fd, filepath.Dir(path), around|unix.IN_ONLYDIR)
+	parent, err := unix.InotifyAddWatch(fd, filepath.Dir(path), parentEvents|unix.IN_ONLYDIR)
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", filepath.Dir(path), err)
 	}
-	look := func() error {
-		_, err := unix.InotifyAddWatch(fd, path, inside|unix.IN_ONLYDIR|unix.IN_DONT_FOLLOW)
+	watchFolder := func() error {
+		_, err := unix.InotifyAddWatch(fd, path, folderEvents|unix.IN_ONLYDIR|unix.IN_DONT_FOLLOW)
 		if errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.ENOMEM) {
 			return fmt.Errorf("watch %s: %w", path, err)
 		}
-		return nil // one that is not there is told by its parent
+		return nil // if it does not exist, its parent reports it later
 	}
-	if err := look(); err != nil {
+	if err := watchFolder(); err != nil {
 		return err
 	}
 
-	events, end := settling(ctx, changed)
+	events, end := startDebounce(ctx, changed)
 	defer end()
 	newest.Wake(events)
 	stop := context.AfterFunc(ctx, func() { file.Close() })
@@ -65,11 +67,11 @@ func Folder(ctx context.Context, path string, changed func()) error {
 			}
 			return nil
 		}
-		for _, e := range parse(buf[:n]) {
+		for _, e := range parseEvents(buf[:n]) {
 			if e.watch == int32(parent) && e.name != filepath.Base(path) && e.mask&unix.IN_Q_OVERFLOW == 0 {
 				continue
 			}
-			if err := look(); err != nil {
+			if err := watchFolder(); err != nil {
 				return err
 			}
 			newest.Wake(events)
@@ -77,20 +79,15 @@ func Folder(ctx context.Context, path string, changed func()) error {
 	}
 }
 
-// fsnotify (1.10.1) does not serve here. It cannot be asked for the close of a file, by
-// which an upgrade knows that the new program is whole, and tells of every write instead:
-// three times a press, since the marks and the log lie in a folder that is watched. And
-// it follows a link in the folder's place.
-
-// event is one of inotify's, see inotify(7).
+// event is an inotify event; see inotify(7).
 type event struct {
 	watch int32
 	mask  uint32
 	name  string
 }
 
-// parse takes apart what inotify wrote. What is cut short is left out.
-func parse(b []byte) (list []event) {
+// parseEvents parses what inotify wrote. A truncated event is ignored.
+func parseEvents(b []byte) (list []event) {
 	const head = 16
 	for len(b) >= head {
 		e := event{watch: int32(binary.NativeEndian.Uint32(b)), mask: binary.NativeEndian.Uint32(b[4:])}

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// watched runs a watcher and returns the channel of what it tells.
+// watched runs a watcher and returns a channel that receives at each change.
 func watched(t *testing.T, run func(ctx context.Context, changed func()) error) <-chan struct{} {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -29,7 +29,7 @@ func watched(t *testing.T, run func(ctx context.Context, changed func()) error) 
 	return told
 }
 
-// wait waits for a change to be told; the time is a bound, nothing is measured.
+// wait waits for a change. The timeout is long, because it measures nothing.
 func wait(t *testing.T, told <-chan struct{}, what string) {
 	t.Helper()
 	select {
@@ -100,13 +100,13 @@ func TestFolderWithoutParent(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
+func FuzzParseEvents(f *testing.F) {
 	f.Add([]byte{1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 'a', 'b', 0, 0})
 	f.Add([]byte{1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 'a'})
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		size := 0
-		for _, e := range parse(b) {
+		for _, e := range parseEvents(b) {
 			size += 16 + len(e.name)
 		}
 		if size > len(b) {

@@ -17,16 +17,14 @@ import (
 type Key struct {
 	Hive registry.Key // such as registry.CURRENT_USER
 	Path string
-	Flat bool // only its own values count, not what is below it
+	Flat bool // only its own values, without sub-keys
 }
 
-// Keys calls changed soon after something changed in one of the keys or below
-// it, and once at the start, when it watches. It may call it for nothing, when
-// a key was made beside one that does not exist. It needs one thread, which
-// waits, and returns when ctx ends, or with an error if the system lets nothing
-// be watched.
+// Keys calls changed once when it starts watching, and soon after each change in or below one of the
+// keys. It may call it without a change, when a sibling of a missing key is created. It blocks one thread. It
+// returns nil when ctx ends, or an error if watching is impossible.
 func Keys(ctx context.Context, changed func(), keys ...Key) error {
-	// A notification ends with the thread that asked for it.
+	// A notification ends with the thread that requested it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 
@@ -45,8 +43,8 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 		}
 	}()
 	for _, k := range keys {
-		// The key's own end is told by the one above it: Wine tells no other.
-		for _, w := range []*watcher{{Key: k, values: true}, {Key: Key{Hive: k.Hive, Path: above(k.Path)}}} {
+		// The parent is watched too, for the removal of the key: Wine reports it only there.
+		for _, w := range []*watcher{{Key: k, values: true}, {Key: Key{Hive: k.Hive, Path: parentPath(k.Path)}}} {
 			if w.event, err = windows.CreateEvent(nil, 1, 0, nil); err != nil {
 				return fmt.Errorf("watch the registry: %w", err)
 			}
@@ -65,7 +63,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 		return err
 	}
 
-	events, end := settling(ctx, changed)
+	events, end := startDebounce(ctx, changed)
 	newest.Wake(events)
 	ctx, cancel := context.WithCancel(ctx)
 	signalled := make(chan struct{})
@@ -76,7 +74,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	defer func() {
 		cancel()
 		end()
-		<-signalled // before stop is closed
+		<-signalled // before the deferred close of stop
 	}()
 	for {
 		n, err := windows.WaitForMultipleObjects(handles, false, windows.INFINITE)
@@ -88,7 +86,7 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 		case int(n) >= len(handles):
 			return errors.New("watch the registry: an event that is none of ours")
 		}
-		// All of them: one may watch what was deleted.
+		// Arm all of them: another watcher may have lost its key too.
 		if err := arm(); err != nil {
 			return err
 		}
@@ -96,12 +94,12 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	}
 }
 
-// watcher watches a key, or while that does not exist the nearest one above it.
+// watcher watches a key, or its nearest existing ancestor.
 type watcher struct {
 	Key
-	values bool // its values count, not only the names of its sub-keys
+	values bool // watch values too, not only the names of sub-keys
 	event  windows.Handle
-	open   registry.Key // what is watched; 0 for nothing
+	open   registry.Key // the watched key; 0 for none
 }
 
 func (w *watcher) close() {
@@ -111,11 +109,11 @@ func (w *watcher) close() {
 	}
 }
 
-// arm asks for word of the next change.
+// arm requests a notification of the next change.
 func (w *watcher) arm() error {
 	for tries := 0; ; tries++ {
 		w.close()
-		// Closing a key that is watched sets its event.
+		// Closing a watched key sets its event.
 		if err := windows.ResetEvent(w.event); err != nil {
 			return fmt.Errorf("watch the registry: %w", err)
 		}
@@ -131,7 +129,7 @@ func (w *watcher) arm() error {
 		}
 		err = windows.RegNotifyChangeKeyValue(windows.Handle(key), deep, filter, w.event, true)
 		if err == nil {
-			// The way to the key may have grown before it was watched.
+			// A nearer ancestor may have been created before the notification was requested.
 			if now, again, err := w.nearest(); err == nil {
 				again.Close()
 				if now == path {
@@ -145,9 +143,9 @@ func (w *watcher) arm() error {
 	}
 }
 
-// nearest opens the key, or the nearest one above it that exists.
+// nearest opens the key, or its nearest existing ancestor.
 func (w *watcher) nearest() (path string, key registry.Key, err error) {
-	for path = w.Path; ; path = above(path) {
+	for path = w.Path; ; path = parentPath(path) {
 		key, err = registry.OpenKey(w.Hive, path, registry.NOTIFY|registry.WOW64_64KEY)
 		if err == nil || path == "" {
 			return path, key, err
@@ -155,5 +153,5 @@ func (w *watcher) nearest() (path string, key registry.Key, err error) {
 	}
 }
 
-// above is the path without its last name; "" is the hive itself.
-func above(path string) string { return path[:max(strings.LastIndexByte(path, '\\'), 0)] }
+// parentPath returns the path without its last name; "" is the hive itself.
+func parentPath(path string) string { return path[:max(strings.LastIndexByte(path, '\\'), 0)] }

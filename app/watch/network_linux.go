@@ -13,57 +13,55 @@ import (
 )
 
 const (
-	portal       = "org.freedesktop.portal.Desktop"
+	portalName   = "org.freedesktop.portal.Desktop"
 	monitorIface = "org.freedesktop.portal.NetworkMonitor"
 
-	// busWithin is how long a session bus may take to answer.
-	busWithin = 2 * time.Second
+	busTimeout = 2 * time.Second
 )
 
-// Network calls changed when an address, a route or the carrier of a network card is
-// another, when the machine woke from sleep or its clock was set, and when the desktop's
-// portal said that the network or the proxy is another, or came to this desktop, as it
-// does some time after a log-on. It calls it at once, and after a burst of changes once
-// more. It starts no portal, and returns when ctx ends.
+// Network calls changed when an address, a route or a network card's carrier changes, when the machine
+// wakes from sleep or its clock is set, when the desktop's portal reports a change of the network or the
+// proxy, and when the portal starts, some time after sign-in. It calls it at once, and again after a
+// burst of changes. It starts no portal, and returns when ctx ends.
 func Network(ctx context.Context, changed func()) error {
 	events := make(chan struct{}, 1)
 	var wait sync.WaitGroup
 	defer wait.Wait()
-	wait.Go(func() { ways(ctx, func() { newest.Wake(events) }) })
+	wait.Go(func() { watchRoutes(ctx, func() { newest.Wake(events) }) })
 	wait.Go(func() { _ = awake.Watch(ctx, func() { newest.Wake(events) }) })
 	wait.Go(func() {
 		for ctx.Err() == nil {
-			listen(ctx, func() { newest.Wake(events) })
-			select { // there is no bus, or none any more
-			case <-time.After(lookEvery):
+			watchPortal(ctx, func() { newest.Wake(events) })
+			select { // there is no bus, or it ended
+			case <-time.After(pollInterval):
 			case <-ctx.Done():
 			}
 		}
 	})
-	atOnce(ctx, events, changed)
+	debounceLeading(ctx, events, changed)
 	return nil
 }
 
-// listen calls changed when the portal tells of the network, until the bus or ctx ends.
-func listen(ctx context.Context, changed func()) {
+// watchPortal calls changed when the portal reports a change, until the bus or ctx ends.
+func watchPortal(ctx context.Context, changed func()) {
 	signals := make(chan *dbus.Signal, 16)
-	conn, err := sessionbus.Open(ctx, busWithin, func(conn *dbus.Conn) error {
+	conn, err := sessionbus.Open(ctx, busTimeout, func(conn *dbus.Conn) error {
 		return sessionbus.Listen(ctx, conn, signals,
-			sessionbus.Sent(portal, monitorIface, "changed"), sessionbus.OwnerChanges(portal))
+			sessionbus.Sent(portalName, monitorIface, "changed"), sessionbus.OwnerChanges(portalName))
 	})
 	if err != nil {
 		return // a session without a desktop
 	}
 	defer conn.Close()
 	for signal := range signals {
-		if tellsOfTheNetwork(signal) {
+		if mayChangeProxy(signal) {
 			changed()
 		}
 	}
 }
 
-// tellsOfTheNetwork reports whether after a signal the proxy may be another.
-func tellsOfTheNetwork(s *dbus.Signal) bool {
-	owner, _ := sessionbus.NewOwner(s, portal)
+// mayChangeProxy reports whether the proxy may have changed with the signal.
+func mayChangeProxy(s *dbus.Signal) bool {
+	owner, _ := sessionbus.NewOwner(s, portalName)
 	return s.Name == monitorIface+".changed" || owner != ""
 }

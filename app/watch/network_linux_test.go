@@ -15,14 +15,14 @@ func TestWhatTellsOfTheNetwork(t *testing.T) {
 		want bool
 	}{
 		{monitorIface + ".changed", nil, true},
-		{sessionbus.OwnerChanged, []any{portal, "", ":1.7"}, true},
-		{sessionbus.OwnerChanged, []any{portal, ":1.7", ""}, false},
+		{sessionbus.OwnerChanged, []any{portalName, "", ":1.7"}, true},
+		{sessionbus.OwnerChanged, []any{portalName, ":1.7", ""}, false},
 		{sessionbus.OwnerChanged, []any{"org.example", "", ":1.7"}, false},
-		{sessionbus.OwnerChanged, []any{portal, "", uint32(7)}, false},
+		{sessionbus.OwnerChanged, []any{portalName, "", uint32(7)}, false},
 		{sessionbus.OwnerChanged, nil, false},
 		{"org.example.changed", nil, false},
 	} {
-		if got := tellsOfTheNetwork(&dbus.Signal{Name: c.name, Body: c.body}); got != c.want {
+		if got := mayChangeProxy(&dbus.Signal{Name: c.name, Body: c.body}); got != c.want {
 			t.Errorf("%s %v: got %v, want %v", c.name, c.body, got, c.want)
 		}
 	}
@@ -30,5 +30,5 @@ func TestWhatTellsOfTheNetwork(t *testing.T) {
 
 func TestWithoutABusNetworkGoesOn(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-	watched(t, Network) // which fails where it ends with an error, or not with the test
+	watched(t, Network) // which checks that it ends with the test, without an error
 }

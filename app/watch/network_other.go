@@ -7,22 +7,19 @@ import (
 	"time"
 )
 
-// sleepLook is how often it is looked whether the machine has slept, and sleepCounts the
-// shortest sleep that is seen.
 const (
-	sleepLook   = 10 * time.Second
-	sleepCounts = 5 * time.Second
+	sleepPollInterval = 10 * time.Second
+	minSleep          = 5 * time.Second // a shorter sleep is not noticed
 )
 
-// Network calls changed after the machine has slept, which mostly comes with another
-// network: its wall clock went on, and the clock that counts from its start did not. Of
-// addresses and routes nothing known to us tells here. It returns when ctx ends.
-// Type-checked only, never run on a Mac.
+// Network calls changed after the machine has slept, which often means another network. During sleep
+// the wall clock goes on and the monotonic clock stops. We know no notification of addresses and routes
+// on this system. It returns when ctx ends. Never run on a Mac, only type-checked.
 func Network(ctx context.Context, changed func()) error {
 	last := time.Now()
-	return Every(ctx, sleepLook, func() {
+	return Every(ctx, sleepPollInterval, func() {
 		now := time.Now()
-		if now.Round(0).Sub(last.Round(0))-now.Sub(last) >= sleepCounts {
+		if now.Round(0).Sub(last.Round(0))-now.Sub(last) >= minSleep {
 			changed()
 		}
 		last = now

@@ -10,8 +10,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
-// listeners are the channels of all Networks that run: Windows calls one
-// function, and a program can make only so many of them for it.
+// listeners are the channels of all running Networks. They share one callback, because a program can
+// create only a limited number.
 var listeners struct {
 	sync.Mutex
 	all  map[chan struct{}]bool
@@ -32,9 +32,9 @@ func init() {
 	})
 }
 
-// Network calls changed soon after an address of this machine came or went, as
-// when another network is joined. It needs no thread of its own, and returns when
-// ctx ends, or with an error if the system tells nothing.
+// Network calls changed soon after an address of this machine was added or removed, for instance on
+// joining another network. It needs no thread. It returns nil when ctx ends, or an error if watching is
+// impossible.
 func Network(ctx context.Context, changed func()) error {
 	events := make(chan struct{}, 1)
 	listeners.Lock()
@@ -50,6 +50,6 @@ func Network(ctx context.Context, changed func()) error {
 		return fmt.Errorf("watch the network: %w", err)
 	}
 	defer func() { _ = windows.CancelMibChangeNotify2(handle) }()
-	settle(ctx, events, changed)
+	debounce(ctx, events, changed)
 	return nil
 }

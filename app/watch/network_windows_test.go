@@ -9,8 +9,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
-// TestNetworkTellsAllWhoListen goes the way that a call of Windows takes. Whether
-// Windows makes one was never seen.
+// TestNetworkTellsAllWhoListen wakes the listeners as the callback does. Whether Windows calls it was never
+// seen.
 func TestNetworkTellsAllWhoListen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

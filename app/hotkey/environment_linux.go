@@ -13,25 +13,25 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
-// desktopVariables say where the desktop is and which.
+// desktopVariables say which desktop there is and where.
 var desktopVariables = []string{"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP"}
 
-// longVariable bounds what is taken of one.
-const longVariable = 4096
+// maxVariableLength is in bytes; a longer value is ignored.
+const maxVariableLength = 4096
 
-// adopt takes the desktop's variables over from the person's own service manager, which
-// desktops tell them at log-on. A program that this manager starts before the desktop does
-// not have them. Undo forgets them again. It is false where there is no desktop, or where
-// its X server may be another person's. It takes at most 4 s.
-func adopt() (undo func(), ok bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
+// adoptEnvironment sets the desktop's variables from the user's service manager. Desktops
+// set them there at sign-in, but a program that the manager started earlier does not have
+// them. Undo removes them again. It is false where there is no desktop, or where the X server
+// may belong to another user. It takes at most 4 s.
+func adoptEnvironment() (undo func(), ok bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), replyTimeout)
 	defer cancel()
 	conn, err := sessionbus.Open(ctx, 0, nil)
 	if err != nil {
 		return nil, false
 	}
 	defer conn.Close()
-	found := desktopIn(managersVariables(ctx, conn))
+	found := pickDesktopVariables(managerEnvironment(ctx, conn))
 	var set []string
 	undo = func() {
 		for _, name := range set {
@@ -43,15 +43,15 @@ func adopt() (undo func(), ok bool) {
 			set = append(set, name)
 		}
 	}
-	if found["WAYLAND_DISPLAY"] == "" && !ownDisplay(found["DISPLAY"]) {
+	if found["WAYLAND_DISPLAY"] == "" && !ownsDisplay(found["DISPLAY"]) {
 		undo()
 		return nil, false
 	}
 	return undo, true
 }
 
-// managersVariables asks systemd's manager of this person, where there is one.
-func managersVariables(ctx context.Context, conn *dbus.Conn) (list []string) {
+// managerEnvironment asks systemd's user manager for its environment. It does not start one.
+func managerEnvironment(ctx context.Context, conn *dbus.Conn) (list []string) {
 	var value dbus.Variant
 	manager := conn.Object("org.freedesktop.systemd1", "/org/freedesktop/systemd1")
 	if err := manager.CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", dbus.FlagNoAutoStart, "org.freedesktop.systemd1.Manager", "Environment").Store(&value); err != nil {
@@ -61,12 +61,12 @@ func managersVariables(ctx context.Context, conn *dbus.Conn) (list []string) {
 	return list
 }
 
-// desktopIn picks the desktop's variables.
-func desktopIn(environ []string) map[string]string {
+// pickDesktopVariables returns the usable desktop variables of an environment.
+func pickDesktopVariables(environ []string) map[string]string {
 	found := map[string]string{}
 	for _, name := range desktopVariables {
 		for _, entry := range environ {
-			if value, ok := strings.CutPrefix(entry, name+"="); ok && value != "" && len(value) <= longVariable && !strings.Contains(value, "\x00") {
+			if value, ok := strings.CutPrefix(entry, name+"="); ok && value != "" && len(value) <= maxVariableLength && !strings.Contains(value, "\x00") {
 				found[name] = value
 			}
 		}
@@ -74,10 +74,10 @@ func desktopIn(environ []string) map[string]string {
 	return found
 }
 
-// ownDisplay reports whether an X server on this machine is this person's: run by them, or
-// by the system and asking for a secret that they have. What the manager was told may be of
-// a session that has ended, and the display somebody else's by now.
-func ownDisplay(name string) bool {
+// ownsDisplay reports whether an X server on this machine belongs to this user: either they
+// run it, or the system runs it and they have its secret. The manager's variables may come
+// from a session that has ended, and the display may belong to another user by now.
+func ownsDisplay(name string) bool {
 	d, err := parseDisplay(name)
 	if err != nil || d.network != "unix" {
 		return false
@@ -87,13 +87,13 @@ func ownDisplay(name string) bool {
 		return false
 	}
 	defer conn.Close()
-	cred := peer(conn)
+	cred := peerCredentials(conn)
 	return cred != nil && (int(cred.Uid) == os.Getuid() || cred.Uid == 0 && readCookie(d, conn.RemoteAddr()) != nil)
 }
 
-// peer is who listens at the other end, as SO_PEERCRED tells it (unix(7)); nil where it
-// does not.
-func peer(conn net.Conn) (cred *unix.Ucred) {
+// peerCredentials returns the process at the other end of a Unix socket (SO_PEERCRED,
+// unix(7)), or nil.
+func peerCredentials(conn net.Conn) (cred *unix.Ucred) {
 	local, ok := conn.(*net.UnixConn)
 	if !ok {
 		return nil

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// pacer runs pace in a bubble and notes what was shown when, in milliseconds since the start.
-type pacer struct {
+// shownViews records what throttle shows, and when in milliseconds since the start.
+type shownViews struct {
 	box   mailbox
 	start time.Time
 	shown []string
 	at    []int64
 }
 
-func runPacer(t *testing.T) *pacer {
-	p := &pacer{start: time.Now()}
+func runThrottle(t *testing.T) *shownViews {
+	p := &shownViews{start: time.Now()}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		pace(ctx, &p.box, func(v View) {
+		throttle(ctx, &p.box, func(v View) {
 			p.shown = append(p.shown, v.Title)
 			p.at = append(p.at, time.Since(p.start).Milliseconds())
 		})
@@ -31,7 +31,7 @@ func runPacer(t *testing.T) *pacer {
 	return p
 }
 
-func (p *pacer) want(t *testing.T, titles []string, at []int64) {
+func (p *shownViews) want(t *testing.T, titles []string, at []int64) {
 	t.Helper()
 	synctest.Wait()
 	if !slices.Equal(p.shown, titles) || !slices.Equal(p.at, at) {
@@ -39,9 +39,9 @@ func (p *pacer) want(t *testing.T, titles []string, at []int64) {
 	}
 }
 
-func TestUpdatesAreAGapApartAndTheLatestWins(t *testing.T) {
+func TestUpdatesAreThrottledAndTheLatestWins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := runPacer(t)
+		p := runThrottle(t)
 		p.box.put(View{Title: "a"}, false)
 		synctest.Wait()
 		for _, title := range []string{"b", "c", "d"} {
@@ -55,24 +55,24 @@ func TestUpdatesAreAGapApartAndTheLatestWins(t *testing.T) {
 
 func TestWorkingMaySkipTheWaitOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := runPacer(t)
+		p := runThrottle(t)
 		p.box.put(View{Title: "a"}, false)
 		time.Sleep(20 * time.Millisecond)
 		p.box.put(View{Title: "working"}, true)
 		time.Sleep(20 * time.Millisecond)
-		p.box.put(View{Title: "again"}, true) // 20 ms after one that skipped: has to wait
+		p.box.put(View{Title: "again"}, true) // 20 ms after one that skipped the wait: must wait
 		time.Sleep(200 * time.Millisecond)
 		p.box.put(View{Title: "b"}, false)
 		time.Sleep(20 * time.Millisecond)
-		p.box.put(View{Title: "later"}, true) // after a whole gap it may skip again
+		p.box.put(View{Title: "later"}, true) // after a whole interval it may skip again
 		time.Sleep(time.Second)
 		p.want(t, []string{"a", "working", "again", "b", "later"}, []int64{0, 20, 120, 240, 260})
 	})
 }
 
-func TestHurryInterruptsAWaitThatHasBegun(t *testing.T) {
+func TestAViewWithNowInterruptsAWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := runPacer(t)
+		p := runThrottle(t)
 		p.box.put(View{Title: "a"}, false)
 		time.Sleep(10 * time.Millisecond)
 		p.box.put(View{Title: "b"}, false)

@@ -21,7 +21,7 @@ func TestABurstIsOneChange(t *testing.T) {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			settle(ctx, events, func() {
+			debounce(ctx, events, func() {
 				mu.Lock()
 				told = append(told, time.Since(began))
 				mu.Unlock()
@@ -49,7 +49,7 @@ func TestABurstIsOneChange(t *testing.T) {
 		time.Sleep(time.Second)
 		want(700 * time.Millisecond)
 
-		// Something that never stops changing is told all the same.
+		// A burst that goes on is reported too.
 		time.Sleep(500 * time.Millisecond) // 2 s
 		for range 35 {
 			newest.Wake(events)
@@ -74,7 +74,7 @@ func TestTheFirstOfABurstIsToldAtOnce(t *testing.T) {
 		began := time.Now()
 		go func() {
 			defer close(ended)
-			atOnce(ctx, events, func() { told <- time.Since(began) })
+			debounceLeading(ctx, events, func() { told <- time.Since(began) })
 		}()
 		time.Sleep(time.Second)
 		newest.Wake(events) // one alone

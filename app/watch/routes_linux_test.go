@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestNetworkTellsOfAddressesAndRoutes in a network name space of its own.
+// TestNetworkTellsOfAddressesAndRoutes runs in a network namespace of its own.
 func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 	const inside = "WOLKVOX_HOLD_TEST_NETWORK"
 	if os.Getenv(inside) == "" {
@@ -33,21 +33,21 @@ func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 			t.Fatalf("ip %s: %v\n%s", args, err, out)
 		}
 	}
-	if err := syscall.Mount("sysfs", "/sys", "sysfs", 0, ""); err != nil { // it shows the cards of who mounted it
+	if err := syscall.Mount("sysfs", "/sys", "sysfs", 0, ""); err != nil { // it shows the cards of the namespace that mounted it
 		t.Fatal(err)
 	}
 	ip("link add way type veth peer name yaw")
 	for _, end := range []string{"way", "yaw"} {
-		ip("link set " + end + " addrgenmode none") // no address of its own, which would come in its own time
+		ip("link set " + end + " addrgenmode none") // no automatic address, which would appear at any time
 	}
 	ip("link set way up")
-	seen := waysNow()
+	seen := networkState()
 	told := watched(t, func(ctx context.Context, changed func()) error { return Network(ctx, changed) })
 	for !listens() {
-		runtime.Gosched() // what changes before is how the network was found
+		runtime.Gosched() // an earlier change would be part of the first state
 	}
 	for _, step := range []string{
-		"link set yaw up", // the other end, which makes a carrier
+		"link set yaw up", // the other end; now there is a carrier
 		"address add 10.7.0.2/24 dev way",
 		"route add 10.8.0.0/16 via 10.7.0.1",
 		"route replace 10.8.0.0/16 via 10.7.0.3",
@@ -58,25 +58,25 @@ func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 		"link set yaw down",
 	} {
 		ip(step)
-		if now := waysNow(); now == seen {
-			t.Errorf("%s: the ways look as before", step)
+		if now := networkState(); now == seen {
+			t.Errorf("%s: the state is the same as before", step)
 		} else {
 			seen = now
 		}
 		wait(t, told, step)
-		for len(told) > 0 { // once more, after a burst
+		for len(told) > 0 { // a second report after the burst
 			<-told
 		}
 		if step == "address del 10.7.0.2/24 dev way" {
 			ip("address change fd00::7/64 dev way valid_lft 2000 preferred_lft 2000")
-			if waysNow() != seen {
+			if networkState() != seen {
 				t.Error("an address that lives longer counts as a change")
 			}
 		}
 	}
 }
 
-// listens reports whether a socket of this name space hears of routes (netlink(7)).
+// listens reports whether a socket in this namespace has subscribed to routes (netlink(7)).
 func listens() bool {
 	sockets, _ := os.ReadFile("/proc/net/netlink")
 	for line := range strings.Lines(string(sockets)) {
@@ -87,11 +87,11 @@ func listens() bool {
 	return false
 }
 
-func FuzzPicked(f *testing.F) {
+func FuzzSelectColumns(f *testing.F) {
 	f.Add([]byte("eth0 00000000 0100000A 0003 0 0 100 00000000 0 0 0"))
 	f.Add([]byte(" \n"))
 	f.Fuzz(func(t *testing.T, line []byte) {
-		if got := picked(line, []int{0, 7, 99}); len(got) > len(line)+1 {
+		if got := selectColumns(line, []int{0, 7, 99}); len(got) > len(line)+1 {
 			t.Errorf("%q of %q", got, line)
 		}
 	})

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestInotifyUsedUp follows a folder in a user name space that has no inotify instance
-// to give, and in one that has no watch for the folder itself.
+// TestInotifyUsedUp watches a folder in a user namespace without free inotify instances, and in one
+// without a free watch for the folder.
 func TestInotifyUsedUp(t *testing.T) {
 	const inside = "WOLKVOX_HOLD_TEST_NO_INOTIFY"
 	limit, is := os.LookupEnv(inside)

@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// TestWhatCannotBeWatchedIsLookedForSlowly: a policy that changes is followed all the
-// same, and watching is tried again.
+// Where watching is impossible, changes are still found, and watching is tried again.
 func TestWhatCannotBeWatchedIsLookedForSlowly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -28,7 +27,7 @@ func TestWhatCannotBeWatchedIsLookedForSlowly(t *testing.T) {
 				default:
 					return none
 				}
-				changed() // as watchers do when they begin
+				changed() // as watchers do at the start
 				select {
 				case <-ctx.Done():
 					return nil
@@ -55,10 +54,10 @@ func TestWhatCannotBeWatchedIsLookedForSlowly(t *testing.T) {
 			}
 		}
 		want(1, none)
-		time.Sleep(3 * lookEvery)
+		time.Sleep(3 * pollInterval)
 		want(4, none)
 		close(works)
-		time.Sleep(lookEvery)
+		time.Sleep(pollInterval)
 		want(5, none, nil)
 		time.Sleep(time.Hour)
 		want(5, none, nil)
