@@ -65,28 +65,20 @@ func configCommands(p *env.Env) *commandline.Command {
 	return groupOf(p, "config", show, get, set, unset)
 }
 
-// setting is one line of config show --json.
-type setting struct {
-	Key      string `json:"key"`
-	Value    string `json:"value"`
-	Origin   string `json:"origin"`
-	Enforced bool   `json:"enforced"`
-}
-
 func configShow(p *env.Env, asJSON bool) error {
 	l := p.Load()
 	p.UseLanguageOf(l)
-	var all []setting
+	var all []env.Setting
 	for _, k := range settings.Keys() {
-		all = append(all, setting{string(k), l.Text(k), string(l.Origin(k)), l.Enforced(k)})
+		all = append(all, env.Setting{Key: string(k), Value: l.Text(k), Origin: string(l.Origin(k)), Enforced: l.Enforced(k)})
 	}
 	if asJSON {
 		p.PrintJSON(struct {
-			File     string    `json:"file"`
-			Policy   string    `json:"policy"`
-			Last     bool      `json:"last_good_policy"`
-			Settings []setting `json:"settings"`
-			Problems []string  `json:"problems"`
+			File     string        `json:"file"`
+			Policy   string        `json:"policy"`
+			Last     bool          `json:"last_good_policy"`
+			Settings []env.Setting `json:"settings"`
+			Problems []string      `json:"problems"`
 		}{l.Path, l.Policy.Source, l.Policy.Last, all, append([]string{}, p.English().Troubles(l)...)})
 		return nil
 	}

@@ -3,8 +3,8 @@ package app
 import (
 	"flag"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
@@ -17,28 +17,26 @@ func doctorCommand(p *env.Env) *commandline.Command {
 		if wanted && *bundle == "" {
 			return env.Usage(p.Words.BundleRefused("empty", "", ""))
 		}
-		x := newExamination(p)
-		report := doctor.Examine(c.Context(), checkWithin, x.checks())
-		report.Version = p.Version
-		told := toldReport{Report: report}
+		x := checks.New(p, p.LoadWithin(env.FirstReadWithin, nil))
+		told := checks.Result{Report: x.Report(c.Context())}
 		var failure error
 		if wanted {
-			told.Bundle, failure = x.bundle(*bundle, report)
+			told.Bundle, failure = x.Bundle(*bundle, told.Report)
 		}
 		if *asJSON {
 			p.PrintJSON(told)
 		} else {
-			for _, line := range reportLines(p, report) {
+			for _, line := range checks.Lines(p.Words, told.Report) {
 				p.Say(line)
 			}
 			if told.Bundle != nil && told.Bundle.Written {
-				p.Say(told.Bundle.spoken)
+				p.Say(told.Bundle.Spoken)
 			}
 		}
 		switch {
 		case failure != nil:
 			return failure
-		case !report.Well:
+		case !told.Well:
 			return env.Failed(p.Words.DoctorTrouble())
 		}
 		return nil
@@ -46,10 +44,4 @@ func doctorCommand(p *env.Env) *commandline.Command {
 	asJSON = jsonFlag(p, c)
 	bundle = c.Flags().String("bundle", "", "bundle")
 	return c
-}
-
-// toldReport is what doctor --json prints. Its field names are stable.
-type toldReport struct {
-	doctor.Report
-	Bundle *toldBundle `json:"bundle,omitempty"`
 }

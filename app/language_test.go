@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -104,24 +102,6 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	o.Err.Reset()
 	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.Err.String(), spanish) {
 		t.Errorf("config show: %s%s", got, &o.Err)
-	}
-	x := newExamination(o.P)
-	x.resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
-	report := doctor.Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
-	files, err := x.bundleFiles(report, &toldBundle{Code: "without_log"})
-	if err != nil || len(files) != 3 {
-		t.Fatal(len(files), err)
-	}
-	s, _ := json.Marshal(toldReport{Report: report})
-	for _, told := range append(files[1:], doctor.File{Name: "doctor --json", Content: s}) {
-		if s := string(told.Content); !strings.Contains(s, english) || strings.Contains(s, spanish) || strings.Contains(s, "falta") || strings.Contains(s, "Corríjalo") {
-			t.Errorf("%s: got %s", told.Name, s)
-		}
-	}
-	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(reportLines(o.P, report), "")} {
-		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "falta la extensión") || !strings.Contains(said, "qué hacer: Corríjalo") {
-			t.Errorf("%s: got %s", name, said)
-		}
 	}
 	o.r.logTroubles()
 	if got := o.log.String(); !strings.Contains(got, english) || strings.Contains(got, spanish) {

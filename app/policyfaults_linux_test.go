@@ -2,16 +2,16 @@ package app
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -108,19 +108,14 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 // findings is what doctor says of the settings.
 func findings(t *testing.T, o *office) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	var looks []doctor.Check
-	for _, c := range checks(o.P) {
-		if c.Name == "settings" {
-			looks = append(looks, c)
-		}
+	x := checks.New(o.P, o.P.LoadWithin(noHurry, nil))
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
+	found := x.Settings(t.Context())
+	well := !slices.ContainsFunc(found, func(f checks.Finding) bool { return f.State == checks.Trouble })
+	if len(found) == 0 || !well {
+		t.Errorf("doctor: well %v with %d findings", well, len(found))
 	}
-	report := doctor.Examine(ctx, 10*time.Second, looks)
-	if len(report.Findings) == 0 || !report.Well {
-		t.Errorf("doctor: well %v with %d findings", report.Well, len(report.Findings))
-	}
-	return fmt.Sprint(report.Findings)
+	return fmt.Sprint(found)
 }
 
 // TestOriginsFromAPolicyFile walks one desk through every origin that Linux has.
@@ -145,7 +140,7 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 	}
 	var shown struct {
 		Policy   string
-		Settings []setting
+		Settings []env.Setting
 	}
 	if err := json.Unmarshal(out.Bytes(), &shown); err != nil || shown.Policy != path || len(shown.Settings) != len(settings.Keys()) {
 		t.Fatalf("got %v, policy %q, %d settings", err, shown.Policy, len(shown.Settings))
@@ -192,8 +187,9 @@ func TestSettingsOfAnotherUser(t *testing.T) {
 	if s := o.P.Troubles(l); len(s) != 1 || s[0] != o.P.Words.ForeignFile(path) {
 		t.Errorf("said %q", s)
 	}
-	x := &examination{p: o.P, l: l, resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
-	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
+	x := checks.New(o.P, l)
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }
+	if codes := findingCodes(x.Settings(t.Context())); !strings.Contains(codes, "warning:settings_foreign") {
 		t.Errorf("doctor: %s", codes)
 	}
 	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
@@ -241,9 +242,10 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	if !strings.Contains(g.log.String(), want) {
 		t.Errorf("the log: %s", &g.log)
 	}
-	x := &examination{p: g.fresh(""), resident: func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }}
-	x.l = x.p.LoadWithin(noHurry, nil)
-	if codes := codesOf(x.settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
+	p := g.fresh("")
+	x := checks.New(p, p.LoadWithin(noHurry, nil))
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }
+	if codes := findingCodes(x.Settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
 		t.Errorf("doctor: %s", codes)
 	}
 	g.r.notifier = &notify.Notifier{Log: g.r.log}
@@ -252,7 +254,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	}
 	var out bytes.Buffer
 	g.P.Stdout = &out
-	p := g.fresh("")
+	p = g.fresh("")
 	if code := runLine(t.Context(), p, []string{"config", "show", "--json"}); code != env.ExitDone {
 		t.Fatalf("exit %d", code)
 	}

@@ -101,7 +101,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	}
 	var shown struct {
 		Policy   string
-		Settings []setting
+		Settings []env.Setting
 		Problems []string
 	}
 	if err := json.Unmarshal(out.Bytes(), &shown); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
@@ -99,7 +100,7 @@ func (r *resident) lookAtNetwork(ctx context.Context) control.Message {
 		return control.Message{Err: string(now.reason)}
 	}
 	client := now.client
-	return reply(look(ctx, &client, now.Values, r.proxies.Find))
+	return reply(checks.Look(ctx, &client, now.Values, r.proxies.Find))
 }
 
 // status runs on the loop's goroutine. NoIcon is the code of why no icon is shown.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -163,39 +162,5 @@ func TestACommandStandsDownToo(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
-	xrdp, ssh := map[string]string{"XRDP_SESSION": "1"}, map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
-	for _, tt := range []struct {
-		name     string
-		env      map[string]string
-		runWhere string
-		resident *residentapi.Status
-		code     string
-		text     string
-	}{
-		{"remote, any", xrdp, "any", nil, "session_both_serve", "can press twice"},
-		{"remote, local", xrdp, "local", nil, "session_stands_down", "not in use here"},
-		{"remote, remote", xrdp, "remote", nil, "session_ok", "session: an xrdp session"},
-		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "from the remote desktop only"},
-		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh log-on"},
-		{"over ssh, it runs elsewhere", ssh, "any", &residentapi.Status{}, "session_ok", "an ssh log-on"},
-		{"over ssh, it serves", ssh, "local", &residentapi.Status{}, "session_ok", "session at this computer"},
-		{"over ssh, it stands down", ssh, "remote", &residentapi.Status{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
-	} {
-		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
-		x.p.Getenv = func(name string) string { return tt.env[name] }
-		x.resident = func() (residentapi.Status, error) {
-			if tt.resident == nil {
-				return residentapi.Status{}, control.ErrNoResident
-			}
-			return *tt.resident, nil
-		}
-		f := x.whereabouts()
-		if len(f) != 1 || f[0].Code != tt.code || !strings.Contains(f[0].Text, tt.text) || (f[0].Advice != "") != (f[0].State != doctor.OK) {
-			t.Errorf("%s: got %+v, want %s and %q", tt.name, f, tt.code, tt.text)
-		}
 	}
 }

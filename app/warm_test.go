@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -54,7 +55,7 @@ func TestAWarmThatIsNeither(t *testing.T) {
 		t.Errorf("config get over a bad value: got %q, want auto", said)
 	}
 	// Not the command: it would start this program again, as the keychain's helper.
-	if found := checks(p)[0].Look(t.Context()); !strings.Contains(found[0].Text, reason) {
+	if found := checks.New(p, p.Load()).Settings(t.Context()); !strings.Contains(found[0].Text, reason) {
 		t.Errorf("doctor: got %q, want %q", found, reason)
 	}
 

@@ -114,3 +114,12 @@ func (e *Env) applyAutostart(on bool) error {
 	}
 	return nil
 }
+
+// Setting is a setting as config show --json and a diagnostic bundle print it. Its field
+// names are stable.
+type Setting struct {
+	Key      string `json:"key"`
+	Value    string `json:"value"`
+	Origin   string `json:"origin"`
+	Enforced bool   `json:"enforced"`
+}

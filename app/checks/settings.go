@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -16,9 +15,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-func (x *examination) settings(context.Context) []doctor.Finding {
+func (x *Examination) Settings(context.Context) []Finding {
 	l := x.l
-	var f []doctor.Finding
+	var f []Finding
 	switch {
 	case l.Path == "":
 		f = x.warning("settings_nowhere", "")
@@ -34,7 +33,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	}
 	for _, bad := range l.Policy.Problems {
 		code := policyCode(bad.Code)
-		problem := x.found(doctor.Warning, code, bad.Source+": "+bad.Code)
+		problem := x.found(Warning, code, bad.Source+": "+bad.Code)
 		x.text(&problem, func(w words.Words) string { return printable.Line(w.PolicyTrouble(bad.Source, bad.Code)) })
 		f = append(f, problem)
 	}
@@ -43,7 +42,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	}
 	// The running program's log-on counts for presses, and it may have an extension
 	// that this one's environment does not give. Settings are the same for both.
-	running, unasked := x.resident()
+	running, unasked := x.Resident()
 	given := unasked == nil && running.Extension != ""
 	for _, bad := range l.Problems() {
 		if noExtension(bad.Code) {
@@ -60,7 +59,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 	}
 	if l.CAFile != "" {
 		if _, err := press.RootsWith(l.CAFile); err != nil {
-			bad := x.found(doctor.Warning, "ca_file_unreadable", l.CAFile)
+			bad := x.found(Warning, "ca_file_unreadable", l.CAFile)
 			x.text(&bad, words.Words.CAFileUnreadable)
 			f = append(f, bad)
 		}
@@ -70,7 +69,7 @@ func (x *examination) settings(context.Context) []doctor.Finding {
 		x.text(&f[0], words.Words.SettingsWell)
 	}
 	if set := x.setValues(func(origin string) string { return origin }); set != "" {
-		from := x.found(doctor.OK, "settings_from", "")
+		from := x.found(OK, "settings_from", "")
 		from.Detail, from.SpokenDetail = set, x.setValues(x.p.Words.Origin) // bounded and printable, value by value
 		f = append(f, from)
 	}
@@ -91,7 +90,7 @@ func policyCode(code string) string {
 }
 
 // badSetting is a value that does not count, with what to do where it stands.
-func (x *examination) badSetting(bad settings.Error) doctor.Finding {
+func (x *Examination) badSetting(bad settings.Error) Finding {
 	code := "setting_invalid"
 	in := map[settings.Origin]string{settings.OriginUser: "setting_in_file", settings.OriginMachine: "setting_in_machine"}[bad.Origin]
 	if in == "" {
@@ -114,7 +113,7 @@ func (x *examination) badSetting(bad settings.Error) doctor.Finding {
 		bad.Value = "" // nearly an extension is as much a person's
 	}
 	// The origin is the end of the line.
-	f := doctor.Finding{Code: code, State: doctor.Warning, Detail: string(bad.Origin), SpokenDetail: x.p.Words.Origin(string(bad.Origin))}
+	f := Finding{Code: code, State: Warning, Detail: string(bad.Origin), SpokenDetail: x.p.Words.Origin(string(bad.Origin))}
 	f.Text, f.Spoken = printable.Line(x.p.English().WhyRefused(bad)), printable.Line(x.p.WhyRefused(bad))
 	x.advise(&f, in)
 	return f
@@ -126,7 +125,7 @@ func noExtension(code string) bool {
 }
 
 // withoutExtension says that there is no extension, and why where that is known.
-func (x *examination) withoutExtension(why string) doctor.Finding {
+func (x *Examination) withoutExtension(why string) Finding {
 	code := "agent_id_missing"
 	switch why {
 	case settings.CodeEnvEmpty:
@@ -136,12 +135,12 @@ func (x *examination) withoutExtension(why string) doctor.Finding {
 	case settings.CodeNotAnswered:
 		code = "agent_id_not_answered"
 	}
-	return x.found(doctor.Trouble, code, x.l.AgentIDFrom)
+	return x.found(Trouble, code, x.l.AgentIDFrom)
 }
 
 // setValues lists the settings that are not as built in, with their origin as it is
 // named.
-func (x *examination) setValues(named func(origin string) string) string {
+func (x *Examination) setValues(named func(origin string) string) string {
 	var list []string
 	for _, s := range x.values() {
 		if s.Origin != string(settings.OriginBuiltIn) {
@@ -152,14 +151,14 @@ func (x *examination) setValues(named func(origin string) string) string {
 }
 
 // values are all settings as they go into a report: the extension is a person's.
-func (x *examination) values() []setting {
-	var all []setting
+func (x *Examination) values() []env.Setting {
+	var all []env.Setting
 	for _, k := range settings.Keys() {
 		value := printable.Short(x.l.Text(k))
 		if k == settings.AgentID {
 			value = x.masked(value)
 		}
-		all = append(all, setting{string(k), value, string(x.l.Origin(k)), x.l.Enforced(k)})
+		all = append(all, env.Setting{Key: string(k), Value: value, Origin: string(x.l.Origin(k)), Enforced: x.l.Enforced(k)})
 	}
 	return slices.Clip(all)
 }

@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package app
+package settingswindow
 
 import (
 	"context"

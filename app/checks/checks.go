@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
@@ -27,37 +26,41 @@ import (
 // checkWithin bounds each check of doctor; they run at the same time.
 const checkWithin = 12 * time.Second
 
-// reportLines are a report as a person reads it.
-func reportLines(p *env.Env, r doctor.Report) []string {
+// Lines are a report as a person reads it.
+func Lines(w words.Words, r Report) []string {
 	var lines []string
 	for _, f := range r.Findings {
-		lines = append(lines, p.Words.Finding(string(f.State), f.Spoken, f.SpokenDetail))
+		lines = append(lines, w.Finding(string(f.State), f.Spoken, f.SpokenDetail))
 		if f.SpokenAdvice != "" {
-			lines = append(lines, p.Words.Finding("", p.Words.WhatToDo(f.SpokenAdvice), ""))
+			lines = append(lines, w.Finding("", w.WhatToDo(f.SpokenAdvice), ""))
 		}
 	}
 	return lines
 }
 
-// checks are what doctor looks at. None of them toggles or sends the token.
-func checks(p *env.Env) []doctor.Check { return newExamination(p).checks() }
+// Result is what doctor --json prints. Its field names are stable.
+type Result struct {
+	Report
+	Bundle *BundleResult `json:"bundle,omitempty"`
+}
 
-// examination is one look at everything. What several checks need is asked for
+// Examination is one look at everything. What several checks need is asked for
 // once.
-type examination struct {
+type Examination struct {
 	p        *env.Env
 	l        env.Snapshot
 	token    func() (wolkvox.Token, error)
-	resident func() (residentapi.Status, error)
+	Resident func() (residentapi.Status, error) // asks the running one; New sets it
 	tray     func() (host bool, err error)
 	proxy    func(target *url.URL) (proxy.Answer, error)
 	sight    func(context.Context) (seen residentapi.Network, ok bool) // the resident's
 }
 
-func newExamination(p *env.Env) *examination {
-	x := &examination{p: p, l: p.LoadWithin(env.FirstReadWithin, nil), proxy: proxy.Look}
+// New examines what p stands on, with the settings l.
+func New(p *env.Env, l env.Snapshot) *Examination {
+	x := &Examination{p: p, l: l, proxy: proxy.Look}
 	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.Keychain().Get(context.Background()) })
-	x.resident = sync.OnceValues(func() (residentapi.Status, error) {
+	x.Resident = sync.OnceValues(func() (residentapi.Status, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
 		defer cancel()
 		return residentapi.AskStatus(ctx, p)
@@ -67,13 +70,21 @@ func newExamination(p *env.Env) *examination {
 	return x
 }
 
-func (x *examination) checks() []doctor.Check {
-	var all []doctor.Check
+// Report looks at everything, and waits for no check longer than 12 s.
+func (x *Examination) Report(ctx context.Context) Report {
+	r := Examine(ctx, checkWithin, x.checks())
+	r.Version = x.p.Version
+	return r
+}
+
+// checks are what doctor looks at. None of them toggles or sends the token.
+func (x *Examination) checks() []Check {
+	var all []Check
 	for _, c := range []struct {
 		name string
-		look func(context.Context) []doctor.Finding
+		look func(context.Context) []Finding
 	}{
-		{"settings", x.settings},
+		{"settings", x.Settings},
 		{"program", x.program},
 		{"session", x.session},
 		{"keychain", x.keychain},
@@ -88,17 +99,17 @@ func (x *examination) checks() []doctor.Check {
 		{"log", x.log},
 		{"lock", x.lock},
 	} {
-		all = append(all, doctor.Check{Name: c.name, Look: c.look, Slow: x.found(doctor.Warning, "check_slow", "")})
+		all = append(all, Check{Name: c.name, Look: c.look, Slow: x.found(Warning, "check_slow", "")})
 	}
 	return all
 }
 
 // found is a finding by its code. What comes from outside is in detail alone, which
 // is stripped and bounded.
-func (x *examination) found(state doctor.State, code, detail string) doctor.Finding {
-	f := doctor.Finding{Code: code, State: state, Detail: printable.Short(detail), SpokenDetail: printable.Short(detail)}
+func (x *Examination) found(state State, code, detail string) Finding {
+	f := Finding{Code: code, State: state, Detail: printable.Short(detail), SpokenDetail: printable.Short(detail)}
 	x.text(&f, func(w words.Words) string { return w.Found(code) })
-	if state != doctor.OK {
+	if state != OK {
 		x.advise(&f, code)
 	}
 	return f
@@ -106,42 +117,42 @@ func (x *examination) found(state doctor.State, code, detail string) doctor.Find
 
 // text gives a finding its sentence: in English for programs and IT, and in the
 // language of who asked.
-func (x *examination) text(f *doctor.Finding, text func(words.Words) string) {
+func (x *Examination) text(f *Finding, text func(words.Words) string) {
 	f.Text, f.Spoken = text(x.p.Words.English()), text(x.p.Words)
 }
 
 // detail gives a finding a detail of our own words, as text does. What others say, an
 // operating system or a server, has no language of ours.
-func (x *examination) detail(f *doctor.Finding, detail func(words.Words) string) {
+func (x *Examination) detail(f *Finding, detail func(words.Words) string) {
 	f.Detail, f.SpokenDetail = printable.Short(detail(x.p.Words.English())), printable.Short(detail(x.p.Words))
 }
 
 // from is a detail that says where a setting comes from.
-func from(f []doctor.Finding, w words.Words, origin settings.Origin) []doctor.Finding {
+func from(f []Finding, w words.Words, origin settings.Origin) []Finding {
 	f[0].SpokenDetail = w.Origin(string(origin))
 	return f
 }
 
 // advise says what to do about a finding.
-func (x *examination) advise(f *doctor.Finding, code string) {
+func (x *Examination) advise(f *Finding, code string) {
 	f.Advice, f.SpokenAdvice = x.p.Words.English().Advice(code), x.p.Words.Advice(code)
 }
 
-func (x *examination) well(code, detail string) []doctor.Finding {
-	return []doctor.Finding{x.found(doctor.OK, code, detail)}
+func (x *Examination) well(code, detail string) []Finding {
+	return []Finding{x.found(OK, code, detail)}
 }
 
-func (x *examination) warning(code, detail string) []doctor.Finding {
-	return []doctor.Finding{x.found(doctor.Warning, code, detail)}
+func (x *Examination) warning(code, detail string) []Finding {
+	return []Finding{x.found(Warning, code, detail)}
 }
 
-func (x *examination) trouble(code, detail string) []doctor.Finding {
-	return []doctor.Finding{x.found(doctor.Trouble, code, detail)}
+func (x *Examination) trouble(code, detail string) []Finding {
+	return []Finding{x.found(Trouble, code, detail)}
 }
 
 // busMissing reports whether this process has no session bus. Other systems than
 // Linux need none.
-func (x *examination) busMissing() bool {
+func (x *Examination) busMissing() bool {
 	if runtime.GOOS != "linux" {
 		return false
 	}
@@ -149,7 +160,7 @@ func (x *examination) busMissing() bool {
 	return errors.Is(err, tray.ErrNoBus)
 }
 
-func (x *examination) program(context.Context) []doctor.Finding {
+func (x *Examination) program(context.Context) []Finding {
 	f := x.well("program_ok", "")
 	x.detail(&f[0], func(w words.Words) string {
 		return w.ProgramIs(env.ProgramName+" "+x.p.Version, runtime.GOOS+" "+runtime.GOARCH, x.p.StateFolder())
@@ -157,12 +168,12 @@ func (x *examination) program(context.Context) []doctor.Finding {
 	return f
 }
 
-func (x *examination) session(context.Context) []doctor.Finding {
+func (x *Examination) session(context.Context) []Finding {
 	f := x.whereabouts()
 	if !x.busMissing() {
 		return f
 	}
-	if _, err := x.resident(); err == nil {
+	if _, err := x.Resident(); err == nil {
 		return append(f, x.well("session_bus_elsewhere", "")...)
 	}
 	return append(f, x.trouble("session_bus_missing", x.p.Getenv("DBUS_SESSION_BUS_ADDRESS"))...)
@@ -170,18 +181,18 @@ func (x *examination) session(context.Context) []doctor.Finding {
 
 // whereabouts says in what kind of session this is, and whether presses are wanted in
 // it. Where IT wants them in one kind only, the resident knows its own.
-func (x *examination) whereabouts() []doctor.Finding {
+func (x *Examination) whereabouts() []Finding {
 	where := x.l.RunWhere
 	kind := session.Look(x.p.Getenv)
 	how, down := kind.How, kind.StandsDown(where)
-	s, unasked := x.resident()
+	s, unasked := x.Resident()
 	if unasked == nil && where != "any" {
 		how, down = s.Session, s.StandsDown
 	}
 	// An ssh log-on is doctor's alone while a resident runs elsewhere.
 	both := where == "any" && kind.Remote && (unasked != nil || how != session.HowSSH)
 	detail := "run_where " + where
-	var f []doctor.Finding
+	var f []Finding
 	switch {
 	case down:
 		f = x.warning("session_stands_down", detail)
@@ -196,9 +207,9 @@ func (x *examination) whereabouts() []doctor.Finding {
 	return f
 }
 
-func (x *examination) keychain(context.Context) []doctor.Finding {
+func (x *Examination) keychain(context.Context) []Finding {
 	_, err := x.token()
-	s, unasked := x.resident()
+	s, unasked := x.Resident()
 	switch {
 	case err == nil && unasked == nil && s.TokenTrouble != "":
 		return x.trouble("token_not_read", s.TokenTrouble) // as where that one has no session bus
@@ -228,8 +239,8 @@ func (x *examination) keychain(context.Context) []doctor.Finding {
 	return found("keychain_"+code, "")
 }
 
-func (x *examination) running(context.Context) []doctor.Finding {
-	s, err := x.resident()
+func (x *Examination) running(context.Context) []Finding {
+	s, err := x.Resident()
 	switch {
 	case err == nil && s.Version != x.p.Version:
 		return x.otherVersion("resident_version", s.Version)
@@ -253,22 +264,22 @@ func (x *examination) running(context.Context) []doctor.Finding {
 }
 
 // otherVersion finds a part that is of another version than this program.
-func (x *examination) otherVersion(code, version string) []doctor.Finding {
+func (x *Examination) otherVersion(code, version string) []Finding {
 	f := x.warning(code, "")
 	x.detail(&f[0], func(w words.Words) string { return w.OtherVersion(version, x.p.Version) })
 	return f
 }
 
 // masked is an extension as it goes into a report.
-func (x *examination) masked(agentID string) string {
+func (x *Examination) masked(agentID string) string {
 	if agentID == "" {
 		return ""
 	}
 	return x.p.Words.Masked(agentID)
 }
 
-func (x *examination) hotkey(context.Context) []doctor.Finding {
-	s, err := x.resident()
+func (x *Examination) hotkey(context.Context) []Finding {
+	s, err := x.Resident()
 	chord := x.l.Hotkey
 	code, backend, spare, here := s.HotkeyTrouble, s.Backend, s.HotkeySpare, "hotkey_ok"
 	switch {
@@ -299,12 +310,12 @@ func (x *examination) hotkey(context.Context) []doctor.Finding {
 	x.text(&f[0], func(w words.Words) string { return w.HotkeyInstead(code, chord.String(), spare) })
 	switch {
 	case code == hotkey.CodeNoDisplay, code == hotkey.CodeUnsupported:
-		f[0].State = doctor.Warning // such a desktop has none, and the other sources serve
+		f[0].State = Warning // such a desktop has none, and the other sources serve
 	case code == hotkey.CodeAsking, hotkey.ByHand(code):
-		f[0].State = doctor.Warning // likewise: a key can be bound to the command
+		f[0].State = Warning // likewise: a key can be bound to the command
 		english, spoken := x.p.HotkeySteps(x.p.Words.English(), chord).Lines, x.p.HotkeySteps(x.p.Words, chord).Lines
 		for i := range spoken {
-			step := x.found(doctor.Warning, "hotkey_steps", "")
+			step := x.found(Warning, "hotkey_steps", "")
 			step.Text, step.Spoken = x.p.Words.English().HotkeyStep(i+1, english[i]), x.p.Words.HotkeyStep(i+1, spoken[i])
 			f = append(f, step)
 		}

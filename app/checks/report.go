@@ -1,8 +1,4 @@
-// Package doctor runs checks that others give it, counts what they found, and packs
-// it into a file that can be sent on. It imports nothing of ours: what looks at the
-// desktop, the keychain or the network comes in as values, so that a check is one
-// function with a name.
-package doctor
+package checks
 
 import (
 	"context"

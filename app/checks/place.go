@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
@@ -17,7 +16,7 @@ const enoughSpace = 8 << 20
 var errFull = errors.New("no space is left")
 
 // log tries to write where the log is written.
-func (x *examination) log(context.Context) []doctor.Finding {
+func (x *Examination) log(context.Context) []Finding {
 	folder := x.p.StateFolder()
 	left, err := env.Within(env.ReadWithin, func() (uint64, error) { return tryFolder(folder) })
 	switch {
@@ -77,7 +76,7 @@ func existing(folder string) (string, error) {
 }
 
 // lock finds out whether a press could be kept apart from others.
-func (x *examination) lock(ctx context.Context) []doctor.Finding {
+func (x *Examination) lock(ctx context.Context) []Finding {
 	if err := control.Usable(ctx, x.p.Places(false)); err != nil {
 		return x.trouble("lock_place", err.Error())
 	}

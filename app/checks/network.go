@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"bytes"
@@ -13,7 +13,6 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -31,7 +30,7 @@ const reachWithin = 6 * time.Second
 // sent to wolkvox after the handshake. Where a resident runs it is asked to: its
 // presses are the ones that count, and it may know other roots, proxies or addresses
 // than a program that has just started.
-func (x *examination) network(ctx context.Context) []doctor.Finding {
+func (x *Examination) network(ctx context.Context) []Finding {
 	seen, asked := x.sight(ctx)
 	if !asked {
 		client, reason := press.ClientFor(x.l.Values, press.LookForProxy)
@@ -44,9 +43,9 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 		if reason != "" {
 			return nil // settings said it already
 		}
-		seen = look(ctx, client, x.l.Values, x.proxy)
+		seen = Look(ctx, client, x.l.Values, x.proxy)
 	}
-	var f []doctor.Finding
+	var f []Finding
 	switch {
 	case seen.Slow:
 		f = x.trouble("proxy_slow", "")
@@ -69,7 +68,7 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 			f = append(f, x.trouble("network_slow", seen.Took.Round(100*time.Millisecond).String())...)
 		}
 		if len(last.Certificates) > 0 {
-			clock := x.found(doctor.OK, "clock_ok", "")
+			clock := x.found(OK, "clock_ok", "")
 			x.detail(&clock, dates(last.Certificates[0], time.Now()))
 			f = append(f, clock)
 		}
@@ -79,8 +78,8 @@ func (x *examination) network(ctx context.Context) []doctor.Finding {
 
 // residentsSight asks the resident for what it sees. It is false where none runs, or
 // none that knows the question.
-func (x *examination) residentsSight(ctx context.Context) (seen residentapi.Network, ok bool) {
-	if _, err := x.resident(); err != nil {
+func (x *Examination) residentsSight(ctx context.Context) (seen residentapi.Network, ok bool) {
+	if _, err := x.Resident(); err != nil {
 		return seen, false
 	}
 	conn, err := residentapi.Find(ctx, x.p.Places(false))
@@ -92,9 +91,9 @@ func (x *examination) residentsSight(ctx context.Context) (seen residentapi.Netw
 	return seen, err == nil && (seen.Slow || len(seen.Steps) > 0)
 }
 
-// look goes the way of a press with client, by the proxy that the settings name or
+// Look goes the way of a press with client, by the proxy that the settings name or
 // that find finds.
-func look(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen residentapi.Network) {
+func Look(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen residentapi.Network) {
 	switch {
 	case v.Proxy == "none":
 		seen.Source, seen.Ways = "setting", "none"
@@ -138,7 +137,7 @@ func withoutPasswords(ways []*url.URL) string {
 }
 
 // step is what became of one step of the connection.
-func (x *examination) step(s wolkvox.CheckStep) []doctor.Finding {
+func (x *Examination) step(s wolkvox.CheckStep) []Finding {
 	if s.OK && s.Cause != "" { // a press gets through, and IT should know what it goes around
 		f := x.warning(s.Name+"_"+string(s.Cause), s.Instead)
 		if s.Cause == wolkvox.CauseNextProxy {
@@ -173,7 +172,7 @@ func (x *examination) step(s wolkvox.CheckStep) []doctor.Finding {
 // inspected reports whether a private authority vouches for what answers in wolkvox'
 // place: one of the policy's ca_file, or one whose certificates stand in no public
 // log.
-func (x *examination) inspected(s wolkvox.CheckStep) bool {
+func (x *Examination) inspected(s wolkvox.CheckStep) bool {
 	if len(s.Certificates) == 0 {
 		return false
 	}
@@ -215,7 +214,7 @@ const ahead = 10 * time.Minute
 
 // clock finds a clock that was set back, by the log. What is asked of nobody on the
 // network cannot be found out more closely than this and the certificate's dates.
-func (x *examination) clock(context.Context) []doctor.Finding {
+func (x *Examination) clock(context.Context) []Finding {
 	newest, err := env.Within(env.ReadWithin, func() (time.Time, error) {
 		var newest time.Time
 		for _, name := range logNames(x.p.StateFolder()) {

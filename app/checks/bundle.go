@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"bytes"
@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
@@ -26,28 +25,28 @@ const (
 	maxLog = 1100 << 10
 )
 
-// toldBundle is what doctor --json says about the bundle. Its field names are stable.
-type toldBundle struct {
+// BundleResult is what doctor --json says about the bundle. Its field names are stable.
+type BundleResult struct {
 	Path    string   `json:"path"`
 	Written bool     `json:"written"`
 	Code    string   `json:"code"` // written, without_log, no_token; or why not: exists, secret, too_big, failed
 	Files   []string `json:"files"`
 	Text    string   `json:"text"`
-	spoken  string   // Text in the language of who asked
+	Spoken  string   `json:"-"` // Text in the language of who asked
 }
 
-func (x *examination) tell(t *toldBundle, text func(words.Words) string) {
-	t.Text, t.spoken = text(x.p.Words.English()), text(x.p.Words)
+func (x *Examination) tell(t *BundleResult, text func(words.Words) string) {
+	t.Text, t.Spoken = text(x.p.Words.English()), text(x.p.Words)
 }
 
-// bundle writes report, settings and log into a new file. The token is looked for
+// Bundle writes report, settings and log into a new file. The token is looked for
 // in all of it. Where it cannot be read, what was made here just now goes in, and
 // what other runs wrote does not.
-func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, error) {
+func (x *Examination) Bundle(path string, report Report) (*BundleResult, error) {
 	token, err := x.token()
-	told := &toldBundle{Path: path, Code: "written", Files: []string{}}
+	told := &BundleResult{Path: path, Code: "written", Files: []string{}}
 	x.tell(told, func(w words.Words) string { return w.BundleWritten(path) })
-	running, unasked := x.resident()
+	running, unasked := x.Resident()
 	switch {
 	case errors.Is(err, keychain.ErrNotFound) && (unasked != nil || !running.Token):
 		told.Code = "no_token"
@@ -58,7 +57,7 @@ func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, er
 	}
 	files, err := x.bundleFiles(report, told)
 	if err == nil {
-		err = doctor.WriteBundle(path, files, doctor.NewScanner(token.Secret()).Find)
+		err = WriteBundle(path, files, NewScanner(token.Secret()).Find)
 	}
 	if err == nil {
 		told.Written = true
@@ -67,7 +66,7 @@ func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, er
 		}
 		return told, nil
 	}
-	var secret *doctor.SecretError
+	var secret *SecretError
 	part := ""
 	switch {
 	case errors.As(err, &secret):
@@ -75,43 +74,43 @@ func (x *examination) bundle(path string, report doctor.Report) (*toldBundle, er
 		if part == "" {
 			told.Path = "" // it stands in the name
 		}
-	case errors.Is(err, doctor.ErrExists):
+	case errors.Is(err, ErrExists):
 		told.Code = "exists"
-	case errors.Is(err, doctor.ErrTooBig):
+	case errors.Is(err, ErrTooBig):
 		told.Code = "too_big"
 	default:
 		told.Code = "failed"
 	}
 	x.tell(told, func(w words.Words) string { return w.BundleRefused(told.Code, told.Path, part) })
-	return told, env.Failed(told.spoken)
+	return told, env.Failed(told.Spoken)
 }
 
-func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doctor.File, error) {
+func (x *Examination) bundleFiles(report Report, told *BundleResult) ([]File, error) {
 	now := time.Now()
-	text := strings.Join(append(reportLines(x.p, report), ""), "\n")
+	text := strings.Join(append(Lines(x.p.Words, report), ""), "\n")
 	if told.Code == "without_log" {
-		text += told.spoken + "\n"
+		text += told.Spoken + "\n"
 	}
 	found, err := indented(report)
 	if err != nil {
 		return nil, err
 	}
 	problems := []string{}
-	for _, f := range x.settings(context.Background()) {
-		if f.State != doctor.OK {
+	for _, f := range x.Settings(context.Background()) {
+		if f.State != OK {
 			problems = append(problems, strings.TrimSuffix(f.Text+" ("+f.Detail+")", " ()"))
 		}
 	}
 	set, err := indented(struct {
-		File     string    `json:"file"`
-		Policy   string    `json:"policy"`
-		Settings []setting `json:"settings"`
-		Problems []string  `json:"problems"`
+		File     string        `json:"file"`
+		Policy   string        `json:"policy"`
+		Settings []env.Setting `json:"settings"`
+		Problems []string      `json:"problems"`
 	}{x.l.Path, x.l.Policy.Source, x.values(), problems})
 	if err != nil {
 		return nil, err
 	}
-	files := []doctor.File{
+	files := []File{
 		{Name: "report.txt", Content: []byte(text), Changed: now},
 		{Name: "report.json", Content: found, Changed: now},
 		{Name: "settings.json", Content: set, Changed: now},
@@ -121,17 +120,17 @@ func (x *examination) bundleFiles(report doctor.Report, told *toldBundle) ([]doc
 	}
 	folder := x.p.StateFolder()
 	// From a share that is gone nothing can be had, and the rest is worth sending.
-	logs, _ := env.Within(env.FirstReadWithin, func() ([]doctor.File, error) { return readLogs(folder), nil })
+	logs, _ := env.Within(env.FirstReadWithin, func() ([]File, error) { return readLogs(folder), nil })
 	return append(files, logs...), nil
 }
 
 // readLogs reads the newest files of the log.
-func readLogs(folder string) []doctor.File {
-	var logs []doctor.File
+func readLogs(folder string) []File {
+	var logs []File
 	for _, name := range logNames(folder) {
 		content, changed, err := readTail(filepath.Join(folder, name), maxLog)
 		if err == nil {
-			logs = append(logs, doctor.File{Name: "log/" + name, Content: content, Changed: changed})
+			logs = append(logs, File{Name: "log/" + name, Content: content, Changed: changed})
 		}
 	}
 	return logs

@@ -1,10 +1,11 @@
 //go:build !nowindow
 
-package app
+package settingswindow
 
 import (
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -12,22 +13,22 @@ import (
 // TestTheWindowLoadsOnce: all its fields are shown after one look at policy and settings,
 // and saved after another.
 func TestTheWindowLoadsOnce(t *testing.T) {
-	o := newOffice(t, mine)
+	o := desk.New(t, settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"})
 	loads := 0
 	o.P.PolicyReader = func() policy.Policy { loads++; return o.Set }
-	d := &desk{p: o.P, ctx: t.Context()}
+	b := &backend{p: o.P, ctx: t.Context()}
 	var keys []string
 	for _, k := range settings.Keys() {
 		keys = append(keys, string(k))
 	}
-	if fields := d.fields(append(keys, "token")); loads != 1 || fields["server"].Value != "0042" || len(fields) != len(keys)+1 {
+	if fields := b.fields(append(keys, "token")); loads != 1 || fields["server"].Value != "0042" || len(fields) != len(keys)+1 {
 		t.Errorf("loaded %d times for %d fields, the server's %+v", loads, len(fields), fields["server"])
 	}
 	loads = 0
-	if refused := d.save(map[string]string{"server": "0043", "language": "es"}); loads != 1 || len(refused) != 0 {
+	if refused := b.save(map[string]string{"server": "0043", "language": "es"}); loads != 1 || len(refused) != 0 {
 		t.Errorf("loaded %d times for a save that was refused for %v", loads, refused)
 	}
-	if fields := d.fields([]string{"server"}); fields["server"].Value != "0043" {
+	if fields := b.fields([]string{"server"}); fields["server"].Value != "0043" {
 		t.Errorf("got %+v after the save", fields["server"])
 	}
 }

@@ -1,12 +1,14 @@
 //go:build !nowindow
 
-package app
+package settingswindow
 
 import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
+
+var user32 = windows.NewLazySystemDLL("user32.dll")
 
 // From winuser.h.
 const (

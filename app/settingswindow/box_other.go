@@ -1,6 +1,6 @@
 //go:build !nowindow && !windows
 
-package app
+package settingswindow
 
 // box is Windows' way: elsewhere a program that was started without a terminal
 // is started by the resident, which tells.

@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"context"
@@ -19,7 +19,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -103,7 +102,7 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 			{Name: "tls", OK: true, Cause: wolkvox.CauseShortHello, Certificates: []*x509.Certificate{office}},
 		}, "proxy_none connect_ok warning:tls_short_hello warning:tls_inspected clock_ok", ""},
 	} {
-		x := patient(t, mine, policy.Policy{})
+		x := patient(t, settings.Raw{"server": "0042", "agent_id": "12435"}, policy.Policy{})
 		x.sight = func(context.Context) (seen residentapi.Network, ok bool) {
 			sent, err := json.Marshal(residentapi.Network{Source: proxy.SourceNone, Steps: residentapi.PackSteps(tt.steps)})
 			if err != nil {
@@ -117,7 +116,7 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 		for _, one := range f {
-			if one.State != doctor.OK {
+			if one.State != OK {
 				if !strings.Contains(one.Detail, tt.detail) || one.Text == one.Code || one.Advice == "" {
 					t.Errorf("%s: got %+v", tt.name, one)
 				}
@@ -131,7 +130,7 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 // would wait for it, so nothing beyond is tried.
 func TestAProxyThatIsNotFoundInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x := patient(t, mine, policy.Policy{})
+		x := patient(t, settings.Raw{"server": "0042", "agent_id": "12435"}, policy.Policy{})
 		over := make(chan struct{})
 		defer close(over)
 		x.proxy = func(*url.URL) (proxy.Answer, error) {

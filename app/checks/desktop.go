@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -17,8 +16,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-func (x *examination) trayHost(context.Context) []doctor.Finding {
-	s, unasked := x.resident()
+func (x *Examination) trayHost(context.Context) []Finding {
+	s, unasked := x.Resident()
 	code := s.TrayTrouble
 	if unasked != nil {
 		host, err := x.tray()
@@ -39,11 +38,11 @@ func (x *examination) trayHost(context.Context) []doctor.Finding {
 	return f
 }
 
-func (x *examination) notifications(ctx context.Context) []doctor.Finding {
+func (x *Examination) notifications(ctx context.Context) []Finding {
 	if x.l.Feedback == "icon" {
 		return x.well("notifications_unused", "")
 	}
-	s, unasked := x.resident()
+	s, unasked := x.Resident()
 	if unasked != nil && (x.busMissing() || runtime.GOOS != "linux") {
 		return nil // session says it; elsewhere they belong to the running program
 	}
@@ -59,7 +58,7 @@ func (x *examination) notifications(ctx context.Context) []doctor.Finding {
 	return x.well("notifications_ok", name)
 }
 
-func (x *examination) autostart(context.Context) []doctor.Finding {
+func (x *Examination) autostart(context.Context) []Finding {
 	on, err := x.p.Autostart().Enabled()
 	origin := x.l.Origin(settings.Autostart)
 	switch {
@@ -79,7 +78,7 @@ func (x *examination) autostart(context.Context) []doctor.Finding {
 
 // window asks the program of the settings window for its version. Whether it can
 // open a window is a matter of the display.
-func (x *examination) window(ctx context.Context) []doctor.Finding {
+func (x *Examination) window(ctx context.Context) []Finding {
 	path, err := env.WindowProgram()
 	if err != nil {
 		return x.warning("window_missing", "")

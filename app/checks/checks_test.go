@@ -1,4 +1,4 @@
-package app
+package checks
 
 import (
 	"archive/zip"
@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/doctor"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -30,17 +30,17 @@ const bundleToken = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 
 // patient is an examination of a machine of which everything is known beforehand:
 // no process, bus or network is asked.
-func patient(t *testing.T, user settings.Raw, set policy.Policy) *examination {
+func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 	t.Helper()
-	o := newOffice(t, user)
-	o.Set = set
-	x := newExamination(o.P)
+	d := desk.New(t, user)
+	d.Set = set
+	x := New(d.P, d.P.LoadWithin(time.Minute, nil))
 	token, err := wolkvox.ParseToken(bundleToken)
 	if err != nil {
 		t.Fatal(err)
 	}
 	x.token = func() (wolkvox.Token, error) { return token, nil }
-	x.resident = func() (residentapi.Status, error) {
+	x.Resident = func() (residentapi.Status, error) {
 		return residentapi.Status{Version: "1.2.3", Token: true, Backend: "x11"}, nil
 	}
 	x.tray = func() (bool, error) { return true, nil }
@@ -116,13 +116,13 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 
 // codesOf are the codes that a check found, with their states but for what is well. One
 // without its sentence, or without what to do about it, is no code that a test wants.
-func codesOf(f []doctor.Finding) string {
+func codesOf(f []Finding) string {
 	var all []string
 	for _, one := range f {
 		switch {
-		case one.Text == "" || one.Text == one.Code || one.State != doctor.OK && one.Advice == "":
+		case one.Text == "" || one.Text == one.Code || one.State != OK && one.Advice == "":
 			all = append(all, "without words:"+one.Code)
-		case one.State != doctor.OK:
+		case one.State != OK:
 			all = append(all, string(one.State)+":"+one.Code)
 		case one.Code != "settings_from":
 			all = append(all, one.Code)
@@ -159,7 +159,7 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 		x := patient(t, tt.user, policy.Policy{})
 		x.p.PolicyReader = func() policy.Policy { return tt.set }
 		x.l = x.p.Load()
-		f := x.settings(t.Context())
+		f := x.Settings(t.Context())
 		if got := codesOf(f); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
@@ -199,7 +199,7 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 	} {
 		x := patient(t, nil, policy.Policy{})
 		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
-		x.resident = func() (residentapi.Status, error) {
+		x.Resident = func() (residentapi.Status, error) {
 			s := residentapi.Status{Token: tt.holds}
 			if !tt.holds {
 				s.TokenTrouble = "not_found"
@@ -243,7 +243,7 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		{"somebody else's", residentapi.Status{}, control.ErrPeer, "trouble:resident_foreign", ""},
 	} {
 		x := patient(t, nil, policy.Policy{})
-		x.resident = func() (residentapi.Status, error) { return tt.reply, tt.err }
+		x.Resident = func() (residentapi.Status, error) { return tt.reply, tt.err }
 		if got := codesOf(x.running(t.Context())); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
@@ -261,7 +261,7 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 		"tray_broken": "Restart the desktop's panel", "tray_bus_lost": "Sign out and in again",
 	} {
 		x := patient(t, nil, policy.Policy{})
-		x.resident = func() (residentapi.Status, error) { return residentapi.Status{TrayTrouble: trouble}, nil }
+		x.Resident = func() (residentapi.Status, error) { return residentapi.Status{TrayTrouble: trouble}, nil }
 		f := x.trayHost(t.Context())
 		if got := codesOf(f); got != "warning:"+trouble || !strings.Contains(f[0].Advice, advice) || f[0].Text == trouble {
 			t.Errorf("%s: got %q (%+v)", trouble, got, f)
@@ -271,7 +271,7 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	if got := codesOf(x.trayHost(t.Context())); got != "tray_ok" {
 		t.Errorf("well: got %q", got)
 	}
-	x.resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
 	x.tray = func() (bool, error) { return false, nil }
 	if got := codesOf(x.trayHost(t.Context())); got != "warning:"+tray.NoHost {
 		t.Errorf("before the start: got %q", got)
@@ -283,19 +283,19 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 func TestADetailIsSpoken(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot", "autostart": true}, policy.Policy{})
 	x.p.Words.Language = words.In("es")
-	x.resident = func() (residentapi.Status, error) { return residentapi.Status{Version: "1.2.2"}, nil }
-	for detail, f := range map[string][]doctor.Finding{
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{Version: "1.2.2"}, nil }
+	for detail, f := range map[string][]Finding{
 		"1.2.2, not 1.2.3|1.2.2, no 1.2.3": x.running(t.Context()),
-		"user|usuario":                     x.settings(t.Context())[:1],
+		"user|usuario":                     x.Settings(t.Context())[:1],
 		"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", log in " + x.p.StateFolder() + "|" +
 			"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", registro en " + x.p.StateFolder(): x.program(t.Context()),
 		"server=0042 (user), agent_id=***45 (user), autostart=on (user)|" +
-			"server=0042 (usuario), agent_id=***45 (usuario), autostart=on (usuario)": x.settings(t.Context())[1:],
+			"server=0042 (usuario), agent_id=***45 (usuario), autostart=on (usuario)": x.Settings(t.Context())[1:],
 	} {
 		if got := f[0].Detail + "|" + f[0].SpokenDetail; got != detail {
 			t.Errorf("%s: got the details %q, want %q", f[0].Code, got, detail)
 		}
-		if line := reportLines(x.p, doctor.Report{Findings: f})[0]; !strings.HasSuffix(line, " ("+f[0].SpokenDetail+")") {
+		if line := Lines(x.p.Words, Report{Findings: f})[0]; !strings.HasSuffix(line, " ("+f[0].SpokenDetail+")") {
 			t.Errorf("%s: told as %q", f[0].Code, line)
 		}
 	}
@@ -363,9 +363,9 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	report := doctor.Report{Findings: x.settings(t.Context())}
+	report := Report{Findings: x.Settings(t.Context())}
 	path := filepath.Join(t.TempDir(), "bundle.zip")
-	told, err := x.bundle(path, report)
+	told, err := x.Bundle(path, report)
 	if err != nil || !told.Written || told.Code != "written" {
 		t.Fatalf("got %+v, %v", told, err)
 	}
@@ -384,7 +384,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 			t.Errorf("%s holds the extension", name)
 		}
 	}
-	if _, err := x.bundle(path, report); err == nil || !strings.Contains(err.Error(), "exists") {
+	if _, err := x.Bundle(path, report); err == nil || !strings.Contains(err.Error(), "exists") {
 		t.Errorf("a second one: got %v", err)
 	}
 
@@ -397,10 +397,10 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 		{keychain.ErrLocked, true, "without_log", false}, {keychain.ErrUnreachable, false, "without_log", false},
 		{keychain.ErrNotFound, true, "without_log", false}, {keychain.ErrNotFound, false, "no_token", true},
 	} {
-		x.resident = func() (residentapi.Status, error) { return residentapi.Status{Token: tt.holds}, nil }
+		x.Resident = func() (residentapi.Status, error) { return residentapi.Status{Token: tt.holds}, nil }
 		x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, tt.err }
 		path := filepath.Join(t.TempDir(), "bundle.zip")
-		told, err := x.bundle(path, report)
+		told, err := x.Bundle(path, report)
 		all := unzip(t, path)
 		if _, logs := all["log/wolkvox-hold.log"]; err != nil || told.Code != tt.code || logs != tt.logs {
 			t.Errorf("%v: got %+v, %v", tt.err, told, err)
@@ -415,12 +415,12 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 func TestNoExtensionIsInAReport(t *testing.T) {
 	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})
-		x.resident = func() (residentapi.Status, error) {
+		x.Resident = func() (residentapi.Status, error) {
 			return residentapi.Status{Version: "1.2.3", Extension: "77231"}, nil
 		}
-		report := doctor.Report{Findings: append(x.settings(t.Context()), x.running(t.Context())...)}
+		report := Report{Findings: append(x.Settings(t.Context()), x.running(t.Context())...)}
 		path := filepath.Join(t.TempDir(), "bundle.zip")
-		if _, err := x.bundle(path, report); err != nil {
+		if _, err := x.Bundle(path, report); err != nil {
 			t.Fatal(err)
 		}
 		for name, content := range unzip(t, path) {
@@ -442,14 +442,14 @@ func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "bundle.zip")
-	told, err := x.bundle(path, doctor.Report{})
+	told, err := x.Bundle(path, Report{})
 	if err == nil || told.Written || told.Code != "secret" || !strings.Contains(err.Error(), "log/crash.log") || strings.Contains(err.Error(), bundleToken) {
 		t.Errorf("got %+v, %v", told, err)
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("something is left: %v", err)
 	}
-	told, err = x.bundle(filepath.Join(t.TempDir(), bundleToken), doctor.Report{})
+	told, err = x.Bundle(filepath.Join(t.TempDir(), bundleToken), Report{})
 	line, _ := json.Marshal(told)
 	if err == nil || strings.Contains(err.Error(), bundleToken) || bytes.Contains(line, []byte(bundleToken)) {
 		t.Errorf("a token for a name: got %s, %v", line, err)
@@ -458,14 +458,74 @@ func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
 
 // TestDoctorJSONStaysAsItIs: scripts read it.
 func TestDoctorJSONStaysAsItIs(t *testing.T) {
-	r := doctor.Examine(t.Context(), time.Second, []doctor.Check{{Name: "keychain", Look: func(context.Context) []doctor.Finding {
-		return []doctor.Finding{{Code: "token_missing", State: doctor.Trouble, Text: "a", Advice: "b", Detail: "c"}}
+	r := Examine(t.Context(), time.Second, []Check{{Name: "keychain", Look: func(context.Context) []Finding {
+		return []Finding{{Code: "token_missing", State: Trouble, Text: "a", Advice: "b", Detail: "c"}}
 	}}})
 	r.Version = "1.2.3"
-	b, err := json.Marshal(toldReport{r, &toldBundle{Path: "p", Code: "exists", Files: []string{}, Text: "t"}})
+	b, err := json.Marshal(Result{r, &BundleResult{Path: "p", Code: "exists", Files: []string{}, Text: "t"}})
 	want := `{"well":false,"version":"1.2.3","findings":[{"check":"keychain","code":"token_missing","state":"trouble","text":"a","advice":"b","detail":"c"}],` +
 		`"bundle":{"path":"p","written":false,"code":"exists","files":[],"text":"t"}}`
 	if err != nil || string(b) != want {
 		t.Errorf("got %s, %v", b, err)
+	}
+}
+
+func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
+	xrdp, ssh := map[string]string{"XRDP_SESSION": "1"}, map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+	for _, tt := range []struct {
+		name     string
+		env      map[string]string
+		runWhere string
+		resident *residentapi.Status
+		code     string
+		text     string
+	}{
+		{"remote, any", xrdp, "any", nil, "session_both_serve", "can press twice"},
+		{"remote, local", xrdp, "local", nil, "session_stands_down", "not in use here"},
+		{"remote, remote", xrdp, "remote", nil, "session_ok", "session: an xrdp session"},
+		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "from the remote desktop only"},
+		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh log-on"},
+		{"over ssh, it runs elsewhere", ssh, "any", &residentapi.Status{}, "session_ok", "an ssh log-on"},
+		{"over ssh, it serves", ssh, "local", &residentapi.Status{}, "session_ok", "session at this computer"},
+		{"over ssh, it stands down", ssh, "remote", &residentapi.Status{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
+	} {
+		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
+		x.p.Getenv = func(name string) string { return tt.env[name] }
+		x.Resident = func() (residentapi.Status, error) {
+			if tt.resident == nil {
+				return residentapi.Status{}, control.ErrNoResident
+			}
+			return *tt.resident, nil
+		}
+		f := x.whereabouts()
+		if len(f) != 1 || f[0].Code != tt.code || !strings.Contains(f[0].Text, tt.text) || (f[0].Advice != "") != (f[0].State != OK) {
+			t.Errorf("%s: got %+v, want %s and %q", tt.name, f, tt.code, tt.text)
+		}
+	}
+}
+
+// TestWhatProgramsReadIsEnglish: the JSON of report and bundle, whatever the person reads.
+func TestWhatProgramsReadIsEnglish(t *testing.T) {
+	const english, spanish = "is not a wolkvox server", "no es un servidor de wolkvox"
+	d := desk.New(t, settings.Raw{"server": "evil.com", "language": "es"})
+	d.P.Words.Language = &words.Language{Find: d.P.Language}
+	d.P.UseLanguageOf(d.P.Load())
+	x := New(d.P, d.P.LoadWithin(time.Minute, nil))
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
+	report := Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
+	files, err := x.bundleFiles(report, &BundleResult{Code: "without_log"})
+	if err != nil || len(files) != 3 {
+		t.Fatal(len(files), err)
+	}
+	s, _ := json.Marshal(Result{Report: report})
+	for _, told := range append(files[1:], File{Name: "doctor --json", Content: s}) {
+		if s := string(told.Content); !strings.Contains(s, english) || strings.Contains(s, spanish) || strings.Contains(s, "falta") || strings.Contains(s, "Corríjalo") {
+			t.Errorf("%s: got %s", told.Name, s)
+		}
+	}
+	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(Lines(d.P.Words, report), "")} {
+		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "falta la extensión") || !strings.Contains(said, "qué hacer: Corríjalo") {
+			t.Errorf("%s: got %s", name, said)
+		}
 	}
 }

@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package app
+package settingswindow
 
 import (
 	"context"
@@ -13,10 +13,10 @@ import (
 const spareWithin = 4 * time.Second
 
 // spareChord asks the resident for a chord that no program holds.
-func (d *desk) spareChord() string {
-	ctx, cancel := context.WithTimeout(d.ctx, spareWithin)
+func (b *backend) spareChord() string {
+	ctx, cancel := context.WithTimeout(b.ctx, spareWithin)
 	defer cancel()
-	conn, err := residentapi.Find(ctx, d.p.Places(false))
+	conn, err := residentapi.Find(ctx, b.p.Places(false))
 	if err != nil {
 		return ""
 	}
@@ -25,7 +25,7 @@ func (d *desk) spareChord() string {
 	if err != nil {
 		return ""
 	}
-	if canonical, problem := d.parseChord(chord); problem == "" {
+	if canonical, problem := b.parseChord(chord); problem == "" {
 		return canonical
 	}
 	return ""
@@ -33,9 +33,9 @@ func (d *desk) spareChord() string {
 
 // listen waits, until ctx ends, for the resident to say that the window is wanted.
 // A resident that starts later is found by the next try.
-func (d *desk) listen(ctx context.Context) {
+func (b *backend) listen(ctx context.Context) {
 	for ctx.Err() == nil {
-		if !d.hear(ctx) {
+		if !b.hear(ctx) {
 			select {
 			case <-ctx.Done():
 			case <-time.After(5 * time.Second):
@@ -45,8 +45,8 @@ func (d *desk) listen(ctx context.Context) {
 }
 
 // hear asks one resident until it is gone; false means that there was none.
-func (d *desk) hear(ctx context.Context) bool {
-	conn, err := residentapi.Find(ctx, d.p.Places(false))
+func (b *backend) hear(ctx context.Context) bool {
+	conn, err := residentapi.Find(ctx, b.p.Places(false))
 	if err != nil {
 		return false
 	}
@@ -58,7 +58,7 @@ func (d *desk) hear(ctx context.Context) bool {
 		}
 		if wanted {
 			select {
-			case d.raised <- struct{}{}:
+			case b.raised <- struct{}{}:
 			default:
 			}
 		}
