@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/cli"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -36,7 +37,7 @@ func officeMain(args []string) int {
 	if os.Getenv(noLogonKey) != "" {
 		p.NameLogon = func(func(string) string) string { return "" }
 	}
-	return runLine(context.Background(), p, args)
+	return cli.Run(context.Background(), p, args)
 }
 
 // sharedDesk is a workplace with a policy. Its settings hold placeAgent, the number

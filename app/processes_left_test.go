@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -42,7 +43,8 @@ func (w *workplace) pretend(session string, status residentapi.Status, mayEnd bo
 		_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message {
 			switch m.Op {
 			case residentapi.OpStatus:
-				return reply(status)
+				data, _ := json.Marshal(status)
+				return control.Message{Data: data}
 			case residentapi.OpQuit:
 				asked.Store(true)
 				if mayEnd {

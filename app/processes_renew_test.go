@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
@@ -215,10 +216,10 @@ func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	within, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer stop()
 	p := &env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}
-	if err := resumeOlder(within, p); err != nil || within.Err() == nil {
+	if err := resident.Resume(within, p); err != nil || within.Err() == nil {
 		t.Errorf("beside a command it gave up: %v", err)
 	}
-	w.start([]string{resumeCommand})
+	w.start([]string{resident.ResumeCommand})
 	lock.Release()
 	w.until("the resident listens", func() bool { return w.listens() })
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/cli"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
@@ -34,7 +35,6 @@ const (
 	partOffice   = "office"   // the program, with a policy of the test's
 	partMute     = "mute"     // the program, killed as it begins to tell its outcome
 	partImpostor = "impostor" // a resident that claims to toggle
-	partClicks   = "clicks"   // answers each line as a click: old or new
 	partTests    = "tests"
 )
 
@@ -59,8 +59,6 @@ func TestMain(m *testing.M) {
 		os.Exit(officeMain(os.Args[1:]))
 	case partImpostor:
 		os.Exit(impostorMain(os.Args[1]))
-	case partClicks:
-		os.Exit(clicksMain())
 	case partTests:
 		hide("/run/user", "/etc/wolkvox-hold")
 		os.Unsetenv(partKey)
@@ -122,7 +120,7 @@ func muteMain(args []string) int {
 		return code
 	}
 	p := &env.Env{Version: version(testMetadata), Stdin: os.Stdin, Stdout: mute{}, Stderr: os.Stderr, Getenv: os.Getenv}
-	return runLine(context.Background(), p, args)
+	return cli.Run(context.Background(), p, args)
 }
 
 // mute is a standard output that ends its process instead of being written to.

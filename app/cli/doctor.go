@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"flag"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+func doctorCommand(p *env.Env) *commandline.Command {
+	var asJSON *bool
+	var bundle *string
+	c := newCommand(p, "doctor", noArgs(p), func(c *commandline.Command, _ []string) error {
+		wanted := false
+		c.Flags().Visit(func(f *flag.Flag) { wanted = wanted || f.Name == "bundle" })
+		if wanted && *bundle == "" {
+			return env.Usage(p.Words.BundleRefused("empty", "", ""))
+		}
+		x := checks.New(p, p.LoadWithin(env.FirstReadWithin, nil))
+		told := checks.Result{Report: x.Report(c.Context())}
+		var failure error
+		if wanted {
+			told.Bundle, failure = x.Bundle(*bundle, told.Report)
+		}
+		if *asJSON {
+			p.PrintJSON(told)
+		} else {
+			for _, line := range checks.Lines(p.Words, told.Report) {
+				p.Say(line)
+			}
+			if told.Bundle != nil && told.Bundle.Written {
+				p.Say(told.Bundle.Spoken)
+			}
+		}
+		switch {
+		case failure != nil:
+			return failure
+		case !told.Well:
+			return env.Failed(p.Words.DoctorTrouble())
+		}
+		return nil
+	})
+	asJSON = jsonFlag(p, c)
+	bundle = c.Flags().String("bundle", "", "bundle")
+	return c
+}

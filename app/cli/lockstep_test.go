@@ -1,0 +1,135 @@
+//go:build nowindow
+
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+)
+
+// agentsHome is a program whose files, locks included, lie in a folder of the test's own.
+func agentsHome(t *testing.T) *env.Env {
+	home := t.TempDir()
+	vars := map[string]string{
+		"XDG_RUNTIME_DIR": home, "HOME": home, "LOCALAPPDATA": home, "APPDATA": home,
+		"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
+	}
+	return &env.Env{
+		Stdout: io.Discard, Stderr: io.Discard, Getenv: func(key string) string { return vars[key] },
+		Clock: func() hold.Boot { return hold.Boot{ID: 1, Since: time.Duration(time.Now().UnixNano())} }, // a bubble's
+	}
+}
+
+// TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
+// press leaves the press gap as it found it, and not none.
+func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
+	p := agentsHome(t)
+	synctest.Test(t, func(t *testing.T) {
+		reason := func(ctx context.Context) (reason string) {
+			if err := toggleOnce(ctx, p, control.Now(), false, func(said residentapi.Told) error { reason = said.Reason; return nil }); err != nil {
+				t.Error(err)
+			}
+			return reason
+		}
+		if got := reason(t.Context()); got != string(press.NotSetUp) {
+			t.Fatalf("the first: told %s", got)
+		}
+		interrupted, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		if got := reason(interrupted); got != string(hold.Quitting) {
+			t.Fatalf("the interrupted one: told %s, want quitting", got)
+		}
+		if got := reason(t.Context()); got != string(hold.TooSoon) {
+			t.Errorf("the next: told %s, want too_soon", got)
+		}
+	})
+}
+
+// TestRefusedCommandsMoveTheGap: on a busy machine one command of a held shortcut can
+// have the lock for longer than the press gap, while the others are refused. They
+// were presses all the same: the next that gets the lock is still the same held key.
+func TestRefusedCommandsMoveTheGap(t *testing.T) {
+	p := agentsHome(t)
+	synctest.Test(t, func(t *testing.T) {
+		toggle := func(answer func()) (got residentapi.Told) {
+			err := toggleOnce(t.Context(), p, control.Now(), false, func(said residentapi.Told) error {
+				got = said
+				answer()
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			return got
+		}
+		nothing := func() {}
+		if got := toggle(nothing); got.Outcome != string(hold.NotToggled) {
+			t.Fatalf("the first: told %s (%s), want not_toggled: nothing is set up", got.Outcome, got.Reason)
+		}
+		time.Sleep(hold.MinGap / 2)
+		slow := make(chan residentapi.Told)
+		go func() {
+			slow <- toggle(func() { time.Sleep(3 * hold.MinGap) })
+		}()
+		synctest.Wait()
+		for range 5 {
+			time.Sleep(hold.MinGap / 2)
+			if got := toggle(nothing); got.Reason != string(press.InFlightElsewhere) {
+				t.Fatalf("while another has the lock: told %s (%s)", got.Outcome, got.Reason)
+			}
+		}
+		if got := <-slow; got.Reason != string(hold.TooSoon) {
+			t.Fatalf("the slow one: told %s (%s), want too_soon", got.Outcome, got.Reason)
+		}
+		time.Sleep(hold.MinGap / 10)
+		if got := toggle(nothing); got.Reason != string(hold.TooSoon) {
+			t.Errorf("the next: told %s (%s), want too_soon", got.Outcome, got.Reason)
+		}
+		time.Sleep(hold.MinGap + hold.MinGap/10)
+		if got := toggle(nothing); got.Outcome != string(hold.NotToggled) {
+			t.Errorf("a press after the gap: told %s (%s), want not_toggled", got.Outcome, got.Reason)
+		}
+	})
+	if _, err := control.Find(t.Context(), p.Places(false)); !errors.Is(err, control.ErrNoResident) {
+		t.Errorf("the lock is still held: %v", err)
+	}
+}
+
+// TestTheEndOfACommandWaitsForNoDisk: whatever stands still under log, mark and lock, a
+// command ends 1 s after its time-out, and never waits for longer than that second.
+func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
+	ago := func(d time.Duration) control.Stamp { return control.Stamp{Wall: time.Now().Add(-d).UnixNano()} }
+	synctest.Test(t, func(t *testing.T) {
+		for _, tt := range []struct {
+			pressed, timeout, want time.Duration
+		}{
+			{100 * time.Millisecond, 10 * time.Second, time.Second},
+			{4 * time.Second, 4 * time.Second, time.Second},
+			{4500 * time.Millisecond, 4 * time.Second, 500 * time.Millisecond},
+			{time.Minute, 4 * time.Second, 100 * time.Millisecond}, // it slept
+		} {
+			limit := endBy(ago(tt.pressed), tt.timeout)
+			// The stamp is read by the real clock, a little later.
+			if limit > tt.want || limit < tt.want-50*time.Millisecond {
+				t.Errorf("pressed %v ago, time-out %v: the end may take %v, want %v", tt.pressed, tt.timeout, limit, tt.want)
+			}
+		}
+		thaw := make(chan struct{})
+		began := time.Now()
+		giveBack(time.Second, func() { <-thaw })
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("it waited %v for a disk that stands still, want a second", took)
+		}
+		close(thaw)
+	})
+}

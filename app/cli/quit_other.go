@@ -1,0 +1,11 @@
+//go:build !windows
+
+package cli
+
+import (
+	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// everySession adds nothing: only on Windows a running program cannot be replaced.
+func everySession(*env.Env, *commandline.Command) {}

@@ -1,0 +1,45 @@
+//go:build nowindow
+
+package cli
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// openWindow runs the window program in this one's place.
+func openWindow(ctx context.Context, p *env.Env, extension bool) error {
+	if extension {
+		return runWindow(ctx, p, "settings", "--extension")
+	}
+	return runWindow(ctx, p, "settings")
+}
+
+// openSteps does so for the window that says how to set the hotkey.
+func openSteps(ctx context.Context, p *env.Env) error {
+	return runWindow(ctx, p, "settings", "--hotkey")
+}
+
+func runWindow(ctx context.Context, p *env.Env, args ...string) error {
+	path, err := env.WindowProgram()
+	if err != nil {
+		return env.Failed(p.Words.NoWindow())
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
+	err = cmd.Run()
+	if e := (*exec.ExitError)(nil); errors.As(err, &e) && e.ExitCode() == loaderFailed {
+		return env.Failed(p.Words.NoWindow())
+	}
+	if err != nil {
+		return &env.Exit{Code: env.ExitFailed}
+	}
+	return nil
+}
+
+// loaderFailed is the exit code of a program whose libraries are missing (the
+// dynamic loader of Linux); it has named the first of them.
+const loaderFailed = 127

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// Without a resident the command stands down by itself.
+func TestACommandStandsDownToo(t *testing.T) {
+	home := t.TempDir()
+	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
+		"XDG_RUNTIME_DIR": home, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+	p := &env.Env{Getenv: func(k string) string { return vars[k] }, Stderr: os.Stderr,
+		PolicyReader: func() policy.Policy {
+			return policy.Policy{Enforced: settings.Raw{"server": "0042", "run_where": "local"}}
+		}}
+	places := p.Places(false)
+	places.Name += "-stands-down"
+	lock, err := control.Acquire(t.Context(), places, control.Command, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	err = byItself(t.Context(), p, lock, control.Now(), func(got residentapi.Told) error {
+		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
+			t.Errorf("got %+v", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// FuzzToldOutcome prints what another process may tell as an outcome. The exit code
+// and the sentence are those of one of our four; the line is inert JSON.
+func FuzzToldOutcome(f *testing.F) {
+	for _, seed := range []string{
+		`{"outcome":"toggled","reason":"confirmed","message":"m","http_status":200,"took_ms":12}`, `{"outcome":"unknown","reason":"\u001b[2J"}`,
+		`{"outcome":"held"}`, `{}`, `{"outcome":"not_toggled","wolkvox_msg":"\u202e\u2066\u0000\ud800"}`, `{"OUTCOME":"toggled"}`, `{"outcome":"ignored","took_ms":-1}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	codes := map[string]int{"toggled": env.ExitDone, "not_toggled": env.ExitFailed, "ignored": env.ExitIgnored, "unknown": env.ExitUnknown}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var said residentapi.Told
+		if json.Unmarshal(data, &said) != nil {
+			return // Call makes that an unknown outcome
+		}
+		var out bytes.Buffer
+		p := &env.Env{Stdout: &out}
+		o := said.Checked(p.Words)
+		if _, ours := codes[o.Outcome]; !ours || o.Outcome != said.Outcome && o.Outcome != "unknown" {
+			t.Fatalf("%q became the outcome %q", said.Outcome, o.Outcome)
+		}
+		if want := p.Words.Outcome(o.Outcome, o.Reason); o.Message != want {
+			t.Errorf("got the sentence %q, want %q", o.Message, want)
+		}
+		code := env.ExitDone
+		if e, ok := answer(p, o, true).(*env.Exit); ok {
+			code = e.Code
+		}
+		if code != codes[o.Outcome] {
+			t.Errorf("%s: got exit %d", o.Outcome, code)
+		}
+		line, whole := strings.CutSuffix(out.String(), "\n")
+		if !whole || !json.Valid([]byte(line)) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("got %q, want one inert line of JSON", out.String())
+		}
+		for _, s := range []string{o.Reason, o.WolkvoxCode, o.WolkvoxMsg} {
+			if utf8.RuneCountInString(s) > printable.MaxShort {
+				t.Errorf("%d characters of a text from outside", utf8.RuneCountInString(s))
+			}
+		}
+	})
+}
+
+// TestWhatAResidentSaysIsPrintable: status prints four lines, whatever stands in the fields.
+func TestWhatAResidentSaysIsPrintable(t *testing.T) {
+	for _, text := range []string{"\x1b[2Jowned", "a\r\nb\nc", "\u202eowned\u2066", "\x00\x07", strings.Repeat("x", 1<<16)} {
+		var out bytes.Buffer
+		p := &env.Env{Stdout: &out}
+		sayStatus(p, residentapi.Status{Version: text, Extension: text, Backend: text, Hotkey: text, LastOutcome: text, LastReason: text, LastAt: text, Missing: []string{text}})
+		printed := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+		if len(printed) != 4 || strings.ContainsFunc(out.String(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }) {
+			t.Errorf("%.20q: printed %d lines, %.200q", text, len(printed), out.String())
+		}
+	}
+}
+
+// TestAnOutcomeIsSaidInTheirLanguage, and printed for programs in English.
+func TestAnOutcomeIsSaidInTheirLanguage(t *testing.T) {
+	var out bytes.Buffer
+	p := &env.Env{Stdout: &out, Words: words.Words{Language: &words.Language{Find: func() string { return "es" }}}}
+	for asJSON, want := range map[bool]string{false: "wolkvox confirma: la espera cambió", true: "wolkvox confirms: hold toggled"} {
+		out.Reset()
+		_ = answer(p, residentapi.Plain(p.Words, hold.Toggled, ""), asJSON)
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("JSON %t: got %s, want %q", asJSON, &out, want)
+		}
+	}
+}

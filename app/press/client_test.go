@@ -1,0 +1,190 @@
+package press
+
+import (
+	"context"
+	"crypto/x509"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// TestCAFileAddsRoots presses with the certificates that a ca_file leaves to trust:
+// those of a TLS-inspecting proxy count beside the system's, and a file that is no
+// good never makes anything trusted.
+func TestCAFileAddsRoots(t *testing.T) {
+	const secret = "0a1b2c"
+	server, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	for _, s := range []*simulator.Server{server, other} {
+		wait.Go(func() { _ = s.Run(ctx) })
+	}
+	defer wait.Wait()
+	defer cancel()
+	token, err := wolkvox.ParseToken(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := func(name string, content ...[]byte) string {
+		path := filepath.Join(dir, name)
+		var all []byte
+		for _, c := range content {
+			all = append(all, c...)
+		}
+		if err := os.WriteFile(path, all, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	toggles := 0
+	for _, c := range []struct {
+		name, file string
+		trusted    bool
+	}{
+		{"none", "", false},
+		{"the server's", file("right.pem", server.CAPEM()), true},
+		{"another", file("wrong.pem", other.CAPEM()), false},
+		{"both, and text between them", file("both.pem", other.CAPEM(), []byte("\r\nour own:\r\n"), server.CAPEM()), true},
+		{"empty", file("empty.pem"), false},
+		{"no certificate", file("text.pem", []byte("trust everybody")), false},
+		{"a folder", dir, false},
+		{"not there", filepath.Join(dir, "none.pem"), false},
+	} {
+		v := settings.BuiltIn()
+		v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", c.file
+		client, reason := ClientFor(v, LookForProxy)
+		if reason != "" {
+			t.Fatal(reason)
+		}
+		if c.file == "" && client.RootCAs != nil {
+			t.Error("without a ca_file the system itself is to verify") // nil says so, see crypto/x509
+		}
+		client.Token, client.DialContext = token, server.DialContext
+		o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
+		if c.trusted {
+			toggles++
+		}
+		if got := server.Toggles("10001"); got != toggles {
+			t.Errorf("%s: the server counts %d toggles, want %d", c.name, got, toggles)
+		}
+		switch {
+		case c.trusted && o.Result != wolkvox.Toggled, !c.trusted && (o.Result != wolkvox.NotToggled || o.Reason != wolkvox.TLS):
+			t.Errorf("%s: got %s (%s) %v", c.name, o.Result, o.Reason, o.Err)
+		}
+	}
+}
+
+// TestCAFileIsReadAgain: IT replaces the file at the same path, and a press does not wait
+// for a change of settings.
+func TestCAFileIsReadAgain(t *testing.T) {
+	const secret = "0a1b2c"
+	var servers [2]*simulator.Server
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	for i := range servers {
+		s, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		servers[i] = s
+		wait.Go(func() { _ = s.Run(ctx) })
+	}
+	defer wait.Wait()
+	defer cancel()
+	file := filepath.Join(t.TempDir(), "office.pem")
+	put := func(s *simulator.Server) {
+		if err := os.WriteFile(file, s.CAPEM(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(servers[1])
+	v := settings.BuiltIn()
+	v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", file
+	client, reason := ClientFor(v, LookForProxy)
+	token, err := wolkvox.ParseToken(secret)
+	if reason != "" || err != nil {
+		t.Fatal(reason, err)
+	}
+	client.Token, client.DialContext = token, servers[0].DialContext
+	for _, want := range []wolkvox.Result{wolkvox.NotToggled, wolkvox.Toggled} {
+		o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
+		if o.Result != want {
+			t.Errorf("got %s (%s) %v, want %s", o.Result, o.Reason, o.Err, want)
+		}
+		put(servers[0])
+	}
+	if got := servers[0].Toggles("10001"); got != 1 {
+		t.Errorf("toggled %d times, want once", got)
+	}
+}
+
+// The system's own roots count also where a ca_file adds others.
+func TestCAFileTakesNothingAway(t *testing.T) {
+	system, err := x509.SystemCertPool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots, err := RootsWith(filepath.Join(t.TempDir(), "none.pem"))
+	if err == nil || !roots.Equal(system) {
+		t.Errorf("got other roots than the system's, and %v", err)
+	}
+}
+
+// A press goes through the proxy that the system names, by CONNECT and without
+// being asked for anything else.
+func TestPressThroughTheSystemsProxy(t *testing.T) {
+	const secret = "0a1b2c"
+	server, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	wait.Go(func() { _ = server.Run(ctx) })
+	defer wait.Wait()
+	defer cancel()
+	asked := make(chan string, 10)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.Method + " " + r.Host
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer front.Close()
+	u, err := url.Parse(front.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := settings.BuiltIn()
+	v.Server, v.AgentID = "0042", "10001"
+	client, reason := ClientFor(v, func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil })
+	if reason != "" {
+		t.Fatal(reason)
+	}
+	if client.Token, err = wolkvox.ParseToken(secret); err != nil {
+		t.Fatal(err)
+	}
+	o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
+	if got := <-asked; got != "CONNECT wv0042.wolkvox.com:443" || len(asked) > 0 {
+		t.Errorf("the proxy was asked %q, and %d more", got, len(asked))
+	}
+	if o.Result != wolkvox.NotToggled || o.Reason != wolkvox.Proxy || strings.Contains(o.Err.Error(), u.Host) {
+		t.Errorf("got %s (%s) %v, want not toggled (proxy)", o.Result, o.Reason, o.Err)
+	}
+}

@@ -1,0 +1,39 @@
+package resident
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// Every code of a hotkey that is refused has a sentence of its own, and only
+// what may have changed by itself is tried again when the menu opens.
+func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T) {
+	general := words.Words{}.Hotkey("no such code", "Ctrl+Shift+F9")
+	for code, again := range map[string]bool{
+		"":                      false, // it works
+		hotkey.CodePermission:   true,  // the person may have given it
+		hotkey.CodeLost:         true,  // the tray's event loop was not there yet
+		hotkey.CodeTaken:        false, // the keyboard tries again on its own
+		hotkey.CodeNoSuchKey:    false, // likewise
+		hotkey.CodeLayoutSwitch: false, // the backend looks again on its own
+		hotkey.CodeNoDisplay:    false,
+		hotkey.CodeWayland:      false,
+		hotkey.CodeUnsupported:  false,
+	} {
+		if got := mayHaveCome(code); got != again {
+			t.Errorf("%s: tried again is %v, want %v", code, got, again)
+		}
+		if text := (words.Words{}).Hotkey(code, "Ctrl+Shift+F9"); code != "" && text == general {
+			t.Errorf("%s: got %q, want a sentence of its own", code, text)
+		}
+	}
+	text := words.Words{}.Hotkey(hotkey.CodePermission, "Ctrl+Shift+F9")
+	for _, want := range []string{"Ctrl+Shift+F9", "Privacy and Security, Accessibility", "open the menu", "wolkvox-hold toggle"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("got %q, want it to say %q", text, want)
+		}
+	}
+}

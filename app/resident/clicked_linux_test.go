@@ -1,0 +1,35 @@
+package resident
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestAClickInTheMenuIsAnswered: whatever feedback says, since it is about outcomes.
+func TestAClickInTheMenuIsAnswered(t *testing.T) {
+	d := expose(t, "")
+	t.Setenv("PATH", t.TempDir()) // nothing opens a folder here
+	for _, feedback := range []string{"notification", "sound", "icon"} {
+		reloaded := make(chan struct{})
+		d.r.post(func() { d.r.practice.feedback = feedback; d.r.reload(); close(reloaded) })
+		<-reloaded
+		for item, want := range map[string]string{
+			itemAbout:     d.p.Words.About(d.p.Version),
+			itemLog:       d.p.Words.LogIn(d.p.StateFolder()),
+			itemSettings:  d.p.Words.PracticeNoSettings(),
+			itemExtension: d.p.Words.PracticeNoSettings(),
+			itemHotkey:    d.p.Words.PracticeNoSettings(),
+		} {
+			d.r.clicked(item)
+			select {
+			case n := <-d.notes:
+				if got := n[4].(string); !strings.HasPrefix(got, want[:20]) {
+					t.Errorf("%s, %s: got the note %q, want %q", feedback, item, got, want)
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s, %s: nothing is shown", feedback, item)
+			}
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package resident
+
+import (
+	"os"
+	"path/filepath"
+	"runtime/debug"
+)
+
+// maxCrashes is the size, in bytes, from which on the traces of crashes begin a new
+// file; one older file is kept.
+const maxCrashes = 1 << 20
+
+// catchCrashes lets the runtime write the trace of a crash beside the log, where
+// IT finds it. The token stands behind a pointer and is not in it.
+func catchCrashes(folder string) {
+	if os.MkdirAll(folder, 0o700) != nil {
+		return
+	}
+	path := filepath.Join(folder, "crash.log")
+	if info, err := os.Stat(path); err == nil && info.Size() > maxCrashes {
+		_ = os.Rename(path, filepath.Join(folder, "crash.1.log"))
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return
+	}
+	_ = debug.SetCrashOutput(file, debug.CrashOptions{})
+	_ = file.Close() // the runtime has a copy of its own
+}

@@ -1,0 +1,58 @@
+package resident
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// TestAnEndThatDoesNotCome: whatever keeps the parts, the lock is free and the process
+// told to end within 6 s of the wish; and it is left alone when it ends of its own.
+func TestAnEndThatDoesNotCome(t *testing.T) {
+	home := t.TempDir()
+	places := control.Places{
+		Name: env.ProgramName, UID: os.Getuid(),
+		Getenv: func(key string) string { return map[string]string{"HOME": home, "LOCALAPPDATA": home}[key] },
+		Home:   func() string { return "" },
+	}
+	for _, inTime := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			lock, err := control.Acquire(t.Context(), places, control.Resident, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer lock.Release()
+			ctx, end := context.WithCancel(t.Context())
+			ended := false
+			callOff := endInTime(ctx, endWithoutIt, lock, func() { ended = true })
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			if ended {
+				t.Fatal("it ended, and nobody wished that")
+			}
+			end()
+			if inTime {
+				time.Sleep(endWithoutIt - time.Millisecond)
+				callOff()
+			}
+			time.Sleep(6 * time.Second)
+			synctest.Wait()
+			if ended == inTime {
+				t.Errorf("in time: %v, and ended: %v", inTime, ended)
+			}
+			_, err = control.Find(t.Context(), places)
+			if free := errors.Is(err, control.ErrNoResident); free == inTime {
+				t.Errorf("in time: %v, and the lock is free: %v (%v)", inTime, free, err)
+			}
+			if !inTime {
+				callOff()
+			}
+		})
+	}
+}

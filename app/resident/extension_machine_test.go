@@ -1,0 +1,222 @@
+package resident
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// moved is this office's person on another machine, or in another log-on.
+func (o *office) moved(machine, logon string) *env.Env {
+	process := *o.P
+	p := &process
+	p.NameMachine, p.NameLogon = func() string { return machine }, func(func(string) string) string { return logon }
+	p.BeginSession()
+	return p
+}
+
+// noHurry is how long a test waits for files on a machine with much else to do.
+const noHurry = time.Minute
+
+func wantLoaded(t *testing.T, when string, p *env.Env, want string) {
+	t.Helper()
+	if l := p.LoadWithin(noHurry, nil); l.AgentID != want {
+		t.Errorf("%s: got the extension %q, want %q", when, l.AgentID, want)
+	}
+}
+
+// TestOneHomeOnTwoMachines: what a person gave by hand stays on its machine, whatever
+// the other one does. The worst case: to both systems it looks like one log-on.
+func TestOneHomeOnTwoMachines(t *testing.T) {
+	for name, set := range map[string]settings.Raw{
+		"asked for":     {"ask_agent_id": "start"},
+		"by a variable": {"agent_id_from": "NOT_SET_HERE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, mine)
+			o.Set = policy.Policy{Enforced: set}
+			first, second := o.moved("a", "log-on"), o.moved("b", "log-on")
+			keep := func(p *env.Env, id string) {
+				t.Helper()
+				if err := p.KeepChoice(id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			keep(first, "555")
+			wantLoaded(t, "where it was given", first, "555")
+			wantLoaded(t, "on the other machine", second, "")
+			wantLoaded(t, "on the other machine, started again", o.moved("b", "log-on"), "")
+			keep(second, "666")
+			wantLoaded(t, "given on the other one, too", second, "666")
+			wantLoaded(t, "the first, still running", first, "555")
+			wantLoaded(t, "the first, started again", o.moved("a", "log-on"), "555")
+			wantLoaded(t, "the first, in another log-on", o.moved("a", "another"), "")
+			keep(second, "")
+			wantLoaded(t, "taken back on the other", o.moved("b", "log-on"), "")
+			wantLoaded(t, "the first, after that", o.moved("a", "log-on"), "555")
+		})
+	}
+	o := newOffice(t, mine)
+	for _, machine := range []string{"a", "b"} {
+		wantLoaded(t, "a saved one goes with the person", o.moved(machine, "log-on"), "12435")
+	}
+}
+
+// TestAnAnswerFileThatIsNoGood is never adopted, is told, and keeps nobody from
+// answering.
+func TestAnAnswerFileThatIsNoGood(t *testing.T) {
+	const whole = `{"format":1,"agent_id":"777","logon":"log-on","day":"`
+	file := func(text string) func(string) error {
+		return func(path string) error { return os.WriteFile(path, []byte(text), 0o600) }
+	}
+	type bad struct {
+		name  string
+		place func(path string) error
+		told  bool
+		kept  bool // an answer counts for the next start, too
+	}
+	all := []bad{
+		{"none", func(string) error { return nil }, false, true},
+		{"whole, of another log-on", file(strings.Replace(whole, "log-on", "x", 1) + env.Today() + `"}`), false, true},
+		{"of a later version", file(strings.Replace(whole, "1", "2", 1) + env.Today() + `"}`), true, true},
+		{"torn", file(whole), true, true},
+		{"empty", file(""), true, true},
+		{"a folder", func(path string) error { return os.MkdirAll(path+"/x", 0o700) }, true, false},
+		{"a link that leads nowhere", func(path string) error { return os.Symlink(path+".gone", path) }, false, true},
+	}
+	if os.Getuid() == 0 { // nobody else can give a file away
+		all = append(all, bad{"of another user", func(path string) error {
+			return errors.Join(file(whole+env.Today()+`"}`)(path), os.Chown(path, 12345, 12345))
+		}, true, true})
+	}
+	for _, c := range all {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, mine)
+			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+			start := func() *env.Env { return o.moved("a", "log-on") }
+			f, err := start().MachineFile(env.ChoiceFile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(f.Replace(nil), os.Remove(f.Path), c.place(f.Path)); err != nil {
+				t.Fatal(err)
+			}
+			p := start()
+			l := p.LoadWithin(noHurry, nil)
+			if l.AgentID != "" || !l.AsksAgentID() {
+				t.Errorf("got the extension %q, asked: %v", l.AgentID, l.AsksAgentID())
+			}
+			if told := strings.Contains(strings.Join(p.Troubles(l), "\n"), p.Words.ExtensionFile(f.Path)); told != c.told {
+				t.Errorf("told of the file: %v, want %v", told, c.told)
+			}
+			x := checks.New(p, l)
+			x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, env.ErrSlow }
+			if told := strings.Contains(findingCodes(x.Settings(t.Context())), "extension_file"); told != c.told {
+				t.Errorf("doctor tells of the file: %v, want %v", told, c.told)
+			}
+			if err := p.KeepChoice("555"); err != nil {
+				t.Fatal(err)
+			}
+			wantLoaded(t, "answered", p, "555")
+			want := ""
+			if c.kept {
+				want = "555"
+			}
+			wantLoaded(t, "started again", start(), want)
+		})
+	}
+}
+
+// TestAnAnswerOutlivesARestart of the program itself, as for an upgrade, and no other
+// start; it wears off as it would have without it.
+func TestAnAnswerOutlivesARestart(t *testing.T) {
+	nameless := ""
+	if runtime.GOOS == "linux" { // elsewhere no program takes the place of another in its process
+		nameless = "555"
+	}
+	for _, c := range []struct {
+		name    string
+		logon   string
+		set     settings.Raw
+		rests   time.Duration // from the last press, at 20:00, to the restart
+		resumed bool
+		want    string
+		worn    bool
+	}{
+		{"an upgrade", "a", settings.Raw{"ask_agent_id": "start"}, time.Hour, true, "555", false},
+		{"an upgrade after midnight", "a", settings.Raw{"ask_agent_id": "start"}, 5 * time.Hour, true, "555", true},
+		{"an upgrade after midnight, in the midst of a shift", "a", settings.Raw{"ask_agent_id": "start"}, 0, true, "555", false},
+		{"another start after midnight", "a", settings.Raw{"ask_agent_id": "start"}, 5 * time.Hour, false, "", false},
+		{"an upgrade where log-ons have no name", "", settings.Raw{"ask_agent_id": "start"}, time.Hour, true, nameless, false},
+		{"the same by a variable", "", settings.Raw{"agent_id_from": "NOT_SET_HERE"}, 48 * time.Hour, true, nameless, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(time.Date(2000, 1, 3, 20, 0, 0, 0, time.Local)))
+				o := newOffice(t, mine)
+				o.Set = policy.Policy{Enforced: c.set}
+				p := o.moved("a", c.logon)
+				o.r.p = p
+				o.r.reload()
+				if m := o.give("555"); m.Err != "" {
+					t.Fatal(m.Err)
+				}
+				if c.rests == 0 {
+					time.Sleep(4*time.Hour + 30*time.Minute)
+					o.r.use()
+				}
+				time.Sleep(c.rests)
+				o.r.handOver()
+
+				process := *o.P
+				next := &process
+				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
+				next.BeginSession()
+				o.r.p = next
+				o.r.goOn()
+				wantLoaded(t, "after the restart", next, c.want)
+				o.r.reload()
+				if worn := o.r.wornOff(o.r.current.Load()); worn != c.worn {
+					t.Errorf("worn off: %v, want %v", worn, c.worn)
+				}
+				// What was handed over is worth nothing to a start that comes later.
+				wantLoaded(t, "a later start", func() *env.Env { p := next; p.Resumed = false; p.BeginSession(); return p }(), laterStart(c.rests, c.want))
+			})
+		})
+	}
+}
+
+// laterStart is what counts at another start of the same log-on.
+func laterStart(rests time.Duration, want string) string {
+	if rests == time.Hour || rests == 48*time.Hour {
+		return want
+	}
+	return "" // after midnight
+}
+
+// findingCodes are the codes that a check found, with their states but for what is well. One
+// without its sentence, or without what to do about it, is no code that a test wants.
+func findingCodes(f []checks.Finding) string {
+	var all []string
+	for _, one := range f {
+		switch {
+		case one.Text == "" || one.Text == one.Code || one.State != checks.OK && one.Advice == "":
+			all = append(all, "without words:"+one.Code)
+		case one.State != checks.OK:
+			all = append(all, string(one.State)+":"+one.Code)
+		case one.Code != "settings_from":
+			all = append(all, one.Code)
+		}
+	}
+	return strings.Join(all, " ")
+}

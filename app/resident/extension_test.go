@@ -1,0 +1,253 @@
+package resident
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// fromThere are a person's settings where a variable that is not set names the
+// extension: it can be given by hand only.
+var fromThere = settings.Raw{"server": "0042", "agent_id": "12435", "agent_id_from": "NOT_SET_HERE"}
+
+// give is what a command asks of the resident.
+func (o *office) give(id string) control.Message {
+	o.T.Helper()
+	data, err := json.Marshal(residentapi.Extension{AgentID: id})
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() { // the loop
+		select {
+		case f := <-o.r.posted:
+			f()
+		case <-done:
+		}
+	}()
+	defer close(done)
+	return o.r.changeExtension(o.T.Context(), data)
+}
+
+func (o *office) wantExtension(when, want string) {
+	o.T.Helper()
+	now := o.r.current.Load()
+	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
+		o.T.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
+	}
+}
+
+func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
+	o := newOffice(t, fromThere)
+	o.P.BeginSession()
+	o.r.reload()
+	o.wantExtension("no variable", "")
+	if m := o.give(" 555 "); m.Err != "" {
+		t.Fatal(m.Err)
+	}
+	o.wantExtension("given", "555")
+	for _, bad := range []string{"5x", "555 556", strings.Repeat("1", 21), "-1"} {
+		if m := o.give(bad); m.Err != control.CodeMalformed {
+			t.Errorf("%q: got %q, want it refused", bad, m.Err)
+		}
+	}
+	if m := o.r.changeExtension(t.Context(), []byte(`{"agent_id":`)); m.Err != control.CodeMalformed {
+		t.Errorf("half a message: got %q, want it refused", m.Err)
+	}
+	o.wantExtension("after what was refused", "555")
+
+	// A resident keeps its own, whatever becomes of the files.
+	file, err := o.P.MachineFile(env.ChoiceFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{file.Path, o.File().Path} {
+		if err := errors.Join(os.Rename(path, path+".away"), os.Mkdir(path, 0o700)); err != nil {
+			t.Fatal(err)
+		}
+		o.r.reloaded()
+		o.wantExtension("unreachable "+path, "555")
+		if err := errors.Join(os.Remove(path), os.Rename(path+".away", path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(file.Path, []byte(`{"agent_id":"555"`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.r.reloaded()
+	o.wantExtension("torn", "555")
+	if m := o.give(""); m.Err != "" {
+		t.Errorf("taking back what is torn: %s", m.Err)
+	}
+	o.wantExtension("taken back", "")
+}
+
+// Where the one before would count again at the next start, another is refused; where
+// nothing would, it counts for as long as this one runs.
+func TestAnExtensionThatCannotBeKept(t *testing.T) {
+	for there, want := range map[string]string{"": "556", "555": "555"} {
+		o := newOffice(t, fromThere)
+		o.P.NameLogon = func(func(string) string) string { return "log-on" }
+		o.P.NameMachine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
+		o.P.BeginSession()
+		file, err := o.P.MachineFile(env.ChoiceFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if there != "" {
+			b, err := settings.Encode(settings.Choice{AgentID: there, Logon: "log-on", Day: env.Today()}.Raw())
+			if err := errors.Join(err, os.MkdirAll(filepath.Dir(file.Path), 0o700), os.WriteFile(file.Path, b, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.r.reload()
+		o.wantExtension("before", there)
+		if m := o.give("556"); (m.Err != "") != (there != "") {
+			t.Errorf("beside %q: got %q", there, m.Err)
+		}
+		o.wantExtension("beside "+there, want)
+	}
+}
+
+// The night shift: nobody loses the extension at midnight; the next start asks.
+func TestAnAnswerLastsThroughTheNight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, mine)
+		o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+		o.P.NameLogon = func(func(string) string) string { return "log-on" }
+		begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.r.reload() }
+		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
+		begin()
+		o.wantExtension("in the evening, not answered", "")
+		if err := o.P.KeepChoice("555"); err != nil {
+			t.Fatal(err)
+		}
+		o.r.reload()
+		o.wantExtension("answered", "555")
+		time.Sleep(14 * time.Hour)
+		o.r.reload()
+		o.wantExtension("the next day, still the same start", "555")
+		begin()
+		o.wantExtension("started anew", "")
+		begin()
+		time.Sleep(24 * time.Hour) // the question was left open over night
+		if err := o.P.KeepChoice("666"); err != nil {
+			t.Fatal(err)
+		}
+		o.r.reload()
+		o.wantExtension("answered a day late", "666")
+		if got := (&env.Env{Getenv: o.P.Getenv, PolicyReader: o.P.PolicyReader, NameLogon: o.P.NameLogon}).Load(); got.AgentID != "666" {
+			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
+		}
+	})
+}
+
+// IT may set the number of a user itself; then nobody else can.
+func TestAnEnforcedExtensionStays(t *testing.T) {
+	o := newOffice(t, settings.Raw{"server": "0042", "agent_id_from": "NOT_SET_HERE"})
+	o.Set = policy.Policy{
+		UserEnforced: settings.Raw{"agent_id": "222"},
+		Enforced:     settings.Raw{"managed_by": "Desk IT", "ask_agent_id": "start"},
+	}
+	o.P.Logon = "this log-on"
+	o.r.reload()
+	o.wantExtension("enforced", "222")
+	if m := o.give("555"); m.Err == "" {
+		t.Error("the resident took another")
+	}
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "Desk IT") {
+		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.Err, env.ExitUsage)
+	}
+	o.r.reload()
+	o.wantExtension("after that", "222")
+}
+
+// Whose call a notification is about stands in its first line.
+func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
+	o := newOffice(t, mine)
+	w := words.Words{}
+	for _, c := range []struct {
+		out  hold.Outcome
+		want string
+	}{
+		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight, AgentID: "12435"}, w.Summary("ignored", "12435")},
+		{hold.Outcome{Number: 1, Result: hold.Unknown, AgentID: "444"}, w.Summary("unknown", "444")},
+		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late, AgentID: "12435"}, w.Summary("not_toggled", "12435")},
+		{hold.Outcome{Result: hold.Unknown, Reason: hold.Crashed}, w.SummaryOfBefore("unknown")},
+	} {
+		if got := o.r.summary(c.out); got != c.want {
+			t.Errorf("%s (%s): got %q, want %q", c.out.Result, c.out.Reason, got, c.want)
+		}
+	}
+	if got := o.r.heading(); !strings.Contains(got, "extension 12435") {
+		t.Errorf("other notifications begin with %q, want the extension in it", got)
+	}
+	if strings.Contains(w.SummaryOfBefore("unknown"), "12435") || strings.Contains(w.SummaryOfBefore("unknown"), "no extension") {
+		t.Error("the press of a process that died is given an extension")
+	}
+}
+
+// Without an extension everything says so.
+func TestNoExtensionIsNamedEverywhere(t *testing.T) {
+	w := words.Words{}
+	v := shown{needsSetup: true, chord: "Ctrl+Shift+F9"}.view()
+	if !strings.Contains(v.Tooltip, "no extension set") {
+		t.Errorf("the tooltip is %q", v.Tooltip)
+	}
+	with := shown{agentID: "12345"}.view()
+	for _, item := range []struct{ label, want string }{{v.Items[3].Label, "none"}, {with.Items[3].Label, "12345"}} {
+		if !strings.Contains(item.label, item.want) {
+			t.Errorf("the menu says %q, want %q in it", item.label, item.want)
+		}
+	}
+	o := newOffice(t, fromThere)
+	out := hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: hold.Reason(press.NotSetUp)}
+	if got := o.r.sentence(out); got != w.NotToggledWithoutExtension(settings.CodeEnvEmpty) || !strings.HasPrefix(got, "not toggled: ") {
+		t.Errorf("the notification says %q", got)
+	}
+	if got := o.r.answered(out); got.Message != w.Outcome("not_toggled", "not_set_up") || got.NoExtension != settings.CodeEnvEmpty {
+		t.Errorf("the command hears %+v", got)
+	}
+	for _, code := range []string{settings.CodeEnvEmpty, settings.CodeEnvValue, settings.CodeEnvFormat, settings.CodeNotAnswered} {
+		if !strings.Contains(w.NoExtension(code), "tray icon") {
+			t.Errorf("%s: got %q, want what to do", code, w.NoExtension(code))
+		}
+	}
+	if w.NoExtension("") != "" || w.NoExtension("nonsense") != "" || w.NotToggledWithoutExtension("") != "" {
+		t.Error("a code that is none has a sentence")
+	}
+}
+
+// FuzzExtensionMessage gives a resident anything as an extension: what it takes is
+// digits, or nothing.
+func FuzzExtensionMessage(f *testing.F) {
+	for _, seed := range []string{
+		`{"agent_id":"555"}`, `{"agent_id":" 555\n"}`, `{"agent_id":""}`, `{}`, `null`, `[]`, ``, `{"agent_id":555}`, `{"AGENT_ID":"5"}`,
+		`{"agent_id":"\u0661"}`, `{"agent_id":"-1"}`, `{"agent_id":"1","agent_id":"x"}`, `{"agent_id":"111111111111111111111"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		id, ok := residentapi.ParseExtension(data)
+		if !ok {
+			return
+		}
+		if got, err := settings.ParseAgentID(id); id != "" && (err != nil || got != id) {
+			t.Errorf("%q was taken for the extension %q", data, id)
+		}
+	})
+}

@@ -1,0 +1,91 @@
+package resident
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
+)
+
+// TestASoundStandsForAToggledPress goes through presses with feedback "sound", with
+// a player that notes what it plays, a pretend notification daemon, and at the end
+// without the player.
+func TestASoundStandsForAToggledPress(t *testing.T) {
+	d := expose(t, "")
+	bin := t.TempDir()
+	t.Setenv("PATH", bin)
+	player := filepath.Join(bin, "aplay")
+	if err := os.WriteFile(player, []byte("#!/bin/sh\necho \"$@\" >>'"+bin+"/heard'\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	heard := func(n int) string {
+		t.Helper()
+		for range 1000 {
+			b, _ := os.ReadFile(filepath.Join(bin, "heard"))
+			if lines := strings.Fields(string(b)); len(lines) == 2*n { // -q and the file
+				return filepath.Base(lines[len(lines)-1])
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		t.Fatalf("there were not %d sounds", n)
+		return ""
+	}
+	told := func(r hold.Result, reason hold.Reason) {
+		d.r.post(func() { d.r.told(hold.Outcome{Number: 1, AgentID: "12345", Result: r, Reason: reason}) })
+	}
+	note := func(want string) {
+		t.Helper()
+		select {
+		case n := <-d.notes:
+			if got := n[3].(string); !strings.Contains(got, want) {
+				t.Errorf("got the note %q, want %q in it", got, want)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("no note came, want %q", want)
+		}
+	}
+	d.r.practice.feedback = "sound"
+	d.r.sounds = &sound.Player{Log: d.r.log, Folder: filepath.Join(t.TempDir(), "sounds")}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = d.r.sounds.Run(d.r.ctx) }()
+	t.Cleanup(func() { d.r.end(); <-ended })
+	d.r.reload()
+
+	told(hold.Toggled, "")
+	if got := heard(1); got != "toggled.wav" {
+		t.Errorf("heard %s", got)
+	}
+	// The next note is the first: nothing was shown for the press before.
+	told(hold.Unknown, hold.Crashed)
+	note("Not clear")
+	if got := heard(2); got != "unknown.wav" {
+		t.Errorf("heard %s", got)
+	}
+	// That note stays until the next outcome, which takes its place on the screen.
+	told(hold.Toggled, "")
+	note("toggled")
+	heard(3)
+	told(hold.Toggled, "")
+	heard(4)
+	told(hold.NotToggled, "")
+	note("Not toggled")
+	if got := heard(5); got != "not_toggled.wav" {
+		t.Errorf("heard %s", got)
+	}
+	d.r.post(func() { d.r.ignored(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Ignored}) })
+	note("")
+
+	// Nobody hears anything any more: now it is shown.
+	told(hold.Toggled, "")
+	note("toggled") // in the place of the note before it
+	heard(6)
+	if err := os.Remove(player); err != nil {
+		t.Fatal(err)
+	}
+	told(hold.Toggled, "")
+	note("toggled")
+}

@@ -1,0 +1,46 @@
+package resident
+
+import (
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// TestHowAnOutcomeIsTold: the icon tells each of these as well. An outcome that
+// names something to do, or that must stay until it is seen, is always shown where
+// notifications are wanted at all.
+func TestHowAnOutcomeIsTold(t *testing.T) {
+	type story struct {
+		feedback string
+		result   hold.Result
+		also     int  // presses that were dropped meanwhile
+		noted    bool // an earlier outcome's notification may stand
+		want     telling
+	}
+	var stories []story
+	for _, result := range []hold.Result{hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored} {
+		for _, noted := range []bool{false, true} {
+			stories = append(stories,
+				story{"notification", result, 0, noted, telling{note: true}},
+				story{"icon", result, 1, noted, telling{}})
+		}
+	}
+	stories = append(stories,
+		story{"sound", hold.Toggled, 0, false, telling{sound: "toggled"}},
+		story{"sound", hold.Toggled, 1, false, telling{note: true, sound: "toggled"}},
+		story{"sound", hold.Toggled, 0, true, telling{note: true, sound: "toggled"}},
+		story{"sound", hold.NotToggled, 0, false, telling{note: true, sound: "not_toggled"}},
+		story{"sound", hold.Unknown, 0, false, telling{note: true, sound: "unknown"}},
+		story{"sound", hold.Ignored, 0, false, telling{note: true}},
+	)
+	for _, s := range stories {
+		got := tellingOf(s.feedback, hold.Outcome{Result: s.result, AlsoIgnored: s.also}, s.noted)
+		if got != s.want {
+			t.Errorf("%s, %s, %d ignored, note stands %v: got %+v, want %+v", s.feedback, s.result, s.also, s.noted, got, s.want)
+		}
+		if got.sound != "" && assets.Sound(got.sound) == nil {
+			t.Errorf("there is no sound %q", got.sound)
+		}
+	}
+}

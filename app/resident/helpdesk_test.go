@@ -1,0 +1,204 @@
+package resident
+
+import (
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+var helpDesk = map[string]any{"name": "Mesa de ayuda", "contact": "ext. 100"}
+
+// managed is an office whose sentences know the help desk, as the program's do.
+func managed(t *testing.T, user settings.Raw, enforced settings.Raw) *office {
+	o := newOffice(t, user)
+	o.P.Words.IT = &words.HelpDesk{Find: func() { o.P.Load() }}
+	o.Set = policy.Policy{Source: "here", Enforced: enforced}
+	o.r.policyChanged()
+	return o
+}
+
+// Nobody has to look for who set it: the refusal names them and how to reach them.
+func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
+	o := managed(t, mine, settings.Raw{"server": "0001", "log_level": "warn", "managed_by": helpDesk})
+	for _, args := range [][]string{
+		{"config", "set", "server", "0042"},
+		{"config", "set", "server", "no server at all"}, // who set it comes first
+		{"config", "unset", "server"},
+		{"config", "set", "log_level", "debug"},
+	} {
+		o.Err.Reset()
+		if code := runLine(t.Context(), o.P, args); code != env.ExitUsage || !strings.Contains(o.Err.String(), "set by Mesa de ayuda (ext. 100)") {
+			t.Errorf("%q: exit %d, %s", args, code, &o.Err)
+		}
+	}
+	// What only a policy can set is refused where no policy does, too.
+	for _, k := range settings.Keys() {
+		if !k.PolicyOnly() || k == settings.LogLevel || k == settings.KeyManagedBy {
+			continue
+		}
+		o.Err.Reset()
+		if code := runLine(t.Context(), o.P, []string{"config", "set", string(k), k.Row().Example}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "only IT can set this") {
+			t.Errorf("%s: exit %d, %s", k, code, &o.Err)
+		}
+	}
+	if raw, err := o.File().Load(); err != nil || raw["server"] != "0042" || len(raw) != len(mine) {
+		t.Errorf("the agent's own settings: %v, %v", raw, err)
+	}
+}
+
+// lock_settings locks all but the extension.
+func TestLockedSettings(t *testing.T) {
+	o := managed(t, mine, settings.Raw{"lock_settings": true, "managed_by": helpDesk})
+	for _, k := range settings.Keys() {
+		o.Err.Reset()
+		want := env.ExitUsage
+		if k == settings.AgentID {
+			want = env.ExitDone
+		}
+		if code := runLine(t.Context(), o.P, []string{"config", "set", string(k), k.Row().Example}); code != want {
+			t.Errorf("%s: exit %d, %s", k, code, &o.Err)
+		}
+		if want == env.ExitUsage && !k.PolicyOnly() && !strings.Contains(o.Err.String(), "Mesa de ayuda (ext. 100)") {
+			t.Errorf("%s: not told who: %s", k, &o.Err)
+		}
+	}
+	if o.P.Load().AgentID != settings.AgentID.Row().Example {
+		t.Error("the extension could not be changed")
+	}
+}
+
+// "Call IT" says whom in the notification, the menu and on the command line.
+func TestCallITSaysWhom(t *testing.T) {
+	o := managed(t, mine, settings.Raw{"managed_by": helpDesk})
+	const who = "Mesa de ayuda, ext. 100"
+	if got := o.r.p.Words.Outcome(string(hold.NotToggled), "tls"); !strings.HasSuffix(got, "Call IT: "+who) {
+		t.Errorf("the notification and the command: %q", got)
+	}
+	menu := func() tray.Item {
+		items := o.r.view().Items
+		return items[slices.IndexFunc(items, func(i tray.Item) bool { return i.ID == itemIT })]
+	}
+	if got := menu(); got.Label != "IT: "+who || got.Hidden || !got.Disabled {
+		t.Errorf("the menu: %+v", got)
+	}
+
+	// It changes without a restart, and goes.
+	o.Set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": "Soporte"}}
+	o.r.policyChanged()
+	if got := o.r.p.Words.CallIT(); !strings.HasSuffix(got, ": Soporte") {
+		t.Errorf("changed: %q", got)
+	}
+	o.Set = policy.Policy{}
+	o.r.policyChanged()
+	if got := menu(); !got.Hidden || strings.Contains(o.r.p.Words.CallIT(), "Soporte") {
+		t.Errorf("taken away: %+v", got)
+	}
+
+	// A command that has read no policy yet looks for it.
+	o.Set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": helpDesk}}
+	early := &env.Env{PolicyReader: o.P.PolicyReader, Getenv: o.P.Getenv}
+	early.Words.IT = &words.HelpDesk{Find: func() { early.Load() }}
+	if got := early.Words.Outcome(string(hold.NotToggled), "no_place"); !strings.HasSuffix(got, who) {
+		t.Errorf("before any policy was read: %q", got)
+	}
+}
+
+// Every setting that a policy can change counts without a restart.
+func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
+	o := newOffice(t, mine)
+	o.r.notifier = &notify.Notifier{Log: o.r.log}
+	o.r.journal.Level = new(slog.LevelVar)
+	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.Level}))
+	for _, r := range settings.Rows() {
+		now := o.r.current.Load()
+		if now.Origin(r.Key) == settings.OriginPolicy {
+			t.Fatalf("%s: a policy from before", r.Key)
+		}
+		set := policy.Policy{Source: "here", Enforced: settings.Raw{string(r.Key): r.Example}}
+		if r.PerUser {
+			set = policy.Policy{Source: "here", UserEnforced: set.Enforced}
+		}
+		o.Set = set
+		o.r.policyChanged()
+		now = o.r.current.Load()
+		if !now.Enforced(r.Key) || now.Text(r.Key) != r.Example {
+			t.Errorf("%s: got %s from %s", r.Key, now.Text(r.Key), now.Origin(r.Key))
+		}
+		switch r.Key {
+		case settings.Server:
+			if now.client.Server != r.Example {
+				t.Errorf("the next press goes to %s", now.client.Server)
+			}
+		case settings.AgentID:
+			if now.client.AgentID != r.Example {
+				t.Errorf("the next press is for %s", now.client.AgentID)
+			}
+		case settings.TimeoutS:
+			if now.client.Timeout != now.Timeout {
+				t.Errorf("the next press takes %v", now.client.Timeout)
+			}
+		case settings.PressGapMS:
+			if o.r.rules().Gap != now.PressGap {
+				t.Errorf("the gap is %v", o.r.rules().Gap)
+			}
+		case settings.Proxy:
+			if ways, err := now.client.Proxy(nil); err != nil || len(ways) != 1 || ways[0].String() != r.Example {
+				t.Errorf("the next press goes by %v, %v", ways, err)
+			}
+		case settings.Warm:
+			if now.client.Spare != nil {
+				t.Error("a spare is kept")
+			}
+		case settings.HideQuit:
+			items := o.r.view().Items
+			if last := items[len(items)-1]; last.ID != itemQuit || !last.Hidden {
+				t.Errorf("the menu ends in %+v", last)
+			}
+		case settings.LogLevel:
+			o.r.log.Debug("a line for whoever looks closely")
+			if !strings.Contains(o.log.String(), "closely") {
+				t.Error("debug is not written")
+			}
+		}
+		o.Set = policy.Policy{}
+		o.r.policyChanged()
+	}
+	o.r.log.Debug("nobody looks any more")
+	o.r.log.With("a", 1).WithGroup("g").Debug("nobody looks any more")
+	if log := o.log.String(); strings.Contains(log, "any more") || !strings.Contains(log, "policy changed") {
+		t.Error("the log is not written as before")
+	}
+}
+
+// A field of the window tells what its person can mend, and not IT's faults.
+func TestWhatIsWrongBesideAField(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		user   settings.Raw
+		policy settings.Raw
+		key    settings.Key
+		want   string
+	}{
+		{"nothing", mine, nil, settings.Server, ""},
+		{"the person's own", settings.Raw{"server": "42"}, nil, settings.Server, settings.CodeServerFormat},
+		{"the person's own, and IT's serves", settings.Raw{"server": "42"}, settings.Raw{"server": "0001"}, settings.Server, settings.CodeServerFormat},
+		{"IT's, and the person's serves", mine, settings.Raw{"server": "42"}, settings.Server, ""},
+		{"IT's, and the built-in value serves", mine, settings.Raw{"press_gap_ms": 5}, settings.PressGapMS, ""},
+		{"an extension for the whole machine", mine, settings.Raw{"agent_id": "99999"}, settings.AgentID, ""},
+		{"a variable without an extension in it, which is told beside the field anyhow", mine, settings.Raw{"agent_id_from": "HOME"}, settings.AgentID, ""},
+	} {
+		o := managed(t, c.user, c.policy)
+		if bad, found := o.P.Load().Trouble(c.key); bad.Code != c.want || found != (c.want != "") {
+			t.Errorf("%s: got %q, want %q", c.name, bad.Code, c.want)
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package resident
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// TestHintsWaitForNoDisk: the goroutine that shows outcomes also remembers what was told,
+// in a home that may be on a share that is gone.
+func TestHintsWaitForNoDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, mine)
+		nowhere, back := t.TempDir(), make(chan struct{})
+		o.P.Getenv = func(string) string { <-back; return nowhere }
+		began := time.Now()
+		if o.r.firstTime("told") {
+			t.Error("told, without knowing that it was not told before")
+		}
+		if took := time.Since(began); took != env.ReadWithin {
+			t.Errorf("outcomes waited for %v, want %v", took, env.ReadWithin)
+		}
+		close(back)
+	})
+}

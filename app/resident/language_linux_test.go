@@ -1,0 +1,21 @@
+//go:build nowindow
+
+package resident
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestATokensStatusForProgramsIsEnglish: what a person is told beside it is not.
+func TestATokensStatusForProgramsIsEnglish(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+t.TempDir()+"/none")
+	o := speaking(t, "es_CO.UTF-8", nil)
+	var out bytes.Buffer
+	o.P.Stdout = &out
+	runLine(t.Context(), o.P, []string{"token", "status", "--json"})
+	if got := out.String(); !strings.Contains(got, "the keychain cannot be reached") || strings.Contains(got, "llavero") || !strings.Contains(o.Err.String(), "llavero") {
+		t.Errorf("got %s%s", got, &o.Err)
+	}
+}

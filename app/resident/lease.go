@@ -1,0 +1,82 @@
+package resident
+
+import (
+	"context"
+	"sync"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+)
+
+// lease is the capture lease: while a field that records a chord has the focus,
+// hotkey presses go to its window and toggle nothing. It ends with the
+// connection of the window, and after [residentapi.LeaseLasts].
+type lease struct {
+	mu     sync.Mutex
+	holder *leaseHolder // nil: presses toggle
+}
+
+type leaseHolder struct {
+	chords chan string
+	over   context.Context
+	end    context.CancelFunc
+}
+
+// take gives the lease to the window behind connection until ctx ends. A newer
+// window takes it from an older one.
+func (l *lease) take(ctx context.Context) {
+	h := &leaseHolder{chords: make(chan string, 1)}
+	h.over, h.end = context.WithTimeout(ctx, residentapi.LeaseLasts)
+	l.mu.Lock()
+	old := l.holder
+	l.holder = h
+	l.mu.Unlock()
+	if old != nil {
+		old.end()
+	}
+	context.AfterFunc(h.over, func() {
+		h.end()
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.holder == h {
+			l.holder = nil
+		}
+	})
+}
+
+// wait returns the chord of the next press, or nothing when the lease is over.
+func (l *lease) wait(ctx context.Context) string {
+	l.mu.Lock()
+	h := l.holder
+	l.mu.Unlock()
+	if h == nil {
+		return ""
+	}
+	select {
+	case chord := <-h.chords:
+		return chord
+	case <-h.over.Done():
+	case <-ctx.Done():
+	}
+	return ""
+}
+
+// deliver hands a press to the window, if one holds the lease.
+func (l *lease) deliver(chord string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.holder == nil || l.holder.over.Err() != nil {
+		return false
+	}
+	select {
+	case l.holder.chords <- chord:
+	default: // the window has not fetched the last one yet
+	}
+	return true
+}
+
+// held reports whether a window keeps presses to itself.
+func (l *lease) held() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.holder != nil && l.holder.over.Err() == nil
+}

@@ -1,0 +1,51 @@
+package resident
+
+import (
+	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+)
+
+// clicked is a click in the menu; it comes on a goroutine of the tray.
+func (r *resident) clicked(id string) {
+	switch id {
+	case itemToggle:
+		r.click(hold.Menu)
+	case itemQuit:
+		r.end()
+	default:
+		r.post(func() { r.menu(id) })
+	}
+}
+
+func (r *resident) menu(id string) {
+	switch id {
+	case itemExtension:
+		byCommand := func() { r.remark(r.p.Words.ExtensionByCommand()) }
+		if r.openSmall("--extension", byCommand) != nil {
+			byCommand()
+		}
+	case itemHotkey:
+		byNote := func() {
+			s := r.p.HotkeySteps(r.p.Words, r.current.Load().Hotkey)
+			r.note(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+		}
+		if r.openSmall("--hotkey", byNote) != nil {
+			byNote()
+		}
+	case itemSettings:
+		if r.openSettings() != nil {
+			r.p.Warn(r.p.Words.NoWindow())
+			r.remark(r.p.Words.NoWindow())
+		}
+	case itemLog:
+		go func() { // a share that is gone keeps a file manager waiting, and no outcome
+			folder := r.p.StateFolder()
+			if openFolder(folder) != nil {
+				r.post(func() { r.late(r.p.Words.LogIn(folder)) })
+			}
+		}()
+	case itemAbout:
+		r.remark(r.p.Words.About(r.p.Version))
+	}
+}

@@ -1,0 +1,35 @@
+package resident
+
+import (
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+)
+
+// TestANoteDoesNotTakeAnothersPlace: what a desktop lacks is told once ever, so it is
+// not told where nobody would read it.
+func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		user    settings.Raw
+		arrange func(*resident)
+		want    bool
+	}{
+		{"nothing else to tell", mine, func(*resident) {}, true},
+		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.state.unknownAt = time.Now() }, false},
+		{"one that was seen", mine, func(r *resident) { r.state.last.Result = hold.Unknown }, true},
+		{"the question whose extension counts", mine, func(r *resident) { r.asking = true }, false},
+		{"the icon alone", settings.Raw{"server": "0042", "agent_id": "12345", "feedback": "icon"}, func(*resident) {}, false},
+	} {
+		o := newOffice(t, tt.user)
+		tt.arrange(o.r)
+		if got := o.r.mayTell(); got != tt.want {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
+		if !tt.want {
+			o.r.aside("nobody asked") // there is no notifier: a note would panic
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package resident
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"net"
+	"sync"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+const (
+	practiceServer = "0042"
+	practiceAgent  = "10001"
+)
+
+// practice is the built-in pretend server and what a resident needs to press
+// against it: nothing leaves this machine, keychain and settings stay untouched.
+type practice struct {
+	token   wolkvox.Token
+	roots   *x509.CertPool
+	address string
+	chords  []settings.Chord
+	// feedback is the person's own, so that practice looks and sounds as the day
+	// does; empty is the built-in one.
+	feedback string
+}
+
+func StartPractice(ctx context.Context, p *env.Env) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
+	var held *control.HeldError
+	switch {
+	case errors.As(err, &held):
+		return env.Failed(p.Words.PracticeRuns())
+	case err != nil:
+		return env.Failed(p.Words.NoPlace())
+	}
+	defer lock.Release()
+	p.PrintInBackground()
+
+	pr, server, err := newPractice(func(extension string, held bool, count int) {
+		p.Say(p.Words.PracticeTruth(extension, held, count))
+	})
+	if err != nil {
+		return env.Failed(p.Words.PracticeFailed())
+	}
+	pr.chords = practiceChords(ctx, p, p.Load().Hotkey)
+	pr.feedback = p.Load().Feedback
+
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer cancel()
+	wait.Go(func() { _ = server.Run(ctx) })
+	return newResident(ctx, p, lock, pr).run(true)
+}
+
+func newPractice(toggled func(extension string, held bool, count int)) (*practice, *simulator.Server, error) {
+	var secret [26]byte
+	_, _ = rand.Read(secret[:])
+	token, err := wolkvox.ParseToken(hex.EncodeToString(secret[:]))
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := simulator.New(simulator.Options{Server: practiceServer, Token: token.Secret(), OnToggle: toggled})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &practice{token: token, roots: server.RootCAs(), address: server.Addr()}, server, nil
+}
+
+// practiceChords are the chords practice tries. Beside a real set-up or resident
+// the configured chord is left to the real one.
+func practiceChords(ctx context.Context, p *env.Env, configured settings.Chord) []settings.Chord {
+	next := settings.SpareChords(configured)
+	_, err := control.Find(ctx, p.Places(false))
+	running := err == nil
+	if running || len(p.Load().Missing()) == 0 {
+		return next
+	}
+	return append([]settings.Chord{configured}, next...)
+}
+
+// load gives practice its settings: built-in values for its own server and
+// extension, whatever is set for real. Only how an outcome is told is as it is set.
+func (pr *practice) load() env.Snapshot {
+	l := env.Snapshot{Effective: settings.Merge(settings.Layers{User: settings.Raw{
+		string(settings.Server):  practiceServer,
+		string(settings.AgentID): practiceAgent,
+	}})}
+	if pr.feedback != "" {
+		l.Feedback = pr.feedback
+	}
+	l.Proxy = "none"
+	return l
+}
+
+// aim points a client at the pretend server: the real host name and real TLS,
+// over a connection that cannot leave this machine.
+func (pr *practice) aim(c *wolkvox.Client) {
+	c.RootCAs = pr.roots
+	c.Proxy = nil
+	c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, pr.address)
+	}
+}

@@ -1,0 +1,44 @@
+package resident
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+)
+
+// TestAnOpenWindowIsRaised: choosing Settings again shows the window that is open,
+// also one that another program started, instead of a second one.
+func TestAnOpenWindowIsRaised(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r raiser
+		if r.raise() {
+			t.Error("a window was raised that is not there")
+		}
+		ctx, closed := context.WithCancel(t.Context())
+		answers := make(chan bool, 2)
+		wait := func() { go func() { answers <- r.wait(ctx) }(); synctest.Wait() }
+
+		wait()
+		for range 2 { // the second wish blocks nobody
+			if !r.raise() {
+				t.Error("the open window was not found")
+			}
+		}
+		if !<-answers {
+			t.Error("the open window was not raised")
+		}
+		wait()
+		time.Sleep(residentapi.FocusWait)
+		if <-answers {
+			t.Error("nobody wanted it")
+		}
+		wait()
+		closed()
+		if <-answers || r.raise() {
+			t.Error("a closed window counts as open")
+		}
+	})
+}

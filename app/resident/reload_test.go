@@ -1,0 +1,292 @@
+package resident
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+)
+
+// office is a resident without a desktop, at a desk.
+type office struct {
+	*desk.Desk
+	r   *resident
+	log bytes.Buffer
+}
+
+func newOffice(t *testing.T, user settings.Raw) *office {
+	return newOfficeBehind(t, user, func(*url.URL) (proxy.Answer, error) { return proxy.Answer{Source: proxy.SourceNone}, nil })
+}
+
+// newOfficeBehind is an office with a system that finds its proxy by look.
+func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
+	t.Helper()
+	o := &office{Desk: desk.New(t, user)}
+	token, err := wolkvox.ParseToken("0a1b2c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.r = &resident{p: o.P, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
+	o.r.ctx, o.r.end = context.WithCancel(context.Background())
+	t.Cleanup(o.r.end)
+	o.r.proxies.Look = look
+	o.r.keyboard.log = o.r.log
+	o.r.reload()
+	return o
+}
+
+var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"}
+
+func TestChangedPolicyCountsAtOnce(t *testing.T) {
+	o := newOffice(t, mine)
+	first := o.r.current.Load()
+	o.r.policyChanged()
+	if o.r.current.Load() != first || o.log.Len() > 0 {
+		t.Errorf("nothing changed, and the settings were read anew: %s", &o.log)
+	}
+
+	o.Set = policy.Policy{
+		Source:   "here",
+		Enforced: settings.Raw{"server": "0001", "agent_id": "99999"},
+		Machine:  settings.Raw{"server": "evil.com", "feedback": "icon"},
+		Problems: []policy.Problem{{Source: `here\hotkey`, Code: policy.CodeValueTooBig}},
+	}
+	o.r.policyChanged()
+	now := o.r.current.Load()
+	if now.client.Server != "0001" || now.client.AgentID != "12435" || now.Feedback != "icon" || now.Origin(settings.Feedback) != settings.OriginMachine {
+		t.Errorf("got server %s, extension %s, feedback %s", now.client.Server, now.client.AgentID, now.Feedback)
+	}
+	for _, want := range []string{"policy changed", `here\\hotkey`, "agent_id", "evil.com", "(machine)"} {
+		if !strings.Contains(o.log.String(), want) {
+			t.Errorf("the log does not name %s: %s", want, &o.log)
+		}
+	}
+
+	o.Set = policy.Policy{}
+	o.r.policyChanged()
+	if now := o.r.current.Load(); now.client.Server != "0042" {
+		t.Errorf("policy taken away: got server %s", now.client.Server)
+	}
+}
+
+// Reading the keychain can ask the person, so it is left alone by all that does not
+// concern the token.
+func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
+	o := newOffice(t, fromThere)
+	o.P.BeginSession()
+	reload := func(data string) func() {
+		return func() { o.r.answer(t.Context(), nil, control.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
+	}
+	for _, c := range []struct {
+		name   string
+		happen func()
+		want   int
+	}{
+		{"the extension", func() { o.give("555") }, 0},
+		{"a policy", func() { o.Set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
+		{"a setting that was saved", reload(`{"token":false}`), 0},
+		{"a setting that an older program saved", reload(``), 0},
+		{"a setting that was read again", o.r.reloaded, 0},
+		{"the token", reload(`{"token":true}`), 1},
+	} {
+		if c.happen(); len(o.r.vault.asked) != c.want {
+			t.Errorf("%s: the keychain is read %d times, want %d", c.name, len(o.r.vault.asked), c.want)
+		}
+	}
+}
+
+// The settings lie on a share that goes and comes back.
+func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
+	o := newOffice(t, mine)
+	back := o.Hide()
+	o.r.reloaded()
+	now := o.r.current.Load()
+	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
+		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
+	}
+	if s := o.P.Troubles(*now.Snapshot); len(s) != 1 || s[0] != o.P.Words.UnreachableFile(o.File().Path) {
+		t.Errorf("got troubles %q", s)
+	}
+	// Twice: what was kept is kept on.
+	o.r.reloaded()
+	if now := o.r.current.Load(); now.client.AgentID != "12435" {
+		t.Errorf("got extension %q", now.client.AgentID)
+	}
+	// Saving says so, and changes nothing.
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(o.File().Path)) {
+		t.Errorf("got exit %d and %q", code, &o.Err)
+	}
+	back()
+	if raw, err := o.File().Load(); err != nil || raw["server"] != "0042" {
+		t.Errorf("the file: got %v, %v", raw, err)
+	}
+	o.Save(settings.Raw{"agent_id": "10002"})
+	o.r.reloaded()
+	if now := o.r.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
+		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
+	}
+	// A file that was taken away is no share that is gone.
+	if err := os.Remove(o.File().Path); err != nil {
+		t.Fatal(err)
+	}
+	o.r.reloaded()
+	if now := o.r.current.Load(); now.reason != press.NotSetUp {
+		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
+	}
+}
+
+func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
+	o := newOffice(t, mine)
+	back := o.Hide()
+	o.r.current.Store(nil)
+	o.r.reload() // the start
+	reasonOf := func() wolkvox.Reason {
+		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
+	}
+	if got := reasonOf(); got != press.NotSetUp {
+		t.Errorf("got %q, want %s", got, press.NotSetUp)
+	}
+	back()
+	// That press had the settings read again in the background.
+	(<-o.r.posted)()
+	if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" {
+		t.Errorf("got %q and extension %q", now.reason, now.client.AgentID)
+	}
+}
+
+// Each reading of a share that is gone takes its time, in which no outcome is shown: who
+// presses again and again is not kept waiting longer and longer.
+func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, mine)
+		o.Hide()
+		o.r.current.Store(nil)
+		o.r.reload() // the start
+		for range 2 {
+			for range 5 {
+				o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
+			}
+			synctest.Wait()
+			if n := len(o.r.posted); n != 1 {
+				t.Fatalf("5 presses asked for %d readings, want 1", n)
+			}
+			(<-o.r.posted)()
+		}
+	})
+}
+
+func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		user settings.Raw
+		set  policy.Policy
+		off  bool
+	}{
+		{"nobody said anything: the machine's entry counts", nil, policy.Policy{}, false},
+		{"the agent switched it off", settings.Raw{"autostart": false}, policy.Policy{Machine: settings.Raw{"autostart": "1"}}, true},
+		{"the agent switched it on", settings.Raw{"autostart": true}, policy.Policy{}, false},
+		{"the agent switched it off, policy says on", settings.Raw{"autostart": false}, policy.Policy{Enforced: settings.Raw{"autostart": int64(1)}}, false},
+		{"policy says off", settings.Raw{"autostart": true}, policy.Policy{Enforced: settings.Raw{"autostart": int64(0)}}, true},
+		{"the installer was told off", nil, policy.Policy{Machine: settings.Raw{"autostart": "0"}}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, c.user)
+			o.Set = c.set
+			if got := o.P.Load().AutostartOff(); got != c.off {
+				t.Fatalf("got off %v, want %v", got, c.off)
+			}
+			if !c.off {
+				return
+			}
+			// A context that has ended: a start that goes on fails on its lock.
+			ended, cancel := context.WithCancel(t.Context())
+			cancel()
+			if code := runLine(ended, o.P, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.Err.String(), "autostart") {
+				t.Errorf("got exit %d and %q", code, &o.Err)
+			}
+		})
+	}
+}
+
+func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		hangs := func() (int, error) { time.Sleep(time.Hour); return 1, nil }
+		if n, err := env.Within(env.ReadWithin, hangs); n != 0 || !errors.Is(err, env.ErrSlow) || time.Since(began) != env.ReadWithin {
+			t.Errorf("got %d, %v after %v", n, err, time.Since(began))
+		}
+		if n, err := env.Within(env.ReadWithin, func() (int, error) { time.Sleep(env.ReadWithin / 2); return 2, io.EOF }); n != 2 || err != io.EOF {
+			t.Errorf("got %d, %v", n, err)
+		}
+		time.Sleep(time.Hour) // the call that hung ends some day
+	})
+}
+
+// A press uses the proxy that was found before, and looks anew after it when it
+// came to nothing on the way.
+func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
+	var looks atomic.Int32
+	looked := make(chan string, 10)
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and nobody looks at them
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	var says atomic.Pointer[url.URL]
+	says.Store(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) // nobody listens there
+	o := newOfficeBehind(t, mine, func(target *url.URL) (proxy.Answer, error) {
+		looks.Add(1)
+		way := says.Load() // before the test hears of the look, and changes it
+		looked <- target.String()
+		return proxy.Answer{Ways: []*url.URL{way}, Source: proxy.SourceScript}, nil
+	})
+	if got := <-looked; got != "https://wv0042.wolkvox.com/" {
+		t.Errorf("looked for %s", got)
+	}
+	pressed := func(reason wolkvox.Reason, age time.Duration, all int32) {
+		t.Helper()
+		out := o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now().Add(-age), BeforeSend: func() error { return nil }}})
+		if out.Result != wolkvox.NotToggled || out.Reason != reason {
+			t.Errorf("got %s (%s), want not toggled (%s)", out.Result, out.Reason, reason)
+		}
+		if got := <-looked; got != "https://wv0042.wolkvox.com/" || looks.Load() != all {
+			t.Errorf("after that press: looked %d times, for %s", looks.Load(), got)
+		}
+	}
+	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
+	pressed(wolkvox.Proxy, 0, 2)
+	for found := false; !found; { // until that look has come to its end
+		a, err := o.r.proxies.Find(press.ProxyTarget("0042"))
+		found = err == nil && a.Ways[0].Host == silent.Addr().String()
+		runtime.Gosched()
+	}
+	pressed(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
+
+	o.Save(settings.Raw{"proxy": "none"})
+	o.r.reload()
+	if o.r.current.Load().client.Proxy != nil || looks.Load() != 3 {
+		t.Errorf("proxy=none: looked %d times", looks.Load())
+	}
+}

@@ -1,0 +1,206 @@
+package resident
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+// answer serves one message of the local channel.
+func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
+	switch m.Op {
+	case residentapi.OpPress:
+		var msg residentapi.Press
+		if err := json.Unmarshal(m.Data, &msg); err != nil || msg.Pressed.Wall <= 0 {
+			return control.Message{Err: control.CodeMalformed}
+		}
+		outcome := make(chan hold.Outcome, 1)
+		// The age counts from the press itself: one that lay in the channel while
+		// this process stood still comes too late.
+		r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
+		return reply(r.answered(<-outcome))
+	case residentapi.OpStatus:
+		var msg residentapi.StatusRequest
+		_ = json.Unmarshal(m.Data, &msg) // without one it is English
+		words := r.p.Words.In(msg.Language)
+		// Asking the desktop may take 2 s, and outcomes wait for the loop.
+		noIcon := r.noIcon()
+		status := make(chan residentapi.Status, 1)
+		r.post(func() { status <- r.status(noIcon, words) })
+		select {
+		case s := <-status:
+			return reply(s)
+		case <-ctx.Done():
+			return control.Message{Err: "ending"}
+		}
+	case residentapi.OpSettings:
+		opened := make(chan error, 1)
+		r.post(func() { opened <- r.openSettings() })
+		select {
+		case err := <-opened:
+			if err != nil {
+				return control.Message{Err: "no_window"}
+			}
+		case <-ctx.Done():
+		}
+		return control.Message{}
+	case residentapi.OpReload:
+		var msg residentapi.Reload
+		_ = json.Unmarshal(m.Data, &msg) // without one it is about the settings
+		r.post(r.reloaded)
+		if msg.Token {
+			r.vault.ReadAgain()
+		}
+		return control.Message{}
+	case residentapi.OpExtension:
+		return r.changeExtension(ctx, m.Data)
+	case residentapi.OpCapture:
+		r.lease.take(ctx)
+		return control.Message{}
+	case residentapi.OpCaptured:
+		return reply(residentapi.Chord{Chord: r.lease.wait(ctx)})
+	case residentapi.OpFocus:
+		r.post(func() { r.windowWanted = false }) // whoever wanted it sees it
+		return reply(residentapi.Focus{Wanted: r.windows.wait(ctx)})
+	case residentapi.OpSpareChord:
+		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.current.Load().Hotkey))
+		return reply(residentapi.Chord{Chord: c.String()})
+	case residentapi.OpNetwork:
+		return r.lookAtNetwork(ctx)
+	case residentapi.OpQuit:
+		r.end()
+		return control.Message{}
+	}
+	return control.Message{Err: "unknown_op"}
+}
+
+func reply(v any) control.Message {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return control.Message{Err: "reply"}
+	}
+	return control.Message{Data: data}
+}
+
+// lookAtNetwork answers opNetwork.
+func (r *resident) lookAtNetwork(ctx context.Context) control.Message {
+	now := r.current.Load()
+	if now.reason != "" {
+		return control.Message{Err: string(now.reason)}
+	}
+	client := now.client
+	return reply(checks.Look(ctx, &client, now.Values, r.proxies.Find))
+}
+
+// status runs on the loop's goroutine. NoIcon is the code of why no icon is shown.
+func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
+	l := r.current.Load()
+	s := residentapi.Status{
+		Running:   true,
+		Version:   r.p.Version,
+		Extension: l.AgentID,
+		Hotkey:    r.keyboard.Name(),
+		Tray:      noIcon == "",
+		Missing:   []string{},
+
+		HotkeySteps: []string{},
+		SlowLooks:   append([]string{}, r.state.slow...),
+		TrayTrouble: noIcon,
+	}
+	var last time.Time
+	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
+	s.LastPress = stamp(last)
+	if s.StandsDown, s.Session = r.standsDown(); s.StandsDown {
+		s.Missing = append(s.Missing, words.StoodDown(s.Session))
+	}
+	if !r.state.lastAt.IsZero() {
+		s.LastOutcome, s.LastReason = string(r.state.last.Result), string(r.state.last.Reason)
+		s.LastAt = stamp(r.state.lastAt)
+	}
+	if s.HotkeyTrouble != "" {
+		s.HotkeySpare = r.state.spare.String()
+		s.Missing = append(s.Missing, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
+		if hotkey.ByHand(s.HotkeyTrouble) {
+			s.HotkeySteps = r.p.HotkeySteps(words, l.Hotkey).Lines
+		}
+	}
+	if s.TrayTrouble != "" {
+		s.Missing = append(s.Missing, words.Part(s.TrayTrouble))
+	}
+	s.NotificationTrouble = notify.Code(r.notifier.Err())
+	s.Notifications = s.NotificationTrouble == ""
+	if !s.Notifications {
+		s.Missing = append(s.Missing, words.Part(s.NotificationTrouble))
+	}
+	if l.Policy.Refused || l.Policy.UserRefused {
+		for _, bad := range l.Policy.Problems {
+			s.Missing = append(s.Missing, words.PolicyTrouble(bad.Source, bad.Code))
+		}
+	}
+	if l.Policy.Last {
+		s.Missing = append(s.Missing, words.LastPolicy(l.Policy.Source))
+	}
+	for _, k := range l.Missing() {
+		s.Missing = append(s.Missing, l.WhyMissing(words, k))
+	}
+	if err := r.vault.Err(); err != nil {
+		s.TokenTrouble = keychain.Code(err)
+		s.Missing = append(s.Missing, words.Keychain(s.TokenTrouble))
+	} else {
+		s.Token = true
+	}
+	return s
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+// changeExtension is choose where the resident hears it. It is answered when the
+// next press uses the extension.
+func (r *resident) changeExtension(ctx context.Context, data []byte) control.Message {
+	id, ok := residentapi.ParseExtension(data)
+	if !ok {
+		return control.Message{Err: control.CodeMalformed}
+	}
+	if r.practice != nil || r.current.Load().AgentIDFixed() {
+		return control.Message{Err: "enforced"}
+	}
+	if err := r.p.KeepChoice(id); err != nil {
+		r.log.Warn("extension not kept", "err", err)
+		return control.Message{Err: "not_kept"}
+	}
+	r.use()
+	r.log.Info("the extension was given by hand")
+	done := make(chan struct{})
+	r.post(func() { r.reloaded(); close(done) })
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+	return control.Message{}
+}
+
+// answered is an outcome as the resident answers a press: with why there is no
+// extension, which the command says in words of its own.
+func (r *resident) answered(o hold.Outcome) residentapi.PressReply {
+	t := residentapi.PressReply{Told: residentapi.Tell(r.p.Words, o), AfterUnknown: o.AfterUnknown}
+	if t.Reason == string(press.NotSetUp) {
+		t.NoExtension = r.current.Load().NoAgentID()
+	}
+	return t
+}

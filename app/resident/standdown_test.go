@@ -1,0 +1,135 @@
+package resident
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/session"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// copyIn is a resident of one agent in a session of some kind, whose presses go to
+// a pretend server that counts them.
+type copyIn struct {
+	*office
+	kind session.Kind
+}
+
+// counting is the pretend server that both copies reach.
+func counting(t *testing.T) *simulator.Server {
+	server, err := simulator.New(simulator.Options{Server: "0042", Token: "0a1b2c"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	go func() { _ = server.Run(ctx) }()
+	return server
+}
+
+func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind session.Kind) *copyIn {
+	c := &copyIn{newOffice(t, mine), kind}
+	c.Set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
+	c.r.whereabouts.look = func() session.Kind { return c.kind }
+	c.r.notifier = &notify.Notifier{}
+	c.r.reload()
+	aim := &practice{roots: server.RootCAs(), address: server.Addr()}
+	aim.aim(&c.r.current.Load().client)
+	return c
+}
+
+func (c *copyIn) press() wolkvox.Outcome {
+	return c.r.toggle(c.T.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
+}
+
+// TestOneKeyAtTwoCopiesPressesOnce: a key pressed at a remote desktop reaches the
+// copy at the agent's computer and the one over there.
+func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
+	remote := session.Kind{Remote: true, How: session.HowRDP}
+	for _, tt := range []struct {
+		runWhere string
+		toggles  int
+		far      string // what the copy at the remote desktop tells
+	}{
+		{"any", 2, "toggled"}, // doctor warns
+		{"local", 1, "not_toggled"},
+		{"remote", 1, "toggled"},
+	} {
+		t.Run(tt.runWhere, func(t *testing.T) {
+			server := counting(t)
+			own, far := newCopy(t, server, tt.runWhere, session.Kind{}), newCopy(t, server, tt.runWhere, remote)
+			first, second := own.press(), far.press()
+			if n := server.Toggles("12435"); n != tt.toggles {
+				t.Errorf("one key toggled %d times, want %d: %v and %v", n, tt.toggles, first, second)
+			}
+			if string(second.Result) != tt.far {
+				t.Errorf("the remote copy tells %s (%s)", second.Result, second.Reason)
+			}
+			for _, o := range []wolkvox.Outcome{first, second} {
+				if o.Result == wolkvox.NotToggled && o.Reason != press.StoodDown {
+					t.Errorf("got reason %s", o.Reason)
+				}
+			}
+		})
+	}
+}
+
+// The session moves from a remote desktop to the console, and back.
+func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
+	server := counting(t)
+	c := newCopy(t, server, "local", session.Kind{Remote: true, How: session.HowRDP})
+	c.r.beginSession()
+	if !c.r.state.down || !c.r.keyboard.resting {
+		t.Fatal("the copy serves in a remote session")
+	}
+	if o := c.press(); o.Reason != press.StoodDown {
+		t.Errorf("got %s (%s)", o.Result, o.Reason)
+	}
+	c.kind = session.Kind{}
+	c.r.whereabouts.find(c.P.Getenv)
+	c.r.sessionLooked()
+	if o := c.press(); o.Result != wolkvox.Toggled || c.r.state.down {
+		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
+	}
+	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
+	c.r.whereabouts.find(c.P.Getenv)
+	c.r.sessionLooked()
+	if o := c.press(); o.Reason != press.StoodDown || !c.r.state.down {
+		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
+	}
+	c.Set = policy.Policy{}
+	c.r.policyChanged()
+	if c.r.state.down {
+		t.Error("IT took the policy back, and the copy still stands down")
+	}
+}
+
+// A copy that stands down says so wherever an agent looks.
+func TestStandingDownIsSaid(t *testing.T) {
+	c := newCopy(t, counting(t), "local", session.Kind{Remote: true, How: session.HowXRDP})
+	c.r.beginSession()
+	if !strings.Contains(c.Err.String(), "an xrdp session") {
+		t.Errorf("on the terminal: %q", &c.Err)
+	}
+	v := c.r.view()
+	if !strings.Contains(v.Tooltip, "not in use in this session") {
+		t.Errorf("the tooltip: %q", v.Tooltip)
+	}
+	for _, i := range v.Items {
+		if i.ID == itemToggle && (!i.Disabled || !strings.Contains(i.Label, "not in this session")) {
+			t.Errorf("the menu: %+v", i)
+		}
+	}
+	s := c.r.status("", c.P.Words)
+	if !s.StandsDown || s.Session != session.HowXRDP || !strings.Contains(strings.Join(s.Missing, "\n"), "an xrdp session") {
+		t.Errorf("status: %+v", s)
+	}
+}

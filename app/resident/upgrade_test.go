@@ -1,0 +1,52 @@
+package resident
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		busy busy
+		want string
+	}{
+		{"nothing was pressed yet", busy{}, ""},
+		{"an outcome that was told and is off the icon", busy{told: true, settled: true}, ""},
+		{"a press in flight", busy{working: true}, "press"},
+		{"a press in flight after one that settled", busy{working: true, told: true, settled: true}, "press"},
+		{"an outcome on the icon", busy{told: true}, "outcome"},
+		{"the settings window", busy{told: true, settled: true, window: true}, "window"},
+		{"a window that records a chord", busy{lease: true}, "recording"},
+	} {
+		if got := tt.busy.with(); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestLeftAtIsAMomentBefore(t *testing.T) {
+	now := control.Now().Boot
+	for value, want := range map[string]int64{
+		"1": 1, fmt.Sprint(now): now, "": 0, "0": 0, "-1": 0, "soon": 0, "1e3": 0,
+		fmt.Sprint(now + int64(time.Hour)): 0, "99999999999999999999": 0,
+	} {
+		if got := LeftAt(value); got != want {
+			t.Errorf("%q: got %d, want %d", value, got, want)
+		}
+	}
+}
+
+func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
+	if got := withoutHotkey(new(env.Env)); got != processBegan {
+		t.Errorf("without an older one: got %v, want %v", got, processBegan)
+	}
+	p := &env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}
+	if got := time.Since(withoutHotkey(p)); got < time.Hour || got > 2*time.Hour {
+		t.Errorf("after one that left an hour ago: got %v", got)
+	}
+}

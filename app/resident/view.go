@@ -1,0 +1,152 @@
+package resident
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// The menu's items.
+const (
+	itemState     = "state"
+	itemToggle    = "toggle"
+	itemExtension = "extension"
+	itemSettings  = "settings"
+	itemHotkey    = "hotkey"
+	itemLog       = "log"
+	itemAbout     = "about"
+	itemIT        = "it"
+	itemQuit      = "quit"
+)
+
+// state is what the tray shows, apart from the settings.
+type state struct {
+	working bool
+	last    hold.Outcome
+	lastAt  time.Time
+	settled bool      // the last outcome is no longer on the icon
+	dropped time.Time // when a press was dropped that the tooltip tells of; zero for none
+
+	// An unknown outcome stands, whatever was not toggled since, until it is seen or a
+	// press is toggled: when it was told, zero for none, and the number of its press.
+	unknownAt time.Time
+	unknownOf int
+
+	openedAt time.Time // when the menu was last opened, where the desktop tells
+	hotkey   string    // why there is no hotkey, a code
+	keychain string    // why there is no token, a code
+	down     bool      // this copy stands down in this session
+	session  string    // what tells that the session is remote, a code
+	newer    string    // the version that waits to take this one's place
+	slow     []string  // what is looked for slowly, since the system lets it not be watched
+
+	spare settings.Chord // to use instead of the one that does not get through
+}
+
+// unseen reports whether an unknown outcome stands.
+func (s state) unseen() bool { return !s.unknownAt.IsZero() }
+
+// shown is everything that view needs; it decides nothing else.
+type shown struct {
+	state
+	words      words.Words
+	agentID    string
+	chord      string
+	needsSetup bool
+	hideQuit   bool
+	resumed    bool // in the place of an older one
+}
+
+func (r *resident) view() tray.View {
+	l := r.current.Load()
+	s := shown{
+		state:      r.state,
+		words:      r.p.Words,
+		agentID:    l.AgentID,
+		needsSetup: len(l.Missing()) > 0,
+		hideQuit:   l.HideQuit,
+		resumed:    r.p.Resumed,
+	}
+	s.chord = r.keyboard.Name()
+	return s.view()
+}
+
+// icon names the picture: a press on its way, an outcome that still stands, what
+// is missing, or ready.
+func (s shown) icon() string {
+	switch {
+	case s.working:
+		return "working"
+	case s.unseen():
+		return string(hold.Unknown)
+	case !s.lastAt.IsZero() && !s.settled:
+		return string(s.last.Result)
+	case s.needsSetup, s.keychain != "":
+		return "needs_setup"
+	}
+	return "ready"
+}
+
+func (s shown) view() tray.View {
+	icon := s.icon()
+	text := map[string]string{
+		"working":     s.words.Working(),
+		"needs_setup": s.words.NeedsSetup(),
+		"ready":       s.words.Ready(),
+	}[icon]
+	if s.down && icon == "ready" {
+		icon, text = "needs_setup", s.words.NotHere()
+	} else if icon == "needs_setup" && !s.needsSetup {
+		text = s.words.NeedsKeychain(s.keychain)
+	}
+	first := s.words.NoToggleYet()
+	if s.resumed {
+		first = s.words.Renewed()
+	}
+	result, at := s.last.Result, s.lastAt
+	if s.unseen() {
+		result, at = hold.Unknown, s.unknownAt
+	}
+	if !at.IsZero() {
+		first = s.words.StateAt(string(result), at)
+		if text == "" {
+			text = first
+		}
+		if s.openedAt.After(at) {
+			first = s.words.State(string(result), s.openedAt.Sub(at), at)
+		}
+	}
+	if !s.dropped.IsZero() {
+		text = s.words.StateAt(string(hold.Ignored), s.dropped)
+	}
+	press := s.words.MenuToggle(s.chord)
+	if s.down {
+		press = s.words.MenuStoodDown()
+	}
+	if s.words.Practice {
+		icon = "practice_" + icon
+	}
+	return tray.View{
+		Icon:    assets.Icon(icon),
+		Title:   s.words.Title(),
+		Tooltip: s.words.Tooltip(text, s.agentID, s.chord),
+		Items: []tray.Item{
+			{ID: itemState, Label: first, Disabled: true},
+			{ID: itemToggle, Label: press, Disabled: s.down},
+			{Separator: true},
+			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
+			{ID: itemSettings, Label: s.words.MenuSettings()},
+			{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !hotkey.ByHand(s.hotkey)},
+			{ID: itemLog, Label: s.words.MenuLog()},
+			{ID: itemAbout, Label: s.words.MenuAbout()},
+			{Separator: true},
+			{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
+			{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
+		},
+	}
+}

@@ -1,0 +1,157 @@
+package resident
+
+import (
+	"context"
+	"os/exec"
+	"sync"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+)
+
+// raiser brings a wish for the settings window to the one that is open.
+type raiser struct {
+	mu      sync.Mutex
+	windows map[chan struct{}]bool
+}
+
+// wait is called by a window; it returns true when the window is wanted, and false
+// after [residentapi.FocusWait].
+func (r *raiser) wait(ctx context.Context) bool {
+	wanted := make(chan struct{}, 1)
+	r.mu.Lock()
+	if r.windows == nil {
+		r.windows = map[chan struct{}]bool{}
+	}
+	r.windows[wanted] = true
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.windows, wanted)
+	}()
+	ctx, cancel := context.WithTimeout(ctx, residentapi.FocusWait)
+	defer cancel()
+	select {
+	case <-wanted:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// raise asks every window that is open to show itself, and returns false if none is.
+func (r *raiser) raise() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for wanted := range r.windows {
+		select {
+		case wanted <- struct{}{}:
+		default: // it has heard it already
+		}
+	}
+	return len(r.windows) > 0
+}
+
+// openSmall opens a small window as a child: with --extension the one that asks for the
+// extension, with --hotkey the one with the steps to a hotkey. It stands beside the
+// settings window, and one of its own kind that is open already, perhaps behind others,
+// gives way to it. Failed is called on the loop if it ends with an error, as it does
+// without OpenGL, unless an unknown outcome came meanwhile: its note keeps its place.
+func (r *resident) openSmall(flag string, failed func()) error {
+	if r.practice != nil {
+		r.remark(r.p.Words.PracticeNoSettings())
+		return nil
+	}
+	child, err := r.startWindow(func(child *exec.Cmd, err error) {
+		if r.small[flag] != child {
+			return
+		}
+		delete(r.small, flag)
+		if err != nil && r.ctx.Err() == nil && !r.state.unseen() {
+			failed()
+		}
+		r.renewIfIdle()
+	}, "settings", flag)
+	if err != nil {
+		return err
+	}
+	if old := r.small[flag]; old != nil && old.Process != nil {
+		_ = old.Process.Kill() // what it saves is kept whole or not at all
+	}
+	if r.small == nil {
+		r.small = map[string]*exec.Cmd{}
+	}
+	r.small[flag] = child
+	return nil
+}
+
+// openSettings starts the settings window as a child, or raises the one that is open.
+// The child ends by itself where there is no OpenGL; the resident stays and says what
+// to do.
+func (r *resident) openSettings() error {
+	if r.practice != nil {
+		r.remark(r.p.Words.PracticeNoSettings())
+		return nil
+	}
+	if r.windows.raise() {
+		return nil
+	}
+	if r.window != nil {
+		r.windowWanted = true // it opens, or has closed and is ending
+		return nil
+	}
+	began := time.Now()
+	child, err := r.startWindow(func(_ *exec.Cmd, err error) {
+		r.window = nil
+		if err == nil && r.windowWanted && r.ctx.Err() == nil && r.openSettings() == nil {
+			return
+		}
+		r.windowWanted = false
+		if err != nil && time.Since(began) < 10*time.Second {
+			r.late(r.p.Words.NoWindow())
+		}
+		r.renewIfIdle()
+	}, "settings")
+	r.window, r.windowWanted = child, false
+	return err
+}
+
+// startWindow starts the window program as a child, or returns none and why. Ended is
+// called on the loop's goroutine. A start that takes longer than outcomes may wait, on a
+// share that is gone or under a virus scanner, goes on: then what is returned only
+// stands for the child.
+func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
+	type result struct {
+		child *exec.Cmd
+		err   error
+	}
+	wait := func(s result, known *exec.Cmd) {
+		if s.err == nil {
+			s.err = s.child.Wait()
+		}
+		r.post(func() { ended(known, s.err) })
+	}
+	starting := new(exec.Cmd)
+	s, slow := deadline.Begin(env.ReadWithin, env.ErrSlow, func() (result, error) {
+		path, err := env.WindowProgram()
+		if err != nil {
+			return result{nil, err}, nil
+		}
+		child := exec.Command(path, args...)
+		return result{child, startProgram(child)}, nil
+	}, func(late result) { wait(late, starting) })()
+	switch {
+	case slow != nil:
+		return starting, nil
+	case s.err != nil:
+		return nil, s.err
+	}
+	go wait(s, s.child)
+	return s.child, nil
+}
+
+// startProgram is another one in tests.
+var startProgram = (*exec.Cmd).Start
