@@ -35,8 +35,9 @@ func imports(t *testing.T) map[string][]string {
 
 func ours(path string) bool { return strings.HasPrefix(path, module) }
 
-// TestArrowsPointDownOnly holds the layout: main, app, then packages that do not
-// know each other. Each rule says why.
+// TestArrowsPointDownOnly holds the layout: main, app, its rooms from the commands down to
+// env, then packages that touch the system and do not know each other, then pure ones. Each
+// rule says why.
 func TestArrowsPointDownOnly(t *testing.T) {
 	rules := []struct {
 		why     string
@@ -69,21 +70,38 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a program of ours says its version; what follows from it does not matter", "app/programversion", []string{"app/capped"}},
 		{"the newest value counts, whatever it is", "app/newest", nil},
 		{"autostart writes a file", "app/autostart", []string{"app/capped"}},
-		{"commands and resident stand on the system and decide nothing about it", "app/env", []string{"app/boot", "app/control", "app/deadline", "app/hold", "app/keychain", "app/locale", "app/logfile", "app/logon", "app/policy", "app/printable", "app/settings", "app/settingsfile", "app/words"}},
-		{"a press becomes a request and an outcome; nothing is shown or told here", "app/press", []string{"app/capped", "app/control", "app/env", "app/hold", "app/keychain", "app/proxy", "app/settings", "wolkvox"}},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},
 		{"the end of the session is told, not handled", "app/logoff", nil},
 		{"a log-on has a name; what ends with it does not matter", "app/logon", []string{"app/boot"}},
 		{"what kind of session this is, is a matter of facts", "app/session", []string{"app/deadline"}},
-		{"doctor gets its checks as values", "app/doctor", nil},
+		{"somebody's desk serves tests of several packages", "app/internal/desk", []string{"app/env", "app/policy", "app/settings", "app/settingsfile"}},
 		{"the pretend bus serves tests of several packages", "app/internal/fakebus", nil},
 		{"so does a real one of their own", "app/internal/busdaemon", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/settings", "app/words"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/settings", "app/words"}},
 		{"pictures depend on nothing", "assets", nil},
 	}
+	// A room may import what lies below all rooms, and of these only the ones named here.
+	rooms := map[string][]string{
+		"app":                {"app/cli", "app/resident", "app/env"},                                                          // streams and signals; every command is a room's
+		"app/cli":            {"app/resident", "app/checks", "app/settingswindow", "app/residentapi", "app/press", "app/env"}, // a command starts the resident, or asks it
+		"app/resident":       {"app/checks", "app/residentapi", "app/press", "app/env"},                                       // it goes the way of a press for doctor; windows are other processes
+		"app/checks":         {"app/residentapi", "app/press", "app/env"},                                                     // doctor looks, and asks the resident
+		"app/settingswindow": {"app/residentapi", "app/press", "app/env"},                                                     // a window asks the resident, it is not part of it
+		"app/residentapi":    {"app/press", "app/env"},                                                                        // messages and their client, for whoever asks
+		"app/press":          {"app/env"},                                                                                     // a press becomes an outcome; nothing is shown or told here
+		"app/env":            nil,                                                                                             // what all of them stand on
+	}
 	all := imports(t)
+	for room, allowed := range rooms {
+		for _, path := range all[module+"/"+room] {
+			short := strings.TrimPrefix(path, module+"/")
+			if _, is := rooms[short]; is && !slices.Contains(allowed, short) {
+				t.Errorf("%s imports %s", room, short)
+			}
+		}
+	}
 	for _, rule := range rules {
 		got, ok := all[module+"/"+rule.from]
 		if !ok {
@@ -98,7 +116,8 @@ func TestArrowsPointDownOnly(t *testing.T) {
 	}
 	for path := range all {
 		short := strings.TrimPrefix(strings.TrimPrefix(path, module), "/")
-		known := short == "" || short == "app"
+		_, known := rooms[short]
+		known = known || short == ""
 		for _, rule := range rules {
 			known = known || rule.from == short
 		}
@@ -122,7 +141,8 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"property lists are what macOS keeps policies and agents in", "howett.net/plist", []string{"app/policy", "app/autostart"}},
 		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey"}},
 		{"the pretend bus is for tests alone", module + "/app/internal/fakebus", nil},
-		{"and so is the real one", module + "/app/internal/busdaemon", nil},
+		{"so is the desk", module + "/app/internal/desk", nil},
+		{"and so is the real bus", module + "/app/internal/busdaemon", nil},
 	} {
 		for path, list := range imports(t) {
 			short := strings.TrimPrefix(path, module+"/")

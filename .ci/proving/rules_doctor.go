@@ -14,29 +14,29 @@ var doctorRules = []rule{
 	in("doctor: a private authority is told from a public one", "wolkvox/cause.go",
 		"		if e.Id.String() == sctList {", "		if e.Id != nil {",
 		"wolkvox", "TestCheckTellsAPublicAuthority"),
-	in("doctor: one check that hangs costs no other", "app/doctor/doctor.go",
+	in("doctor: one check that hangs costs no other", "app/checks/report.go",
 		"	case <-late.C:\n		return []Finding{c.Slow}\n", "",
-		"app/doctor", "TestOneCheckThatHangsCostsNoOther"),
+		"app/checks", "TestOneCheckThatHangsCostsNoOther"),
 
-	in("bundle: searched before it lands", "app/doctor/bundle.go",
+	in("bundle: searched before it lands", "app/checks/archive.go",
 		"	if err := scan(packed, find); err != nil {\n		return err\n	}\n", "",
-		"app/doctor", "TestABundleWithTheTokenIsRefused"),
-	{"bundle: names are searched, too", "app/doctor", "TestABundleWithTheTokenIsRefused", []change{
-		{"app/doctor/bundle.go", "find([]byte(f.Name)) || find(content)", "find(content)"},
-		{"app/doctor/bundle.go", "	if find(packed) {", "	if false {"}, // they stand there as well
+		"app/checks", "TestABundleWithTheTokenIsRefused"),
+	{"bundle: names are searched, too", "app/checks", "TestABundleWithTheTokenIsRefused", []change{
+		{"app/checks/archive.go", "find([]byte(f.Name)) || find(content)", "find(content)"},
+		{"app/checks/archive.go", "	if find(packed) {", "	if false {"}, // they stand there as well
 	}},
-	in("bundle: its own name is searched, too", "app/doctor/bundle.go",
+	in("bundle: its own name is searched, too", "app/checks/archive.go",
 		"	if find([]byte(path)) {\n		return &SecretError{}\n	}\n", "",
-		"app/doctor", "TestABundleWithTheTokenIsRefused"),
-	in("bundle: nothing is replaced", "app/doctor/bundle.go",
+		"app/checks", "TestABundleWithTheTokenIsRefused"),
+	in("bundle: nothing is replaced", "app/checks/archive.go",
 		"	err = os.Link(file.Name(), path)", "	err = os.Rename(file.Name(), path)",
-		"app/doctor", "TestABundleReplacesNothing"),
-	in("bundle: nothing is replaced where there are no links", "app/doctor/bundle.go",
+		"app/checks", "TestABundleReplacesNothing"),
+	in("bundle: nothing is replaced where there are no links", "app/checks/archive.go",
 		"os.O_WRONLY|os.O_CREATE|os.O_EXCL", "os.O_WRONLY|os.O_CREATE|os.O_TRUNC",
-		"app/doctor", "TestABundleReplacesNothing"),
-	in("bundle: its size is bounded", "app/doctor/bundle.go",
+		"app/checks", "TestABundleReplacesNothing"),
+	in("bundle: its size is bounded", "app/checks/archive.go",
 		"size > maxBundle {", "size < 0 {",
-		"app/doctor", "TestABundleThatCannotBeWrittenLeavesNothing"),
+		"app/checks", "TestABundleThatCannotBeWrittenLeavesNothing"),
 
 	scanned("plain", "	s.folded = append(s.folded, folded([]byte(secret)))", "	s.folded = append(s.folded, []byte{0, 1, 2, 3})"),
 	scanned("in any case", "	view = folded(view)\n", ""),
@@ -54,5 +54,5 @@ var doctorRules = []rule{
 
 // scanned is one way to write a token down that the search of a bundle knows.
 func scanned(way, old, new string) rule {
-	return in("bundle: the token is found, "+way, "app/doctor/scan.go", old, new, "app/doctor", "TestTheScanFindsATokenInEachEncoding")
+	return in("bundle: the token is found, "+way, "app/checks/scan.go", old, new, "app/checks", "TestTheScanFindsATokenInEachEncoding")
 }

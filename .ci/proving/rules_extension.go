@@ -49,7 +49,7 @@ var extensionRules = []rule{
 		"app", "TestProcessesExtensionAskedFor"),
 	in("extension: a file of a later version is none", "app/settings/choice.go",
 		"Whole(raw[choiceFormat]) != thisFormat {", "Whole(raw[choiceFormat]) < thisFormat {",
-		"app", "TestAnAnswerFileThatIsNoGood"),
+		"app/resident", "TestAnAnswerFileThatIsNoGood"),
 	in("extension: a restart keeps what was given where log-ons have no name", "app/logon/logon.go",
 		"name := hashName(\"process\", processFacts()); name != \"\" {", "name := hashName(\"process\", processFacts()); name == \"none\" {",
 		"app", "TestProcessesExtensionThroughARestart"),

@@ -50,7 +50,7 @@ var officeRules = []rule{
 		"app/proxy", "TestALookThatFailsIsTriedAgain"),
 	in("a file that hangs is not waited for", "app/deadline/deadline.go",
 		"	timer := time.NewTimer(limit)", "	timer := time.NewTimer(100 * limit)",
-		"app", "TestAFileThatHangsIsNotWaitedFor"),
+		"app/resident", "TestAFileThatHangsIsNotWaitedFor"),
 	in("the mark left behind keeps the shortest gap", "app/hold/mark.go",
 		"	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)", "	m.Wait = clampWait(m.Wait - now.Sub(m.At))",
 		"app/hold", "TestMarkRefusedUntil"),
