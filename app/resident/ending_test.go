@@ -13,7 +13,7 @@ import (
 )
 
 // TestAnEndThatDoesNotCome: whatever keeps the parts, the lock is free and the process
-// told to end within 6 s of the wish; and it is left alone when it ends of its own.
+// showOutcome to end within 6 s of the wish; and it is left alone when it ends of its own.
 func TestAnEndThatDoesNotCome(t *testing.T) {
 	home := t.TempDir()
 	places := control.Places{

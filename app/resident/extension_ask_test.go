@@ -26,7 +26,7 @@ import (
 func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	o := newOffice(t, mine)
 	o.P.BeginSession()
-	o.r.notifier = &notify.Notifier{Log: o.r.log}
+	o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 	asks := func() int { return strings.Count(o.Err.String(), o.P.Words.AskExtension()) }
 	o.r.policyChanged()
 	if asks() != 0 {
@@ -40,14 +40,14 @@ func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	if asks() != 1 {
 		t.Errorf("asked %d times, want once", asks())
 	}
-	if !o.r.asking {
+	if !o.r.hints.asking {
 		t.Error("another note may take the question's place")
 	}
 	if m := o.give("555"); m.Err != "" {
 		t.Fatal(m.Err)
 	}
 	o.wantExtension("answered", "555")
-	if o.r.asking {
+	if o.r.hints.asking {
 		t.Error("the question stands after its answer")
 	}
 }
@@ -73,7 +73,7 @@ func TestFirstQuestions(t *testing.T) {
 	} {
 		o := newOffice(t, c.user)
 		o.Set = policy.Policy{Enforced: c.set}
-		o.r.reload()
+		o.r.live.reload()
 		o.r.firstQuestions(c.background)
 		if got := len(o.r.posted); got != c.want {
 			t.Errorf("%s: asked for %d things, want %d", c.name, got, c.want)
@@ -97,7 +97,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.Err)
 			}
-			o.r.reload()
+			o.r.live.reload()
 			o.wantExtension("changed", "555")
 			raw, err := o.File().Load()
 			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
@@ -106,7 +106,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			if code := runLine(t.Context(), o.P, []string{"config", "unset", "agent_id"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.Err)
 			}
-			o.r.reload()
+			o.r.live.reload()
 			o.wantExtension("taken back", "")
 		})
 	}
@@ -135,10 +135,10 @@ func TestAnAnswerWearsOff(t *testing.T) {
 				}
 				time.Sleep(time.Until(evening))
 				o := newOffice(t, mine)
-				o.r.notifier = &notify.Notifier{Log: o.r.log}
+				o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 				o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 				o.P.BeginSession()
-				o.r.reload()
+				o.r.live.reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
 				}
@@ -153,9 +153,9 @@ func TestAnAnswerWearsOff(t *testing.T) {
 					}
 				}()
 				defer o.r.end()
-				o.r.vault = newVault(nil) // without a token no press goes further
-				o.r.vault.err = keychain.ErrNotFound
-				close(o.r.vault.first)
+				o.r.tokens = newTokens(nil) // without a token no press goes further
+				o.r.tokens.err = keychain.ErrNotFound
+				close(o.r.tokens.first)
 				var last wolkvox.Outcome
 				var id string
 				for _, rest := range c.rests {

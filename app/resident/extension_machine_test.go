@@ -167,26 +167,26 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				o.Set = policy.Policy{Enforced: c.set}
 				p := o.moved("a", c.logon)
 				o.r.p = p
-				o.r.reload()
+				o.r.live.reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
 				}
 				if c.rests == 0 {
 					time.Sleep(4*time.Hour + 30*time.Minute)
-					o.r.use()
+					o.r.live.use()
 				}
 				time.Sleep(c.rests)
-				o.r.handOver()
+				o.r.live.handOver()
 
 				process := *o.P
 				next := &process
 				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
 				next.BeginSession()
 				o.r.p = next
-				o.r.goOn()
+				o.r.live.resumeUse()
 				wantLoaded(t, "after the restart", next, c.want)
-				o.r.reload()
-				if worn := o.r.wornOff(o.r.current.Load()); worn != c.worn {
+				o.r.live.reload()
+				if worn := o.r.live.answerExpired(o.r.live.current.Load()); worn != c.worn {
 					t.Errorf("worn off: %v, want %v", worn, c.worn)
 				}
 				// What was handed over is worth nothing to a start that comes later.

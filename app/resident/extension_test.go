@@ -45,7 +45,7 @@ func (o *office) give(id string) control.Message {
 
 func (o *office) wantExtension(when, want string) {
 	o.T.Helper()
-	now := o.r.current.Load()
+	now := o.r.live.current.Load()
 	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
 		o.T.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
 	}
@@ -54,7 +54,7 @@ func (o *office) wantExtension(when, want string) {
 func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o := newOffice(t, fromThere)
 	o.P.BeginSession()
-	o.r.reload()
+	o.r.live.reload()
 	o.wantExtension("no variable", "")
 	if m := o.give(" 555 "); m.Err != "" {
 		t.Fatal(m.Err)
@@ -114,7 +114,7 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o.r.reload()
+		o.r.live.reload()
 		o.wantExtension("before", there)
 		if m := o.give("556"); (m.Err != "") != (there != "") {
 			t.Errorf("beside %q: got %q", there, m.Err)
@@ -129,17 +129,17 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		o := newOffice(t, mine)
 		o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 		o.P.NameLogon = func(func(string) string) string { return "log-on" }
-		begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.r.reload() }
+		begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.r.live.reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")
 		if err := o.P.KeepChoice("555"); err != nil {
 			t.Fatal(err)
 		}
-		o.r.reload()
+		o.r.live.reload()
 		o.wantExtension("answered", "555")
 		time.Sleep(14 * time.Hour)
-		o.r.reload()
+		o.r.live.reload()
 		o.wantExtension("the next day, still the same start", "555")
 		begin()
 		o.wantExtension("started anew", "")
@@ -148,7 +148,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		if err := o.P.KeepChoice("666"); err != nil {
 			t.Fatal(err)
 		}
-		o.r.reload()
+		o.r.live.reload()
 		o.wantExtension("answered a day late", "666")
 		if got := (&env.Env{Getenv: o.P.Getenv, PolicyReader: o.P.PolicyReader, NameLogon: o.P.NameLogon}).Load(); got.AgentID != "666" {
 			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
@@ -164,7 +164,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 		Enforced:     settings.Raw{"managed_by": "Desk IT", "ask_agent_id": "start"},
 	}
 	o.P.Logon = "this log-on"
-	o.r.reload()
+	o.r.live.reload()
 	o.wantExtension("enforced", "222")
 	if m := o.give("555"); m.Err == "" {
 		t.Error("the resident took another")
@@ -172,7 +172,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 	if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "Desk IT") {
 		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.Err, env.ExitUsage)
 	}
-	o.r.reload()
+	o.r.live.reload()
 	o.wantExtension("after that", "222")
 }
 

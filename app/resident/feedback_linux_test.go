@@ -35,7 +35,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 		return ""
 	}
 	told := func(r hold.Result, reason hold.Reason) {
-		d.r.post(func() { d.r.told(hold.Outcome{Number: 1, AgentID: "12345", Result: r, Reason: reason}) })
+		d.r.post(func() { d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: r, Reason: reason}) })
 	}
 	note := func(want string) {
 		t.Helper()
@@ -49,11 +49,11 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 		}
 	}
 	d.r.practice.feedback = "sound"
-	d.r.sounds = &sound.Player{Log: d.r.log, Folder: filepath.Join(t.TempDir(), "sounds")}
+	d.r.screen.sounds = &sound.Player{Log: d.r.log, Folder: filepath.Join(t.TempDir(), "sounds")}
 	ended := make(chan struct{})
-	go func() { defer close(ended); _ = d.r.sounds.Run(d.r.ctx) }()
+	go func() { defer close(ended); _ = d.r.screen.sounds.Run(d.r.ctx) }()
 	t.Cleanup(func() { d.r.end(); <-ended })
-	d.r.reload()
+	d.r.live.reload()
 
 	told(hold.Toggled, "")
 	if got := heard(1); got != "toggled.wav" {

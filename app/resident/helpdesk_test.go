@@ -115,11 +115,11 @@ func TestCallITSaysWhom(t *testing.T) {
 // Every setting that a policy can change counts without a restart.
 func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	o.r.notifier = &notify.Notifier{Log: o.r.log}
+	o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 	o.r.journal.Level = new(slog.LevelVar)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.Level}))
 	for _, r := range settings.Rows() {
-		now := o.r.current.Load()
+		now := o.r.live.current.Load()
 		if now.Origin(r.Key) == settings.OriginPolicy {
 			t.Fatalf("%s: a policy from before", r.Key)
 		}
@@ -129,7 +129,7 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 		}
 		o.Set = set
 		o.r.policyChanged()
-		now = o.r.current.Load()
+		now = o.r.live.current.Load()
 		if !now.Enforced(r.Key) || now.Text(r.Key) != r.Example {
 			t.Errorf("%s: got %s from %s", r.Key, now.Text(r.Key), now.Origin(r.Key))
 		}
@@ -147,8 +147,8 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 				t.Errorf("the next press takes %v", now.client.Timeout)
 			}
 		case settings.PressGapMS:
-			if o.r.rules().Gap != now.PressGap {
-				t.Errorf("the gap is %v", o.r.rules().Gap)
+			if o.r.live.rules().Gap != now.PressGap {
+				t.Errorf("the gap is %v", o.r.live.rules().Gap)
 			}
 		case settings.Proxy:
 			if ways, err := now.client.Proxy(nil); err != nil || len(ways) != 1 || ways[0].String() != r.Example {

@@ -22,11 +22,11 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		{"nothing is missing", mine, func(*office) {}, false},
 		{"the extension is asked for", nobodys, func(o *office) {
 			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-			o.r.reload()
+			o.r.live.reload()
 		}, false},
-		{"the settings window is open", nobodys, func(o *office) { o.r.window = new(exec.Cmd) }, false},
-		{"this copy stands down", nobodys, func(o *office) { o.r.state.down = true }, false},
-		{"the desktop shows no icons, which was told", nobodys, func(o *office) { o.r.noHostTold = true }, false},
+		{"the settings window is open", nobodys, func(o *office) { o.r.windows.settings = new(exec.Cmd) }, false},
+		{"this copy stands down", nobodys, func(o *office) { o.r.screen.state.down = true }, false},
+		{"the desktop shows no icons, which was told", nobodys, func(o *office) { o.r.hints.noHostTold = true }, false},
 		{"the icon alone", settings.Raw{"feedback": "icon"}, func(*office) {}, false},
 	} {
 		o := newOffice(t, tt.user)

@@ -17,6 +17,14 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
+// hints are what the person is told that is no outcome: once ever, once a start, or until
+// it is answered. The loop owns them.
+type hints struct {
+	asking         bool // a notification asks for the extension
+	brokenTrayTold bool // that the desktop's tray does not take the icon
+	noHostTold     bool // that this desktop shows no icons, just now
+}
+
 // The files that remember that a hint was given.
 const (
 	hintFile     = "hidden-icons-hint-shown"
@@ -26,7 +34,7 @@ const (
 // hint says once where a new icon hides.
 func (r *resident) hint() {
 	if hidesIcons() && r.mayTell() && r.firstTime(hintFile) {
-		r.aside(r.p.Words.HiddenIcons())
+		r.hintNote(r.p.Words.HiddenIcons())
 	}
 }
 
@@ -41,18 +49,18 @@ const setUpLasts = 30 * time.Second
 // tellNotSetUp says once that the program is to be set up. A log-on opens no window, and
 // a grey icon is easily overlooked.
 func (r *resident) tellNotSetUp() {
-	if len(r.missing()) == 0 || r.state.down || r.window != nil || r.noHostTold {
+	if len(r.missing()) == 0 || r.screen.state.down || r.windows.settings != nil || r.hints.noHostTold {
 		return
 	}
 	if r.mayTell() && r.firstTime(notSetUpFile) {
-		r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.NotSetUp(), Expire: setUpLasts})
+		r.screen.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.NotSetUp(), Expire: setUpLasts})
 	}
 }
 
 // missing is what the person has to set before a press can work, apart from what is
 // asked for anyway.
 func (r *resident) missing() []settings.Key {
-	l := r.current.Load()
+	l := r.live.current.Load()
 	missing := l.Missing()
 	if l.AsksAgentID() {
 		missing = slices.DeleteFunc(missing, func(k settings.Key) bool { return k == settings.AgentID })
@@ -61,7 +69,7 @@ func (r *resident) missing() []settings.Key {
 }
 
 // hostWithin is how long after our start a panel may come up before the agent is
-// told that this desktop shows no icons.
+// showOutcome that this desktop shows no icons.
 const hostWithin = 10 * time.Second
 
 // noTrayFile remembers that this was told.
@@ -71,20 +79,20 @@ const noTrayFile = "no-tray-told"
 // and a terminal, and once ever for the agent, who is left with hotkey and
 // commands. A host that starts later still gets the icon.
 func (r *resident) lookForTrayHost() {
-	if host, err := r.tray.Status(); err != nil || host {
+	if host, err := r.screen.tray.Status(); err != nil || host {
 		return
 	}
-	r.post(func() { r.say(tray.NoHost, nil) })
+	r.post(func() { r.reportMissing(tray.NoHost, nil) })
 	select {
 	case <-time.After(hostWithin):
 	case <-r.ctx.Done():
 		return
 	}
-	if host, err := r.tray.Status(); err == nil && !host {
+	if host, err := r.screen.tray.Status(); err == nil && !host {
 		r.post(func() {
 			if r.mayTell() && r.firstTime(noTrayFile) {
-				r.noHostTold = true
-				r.aside(r.p.Words.Part(tray.NoHost))
+				r.hints.noHostTold = true
+				r.hintNote(r.p.Words.Part(tray.NoHost))
 			}
 		})
 	}
@@ -94,17 +102,17 @@ func (r *resident) lookForTrayHost() {
 // the agent too, once a start, since nothing can be seen of it.
 func (r *resident) trayLost(err error) {
 	code := tray.Code(err)
-	r.say(code, err)
-	if code == tray.Broken && !r.brokenTrayTold && r.mayTell() {
-		r.brokenTrayTold = true
-		r.aside(r.p.Words.Part(code))
+	r.reportMissing(code, err)
+	if code == tray.Broken && !r.hints.brokenTrayTold && r.mayTell() {
+		r.hints.brokenTrayTold = true
+		r.hintNote(r.p.Words.Part(code))
 	}
 }
 
 // noIcon is the code of why no icon is shown now, empty where one is. It asks the
 // desktop, which may take 2 s.
 func (r *resident) noIcon() string {
-	host, err := r.tray.Status()
+	host, err := r.screen.tray.Status()
 	switch {
 	case host:
 		return ""
@@ -142,7 +150,7 @@ const stepsFile = "hotkey-steps-shown"
 func (r *resident) showSteps(code string, c settings.Chord) {
 	text := r.p.Words.Hotkey(code, c.String())
 	if !r.mayTell() {
-		r.aside(text)
+		r.hintNote(text)
 		return
 	}
 	if code == hotkey.CodeWayland && !r.firstTime(stepsFile) {
@@ -152,7 +160,7 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 	if code != hotkey.CodeWayland {
 		lines = append([]string{text}, lines...)
 	}
-	r.notifier.Show(notify.Note{
+	r.screen.notifier.Show(notify.Note{
 		Summary: r.p.Words.NoHotkeyHere(),
 		Body:    strings.Join(lines, "\n"),
 		Button:  r.p.Words.HotkeyHow(),
@@ -163,16 +171,6 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 // off. A desk that is never logged off has no start in the morning; a pause of a
 // night shift is shorter.
 const answerRests = 4 * time.Hour
-
-// wornOff reports whether the answer that counts is one of an earlier day, and of
-// somebody who has not pressed for long.
-func (r *resident) wornOff(now *ready) bool {
-	if !now.AgentIDByDay() || time.Now().Unix()-r.used.Load() < int64(answerRests/time.Second) {
-		return false
-	}
-	first, last := r.p.Days()
-	return first != last
-}
 
 // newDay asks anew where the answer has worn off. It runs on the goroutine of a
 // press, of which nothing will be sent, and returns when that can be told.
@@ -189,14 +187,11 @@ func (r *resident) newDay(ctx context.Context) {
 	}
 }
 
-// use notes that the person is there.
-func (r *resident) use() { r.used.Store(time.Now().Unix()) }
-
 // firstQuestions asks for what is missing at the start. The extension is asked for
 // at log-on, too, where IT wants that; the settings window opens by itself only for
 // a person who started us by hand, and anybody else is told once.
 func (r *resident) firstQuestions(background bool) {
-	if r.current.Load().AsksAgentID() {
+	if r.live.current.Load().AsksAgentID() {
 		r.post(r.ask)
 	}
 	switch {
@@ -218,27 +213,27 @@ func (r *resident) ask() {
 }
 
 func (r *resident) askByNote() {
-	if r.state.unseen() {
+	if r.screen.state.unseen() {
 		return // an unknown outcome keeps its place; the icon says that set-up is missing
 	}
-	r.asking = true
+	r.hints.asking = true
 	r.p.Warn(r.p.Words.AskExtension())
-	r.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.AskExtension(), Urgent: true})
+	r.screen.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.AskExtension(), Urgent: true})
 }
 
 // answeredByNote takes the question off the screen, where it would stand. An unknown
 // outcome that came meanwhile has taken its place, and keeps it.
 func (r *resident) answeredByNote() {
-	r.asking = false
-	if r.state.unseen() {
+	r.hints.asking = false
+	if r.screen.state.unseen() {
 		return
 	}
 	body := r.p.Words.ExtensionTaken()
-	if r.current.Load().AgentID == "" {
+	if r.live.current.Load().AgentID == "" {
 		body = r.p.Words.MissingSetting(string(settings.AgentID)) // it is asked for no more
 	}
-	r.notifier.Show(notify.Note{Summary: r.heading(), Body: body, Expire: noteLasts})
+	r.screen.notifier.Show(notify.Note{Summary: r.heading(), Body: body, Expire: noteLasts})
 }
 
 // heading heads a notification that tells no outcome.
-func (r *resident) heading() string { return r.p.Words.Heading(r.current.Load().AgentID) }
+func (r *resident) heading() string { return r.p.Words.Heading(r.live.current.Load().AgentID) }

@@ -179,7 +179,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 				d.refusal <- []any{*dbus.NewError("org.freedesktop.DBus.Error.Failed", []any{strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")})}
 				// The second note goes out when the first has its answer.
 				for range 2 {
-					d.r.notifier.Show(notify.Note{Summary: text, Body: text})
+					d.r.screen.notifier.Show(notify.Note{Summary: text, Body: text})
 					note := <-d.notes
 					for _, i := range []int{3, 4} {
 						mustBeInert(t, "notification", note[i].(string), 5*500)
@@ -225,21 +225,22 @@ func expose(t *testing.T, hostile string) *exposed {
 		t.Fatal(err)
 	}
 
-	r := &resident{p: d.p, practice: pr, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(pr.token), keyboard: &keyboard{}, tray: &tray.Tray{}}
-	r.ctx, r.end = context.WithCancel(context.Background())
+	r := newResident(context.Background(), d.p, nil, pr)
+	r.live.startup, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
+	r.hotkey, r.screen.tray = &keyboard{}, &tray.Tray{}
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
 	r.log = r.journal.Logger
-	r.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}
-	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.rules, Tell: r.tell}
-	r.warmth = r.newWarmth()
-	r.reload()
+	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}
+	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.live.rules, Tell: r.postOutcome}
+	r.live.warmth = r.live.newWarmth()
+	r.live.reload()
 	d.r = r
 	fakebus.Listen(t, func(c net.Conn) { fakebus.Serve(c, d.bus) })
 	var parts sync.WaitGroup
-	for _, run := range []func(context.Context) error{server.Run, r.notifier.Run, r.loop, r.toggler.Run} {
+	for _, run := range []func(context.Context) error{server.Run, r.screen.notifier.Run, r.loop, r.toggler.Run} {
 		parts.Go(func() { _ = run(r.ctx) })
 	}
-	t.Cleanup(func() { r.end(); parts.Wait(); r.warmth.End(); r.current.Load().client.Spare.Close() })
+	t.Cleanup(func() { r.end(); parts.Wait(); r.live.warmth.End(); r.live.current.Load().client.Spare.Close() })
 	return d
 }
 

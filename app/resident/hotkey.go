@@ -24,9 +24,11 @@ type keyboard struct {
 	gone    func()                              // the desktop ended, and with it the session
 	goesOn  func() bool                         // whether the desktop goes on where its bus ended; nil: it does not
 
-	resting bool // no chord is to be registered; set before Run, then by rest
-	desktop int  // the process that serves it, 0 if that is not known; Run's own
-	lostBus bool // the desktop's bus ended and is not back, and the desktop goes on; Run's own
+	lease lease // a window that records a chord has the presses
+
+	suspended bool // no chord is to be registered; set before Run, then by rest
+	desktop   int  // the process that serves it, 0 if that is not known; Run's own
+	lostBus   bool // the desktop's bus ended and is not back, and the desktop goes on; Run's own
 
 	registering sync.Mutex // held while a chord is registered or let go of
 
@@ -95,41 +97,13 @@ func nobodyThere(err error) bool {
 // listen opens the desktop's hotkey backend, registers a chord and serves until ctx or
 // the desktop ends. What goes wrong is told here.
 func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
-	l, err := k.open(k.log, k.about)
+	l, err := k.connect(chords()[0])
 	if err != nil {
-		// Trouble that is known already is not told again.
-		if _, before, _ := k.Status(); !k.lostBus && (before != hotkey.CodeNoDisplay || codeOf(err) != before) {
-			k.fail(err, chords()[0])
-		}
 		return err
 	}
 	defer l.Close()
-	k.lostBus = false
-	if k.desktop != 0 && l.Desktop != k.desktop {
-		// Another log-on's, which has a program of its own.
-		k.gone()
-		return hotkey.ErrDesktopEnded
-	}
-	k.desktop = l.Desktop
-	k.mu.Lock()
-	k.listener = l
-	resting := k.resting
-	k.mu.Unlock()
-	if resting {
-		k.set("")
-		k.trouble("", settings.Chord{})
-	}
-	wanted := chords()
-	for i, c := range wanted {
-		if err = k.Grab(c); !refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch || i == len(wanted)-1 {
-			break
-		}
-	}
-	if errors.Is(err, hotkey.ErrSilent) {
+	if err := k.grabFirst(chords); errors.Is(err, hotkey.ErrSilent) {
 		return err
-	}
-	if now := chords()[0]; now != wanted[0] {
-		_ = k.Grab(now) // it was changed meanwhile
 	}
 	var regaining sync.WaitGroup
 	defer regaining.Wait()
@@ -155,6 +129,52 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 		}
 	}
 	return err
+}
+
+// connect opens the desktop's backend. Wanted is the chord that trouble is told of.
+func (k *keyboard) connect(wanted settings.Chord) (*hotkey.Listener, error) {
+	l, err := k.open(k.log, k.about)
+	if err != nil {
+		// Trouble that is known already is not told again.
+		if _, before, _ := k.Status(); !k.lostBus && (before != hotkey.CodeNoDisplay || codeOf(err) != before) {
+			k.fail(err, wanted)
+		}
+		return nil, err
+	}
+	k.lostBus = false
+	if k.desktop != 0 && l.Desktop != k.desktop {
+		// Another log-on's, which has a program of its own.
+		k.gone()
+		l.Close()
+		return nil, hotkey.ErrDesktopEnded
+	}
+	k.desktop = l.Desktop
+	k.mu.Lock()
+	k.listener = l
+	suspended := k.suspended
+	k.mu.Unlock()
+	if suspended {
+		k.set("")
+		k.trouble("", settings.Chord{})
+	}
+	return l, nil
+}
+
+// grabFirst registers the first of the chords that is free.
+func (k *keyboard) grabFirst(chords func() []settings.Chord) (err error) {
+	wanted := chords()
+	for i, c := range wanted {
+		if err = k.Grab(c); !refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch || i == len(wanted)-1 {
+			break
+		}
+	}
+	if errors.Is(err, hotkey.ErrSilent) {
+		return err
+	}
+	if now := chords()[0]; now != wanted[0] {
+		_ = k.Grab(now) // it was changed meanwhile
+	}
+	return nil
 }
 
 // regain tries a refused chord again, since the other program may release it and a layout
@@ -193,7 +213,7 @@ func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 	defer k.registering.Unlock()
 	k.mu.Lock()
 	l := k.listener
-	if k.resting {
+	if k.suspended {
 		l = nil
 	}
 	k.mu.Unlock()
@@ -250,13 +270,13 @@ func (k *keyboard) there(c settings.Chord) {
 	}
 }
 
-// rest lets go of the chord and registers none, or ends that and registers the
+// suspend lets go of the chord and registers none, or ends that and registers the
 // first of chords.
-func (k *keyboard) rest(on bool, chords []settings.Chord) {
+func (k *keyboard) suspend(on bool, chords []settings.Chord) {
 	k.registering.Lock()
 	k.mu.Lock()
 	l := k.listener
-	k.resting = on
+	k.suspended = on
 	if on {
 		k.chord, k.code, k.held = settings.Chord{}, "", time.Time{}
 	}
@@ -314,9 +334,9 @@ func (k *keyboard) set(code string) {
 	}
 }
 
-// lacks reports whether c is to be registered: it is not, or another was refused
+// needsGrab reports whether c is to be registered: it is not, or another was refused
 // since, and c is wanted again and works as before.
-func (k *keyboard) lacks(c settings.Chord) bool {
+func (k *keyboard) needsGrab(c settings.Chord) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.chord != c || refused(k.code)
@@ -368,23 +388,23 @@ func codeOf(err error) string {
 // hotkeyTrouble tells why there is no hotkey, with a chord to use instead where there is
 // one, and that there is one again. Without a code it works.
 func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
-	r.state.spare = spare
+	r.screen.state.spare = spare
 	text := r.p.Words.HotkeyInstead(code, c.String(), spare.String())
-	if code != "" && code != r.state.hotkey {
+	if code != "" && code != r.screen.state.hotkey {
 		if hotkey.ByHand(code) {
 			r.showSteps(code, c)
 		} else {
-			r.aside(text)
+			r.hintNote(text)
 		}
 		r.p.Warn(text)
 		if code == hotkey.CodePermission {
 			go hotkey.AskPermission()
 		}
 	}
-	if code == "" && (refused(r.state.hotkey) || r.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
-		r.aside(r.p.Words.HotkeyBack(c.String())) // in the place of the note that it does not
+	if code == "" && (refused(r.screen.state.hotkey) || r.screen.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
+		r.hintNote(r.p.Words.HotkeyBack(c.String())) // in the place of the note that it does not
 	}
-	r.state.hotkey = code
+	r.screen.state.hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
 		r.p.Say(r.p.Words.PracticeStarted(practiceAgent, c.String()))
@@ -404,8 +424,8 @@ func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord
 // when the tray is there and whenever the menu opens; settings that are saved
 // and a restart try it as well.
 func (r *resident) hotkeyAgain() {
-	if mayHaveCome(r.state.hotkey) {
-		go func() { _ = r.keyboard.Grab(r.chords()[0]) }()
+	if mayHaveCome(r.screen.state.hotkey) {
+		go func() { _ = r.hotkey.Grab(r.live.chords()[0]) }()
 	}
 }
 

@@ -205,11 +205,11 @@ func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 		hotkey.CodeUnconfirmed: false, // else each change of a setting would ask the person anew
 	} {
 		k.set(code)
-		if got := k.lacks(settings.DefaultChord()); got != want {
+		if got := k.needsGrab(settings.DefaultChord()); got != want {
 			t.Errorf("%q: got %v, want %v", code, got, want)
 		}
 	}
-	if !k.lacks(settings.Chord{}) {
+	if !k.needsGrab(settings.Chord{}) {
 		t.Error("another chord is not registered")
 	}
 }

@@ -52,7 +52,7 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 				t.Errorf("a command: got %q, want %q", got, tt.want)
 			}
 			o.P.Words.Language = new(words.Language)
-			o.r.reload()
+			o.r.live.reload()
 			if got := o.P.Words.Ready(); got != tt.want {
 				t.Errorf("the resident: got %q, want %q", got, tt.want)
 			}
@@ -63,7 +63,7 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 // TestAChangedLanguageCountsAtOnce: menu and tooltip follow, without a restart.
 func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 	o := speaking(t, "en_US.UTF-8", mine)
-	o.r.reload()
+	o.r.live.reload()
 	for _, tt := range []struct{ language, tooltip, item string }{
 		{"es", "Wolkvox Hold: listo - extensión 12435", "Poner o quitar la espera"},
 		{"pt", "Wolkvox Hold: pronto - ramal 12435", "Colocar ou tirar da espera"},
@@ -97,13 +97,13 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.Err.String(), spanish) {
 		t.Errorf("config show: %s%s", got, &o.Err)
 	}
-	o.r.logTroubles()
+	o.r.live.logTroubles()
 	if got := o.log.String(); !strings.Contains(got, english) || strings.Contains(got, spanish) {
 		t.Errorf("the log: %s", got)
 	}
 
 	// A resident answers in the language of who asks.
-	o.r.notifier = new(notify.Notifier)
+	o.r.screen.notifier = new(notify.Notifier)
 	for language, want := range map[string]string{"en": "the tray icon is gone", "es": "el icono de la bandeja", "pt": "o ícone da bandeja", "": "the tray icon is gone"} {
 		s, err := json.Marshal(o.r.status("tray_lost", o.P.Words.In(language)))
 		if err != nil || !strings.Contains(string(s), want) {

@@ -34,7 +34,7 @@ func (r *resident) watchLock(ctx context.Context) error {
 		case held := <-r.lock.Lost():
 			r.log.Error("another resident has the lock", "pid", held.PID, "session", held.Session)
 			r.p.Warn(r.p.Words.LockLost())
-			r.post(func() { r.late(r.p.Words.LockLost()) })
+			r.post(func() { r.lateNote(r.p.Words.LockLost()) })
 			r.end()
 			return nil
 		case <-changed:

@@ -10,7 +10,7 @@ import (
 // garbage reach 4 MB; at 50 it is 2.
 const heapGrowth = 50
 
-// rest gives back to the system what a start or a press has used. Hundreds of
+// freeMemory gives back to the system what a start or a press has used. Hundreds of
 // residents share the memory of a remote desktop's host, and each is at rest
 // nearly all day; by itself the runtime would keep what a press has used until the
 // garbage of later ones is collected. It takes some milliseconds, so it is called
@@ -19,7 +19,7 @@ const heapGrowth = 50
 //
 // From then on one processor is enough. A press is handed from goroutine to goroutine,
 // and with a second processor each of them would first wake a thread for it.
-func rest() {
+func freeMemory() {
 	debug.SetGCPercent(heapGrowth)
 	if runtime.GOMAXPROCS(0) > 1 {
 		runtime.GOMAXPROCS(1)

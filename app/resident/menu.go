@@ -21,14 +21,14 @@ func (r *resident) clicked(id string) {
 func (r *resident) menu(id string) {
 	switch id {
 	case itemExtension:
-		byCommand := func() { r.remark(r.p.Words.ExtensionByCommand()) }
+		byCommand := func() { r.answerNote(r.p.Words.ExtensionByCommand()) }
 		if r.openSmall("--extension", byCommand) != nil {
 			byCommand()
 		}
 	case itemHotkey:
 		byNote := func() {
-			s := r.p.HotkeySteps(r.p.Words, r.current.Load().Hotkey)
-			r.note(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+			s := r.p.HotkeySteps(r.p.Words, r.live.current.Load().Hotkey)
+			r.showNote(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
 		}
 		if r.openSmall("--hotkey", byNote) != nil {
 			byNote()
@@ -36,16 +36,16 @@ func (r *resident) menu(id string) {
 	case itemSettings:
 		if r.openSettings() != nil {
 			r.p.Warn(r.p.Words.NoWindow())
-			r.remark(r.p.Words.NoWindow())
+			r.answerNote(r.p.Words.NoWindow())
 		}
 	case itemLog:
 		go func() { // a share that is gone keeps a file manager waiting, and no outcome
 			folder := r.p.StateFolder()
 			if openFolder(folder) != nil {
-				r.post(func() { r.late(r.p.Words.LogIn(folder)) })
+				r.post(func() { r.lateNote(r.p.Words.LogIn(folder)) })
 			}
 		}()
 	case itemAbout:
-		r.remark(r.p.Words.About(r.p.Version))
+		r.answerNote(r.p.Words.About(r.p.Version))
 	}
 }

@@ -18,9 +18,9 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 		want    bool
 	}{
 		{"nothing else to tell", mine, func(*resident) {}, true},
-		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.state.unknownAt = time.Now() }, false},
-		{"one that was seen", mine, func(r *resident) { r.state.last.Result = hold.Unknown }, true},
-		{"the question whose extension counts", mine, func(r *resident) { r.asking = true }, false},
+		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.screen.state.unknownAt = time.Now() }, false},
+		{"one that was seen", mine, func(r *resident) { r.screen.state.last.Result = hold.Unknown }, true},
+		{"the question whose extension counts", mine, func(r *resident) { r.hints.asking = true }, false},
 		{"the icon alone", settings.Raw{"server": "0042", "agent_id": "12345", "feedback": "icon"}, func(*resident) {}, false},
 	} {
 		o := newOffice(t, tt.user)
@@ -29,7 +29,7 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 		if !tt.want {
-			o.r.aside("nobody asked") // there is no notifier: a note would panic
+			o.r.hintNote("nobody asked") // there is no notifier: a note would panic
 		}
 	}
 }

@@ -8,57 +8,74 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
+
+// screen is what the person sees and hears of outcomes. The loop owns its state.
+type screen struct {
+	tray     *tray.Tray
+	notifier *notify.Notifier
+	sounds   *sound.Player
+	state    state
+	unclear  int  // unknown outcomes in a row, all of one reason
+	noted    bool // a notification of an outcome that is not toggled may stand
+
+	freeMemory func() // gives memory back after an outcome has left the icon
+}
 
 // settleAfter is how long the icon shows a clear outcome before it is ready
 // again, and the tooltip a dropped press. Unknown stays until it is seen.
 const settleAfter = 5 * time.Second
 
-// told shows an outcome: icon, tooltip, menu, notification, log.
-func (r *resident) told(o hold.Outcome) {
+// showOutcome shows an outcome: icon, tooltip, menu, notification, log.
+func (r *resident) showOutcome(o hold.Outcome) {
 	press.LogOutcome(r.log, o)
 	if o.Result == hold.Ignored {
 		r.ignored(o)
 		return
 	}
 	o.Ending = o.Ending || r.ctx.Err() != nil // it may have begun to end since
-	r.warmth.Pressed(o.Reply)
-	r.state.working = false
-	switch {
-	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
-		r.unclear = 0
-	case r.unclear > 0 && o.Reason != r.state.last.Reason:
-		r.unclear = 1
-	default:
-		r.unclear++
-	}
-	r.state.last, r.state.lastAt, r.state.dropped = o, time.Now(), time.Time{}
-	switch o.Result {
-	case hold.Toggled:
-		r.state.unknownAt = time.Time{}
-	case hold.Unknown:
-		r.state.unknownAt, r.state.unknownOf = r.state.lastAt, o.Number
-	}
-	words := r.p.Words
+	r.live.warmth.Pressed(o.Reply)
+	r.screen.take(o)
 	body := []string{r.sentence(o)}
-	if also := words.AlsoIgnored(o.AlsoIgnored); also != "" {
+	if also := r.p.Words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
 	}
-	if r.unclear >= 3 {
-		body = append(body, words.CallIT())
+	if r.screen.unclear >= 3 {
+		body = append(body, r.p.Words.CallIT())
 	}
 	shownAs := o
 	if o.AfterUnknown {
 		shownAs.Result = hold.Unknown // what stands is still true, and comes first
 	}
-	r.express(o, func() {
-		r.note(r.summary(shownAs), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
+	r.present(o, func() {
+		r.showNote(r.summary(shownAs), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
 	})
-	r.state.settled = false
 	r.show(false)
-	shown := r.state.lastAt
+	shown := r.screen.state.lastAt
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
+}
+
+// take makes an outcome the one that is shown.
+func (s *screen) take(o hold.Outcome) {
+	switch {
+	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
+		s.unclear = 0
+	case s.unclear > 0 && o.Reason != s.state.last.Reason:
+		s.unclear = 1
+	default:
+		s.unclear++
+	}
+	now := time.Now()
+	s.state.working, s.state.settled = false, false
+	s.state.last, s.state.lastAt, s.state.dropped = o, now, time.Time{}
+	switch o.Result {
+	case hold.Toggled:
+		s.state.unknownAt = time.Time{}
+	case hold.Unknown:
+		s.state.unknownAt, s.state.unknownOf = now, o.Number
+	}
 }
 
 // noteLasts is how long a notification stands that need not be seen.
@@ -67,13 +84,13 @@ const noteLasts = 4 * time.Second
 // settle follows the outcome that was shown at that time, unless another one has
 // come since.
 func (r *resident) settle(shown time.Time) {
-	if !r.state.lastAt.Equal(shown) || r.state.working {
+	if !r.screen.state.lastAt.Equal(shown) || r.screen.state.working {
 		return
 	}
-	r.state.settled = true
+	r.screen.state.settled = true
 	r.show(false)
-	r.rest()
-	r.renewIfIdle()
+	r.screen.freeMemory()
+	r.upgradeIfIdle()
 }
 
 // ignored says a dropped press: in the tooltip beside an outcome that will count it,
@@ -82,16 +99,16 @@ func (r *resident) settle(shown time.Time) {
 // one's. The icon keeps that outcome: it is true, and a dropped press has none.
 func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
-		r.express(o, func() { r.note(r.summary(o), r.sentence(o), false) })
+		r.present(o, func() { r.showNote(r.summary(o), r.sentence(o), false) })
 		return
 	}
 	now := time.Now()
-	r.state.dropped = now
+	r.screen.state.dropped = now
 	r.show(false)
 	time.AfterFunc(settleAfter, func() {
 		r.post(func() {
-			if r.state.dropped.Equal(now) {
-				r.state.dropped = time.Time{}
+			if r.screen.state.dropped.Equal(now) {
+				r.screen.state.dropped = time.Time{}
 				r.show(false)
 			}
 		})
@@ -99,123 +116,123 @@ func (r *resident) ignored(o hold.Outcome) {
 }
 
 func (r *resident) working(hold.Stage) {
-	r.state.working = true
+	r.screen.state.working = true
 	r.show(true)
 }
 
 // menuOpened: an unknown outcome has been seen.
 func (r *resident) menuOpened() {
-	if r.state.unseen() {
-		r.toggler.Seen(r.state.unknownOf)
-		r.state.unknownAt = time.Time{}
+	if r.screen.state.unseen() {
+		r.toggler.Seen(r.screen.state.unknownOf)
+		r.screen.state.unknownAt = time.Time{}
 	}
-	r.state.openedAt = time.Now()
-	r.warmth.Likely()
+	r.screen.state.openedAt = time.Now()
+	r.live.warmth.Likely()
 	r.show(true)
 	r.hotkeyAgain()
-	r.renewIfIdle()
+	r.upgradeIfIdle()
 }
 
-// say tells that a part of the desktop is missing; the rest goes on.
-func (r *resident) say(code string, err error) {
+// reportMissing tells that a part of the desktop is missing; the rest goes on.
+func (r *resident) reportMissing(code string, err error) {
 	r.log.Warn(code, "err", err)
 	r.p.Warn(r.p.Words.Part(code))
 }
 
-// aside is a note that tells no outcome and that nobody asked for. Where its place is
+// hintNote is a note that tells no outcome and that nobody asked for. Where its place is
 // taken, or outcomes are told by the icon alone, log and status tell it.
-func (r *resident) aside(text string) {
+func (r *resident) hintNote(text string) {
 	if !r.taken() && !r.iconAlone() {
-		r.remark(text)
+		r.answerNote(text)
 	}
 }
 
 // iconAlone reports whether the agent wants no notes. What answers a click is shown all
 // the same: without it the click would do nothing.
-func (r *resident) iconAlone() bool { return r.current.Load().Feedback == "icon" }
+func (r *resident) iconAlone() bool { return r.live.current.Load().Feedback == "icon" }
 
 // taken reports whether the one note on the screen has to stay: an unknown outcome
 // until it has been seen, a question until it is answered.
-func (r *resident) taken() bool { return r.state.unseen() || r.asking }
+func (r *resident) taken() bool { return r.screen.state.unseen() || r.hints.asking }
 
-// remark is a note without an outcome. Its head names the extension all the same.
-func (r *resident) remark(text string) { r.note(r.heading(), text, false) }
+// answerNote is a note without an outcome. Its head names the extension all the same.
+func (r *resident) answerNote(text string) { r.showNote(r.heading(), text, false) }
 
-// late is remark for what comes some time after the click that it answers, or by nobody's
+// lateNote is remark for what comes some time after the click that it answers, or by nobody's
 // act: an unknown outcome that came meanwhile keeps its place.
-func (r *resident) late(text string) {
-	if !r.state.unseen() {
-		r.remark(text)
+func (r *resident) lateNote(text string) {
+	if !r.screen.state.unseen() {
+		r.answerNote(text)
 	}
 }
 
-func (r *resident) note(summary, body string, urgent bool) {
+func (r *resident) showNote(summary, body string, urgent bool) {
 	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
 	if !urgent {
 		n.Expire = noteLasts
 	}
-	r.notifier.Show(n)
+	r.screen.notifier.Show(n)
 }
 
-func (r *resident) show(now bool) { r.tray.Show(r.view(), now) }
+func (r *resident) show(now bool) { r.screen.tray.Show(r.view(), now) }
 
-// telling is how an outcome reaches the agent beside the icon, which always tells.
-type telling struct {
+// presentation is how an outcome reaches the agent beside the icon, which always tells.
+type presentation struct {
 	note  bool
 	sound string // its name; empty for none
 }
 
-// tellingOf decides how an outcome is told. With feedback "sound" a sound stands
+// presentationOf decides how an outcome is told. With feedback "sound" a sound stands
 // for a toggled press alone: the other outcomes name something to do, and unknown
 // has to stay until it is seen, so they are shown as well. Noted says that a
 // notification of an earlier outcome may still be on the screen, where it would
 // contradict the sound: the new one takes its place. So does one that counts
 // presses which were not sent. A press that was ignored has no sound: silence is
 // never taken for toggled.
-func tellingOf(feedback string, o hold.Outcome, noted bool) telling {
+func presentationOf(feedback string, o hold.Outcome, noted bool) presentation {
 	switch feedback {
 	case "icon":
-		return telling{}
+		return presentation{}
 	case "sound":
 		switch o.Result {
 		case hold.Toggled:
-			return telling{note: noted || o.AlsoIgnored > 0, sound: string(o.Result)}
+			return presentation{note: noted || o.AlsoIgnored > 0, sound: string(o.Result)}
 		case hold.Ignored:
-			return telling{note: true}
+			return presentation{note: true}
 		}
-		return telling{note: true, sound: string(o.Result)}
+		return presentation{note: true, sound: string(o.Result)}
 	}
-	return telling{note: true}
+	return presentation{note: true}
 }
 
-// express tells an outcome by note, a sound or both. Where the sound that stands for
+// present tells an outcome by note, a sound or both. Where the sound that stands for
 // a note cannot be played, the note is shown after all, unless another outcome has
 // come since. It runs on the loop's goroutine.
-func (r *resident) express(o hold.Outcome, note func()) {
-	t := tellingOf(r.current.Load().Feedback, o, r.noted)
-	r.noted = t.note && o.Result != hold.Toggled
+func (r *resident) present(o hold.Outcome, note func()) {
+	t := presentationOf(r.live.current.Load().Feedback, o, r.screen.noted)
+	r.screen.noted = t.note && o.Result != hold.Toggled
 	if t.note {
 		note()
 	}
 	if t.sound == "" {
 		return
 	}
-	told := r.state.lastAt
+	told := r.screen.state.lastAt
 	s := sound.Sound{Name: t.sound, WAV: assets.Sound(t.sound)}
 	if !t.note {
 		s.Failed = func() {
 			r.post(func() {
-				if r.state.lastAt.Equal(told) {
+				if r.screen.state.lastAt.Equal(told) {
 					note()
 				}
 			})
 		}
 	}
-	r.sounds.Play(s)
+	r.screen.sounds.Play(s)
 }
 
-// tell is given every outcome. It runs on the goroutine of the Toggler.
-func (r *resident) tell(o hold.Outcome) { r.post(func() { r.told(o) }) }
+// postOutcome is given every outcome. It runs on the goroutine of the Toggler.
+func (r *resident) postOutcome(o hold.Outcome) { r.post(func() { r.showOutcome(o) }) }
 
 // summary is the first line of an outcome's notification. Of the press of a process
 // that died nobody knows the extension.
@@ -230,7 +247,7 @@ func (r *resident) summary(o hold.Outcome) string {
 // names what should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
 	if o.Reason == hold.Reason(press.NotSetUp) && !o.AfterUnknown {
-		if text := r.p.Words.NotToggledWithoutExtension(r.current.Load().NoAgentID()); text != "" {
+		if text := r.p.Words.NotToggledWithoutExtension(r.live.current.Load().NoAgentID()); text != "" {
 			return text
 		}
 	}

@@ -28,7 +28,7 @@ func FuzzPressMessage(f *testing.F) {
 	if err := toggler.Run(ended); err != nil {
 		f.Fatal(err)
 	}
-	r := &resident{p: new(env.Env), toggler: toggler}
+	r := &resident{core: newCore(ended, new(env.Env), nil), toggler: toggler}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var timed struct{ Pressed struct{ Wall, Boot int64 } }
 		valid := json.Unmarshal(data, &timed) == nil && timed.Pressed.Wall > 0

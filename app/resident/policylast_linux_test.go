@@ -89,11 +89,11 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 					switch who {
 					case "a resident":
 						g.r.policyChanged()
-						return g.r.current.Load().Snapshot
+						return g.r.live.current.Load().Snapshot
 					case "started again":
 						g.P.BeginSession()
-						g.r.current.Store(nil)
-						return g.r.reload()
+						g.r.live.current.Store(nil)
+						return g.r.live.reload()
 					}
 					l := g.fresh("").LoadWithin(noHurry, nil)
 					return &l
@@ -197,13 +197,13 @@ func TestAPolicyThatFlickers(t *testing.T) {
 			g := newGoverned(t)
 			g.put(c.good)
 			g.r.policyChanged()
-			before := g.r.current.Load()
+			before := g.r.live.current.Load()
 			g.log.Reset()
 			done := make(chan struct{})
 			go func() { // presses
 				defer close(done)
 				for range 1000 {
-					if now := g.r.current.Load(); now.client.Server != c.server || now.HideQuit != c.last {
+					if now := g.r.live.current.Load(); now.client.Server != c.server || now.HideQuit != c.last {
 						t.Errorf("a press goes to server %s", now.client.Server)
 					}
 				}
@@ -211,20 +211,20 @@ func TestAPolicyThatFlickers(t *testing.T) {
 			for range 100 {
 				g.put(`{"server":`)
 				g.r.policyChanged()
-				if now := g.r.current.Load(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
+				if now := g.r.live.current.Load(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
 					t.Fatal("torn, and not seen")
 				}
 				g.put(c.good)
 				g.r.policyChanged()
 			}
 			<-done
-			if now := g.r.current.Load(); now.client.Spare != before.client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
+			if now := g.r.live.current.Load(); now.client.Spare != before.client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
 				t.Errorf("at the end: %+v", now.Policy)
 			}
 			if n := strings.Count(g.log.String(), "\n"); n != c.lines {
 				t.Errorf("%d lines in the log, want %d:\n%.2000s", n, c.lines, &g.log)
 			}
-			if len(g.r.vault.asked) > 0 {
+			if len(g.r.tokens.asked) > 0 {
 				t.Error("the keychain was read")
 			}
 		})
@@ -248,7 +248,7 @@ func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	if codes := findingCodes(x.Settings(t.Context())); !strings.Contains(codes, "warning:policy_broken") || !strings.Contains(codes, "warning:policy_last") {
 		t.Errorf("doctor: %s", codes)
 	}
-	g.r.notifier = &notify.Notifier{Log: g.r.log}
+	g.r.screen.notifier = &notify.Notifier{Log: g.r.log}
 	if s := g.r.status("", g.P.Words); !strings.Contains(fmt.Sprint(s.Missing), want) {
 		t.Errorf("status: %q", s.Missing)
 	}

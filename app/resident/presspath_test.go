@@ -56,7 +56,7 @@ func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 		d.wantFirst("cold", sawProxy, sawDial, sawMark, sawByte)
 		d.press()
 		d.wantFirst("warm", sawMark, sawByte)
-		d.r.current.Load().client.Spare.Close()
+		d.r.live.current.Load().client.Spare.Close()
 		d.press()
 		d.wantFirst("cold again", sawProxy, sawDial, sawMark, sawByte)
 	})
@@ -134,7 +134,7 @@ func TestNewSettingsEndTheSpare(t *testing.T) {
 		if got := d.open(); got != 1 {
 			t.Fatalf("got %d connections after a press, want a spare one", got)
 		}
-		d.r.reload()
+		d.r.live.reload()
 		synctest.Wait()
 		if got := d.open(); got != 0 {
 			t.Errorf("got %d connections after new settings, want none", got)
@@ -152,12 +152,12 @@ func TestAnotherNetwork(t *testing.T) {
 		d := newPressPath(t)
 		synctest.Wait()
 		looks := make(chan struct{}, 1)
-		d.r.proxies.Look = func(*url.URL) (proxy.Answer, error) {
+		d.r.live.proxies.Look = func(*url.URL) (proxy.Answer, error) {
 			looks <- struct{}{}
 			return proxy.Answer{}, nil
 		}
 		dead := 0
-		now := d.r.current.Load()
+		now := d.r.live.current.Load()
 		now.client.Proxy = func(*url.URL) ([]*url.URL, error) {
 			return []*url.URL{{Scheme: "http", Host: "dead.example:3128"}, nil}, nil
 		}
@@ -175,8 +175,8 @@ func TestAnotherNetwork(t *testing.T) {
 		if got := d.open(); got != 1 || dead != 1 {
 			t.Fatalf("after a press: %d connections, %d tries of the dead proxy, want a spare one, and one", got, dead)
 		}
-		d.r.warmth.Pressed(wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Timeout, Waited: 40 * time.Second})
-		d.r.networkChanged()
+		d.r.live.warmth.Pressed(wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Timeout, Waited: 40 * time.Second})
+		d.r.live.networkChanged()
 		synctest.Wait()
 		if got := d.open(); got != 0 || len(looks) != 1 {
 			t.Errorf("on another network: %d connections, %d looks for the proxy, want none and one", got, len(looks))
@@ -233,7 +233,7 @@ func newPressPath(t *testing.T) *pressPath {
 	slog.SetDefault(before)
 	r := d.r
 	r.log = slog.New(slog.NewTextHandler(watched(func() { d.see(sawLog) }), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	r.tray.Log, r.notifier.Log = r.log, r.log
+	r.screen.tray.Log, r.screen.notifier.Log = r.log, r.log
 	store := r.toggler.Store
 	r.toggler.Store = func(m hold.Mark) error {
 		err := store(m)
@@ -242,14 +242,14 @@ func newPressPath(t *testing.T) *pressPath {
 		d.saw, d.armed = append(d.saw, sawMark), m.InFlight
 		return err
 	}
-	r.vault = newVault(&keychain.Keychain{})
-	r.vault.get = func(context.Context) (wolkvox.Token, error) {
+	r.tokens = newTokens(&keychain.Keychain{})
+	r.tokens.get = func(context.Context) (wolkvox.Token, error) {
 		d.see(sawKeychain)
 		return wolkvox.Token{}, keychain.ErrUnreachable
 	}
-	r.vault.token, err = wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
+	r.tokens.token, err = wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
 	must(err)
-	close(r.vault.first) // it was read at the start
+	close(r.tokens.first) // it was read at the start
 	d.aim()
 
 	var parts sync.WaitGroup
@@ -266,8 +266,8 @@ func newPressPath(t *testing.T) *pressPath {
 		}
 	})
 	t.Cleanup(func() {
-		r.warmth.End()
-		r.current.Load().client.Spare.Close()
+		r.live.warmth.End()
+		r.live.current.Load().client.Spare.Close()
 		cancel()
 		parts.Wait()
 		lock.Release()
@@ -277,7 +277,7 @@ func newPressPath(t *testing.T) *pressPath {
 
 // aim points the client of the settings at a wolkvox in memory.
 func (d *pressPath) aim() {
-	now := *d.r.current.Load()
+	now := *d.r.live.current.Load()
 	identity, roots := identity(d.t, "wv0042.wolkvox.com")
 	now.client.RootCAs = roots
 	now.client.Proxy = func(*url.URL) ([]*url.URL, error) { d.see(sawProxy); return nil, nil }
@@ -290,7 +290,7 @@ func (d *pressPath) aim() {
 		d.mu.Unlock()
 		return &watchedConn{Conn: near, d: d}, nil
 	}
-	d.r.current.Store(&now)
+	d.r.live.current.Store(&now)
 }
 
 // press presses the hotkey, and lets a minute less a second pass: by then all has

@@ -13,8 +13,8 @@ import (
 // also one that another program started, instead of a second one.
 func TestAnOpenWindowIsRaised(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var r raiser
-		if r.raise() {
+		var r focusRequests
+		if r.request() {
 			t.Error("a window was raised that is not there")
 		}
 		ctx, closed := context.WithCancel(t.Context())
@@ -23,7 +23,7 @@ func TestAnOpenWindowIsRaised(t *testing.T) {
 
 		wait()
 		for range 2 { // the second wish blocks nobody
-			if !r.raise() {
+			if !r.request() {
 				t.Error("the open window was not found")
 			}
 		}
@@ -37,7 +37,7 @@ func TestAnOpenWindowIsRaised(t *testing.T) {
 		}
 		wait()
 		closed()
-		if <-answers || r.raise() {
+		if <-answers || r.request() {
 			t.Error("a closed window counts as open")
 		}
 	})

@@ -48,12 +48,15 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.r = &resident{p: o.P, posted: make(chan func(), 64), rest: func() {}, startup: func(*env.Snapshot) error { return nil }, vault: newPracticeVault(token), keyboard: &keyboard{}, tray: &tray.Tray{}, log: slog.New(slog.NewTextHandler(&o.log, nil))}
-	o.r.ctx, o.r.end = context.WithCancel(context.Background())
+	o.r = newResident(context.Background(), o.P, nil, nil)
+	o.r.tokens = newPracticeTokens(token)
+	o.r.log = slog.New(slog.NewTextHandler(&o.log, nil))
+	o.r.live.startup, o.r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
+	o.r.hotkey, o.r.screen.tray = &keyboard{}, &tray.Tray{}
 	t.Cleanup(o.r.end)
-	o.r.proxies.Look = look
-	o.r.keyboard.log = o.r.log
-	o.r.reload()
+	o.r.live.proxies.Look = look
+	o.r.hotkey.log = o.r.log
+	o.r.live.reload()
 	return o
 }
 
@@ -61,9 +64,9 @@ var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"
 
 func TestChangedPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	first := o.r.current.Load()
+	first := o.r.live.current.Load()
 	o.r.policyChanged()
-	if o.r.current.Load() != first || o.log.Len() > 0 {
+	if o.r.live.current.Load() != first || o.log.Len() > 0 {
 		t.Errorf("nothing changed, and the settings were read anew: %s", &o.log)
 	}
 
@@ -74,7 +77,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 		Problems: []policy.Problem{{Source: `here\hotkey`, Code: policy.CodeValueTooBig}},
 	}
 	o.r.policyChanged()
-	now := o.r.current.Load()
+	now := o.r.live.current.Load()
 	if now.client.Server != "0001" || now.client.AgentID != "12435" || now.Feedback != "icon" || now.Origin(settings.Feedback) != settings.OriginMachine {
 		t.Errorf("got server %s, extension %s, feedback %s", now.client.Server, now.client.AgentID, now.Feedback)
 	}
@@ -86,7 +89,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 
 	o.Set = policy.Policy{}
 	o.r.policyChanged()
-	if now := o.r.current.Load(); now.client.Server != "0042" {
+	if now := o.r.live.current.Load(); now.client.Server != "0042" {
 		t.Errorf("policy taken away: got server %s", now.client.Server)
 	}
 }
@@ -111,8 +114,8 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 		{"a setting that was read again", o.r.reloaded, 0},
 		{"the token", reload(`{"token":true}`), 1},
 	} {
-		if c.happen(); len(o.r.vault.asked) != c.want {
-			t.Errorf("%s: the keychain is read %d times, want %d", c.name, len(o.r.vault.asked), c.want)
+		if c.happen(); len(o.r.tokens.asked) != c.want {
+			t.Errorf("%s: the keychain is read %d times, want %d", c.name, len(o.r.tokens.asked), c.want)
 		}
 	}
 }
@@ -122,7 +125,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
 	o.r.reloaded()
-	now := o.r.current.Load()
+	now := o.r.live.current.Load()
 	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
 		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
 	}
@@ -131,7 +134,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	}
 	// Twice: what was kept is kept on.
 	o.r.reloaded()
-	if now := o.r.current.Load(); now.client.AgentID != "12435" {
+	if now := o.r.live.current.Load(); now.client.AgentID != "12435" {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
 	// Saving says so, and changes nothing.
@@ -144,7 +147,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	}
 	o.Save(settings.Raw{"agent_id": "10002"})
 	o.r.reloaded()
-	if now := o.r.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
+	if now := o.r.live.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
 		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
 	}
 	// A file that was taken away is no share that is gone.
@@ -152,7 +155,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.r.reloaded()
-	if now := o.r.current.Load(); now.reason != press.NotSetUp {
+	if now := o.r.live.current.Load(); now.reason != press.NotSetUp {
 		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
 	}
 }
@@ -160,8 +163,8 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
-	o.r.current.Store(nil)
-	o.r.reload() // the start
+	o.r.live.current.Store(nil)
+	o.r.live.reload() // the start
 	reasonOf := func() wolkvox.Reason {
 		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
 	}
@@ -171,7 +174,7 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	back()
 	// That press had the settings read again in the background.
 	(<-o.r.posted)()
-	if now := o.r.current.Load(); now.reason != "" || now.client.AgentID != "12435" {
+	if now := o.r.live.current.Load(); now.reason != "" || now.client.AgentID != "12435" {
 		t.Errorf("got %q and extension %q", now.reason, now.client.AgentID)
 	}
 }
@@ -182,8 +185,8 @@ func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.Hide()
-		o.r.current.Store(nil)
-		o.r.reload() // the start
+		o.r.live.current.Store(nil)
+		o.r.live.reload() // the start
 		for range 2 {
 			for range 5 {
 				o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
@@ -278,15 +281,15 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
 	pressed(wolkvox.Proxy, 0, 2)
 	for found := false; !found; { // until that look has come to its end
-		a, err := o.r.proxies.Find(press.ProxyTarget("0042"))
+		a, err := o.r.live.proxies.Find(press.ProxyTarget("0042"))
 		found = err == nil && a.Ways[0].Host == silent.Addr().String()
 		runtime.Gosched()
 	}
 	pressed(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
 
 	o.Save(settings.Raw{"proxy": "none"})
-	o.r.reload()
-	if o.r.current.Load().client.Proxy != nil || looks.Load() != 3 {
+	o.r.live.reload()
+	if o.r.live.current.Load().client.Proxy != nil || looks.Load() != 3 {
 		t.Errorf("proxy=none: looked %d times", looks.Load())
 	}
 }

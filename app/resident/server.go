@@ -7,6 +7,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
@@ -21,60 +22,25 @@ import (
 func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
 	switch m.Op {
 	case residentapi.OpPress:
-		var msg residentapi.Press
-		if err := json.Unmarshal(m.Data, &msg); err != nil || msg.Pressed.Wall <= 0 {
-			return control.Message{Err: control.CodeMalformed}
-		}
-		outcome := make(chan hold.Outcome, 1)
-		// The age counts from the press itself: one that lay in the channel while
-		// this process stood still comes too late.
-		r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
-		return reply(r.answered(<-outcome))
+		return r.answerPress(m.Data)
 	case residentapi.OpStatus:
-		var msg residentapi.StatusRequest
-		_ = json.Unmarshal(m.Data, &msg) // without one it is English
-		words := r.p.Words.In(msg.Language)
-		// Asking the desktop may take 2 s, and outcomes wait for the loop.
-		noIcon := r.noIcon()
-		status := make(chan residentapi.Status, 1)
-		r.post(func() { status <- r.status(noIcon, words) })
-		select {
-		case s := <-status:
-			return reply(s)
-		case <-ctx.Done():
-			return control.Message{Err: "ending"}
-		}
+		return r.answerStatus(ctx, m.Data)
 	case residentapi.OpSettings:
-		opened := make(chan error, 1)
-		r.post(func() { opened <- r.openSettings() })
-		select {
-		case err := <-opened:
-			if err != nil {
-				return control.Message{Err: "no_window"}
-			}
-		case <-ctx.Done():
-		}
-		return control.Message{}
+		return r.answerSettings(ctx)
 	case residentapi.OpReload:
-		var msg residentapi.Reload
-		_ = json.Unmarshal(m.Data, &msg) // without one it is about the settings
-		r.post(r.reloaded)
-		if msg.Token {
-			r.vault.ReadAgain()
-		}
-		return control.Message{}
+		return r.answerReload(m.Data)
 	case residentapi.OpExtension:
 		return r.changeExtension(ctx, m.Data)
 	case residentapi.OpCapture:
-		r.lease.take(ctx)
+		r.hotkey.lease.take(ctx)
 		return control.Message{}
 	case residentapi.OpCaptured:
-		return reply(residentapi.Chord{Chord: r.lease.wait(ctx)})
+		return reply(residentapi.Chord{Chord: r.hotkey.lease.wait(ctx)})
 	case residentapi.OpFocus:
-		r.post(func() { r.windowWanted = false }) // whoever wanted it sees it
-		return reply(residentapi.Focus{Wanted: r.windows.wait(ctx)})
+		r.post(func() { r.windows.wanted = false }) // the person sees it
+		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})
 	case residentapi.OpSpareChord:
-		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.current.Load().Hotkey))
+		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.current.Load().Hotkey))
 		return reply(residentapi.Chord{Chord: c.String()})
 	case residentapi.OpNetwork:
 		return r.lookAtNetwork(ctx)
@@ -83,6 +49,57 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		return control.Message{}
 	}
 	return control.Message{Err: "unknown_op"}
+}
+
+// answerPress waits for the outcome. The age counts from the press itself: one that lay in
+// the channel while this process stood still comes too late.
+func (r *resident) answerPress(data []byte) control.Message {
+	var msg residentapi.Press
+	if err := json.Unmarshal(data, &msg); err != nil || msg.Pressed.Wall <= 0 {
+		return control.Message{Err: control.CodeMalformed}
+	}
+	outcome := make(chan hold.Outcome, 1)
+	r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
+	return reply(r.answered(<-outcome))
+}
+
+func (r *resident) answerStatus(ctx context.Context, data []byte) control.Message {
+	var msg residentapi.StatusRequest
+	_ = json.Unmarshal(data, &msg) // without one it is English
+	words := r.p.Words.In(msg.Language)
+	// Asking the desktop may take 2 s, and outcomes wait for the loop.
+	noIcon := r.noIcon()
+	status := make(chan residentapi.Status, 1)
+	r.post(func() { status <- r.status(noIcon, words) })
+	select {
+	case s := <-status:
+		return reply(s)
+	case <-ctx.Done():
+		return control.Message{Err: "ending"}
+	}
+}
+
+func (r *resident) answerSettings(ctx context.Context) control.Message {
+	opened := make(chan error, 1)
+	r.post(func() { opened <- r.openSettings() })
+	select {
+	case err := <-opened:
+		if err != nil {
+			return control.Message{Err: "no_window"}
+		}
+	case <-ctx.Done():
+	}
+	return control.Message{}
+}
+
+func (r *resident) answerReload(data []byte) control.Message {
+	var msg residentapi.Reload
+	_ = json.Unmarshal(data, &msg) // without one it is about the settings
+	r.post(r.reloaded)
+	if msg.Token {
+		r.tokens.ReadAgain()
+	}
+	return control.Message{}
 }
 
 func reply(v any) control.Message {
@@ -95,72 +112,82 @@ func reply(v any) control.Message {
 
 // lookAtNetwork answers opNetwork.
 func (r *resident) lookAtNetwork(ctx context.Context) control.Message {
-	now := r.current.Load()
+	now := r.live.current.Load()
 	if now.reason != "" {
 		return control.Message{Err: string(now.reason)}
 	}
 	client := now.client
-	return reply(checks.Look(ctx, &client, now.Values, r.proxies.Find))
+	return reply(checks.Look(ctx, &client, now.Values, r.live.proxies.Find))
 }
 
 // status runs on the loop's goroutine. NoIcon is the code of why no icon is shown.
 func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
-	l := r.current.Load()
+	l := r.live.current.Load()
 	s := residentapi.Status{
 		Running:   true,
 		Version:   r.p.Version,
 		Extension: l.AgentID,
-		Hotkey:    r.keyboard.Name(),
+		Hotkey:    r.hotkey.Name(),
 		Tray:      noIcon == "",
 		Missing:   []string{},
 
 		HotkeySteps: []string{},
-		SlowLooks:   append([]string{}, r.state.slow...),
+		SlowLooks:   append([]string{}, r.live.slow...),
 		TrayTrouble: noIcon,
 	}
 	var last time.Time
-	s.Backend, s.HotkeyTrouble, last = r.keyboard.Status()
+	s.Backend, s.HotkeyTrouble, last = r.hotkey.Status()
 	s.LastPress = stamp(last)
-	if s.StandsDown, s.Session = r.standsDown(); s.StandsDown {
-		s.Missing = append(s.Missing, words.StoodDown(s.Session))
-	}
-	if !r.state.lastAt.IsZero() {
-		s.LastOutcome, s.LastReason = string(r.state.last.Result), string(r.state.last.Reason)
-		s.LastAt = stamp(r.state.lastAt)
+	s.StandsDown, s.Session = r.live.standsDown()
+	if shown := r.screen.state; !shown.lastAt.IsZero() {
+		s.LastOutcome, s.LastReason = string(shown.last.Result), string(shown.last.Reason)
+		s.LastAt = stamp(shown.lastAt)
 	}
 	if s.HotkeyTrouble != "" {
-		s.HotkeySpare = r.state.spare.String()
-		s.Missing = append(s.Missing, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
+		s.HotkeySpare = r.screen.state.spare.String()
 		if hotkey.ByHand(s.HotkeyTrouble) {
 			s.HotkeySteps = r.p.HotkeySteps(words, l.Hotkey).Lines
 		}
 	}
-	if s.TrayTrouble != "" {
-		s.Missing = append(s.Missing, words.Part(s.TrayTrouble))
-	}
-	s.NotificationTrouble = notify.Code(r.notifier.Err())
+	s.NotificationTrouble = notify.Code(r.screen.notifier.Err())
 	s.Notifications = s.NotificationTrouble == ""
+	err := r.tokens.Err()
+	if s.Token = err == nil; !s.Token {
+		s.TokenTrouble = keychain.Code(err)
+	}
+	s.Missing = append(s.Missing, missing(s, l.Snapshot, words)...)
+	return s
+}
+
+// missing says what of a status is not as it should be.
+func missing(s residentapi.Status, l *env.Snapshot, words words.Words) (all []string) {
+	if s.StandsDown {
+		all = append(all, words.StoodDown(s.Session))
+	}
+	if s.HotkeyTrouble != "" {
+		all = append(all, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
+	}
+	if s.TrayTrouble != "" {
+		all = append(all, words.Part(s.TrayTrouble))
+	}
 	if !s.Notifications {
-		s.Missing = append(s.Missing, words.Part(s.NotificationTrouble))
+		all = append(all, words.Part(s.NotificationTrouble))
 	}
 	if l.Policy.Refused || l.Policy.UserRefused {
 		for _, bad := range l.Policy.Problems {
-			s.Missing = append(s.Missing, words.PolicyTrouble(bad.Source, bad.Code))
+			all = append(all, words.PolicyTrouble(bad.Source, bad.Code))
 		}
 	}
 	if l.Policy.Last {
-		s.Missing = append(s.Missing, words.LastPolicy(l.Policy.Source))
+		all = append(all, words.LastPolicy(l.Policy.Source))
 	}
 	for _, k := range l.Missing() {
-		s.Missing = append(s.Missing, l.WhyMissing(words, k))
+		all = append(all, l.WhyMissing(words, k))
 	}
-	if err := r.vault.Err(); err != nil {
-		s.TokenTrouble = keychain.Code(err)
-		s.Missing = append(s.Missing, words.Keychain(s.TokenTrouble))
-	} else {
-		s.Token = true
+	if !s.Token {
+		all = append(all, words.Keychain(s.TokenTrouble))
 	}
-	return s
+	return all
 }
 
 func stamp(t time.Time) string {
@@ -177,14 +204,14 @@ func (r *resident) changeExtension(ctx context.Context, data []byte) control.Mes
 	if !ok {
 		return control.Message{Err: control.CodeMalformed}
 	}
-	if r.practice != nil || r.current.Load().AgentIDFixed() {
+	if r.practice != nil || r.live.current.Load().AgentIDFixed() {
 		return control.Message{Err: "enforced"}
 	}
 	if err := r.p.KeepChoice(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
 		return control.Message{Err: "not_kept"}
 	}
-	r.use()
+	r.live.use()
 	r.log.Info("the extension was given by hand")
 	done := make(chan struct{})
 	r.post(func() { r.reloaded(); close(done) })
@@ -200,7 +227,7 @@ func (r *resident) changeExtension(ctx context.Context, data []byte) control.Mes
 func (r *resident) answered(o hold.Outcome) residentapi.PressReply {
 	t := residentapi.PressReply{Told: residentapi.Tell(r.p.Words, o), AfterUnknown: o.AfterUnknown}
 	if t.Reason == string(press.NotSetUp) {
-		t.NoExtension = r.current.Load().NoAgentID()
+		t.NoExtension = r.live.current.Load().NoAgentID()
 	}
 	return t
 }

@@ -38,11 +38,11 @@ func counting(t *testing.T) *simulator.Server {
 func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind session.Kind) *copyIn {
 	c := &copyIn{newOffice(t, mine), kind}
 	c.Set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
-	c.r.whereabouts.look = func() session.Kind { return c.kind }
-	c.r.notifier = &notify.Notifier{}
-	c.r.reload()
+	c.r.live.session.look = func() session.Kind { return c.kind }
+	c.r.screen.notifier = &notify.Notifier{}
+	c.r.live.reload()
 	aim := &practice{roots: server.RootCAs(), address: server.Addr()}
-	aim.aim(&c.r.current.Load().client)
+	aim.aim(&c.r.live.current.Load().client)
 	return c
 }
 
@@ -86,28 +86,28 @@ func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
 func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	server := counting(t)
 	c := newCopy(t, server, "local", session.Kind{Remote: true, How: session.HowRDP})
-	c.r.beginSession()
-	if !c.r.state.down || !c.r.keyboard.resting {
+	c.r.checkSessionFirst()
+	if !c.r.screen.state.down || !c.r.hotkey.suspended {
 		t.Fatal("the copy serves in a remote session")
 	}
 	if o := c.press(); o.Reason != press.StoodDown {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{}
-	c.r.whereabouts.find(c.P.Getenv)
-	c.r.sessionLooked()
-	if o := c.press(); o.Result != wolkvox.Toggled || c.r.state.down {
+	c.r.live.session.find(c.P.Getenv)
+	c.r.sessionChecked()
+	if o := c.press(); o.Result != wolkvox.Toggled || c.r.screen.state.down {
 		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
-	c.r.whereabouts.find(c.P.Getenv)
-	c.r.sessionLooked()
-	if o := c.press(); o.Reason != press.StoodDown || !c.r.state.down {
+	c.r.live.session.find(c.P.Getenv)
+	c.r.sessionChecked()
+	if o := c.press(); o.Reason != press.StoodDown || !c.r.screen.state.down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
 	}
 	c.Set = policy.Policy{}
 	c.r.policyChanged()
-	if c.r.state.down {
+	if c.r.screen.state.down {
 		t.Error("IT took the policy back, and the copy still stands down")
 	}
 }
@@ -115,7 +115,7 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 // A copy that stands down says so wherever an agent looks.
 func TestStandingDownIsSaid(t *testing.T) {
 	c := newCopy(t, counting(t), "local", session.Kind{Remote: true, How: session.HowXRDP})
-	c.r.beginSession()
+	c.r.checkSessionFirst()
 	if !strings.Contains(c.Err.String(), "an xrdp session") {
 		t.Errorf("on the terminal: %q", &c.Err)
 	}

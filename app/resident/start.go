@@ -22,20 +22,20 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
-	err := reside(ctx, p, background)
+	err := runResident(ctx, p, background)
 	held := (*control.HeldError)(nil)
 	if errors.As(err, &held) && leftBehind(ctx, p, held.Owner) && residentapi.End(ctx, p, false) == nil {
-		err = reside(ctx, p, background)
+		err = runResident(ctx, p, background)
 	}
 	if errors.As(err, &held) {
-		return knock(ctx, p, held.Owner, background)
+		return activateRunning(ctx, p, held.Owner, background)
 	}
 	return err
 }
 
-// reside is the resident, from the lock to its end. Where another process holds
+// runResident is the resident, from the lock to its end. Where another process holds
 // the lock the error is a [control.HeldError].
-func reside(ctx context.Context, p *env.Env, background bool) error {
+func runResident(ctx context.Context, p *env.Env, background bool) error {
 	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	var held *control.HeldError
 	switch {
@@ -51,17 +51,17 @@ func reside(ctx context.Context, p *env.Env, background bool) error {
 	p.BeginSession()
 	r := newResident(ctx, p, lock, nil)
 	err = r.run(background)
-	if r.renewed.Load() {
-		r.handOver()
+	if r.upgrade.done.Load() {
+		r.live.handOver()
 		lock.Release()
-		return startNewer(p, r.leftAt, r.log.Error)
+		return startNewer(p, r.upgrade.leftAt, r.log.Error)
 	}
 	return err
 }
 
-// knock is what a second start does: it opens the first one's settings window,
+// activateRunning is what a second start does: it opens the first one's settings window,
 // and says where that is when it is in another log-on: also where the person sits.
-func knock(ctx context.Context, p *env.Env, owner control.Owner, background bool) error {
+func activateRunning(ctx context.Context, p *env.Env, owner control.Owner, background bool) error {
 	// One that was started before its desktop names none, and may well be here.
 	if owner.Session != "" && !shares(p, owner.Session) {
 		p.Warn(p.Words.RunningElsewhere(owner.Session))
@@ -88,7 +88,7 @@ func knock(ctx context.Context, p *env.Env, owner control.Owner, background bool
 // as well.
 func Resume(ctx context.Context, p *env.Env) error {
 	for {
-		err := reside(ctx, p, true)
+		err := runResident(ctx, p, true)
 		held := (*control.HeldError)(nil)
 		switch {
 		case !errors.As(err, &held):

@@ -13,11 +13,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// vault keeps the token in memory for the press path, which never calls the
+// tokens keeps the token in memory for the press path, which never calls the
 // keychain itself (design: safety). A token that was read stays until another one is
 // read or the keychain says that it holds none: a keychain that is locked or does not
 // answer says nothing about it.
-type vault struct {
+type tokens struct {
 	keychain *keychain.Keychain // nil in practice
 	first    chan struct{}      // closed after the first read
 	asked    chan struct{}
@@ -43,8 +43,8 @@ type vault struct {
 // No keychain tells that an entry was replaced.
 var searchPauses = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute}
 
-func newVault(k *keychain.Keychain) *vault {
-	v := &vault{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
+func newTokens(k *keychain.Keychain) *tokens {
+	v := &tokens{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
 	if k != nil {
 		v.get, v.unlock = k.Get, k.Unlock
 		k.Unlocked = v.ReadAgain
@@ -52,15 +52,15 @@ func newVault(k *keychain.Keychain) *vault {
 	return v
 }
 
-func newPracticeVault(token wolkvox.Token) *vault {
-	v := newVault(nil)
+func newPracticeTokens(token wolkvox.Token) *tokens {
+	v := newTokens(nil)
 	v.token = token
 	close(v.first)
 	return v
 }
 
 // Run reads once, then whenever ReadAgain asks or the keychain is unlocked.
-func (v *vault) Run(ctx context.Context) error {
+func (v *tokens) Run(ctx context.Context) error {
 	if v.keychain == nil {
 		return nil
 	}
@@ -71,7 +71,7 @@ func (v *vault) Run(ctx context.Context) error {
 }
 
 // loop reads whenever it is asked to.
-func (v *vault) loop(ctx context.Context) error {
+func (v *tokens) loop(ctx context.Context) error {
 	for {
 		select {
 		case <-v.asked:
@@ -83,7 +83,7 @@ func (v *vault) loop(ctx context.Context) error {
 }
 
 // Token waits for the first read, for at most within.
-func (v *vault) Token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+func (v *tokens) Token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
 	select {
 	case <-v.first:
 	default:
@@ -103,14 +103,14 @@ func (v *vault) Token(ctx context.Context, within time.Duration) (wolkvox.Token,
 }
 
 // ReadAgain asks for another read in the background. It never blocks.
-func (v *vault) ReadAgain() {
+func (v *tokens) ReadAgain() {
 	newest.Wake(v.asked)
 }
 
 // Refused says that wolkvox refused token. Another one is looked for at once, and then
 // now and then until there is one or ctx ends; that is told by replaced. It never
 // blocks.
-func (v *vault) Refused(ctx context.Context, token wolkvox.Token) {
+func (v *tokens) Refused(ctx context.Context, token wolkvox.Token) {
 	if v.keychain == nil {
 		return
 	}
@@ -122,7 +122,7 @@ func (v *vault) Refused(ctx context.Context, token wolkvox.Token) {
 }
 
 // keepLooking looks now and then from now on, if nobody does; v.mu is held.
-func (v *vault) keepLooking(ctx context.Context) {
+func (v *tokens) keepLooking(ctx context.Context) {
 	if !v.searching && looksByItself {
 		v.searching = true
 		go v.search(ctx)
@@ -130,7 +130,7 @@ func (v *vault) keepLooking(ctx context.Context) {
 }
 
 // Accepted says that wolkvox took the token: nothing is looked for any more.
-func (v *vault) Accepted() {
+func (v *tokens) Accepted() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.refused = wolkvox.Token{}
@@ -141,7 +141,7 @@ const looksByItself = runtime.GOOS != "darwin"
 
 // search reads again until the refused token is replaced and the keychain has
 // answered.
-func (v *vault) search(ctx context.Context) {
+func (v *tokens) search(ctx context.Context) {
 	for i := 0; ; i++ {
 		select {
 		case <-time.After(searchPauses[min(i, len(searchPauses)-1)]):
@@ -160,13 +160,13 @@ func (v *vault) search(ctx context.Context) {
 }
 
 // Err is why there is no token, nil if there is one.
-func (v *vault) Err() error {
+func (v *tokens) Err() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.err
 }
 
-func (v *vault) read(ctx context.Context) {
+func (v *tokens) read(ctx context.Context) {
 	token, err := v.get(ctx)
 	v.mu.Lock()
 	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {
@@ -196,7 +196,7 @@ func (v *vault) read(ctx context.Context) {
 
 // ask has the keychain put its question to the person, if that is what keeps the token
 // from us.
-func (v *vault) ask(ctx context.Context, err error) {
+func (v *tokens) ask(ctx context.Context, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	asked := &v.askedPassword
@@ -225,19 +225,19 @@ func (r *resident) tokenRead(err error) {
 	if err != nil {
 		code = keychain.Code(err)
 	}
-	if code != "" && code != r.state.keychain {
+	if code != "" && code != r.screen.state.keychain {
 		r.log.Warn("keychain", "err", err)
 		r.p.Warn(r.p.Words.Keychain(code))
 	}
-	r.state.keychain = code
+	r.screen.state.keychain = code
 	r.show(false)
 }
 
 // token brings the token that was read before the press.
 func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
-	token, err := r.vault.Token(ctx, within)
+	token, err := r.tokens.Token(ctx, within)
 	if err != nil {
-		r.vault.ReadAgain()
+		r.tokens.ReadAgain()
 	}
 	return token, err
 }

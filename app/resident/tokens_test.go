@@ -27,7 +27,7 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 			return token
 		}
 		var reads, told atomic.Int32
-		v := newVault(&keychain.Keychain{})
+		v := newTokens(&keychain.Keychain{})
 		v.get = func(context.Context) (wolkvox.Token, error) { reads.Add(1); return *stored.Load(), nil }
 		v.replaced = func() { told.Add(1) }
 		old := store("0a1b2c")
@@ -83,7 +83,7 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 
 // scripted is a vault whose keychain says what the test says.
 type scripted struct {
-	*vault
+	*tokens
 	t        *testing.T
 	ctx      context.Context
 	token    wolkvox.Token
@@ -101,7 +101,7 @@ func script(t *testing.T, says error) *scripted {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
-	s := &scripted{vault: newVault(&keychain.Keychain{}), t: t, ctx: ctx, token: token, unlocked: func() {}}
+	s := &scripted{tokens: newTokens(&keychain.Keychain{}), t: t, ctx: ctx, token: token, unlocked: func() {}}
 	s.says.Store(&says)
 	s.get = func(context.Context) (wolkvox.Token, error) {
 		s.reads.Add(1)

@@ -2,6 +2,7 @@ package resident
 
 import (
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
@@ -23,6 +24,13 @@ const ResumeCommand = "__resume"
 // before it is asked again.
 const askAgain = 5 * time.Second
 
+// upgrade is a newer program that waits until this one is idle.
+type upgrade struct {
+	newer  string      // its version; empty for none; owned by the loop
+	done   atomic.Bool // ended to make room for it
+	leftAt int64       // when, by the clock of [control.Stamp]; written before done
+}
+
 // busy is what keeps a resident from restarting itself, apart from the press gap,
 // which the Toggler keeps.
 type busy struct {
@@ -33,9 +41,9 @@ type busy struct {
 	lease   bool // a window records a chord
 }
 
-// with says what it waits for: a code for the log, empty if nothing. Only the
+// waitsFor says what it waits for: a code for the log, empty if nothing. Only the
 // lease ends without a word to the loop.
-func (b busy) with() string {
+func (b busy) waitsFor() string {
 	switch {
 	case b.working:
 		return "press"
@@ -49,39 +57,39 @@ func (b busy) with() string {
 	return ""
 }
 
-// newer is told which version lies where this program was started from; an empty
+// newerVersion is told which version lies where this program was started from; an empty
 // one for none, or for a file that is not whole. It runs on the loop.
-func (r *resident) newer(version string) {
-	if version != r.state.newer {
+func (r *resident) newerVersion(version string) {
+	if version != r.upgrade.newer {
 		r.log.Info("program file replaced", "newer", version)
 	}
-	r.state.newer = version
-	r.renewIfIdle()
+	r.upgrade.newer = version
+	r.upgradeIfIdle()
 }
 
-// renewIfIdle is called whenever something ends that the restart waits for. It
+// upgradeIfIdle is called whenever something ends that the restart waits for. It
 // runs on the loop.
-func (r *resident) renewIfIdle() {
-	if r.state.newer == "" {
+func (r *resident) upgradeIfIdle() {
+	if r.upgrade.newer == "" {
 		return
 	}
 	b := busy{
-		working: r.state.working,
-		told:    !r.state.lastAt.IsZero(),
-		settled: r.state.settled,
-		window:  r.window != nil || len(r.small) > 0,
-		lease:   r.lease.held(),
+		working: r.screen.state.working,
+		told:    !r.screen.state.lastAt.IsZero(),
+		settled: r.screen.state.settled,
+		window:  r.windows.settings != nil || len(r.windows.small) > 0,
+		lease:   r.hotkey.lease.held(),
 	}
-	again := func() { time.AfterFunc(askAgain, func() { r.post(r.renewIfIdle) }) }
-	switch b.with() {
+	again := func() { time.AfterFunc(askAgain, func() { r.post(r.upgradeIfIdle) }) }
+	switch b.waitsFor() {
 	case "recording":
 		again()
 	case "":
 		// Whatever is pressed from here on meets the Toggler, which decides.
 		go func() {
 			if r.toggler.StopIfIdle(r.ctx) {
-				r.leftAt = control.Now().Boot
-				r.renewed.Store(true)
+				r.upgrade.leftAt = control.Now().Boot
+				r.upgrade.done.Store(true)
 				r.end()
 			} else if r.ctx.Err() == nil {
 				r.post(again)

@@ -34,7 +34,7 @@ func (r *resident) watchProgram(ctx context.Context) error {
 		found, err := os.Stat(path)
 		if err != nil || os.SameFile(old, found) {
 			tried = nil
-			r.post(func() { r.newer("") })
+			r.post(func() { r.newerVersion("") })
 			return
 		}
 		if tried != nil && sameContent(tried, found) {
@@ -48,10 +48,10 @@ func (r *resident) watchProgram(ctx context.Context) error {
 			r.log.Warn("the newer program does not start", "err", err)
 		}
 		r.post(func() {
-			r.newer(version)
+			r.newerVersion(version)
 			// One that is still being written tells when it is whole.
 			if err != nil && !errors.Is(err, syscall.ETXTBSY) && ctx.Err() == nil {
-				r.aside(r.p.Words.RestartByHand())
+				r.hintNote(r.p.Words.RestartByHand())
 			}
 		})
 	})

@@ -23,7 +23,7 @@ func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
 		{"the settings window", busy{told: true, settled: true, window: true}, "window"},
 		{"a window that records a chord", busy{lease: true}, "recording"},
 	} {
-		if got := tt.busy.with(); got != tt.want {
+		if got := tt.busy.waitsFor(); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

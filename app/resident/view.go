@@ -42,8 +42,6 @@ type state struct {
 	keychain string    // why there is no token, a code
 	down     bool      // this copy stands down in this session
 	session  string    // what tells that the session is remote, a code
-	newer    string    // the version that waits to take this one's place
-	slow     []string  // what is looked for slowly, since the system lets it not be watched
 
 	spare settings.Chord // to use instead of the one that does not get through
 }
@@ -63,16 +61,16 @@ type shown struct {
 }
 
 func (r *resident) view() tray.View {
-	l := r.current.Load()
+	l := r.live.current.Load()
 	s := shown{
-		state:      r.state,
+		state:      r.screen.state,
 		words:      r.p.Words,
 		agentID:    l.AgentID,
 		needsSetup: len(l.Missing()) > 0,
 		hideQuit:   l.HideQuit,
 		resumed:    r.p.Resumed,
 	}
-	s.chord = r.keyboard.Name()
+	s.chord = r.hotkey.Name()
 	return s.view()
 }
 
@@ -104,29 +102,12 @@ func (s shown) view() tray.View {
 	} else if icon == "needs_setup" && !s.needsSetup {
 		text = s.words.NeedsKeychain(s.keychain)
 	}
-	first := s.words.NoToggleYet()
-	if s.resumed {
-		first = s.words.Renewed()
-	}
-	result, at := s.last.Result, s.lastAt
-	if s.unseen() {
-		result, at = hold.Unknown, s.unknownAt
-	}
-	if !at.IsZero() {
-		first = s.words.StateAt(string(result), at)
-		if text == "" {
-			text = first
-		}
-		if s.openedAt.After(at) {
-			first = s.words.State(string(result), s.openedAt.Sub(at), at)
-		}
+	standing, first := s.outcome()
+	if text == "" {
+		text = standing
 	}
 	if !s.dropped.IsZero() {
 		text = s.words.StateAt(string(hold.Ignored), s.dropped)
-	}
-	press := s.words.MenuToggle(s.chord)
-	if s.down {
-		press = s.words.MenuStoodDown()
 	}
 	if s.words.Practice {
 		icon = "practice_" + icon
@@ -135,18 +116,47 @@ func (s shown) view() tray.View {
 		Icon:    assets.Icon(icon),
 		Title:   s.words.Title(),
 		Tooltip: s.words.Tooltip(text, s.agentID, s.chord),
-		Items: []tray.Item{
-			{ID: itemState, Label: first, Disabled: true},
-			{ID: itemToggle, Label: press, Disabled: s.down},
-			{Separator: true},
-			{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
-			{ID: itemSettings, Label: s.words.MenuSettings()},
-			{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !hotkey.ByHand(s.hotkey)},
-			{ID: itemLog, Label: s.words.MenuLog()},
-			{ID: itemAbout, Label: s.words.MenuAbout()},
-			{Separator: true},
-			{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
-			{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
-		},
+		Items:   s.items(first),
+	}
+}
+
+// outcome says the outcome that stands: for the tooltip, empty if there is none yet, and
+// for the first line of the menu, which says how long ago it was when the menu is opened.
+func (s shown) outcome() (tooltip, line string) {
+	result, at := s.last.Result, s.lastAt
+	if s.unseen() {
+		result, at = hold.Unknown, s.unknownAt
+	}
+	switch {
+	case at.IsZero() && s.resumed:
+		return "", s.words.Renewed()
+	case at.IsZero():
+		return "", s.words.NoToggleYet()
+	}
+	tooltip = s.words.StateAt(string(result), at)
+	if s.openedAt.After(at) {
+		return tooltip, s.words.State(string(result), s.openedAt.Sub(at), at)
+	}
+	return tooltip, tooltip
+}
+
+// items is the menu, with first as its first line.
+func (s shown) items(first string) []tray.Item {
+	press := s.words.MenuToggle(s.chord)
+	if s.down {
+		press = s.words.MenuStoodDown()
+	}
+	return []tray.Item{
+		{ID: itemState, Label: first, Disabled: true},
+		{ID: itemToggle, Label: press, Disabled: s.down},
+		{Separator: true},
+		{ID: itemExtension, Label: s.words.MenuExtension(s.agentID)},
+		{ID: itemSettings, Label: s.words.MenuSettings()},
+		{ID: itemHotkey, Label: s.words.HotkeyHow(), Hidden: !hotkey.ByHand(s.hotkey)},
+		{ID: itemLog, Label: s.words.MenuLog()},
+		{ID: itemAbout, Label: s.words.MenuAbout()},
+		{Separator: true},
+		{ID: itemIT, Label: s.words.MenuIT(), Disabled: true, Hidden: s.words.MenuIT() == ""},
+		{ID: itemQuit, Label: s.words.MenuQuit(), Hidden: s.hideQuit},
 	}
 }

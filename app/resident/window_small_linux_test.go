@@ -30,29 +30,29 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 		{itemHotkey, itemExtension, itemSettings},
 	} {
 		o := newOffice(t, mine)
-		o.r.notifier = &notify.Notifier{Log: o.r.log}
+		o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 		var opened []*exec.Cmd
 		for _, item := range order {
 			o.r.menu(item)
 		}
-		first := o.r.small["--hotkey"]
+		first := o.r.windows.small["--hotkey"]
 		o.r.menu(itemHotkey)   // it may lie behind others
 		o.r.menu(itemSettings) // which waits to be raised
 		(<-o.r.posted)()       // the first has ended
-		for flag, child := range o.r.small {
+		for flag, child := range o.r.windows.small {
 			if child == nil || child == first || !slices.Equal(child.Args[1:], []string{"settings", flag}) {
 				t.Errorf("%q: for %s there is %v", order, flag, child)
 			}
 			opened = append(opened, child)
 		}
-		if o.r.window == nil || !slices.Equal(o.r.window.Args[1:], []string{"settings"}) || len(opened) != 2 {
-			t.Fatalf("%q: settings %v, and %d small windows, want 2", order, o.r.window, len(opened))
+		if o.r.windows.settings == nil || !slices.Equal(o.r.windows.settings.Args[1:], []string{"settings"}) || len(opened) != 2 {
+			t.Fatalf("%q: settings %v, and %d small windows, want 2", order, o.r.windows.settings, len(opened))
 		}
-		for _, child := range append(opened, o.r.window) {
+		for _, child := range append(opened, o.r.windows.settings) {
 			must(t, child.Process.Kill())
 			(<-o.r.posted)()
 		}
-		if o.r.window != nil || len(o.r.small) > 0 {
+		if o.r.windows.settings != nil || len(o.r.windows.small) > 0 {
 			t.Errorf("%q: closed windows count as open", order)
 		}
 	}
@@ -72,9 +72,9 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 		again         bool
 	}{{true, true, true}, {true, false, false}, {false, true, true}} {
 		o := newOffice(t, mine)
-		o.r.notifier = &notify.Notifier{Log: o.r.log}
+		o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 		o.r.menu(itemSettings)
-		first := o.r.window
+		first := o.r.windows.settings
 		o.r.menu(itemSettings)
 		if tt.shown {
 			ctx, closed := context.WithCancel(t.Context())
@@ -87,11 +87,11 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 		}
 		must(t, os.WriteFile(end, []byte("\n"), 0))
 		(<-o.r.posted)() // it has ended
-		if again := o.r.window != nil && o.r.window != first; again != tt.again {
+		if again := o.r.windows.settings != nil && o.r.windows.settings != first; again != tt.again {
 			t.Errorf("%+v: it opened again: %v", tt, again)
 		}
-		if o.r.window != nil {
-			must(t, o.r.window.Process.Kill())
+		if o.r.windows.settings != nil {
+			must(t, o.r.windows.settings.Process.Kill())
 			(<-o.r.posted)()
 		}
 	}
@@ -104,7 +104,7 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o755))
 	t.Cleanup(func() { _ = os.Remove(program) })
 	for name, begin := range map[string]func(*resident) (later func()){
-		"the question was answered":     func(r *resident) func() { r.asking = true; return r.answeredByNote },
+		"the question was answered":     func(r *resident) func() { r.hints.asking = true; return r.answeredByNote },
 		"the settings window fails":     func(r *resident) func() { r.menu(itemSettings); return <-r.posted },
 		"the small window fails":        func(r *resident) func() { r.menu(itemExtension); return <-r.posted },
 		"the steps to a hotkey fail":    func(r *resident) func() { r.menu(itemHotkey); return <-r.posted },
@@ -114,7 +114,7 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 			o := newOffice(t, mine)
 			later := begin(o.r)
 			if unseen {
-				o.r.state.unknownAt = time.Now()
+				o.r.screen.state.unknownAt = time.Now()
 			}
 			told := func() (is bool) {
 				defer func() { is = recover() != nil }() // there is no notifier: a note panics
@@ -124,7 +124,7 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 			if got := told(); got == unseen {
 				t.Errorf("%s, an unknown outcome stands %v: told %v", name, unseen, got)
 			}
-			if o.r.asking && unseen {
+			if o.r.hints.asking && unseen {
 				t.Errorf("%s: the question counts as open", name)
 			}
 		}
@@ -150,17 +150,17 @@ func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 			do()
 			return time.Since(began)
 		}
-		if d := took(func() { _ = o.r.openSettings() }); d != env.ReadWithin || o.r.window == nil {
-			t.Errorf("the settings window kept outcomes back for %v, and counts as %v", d, o.r.window)
+		if d := took(func() { _ = o.r.openSettings() }); d != env.ReadWithin || o.r.windows.settings == nil {
+			t.Errorf("the settings window kept outcomes back for %v, and counts as %v", d, o.r.windows.settings)
 		}
-		if d := took(func() { _ = o.r.openSettings() }); d != 0 || !o.r.windowWanted {
+		if d := took(func() { _ = o.r.openSettings() }); d != 0 || !o.r.windows.wanted {
 			t.Errorf("it was opened a second time, after %v", d)
 		}
 		if d := took(func() { _ = o.r.openSmall("--hotkey", func() {}); _ = o.r.openSmall("--hotkey", func() {}) }); d != 2*env.ReadWithin {
 			t.Errorf("a small window kept outcomes back for %v", d)
 		}
 		if d := took(func() {
-			if s := o.r.p.HotkeySteps(o.r.p.Words, o.r.current.Load().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
+			if s := o.r.p.HotkeySteps(o.r.p.Words, o.r.live.current.Load().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
 				t.Errorf("got %q, want the whole path", s.Copy)
 			}
 		}); d != env.ReadWithin {

@@ -11,15 +11,24 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// raiser brings a wish for the settings window to the one that is open.
-type raiser struct {
+// openWindows are the windows that the resident opened. Each is a process of the window
+// program. The loop owns them, apart from focus.
+type openWindows struct {
+	settings *exec.Cmd            // the settings window; nil if it is not open
+	wanted   bool                 // Settings was chosen while that window answered to nobody
+	small    map[string]*exec.Cmd // the small windows, by their flag
+	focus    focusRequests
+}
+
+// focusRequests brings a wish for the settings window to the one that is open.
+type focusRequests struct {
 	mu      sync.Mutex
 	windows map[chan struct{}]bool
 }
 
 // wait is called by a window; it returns true when the window is wanted, and false
 // after [residentapi.FocusWait].
-func (r *raiser) wait(ctx context.Context) bool {
+func (r *focusRequests) wait(ctx context.Context) bool {
 	wanted := make(chan struct{}, 1)
 	r.mu.Lock()
 	if r.windows == nil {
@@ -42,8 +51,8 @@ func (r *raiser) wait(ctx context.Context) bool {
 	}
 }
 
-// raise asks every window that is open to show itself, and returns false if none is.
-func (r *raiser) raise() bool {
+// request asks every window that is open to show itself, and returns false if none is.
+func (r *focusRequests) request() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for wanted := range r.windows {
@@ -62,29 +71,29 @@ func (r *raiser) raise() bool {
 // without OpenGL, unless an unknown outcome came meanwhile: its note keeps its place.
 func (r *resident) openSmall(flag string, failed func()) error {
 	if r.practice != nil {
-		r.remark(r.p.Words.PracticeNoSettings())
+		r.answerNote(r.p.Words.PracticeNoSettings())
 		return nil
 	}
 	child, err := r.startWindow(func(child *exec.Cmd, err error) {
-		if r.small[flag] != child {
+		if r.windows.small[flag] != child {
 			return
 		}
-		delete(r.small, flag)
-		if err != nil && r.ctx.Err() == nil && !r.state.unseen() {
+		delete(r.windows.small, flag)
+		if err != nil && r.ctx.Err() == nil && !r.screen.state.unseen() {
 			failed()
 		}
-		r.renewIfIdle()
+		r.upgradeIfIdle()
 	}, "settings", flag)
 	if err != nil {
 		return err
 	}
-	if old := r.small[flag]; old != nil && old.Process != nil {
+	if old := r.windows.small[flag]; old != nil && old.Process != nil {
 		_ = old.Process.Kill() // what it saves is kept whole or not at all
 	}
-	if r.small == nil {
-		r.small = map[string]*exec.Cmd{}
+	if r.windows.small == nil {
+		r.windows.small = map[string]*exec.Cmd{}
 	}
-	r.small[flag] = child
+	r.windows.small[flag] = child
 	return nil
 }
 
@@ -93,29 +102,29 @@ func (r *resident) openSmall(flag string, failed func()) error {
 // to do.
 func (r *resident) openSettings() error {
 	if r.practice != nil {
-		r.remark(r.p.Words.PracticeNoSettings())
+		r.answerNote(r.p.Words.PracticeNoSettings())
 		return nil
 	}
-	if r.windows.raise() {
+	if r.windows.focus.request() {
 		return nil
 	}
-	if r.window != nil {
-		r.windowWanted = true // it opens, or has closed and is ending
+	if r.windows.settings != nil {
+		r.windows.wanted = true // it opens, or has closed and is ending
 		return nil
 	}
 	began := time.Now()
 	child, err := r.startWindow(func(_ *exec.Cmd, err error) {
-		r.window = nil
-		if err == nil && r.windowWanted && r.ctx.Err() == nil && r.openSettings() == nil {
+		r.windows.settings = nil
+		if err == nil && r.windows.wanted && r.ctx.Err() == nil && r.openSettings() == nil {
 			return
 		}
-		r.windowWanted = false
+		r.windows.wanted = false
 		if err != nil && time.Since(began) < 10*time.Second {
-			r.late(r.p.Words.NoWindow())
+			r.lateNote(r.p.Words.NoWindow())
 		}
-		r.renewIfIdle()
+		r.upgradeIfIdle()
 	}, "settings")
-	r.window, r.windowWanted = child, false
+	r.windows.settings, r.windows.wanted = child, false
 	return err
 }
 
