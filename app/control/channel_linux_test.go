@@ -126,7 +126,7 @@ func TestSameUser(t *testing.T) {
 		peer, user int
 		want       bool
 	}{{1000, 1000, true}, {1001, 1000, false}, {0, 1000, false}, {1000, 0, false}, {0, 0, true}} {
-		if got := same(tc.peer, tc.user); got != tc.want {
+		if got := sameUser(tc.peer, tc.user); got != tc.want {
 			t.Errorf("peer %d, user %d: got %v, want %v", tc.peer, tc.user, got, tc.want)
 		}
 	}

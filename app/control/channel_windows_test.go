@@ -36,7 +36,7 @@ var (
 // us is who runs the tests.
 func us(t *testing.T) (sid string, session uint32) {
 	t.Helper()
-	sid, session, err := whoami()
+	sid, session, err := currentUser()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func pipeOf(t *testing.T, name, owner, sid string) *pipeListener {
 	if l.name16, err = windows.UTF16PtrFromString(name); err != nil {
 		t.Fatal(err)
 	}
-	if l.next, err = l.instance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
+	if l.next, err = l.newInstance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
 		t.Fatal(err)
 	}
 	return l
@@ -230,8 +230,8 @@ func TestClientIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := peerOf(served, 0)
-	if err != nil || p.pid != os.Getpid() || p.rank() != user {
-		t.Errorf("got %+v, rank %d, %v, want this user and process", p, p.rank(), err)
+	if err != nil || p.pid != os.Getpid() || p.role() != roleUser {
+		t.Errorf("got %+v, rank %d, %v, want this user and process", p, p.role(), err)
 	}
 	// A handle that is no pipe tells nothing, and so gets nothing.
 	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
@@ -313,7 +313,7 @@ func TestSilentPipe(t *testing.T) {
 		c, err := connect(ctx, name)
 		if err == nil {
 			defer c.Close()
-			_, err = greet(ctx, c, peer{})
+			_, err = sayHello(ctx, c, peer{})
 		}
 		if !errors.Is(err, ErrSilent) {
 			t.Errorf("%s: got %v, want %v", who, err, ErrSilent)
@@ -337,9 +337,9 @@ func TestResidentGone(t *testing.T) {
 		}
 		go func() {
 			_, _ = readMessage(newReader(served))
-			answer(served, opHello, Message{Data: asJSON(t, hello{})})
+			writeReply(served, opHello, Message{Data: asJSON(t, hello{})})
 		}()
-		conn, err := greet(t.Context(), c, peer{})
+		conn, err := sayHello(t.Context(), c, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}

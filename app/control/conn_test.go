@@ -127,21 +127,21 @@ func TestServerHangsUpOnTheSilent(t *testing.T) {
 		begin := time.Now()
 		w := dialPipe(t, echo)
 		w.wantEnd()
-		if took := time.Since(begin); took != helloWithin {
-			t.Errorf("without a hello: got the end after %v, want %v", took, helloWithin)
+		if took := time.Since(begin); took != helloTimeout {
+			t.Errorf("without a hello: got the end after %v, want %v", took, helloTimeout)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
 		w := dialPipe(t, echo)
 		w.say(helloLine + "\n")
 		w.want(helloAnswer)
-		time.Sleep(idleWithin - time.Second)
+		time.Sleep(idleTimeout - time.Second)
 		w.say(`{"v":1,"op":"a","data":1}` + "\n")
 		w.want(`{"v":1,"op":"a","data":1}`)
 		begin := time.Now()
 		w.wantEnd()
-		if took := time.Since(begin); took != idleWithin {
-			t.Errorf("idle: got the end after %v, want %v", took, idleWithin)
+		if took := time.Since(begin); took != idleTimeout {
+			t.Errorf("idle: got the end after %v, want %v", took, idleTimeout)
 		}
 	})
 }
@@ -208,7 +208,7 @@ func TestReplyThatCannotBeSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := dialPipe(t, func(context.Context, *Conn, Message) Message { return reply })
-				c, err := greet(t.Context(), w.nc, peer{})
+				c, err := sayHello(t.Context(), w.nc, peer{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -274,9 +274,9 @@ func TestHello(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithTimeout(t.Context(), helloWithin)
+				ctx, cancel := context.WithTimeout(t.Context(), helloTimeout)
 				defer cancel()
-				c, err := greet(ctx, scripted(t, tc.end, tc.reply), peer{pid: 7})
+				c, err := sayHello(ctx, scripted(t, tc.end, tc.reply), peer{pid: 7})
 				if !errors.Is(err, tc.want) {
 					t.Fatalf("got %v, want %v", err, tc.want)
 				}
@@ -328,7 +328,7 @@ func TestNotSentOrSilent(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c, err := greet(t.Context(), scripted(t, tc.end, append([]string{helloAnswer + "\n"}, tc.replies...)...), peer{})
+				c, err := sayHello(t.Context(), scripted(t, tc.end, append([]string{helloAnswer + "\n"}, tc.replies...)...), peer{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -360,8 +360,8 @@ func TestPartlyWrittenIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
 		defer theirs.Close()
-		c := &Conn{nc: ours, r: newReader(ours), turn: make(chan bool, 1)}
-		c.turn <- true
+		c := &Conn{nc: ours, r: newReader(ours), sem: make(chan bool, 1)}
+		c.sem <- true
 		defer c.Close()
 		go func() { _, _ = theirs.Read(make([]byte, 5)) }()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -380,7 +380,7 @@ func TestLateAnswerIsNotTaken(t *testing.T) {
 			time.Sleep(2 * time.Second)
 			return Message{Data: m.Data}
 		})
-		c, err := greet(t.Context(), w.nc, peer{})
+		c, err := sayHello(t.Context(), w.nc, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -398,7 +398,7 @@ func TestLateAnswerIsNotTaken(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		answer := `{"v":1,"op":"press"}` + "\n"
-		c, err := greet(t.Context(), scripted(t, "read", helloAnswer+"\n"+answer), peer{})
+		c, err := sayHello(t.Context(), scripted(t, "read", helloAnswer+"\n"+answer), peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -414,7 +414,7 @@ func TestCallsTakeTurns(t *testing.T) {
 			time.Sleep(time.Second)
 			return Message{Data: m.Data}
 		})
-		c, err := greet(t.Context(), w.nc, peer{})
+		c, err := sayHello(t.Context(), w.nc, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -445,7 +445,7 @@ func TestResidentCannotCall(t *testing.T) {
 			}
 			return Message{}
 		})
-		c, err := greet(t.Context(), w.nc, peer{})
+		c, err := sayHello(t.Context(), w.nc, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -460,12 +460,12 @@ func TestResidentCannotCall(t *testing.T) {
 func TestServerAsksWho(t *testing.T) {
 	for _, tc := range []struct {
 		name string
-		rank rank
+		role role
 		want []string
 	}{
-		{"the user", user, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`}},
-		{"the operating system", system, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press","err":"denied"}`}},
-		{"a stranger", stranger, nil},
+		{"the user", roleUser, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`}},
+		{"the operating system", roleSystem, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press","err":"denied"}`}},
+		{"a stranger", roleNone, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -474,8 +474,8 @@ func TestServerAsksWho(t *testing.T) {
 				go func() {
 					defer close(ended)
 					s := &Server{program: "1.2.3", ForSystem: []string{"quit"}}
-					s.serve(t.Context(), theirs, peer{rank: func() rank { return tc.rank }}, func(_ context.Context, _ *Conn, m Message) Message {
-						if tc.rank == stranger || tc.rank == system && m.Op != "quit" {
+					s.serve(t.Context(), theirs, peer{role: func() role { return tc.role }}, func(_ context.Context, _ *Conn, m Message) Message {
+						if tc.role == roleNone || tc.role == roleSystem && m.Op != "quit" {
 							t.Errorf("%s came to the handler", m.Op)
 						}
 						return Message{}
@@ -485,7 +485,7 @@ func TestServerAsksWho(t *testing.T) {
 				for i, line := range []string{helloLine, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`, `{"v":1,"op":"quit"}`} {
 					w.say(line + "\n")
 					if i == len(tc.want) {
-						if tc.rank != user {
+						if tc.role != roleUser {
 							w.wantEnd()
 						}
 						break

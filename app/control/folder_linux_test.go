@@ -162,10 +162,10 @@ func TestFoldersArePrivate(t *testing.T) {
 func TestStateLockIsNamedByTheMachine(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.home())
-	spots := p.spots()
-	name, ok := strings.CutPrefix(spots[len(spots)-1].file, "lock-")
+	candidates := p.candidates()
+	name, ok := strings.CutPrefix(candidates[len(candidates)-1].file, "lock-")
 	if !ok || len(name) != 16 {
-		t.Errorf("got %q, want lock- and 16 digits", spots[len(spots)-1].file)
+		t.Errorf("got %q, want lock- and 16 digits", candidates[len(candidates)-1].file)
 	}
 	if machine() != name {
 		t.Error("the machine has two names")

@@ -267,7 +267,7 @@ func (h *helper) stop() {
 	h.t.Helper()
 	h.signal(syscall.SIGSTOP)
 	var status syscall.WaitStatus
-	_, err := again(func() (int, error) {
+	_, err := retryEINTR(func() (int, error) {
 		return syscall.Wait4(h.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
 	})
 	if err != nil || !status.Stopped() {

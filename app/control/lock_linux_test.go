@@ -145,7 +145,7 @@ func TestEveryPlaceIsLocked(t *testing.T) {
 
 func TestReplacedLockFileIsNotTaken(t *testing.T) {
 	h := newHome(t)
-	s := h.places().spots()[0]
+	s := h.places().candidates()[0]
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestTakingBlanksTheOwner(t *testing.T) {
 	for _, pl := range killed.places {
 		pl.close()
 	}
-	l, err := p.acquire(t.Context(), answerWithin)
+	l, err := p.acquire(t.Context(), diskTimeout)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +372,7 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 			name: "stays", after: letsGo, then: Owner{Kind: Command, PID: os.Getpid()},
 			want: Owner{Kind: Command, PID: os.Getpid()}, within: 60 * time.Millisecond,
 		},
-		{name: "never decides", within: settleWithin, nobody: true},
+		{name: "never decides", within: settleTimeout, nobody: true},
 		{
 			name: "decided already", line: Owner{Kind: Resident, PID: os.Getpid()},
 			want: Owner{Kind: Resident, PID: os.Getpid()},
@@ -395,12 +395,12 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 			h := newHome(t)
 			p := h.places(h.runtime())
 			synctest.Test(t, func(t *testing.T) {
-				other, err := p.acquire(t.Context(), answerWithin)
+				other, err := p.acquire(t.Context(), diskTimeout)
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer other.Release()
-				other.own(tc.line)
+				other.setOwner(tc.line)
 				if err := other.publish(); err != nil {
 					t.Fatal(err)
 				}
@@ -410,7 +410,7 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 							other.Release()
 							return
 						}
-						other.own(tc.then)
+						other.setOwner(tc.then)
 						_ = other.publish()
 					})
 				}
@@ -438,7 +438,7 @@ func TestAcquireEndsWithItsContext(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime())
 	synctest.Test(t, func(t *testing.T) {
-		other, err := p.acquire(t.Context(), answerWithin)
+		other, err := p.acquire(t.Context(), diskTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -475,7 +475,7 @@ func TestFindLeavesNoTrace(t *testing.T) {
 	var reading sync.WaitGroup
 	asked := make(chan bool)
 	reading.Go(func() {
-		pl, err := openPlace(p.spots()[0], p.UID, false)
+		pl, err := openPlace(p.candidates()[0], p.UID, false)
 		if err != nil {
 			t.Error(err)
 			return

@@ -142,7 +142,7 @@ func TestKilledHolder(t *testing.T) {
 	if err := c.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) {
 		t.Errorf("killed before the message: got %v, want %v", err, ErrNotSent)
 	}
-	if alive(cmd.Process.Pid) {
+	if processExists(cmd.Process.Pid) {
 		t.Error("it counts as alive")
 	}
 	l, err := Acquire(t.Context(), p, Resident, true)

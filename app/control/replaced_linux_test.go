@@ -374,7 +374,7 @@ func hang(t *testing.T, places ...*place) {
 	moves := make(chan struct{})
 	t.Cleanup(func() { close(moves) })
 	for _, pl := range places {
-		pl.do(func() { <-moves })
+		pl.async(func() { <-moves })
 	}
 }
 
@@ -388,21 +388,21 @@ func TestADiskThatStandsStill(t *testing.T) {
 	}{
 		{"no disk", func(all []*place) []*place { return nil }, nil},
 		{"one of three", func(all []*place) []*place { return all[:1] }, nil},
-		{"all", slices.Clone[[]*place], errSlow},
+		{"all", slices.Clone[[]*place], errDiskTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHome(t)
 			p := h.places(h.runtime(), h.home())
 			synctest.Test(t, func(t *testing.T) {
 				l := mustAcquire(t, p, Resident)
-				hang(t, tt.which(l.now())...)
+				hang(t, tt.which(l.currentPlaces())...)
 				began := time.Now()
 				for range 3 {
 					if err := l.Store([]byte("a press")); !errors.Is(err, tt.want) {
 						t.Errorf("stored: got %v, want %v", err, tt.want)
 					}
 				}
-				if took := time.Since(began); took > 3*answerWithin {
+				if took := time.Since(began); took > 3*diskTimeout {
 					t.Errorf("three stamps took %v", took)
 				}
 				_ = l.Stamps()
@@ -411,10 +411,10 @@ func TestADiskThatStandsStill(t *testing.T) {
 				go l.Release()
 				synctest.Wait()
 				l.Release() // who comes second may rely on it as well
-				if took := time.Since(began); took > releaseWithin {
+				if took := time.Since(began); took > releaseTimeout {
 					t.Errorf("the release took %v", took)
 				}
-				next, err := p.take(answerWithin)
+				next, err := p.take(diskTimeout)
 				if err != nil || len(next.places) != 3 {
 					t.Errorf("the next one: got %d places, %v", len(next.places), err)
 				}

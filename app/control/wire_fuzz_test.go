@@ -115,7 +115,7 @@ func FuzzCommandHears(f *testing.F) {
 			read <- len(line)
 		}()
 		var out struct{ Outcome string }
-		c, err := greet(t.Context(), ours, peer{})
+		c, err := sayHello(t.Context(), ours, peer{})
 		if err == nil {
 			err = c.Call(t.Context(), "press", nil, &out)
 			c.Close()
