@@ -96,11 +96,11 @@ func TestAPressedButtonKeepsTheFocus(t *testing.T) {
 				press(d, f.saveButton, key)
 				want(d, "saved", f.saveButton)
 
-				press(d, f.token.clear, key)
+				press(d, f.token.clearButton, key)
 				want(d, "a question", f.token.no)
 				press(d, f.token.no, key)
 				want(d, "answered with no", f.token.entry)
-				press(d, f.token.clear, key)
+				press(d, f.token.clearButton, key)
 				press(d, f.token.yes, key)
 				want(d, "answered with yes", f.token.entry)
 			})
@@ -166,7 +166,7 @@ func TestALateKeychainTakesNoFocus(t *testing.T) {
 	fresh := func(d *desk) { d.fields["server"], d.fields["agent_id"] = Field{}, Field{} }
 	for _, began := range []bool{false, true} {
 		sitWith(t, fresh, func(d *desk) {
-			d.f.guide.at, d.f.token.known = -1, false // as before the first answer
+			d.f.guide.lastStep, d.f.token.known = -1, false // as before the first answer
 			d.w.Canvas().Unfocus()
 			want := d.field("server").input.(fyne.Focusable)
 			if began {

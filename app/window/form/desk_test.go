@@ -69,14 +69,14 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		if !d.closed() {
 			d.w.Close()
 		}
-		d.f.Wait(recordLimit)
+		d.f.Wait(captureTimeout)
 	})
 }
 
 // closed reports whether the window was closed.
 func (d *desk) closed() bool {
 	select {
-	case <-d.f.over:
+	case <-d.f.done:
 		return true
 	default:
 		return false

@@ -50,7 +50,7 @@ func TestALockedFieldThatIsWrongNamesWho(t *testing.T) {
 	}
 	sitWith(t, lock, func(d *desk) {
 		d.wantSaid("taken\nset_by[the help desk]")
-		d.f.offer.look(0)
+		d.f.offer.checkHotkey(0)
 		d.settle()
 		d.wantSaid("taken\nset_by[the help desk]")
 	})
@@ -194,7 +194,7 @@ func TestTheTabKeysOrder(t *testing.T) {
 		f := d.f
 		want := []fyne.Focusable{
 			f.fields[0].input.(fyne.Focusable), f.fields[1].input.(fyne.Focusable),
-			f.token.entry, f.token.put, f.token.clear,
+			f.token.entry, f.token.storeButton, f.token.clearButton,
 			f.record.entry.input.(*fyne.Container).Objects[0].(fyne.Focusable), f.record.button, f.try.button,
 		}
 		for i := range want {

@@ -132,7 +132,7 @@ func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 		d.wantSaid("taken by another")
 		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F10"})
-		time.Sleep(registers)
+		time.Sleep(registrationTime)
 		d.wantNotSaid("taken by another")
 		if d.f.offer.row.Visible() {
 			t.Error("another chord is still offered")
@@ -158,7 +158,7 @@ func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F8", Problem: "taken by another"}
 		d.spare = "Ctrl+Shift+F9"
 		d.mu.Unlock()
-		time.Sleep(registers)
+		time.Sleep(registrationTime)
 		d.wantSaid("taken by another")
 		d.tap(TextUseChord + "[Ctrl+Shift+F9]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F8"}, map[string]string{"hotkey": "Ctrl+Shift+F9"})
@@ -195,7 +195,7 @@ func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
 		"Record":       func(d *desk) { d.tap(TextRecord); d.tap(TextRecordCancel) },
 		"the focus":    func(d *desk) { d.w.Canvas().FocusNext() },
 		"Escape":       func(d *desk) { d.press(fyne.KeyEscape) },
-		"30 seconds":   func(d *desk) { time.Sleep(recordLimit) },
+		"30 seconds":   func(d *desk) { time.Sleep(captureTimeout) },
 		"the resident": func(d *desk) { d.captured <- "" },
 		"a save":       func(d *desk) { d.tap(TextSave) },
 		"the window":   func(d *desk) { d.w.Close() },
@@ -208,8 +208,8 @@ func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
 				d.settle()
 				d.mu.Lock()
 				defer d.mu.Unlock()
-				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.try.on() {
-					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.try.on())
+				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.try.active() {
+					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.try.active())
 				}
 			})
 		})
@@ -224,7 +224,7 @@ func TestATrialThatHearsNothingSaysSo(t *testing.T) {
 		d.wantSaid(TextTryOther + "[Ctrl+Shift+F8 Ctrl+Shift+F9]")
 		d.press(ctrl, shift, fyne.KeyF9) // it would have gone to the resident
 		d.wantSaid(TextTryHere + "[Ctrl+Shift+F9]")
-		time.Sleep(recordLimit)
+		time.Sleep(captureTimeout)
 		d.wantSaid(TextTryNothing + "[Ctrl+Shift+F9]")
 		d.wantLeases(true, false)
 	})
@@ -247,7 +247,7 @@ func TestEscapeCloses(t *testing.T) {
 		"nothing": func(*desk) fyne.Focusable { return nil },
 		"server":  func(d *desk) fyne.Focusable { return d.input("server") },
 		"token":   func(d *desk) fyne.Focusable { return d.f.token.entry },
-		"choice":  func(d *desk) fyne.Focusable { return d.field("feedback").input.(*list) },
+		"choice":  func(d *desk) fyne.Focusable { return d.field("feedback").input.(*dropdown) },
 		"switch":  func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
 		"Save":    func(d *desk) fyne.Focusable { return d.f.saveButton },
 		"Record":  func(d *desk) fyne.Focusable { return d.f.record.button },
@@ -289,7 +289,7 @@ func TestEscapeKeepsTheToken(t *testing.T) {
 		d.tap(TextTokenClear)
 		d.wantFocus("no", d.f.token.no)
 		d.key(fyne.KeyEscape)
-		if d.f.token.ask.Visible() || d.closed() {
+		if d.f.token.confirm.Visible() || d.closed() {
 			t.Error("the question is still open, or the window is not")
 		}
 		d.wantToken("stored-secret")
@@ -316,7 +316,7 @@ func TestEnterSavesFromAnywhere(t *testing.T) {
 	for name, at := range map[string]func(*desk) fyne.Focusable{
 		"extension": func(d *desk) fyne.Focusable { return d.input("agent_id") },
 		"hotkey":    func(d *desk) fyne.Focusable { return d.input("hotkey") },
-		"choice":    func(d *desk) fyne.Focusable { return d.field("feedback").input.(*list) },
+		"choice":    func(d *desk) fyne.Focusable { return d.field("feedback").input.(*dropdown) },
 		"switch":    func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
 		"Save":      func(d *desk) fyne.Focusable { return d.f.saveButton },
 		"nothing":   func(*desk) fyne.Focusable { return nil },

@@ -17,21 +17,21 @@ func TestKeysBecomeAChord(t *testing.T) {
 	for _, tt := range []struct {
 		keys []fyne.KeyName
 		want string
-		what heard
+		what keyKind
 	}{
-		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyShiftLeft, fyne.KeyF9}, "Ctrl+Shift+F9", heardChord},
-		{[]fyne.KeyName{desktop.KeyShiftLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+Shift+F9", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+F9", heardChord},
-		{[]fyne.KeyName{desktop.KeySuperRight, desktop.KeyAltLeft, fyne.KeyA}, "Alt+Super+A", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPageUp}, "Ctrl+PageUp", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPlus}, "Ctrl+Plus", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft}, "Ctrl+", heardModifier},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyUnknown}, "Ctrl+", heardUnknown},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyEscape}, "", heardCancel},
+		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyShiftLeft, fyne.KeyF9}, "Ctrl+Shift+F9", keyChord},
+		{[]fyne.KeyName{desktop.KeyShiftLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+Shift+F9", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+F9", keyChord},
+		{[]fyne.KeyName{desktop.KeySuperRight, desktop.KeyAltLeft, fyne.KeyA}, "Alt+Super+A", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPageUp}, "Ctrl+PageUp", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPlus}, "Ctrl+Plus", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft}, "Ctrl+", keyModifier},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyUnknown}, "Ctrl+", keyUnknown},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyEscape}, "", keyCancel},
 	} {
 		var k keys
 		var got string
-		var what heard
+		var what keyKind
 		for _, name := range tt.keys {
 			got, what = k.press(&fyne.KeyEvent{Name: name})
 		}
@@ -93,10 +93,10 @@ func TestADigitOfTheNumberPadIsNotRecorded(t *testing.T) {
 	if runtime.GOOS == "linux" {
 		var k keys
 		k.press(&fyne.KeyEvent{Name: desktop.KeyControlLeft})
-		if _, what := k.press(&fyne.KeyEvent{Name: fyne.Key1, Physical: fyne.HardwareKey{ScanCode: 87}}); what != heardKeypad {
-			t.Errorf("pad 1: got %d, want %d", what, heardKeypad)
+		if _, what := k.press(&fyne.KeyEvent{Name: fyne.Key1, Physical: fyne.HardwareKey{ScanCode: 87}}); what != keyKeypad {
+			t.Errorf("pad 1: got %d, want %d", what, keyKeypad)
 		}
-		if got, what := k.press(&fyne.KeyEvent{Name: fyne.KeyF12, Physical: fyne.HardwareKey{ScanCode: 88}}); what != heardChord {
+		if got, what := k.press(&fyne.KeyEvent{Name: fyne.KeyF12, Physical: fyne.HardwareKey{ScanCode: 88}}); what != keyChord {
 			t.Errorf("F12 on Wayland: got %q %d, want a chord", got, what)
 		}
 	}
@@ -113,7 +113,7 @@ func FuzzKeys(f *testing.F) {
 		var k keys
 		for _, name := range strings.Fields(names) {
 			chord, what := k.press(&fyne.KeyEvent{Name: fyne.KeyName(name), Physical: fyne.HardwareKey{ScanCode: code}})
-			if what != heardChord {
+			if what != keyChord {
 				continue
 			}
 			if c, err := settings.ParseChord(chord); err == nil {

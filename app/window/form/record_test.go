@@ -133,7 +133,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 		{"the window is not active any more", func(d *desk) { d.f.record.button.FocusLost() }, TextRecordStopped},
 		{"Escape", func(d *desk) { d.press(fyne.KeyEscape) }, TextRecordStopped},
 		{"Cancel", func(d *desk) { d.tap(TextRecordCancel) }, TextRecordStopped},
-		{"30 seconds", func(d *desk) { time.Sleep(recordLimit) }, TextRecordTimeout},
+		{"30 seconds", func(d *desk) { time.Sleep(captureTimeout) }, TextRecordTimeout},
 		{"the resident ends it", func(d *desk) { d.captured <- "" }, TextRecordStopped},
 		{"the resident is gone", func(d *desk) { close(d.captured) }, TextRecordStopped},
 		{"the resident forwards what is no chord", func(d *desk) { d.captured <- "Ctrl+C" }, "no chord: Ctrl+C"},
@@ -150,7 +150,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 					d.wantSaid(tt.said)
 				}
 				d.wantField("hotkey", "Ctrl+Shift+F9")
-				time.Sleep(2 * recordLimit)
+				time.Sleep(2 * captureTimeout)
 				d.wantLeases(true, false)
 			})
 		})
@@ -160,7 +160,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 func TestTheLeaseLastsNoLongerThanThirtySeconds(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(TextRecord)
-		time.Sleep(recordLimit - time.Millisecond)
+		time.Sleep(captureTimeout - time.Millisecond)
 		d.press(ctrl, fyne.KeyC) // a try that is refused does not prolong it
 		d.wantLeases(true)
 		time.Sleep(time.Millisecond)
@@ -228,7 +228,7 @@ func TestTheLeaseEndsInTimeThoughFyneStandsStill(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(TextRecord)
 		d.wantLeases(true)
-		time.Sleep(recordLimit)
+		time.Sleep(captureTimeout)
 		synctest.Wait() // and nothing that was posted runs
 		d.mu.Lock()
 		defer d.mu.Unlock()
