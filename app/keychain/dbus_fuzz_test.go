@@ -100,7 +100,7 @@ func FuzzKeychainSignals(f *testing.F) {
 				owner, _ := body[2].(string)
 				unlocked = owner != ""
 			}
-			if got := tellsUnlock(signal); got != unlocked {
+			if got := signalsUnlock(signal); got != unlocked {
 				t.Errorf("%s%v: told as unlocked: got %v, want %v", name, body, got, unlocked)
 			}
 		}

@@ -226,8 +226,8 @@ func TestReadingNeverUnlocks(t *testing.T) {
 // In process, a call that hangs holds up the next one only until its deadline.
 func TestOneCallInProcessAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &Keychain{lane: make(chan struct{}, 1)}
-		k.lane <- struct{}{} // a call that does not come back
+		k := &Keychain{slot: make(chan struct{}, 1)}
+		k.slot <- struct{}{} // a call that does not come back
 		begin := time.Now()
 		_, err := k.Get(context.Background())
 		if !errors.Is(err, ErrTimeout) || time.Since(begin) != QuietDeadline {

@@ -120,7 +120,7 @@ func TestSignalsThatTellAnUnlock(t *testing.T) {
 		{"malformed", dbus.Signal{Name: sessionbus.OwnerChanged, Body: []any{secretsName, 1, 2}}, false},
 	}
 	for _, tt := range tests {
-		if got := tellsUnlock(&tt.signal); got != tt.want {
+		if got := signalsUnlock(&tt.signal); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 	}
