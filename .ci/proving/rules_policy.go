@@ -3,7 +3,7 @@ package main
 // policyRules keep what IT set, and nothing that others wrote, in force.
 var policyRules = []rule{
 	in("policy: one that others can have written is not used", "app/policy/file_unix.go",
-		"	if code, detail := judge(dir, st, owner); code != \"\" {", "	if code, detail := judge(dir, st, owner); code == \"none\" {",
+		"	if code, detail := checkOwner(dir, st, owner); code != \"\" {", "	if code, detail := checkOwner(dir, st, owner); code == \"none\" {",
 		"app", "TestAFaultyPolicyIsToldAndStopsNothing"),
 	in("policy: a link is not followed", "app/policy/file_unix.go",
 		"unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK", "unix.O_RDONLY|unix.O_NONBLOCK",

@@ -207,7 +207,7 @@ func manyKeys(n int) string {
 
 // What the library must not be given is found before it is.
 func TestSoundBinary(t *testing.T) {
-	if err := soundBinary([]byte(binaryPolicy)); err != nil {
+	if err := checkBinary([]byte(binaryPolicy)); err != nil {
 		t.Errorf("a good list: got %v", err)
 	}
 	for name, in := range map[string]string{
@@ -216,7 +216,7 @@ func TestSoundBinary(t *testing.T) {
 		"a length at the very end":        bplist("\x5f"),
 		"more objects than there is room": strings.Replace(bplist("\xa0"), "\x04\x01\x00\x00\x00\x00\x00\x00\x00\x01", "\x04\x01\x20\x00\x00\x00\x00\x00\x00\x01", 1),
 	} {
-		if err := soundBinary([]byte(in)); !errors.Is(err, errUnsound) {
+		if err := checkBinary([]byte(in)); !errors.Is(err, errBadLengths) {
 			t.Errorf("%s: got %v, want errUnsound", name, err)
 		}
 	}

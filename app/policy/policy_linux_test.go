@@ -162,7 +162,7 @@ func TestJudge(t *testing.T) {
 		{unix.Stat_t{Mode: dir | 0o1777}, unix.Stat_t{Mode: reg | 0o644}, CodeFolder},
 		{unix.Stat_t{Mode: dir | 0o755}, unix.Stat_t{Mode: unix.S_IFCHR | 0o644}, CodeNotRegular},
 	} {
-		if got, detail := judge(c.folder, c.file, 0); got != c.want {
+		if got, detail := checkOwner(c.folder, c.file, 0); got != c.want {
 			t.Errorf("folder %d %o, file %d %o: got %q (%s), want %q", c.folder.Uid, c.folder.Mode, c.file.Uid, c.file.Mode, got, detail, c.want)
 		}
 	}
