@@ -10,7 +10,7 @@ var networkRules = []rule{
 		"deadline.Until(ctx, ", "deadline.Until(context.Background(), ",
 		"app/proxy", "TestABusThatHangsCostsLittle"),
 	in("proxy: a portal that does not come is not started again and again", "app/proxy/portal_other.go",
-		"		d.failed = time.Now()\n", "",
+		"		d.startFailed = time.Now()\n", "",
 		"app/proxy", "TestAPortalThatHangsCostsLittle"),
 	in("log: a disk that hangs holds up nobody", "app/logfile/file.go",
 		"		go f.run(f.done)\n", "		done := f.done\n		f.mu.Unlock()\n		f.run(done)\n		f.mu.Lock()\n",

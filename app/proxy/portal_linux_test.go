@@ -130,14 +130,14 @@ func TestAPortalThatHangsCostsLittle(t *testing.T) {
 		for range 5 {
 			began := time.Now()
 			d.want(t, "while it hangs", "http://desk.example:3128", SourceSettings)
-			if took := time.Since(began); took != portalWithin {
-				t.Errorf("it took %v, want %v", took, portalWithin)
+			if took := time.Since(began); took != portalTimeout {
+				t.Errorf("it took %v, want %v", took, portalTimeout)
 			}
 		}
 		if calls, starts := d.calls.Load(), d.starts.Load(); calls != 6 || starts != 2 {
 			t.Errorf("asked %d times, %d times with leave to start it, want 6 and 2", calls, starts)
 		}
-		time.Sleep(portalRest)
+		time.Sleep(portalRetryAfter)
 		d.want(t, "later", "http://desk.example:3128", SourceSettings)
 		if starts := d.starts.Load(); starts != 3 {
 			t.Errorf("leave to start it was given %d times, want once more after a rest", starts)
@@ -159,8 +159,8 @@ func TestABusThatHangsCostsLittle(t *testing.T) {
 		}
 		began := time.Now()
 		d.want(t, "while it hangs", "", SourceNone)
-		if took := time.Since(began); took != portalWithin {
-			t.Errorf("it took %v, want %v", took, portalWithin)
+		if took := time.Since(began); took != portalTimeout {
+			t.Errorf("it took %v, want %v", took, portalTimeout)
 		}
 		close(over)
 	})
