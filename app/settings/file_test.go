@@ -127,7 +127,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		// Whatever it holds, the program starts, and only good values serve.
 		e := Merge(Layers{User: raw})
-		if e.PressGap < 700*1e6 || e.PressGap > 5000*1e6 || e.CAFile != "" || e.Hotkey.trouble() != "" {
+		if e.PressGap < 700*1e6 || e.PressGap > 5000*1e6 || e.CAFile != "" || e.Hotkey.brokenRule() != "" {
 			t.Errorf("got %+v", e.Values)
 		}
 		out, err := Encode(raw)
