@@ -16,9 +16,9 @@ import (
 func giveAway(t *testing.T, path string) {
 	t.Helper()
 	if os.Geteuid() != root {
-		before := effective
-		effective = func() uint32 { return before() + 1 }
-		t.Cleanup(func() { effective = before })
+		before := effectiveUID
+		effectiveUID = func() uint32 { return before() + 1 }
+		t.Cleanup(func() { effectiveUID = before })
 		return
 	}
 	if err := os.Lchown(path, 12345, 12345); err != nil {
