@@ -34,11 +34,11 @@ func TestAFullDiskIsNoTrouble(t *testing.T) {
 	fmt.Fprintf(f, "room again\n")
 	flush(t, f)
 	lines := whole(t, f)
-	const kept = maxWaiting - 1
-	if len(lines) != maxWaiting+1 || !strings.HasSuffix(lines[0], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count-kept)) || lines[maxWaiting] != "room again" {
+	const kept = maxQueued - 1
+	if len(lines) != maxQueued+1 || !strings.HasSuffix(lines[0], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count-kept)) || lines[maxQueued] != "room again" {
 		t.Fatalf("got %d lines, from %q to %q", len(lines), lines[0], lines[len(lines)-1])
 	}
-	for i, line := range lines[1:maxWaiting] {
+	for i, line := range lines[1:maxQueued] {
 		if want := fmt.Sprintf("line %d", count-kept+i); line != want {
 			t.Fatalf("got %q, want %q", line, want)
 		}
@@ -52,7 +52,7 @@ func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 	if err := unix.Mkfifo(f.path(0), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	const count = 100 * maxWaiting
+	const count = 100 * maxQueued
 	logged := make(chan struct{})
 	go func() {
 		defer close(logged)
@@ -69,10 +69,10 @@ func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 		t.Error("a disk that hangs has written everything")
 	}
 	f.mu.Lock()
-	waiting := len(f.waiting)
+	waiting := len(f.queue)
 	f.mu.Unlock()
-	if waiting > maxWaiting {
-		t.Errorf("%d lines wait, want at most %d", waiting, maxWaiting)
+	if waiting > maxQueued {
+		t.Errorf("%d lines wait, want at most %d", waiting, maxQueued)
 	}
 	// It comes back: what waited is written, and the rest was counted.
 	reader, err := os.OpenFile(f.path(0), os.O_RDWR, 0) // both ends, so that it has no end

@@ -26,10 +26,10 @@ func flush(t *testing.T, f *File) {
 func whole(t *testing.T, f *File) (lines []string) {
 	t.Helper()
 	all, _ := filepath.Glob(filepath.Join(f.Folder, "*.log"))
-	if len(all) > 1+kept {
-		t.Errorf("got %d files, want at most %d: %q", len(all), 1+kept, all)
+	if len(all) > 1+oldFiles {
+		t.Errorf("got %d files, want at most %d: %q", len(all), 1+oldFiles, all)
 	}
-	for n := kept; n >= 0; n-- {
+	for n := oldFiles; n >= 0; n-- {
 		b, err := os.ReadFile(f.path(n))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -49,7 +49,7 @@ func TestThreeFilesOfOneMegabyte(t *testing.T) {
 	const count = 3_500
 	for n := range count {
 		fmt.Fprintf(f, "%06d %s\n", n, strings.Repeat("x", 993))
-		if n%(maxWaiting/2) == 0 {
+		if n%(maxQueued/2) == 0 {
 			flush(t, f)
 		}
 	}
@@ -79,7 +79,7 @@ func TestSeveralWriteOneLog(t *testing.T) {
 			f := &File{Folder: folder, Name: "test"}
 			for n := range count {
 				fmt.Fprintf(f, "%d %05d %s\n", w, n, strings.Repeat("y", 592))
-				if n%(maxWaiting/2) == 0 && !f.Flush(time.Minute) {
+				if n%(maxQueued/2) == 0 && !f.Flush(time.Minute) {
 					t.Error("the lines are not written")
 				}
 			}
@@ -124,12 +124,12 @@ func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 		const lines = 3
 		for n := range lines {
 			line := fmt.Appendf(nil, "other %d\n", n)
-			if _, err := other.put([][]byte{line}); err != nil {
+			if _, err := other.writeToFile([][]byte{line}); err != nil {
 				t.Fatal(err)
 			}
 			size += len(line)
 			fmt.Fprintf(f, "ours %2d\n", n)
-			time.Sleep(hangsAfter - time.Second)
+			time.Sleep(hungTimeout - time.Second)
 			wants("while another writes", size)
 		}
 		time.Sleep(2 * time.Second)
@@ -147,7 +147,7 @@ func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 // can. Here a folder stands where it should go.
 func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
-	for n := 1; n <= kept; n++ {
+	for n := 1; n <= oldFiles; n++ {
 		if err := os.MkdirAll(filepath.Join(f.path(n), "in the way"), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -159,8 +159,8 @@ func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 		}
 	}
 	flush(t, f)
-	if info, err := os.Stat(f.path(0)); err != nil || info.Size() > maxStuck {
-		t.Errorf("got %v, %v, want at most %d bytes", info, err, maxStuck)
+	if info, err := os.Stat(f.path(0)); err != nil || info.Size() > maxUnrenamedSize {
+		t.Errorf("got %v, %v, want at most %d bytes", info, err, maxUnrenamedSize)
 	}
 }
 
@@ -174,7 +174,7 @@ func TestHalfALineDoesNotSpoilTheNext(t *testing.T) {
 		for _, line := range lines {
 			all = append(all, []byte(line+"\n"))
 		}
-		if got, err := f.write(disk, all); got != want || (err == nil) != (want == len(lines)) {
+		if got, err := f.writeLines(disk, all); got != want || (err == nil) != (want == len(lines)) {
 			t.Errorf("%q: %d were written, %v, want %d", lines, got, err, want)
 		}
 	}
