@@ -148,7 +148,7 @@ func TestHelpFits(t *testing.T) {
 			fits(t, "a line of help", 120, line)
 		}
 		for _, code := range family(t, "finding") {
-			head, _ := w.coded("finding", code)
+			head, _ := w.byCode("finding", code)
 			fits(t, "doctor's first column", findingWidth-1, head)
 		}
 	})

@@ -36,7 +36,7 @@ func TestMethodsAndCatalogsAgree(t *testing.T) {
 		}
 	}
 	w := Words{Language: new(Language), IT: new(HelpDesk)}
-	w.Language.now.Store(&catalog{"en", layout(marked), catalogs[0].one})
+	w.Language.current.Store(&catalog{"en", layout(marked), catalogs[0].singular})
 	w.IT.Set(something, "", "")
 
 	speakers := []reflect.Value{reflect.ValueOf(w)}
