@@ -122,7 +122,7 @@ func TestTheMachinesEntry(t *testing.T) {
 	d.want("the machine's program is gone", true, `"`+d.a.Exec+`" --background`)
 }
 
-// TestAnEntryIsThereEvenWhenItIsOff: what a policy suggests is not made twice.
+// TestAnEntryIsThereEvenWhenItIsOff: an entry that a policy suggests is not made twice.
 func TestAnEntryIsThereEvenWhenItIsOff(t *testing.T) {
 	d := newDesk(t)
 	there := func(what string, want bool) {

@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// echo is a resident that sends everything back.
+// echo is a handler that sends everything back.
 func echo(_ context.Context, _ *Conn, m Message) Message { return Message{Data: m.Data} }
 
-// wire is a connection to a serving resident, in a bubble, by hand.
+// wire is a connection to a serving resident in a synctest bubble, used without Conn.
 type wire struct {
 	t  *testing.T
 	nc net.Conn
@@ -42,7 +42,7 @@ func dialPipe(t *testing.T, h Handler) *wire {
 	return &wire{t: t, nc: ours, r: newReader(ours)}
 }
 
-// say writes without waiting for somebody to read all of it.
+// say writes without waiting until everything is read.
 func (w *wire) say(text string) {
 	go func() { _, _ = io.WriteString(w.nc, text) }()
 }
@@ -67,7 +67,7 @@ const (
 	helloAnswer = `{"v":1,"op":"hello","data":{"program":"1.2.3"}}`
 )
 
-// What a resident answers to what it should never be sent.
+// Messages that a resident must refuse.
 func TestServerRefuses(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
@@ -106,7 +106,7 @@ func TestServerRefuses(t *testing.T) {
 	}
 }
 
-// A line that its writer did not finish may be half a press: it is not taken.
+// A line without its end may be half a press, so it is not accepted.
 func TestServerIgnoresUnfinishedLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := dialPipe(t, func(context.Context, *Conn, Message) Message {
@@ -146,7 +146,7 @@ func TestServerHangsUpOnTheSilent(t *testing.T) {
 	})
 }
 
-// Each message of a connection is handled after the one before it.
+// The messages of a connection are handled one after the other.
 func TestMessagesInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		running := 0
@@ -165,8 +165,8 @@ func TestMessagesInTurn(t *testing.T) {
 	})
 }
 
-// A capture lease ends with its connection: the handler's ctx says so, during
-// the handler and after it.
+// A capture lease ends with its connection: the handler's ctx ends then, during the
+// handler and after it.
 func TestContextEndsWithTheConnection(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		t.Run(fmt.Sprintf("after the handler returned %v", after), func(t *testing.T) {
@@ -212,7 +212,7 @@ func TestReplyThatCannotBeSent(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				// The handler ran, so nobody may say that nothing was changed.
+				// The handler ran, so the error must not say that nothing was changed.
 				if err := c.Call(t.Context(), "press", nil, nil); !errors.Is(err, ErrSilent) {
 					t.Errorf("got %v, want %v", err, ErrSilent)
 				}
@@ -288,7 +288,7 @@ func TestHello(t *testing.T) {
 	}
 }
 
-// Whether a press may have been made hangs on this table.
+// This table decides whether a press may have been made.
 func TestNotSentOrSilent(t *testing.T) {
 	type call struct {
 		op  string
@@ -355,7 +355,7 @@ func TestNotSentOrSilent(t *testing.T) {
 	}
 }
 
-// A byte that left may have been the press, even when not all of it did.
+// A partly written message may have been read as a press.
 func TestPartlyWrittenIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
@@ -372,8 +372,7 @@ func TestPartlyWrittenIsSilent(t *testing.T) {
 	})
 }
 
-// An answer that comes too late, or that nobody asked for, is never taken for
-// the answer to the next message.
+// A late or unrequested answer is never taken for the answer to the next message.
 func TestLateAnswerIsNotTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := dialPipe(t, func(_ context.Context, _ *Conn, m Message) Message {
@@ -389,7 +388,8 @@ func TestLateAnswerIsNotTaken(t *testing.T) {
 		if err := c.Call(ctx, "press", 1, nil); !errors.Is(err, ErrSilent) {
 			t.Errorf("first: got %v, want %v", err, ErrSilent)
 		}
-		// The answer to the first is there by now, and the resident still holds on.
+		// The answer to the first message has arrived, and the resident keeps the
+		// connection.
 		time.Sleep(3 * time.Second)
 		var got int
 		if err := c.Call(t.Context(), "press", 2, &got); !errors.Is(err, ErrNotSent) {
@@ -427,7 +427,7 @@ func TestCallsTakeTurns(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		// Who does not get a turn in time has sent nothing.
+		// A call that does not get its turn in time has sent nothing.
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
 		if err := c.Call(ctx, "echo", 9, nil); !errors.Is(err, ErrNotSent) {
@@ -455,8 +455,8 @@ func TestResidentCannotCall(t *testing.T) {
 	})
 }
 
-// TestServerAsksWho: the operating system's account is denied all but what it may,
-// and a stranger is told nothing, not even that the hello was wrong.
+// TestServerAsksWho: the operating system's account may send only what is allowed, and
+// any other account gets no answer, not even that its hello was wrong.
 func TestServerAsksWho(t *testing.T) {
 	for _, tc := range []struct {
 		name string

@@ -62,15 +62,15 @@ func FuzzPipeUser(f *testing.F) {
 		if !isSID(sid) || len(name) > maxChannel || !strings.HasPrefix(name, pipeFolder) || !strings.Contains(name, "-"+sid+"-") {
 			t.Fatalf("%q: got %q", name, sid)
 		}
-		// It goes into a lock file and comes out the same, and into a descriptor.
+		// It is unchanged in a lock file and in a descriptor.
 		if strings.ContainsAny(sid, "();:\x00") || plain(name, maxChannel) != name {
 			t.Fatalf("%q is not plain", name)
 		}
 	})
 }
 
-// TestWhoMayAsk: the user may ask everything, the operating system's account what it
-// is allowed, and nobody else anything.
+// TestWhoMayAsk: the user may send everything, the operating system's account what is
+// allowed, and nobody else anything.
 func TestWhoMayAsk(t *testing.T) {
 	const other = "S-1-5-21-1-2-3-1001"
 	s := &Server{ForSystem: []string{"quit"}}
@@ -97,8 +97,7 @@ func TestWhoMayAsk(t *testing.T) {
 	}
 }
 
-// TestWhoMaySpeakTo: nobody but the operating system's account goes to another
-// user's pipe.
+// TestWhoMaySpeakTo: only the operating system's account connects to another user's pipe.
 func TestWhoMaySpeakTo(t *testing.T) {
 	for _, tc := range []struct {
 		named, ours string

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestAFullDiskIsNoTrouble: the newest lines are there when there is room again, and
-// those that could not be kept are counted.
+// TestAFullDiskIsNoTrouble: when there is space again, the newest lines are written,
+// and dropped lines are counted.
 func TestAFullDiskIsNoTrouble(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
 	if err := os.Symlink("/dev/full", f.path(0)); err != nil {
@@ -45,8 +45,8 @@ func TestAFullDiskIsNoTrouble(t *testing.T) {
 	}
 }
 
-// TestADiskThatHangsHoldsUpNobody: a folder on a server that is gone. Here nobody
-// reads the pipe that stands for the file.
+// TestADiskThatHangsHoldsUpNobody: a folder on a server that is gone. Here the file is
+// a FIFO that nobody reads.
 func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
 	if err := unix.Mkfifo(f.path(0), 0o600); err != nil {
@@ -74,7 +74,7 @@ func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 	if waiting > maxQueued {
 		t.Errorf("%d lines wait, want at most %d", waiting, maxQueued)
 	}
-	// It comes back: what waited is written, and the rest was counted.
+	// The disk works again: the queue is written, and the rest was counted.
 	reader, err := os.OpenFile(f.path(0), os.O_RDWR, 0) // both ends, so that it has no end
 	if err != nil {
 		t.Fatal(err)

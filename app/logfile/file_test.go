@@ -21,8 +21,8 @@ func flush(t *testing.T, f *File) {
 	}
 }
 
-// whole returns the lines of all files, oldest first, and wants each file bounded
-// and made of whole lines.
+// whole returns the lines of all files, oldest first, and checks that each file has a
+// limited size and only complete lines.
 func whole(t *testing.T, f *File) (lines []string) {
 	t.Helper()
 	all, _ := filepath.Glob(filepath.Join(f.Folder, "*.log"))
@@ -42,8 +42,8 @@ func whole(t *testing.T, f *File) (lines []string) {
 	return lines
 }
 
-// TestThreeFilesOfOneMegabyte writes 5 MB: the newest lines are there, one after the
-// other, and the oldest are gone.
+// TestThreeFilesOfOneMegabyte writes 5 MB: the newest lines are there, in order, and
+// the oldest are gone.
 func TestThreeFilesOfOneMegabyte(t *testing.T) {
 	f := &File{Folder: filepath.Join(t.TempDir(), "made", "with the first line"), Name: "test"}
 	const count = 3_500
@@ -68,8 +68,8 @@ func TestThreeFilesOfOneMegabyte(t *testing.T) {
 	}
 }
 
-// TestSeveralWriteOneLog: residents of one home on two machines, and commands. No
-// line is torn, none is lost but by age, and the files stay three.
+// TestSeveralWriteOneLog: residents on two machines that share a home, and commands. No
+// line is cut, only old lines are lost, and there are never more than three files.
 func TestSeveralWriteOneLog(t *testing.T) {
 	folder := t.TempDir()
 	const writers, count = 4, 1_200
@@ -105,8 +105,8 @@ func TestSeveralWriteOneLog(t *testing.T) {
 	}
 }
 
-// TestAnotherThatWritesIsWaitedFor, however long it takes, and one that hangs with the
-// lock is not. What that one had begun with the files is left alone.
+// TestAnotherThatWritesIsWaitedFor: another process is waited for as long as it writes,
+// but not if it hangs with the lock. Files that it was renaming are left alone.
 func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -143,8 +143,8 @@ func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 	})
 }
 
-// TestAFileThatCannotBeRenamedStaysBounded: somebody holds it, as programs on Windows
-// can. Here a folder stands where it should go.
+// TestAFileThatCannotBeRenamedStaysBounded: another program has it open, which is
+// possible on Windows. Here a folder has the new name.
 func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
 	for n := 1; n <= oldFiles; n++ {
@@ -164,7 +164,7 @@ func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 	}
 }
 
-// TestHalfALineDoesNotSpoilTheNext: a disk that became full in the middle of one.
+// TestHalfALineDoesNotSpoilTheNext: the disk became full in the middle of a line.
 func TestHalfALineDoesNotSpoilTheNext(t *testing.T) {
 	f := &File{}
 	disk := &smallDisk{room: 12}

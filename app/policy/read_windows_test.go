@@ -14,7 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// hive is a part of the real registry for one test.
+// hive makes a key in the real registry for one test.
 func hive(t *testing.T) keyLocation {
 	t.Helper()
 	path := fmt.Sprintf(`Software\WolkvoxHoldTest-%d-%s`, os.Getpid(), t.Name())
@@ -41,7 +41,7 @@ func clear(parent registry.Key, path string) {
 	_ = registry.DeleteKey(parent, path)
 }
 
-// below makes a key.
+// below makes a key below p.
 func below(t *testing.T, p keyLocation, sub string) registry.Key {
 	t.Helper()
 	key, _, err := registry.CreateKey(p.hive, p.path+sub, registry.ALL_ACCESS)
@@ -59,7 +59,7 @@ func do(t *testing.T, err error) {
 	}
 }
 
-// setBytes writes what no ordinary program would.
+// setBytes writes data that no ordinary program would write.
 func setBytes(t *testing.T, key registry.Key, name string, kind uint32, data []byte) {
 	t.Helper()
 	p, err := windows.UTF16PtrFromString(name)

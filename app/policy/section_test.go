@@ -9,8 +9,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// A system that applies policy is kept from it while we look, keeps us waiting for a
-// moment only, and is never left locked.
+// The system does not apply policy while we read, delays us only for a moment, and is
+// never left locked.
 func TestPolicyIsReadWhileTheSystemIsCalm(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -68,8 +68,8 @@ func TestWaitingForTheSystemEnds(t *testing.T) {
 	})
 }
 
-// Keys that a refresh has emptied are no removal: the last good policy stands in, and
-// where none is known what was read counts.
+// Keys that are empty during a refresh were not removed: the last good policy counts,
+// and without one, what was read.
 func TestARefreshIsNoRemoval(t *testing.T) {
 	last := Policy{Enforced: settings.Raw{"server": "0001"}, UserEnforced: settings.Raw{"agent_id": "111"}}
 	if p := (Policy{}).busy(true, true).OrLast(last); p.Enforced["server"] != "0001" || p.UserEnforced["agent_id"] != "111" || !p.Last || p.Source == "" {

@@ -16,7 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 )
 
-// desk is a desktop whose portal answers as the test says.
+// desk is a desktop whose portal answers as the test wants.
 type desk struct {
 	desktop
 	env    map[string]string
@@ -112,8 +112,8 @@ func TestWithoutABusThereIsNoProxy(t *testing.T) {
 	d.want(t, "no bus", "", SourceNone)
 }
 
-// TestAPortalThatHangsCostsLittle: it is waited for 1.5 s, started once in 10
-// minutes, and what it said before still counts.
+// TestAPortalThatHangsCostsLittle: each call waits 1.5 s, the portal is started once in
+// 10 minutes, and its last answer still counts.
 func TestAPortalThatHangsCostsLittle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
@@ -145,7 +145,7 @@ func TestAPortalThatHangsCostsLittle(t *testing.T) {
 	})
 }
 
-// TestABusThatHangsCostsLittle: connecting to it cannot be ended.
+// TestABusThatHangsCostsLittle: connecting to a bus cannot be cancelled.
 func TestABusThatHangsCostsLittle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
@@ -166,7 +166,8 @@ func TestABusThatHangsCostsLittle(t *testing.T) {
 	})
 }
 
-// TestADesktopWithoutAPortalIsAskedAgain: it may come, as at log-on.
+// TestADesktopWithoutAPortalIsAskedAgain: the portal may appear later, for example
+// after the log-on.
 func TestADesktopWithoutAPortalIsAskedAgain(t *testing.T) {
 	there := false
 	d := newDesk(t, func(uri string) []any {

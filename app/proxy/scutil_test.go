@@ -91,7 +91,7 @@ func FuzzScutil(f *testing.F) {
 	})
 }
 
-// TestMacAnswer: a script that cannot be asked is no permission to go without.
+// TestMacAnswer: a script that cannot be run does not mean that no proxy is needed.
 func TestMacAnswer(t *testing.T) {
 	target := &url.URL{Scheme: "https", Host: "wv0042.wolkvox.com"}
 	for text, want := range map[string]string{

@@ -11,8 +11,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// giveAway makes what is at path another user's: root gives it away, anybody else
-// becomes another.
+// giveAway makes the file at path another user's: root changes its owner, anybody else
+// pretends to be another user.
 func giveAway(t *testing.T, path string) {
 	t.Helper()
 	if os.Geteuid() != root {
@@ -26,8 +26,8 @@ func giveAway(t *testing.T, path string) {
 	}
 }
 
-// What belongs to another user is that person's: it is neither used nor written over,
-// and nothing of ours is put into their folders.
+// A file of another user is neither used nor overwritten, and nothing is written into
+// their folders.
 func TestWhatBelongsToAnotherUser(t *testing.T) {
 	set := func(r settings.Raw) error { r["server"] = "0042"; return nil }
 	t.Run("the file", func(t *testing.T) {

@@ -41,9 +41,9 @@ func TestKeysBecomeAChord(t *testing.T) {
 	}
 }
 
-// GLFW takes a Ctrl whose release the desktop kept for itself for one that is
-// still down, and its next press is not reported. A chord without the Ctrl that
-// a person held would be another chord.
+// If the desktop kept the release of Ctrl, GLFW thinks that the key is still down and
+// does not report its next press. Without that Ctrl, a different chord would be
+// recorded.
 func TestAModifierThatWasNotReportedCounts(t *testing.T) {
 	k := keys{live: func() fyne.KeyModifier { return fyne.KeyModifierControl | fyne.KeyModifierShift }}
 	if got, _ := k.press(&fyne.KeyEvent{Name: fyne.KeyF10}); got != "Ctrl+Shift+F10" {
@@ -75,7 +75,7 @@ func TestHardwareCodesOfKeysWithoutAName(t *testing.T) {
 	}
 }
 
-// The pad's 1 has the name of the 1 above the letters, which is another key.
+// The 1 of the keypad has the same name as the 1 above the letters, but is another key.
 func TestADigitOfTheNumberPadIsNotRecorded(t *testing.T) {
 	for _, tt := range []struct {
 		goos string
@@ -102,8 +102,8 @@ func TestADigitOfTheNumberPadIsNotRecorded(t *testing.T) {
 	}
 }
 
-// Whatever is pressed, a whole chord is a text that the chord parser takes or
-// refuses, and nothing panics.
+// A complete chord is always a text that the chord parser accepts or refuses, and
+// nothing panics.
 func FuzzKeys(f *testing.F) {
 	f.Add("LeftControl RightShift F9", 0)
 	f.Add("RightAlt Q", 24)

@@ -113,7 +113,7 @@ func TestReplaceNeedsAYes(t *testing.T) {
 	}
 }
 
-// Where nobody knows whether a token is stored, one may be.
+// If it is not known whether a token is stored, there may be one.
 func TestAnUnknownTokenIsNotReplacedWithoutAYes(t *testing.T) {
 	silent := func(d *desk) { d.token, d.trouble = "stored-secret", "no answer" }
 	sitWith(t, silent, func(d *desk) {
@@ -129,7 +129,7 @@ func TestAnUnknownTokenIsNotReplacedWithoutAYes(t *testing.T) {
 	})
 }
 
-// "Saved" must not hide that the token still waits for a yes.
+// "Saved" must not hide that the token still waits for a confirmation.
 func TestSavedSettingsDoNotPassForASavedToken(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.field("server").set("0043")
