@@ -34,23 +34,23 @@ const (
 	CauseUnusable    = "unusable"    // proxy: its address cannot be read, or it is none for HTTP
 	CauseProxyTLS    = "certificate" // proxy: an https proxy whose certificate does not verify
 
-	CauseExpired     = "expired"       // tls: by this machine's clock the certificate is over
-	CauseNotYetValid = "not_yet_valid" // tls: by this machine's clock it has not begun
+	CauseExpired     = "expired"       // tls: by this machine's clock the certificate has expired
+	CauseNotYetValid = "not_yet_valid" // tls: by this machine's clock it is not valid yet
 	CauseName        = "name"          // tls: the certificate is for another name
-	CauseAuthority   = "authority"     // tls: nobody whom this machine trusts vouches for it
-	CauseNoTLS       = "no_tls"        // tls: what answers speaks something else
+	CauseAuthority   = "authority"     // tls: this machine does not trust its issuer
+	CauseNoTLS       = "no_tls"        // tls: the answer is not TLS
 	CauseClosed      = "closed"        // tls: the other side hung up
 )
 
-// What a press goes around. A step that has one of these succeeded all the same.
+// The problems that a press works around. A step with one of these succeeded.
 const (
 	CauseServerSilent = "server_silent" // dns: a name server gives no answer, another one does
-	CauseRemembered   = "remembered"    // dns: none gives an answer, an address from before serves
+	CauseRemembered   = "remembered"    // dns: no server answers, an earlier address is used
 	CauseNextProxy    = "next"          // proxy, connect: the list's first entry does not work, a later one does
 	CauseShortHello   = "short_hello"   // tls: a long hello gets no answer, a short one does
 )
 
-// errUnusable is wrapped where no proxy can be made of what the system names.
+// errUnusable is wrapped if the system's setting names no proxy that can be used.
 var errUnusable = errors.New("the proxy setting cannot be used")
 
 // errNotReached is wrapped where there is no connection to the proxy itself.
@@ -63,7 +63,8 @@ const (
 	windowsReset   = syscall.Errno(10054)
 )
 
-// causeOf sorts the error of a step. Now is the time by this machine's clock.
+// causeOf returns the cause for the error of a step. Now is the time by this machine's
+// clock.
 func causeOf(step Reason, err error, now time.Time) Cause {
 	var invalid x509.CertificateInvalidError
 	var name x509.HostnameError
@@ -128,8 +129,8 @@ func timedOut(err error) bool {
 	return errors.As(err, &e) && e.Timeout()
 }
 
-// shown are the certificates that came, the server's first, as far as they are
-// known. Where they did not verify they are what the other side claims to be.
+// shown returns the certificates that the other side sent, the server's first. If they
+// did not verify, they are only claims.
 func shown(s tls.ConnectionState, err error) []*x509.Certificate {
 	var bad *tls.CertificateVerificationError
 	switch {
@@ -145,10 +146,10 @@ func shown(s tls.ConnectionState, err error) []*x509.Certificate {
 // timestamps (RFC 6962, section 3.3).
 const sctList = "1.3.6.1.4.1.11129.2.4.2"
 
-// logged reports whether a certificate says that it stands in a public log of
-// certificates. Browsers ask that of every public authority, so a certificate
-// without it is by a private one, such as a proxy that opens connections. (The
-// signatures are not checked: a liar would be found out by its root.)
+// logged reports whether a certificate says that it is in a public log of certificates.
+// Browsers require that of every public authority, so a certificate without it has a
+// private issuer, such as a proxy that opens TLS. (The signatures are not checked: a
+// false claim would still fail by its root.)
 func logged(s tls.ConnectionState) bool {
 	if len(s.SignedCertificateTimestamps) > 0 {
 		return true
@@ -174,8 +175,8 @@ func Authority(c *x509.Certificate) string {
 	return clean(name)
 }
 
-// ofProxy marks an error of a connection to a proxy.
-func ofProxy(proxy *url.URL, err error) error {
+// proxyError marks an error of a connection to a proxy.
+func proxyError(proxy *url.URL, err error) error {
 	if proxy == nil {
 		return err
 	}

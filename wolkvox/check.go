@@ -20,28 +20,28 @@ type CheckStep struct {
 	// HTTPStatus is the status with which a proxy refused, else 0; 407 asks for a
 	// password.
 	HTTPStatus int
-	// Cause is the same more closely. Where OK it is what a press has to go around on
-	// the way, and mostly empty.
+	// Cause says more than Reason. If OK, it is a problem that a press works around,
+	// and mostly empty.
 	Cause Cause
-	// Instead is what does not work there and was gone around: name servers, or a proxy.
+	// Instead is the part that does not work and was worked around: name servers, or a
+	// proxy.
 	Instead string
-	// Certificates are what came in the step "tls": the chain that verified, the
-	// server's own first and a root last. Where a certificate made a step fail they
-	// are what was shown.
+	// Certificates are those of the step "tls": the chain that verified, from the
+	// server's own to the root. If a certificate made a step fail, they are the ones
+	// that were sent.
 	Certificates []*x509.Certificate
-	// Logged reports, where "tls" succeeded, whether the server's certificate says
-	// that it stands in a public log, as those of all public authorities do.
+	// Logged reports, if "tls" succeeded, whether the server's certificate says that it
+	// is in a public log, as those of all public authorities do.
 	Logged bool
 	// Err is for the log, and as safe as [Outcome].Err; nil when OK.
 	Err error
 }
 
-// Check tries the way to wolkvox exactly as a press would go it: name and
+// Check tests the connection to wolkvox exactly as a press would make it: name and
 // connection, or the proxy, then TLS with the certificate. Then it closes the
-// connection. It sends no HTTP request to wolkvox, so it cannot toggle, and it
-// needs neither token nor agent ID. It returns the steps in order and stops at
-// the first that fails; a name is only looked up, and reported, without a proxy.
-// It takes no longer than c.Timeout.
+// connection. It sends no HTTP request to wolkvox, so it cannot toggle, and it needs
+// neither token nor agent ID. It returns the steps in order and stops at the first that
+// fails. Names are looked up only without a proxy. It takes at most c.Timeout.
 func Check(ctx context.Context, c *Client) []CheckStep {
 	if err := c.validServer(); err != nil {
 		return []CheckStep{{Name: "dns", Reason: Invalid, Cause: CauseFailed, Err: err}}
@@ -83,8 +83,8 @@ func Check(ctx context.Context, c *Client) []CheckStep {
 	return append(steps, failed)
 }
 
-// describeTLS says what a handshake agreed on. Issuer and end tell an IT person
-// whether something on the way opens the connection.
+// describeTLS describes the result of a handshake. Issuer and expiry show IT whether
+// something on the way opens the connection.
 func describeTLS(s tls.ConnectionState) string {
 	leaf := s.PeerCertificates[0]
 	return tls.VersionName(s.Version) + ", issued by " + Authority(leaf) + ", valid until " + leaf.NotAfter.Format("2006-01-02")

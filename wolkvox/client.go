@@ -9,49 +9,48 @@ import (
 	"time"
 )
 
-// SendWithin is how long after its press a request may leave. A press that
-// could not be sent by then is never sent: a late packet would toggle hold when
-// nobody expects it any more.
+// SendWithin is how long after its press a request may leave. After that it is never
+// sent: a late packet would toggle hold when nobody expects it any more.
 const SendWithin = 3 * time.Second
 
 // defaultTimeout is how long a whole press may take when Client.Timeout is 0.
 const defaultTimeout = 10 * time.Second
 
-// Client holds what a request needs. Server, AgentID and Token must be set, the
-// rest has useful zero values. It keeps its state in Spare and Learned: copies are as good as the
-// original, and methods may be called from several goroutines as long as no
-// field is written.
+// Client has the parameters of a request. Server, AgentID and Token must be set, the
+// rest has useful zero values. It keeps its state in Spare and Learned, so it may be
+// copied, and its methods may be called from several goroutines as long as no field is
+// written.
 type Client struct {
-	// Server is the operation's server, exactly 4 digits with leading zeros:
-	// "0042" for wv0042.wolkvox.com. There is no way to name another host.
+	// Server is the operation's server, exactly 4 digits with leading zeros: "0042" for
+	// wv0042.wolkvox.com. No other host can be set.
 	Server string
 	// AgentID is the agent's extension, 1 to 20 digits.
 	AgentID string
 	// Token authorises the request.
 	Token Token
-	// RootCAs verifies certificates; nil means the system's roots. Nothing
-	// switches the verification off.
+	// RootCAs verifies certificates; nil means the system's roots. Verification cannot be
+	// switched off.
 	RootCAs *x509.CertPool
-	// ReadRoots reads again what RootCAs was made of. It is asked when a certificate
-	// did not verify: IT may have added a root since. Nil means [SystemRoots] where
-	// RootCAs is nil too, else that RootCAs stays.
+	// ReadRoots reads the roots of RootCAs again. It is called when a certificate did not
+	// verify, because IT may have added a root since. With nil, [SystemRoots] is used if
+	// RootCAs is nil too; otherwise RootCAs stays.
 	ReadRoots func() (*x509.CertPool, error)
 	// Proxy returns the ways to a target, in the order to try: proxies, and nil for
 	// none. An empty list means no proxy. It is asked once for each press, with a
 	// target that has no query. Only http and https proxies are used, by CONNECT;
 	// credentials go to a proxy only when its URL has them. A nil Proxy means no proxy.
 	Proxy func(target *url.URL) ([]*url.URL, error)
-	// DialContext opens connections, to the server or to the proxy, whose name it
-	// looks up. It must return when its context ends. Nil means the usual way. What it
-	// returns should have the SetLinger of a net.TCPConn: only so can the system be made
-	// to forget a request that was given up.
+	// DialContext opens connections to the server or to the proxy, and looks up the
+	// name. It must return when its context ends. Nil means the usual way. The
+	// connection should have the SetLinger of a net.TCPConn: only with that can a
+	// request that was given up be dropped by the system.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
-	// Learned is what earlier dials found out about the network. Nil means that each
-	// dial finds out for itself.
+	// Learned is what earlier dials found out about the network. With nil each dial
+	// starts without that knowledge.
 	Learned *Learned
-	// Spare is where a press looks for a connection before it dials one, and nil
-	// means that it always dials. Only what has the same Proxy, RootCAs and
-	// DialContext may share one: close it when they change.
+	// Spare has the connection that a press uses instead of a dial. With nil it always
+	// dials. Clients may share one only if they have the same Proxy, RootCAs and
+	// DialContext: close it when those change.
 	Spare *Spare
 	// Timeout bounds a whole press, counted from Press.At. Zero or less means 10 s.
 	Timeout time.Duration
@@ -62,43 +61,41 @@ type Client struct {
 	dialAddr dialFunc // to an address that was looked up; nil: a net.Dialer
 }
 
-// Press is one press and what the caller wants to know while it is served. The
-// functions are optional. They run on other goroutines than the caller's, and none
-// of them holds up the outcome: Dialing and Sent are waited for a second at most,
-// BeforeSend only until the press is too old to be sent. So whichever stands still
-// may be running yet when the outcome is returned. None begins after that, and they
-// run one at a time as long as none stands still.
+// Press is one press, with functions that report its progress. The functions are
+// optional. They run on other goroutines than the caller's, and none of them delays the
+// outcome: Dialing and Sent are waited for at most a second, BeforeSend only until the
+// press is too old to be sent. So a function that hangs may still run when the outcome
+// is returned. None starts after that, and they run one at a time unless one hangs.
 type Press struct {
-	// At is when the person pressed. It may lie in the past, when the press was
-	// read late, and should then carry the monotonic reading if it has one. An At
-	// in the future counts as now; the zero Time is older than any press can be.
+	// At is when the person pressed. It may be in the past, if the press was read late,
+	// and should then have the monotonic reading if possible. An At in the future
+	// counts as now; the zero Time is older than any press can be.
 	At time.Time
 	// Dialing is called when a connection has to be dialled.
 	Dialing func()
-	// BeforeSend is called as the last thing before the first byte of a request,
-	// in each try. An error stops that byte: the outcome is [NotToggled] with
-	// reason [MarkRefused]. Where it has not returned when the press is [SendWithin]
-	// old, or when the context ends, the press is given up: the outcome is
-	// [NotToggled], [Late] or [Canceled], and what it returns later sends nothing. It
-	// is not called a second time then.
+	// BeforeSend is called in each try, as the last step before the first byte of a
+	// request. An error stops that byte: the outcome is [NotToggled] with reason
+	// [MarkRefused]. If it has not returned when the press is [SendWithin] old, or when
+	// the context ends, the press is given up: the outcome is [NotToggled], [Late] or
+	// [Canceled], and nothing is sent whatever it returns later. It is not called again
+	// then.
 	BeforeSend func() error
-	// Sent is called when the first byte of a request was handed to the system,
-	// in each try.
+	// Sent is called in each try, when the first byte of a request was handed to the
+	// system.
 	Sent func()
 }
 
-// Age returns how old a press at at is: the larger of its age by the wall clock
-// and, where both times carry one, by the monotonic clock. So the time a
-// machine slept counts (the monotonic clock stands still then on some systems),
-// and so does a wall clock that was set back. An at in the future counts as
-// now, which is 0.
+// Age returns how old a press at at is: the larger of its age by the wall clock and, if
+// both times have one, by the monotonic clock. So the time while a machine slept counts
+// (on some systems the monotonic clock stops then), and so does a wall clock that was
+// set back. An at in the future counts as now, which is 0.
 func Age(now, at time.Time) time.Duration {
-	// Round(0) strips the monotonic reading, so the first is by the wall clocks
-	// and the second by the monotonic ones if both have them.
+	// Round(0) removes the monotonic reading, so the first difference is by the wall
+	// clock, and the second by the monotonic clock if both times have it.
 	return max(0, now.Round(0).Sub(at.Round(0)), now.Sub(at))
 }
 
-// stopwatch tells the age of one press, through all of its tries.
+// stopwatch measures the age of one press, through all of its tries.
 type stopwatch struct {
 	at      time.Time
 	wall    func() time.Time
@@ -106,9 +103,8 @@ type stopwatch struct {
 	before  time.Duration // the age it had then
 }
 
-// watch starts a stopwatch for a press. From here on the age can only grow as
-// fast as the monotonic clock or faster, also for an At that has no monotonic
-// reading of its own.
+// watch starts a stopwatch for a press. From now on the age grows at least as fast as the
+// monotonic clock, even for an At without a monotonic reading.
 func (c *Client) watch(at time.Time) *stopwatch {
 	w := &stopwatch{at: at, wall: c.now, started: time.Now()}
 	w.before = Age(c.now(), at)
@@ -146,7 +142,7 @@ func (c *Client) host() string { return "wv" + c.Server + ".wolkvox.com" }
 // needs escaping.
 func (c *Client) query() string { return "agent_id=" + c.AgentID + "&api=hold" }
 
-// validServer reports whether the server is one that host can be made of.
+// validServer checks that host returns a valid name.
 func (c *Client) validServer() error {
 	if c == nil || len(c.Server) != 4 || !digits(c.Server) {
 		return errors.New("the server must be 4 digits, as in 0042")
@@ -154,7 +150,7 @@ func (c *Client) validServer() error {
 	return nil
 }
 
-// valid reports whether a request can be made at all.
+// valid checks that a request can be made.
 func (c *Client) valid() error {
 	if err := c.validServer(); err != nil {
 		return err

@@ -25,9 +25,9 @@ const (
 	maxWays = 8
 )
 
-// proxyTurn is how long an entry of a list of proxies is tried at most until the next
-// one is tried as well.
-const proxyTurn = time.Second
+// proxyDelay is how long to wait, at most, before the next proxy of a list is tried in
+// parallel.
+const proxyDelay = time.Second
 
 // stepError says at which step a connection failed, and which steps came before.
 type stepError struct {
@@ -43,8 +43,8 @@ func (e *stepError) Unwrap() error { return e.err }
 type passed struct {
 	step    Reason
 	detail  string
-	cause   Cause  // what had to be gone around, if anything
-	instead string // of that, which part did not work
+	cause   Cause  // the problem that was worked around, if any
+	instead string // the part that did not work
 }
 
 // reached is a connection that is ready for its one request.
@@ -56,16 +56,15 @@ type reached struct {
 	way   int  // which entry of the list of proxies
 }
 
-// Close ends a connection that is not needed: nothing was asked on it, and nothing is
-// said any more.
+// Close aborts a connection that is not needed: no request was sent on it.
 func (r *reached) Close() error {
 	abort(r.raw)
 	return nil
 }
 
-// abort closes a connection without a good-bye, by a reset where it is TCP.
+// abort closes a connection without a TLS close_notify, and with a reset if it is TCP.
 func abort(raw net.Conn) {
-	_ = linger(raw, 0) // it ends all the same
+	_ = linger(raw, 0) // on an error it is closed anyway
 	_ = raw.Close()
 }
 
@@ -80,8 +79,8 @@ func (c *Client) dial(ctx context.Context) (*tls.Conn, error) {
 	return r.Conn, nil
 }
 
-// reach is dial, and says how it went. All that it tries, one after the other or side by
-// side, comes before the first byte of a request: one connection comes out of it.
+// reach is dial, with details. All its attempts, in order or in parallel, come before
+// the first byte of a request, and it returns only one connection.
 func (c *Client) reach(ctx context.Context) (*reached, error) {
 	ways, err := c.findProxies(ctx)
 	if err != nil {
@@ -103,17 +102,17 @@ func (c *Client) reach(ctx context.Context) (*reached, error) {
 	return r, err
 }
 
-// tryWays tries the entries of a list of proxies in its order, but begins with the one
-// that worked last. An entry that stands still does not keep the next one waiting.
+// tryWays tries the entries of a list of proxies in order, but starts with the one that
+// worked last. An entry that hangs does not delay the next one.
 func (c *Client) tryWays(ctx context.Context, n *network, roots *x509.CertPool, ways []*url.URL) (*reached, error) {
 	if len(ways) == 1 {
 		return c.greet(ctx, n, roots, ways[0])
 	}
-	turn := proxyTurn
+	turn := proxyDelay
 	if end, ok := ctx.Deadline(); ok {
 		turn = min(turn, time.Until(end)/time.Duration(len(ways)))
 	}
-	worked := n.worked()
+	worked := n.workingWay()
 	var tries []func(context.Context) (*reached, error)
 	for i, way := range ways {
 		try := func(ctx context.Context) (*reached, error) {
@@ -148,8 +147,8 @@ func wayName(proxy *url.URL) string {
 	return proxy.Scheme + "://" + proxyAddr(proxy)
 }
 
-// furthest is the error of the try that came closest to wolkvox: it says most about
-// what has to be fixed.
+// furthest returns the error of the try that came closest to wolkvox, because it says
+// most about what to fix.
 func furthest(errs []error) error {
 	rank := func(err error) int {
 		var step *stepError
@@ -184,7 +183,7 @@ func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, 
 	}
 	raw, named, err := c.open(ctx, n, addr)
 	if err != nil {
-		return nil, &stepError{reason: dialReason(proxy, err), err: ofProxy(proxy, err)}
+		return nil, &stepError{reason: dialReason(proxy, err), err: proxyError(proxy, err)}
 	}
 	defer func() {
 		if err != nil {
@@ -207,15 +206,15 @@ func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, 
 	secure, err := h.handshake(ctx, conn, tlsConfig(c.host(), roots))
 	if err != nil {
 		if unverified(err) && named != nil && named.cause == CauseRemembered {
-			n.forget(addr) // it is somebody else's by now
+			n.forget(addr) // the address may belong to another server now
 		}
 		return nil, &stepError{reason: TLS, err: err, trail: trail}
 	}
 	return &reached{Conn: secure, raw: raw, trail: trail, short: h == nil}, nil
 }
 
-// dialReason is what a connection that could not be opened is called. Whatever
-// goes wrong on the way to a proxy is a matter of the proxy.
+// dialReason returns the reason for a connection that could not be opened. Any problem
+// on the way to a proxy counts as the proxy's.
 func dialReason(proxy *url.URL, err error) Reason {
 	var dns *net.DNSError
 	switch {
@@ -227,9 +226,8 @@ func dialReason(proxy *url.URL, err error) Reason {
 	return Connect
 }
 
-// findProxies asks for the ways in the order to try, nil for one without a proxy, and
-// does not wait for the answer longer than ctx lasts: finding it can mean running a PAC
-// script.
+// findProxies returns the ways in the order to try; nil is a direct one. It stops
+// waiting when ctx ends, because finding a proxy can mean running a PAC script.
 func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
 	direct := []*url.URL{nil}
 	if c.Proxy == nil {
@@ -241,7 +239,7 @@ func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
 	}
 	found := make(chan answer, 1)
 	go func() {
-		ways, err := guarded(func() ([]*url.URL, error) { return c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"}) })
+		ways, err := withRecover(func() ([]*url.URL, error) { return c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"}) })
 		found <- answer{ways, err}
 	}()
 	var a answer
@@ -260,7 +258,7 @@ func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
 	return a.ways[:min(len(a.ways), maxWays)], nil
 }
 
-// usable reports why no connection can be made through a proxy, nil where one can.
+// usable returns why a proxy cannot be used, or nil.
 func usable(proxy *url.URL) error {
 	switch {
 	case proxy.Scheme != "http" && proxy.Scheme != "https":
@@ -313,7 +311,7 @@ func (e *refusedTunnel) Error() string {
 	return fmt.Sprintf("the proxy answered CONNECT with status %d", e.status)
 }
 
-// proxyStatus is the HTTP status with which a proxy refused, 0 where none did.
+// proxyStatus returns the HTTP status with which a proxy refused, or 0.
 func proxyStatus(err error) int {
 	var refused *refusedTunnel
 	if errors.As(err, &refused) {

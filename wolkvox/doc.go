@@ -1,40 +1,48 @@
-// Package wolkvox toggles hold on the call of a wolkvox agent, at most once a
-// press, and says truthfully what came of it.
+// Package wolkvox toggles hold on the call of a wolkvox agent, at most once per press,
+// and reports the true outcome.
 //
 // # The API behind it
 //
-// wolkvox offers one request for hold, and it is a blind toggle: the same POST
-// holds a call and takes it back, and nothing tells which way it went. Sent
-// twice by mistake it undoes itself, and the customer hears what was not meant
-// for them. So this package is built around two promises:
+// wolkvox offers one request for hold, and it is a blind toggle: the same POST holds a
+// call and takes it back, and no answer says which way it went. Sent twice by mistake it
+// undoes itself, and the customer hears things that were not meant for them. So this
+// package is built around two promises:
 //
-//   - One press, at most one toggle. [Client.ToggleHoldOnce] makes one request
-//     or none, on a connection of its own that nothing else ever uses: no
-//     redirect is followed, HTTP/2 is not spoken, nothing is sent again.
-//     [Client.ToggleHold] adds the only retry that is safe, after the one
-//     refusal that says that nothing was done and trying again helps.
+//   - One press, at most one toggle. [Client.ToggleHoldOnce] makes one request or
+//     none, on a connection that is used for nothing else: it follows no redirect,
+//     does not use HTTP/2, and sends nothing again. [Client.ToggleHold] adds the only
+//     retry that is safe, after the one refusal that says that nothing was done and
+//     that trying again helps.
 //   - The outcome is never a lie. [Toggled] means that wolkvox confirmed it,
-//     [NotToggled] that nothing was changed for certain, and everything between
-//     the two is [Unknown].
+//     [NotToggled] that certainly nothing was changed, and everything between the two
+//     is [Unknown].
 //
 // # Where the line is drawn
 //
 // Until the first byte of the request is handed to the system, nothing can have
-// happened: a failed name lookup, dial, proxy or TLS handshake is NotToggled.
-// From that byte on only a well-formed answer counts, and [ParseReply] says
-// what well-formed is. The byte itself passes a gate, which refuses it when the
-// press is older than [SendWithin], when [Press].BeforeSend says no, or when
-// the caller has already been told an outcome. Sending and giving up claim the
-// gate, and only one of them gets it. NotToggled is told when giving up has it;
-// what still stands then (a disk under BeforeSend, a connection) is not waited for.
+// happened: a failed name lookup, dial, proxy or TLS handshake is NotToggled. From that
+// byte on only a well-formed answer counts; [ParseReply] defines that. The byte itself
+// passes a gate, which refuses it when the press is older than [SendWithin], when
+// [Press].BeforeSend returns an error, or when the caller already has an outcome.
+// Sending and giving up both claim the gate, and only one of them gets it. If giving up
+// gets it, the outcome is NotToggled, and whatever hangs then (a disk under BeforeSend,
+// a connection) is not waited for.
 //
-// A system goes on sending what it was handed, for minutes and after the process
-// has ended, so a request that was given up could arrive long after its outcome
-// and undo the press that followed. So SO_LINGER is set to 0 before the first byte
-// and cleared after a full answer: every other way out, a killed process too, makes
-// the system forget the request and reset the connection. What has left the system
-// by then may still arrive, and so may what it keeps while it looks for the next
-// hop's address, for 3 s or so, and what a proxy holds. That is what Unknown says.
+// A system retransmits data for minutes, even after the process has ended, so a request
+// that was given up could arrive long after its outcome and undo the next press. So
+// SO_LINGER is set to 0 before the first byte and cleared after a full answer: in every
+// other case, also in a killed process, the system drops the request and resets the
+// connection. Data that has left the system by then may still arrive, and so may data
+// that it keeps for about 3 s while it resolves the address of the next hop, and data
+// that a proxy holds. That is why the outcome is Unknown then.
+//
+// # Where to change what
+//
+// toggle.go has the order of a press, gate.go the first byte, exchange.go the request
+// and its answer, reply.go the meaning of an answer, retry.go the one retry; dial.go,
+// hello.go and lookup.go the connection, learned.go what is remembered of the network,
+// spare.go and warmth.go the spare connection, check.go and cause.go the connection
+// test.
 //
 // # Use
 //
@@ -48,11 +56,10 @@
 //	case wolkvox.Unknown: // look at wolkvox Agent before pressing again
 //	}
 //
-// [Check] tries the way to wolkvox without being able to toggle. The package
-// wolkvox/simulator is a server to test against; no call to the real one was
-// made while this was written, and what is known of it comes from wolkvox's
-// public pages.
+// [Check] tests the connection to wolkvox and cannot toggle. The package
+// wolkvox/simulator is a server for tests. No call to the real one was made while this
+// was written; everything known about it comes from wolkvox's public pages.
 //
-// The package uses the standard library only, keeps no state between calls,
-// and writes no log.
+// The package uses the standard library only, keeps no state between calls, and writes
+// no log.
 package wolkvox

@@ -16,8 +16,8 @@ import (
 // maxInterim is how many interim answers (1xx) may come before the real one.
 const maxInterim = 5
 
-// dialWait is how long a dial that was given up is waited for.
-const dialWait = 100 * time.Millisecond
+// dialResultWait is how long a cancelled dial is waited for.
+const dialResultWait = 100 * time.Millisecond
 
 var errHead = errors.New("the head of the answer does not end")
 
@@ -41,46 +41,48 @@ type response struct {
 	body        []byte
 }
 
-// answered is what reading came to.
+// answered is the result of reading the answer.
 type answered struct {
 	*response
 	err error
 }
 
-// sendOnce connects, sends head in one write and reads the answer to it, once. There
-// is nothing here that could send again: no redirect is followed, no connection is
-// looked for. The end of ctx ends it, and so does the age of a press that is not sent
-// yet, whatever stands still then: it does not wait for what it gave up.
+// sendOnce connects, sends head in one write and reads one answer. Nothing in it could
+// send again: it follows no redirect and makes no second connection. It ends when ctx
+// ends, or when a press that is not sent yet becomes too old, and does not wait for
+// whatever hangs then.
 //
-// It reads all along, so that what comes before the request is seen by the gate.
-// What comes while the request is being written is believed only once all of it
-// was handed to the system: else nothing may have left that could be answered.
+// It reads from the start, so that the gate sees data that comes before the request. An
+// answer that arrives while the request is being written counts only once the whole
+// request was handed to the system: otherwise nothing may have left that could be
+// answered.
 func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Conn, error)) (*response, error) {
 	late := time.NewTimer(SendWithin - g.watch.age())
 	defer late.Stop()
 	failed, answers := make(chan error, 1), make(chan answered, 1)
-	// Nobody waits for these two where all goes well: a press has no time to wake one.
-	stood, wrote := make(chan struct{}), make(chan struct{})
+	// In the normal case nobody receives from these two: a press has no time to wake a
+	// goroutine.
+	connected, wrote := make(chan struct{}), make(chan struct{})
 	go func() {
-		conn, err := guarded(connect)
+		conn, err := withRecover(connect)
 		if err != nil {
 			failed <- &noConnection{err}
 			return
 		}
-		g.stand(conn)
-		close(stood)
+		g.attach(conn)
+		close(connected)
 		go func() {
-			a, err := guarded(func() (*response, error) { return readResponse(g) })
+			a, err := withRecover(func() (*response, error) { return readResponse(g) })
 			answers <- answered{a, err}
 		}()
-		if _, err = guarded(func() (int, error) { return g.Write(head) }); err != nil {
-			g.abort() // nobody will answer, and perhaps nobody waits any more
+		if _, err = withRecover(func() (int, error) { return g.Write(head) }); err != nil {
+			g.abort() // no answer will come, and perhaps nobody waits any more
 			failed <- err
 			return
 		}
 		close(wrote)
 	}()
-	runtime.Gosched() // the request goes first; what waits for it arms its timers after that
+	runtime.Gosched() // let the request go first, before the timers below are set
 	var a answered
 	var left <-chan struct{}
 	for {
@@ -96,11 +98,11 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 			return a.response, nil
 		case <-late.C:
 			if refusal := g.decide(errLate); refusal != nil {
-				return nil, lastWords(failed, stood, refusal)
+				return nil, dialResult(failed, connected, refusal)
 			}
 		case <-ctx.Done():
 			g.decide(errShut)
-			return nil, lastWords(failed, stood, ctx.Err())
+			return nil, dialResult(failed, connected, ctx.Err())
 		}
 	}
 }
@@ -110,13 +112,13 @@ type noConnection struct{ error }
 
 func (e *noConnection) Unwrap() error { return e.error }
 
-// lastWords waits a little for what a dial has to say that is given up for a reason.
-// It ends with its context; one that stands still all the same is left behind.
-func lastWords(failed <-chan error, stood <-chan struct{}, reason error) error {
-	timer := time.NewTimer(dialWait)
+// dialResult waits a short time for the error of a cancelled dial, which explains more.
+// A dial that hangs is left behind.
+func dialResult(failed <-chan error, connected <-chan struct{}, reason error) error {
+	timer := time.NewTimer(dialResultWait)
 	defer timer.Stop()
 	select {
-	case <-stood:
+	case <-connected:
 		return reason
 	case err := <-failed:
 		if none := (*noConnection)(nil); errors.As(err, &none) {
@@ -128,8 +130,8 @@ func lastWords(failed <-chan error, stood <-chan struct{}, reason error) error {
 	}
 }
 
-// readResponse returns nil where not even the head of an answer came, and an error
-// where the answer is not whole.
+// readResponse returns a nil response if not even the head of an answer came, and an
+// error if the answer is incomplete.
 func readResponse(g *gate) (*response, error) {
 	limit := &io.LimitedReader{R: g, N: maxHead}
 	resp, err := readHead(bufio.NewReader(limit))
@@ -140,7 +142,7 @@ func readResponse(g *gate) (*response, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	// The body is bounded where it is read; this leaves room for how it is cut up.
+	// The body is limited below; this leaves room for chunk headers.
 	limit.N = 2 * maxBody
 	a := &response{status: resp.StatusCode, contentType: resp.Header.Get("Content-Type")}
 	var body io.Reader = resp.Body
@@ -153,8 +155,8 @@ func readResponse(g *gate) (*response, error) {
 	return a, err
 }
 
-// readHead reads the head of the answer, past the interim ones (RFC 9110,
-// section 15.2). 101 is none of them: after it HTTP is over.
+// readHead reads the head of the answer and skips interim ones (RFC 9110, section
+// 15.2), except 101, after which the connection no longer speaks HTTP.
 func readHead(in *bufio.Reader) (*http.Response, error) {
 	for range maxInterim + 1 {
 		resp, err := http.ReadResponse(in, nil)

@@ -14,16 +14,16 @@ var (
 	errNoAbort = errors.New("the connection could not be set to be aborted")
 )
 
-// stillWait is how long a press waits for what should take no time.
-const stillWait = time.Second
+// notifyTimeout is how long a press waits for the functions Dialing and Sent.
+const notifyTimeout = time.Second
 
-// gate stands in front of the connection that one request goes out on. It alone
-// decides whether a byte of the request may have left: before that everything is
-// certain, after it nothing is but the answer.
+// gate wraps the connection of one request. It alone decides whether a byte of the
+// request may have left: before that the outcome is certain, after it only the answer
+// counts.
 //
-// Sending and giving up claim it, and whichever comes first is final. There is no
-// lock: what stands still (the disk under the mark, the connection) does not keep
-// anybody from giving up.
+// Sending and giving up both claim it, and whichever comes first is final. There is no
+// lock, so that whatever hangs (the disk under the mark, the connection) keeps nobody
+// from giving up.
 type gate struct {
 	net.Conn          // the TLS connection
 	raw      net.Conn // the connection of the system under it
@@ -32,16 +32,16 @@ type gate struct {
 	routes   *routes // of a spare connection; a press has no time to close it
 	aborts   bool    // a spare connection was set to be aborted when it was dialled
 
-	claim atomic.Pointer[error] // nil: open; final: nil where a byte may have left, else why none will
-	lost  atomic.Bool           // the connection broke, or the other side ended it
-	told  atomic.Bool           // Sent was called, or must not be called any more
+	claim        atomic.Pointer[error] // nil: open; else final: a nil error if a byte may have left, or why none will
+	lost         atomic.Bool           // the connection broke, or the other side ended it
+	sentReported atomic.Bool           // Sent was called, or must not be called any more
 }
 
-// stand puts the gate in front of a connection, before anything else is done with it.
-func (g *gate) stand(conn net.Conn) { g.Conn, g.raw = conn, underneath(conn) }
+// attach sets the connection, before it is used.
+func (g *gate) attach(conn net.Conn) { g.Conn, g.raw = conn, underneath(conn) }
 
-// underneath is the connection that the system knows. TLS lies above it, and with
-// an https proxy TLS in TLS.
+// underneath returns the system's connection below TLS, which may be TLS in TLS with an
+// https proxy.
 func underneath(conn net.Conn) net.Conn {
 	for {
 		above, ok := conn.(interface{ NetConn() net.Conn })
@@ -52,11 +52,11 @@ func underneath(conn net.Conn) net.Conn {
 	}
 }
 
-// marking is the claim that is not final: BeforeSend runs, and may stand still.
+// marking is the claim while BeforeSend runs, which may hang. It is not final.
 var marking = func() *error { err := errors.New("the mark is being made"); return &err }()
 
-// decide claims the gate if nobody has, for sending with a nil refusal, else for
-// giving up. It returns what holds: nil when a byte may have left.
+// decide claims the gate if nobody has: with a nil refusal for sending, else for giving
+// up. It returns the final claim: nil if a byte may have left.
 func (g *gate) decide(refusal error) error {
 	if !g.claim.CompareAndSwap(nil, &refusal) {
 		g.claim.CompareAndSwap(marking, &refusal)
@@ -66,7 +66,7 @@ func (g *gate) decide(refusal error) error {
 
 // Write lets the request out, or refuses it for good.
 func (g *gate) Write(b []byte) (int, error) {
-	// BeforeSend does not even begin where somebody has given up.
+	// BeforeSend must not start if the press has been given up.
 	if g.claim.CompareAndSwap(nil, marking) {
 		g.decide(g.ready())
 	}
@@ -77,7 +77,7 @@ func (g *gate) Write(b []byte) (int, error) {
 	if err != nil {
 		g.lost.Store(true)
 	}
-	if n > 0 && !g.told.Swap(true) {
+	if n > 0 && !g.sentReported.Swap(true) {
 		notify(g.press.Sent)
 	}
 	return n, err
@@ -88,9 +88,9 @@ func (g *gate) ready() error {
 	if g.late() {
 		return errLate
 	}
-	// Before the first byte, so that a process that is killed aborts as well. What
-	// cannot be aborted might arrive when its outcome was told long ago, so it is
-	// not sent: nothing has left yet, and the next press dials again.
+	// Set before the first byte, so that a killed process aborts the connection as
+	// well. If it cannot be set, the request could arrive long after its outcome, so it
+	// is not sent: nothing has left yet, and the next press dials again.
 	if !g.aborts {
 		if err := linger(g.raw, 0); err != nil {
 			return errors.Join(errNoAbort, err)
@@ -102,7 +102,7 @@ func (g *gate) ready() error {
 	if err := g.press.BeforeSend(); err != nil {
 		return &failure{text: "the mark could not be made: " + clean(err.Error()), cause: err}
 	}
-	// The mark may have taken its time: a slow disk must not make a press late.
+	// Check again: a slow disk must not make a press late.
 	if g.late() {
 		return errLate
 	}
@@ -127,18 +127,16 @@ func (g *gate) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// settle gives up whatever has not left and says how it stands: nil when a byte
-// may have left, else why none did and none will. After it no function of the
-// press is called any more.
-func (g *gate) settle() (refusal error) {
-	g.told.Store(true)
+// giveUp claims the gate unless a byte may have left. It returns nil if one may have
+// left, else why none did and none will. After it no function of the press is called.
+func (g *gate) giveUp() (refusal error) {
+	g.sentReported.Store(true)
 	return g.decide(errShut)
 }
 
-// leave ends the connection, which can take its time: the outcome does not wait.
-// Only after a full answer does it say good-bye. Everything else aborts: the
-// system forgets what it has not delivered yet, and nothing more is written, so
-// no lock of TLS is waited for.
+// leave closes the connection in the background, because that can take time. Only after
+// a full answer it is closed normally. Otherwise it is aborted: the system drops what
+// it has not delivered, and nothing is written, so no lock of TLS can block.
 func (g *gate) leave(answered bool) {
 	go func() {
 		if !answered {
@@ -157,10 +155,10 @@ func (g *gate) abort() {
 	g.routes.close()
 }
 
-// linger sets what the system does with what it has not delivered when the
-// connection is closed, or its process ends: with 0 it is forgotten and the other
-// side gets a reset, with -1 it is delivered in the background for minutes. What is
-// no connection of the system has nothing to set.
+// linger sets what the system does with undelivered data when the connection is closed
+// or the process ends: with 0 it drops the data and resets the connection, with -1 it
+// delivers it in the background for minutes. Only a connection of the system has this
+// option.
 func linger(conn net.Conn, seconds int) error {
 	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		return tcp.SetLinger(seconds)
@@ -168,8 +166,7 @@ func linger(conn net.Conn, seconds int) error {
 	return nil
 }
 
-// notify calls a function that is told something, and waits a while for it, so
-// that what is told stays in order.
+// notify calls tell and waits a while for it, so that calls stay in order.
 func notify(tell func()) {
 	if tell == nil {
 		return
@@ -179,7 +176,7 @@ func notify(tell func()) {
 		defer close(done)
 		tell()
 	}()
-	timer := time.NewTimer(stillWait)
+	timer := time.NewTimer(notifyTimeout)
 	defer timer.Stop()
 	select {
 	case <-done:

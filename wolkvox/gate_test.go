@@ -21,7 +21,7 @@ func pipeGate(t *testing.T, p Press) (*gate, net.Conn) {
 		p.At = time.Now()
 	}
 	g := &gate{press: p, watch: new(Client).watch(p.At)}
-	g.stand(ours)
+	g.attach(ours)
 	return g, theirs
 }
 
@@ -29,7 +29,7 @@ func TestGateSettledLetsNothingOut(t *testing.T) {
 	called := false
 	g, theirs := pipeGate(t, Press{BeforeSend: func() error { called = true; return nil }})
 	go io.Copy(io.Discard, theirs)
-	if err := g.settle(); err != errShut {
+	if err := g.giveUp(); err != errShut {
 		t.Fatalf("got %v, want %v", err, errShut)
 	}
 	if _, err := g.Write([]byte("x")); err != errShut {
@@ -92,7 +92,7 @@ func TestGateTellsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := g.settle(); err != nil || before != 1 || sent != 1 {
+	if err := g.giveUp(); err != nil || before != 1 || sent != 1 {
 		t.Errorf("got %v, %d BeforeSend, %d Sent, want nil, 1, 1", err, before, sent)
 	}
 }
@@ -125,7 +125,7 @@ func TestSendOnceWritesOnce(t *testing.T) {
 	if a != nil || err == nil || d.writes.Load() != 1 {
 		t.Errorf("got %v, %v after %d writes, want an error after 1", a, err, d.writes.Load())
 	}
-	if err := g.settle(); err != nil {
+	if err := g.giveUp(); err != nil {
 		t.Errorf("the gate says %v, want nil: a byte may have left", err)
 	}
 }

@@ -11,51 +11,50 @@ import (
 	"time"
 )
 
-// helloWithin is how long a TLS hello may be without any answer until a short one is
+// helloTimeout is how long a TLS hello may stay without an answer before a short one is
 // tried as well.
-const helloWithin = time.Second
+const helloTimeout = time.Second
 
-// shortKeys are the key exchanges of a short hello. Those that resist quantum computers,
-// which Go offers besides, make it longer than one packet, and some middleboxes lose it
-// then.
+// shortKeys are the key exchanges of a short hello. The post-quantum ones that Go also
+// offers make it longer than one packet, and some middleboxes drop it then.
 var shortKeys = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
 
 // hello watches the long hellos of one attempt: to wolkvox, and before that to a proxy
 // that speaks TLS itself.
 type hello struct {
-	silent chan struct{} // closed when one got no answer
-	once   sync.Once
-	ear    atomic.Pointer[listening] // of the one that is out
+	silent   chan struct{} // closed when a hello got no answer in time
+	once     sync.Once
+	lastConn atomic.Pointer[observedConn] // of the latest hello
 }
 
-// listening is a connection that knows whether the other side has said anything.
-type listening struct {
+// observedConn records whether the other side has sent anything.
+type observedConn struct {
 	net.Conn
-	heard atomic.Bool
+	gotData atomic.Bool
 }
 
-func (l *listening) Read(b []byte) (int, error) {
+func (l *observedConn) Read(b []byte) (int, error) {
 	n, err := l.Conn.Read(b)
 	if n > 0 {
-		l.heard.Store(true)
+		l.gotData.Store(true)
 	}
 	return n, err
 }
 
-// NetConn returns the connection below, as that of [tls.Conn] does.
-func (l *listening) NetConn() net.Conn { return l.Conn }
+// NetConn returns the wrapped connection, like the method of [tls.Conn].
+func (l *observedConn) NetConn() net.Conn { return l.Conn }
 
-// handshake is a TLS handshake by a long hello, or by a short one where h is nil.
+// handshake does the TLS handshake with a long hello, or with a short one if h is nil.
 func (h *hello) handshake(ctx context.Context, conn net.Conn, config *tls.Config) (*tls.Conn, error) {
 	if h == nil {
 		config.CurvePreferences = shortKeys
 		secure := tls.Client(conn, config)
 		return secure, secure.HandshakeContext(ctx)
 	}
-	ear := &listening{Conn: conn}
-	h.ear.Store(ear)
-	secure := tls.Client(ear, config)
-	timer := time.AfterFunc(helloWithin, func() {
+	last := &observedConn{Conn: conn}
+	h.lastConn.Store(last)
+	secure := tls.Client(last, config)
+	timer := time.AfterFunc(helloTimeout, func() {
 		if h.unanswered() {
 			h.once.Do(func() { close(h.silent) })
 		}
@@ -64,17 +63,17 @@ func (h *hello) handshake(ctx context.Context, conn net.Conn, config *tls.Config
 	return secure, secure.HandshakeContext(ctx)
 }
 
-// unanswered reports whether the hello that is out has no answer.
+// unanswered reports whether the latest hello has no answer yet.
 func (h *hello) unanswered() bool {
-	ear := h.ear.Load()
-	return ear != nil && !ear.heard.Load()
+	last := h.lastConn.Load()
+	return last != nil && !last.gotData.Load()
 }
 
-// greet makes a connection by one way. Where a long hello gets no answer, a second
-// connection with a short one is tried beside it.
+// greet connects by one way. If a long hello gets no answer, a second connection with a
+// short one is tried in parallel.
 func (c *Client) greet(ctx context.Context, n *network, roots *x509.CertPool, proxy *url.URL) (*reached, error) {
 	short := func(ctx context.Context) (*reached, error) { return c.attempt(ctx, n, roots, proxy, nil) }
-	if n.onlyShort() {
+	if n.shortOnly() {
 		return short(ctx)
 	}
 	h := &hello{silent: make(chan struct{})}
@@ -86,10 +85,10 @@ func (c *Client) greet(ctx context.Context, n *network, roots *x509.CertPool, pr
 		select {
 		case <-h.silent:
 		case <-over:
-			// Some cut the connection instead of losing the hello. So does a server that
-			// takes no more connections, and that one is not asked twice each time. A dial
-			// that was given up says nothing of the kind.
-			if ctx.Err() != nil || !h.unanswered() || !n.tryCut() {
+			// Some middleboxes cut the connection instead of dropping the hello. A
+			// server that accepts no connections looks the same, so a short hello is
+			// tried for that only once. A dial that was given up does not count.
+			if ctx.Err() != nil || !h.unanswered() || !n.firstCut() {
 				return nil, errNotNeeded
 			}
 		case <-ctx.Done():

@@ -8,25 +8,24 @@ import (
 	"time"
 )
 
-// addressFor is how long an address may be used when its name cannot be looked up.
-const addressFor = 12 * time.Hour
+// addressTTL is how long an address may be used when its name cannot be looked up.
+const addressTTL = 12 * time.Hour
 
-// Learned is what the dials of a [Client] found out about the network of the moment:
-// addresses, name servers that are silent, which proxy of several works, whether long
-// TLS hellos get through. The next dial begins with what worked. It never uses that
-// alone, and the certificate is verified as always, so that what is wrong by now costs
-// time and nothing else.
+// Learned is what the dials of a [Client] found out about the current network:
+// addresses, silent name servers, which of several proxies works, whether long TLS
+// hellos get through. The next dial starts with what worked but does not rely on it,
+// and verifies the certificate as always, so old knowledge costs only time.
 //
-// The zero Learned knows nothing. Its methods may be called from several goroutines.
-// It must not be copied. Only clients with the same roots and proxies may share one.
+// The zero Learned knows nothing. Its methods may be called from several goroutines. It
+// must not be copied. Only clients with the same roots and proxies may share one.
 type Learned struct {
 	mu    sync.Mutex
 	now   *network
 	roots *x509.CertPool // read after a certificate did not verify; not of the network
 }
 
-// Forget is for when the network is another one, or the machine slept. What dials
-// that are under way still find out is of the network before, and is not kept.
+// Forget is called when the network has changed or the machine slept. What running
+// dials still find out belongs to the old network and is not kept.
 func (l *Learned) Forget() {
 	if l == nil {
 		return
@@ -36,8 +35,8 @@ func (l *Learned) Forget() {
 	l.now = nil
 }
 
-// network is what is known of the network of the moment, by the wall clock of a
-// client. A jump of that clock is forgetting enough: the machine slept.
+// network returns what is known of the current network; wall is the client's wall
+// clock. If that clock jumped, the machine slept, and the knowledge is dropped.
 func (l *Learned) network(wall time.Time) *network {
 	fresh := &network{made: time.Now(), wall: wall, looking: map[string]*lookup{}, known: map[string]known{}}
 	if l == nil {
@@ -45,13 +44,13 @@ func (l *Learned) network(wall time.Time) *network {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.now == nil || jumped(l.now.made, l.now.wall, wall) {
+	if l.now == nil || clockJumped(l.now.made, l.now.wall, wall) {
 		l.now = fresh
 	}
 	return l.now
 }
 
-// keptRoots are the roots that took the place of the client's own, nil for none.
+// keptRoots returns the roots that replaced the client's own, or nil.
 func (l *Learned) keptRoots() *x509.CertPool {
 	if l == nil {
 		return nil
@@ -70,8 +69,8 @@ func (l *Learned) keepRoots(roots *x509.CertPool) {
 	l.roots = roots
 }
 
-// network is what was found out since the last change of the network. A dial works on
-// one from its beginning to its end.
+// network is what was found out since the network last changed. A dial uses one from
+// start to end.
 type network struct {
 	made, wall time.Time
 
@@ -80,7 +79,7 @@ type network struct {
 	known   map[string]known   // by host
 	silent  map[string]bool    // name servers that gave no answer where another one did
 	short   bool               // long hellos do not get through, short ones do
-	cut     bool               // that a hello was cut off has had a short one tried
+	cut     bool               // a short hello was already tried after a long one was cut off
 	way     string             // the entry of a list of proxies that worked
 }
 
@@ -90,11 +89,11 @@ type known struct {
 	at    time.Time
 }
 
-// remembered are the addresses that a host had, if that is not too long ago.
+// remembered returns the earlier addresses of a host, if they are not too old.
 func (n *network) remembered(host string) []netip.Addr {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if k := n.known[host]; time.Since(k.at) < addressFor {
+	if k := n.known[host]; time.Since(k.at) < addressTTL {
 		return k.addrs
 	}
 	return nil
@@ -108,7 +107,7 @@ func (n *network) forget(addr string) {
 	delete(n.known, host)
 }
 
-func (n *network) onlyShort() bool {
+func (n *network) shortOnly() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.short
@@ -120,8 +119,9 @@ func (n *network) learnShort() {
 	n.short = true
 }
 
-// tryCut reports, once, that a short hello is to be tried where a long one was cut off.
-func (n *network) tryCut() bool {
+// firstCut reports, only once, that a short hello should be tried after a long one was
+// cut off.
+func (n *network) firstCut() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	before := n.cut
@@ -129,7 +129,7 @@ func (n *network) tryCut() bool {
 	return !before
 }
 
-func (n *network) worked() string {
+func (n *network) workingWay() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.way

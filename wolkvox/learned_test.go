@@ -33,15 +33,15 @@ func TestWhatWasLearned(t *testing.T) {
 		{"a silent proxy", ways(stall, deadProxy, testProxy), second, 0, second, "proxy!next(http://dead:3128) tls"},
 		{"a silent proxy, and none allowed", ways(stall, deadProxy, ""), second, 0, second, "connect!next(http://dead:3128) tls"},
 		{"the order is that of the list", ways(stall, testProxy, deadProxy), 0, 0, 0, "proxy tls"},
-		{"long hellos that are lost", losingLongHellos(swallow), helloWithin, 0, helloWithin, "connect tls!short_hello"},
+		{"long hellos that are lost", losingLongHellos(swallow), helloTimeout, 0, helloTimeout, "connect tls!short_hello"},
 		{"long hellos that are cut off", losingLongHellos(func(raw net.Conn) { raw.(*wire).reset() }), 0, 0, 0, "connect tls!short_hello"},
 		{"hellos that are answered late", accepting(func(*wire) bool { time.Sleep(1500 * time.Millisecond); return true }),
 			1500 * time.Millisecond, 1500 * time.Millisecond, 1500 * time.Millisecond, "connect tls"},
-		{"a dead name server", named(nameServers(noAnswer, 0)), serverTurn, 0, serverTurn, "dns!server_silent(127.0.0.1:53) connect tls"},
-		{"two dead name servers", named(nameServers(noAnswer, noAnswer, 0)), 2 * serverTurn, 0, 2 * serverTurn,
+		{"a dead name server", named(nameServers(noAnswer, 0)), serverTimeout, 0, serverTimeout, "dns!server_silent(127.0.0.1:53) connect tls"},
+		{"two dead name servers", named(nameServers(noAnswer, noAnswer, 0)), 2 * serverTimeout, 0, 2 * serverTimeout,
 			"dns!server_silent(127.0.0.1:53 127.0.0.2:53) connect tls"},
-		{"a slow name server", named(nameServers(500 * time.Millisecond)), 500 * time.Millisecond, lookupAlone, 500 * time.Millisecond, "dns!remembered(127.0.0.1:53) connect tls"},
-		{"a name server that does not answer for IPv6", named(withoutIPv6), serverTurn, lookupAlone, serverTurn, "dns!remembered(127.0.0.1:53) connect tls"},
+		{"a slow name server", named(nameServers(500 * time.Millisecond)), 500 * time.Millisecond, rememberedDelay, 500 * time.Millisecond, "dns!remembered(127.0.0.1:53) connect tls"},
+		{"a name server that does not answer for IPv6", named(withoutIPv6), serverTimeout, rememberedDelay, serverTimeout, "dns!remembered(127.0.0.1:53) connect tls"},
 		{"name servers that are well", named(nameServers(0, noAnswer)), 0, 0, 0, "dns connect tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -59,14 +59,14 @@ func TestWhatWasLearned(t *testing.T) {
 					if took := time.Since(began); took != takes {
 						t.Errorf("%s took %v, want %v", what, took, takes)
 					}
-					time.Sleep(lookupFor)
+					time.Sleep(lookupTimeout)
 				}
 				press("the first press", tt.first)
 				press("the second press", tt.second)
 				if got := around(Check(w.ctx, w.client)); got != tt.check {
 					t.Errorf("the check found %q, want %q", got, tt.check)
 				}
-				time.Sleep(lookupFor)
+				time.Sleep(lookupTimeout)
 				w.client.Learned.Forget()
 				press("a press on another network", tt.third)
 				w.step(time.Hour) // the machine slept
@@ -95,7 +95,7 @@ func TestALookupOutlivesItsPress(t *testing.T) {
 		}
 		press := func() Outcome {
 			o := w.client.ToggleHold(w.ctx, w.press())
-			time.Sleep(lookupFor)
+			time.Sleep(lookupTimeout)
 			return o
 		}
 		want(t, press(), NotToggled, Late)
@@ -103,7 +103,7 @@ func TestALookupOutlivesItsPress(t *testing.T) {
 		if got := around(Check(w.ctx, w.client)); got != "dns!remembered connect tls" {
 			t.Errorf("the check found %q", got)
 		}
-		time.Sleep(lookupFor)
+		time.Sleep(lookupTimeout)
 		w.client.Learned.Forget()
 		want(t, press(), NotToggled, Late)
 		want(t, press(), Toggled, Confirmed)
@@ -111,7 +111,7 @@ func TestALookupOutlivesItsPress(t *testing.T) {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}
-		time.Sleep(addressFor)
+		time.Sleep(addressTTL)
 		want(t, press(), NotToggled, Late) // an address is not good for ever
 	})
 }
@@ -133,7 +133,7 @@ func TestARememberedAddressIsVerified(t *testing.T) {
 		if w.requests != 1 {
 			t.Errorf("%d requests, want that of the first press", w.requests)
 		}
-		time.Sleep(lookupFor)
+		time.Sleep(lookupTimeout)
 	})
 }
 
@@ -208,7 +208,7 @@ func TestNameServersThatDoNotAnswerAreNamed(t *testing.T) {
 		if last.Cause != CauseTimeout || !strings.Contains(last.Err.Error(), "127.0.0.1:53 127.0.0.2:53") {
 			t.Errorf("got %+v", last)
 		}
-		time.Sleep(lookupFor)
+		time.Sleep(lookupTimeout)
 	})
 }
 

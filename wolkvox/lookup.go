@@ -14,18 +14,18 @@ import (
 )
 
 const (
-	// lookupFor is how long a name is looked up. That is longer than any press waits:
-	// what is found late serves the next one.
-	lookupFor = 20 * time.Second
-	// serverTurn is how long a name server may take until the next one is asked as
-	// well. The system's own patience is 5 s, and a press has 3.
-	serverTurn = 700 * time.Millisecond
-	// lookupAlone is how long a lookup may take until an address from before is tried
-	// beside it.
-	lookupAlone = 250 * time.Millisecond
-	// nextAddress is after how long the next address of a name is tried beside the ones
-	// before it (RFC 8305, section 5).
-	nextAddress = 250 * time.Millisecond
+	// lookupTimeout limits the lookup of a name. It is longer than any press waits: a
+	// late result serves the next press.
+	lookupTimeout = 20 * time.Second
+	// serverTimeout is how long a name server may take before the next one is asked as
+	// well. The system waits 5 s, and a press has 3.
+	serverTimeout = 700 * time.Millisecond
+	// rememberedDelay is how long a lookup may take before an earlier address is tried
+	// in parallel.
+	rememberedDelay = 250 * time.Millisecond
+	// addressDelay is how long to wait before the next address of a name is tried in
+	// parallel (RFC 8305, section 5).
+	addressDelay = 250 * time.Millisecond
 )
 
 var errSkipped = errors.New("this name server is left out")
@@ -37,7 +37,7 @@ type resolver func(ctx context.Context, network, host string, dial dialFunc) ([]
 
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// systemResolver asks as every Go program does.
+// systemResolver uses Go's resolver.
 func systemResolver(ctx context.Context, network, host string, dial dialFunc) ([]netip.Addr, error) {
 	r := &net.Resolver{Dial: dial}
 	return r.LookupNetIP(ctx, network, host)
@@ -52,9 +52,9 @@ type lookup struct {
 	err   error
 }
 
-// look returns the lookup of host that is under way, or begins one. It outlives those
-// who wait for it.
-func (c *Client) look(n *network, host string) *lookup {
+// startLookup returns the running lookup of host, or starts one. The lookup goes on
+// when nobody waits for it any more.
+func (c *Client) startLookup(n *network, host string) *lookup {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if l := n.looking[host]; l != nil {
@@ -67,7 +67,7 @@ func (c *Client) look(n *network, host string) *lookup {
 		resolve = systemResolver
 	}
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), lookupFor)
+		ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
 		defer cancel()
 		l.addrs, l.err = l.turns.run(ctx, resolve, host, silent)
 		n.mu.Lock()
@@ -92,7 +92,7 @@ func (l *lookup) wait(ctx context.Context, host string) ([]netip.Addr, error) {
 	}
 }
 
-// found reports whether the lookup has succeeded by now.
+// found reports whether the lookup has succeeded.
 func (l *lookup) found() bool {
 	select {
 	case <-l.over:
@@ -102,10 +102,10 @@ func (l *lookup) found() bool {
 	}
 }
 
-// turns asks name servers. The first turn asks as the system does, one server after
-// the other. Where that takes long, further turns begin beside it, each of which leaves
-// out the servers that were asked before. The last asks all of them for IPv4 addresses
-// alone: some do not answer questions for others, which the turns before wait for.
+// turns asks name servers. The first turn asks like the system, one server after the
+// other. If that takes long, more turns start in parallel, each without the servers
+// that were asked before. The last turn asks all servers for IPv4 addresses only,
+// because some servers never answer other questions, which the earlier turns wait for.
 type turns struct {
 	mu     sync.Mutex
 	asked  []map[string]bool // by turn
@@ -113,7 +113,7 @@ type turns struct {
 	silent map[string]bool   // those that gave no answer where another one did
 }
 
-// all are the servers that were asked so far.
+// all returns the servers that were asked so far.
 func (t *turns) all() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -142,9 +142,9 @@ func (t *turns) begin(leaveOut map[string]bool) (turn int, dial dialFunc) {
 	}
 }
 
-// more are the servers that the next turn leaves out. It is false where another turn
-// would find nobody else to ask.
-func (t *turns) more() (leaveOut map[string]bool, ok bool) {
+// nextTurn returns the servers that the next turn leaves out, and false if a next turn
+// would have no server to ask.
+func (t *turns) nextTurn() (leaveOut map[string]bool, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	leaveOut = map[string]bool{}
@@ -155,14 +155,14 @@ func (t *turns) more() (leaveOut map[string]bool, ok bool) {
 	return leaveOut, len(last) > 0 || len(t.asked) == 1 && len(t.silent) > 0
 }
 
-// asking reports whether a turn had anybody to ask.
+// asking reports whether a turn asked any server.
 func (t *turns) asking(turn int) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.asked[turn]) > 0
 }
 
-// ended notes which servers were silent, now that a turn was answered.
+// ended records which servers were silent, after a turn was answered.
 func (t *turns) ended(turn int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -199,7 +199,7 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 		turn, dial := t.begin(leaveOut)
 		running++
 		go func() {
-			addrs, err := guarded(func() ([]netip.Addr, error) { return resolve(ctx, network, host, dial) })
+			addrs, err := withRecover(func() ([]netip.Addr, error) { return resolve(ctx, network, host, dial) })
 			if err == nil && len(addrs) == 0 {
 				err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
 			}
@@ -207,7 +207,7 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 		}()
 	}
 	next := func() {
-		if leaveOut, ok := t.more(); ok && len(t.asked) < most-1 {
+		if leaveOut, ok := t.nextTurn(); ok && len(t.asked) < most-1 {
 			begin("ip", leaveOut)
 		}
 	}
@@ -233,12 +233,12 @@ func (t *turns) run(ctx context.Context, resolve resolver, host string, silent m
 			}
 			var dns *net.DNSError
 			if len(silent) == 0 && errors.As(a.err, &dns) && dns.IsNotFound {
-				return nil, a.err // a server that does not know the name is no reason to ask another
+				return nil, a.err // the name does not exist: no need to ask another server
 			}
 			if len(silent) > 0 {
 				next()
 			}
-		case <-time.After(serverTurn):
+		case <-time.After(serverTimeout):
 			next()
 		}
 	}
@@ -260,7 +260,7 @@ func (c *Client) open(ctx context.Context, n *network, addr string) (net.Conn, *
 		return conn, nil, err
 	}
 	before := n.remembered(host)
-	l := c.look(n, host)
+	l := c.startLookup(n, host)
 	step := &passed{step: DNS}
 	tries := []func(context.Context) (net.Conn, error){func(ctx context.Context) (net.Conn, error) {
 		addrs, err := l.wait(ctx, host)
@@ -277,7 +277,7 @@ func (c *Client) open(ctx context.Context, n *network, addr string) (net.Conn, *
 			return c.connect(ctx, before, port)
 		})
 	}
-	conn, errs := race(ctx, lookupAlone, tries...)
+	conn, errs := race(ctx, rememberedDelay, tries...)
 	if errs != nil {
 		return nil, nil, errs[0]
 	}
@@ -306,7 +306,7 @@ func (c *Client) connect(ctx context.Context, addrs []netip.Addr, port string) (
 			return dial(ctx, "tcp", net.JoinHostPort(addr.Unmap().String(), port))
 		})
 	}
-	conn, errs := race(ctx, nextAddress, tries...)
+	conn, errs := race(ctx, addressDelay, tries...)
 	if errs != nil {
 		return nil, errs[0]
 	}

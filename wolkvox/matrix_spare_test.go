@@ -141,7 +141,7 @@ func deadFaults() []fault {
 		}},
 		{name: "spare: half-open, the proxy swallows the request", truths: unknown(Timeout), took: defaultTimeout, deaf: true, serves: yes,
 			arrange: (*world).useProxy, meanwhile: deadAfter(0)},
-		{name: "spare: it stands still, and cannot even be given a deadline", truths: not(Late), took: SendWithin + dialWait, deaf: true, meanwhile: func(w *world) {
+		{name: "spare: it stands still, and cannot even be given a deadline", truths: not(Late), took: SendWithin + dialResultWait, deaf: true, meanwhile: func(w *world) {
 			stuck(w, w.wires[0])
 		}},
 		{name: "spare: dead, the machine slept for 8 h", truths: toggled, serves: no, meanwhile: deadAfter(8 * time.Hour)},

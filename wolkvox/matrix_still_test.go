@@ -97,12 +97,12 @@ func stillFaults() []fault {
 				return nil
 			}
 		}},
-		{name: "the connection stands still before TLS", ways: 2, truths: not(Late), took: SendWithin + dialWait, deaf: true, dials: true, arrange: func(w *world) {
+		{name: "the connection stands still before TLS", ways: 2, truths: not(Late), took: SendWithin + dialResultWait, deaf: true, dials: true, arrange: func(w *world) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.stuck = w.over
 		}},
-		{name: "who is told of the dial stands still", dials: true, truths: toggled, took: stillWait, arrange: func(w *world) { w.onDial = func() { <-w.over } }},
-		{name: "who is told of the first byte stands still", truths: toggled, took: stillWait, arrange: func(w *world) { w.onSent = func() { <-w.over } }},
+		{name: "who is told of the dial stands still", dials: true, truths: toggled, took: notifyTimeout, arrange: func(w *world) { w.onDial = func() { <-w.over } }},
+		{name: "who is told of the first byte stands still", truths: toggled, took: notifyTimeout, arrange: func(w *world) { w.onSent = func() { <-w.over } }},
 	})
 }

@@ -81,12 +81,11 @@ const (
 	CanceledInFlight Reason = "canceled_in_flight"
 )
 
-// Outcome is what there is to say about one press.
+// Outcome is the outcome of one press, with details.
 //
-// Code, Msg, ContentType and Excerpt come from outside. They are stripped of
-// control, format and bidirectional characters, cut to 200 characters, and rid
-// of the token and the query should the server repeat them; never let
-// anything interpret them.
+// Code, Msg, ContentType and Excerpt come from outside. Control, format and bidirectional
+// characters are removed, and so are the token and the query if the server repeats them;
+// each is cut to 200 characters. Never pass them to anything that interprets them.
 type Outcome struct {
 	Result Result
 	Reason Reason
@@ -99,14 +98,14 @@ type Outcome struct {
 	Code, Msg string
 	// ContentType and Excerpt describe an unclear answer, for the log.
 	ContentType, Excerpt string
-	// Tries is the number of attempts made, 1 to 3, not each of which sent a
-	// request. It is 0 when the Client is invalid.
+	// Tries is the number of attempts, 1 to 3. Not each of them sent a request. It is 0
+	// if the Client is invalid.
 	Tries int
-	// Waited is how long the spare connection that the last attempt took had waited, 0
-	// where it dialled.
+	// Waited is how long the spare connection of the last attempt had waited, 0 if it
+	// dialled.
 	Waited time.Duration
-	// Err is for the log. It carries neither the token nor the URL's query nor a
-	// proxy's password, and its text is one line. An error of Press.BeforeSend
-	// and the context's own errors can be found in it with errors.Is.
+	// Err is for the log. It contains neither the token, nor the URL's query, nor a
+	// proxy's password, and its text is one line. An error of Press.BeforeSend and the
+	// context's own errors can be found in it with errors.Is.
 	Err error
 }

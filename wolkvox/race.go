@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// errNotNeeded is returned by a try that has nothing to add to those before it.
+// errNotNeeded is returned by a try whose result would not help.
 var errNotNeeded = errors.New("not needed")
 
-// race runs tries until one succeeds. They begin in their order: the next one when
-// one has failed, or when none has ended for as long as patience. The first success
-// wins: the contexts of the others end, and what they still bring is closed. Where
-// none succeeds there is an error for each.
-func race[T io.Closer](ctx context.Context, patience time.Duration, tries ...func(context.Context) (T, error)) (won T, errs []error) {
+// race runs tries until one succeeds. They start in order: the next one when one has
+// failed, or when none has ended for the time stagger. The first success wins: the
+// other tries are cancelled, and what they still return is closed. Without a success
+// there is an error for each try.
+func race[T io.Closer](ctx context.Context, stagger time.Duration, tries ...func(context.Context) (T, error)) (won T, errs []error) {
 	type result struct {
 		try  int
 		made T
@@ -27,22 +27,22 @@ func race[T io.Closer](ctx context.Context, patience time.Duration, tries ...fun
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	results := make(chan result)
-	over := make(chan struct{})
-	defer close(over)
+	done := make(chan struct{})
+	defer close(done)
 	errs = make([]error, len(tries))
-	begun, running := 0, 0
+	started, running := 0, 0
 	next := func() {
-		if begun == len(tries) {
+		if started == len(tries) {
 			return
 		}
-		try := begun
-		begun++
+		try := started
+		started++
 		running++
 		go func() {
-			made, err := guarded(func() (T, error) { return tries[try](ctx) })
+			made, err := withRecover(func() (T, error) { return tries[try](ctx) })
 			select {
 			case results <- result{try, made, err}:
-			case <-over:
+			case <-done:
 				if err == nil {
 					_ = made.Close()
 				}
@@ -52,8 +52,8 @@ func race[T io.Closer](ctx context.Context, patience time.Duration, tries ...fun
 	next()
 	for running > 0 {
 		var late <-chan time.Time
-		if begun < len(tries) {
-			late = time.After(patience)
+		if started < len(tries) {
+			late = time.After(stagger)
 		}
 		select {
 		case r := <-results:
@@ -70,20 +70,19 @@ func race[T io.Closer](ctx context.Context, patience time.Duration, tries ...fun
 	return won, errs
 }
 
-// guarded makes an error of a panic. What a press does runs on goroutines of its own,
-// where nobody else can: the process would end, and nobody be told what became of the
-// press.
-func guarded[T any](f func() (T, error)) (made T, err error) {
+// withRecover turns a panic into an error. A press runs on goroutines that no caller can
+// recover: a panic there would end the process, and nobody would learn the outcome.
+func withRecover[T any](f func() (T, error)) (made T, err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			err = fmt.Errorf("panic at %s: %v", origin(), thrown)
+			err = fmt.Errorf("panic at %s: %v", panicLocation(), thrown)
 		}
 	}()
 	return f()
 }
 
-// origin is where the panic began that is being recovered.
-func origin() string {
+// panicLocation returns where the panic that is being recovered began.
+func panicLocation() string {
 	callers := make([]uintptr, 16)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
 	for {

@@ -17,9 +17,9 @@ const maxDepth = 32
 // where the body is not a well-formed reply.
 //
 // A well-formed reply is one JSON object in valid UTF-8 and nothing after it; a
-// byte order mark and white space before it are fine. No key stands in it
-// twice, and the known keys (code, error, msg, data) stand in it in no other
-// case: encoding/json would fold the case and take the last, and read
+// byte order mark and white space before it are allowed. No key appears in it
+// twice, and the known keys (code, error, msg, data) appear only in lower case:
+// encoding/json would ignore the case, take the last one, and read
 // {"code":"403","Code":"200"} as a success. Code is a string or an integer,
 // since wolkvox's pages show both; error and msg are strings, null or absent.
 //
@@ -55,15 +55,15 @@ func ParseReply(httpStatus int, body []byte) (result Result, reason Reason, code
 	return Unknown, unclear, r.code, msg
 }
 
-// envelope is what counts in a reply.
+// envelope has the fields of a reply that are used.
 type envelope struct{ code, err, msg string }
 
 // failed reports whether the error field names an error. wolkvox writes "none"
 // in three ways, the string "null" among them.
 func (r envelope) failed() bool { return r.err != "" && r.err != "null" }
 
-// refusal finds the reason in the texts. That the busy text is looked for last
-// matters: it alone leads to another request.
+// refusal finds the reason in the texts. The busy text must be looked for last, because
+// it alone leads to another request.
 func (r envelope) refusal() Reason {
 	if r.code == "401" {
 		return TokenMissing
@@ -89,7 +89,7 @@ func (r envelope) refusal() Reason {
 // parseEnvelope reads a well-formed reply, and reports whether it is one.
 func parseEnvelope(body []byte) (r envelope, ok bool) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	// Valid demands that one value is all there is; it lets bad UTF-8 pass.
+	// Valid accepts exactly one value, but also invalid UTF-8.
 	if !utf8.Valid(body) || !json.Valid(body) || tooDeep(body) {
 		return r, false
 	}

@@ -7,7 +7,8 @@ import (
 	"errors"
 )
 
-// rootsInUse are the roots that verify, nil for the system's as the process read them.
+// rootsInUse returns the roots to verify with; nil means the system's, as the process
+// read them first.
 func (c *Client) rootsInUse() *x509.CertPool {
 	if kept := c.Learned.keptRoots(); kept != nil {
 		return kept
@@ -15,8 +16,8 @@ func (c *Client) rootsInUse() *x509.CertPool {
 	return c.RootCAs
 }
 
-// readRootsAgain returns the roots as they are now if they are others than before, else
-// nil. It waits for the reading no longer than ctx lasts.
+// readRootsAgain reads the roots again and returns them if they have changed, else nil.
+// It waits until ctx ends.
 func (c *Client) readRootsAgain(ctx context.Context, before *x509.CertPool) *x509.CertPool {
 	read := c.ReadRoots
 	if read == nil {
@@ -48,5 +49,5 @@ func (c *Client) readRootsAgain(ctx context.Context, before *x509.CertPool) *x50
 	return roots
 }
 
-// unverified reports whether a certificate is what a dial failed for.
+// unverified reports whether a dial failed because of a certificate.
 func unverified(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// rootsAreCached says that crypto/x509 reads the system's roots once a process.
+// rootsAreCached is true because crypto/x509 reads the system's roots once per process.
 const rootsAreCached = true
 
 // Where crypto/x509 looks for roots on Linux, in its order: the first file that is
@@ -76,7 +76,7 @@ func SystemRoots() (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// aliasInside reports whether an entry is a link to another one of its folder, which
+// aliasInside reports whether an entry is a link to another file in its folder, which
 // is read under its own name.
 func aliasInside(entry fs.DirEntry, path string) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {

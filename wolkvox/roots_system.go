@@ -4,8 +4,8 @@ package wolkvox
 
 import "crypto/x509"
 
-// rootsAreCached says that here the system itself verifies, each time by the roots of
-// the moment.
+// rootsAreCached is false because here the system verifies, with its roots of that
+// moment.
 const rootsAreCached = false
 
 // SystemRoots returns the roots that the system trusts now.

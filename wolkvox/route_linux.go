@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// source is the address from which the system would send to remote. The socket that
-// asks never comes near Go's poller: that would take a press longer than all else here.
+// source returns the address from which the system would send to remote. It uses the
+// system calls directly: registering the socket with Go's poller would take a press
+// longer than the rest of this check.
 func source(remote *net.TCPAddr) (net.IP, error) {
 	var to syscall.Sockaddr
 	family := syscall.AF_INET

@@ -4,7 +4,7 @@ package wolkvox
 
 import "net"
 
-// source is the address from which the system would send to remote.
+// source returns the address from which the system would send to remote.
 func source(remote *net.TCPAddr) (net.IP, error) {
 	probe, err := net.DialUDP("udp", nil, &net.UDPAddr{IP: remote.IP, Port: remote.Port, Zone: remote.Zone})
 	if err != nil {

@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// SpareFor is how long a spare connection is kept at most: a little less than the minute
-// after which common servers close a connection that asks nothing, since a press
-// that takes one in that instant has no clear answer.
+// SpareFor limits how long a spare connection is kept: a little less than the minute
+// after which common servers close an idle connection. A press that uses the connection
+// at that instant would be unknown.
 const SpareFor = 58 * time.Second
 
-// apart is how far the wall clock and the monotonic clock may drift apart while
-// a spare waits. More means that the machine slept or its clock was set: nobody
-// can tell then what became of a connection meanwhile.
-const apart = 2 * time.Second
+// maxClockDrift is how far the wall clock and the monotonic clock may drift apart while
+// a spare waits. More means that the machine slept or its clock was set, and that the
+// state of the connection is not known.
+const maxClockDrift = 2 * time.Second
 
 var errLost = errors.New("the server ended the spare connection")
 
@@ -38,7 +38,7 @@ type Spare struct {
 	mu    sync.Mutex
 	conn  *spareConn // nil: none
 	dials bool       // one is being dialled
-	epoch int        // counts Close: what was dialled before it is not kept
+	epoch int        // counts calls of Close: a dial that began before one is not kept
 }
 
 // spareConn is a connection that waits.
@@ -92,13 +92,13 @@ func (s *Spare) Dial(ctx context.Context, c *Client, life time.Duration, over fu
 		return c.fail("no spare connection", err)
 	case s.epoch != epoch:
 		routes.close()
-		go conn.Close() // it may wait to say good-bye
+		go conn.Close() // may block while it writes TLS' close_notify
 		return nil
 	}
-	// Now, and not in the press: see [gate.ready].
+	// Here and not in the press, which would take longer: see [gate.ready].
 	aborts := linger(underneath(conn), 0) == nil
 	r := &spareConn{conn: conn, routes: routes, aborts: aborts, server: c.Server, life: min(life, SpareFor), made: time.Now(), wall: c.now(), over: make(chan struct{})}
-	r.expire = time.AfterFunc(r.life, func() { s.expel(r, over) })
+	r.expire = time.AfterFunc(r.life, func() { s.dropAndReport(r, over) })
 	s.conn = r
 	go s.watch(r, over)
 	return nil
@@ -119,8 +119,7 @@ func (s *Spare) Close() {
 	}
 }
 
-// watch reads from a connection on which nothing is to be read, to learn of its
-// end at once.
+// watch reads from a connection that should stay silent, to notice its end at once.
 func (s *Spare) watch(r *spareConn, over func(after time.Duration)) {
 	n, err := r.conn.Read(make([]byte, 1))
 	if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
@@ -129,12 +128,12 @@ func (s *Spare) watch(r *spareConn, over func(after time.Duration)) {
 	r.err = err
 	close(r.over)
 	if err == errLost {
-		s.expel(r, over)
+		s.dropAndReport(r, over)
 	}
 }
 
-// expel drops a connection that must not wait any longer, and tells so.
-func (s *Spare) expel(r *spareConn, over func(after time.Duration)) {
+// dropAndReport drops a connection that must not wait any longer, and calls over.
+func (s *Spare) dropAndReport(r *spareConn, over func(after time.Duration)) {
 	if s.drop(r) && over != nil {
 		over(time.Since(r.made))
 	}
@@ -150,7 +149,7 @@ func (s *Spare) drop(r *spareConn) bool {
 	return true
 }
 
-// release takes a connection out, once.
+// release removes the connection from the Spare, once.
 func (s *Spare) release(r *spareConn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -161,7 +160,8 @@ func (s *Spare) release(r *spareConn) bool {
 	return true
 }
 
-// take gives the spare connection away if it is there and good for c, else nil.
+// take returns the spare connection, or nil if there is none that c can use. It removes
+// the connection from the Spare in any case.
 func (s *Spare) take(c *Client) *spareConn {
 	if s == nil {
 		return nil
@@ -174,12 +174,12 @@ func (s *Spare) take(c *Client) *spareConn {
 		return nil
 	}
 	r.expire.Stop()
-	// A deadline in the past ends the reading, and leaves the connection good.
+	// A deadline in the past ends the read in watch; the connection stays usable.
 	r.conn.SetReadDeadline(time.Unix(1, 0))
-	good := r.good(c) // meanwhile
+	good := r.good(c) // while watch ends
 	<-r.over
 	if r.err == errLost || !good || r.conn.SetReadDeadline(time.Time{}) != nil {
-		go r.close() // it may wait to say good-bye, and the press must not
+		go r.close() // may block while it writes TLS' close_notify, and the press must not wait
 		return nil
 	}
 	return r
@@ -192,23 +192,23 @@ func (r *spareConn) close() {
 	r.conn.Close()
 }
 
-// good reports whether a connection that nothing was heard of can be trusted to
-// lead to the server of c.
+// good reports whether a connection without a known error can be expected to reach the
+// server of c.
 func (r *spareConn) good(c *Client) bool {
-	return r.server == c.Server && time.Since(r.made) < r.life && !jumped(r.made, r.wall, c.now()) && (r.routes.quiet() || sameRoute(r.conn))
+	return r.server == c.Server && time.Since(r.made) < r.life && !clockJumped(r.made, r.wall, c.now()) && (r.routes.quiet() || sameRoute(r.conn))
 }
 
-// jumped reports whether the wall clock, which was at wall when made was taken, has
-// gone on by anything else than the monotonic clock has.
-func jumped(made, wall, now time.Time) bool {
+// clockJumped reports whether the wall clock has moved differently from the monotonic
+// clock since made, when it showed wall.
+func clockJumped(made, wall, now time.Time) bool {
 	drift := now.Round(0).Sub(wall.Round(0)) - time.Since(made)
-	return drift >= apart || drift <= -apart
+	return drift >= maxClockDrift || drift <= -maxClockDrift
 }
 
-// sameRoute reports whether the system would still send to the other side from the
-// address that the connection has. It would not where that address is gone, or where a
-// VPN has come up since: what leaves on the old connection may get no answer then. A
-// datagram socket tells, and sends nothing.
+// sameRoute reports whether the system would still send to the server from the local
+// address of the connection. It would not if that address is gone or a VPN has come up
+// since: then a request on the old connection may get no answer. Connecting a datagram
+// socket shows the address without sending anything.
 func sameRoute(conn net.Conn) bool {
 	local, ok := conn.LocalAddr().(*net.TCPAddr)
 	remote, too := conn.RemoteAddr().(*net.TCPAddr)
@@ -217,7 +217,7 @@ func sameRoute(conn net.Conn) bool {
 	}
 	from, err := source(remote)
 	if err != nil {
-		// Only a refused connect says that there is no way any more.
+		// Only a failed connect says that there is no route any more.
 		call := new(os.SyscallError)
 		return !errors.As(err, &call) || call.Syscall != "connect"
 	}

@@ -8,14 +8,13 @@ import (
 // maxText bounds every text from outside, in characters.
 const maxText = 200
 
-// clean makes a text from outside fit to be logged or shown: what does not
-// print (control, format and bidirectional characters among them) is dropped,
-// runs of white space become one space, secrets are hidden, and the rest is cut
-// to maxText characters.
+// clean prepares a text from outside for the log or the screen: characters that do not
+// print (control, format and bidirectional ones among them) are removed, runs of white
+// space become one space, secrets are hidden, and the rest is cut to maxText
+// characters.
 //
-// The order matters: a secret with invisible characters strewn in would come
-// together only after they are dropped, and one that a cut went through would
-// not be found any more.
+// The order matters: a secret with invisible characters in it can be found only after
+// they are removed, and a secret that was cut in two could not be found any more.
 func clean(s string, secrets ...string) string {
 	var b strings.Builder
 	for _, r := range s {

@@ -64,7 +64,7 @@ func (c *Client) once(ctx context.Context, p Press, watch *stopwatch) Outcome {
 	}
 	whole, cancel := context.WithTimeout(ctx, c.timeout()-age)
 	defer cancel()
-	var waited atomic.Int64 // a press that is given up does not wait for who writes it
+	var waited atomic.Int64 // atomic: after giving up, the connecting goroutine may still write it
 	g := &gate{press: p, watch: watch}
 	o := c.ask(ctx, whole, g, func() (net.Conn, error) {
 		if spare := c.Spare.take(c); spare != nil {
@@ -111,7 +111,7 @@ func (c *Client) dialFailed(ctx, whole context.Context, err error, watch *stopwa
 // ask sends the request through the gate and judges what comes back.
 func (c *Client) ask(ctx, whole context.Context, g *gate, connect func() (net.Conn, error)) Outcome {
 	reply, err := sendOnce(whole, g, c.head(), connect)
-	refusal := g.settle()
+	refusal := g.giveUp()
 	if refusal != nil && errors.As(err, new(*noConnection)) {
 		return c.dialFailed(ctx, whole, err, g.watch)
 	}

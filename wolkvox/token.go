@@ -16,10 +16,9 @@ const MaxToken = 512
 // hidden is what every way of printing a Token shows.
 const hidden = "[token]"
 
-// Token is a wolkvox token. One token can do everything in an operation, for
-// every extension, so it hides from fmt, slog, JSON and other encoders; only
-// Secret gives it out. The zero Token is no token. Compare with Equal: ==
-// compares identity.
+// Token is a wolkvox token. One token can do everything in an operation, for every
+// extension, so it hides from fmt, slog, JSON and other encoders; only Secret returns
+// it. The zero Token is no token. Compare with Equal: == compares identity.
 type Token struct {
 	// A pointer, because fmt prints the fields of a struct it reached by an
 	// unexported field without asking its methods, and prints a pointer there
@@ -57,8 +56,8 @@ func (t Token) Equal(u Token) bool {
 	return t.IsZero() == u.IsZero() && t.Secret() == u.Secret()
 }
 
-// Secret returns the token itself, and "" for none. It is the one way out,
-// meant for the request's header and the keychain.
+// Secret returns the token itself, and "" for none. It is only for the request's header
+// and the keychain.
 func (t Token) Secret() string {
 	if t.value == nil {
 		return ""

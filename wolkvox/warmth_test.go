@@ -217,17 +217,17 @@ func TestWarmAutoWithAServerThatClosesEarly(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			l, w := newLine(WarmAuto)
-			for range closesInRow {
+			for range closesToLearn {
 				time.Sleep(time.Hour)
 				l.press(w, answer200)
 				time.Sleep(closes)
 				l.ends()
 			}
-			l.want(t, closesInRow, "what the server closes is not dialled again")
+			l.want(t, closesToLearn, "what the server closes is not dialled again")
 			time.Sleep(time.Hour)
 			l.press(w, answer200)
 			time.Sleep(time.Hour)
-			l.want(t, closesInRow+int(c.dials), "closed after "+closes.String())
+			l.want(t, closesToLearn+int(c.dials), "closed after "+closes.String())
 			w.Likely()
 			synctest.Wait()
 			if l.life != c.life {
@@ -243,7 +243,7 @@ func TestWarmAutoWithAServerThatClosesEarly(t *testing.T) {
 func TestClosingsThatAreNoHabit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, w := newLine(WarmAuto)
-		for range 3 * closesInRow {
+		for range 3 * closesToLearn {
 			w.Likely()
 			time.Sleep(5 * time.Second)
 			l.ends()
@@ -307,7 +307,7 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 	} {
 		for warm, most := range map[Warm]int{
 			WarmOff:  presses,
-			WarmAuto: presses + closesInRow, // until it is known
+			WarmAuto: presses + closesToLearn, // until it is known
 		} {
 			t.Run(name+"/"+string(warm), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -317,7 +317,7 @@ func TestAServerThatWantsNoIdleConnections(t *testing.T) {
 					if end == nil {
 						// Which is a spare, it knows by the second in which nothing is asked. That a
 						// short hello is tried once as well would put it out.
-						w.client.Learned.network(w.client.now()).tryCut()
+						w.client.Learned.network(w.client.now()).firstCut()
 						w.accept = func(raw *wire) bool { w.mu.Lock(); defer w.mu.Unlock(); return len(w.wires)/2%2 == 1 }
 						if warm == WarmOff {
 							w.accept = nil

@@ -43,7 +43,7 @@ var textRules = []rule{
 		"if utf8.RuneCountInString(s) <= limit", "if true || limit > 0",
 		"app/resident", "TestHostileTextOfOthers"),
 	in("inert text: the server's text is in no sentence", "app/words/words.go",
-		"w.mark(w.outcome(result, reason))", "w.mark(w.outcome(result, reason) + reason)",
+		"w.withPractice(w.outcome(result, reason))", "w.withPractice(w.outcome(result, reason) + reason)",
 		"app/resident", "TestHostileTextOfOthers"),
 	in("an answer to another question is none", "app/control/conn.go",
 		"	case reply.Op != op:", "	case false:",

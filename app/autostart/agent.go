@@ -17,27 +17,27 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
-// label names the launch agent, and its file with ".plist" behind it. It is the
-// app ID.
+// label is the name of the launch agent and, with ".plist", of its file. It is the app
+// ID.
 const label = "io.github.wolkvox_hold.WolkvoxHold"
 
-// maxAgent bounds, in bytes, how much of an agent's file is read.
+// maxAgent limits, in bytes, how much of an agent's file is read.
 const maxAgent = 64 << 10
 
-// agent is a launch agent of macOS, as far as we use it (launchd.plist(5)).
+// agent is a launch agent of macOS (launchd.plist(5)), as far as we need it.
 type agent struct {
 	Label            string
 	ProgramArguments []string
 	RunAtLoad        bool
-	// Aqua: a log-on with a desktop, not ssh.
+	// "Aqua" means a log-on with a desktop, not ssh.
 	LimitLoadToSessionType string
-	// Interactive: the system does not slow it down as it does with services.
+	// "Interactive" means that the system does not slow the program down like a service.
 	ProcessType string
 	Disabled    bool `plist:",omitempty"`
 }
 
-// agents are the two files that count: the agent's own below home, and the
-// machine's, which IT installs.
+// agents are the two files of a launch agent: the user's own below the home folder, and
+// the machine's, which IT installs.
 type agents struct{ own, machine string }
 
 func agentsIn(home, machine string) (agents, error) {
@@ -59,9 +59,9 @@ func (a agents) enabled() (bool, error) {
 	return false, nil
 }
 
-// set writes the own file, or removes it: also where the machine's does the
-// same, since launchd loads a label once. It counts from the next log-on; the
-// program that runs now is left alone.
+// set writes or removes the user's own file. It also removes it if the machine's file
+// starts the program already, because launchd loads a label only once. The change takes
+// effect at the next log-on; the running program is not touched.
 func (a agents) set(program string, on bool) error {
 	machine, err := starts(a.machine)
 	if err != nil {
@@ -83,8 +83,8 @@ func (a agents) set(program string, on bool) error {
 	return nil
 }
 
-// formatAgent writes the agent that starts program in the background. What XML
-// cannot hold, or a path should not, is refused.
+// formatAgent returns the agent that starts program in the background. It refuses
+// characters that XML cannot hold or a path should not have.
 func formatAgent(program string) (string, error) {
 	switch {
 	case !filepath.IsAbs(program):
@@ -107,8 +107,8 @@ func formatAgent(program string) (string, error) {
 	return string(b) + "\n", nil
 }
 
-// starts reports whether the file at path starts a program at log-on; one that
-// does not exist, or cannot be understood, starts none.
+// starts reports whether the file at path starts a program at log-on. It is false if
+// the file does not exist or cannot be parsed.
 func starts(path string) (bool, error) {
 	b, err := capped.ReadFile(path, maxAgent)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -121,8 +121,7 @@ func starts(path string) (bool, error) {
 	return ok && a.RunAtLoad && !a.Disabled && len(a.ProgramArguments) > 0, nil
 }
 
-// parseAgent reads an XML property list, which is what we write; a binary one is
-// not understood.
+// parseAgent parses an XML property list, which is what we write, but not a binary one.
 func parseAgent(b []byte) (a agent, ok bool) {
 	if !strings.HasPrefix(strings.TrimSpace(string(b)), "<?xml") {
 		return agent{}, false

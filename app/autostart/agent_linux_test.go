@@ -70,7 +70,7 @@ func TestTheLaunchAgentThatIsWritten(t *testing.T) {
 	}
 }
 
-// What IT installed does the work of the own file, and cannot be turned off here.
+// IT's file replaces the user's own, and cannot be turned off here.
 func TestTheMachinesLaunchAgent(t *testing.T) {
 	a := launch(t)
 	if err := a.set("/old/wolkvox-hold", true); err != nil {

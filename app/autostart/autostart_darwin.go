@@ -1,6 +1,7 @@
 package autostart
 
-// Type-checked only, never run on a Mac. What it calls is tested on Linux.
+// This file has only been type-checked, never run on a Mac. The functions it calls are
+// tested on Linux.
 
 // Enabled reports whether a log-on will start the program, by the user's launch
 // agent or the machine's.
@@ -12,19 +13,18 @@ func (a Autostart) Enabled() (bool, error) {
 	return files.enabled()
 }
 
-// Exists reports whether there is a launch agent of ours, the user's or the
-// machine's, also one that is switched off.
+// Exists reports whether there is a launch agent of ours, the user's or the machine's,
+// even one that is switched off.
 func (a Autostart) Exists() (bool, error) {
 	files, err := a.agents()
 	if err != nil {
 		return false, err
 	}
-	return anyFile([]string{files.own, files.machine})
+	return anyExists([]string{files.own, files.machine})
 }
 
-// Set turns autostart on or off for this user, from the next log-on. What IT
-// installed in /Library/LaunchAgents cannot be turned off from here, and is an
-// error.
+// Set turns autostart on or off for this user, from the next log-on. It cannot turn off
+// what IT installed in /Library/LaunchAgents, and returns an error then.
 func (a Autostart) Set(on bool) error {
 	files, err := a.agents()
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
-// fileName is the entry's name in every autostart folder. A file in the agent's
-// own folder hides the ones of the same name in the machine's.
+// fileName is the entry's name in every autostart folder. A file in the user's own folder
+// hides a file of the same name in the machine's.
 const fileName = "wolkvox-hold.desktop"
 
-// maxEntry bounds, in bytes, how much of an entry is read.
+// maxEntry limits, in bytes, how much of an entry is read.
 const maxEntry = 64 << 10
 
-// Enabled reports whether the session will start the program: the entry that
-// counts (the agent's own, else the machine's first) exists, is not hidden, and
-// what it tries to execute is there.
+// Enabled reports whether the session will start the program: the entry in effect (the
+// user's own, else the machine's first one) exists, is not hidden, and its TryExec
+// exists.
 func (a Autostart) Enabled() (bool, error) {
 	own, err := a.ownFile()
 	if err != nil {
@@ -38,20 +38,20 @@ func (a Autostart) Enabled() (bool, error) {
 	return false, nil
 }
 
-// Exists reports whether there is an entry of ours, the agent's own or the
-// machine's, also one that is switched off.
+// Exists reports whether there is an entry of ours, the user's own or the machine's,
+// even one that is switched off.
 func (a Autostart) Exists() (bool, error) {
 	own, err := a.ownFile()
 	if err != nil {
 		return false, err
 	}
-	return anyFile(append(a.machineFiles(), own))
+	return anyExists(append(a.machineFiles(), own))
 }
 
-// Set turns autostart on or off for this user. On writes the agent's own entry,
-// or removes it where the machine's entry does the same. Off removes the
-// agent's own entry, or, where the machine has one, hides that with
-// "Hidden=true", as the specification wants it. Files are replaced in one step.
+// Set turns autostart on or off for this user. On writes the user's own entry, or
+// removes it if the machine's entry is enough. Off removes the user's own entry, or, if
+// the machine has one, hides that with "Hidden=true", as the specification says. Files
+// are replaced in one step.
 func (a Autostart) Set(on bool) error {
 	own, err := a.ownFile()
 	if err != nil {
@@ -78,8 +78,8 @@ func (a Autostart) Set(on bool) error {
 	}
 }
 
-// ownFile is the agent's own entry. A relative XDG_CONFIG_HOME is ignored (XDG
-// Base Directory Specification).
+// ownFile returns the user's own entry. A relative XDG_CONFIG_HOME is ignored (XDG Base
+// Directory Specification).
 func (a Autostart) ownFile() (string, error) {
 	if dir := a.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "autostart", fileName), nil
@@ -90,7 +90,7 @@ func (a Autostart) ownFile() (string, error) {
 	return "", errors.New("no place for the autostart entry: set HOME or XDG_CONFIG_HOME to an absolute path")
 }
 
-// machineFiles are the places of the machine's entry, most important first.
+// machineFiles returns where the machine's entry may be, most important first.
 func (a Autostart) machineFiles() []string {
 	dirs := a.Getenv("XDG_CONFIG_DIRS")
 	if dirs == "" {
@@ -105,7 +105,7 @@ func (a Autostart) machineFiles() []string {
 	return files
 }
 
-// machineEntry is the machine's entry that counts.
+// machineEntry returns the machine's entry in effect.
 func (a Autostart) machineEntry() (e entry, found bool, err error) {
 	for _, path := range a.machineFiles() {
 		if e, found, err = readEntry(path); found || err != nil {
@@ -115,7 +115,7 @@ func (a Autostart) machineEntry() (e entry, found bool, err error) {
 	return entry{}, false, nil
 }
 
-// readEntry reads one desktop entry; one that does not exist is not an error.
+// readEntry reads one desktop entry. A missing one is not an error.
 func readEntry(path string) (entry, bool, error) {
 	text, err := capped.ReadFile(path, maxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -133,7 +133,7 @@ func (e entry) starts() bool {
 		return false
 	}
 	if !filepath.IsAbs(e.tryExec) {
-		return true // none, or a name that the session looks up itself
+		return true // not set, or a name that the session looks up itself
 	}
 	info, err := os.Stat(e.tryExec)
 	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0

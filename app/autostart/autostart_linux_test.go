@@ -153,7 +153,7 @@ func TestEntryOfAProgramThatCannotBeStarted(t *testing.T) {
 	}
 }
 
-// A link that somebody put there is replaced, not written through.
+// A symbolic link is replaced; its target is not written.
 func TestLinkIsReplaced(t *testing.T) {
 	d := newDesk(t)
 	target := filepath.Join(t.TempDir(), "dotfile")

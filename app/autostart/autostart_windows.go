@@ -8,8 +8,7 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// runName is the value's name in the registry's Run keys, for the agent and for
-// the machine alike.
+// runName is the value's name in the Run keys of the user and of the machine.
 const runName = "WolkvoxHold"
 
 const (
@@ -17,23 +16,23 @@ const (
 	approvedKey = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`
 )
 
-// place is a Run key and what Task Manager keeps beside it.
-type place struct {
+// runLocation is a Run key and the key where Task Manager records what it switched off.
+type runLocation struct {
 	hive          registry.Key
 	run, approved string
 }
 
-// The agent's own entry, and the machine's. Tests put others in their place.
+// The user's own entry and the machine's. Tests replace them.
 var (
-	own     = place{registry.CURRENT_USER, runKey, approvedKey}
-	machine = place{registry.LOCAL_MACHINE, runKey, approvedKey}
+	own     = runLocation{registry.CURRENT_USER, runKey, approvedKey}
+	machine = runLocation{registry.LOCAL_MACHINE, runKey, approvedKey}
 )
 
-// Enabled reports whether a log-on will start the program: the agent's own entry
-// or the machine's names a program that is there, and was not switched off in
-// Task Manager. Whether the program then stays is for its settings to say.
+// Enabled reports whether a log-on will start the program: the user's own entry or the
+// machine's names an existing program, and was not switched off in Task Manager. The
+// program itself may still end at once because of its settings.
 func (a Autostart) Enabled() (bool, error) {
-	for _, p := range []place{own, machine} {
+	for _, p := range []runLocation{own, machine} {
 		if starts, err := p.starts(); starts || err != nil {
 			return starts, err
 		}
@@ -41,10 +40,10 @@ func (a Autostart) Enabled() (bool, error) {
 	return false, nil
 }
 
-// Exists reports whether there is an entry of ours, the agent's own or the
-// machine's, also one that was switched off in Task Manager.
+// Exists reports whether there is an entry of ours, the user's own or the machine's,
+// even one that was switched off in Task Manager.
 func (a Autostart) Exists() (bool, error) {
-	for _, p := range []place{own, machine} {
+	for _, p := range []runLocation{own, machine} {
 		key, err := p.open(p.run, registry.QUERY_VALUE)
 		if err != nil {
 			return false, err
@@ -64,10 +63,10 @@ func (a Autostart) Exists() (bool, error) {
 	return false, nil
 }
 
-// Set turns autostart on or off for this user. On writes the agent's own entry,
-// or removes it where the machine's does the same. Off removes the agent's own
-// entry; the machine's is not the agent's to change, and the program it starts
-// ends by the agent's setting.
+// Set turns autostart on or off for this user. On writes the user's own entry, or
+// removes it if the machine's entry is enough. Off removes the user's own entry. A user
+// cannot change the machine's entry; the program that it starts ends because of the
+// user's setting.
 func (a Autostart) Set(on bool) error {
 	byMachine, err := machine.starts()
 	if err != nil {
@@ -80,7 +79,7 @@ func (a Autostart) Set(on bool) error {
 	if err != nil {
 		return err
 	}
-	// A person who switches it on here means it, whatever Task Manager was told.
+	// The newer decision counts: remove what Task Manager recorded.
 	if err := own.remove(own.approved); err != nil {
 		return err
 	}
@@ -95,8 +94,8 @@ func (a Autostart) Set(on bool) error {
 	return nil
 }
 
-// starts reports whether Windows starts the entry of this place.
-func (p place) starts() (bool, error) {
+// starts reports whether Windows starts the entry of this key.
+func (p runLocation) starts() (bool, error) {
 	key, err := p.open(p.run, registry.QUERY_VALUE)
 	if key == 0 || err != nil {
 		return false, err
@@ -105,7 +104,7 @@ func (p place) starts() (bool, error) {
 	line, _, err := key.GetStringValue(runName)
 	switch {
 	case errors.Is(err, registry.ErrNotExist), errors.Is(err, registry.ErrUnexpectedType):
-		return false, nil // not there, or nothing that Windows starts
+		return false, nil // missing, or of a type that Windows does not start
 	case err != nil:
 		return false, fmt.Errorf("read the autostart entry: %w", err)
 	}
@@ -121,8 +120,8 @@ func (p place) starts() (bool, error) {
 	return err != nil || approved(data), nil
 }
 
-// remove takes our value out of a key; one that is not there is gone already.
-func (p place) remove(path string) error {
+// remove removes our value from a key, and succeeds if there is none.
+func (p runLocation) remove(path string) error {
 	key, err := p.open(path, registry.SET_VALUE)
 	if key == 0 || err != nil {
 		return err
@@ -134,8 +133,8 @@ func (p place) remove(path string) error {
 	return nil
 }
 
-// open opens a key of this place; 0 means that there is none.
-func (p place) open(path string, access uint32) (registry.Key, error) {
+// open opens a key below hive; 0 means that there is none.
+func (p runLocation) open(path string, access uint32) (registry.Key, error) {
 	key, err := registry.OpenKey(p.hive, path, access|registry.WOW64_64KEY)
 	if errors.Is(err, registry.ErrNotExist) {
 		return 0, nil

@@ -19,10 +19,10 @@ func newDesk(t *testing.T) desk {
 	t.Helper()
 	root := fmt.Sprintf(`Software\WolkvoxHoldTest-%d-%s`, os.Getpid(), t.Name())
 	ownBefore, machineBefore := own, machine
-	own = place{registry.CURRENT_USER, root + `-own-run`, root + `-own-approved`}
-	machine = place{registry.CURRENT_USER, root + `-machine-run`, root + `-machine-approved`}
+	own = runLocation{registry.CURRENT_USER, root + `-own-run`, root + `-own-approved`}
+	machine = runLocation{registry.CURRENT_USER, root + `-machine-run`, root + `-machine-approved`}
 	t.Cleanup(func() {
-		for _, p := range []place{own, machine} {
+		for _, p := range []runLocation{own, machine} {
 			_ = registry.DeleteKey(p.hive, p.run)
 			_ = registry.DeleteKey(p.hive, p.approved)
 		}
@@ -122,7 +122,7 @@ func TestTheMachinesEntry(t *testing.T) {
 	d.want("the machine's program is gone", true, `"`+d.a.Exec+`" --background`)
 }
 
-// TestAnEntryIsThereEvenWhenItIsOff: what a policy suggests is not made twice.
+// TestAnEntryIsThereEvenWhenItIsOff: an entry that a policy suggests is not made twice.
 func TestAnEntryIsThereEvenWhenItIsOff(t *testing.T) {
 	d := newDesk(t)
 	there := func(what string, want bool) {

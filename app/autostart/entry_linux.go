@@ -8,24 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// entry is what we need to know of a desktop entry file. The format is the
-// freedesktop.org "Desktop Entry Specification", version 1.5.
+// entry is a desktop entry file, as far as we need it. The format is the freedesktop.org
+// "Desktop Entry Specification", version 1.5.
 type entry struct {
 	exec    string // the command line, still quoted
-	tryExec string // the program whose absence makes the entry void
+	tryExec string // without this program the entry does not count
 	hidden  bool   // "as if the file did not exist"
 }
 
-// hiddenEntry switches the machine's entry of the same name off.
+// hiddenEntry switches off the machine's entry of the same name.
 const hiddenEntry = `[Desktop Entry]
 Type=Application
 Name=Wolkvox Hold
 Hidden=true
 `
 
-// formatEntry writes the entry that starts program in the background. The path
-// must be absolute, and free of control characters and of "=", which the
-// specification forbids in a program's name.
+// formatEntry returns the entry that starts program in the background. The path must be
+// absolute, without control characters and without "=", which the specification forbids
+// in a program's name.
 func formatEntry(program string) (string, error) {
 	switch {
 	case !filepath.IsAbs(program):
@@ -41,10 +41,10 @@ func formatEntry(program string) (string, error) {
 		"Terminal=false\n", nil
 }
 
-// quoteArgument makes one argument of an Exec line: in double quotes, with a
-// backslash before the four characters that keep a meaning there. A "%" is
-// doubled, since it begins a field code. (GLib 2.74 looks for the program before
-// it undoes that, so that its desktops cannot start one with "%" in its path.)
+// quoteArgument returns one argument of an Exec line: in double quotes, with a
+// backslash before the four characters that are special there. "%" is doubled, because
+// it starts a field code. (GLib 2.74 looks for the program before it undoes that, so
+// its desktops cannot start a program with "%" in its path.)
 func quoteArgument(arg string) string {
 	arg = strings.ReplaceAll(arg, "%", "%%")
 	if !strings.ContainsAny(arg, " \t\n\"'\\><~|&;$*?#()`") {
@@ -53,9 +53,9 @@ func quoteArgument(arg string) string {
 	return `"` + strings.NewReplacer(`"`, `\"`, "`", "\\`", `$`, `\$`, `\`, `\\`).Replace(arg) + `"`
 }
 
-// escapeString escapes a value of type string. It comes after quoteArgument, so
-// a backslash in a path ends up as four, as the specification notes. A space at
-// the end would be lost.
+// escapeString escapes a value of type string. It is applied after quoteArgument, so a
+// backslash in a path becomes four, as the specification notes. A space at the end
+// would be lost, so it is escaped too.
 func escapeString(value string) string {
 	value = strings.ReplaceAll(value, `\`, `\\`)
 	if body, ok := strings.CutSuffix(value, " "); ok {
@@ -64,8 +64,8 @@ func escapeString(value string) string {
 	return value
 }
 
-// parseEntry reads the group "Desktop Entry" and ignores what it does not
-// understand. The last of two equal keys wins.
+// parseEntry parses the group "Desktop Entry" and ignores everything unknown. The last
+// of two equal keys wins.
 func parseEntry(text string) entry {
 	var e entry
 	inGroup := false
@@ -88,7 +88,7 @@ func parseEntry(text string) entry {
 		case "Hidden":
 			e.hidden = value == "true"
 		case "X-GNOME-Autostart-enabled":
-			// GNOME's and other desktops' own switch for the same thing.
+			// The same switch, in GNOME and some other desktops.
 			e.hidden = e.hidden || value == "false"
 		}
 	}

@@ -100,8 +100,8 @@ func FuzzParseEntry(f *testing.F) {
 	})
 }
 
-// runs reads an unescaped Exec line as a session does, independently of how we
-// write it, and returns the program.
+// runs parses an unescaped Exec line as a session does, independently of the code that
+// writes it, and returns the program.
 func runs(t *testing.T, exec string) string {
 	t.Helper()
 	var b strings.Builder

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// maxRun is the longest command line that Windows starts from a Run key, in
-// characters, by its documentation.
+// maxRun is the longest command line, in characters, that Windows documents for a Run
+// key.
 const maxRun = 260
 
-// formatRun writes the command line that starts program in the background. The
-// path must be a whole one with a drive or a share.
+// formatRun returns the command line that starts program in the background. The path
+// must be a full one, with a drive or a share.
 func formatRun(program string) (string, error) {
 	switch {
-	case !wholePath(program):
+	case !fullPath(program):
 		return "", errors.New("the program's path is not a whole one: start it by its full path")
 	case !utf8.ValidString(program), strings.ContainsFunc(program, unicode.IsControl), strings.ContainsAny(program, `"<>|?*`):
 		return "", errors.New("the program's path has a character that no path can hold: move the program")
@@ -27,8 +27,8 @@ func formatRun(program string) (string, error) {
 	return line, nil
 }
 
-// parseRun returns the program of a command line: what stands in quotes at its
-// start, else its first word. "" means that there is none.
+// parseRun returns the program of a command line: the quoted text at its start, or its
+// first word. "" means that there is none.
 func parseRun(line string) string {
 	line = strings.TrimLeft(line, " \t")
 	if rest, ok := strings.CutPrefix(line, `"`); ok {
@@ -44,14 +44,14 @@ func parseRun(line string) string {
 	return line
 }
 
-func wholePath(s string) bool {
+func fullPath(s string) bool {
 	if rest, ok := strings.CutPrefix(s, `\\`); ok {
 		return rest != "" && rest[0] != '\\'
 	}
 	return len(s) > 3 && s[1] == ':' && s[2] == '\\' && ('a' <= s[0]|0x20 && s[0]|0x20 <= 'z')
 }
 
-// approved reads what Windows' Task Manager keeps of an entry that a person
-// switched off: its first byte is odd. Nothing of it is documented; what is not
-// understood counts as on, as Windows does it.
+// approved parses what Task Manager records: the first byte is odd if a person switched
+// the entry off. This is not documented. Anything else counts as on, as it does for
+// Windows.
 func approved(data []byte) bool { return len(data) == 0 || data[0]&1 == 0 }

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// writeFile replaces path in one step, so that a session that starts at this
-// moment reads the old entry or the new one and never half of it.
+// writeFile replaces path in one step, so that a session that starts at that moment never
+// reads half an entry.
 func writeFile(path, text string) (err error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -23,7 +23,7 @@ func writeFile(path, text string) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(f.Name()) // the error that counts is told already
+			_ = os.Remove(f.Name()) // the first error counts
 		}
 	}()
 	_, err = f.WriteString(text)
@@ -45,8 +45,8 @@ func writeFile(path, text string) (err error) {
 	return nil
 }
 
-// anyFile reports whether one of these files is there.
-func anyFile(paths []string) (bool, error) {
+// anyExists reports whether one of these files exists.
+func anyExists(paths []string) (bool, error) {
 	for _, path := range paths {
 		if _, err := os.Lstat(path); err == nil {
 			return true, nil

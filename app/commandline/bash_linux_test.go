@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestBashCompletes: the script does what a shell wants of it.
+// TestBashCompletes: the script works in bash.
 func TestBashCompletes(t *testing.T) {
 	folder := t.TempDir()
 	program := "#!/bin/sh\nprintf '%s\\n' \"$@\"\n"

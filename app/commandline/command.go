@@ -11,17 +11,17 @@ import (
 
 // Command is one command of a tree. Use, Args and Run must be set.
 type Command struct {
-	// Use is the name, and behind it the arguments as help shows them: "get KEY".
+	// Use is the name, followed by the arguments as help shows them: "get KEY".
 	Use string
-	// Short describes the command for help, or names what does.
+	// Short describes the command for help, or is the name of the sentence that does.
 	Short string
 	// Hidden keeps the command out of help and completion.
 	Hidden bool
-	// Args refuses arguments that the command does not take.
+	// Args returns an error for arguments that the command does not accept.
 	Args func(c *Command, args []string) error
-	// Run does what the command is for.
+	// Run runs the command.
 	Run func(c *Command, args []string) error
-	// Values are what the first argument may be, for completion.
+	// Values are the possible first arguments, for completion.
 	Values []string
 
 	parent *Command
@@ -30,10 +30,10 @@ type Command struct {
 	ctx    context.Context
 }
 
-// FlagError is a flag that does not exist or has a wrong value. Its text may quote
-// the command line.
+// FlagError says that a flag does not exist or has a wrong value. Its text may quote the
+// command line.
 type FlagError struct {
-	// Flag is what was typed.
+	// Flag is the word that was typed.
 	Flag string
 	err  error
 }
@@ -55,7 +55,7 @@ func (c *Command) Add(subs ...*Command) {
 	c.subs = append(c.subs, subs...)
 }
 
-// Flags are the flags of this command alone.
+// Flags returns the flags of this command alone.
 func (c *Command) Flags() *flag.FlagSet {
 	if c.flags == nil {
 		c.flags = flag.NewFlagSet(c.Name(), flag.ContinueOnError)
@@ -67,9 +67,9 @@ func (c *Command) Flags() *flag.FlagSet {
 // Context is the context of the command that runs.
 func (c *Command) Context() context.Context { return c.ctx }
 
-// Exec runs the command that args mean, with c as the root of the tree. Where they
-// ask for help, help is called with the command they ask about. Errors are those of
-// Args and Run, and [FlagError].
+// Exec runs the command that args name; c is the root of the tree. If they ask for
+// help, it calls help with the command they ask about. Errors are those of Args and
+// Run, and [FlagError].
 func (c *Command) Exec(ctx context.Context, args []string, help func(*Command) error) error {
 	target, rest := c.find(args)
 	flags := target.Flags()
@@ -87,8 +87,8 @@ func (c *Command) Exec(ctx context.Context, args []string, help func(*Command) e
 	return target.Run(target, words)
 }
 
-// parse reads flags before, between and behind the other words, and returns those.
-// Package flag would stop at the first of them.
+// parse parses flags before, between and after the other words, and returns those words.
+// Package flag alone would stop at the first of them.
 func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
 	for {
 		err := flags.Parse(args)
@@ -97,7 +97,7 @@ func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
 		case errors.Is(err, flag.ErrHelp):
 			return nil, err
 		case err != nil:
-			return nil, &FlagError{stumbled(args, read), err}
+			return nil, &FlagError{badFlag(args, read), err}
 		}
 		if flags.NArg() == 0 || read > 0 && args[read-1] == "--" {
 			return append(words, flags.Args()...), nil
@@ -106,9 +106,9 @@ func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
 	}
 }
 
-// stumbled is the word at which reading flags ended: the last one that was read, or
-// the next one where that cannot be a flag, such as ---x.
-func stumbled(args []string, read int) string {
+// badFlag returns the word at which parsing failed: the last one that was read, or the
+// next one if that cannot be a flag, such as ---x.
+func badFlag(args []string, read int) string {
 	if read < len(args) {
 		name := strings.TrimPrefix(strings.TrimPrefix(args[read], "-"), "-")
 		if read == 0 || name != args[read] && (name == "" || name[0] == '-' || name[0] == '=') {
@@ -118,8 +118,8 @@ func stumbled(args []string, read int) string {
 	return args[read-1]
 }
 
-// find follows the words that name commands. Flags before a command's name are read
-// by that command; "--" ends the search.
+// find follows the words that name commands, and returns the command and the other
+// words. A flag before a command's name belongs to that command; "--" ends the search.
 func (c *Command) find(args []string) (*Command, []string) {
 	for i, word := range args {
 		if word == "--" {
@@ -137,7 +137,7 @@ func (c *Command) find(args []string) (*Command, []string) {
 	return c, args
 }
 
-// Sub is the command of that name below c, nil if there is none.
+// Sub returns the command with that name below c, or nil.
 func (c *Command) Sub(name string) *Command {
 	for _, s := range c.subs {
 		if s.Name() == name {
@@ -147,7 +147,7 @@ func (c *Command) Sub(name string) *Command {
 	return nil
 }
 
-// Path is how a person calls the command: "wolkvox-hold config get KEY".
+// Path returns how a person types the command: "wolkvox-hold config get KEY".
 func (c *Command) Path() string {
 	path := c.Use
 	for p := c.parent; p != nil; p = p.parent {
@@ -156,7 +156,7 @@ func (c *Command) Path() string {
 	return path
 }
 
-// Listed are the commands below c that are not hidden.
+// Listed returns the commands below c that are not hidden.
 func (c *Command) Listed() []*Command {
 	return slices.DeleteFunc(slices.Clone(c.subs), func(s *Command) bool { return s.Hidden })
 }

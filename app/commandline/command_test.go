@@ -10,7 +10,7 @@ import (
 
 var errArgs = errors.New("arguments")
 
-// tree is a small program; what ran is written to ran.
+// tree is a small program; the command that ran is written to ran.
 func tree(ran *string) *Command {
 	var asJSON bool
 	make := func(use string) *Command {

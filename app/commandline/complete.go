@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Completing is the name of the hidden command that the scripts of a shell call
-// with "--" and the words typed so far, the last of them unfinished.
+// Completing is the name of the hidden command that the shells' scripts call with "--"
+// and the words typed so far; the last one is unfinished.
 const Completing = "__complete"
 
 // Shells are the shells that [Script] knows.
@@ -25,16 +25,16 @@ var (
 	powershell string
 )
 
-// Script is what teaches a shell to complete the command lines of a program; empty
-// for a shell that is not in [Shells].
+// Script returns the completion script of a shell for a program; empty for a shell that
+// is not in [Shells].
 func Script(shell, program string) string {
 	text := map[string]string{"bash": bash, "zsh": zsh, "fish": fish, "powershell": powershell}[shell]
 	function := "_" + strings.ReplaceAll(program, "-", "_")
 	return strings.NewReplacer("PROGRAM", program, "FUNCTION", function, "COMPLETE", Completing).Replace(text)
 }
 
-// Complete lists, sorted, what the last word can become: commands, values of a
-// first argument, or flags if it begins with a dash.
+// Complete returns, sorted, what the last word can become: commands, values of a first
+// argument, or flags if it starts with a dash.
 func (c *Command) Complete(words []string) []string {
 	if len(words) == 0 {
 		words = []string{""}

@@ -1,8 +1,8 @@
-// Package commandline finds the command that a command line means, with its flags
-// and its help.
+// Package commandline finds the command that a command line names, with its flags
+// (command.go), and completes command lines for shells (complete.go, shells).
 //
-// The well-known library for this brings a template engine and a regular-expression
-// one, which together made the resident 1.2 MB larger; this serves what
-// wolkvox-hold has: a tree of commands, a few flags, help and completion. Flags are
-// read by package flag.
+// The well-known library for this brings a template engine and regular expressions,
+// which together made the resident 1.2 MB larger. This package has only what
+// wolkvox-hold needs: a tree of commands, a few flags, help and completion. Package
+// flag parses the flags.
 package commandline

@@ -52,12 +52,12 @@ func TestHungResident(t *testing.T) {
 	if err := before.Call(ctx, "press", Now(), nil); !errors.Is(err, ErrSilent) || errors.Is(err, ErrNotSent) {
 		t.Errorf("hung after the hello: got %v, want %v", err, ErrSilent)
 	}
-	// The answer that comes now belongs to no later message.
+	// The answer that arrives now must not count for a later message.
 	resident.signal(syscall.SIGCONT)
 	if err := before.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) {
 		t.Errorf("after that: got %v, want %v", err, ErrNotSent)
 	}
-	// It still serves others, so the silence was of that connection only.
+	// It still answers others, so only that connection was silent.
 	after, err := Dial(t.Context(), owner.Channel)
 	if err != nil {
 		t.Fatalf("awake again: %v", err)
@@ -85,7 +85,7 @@ func TestResidentGoneBeforeAndAfterTheMessage(t *testing.T) {
 	resident.stop()
 	silent := make(chan error, 1)
 	go func() { silent <- after.Call(t.Context(), "press", Now(), nil) }()
-	// Written means: in the socket, where the stopped resident has not read it.
+	// The message is in the socket now, and the stopped resident has not read it.
 	waitUntil(func() bool { return unread(t, after) > 0 })
 	resident.kill()
 	if err := <-silent; !errors.Is(err, ErrSilent) || errors.Is(err, ErrNotSent) {
@@ -126,13 +126,13 @@ func TestSameUser(t *testing.T) {
 		peer, user int
 		want       bool
 	}{{1000, 1000, true}, {1001, 1000, false}, {0, 1000, false}, {1000, 0, false}, {0, 0, true}} {
-		if got := same(tc.peer, tc.user); got != tc.want {
+		if got := sameUser(tc.peer, tc.user); got != tc.want {
 			t.Errorf("peer %d, user %d: got %v, want %v", tc.peer, tc.user, got, tc.want)
 		}
 	}
 }
 
-// unread is how many bytes that c wrote are still in the socket.
+// unread returns how many bytes that c wrote are still in the socket.
 func unread(t *testing.T, c *Conn) int {
 	t.Helper()
 	raw, err := c.nc.(*net.UnixConn).SyscallConn()

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// These tests go over the system's own channel, whichever that is; listenOpen and
-// the rest of what they need of it stand in the files of each system.
+// These tests use the system's own channel; listenOpen and the other helpers for it are
+// in the files of each system.
 
 // serveUntilEnd runs a server until the test ends.
 func serveUntilEnd(t *testing.T, s *Server, h Handler) {
@@ -72,14 +72,13 @@ func TestCall(t *testing.T) {
 	if err := c.Call(t.Context(), "else", nil, nil); !errors.Is(err, ReplyError("unknown_op")) {
 		t.Errorf("else: got %v, want unknown_op", err)
 	}
-	// A refusal does not use up the connection.
+	// The connection can be used after a refusal.
 	if err := c.Call(t.Context(), "echo", 1, nil); err != nil {
 		t.Errorf("echo again: %v", err)
 	}
 }
 
-// TestLongMessages: the longest message goes through whole in both directions, by
-// many at once.
+// TestLongMessages sends the longest message in both directions, many at once.
 func TestLongMessages(t *testing.T) {
 	path := openServer(t, echo)
 	long := strings.Repeat("x", MaxMessage-100)
@@ -156,7 +155,7 @@ func TestRunWaitsForItsHandlers(t *testing.T) {
 		<-started
 		cancel()
 	}()
-	// A press that was taken gets its outcome, also when the program ends.
+	// An accepted press gets its outcome even when the program ends.
 	answered := make(chan error, 1)
 	var got string
 	go func() { answered <- c.Call(context.Background(), "press", nil, &got) }()

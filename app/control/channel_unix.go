@@ -15,10 +15,10 @@ import (
 
 const socketFile = "control"
 
-// open opens the socket in the first place whose path is short enough, and which
-// can hold one. Where none can, it gets a private folder of its own among the
-// temporary files. Release removes it; a process that was killed leaves it behind
-// for the next to replace.
+// open opens the socket in the first place where its path is short enough and the file
+// system supports sockets. If there is none, it uses a new private folder among the
+// temporary files, which Release removes. A process that was killed leaves its socket
+// behind; the next holder replaces it.
 func open(p Places, places []*place) (channel, error) {
 	var errs []error
 	for _, pl := range places {
@@ -33,8 +33,8 @@ func open(p Places, places []*place) (channel, error) {
 		}
 		errs = append(errs, err)
 	}
-	// MkdirTemp makes a folder that was not there, for this user only. So the
-	// name needs no check, but it has to be written down: in the lock file.
+	// MkdirTemp creates a new folder for this user only, so it needs no check. Its name
+	// is random, so other processes read it from the lock file.
 	for _, tmp := range []string{os.TempDir(), "/tmp"} {
 		folder, err := os.MkdirTemp(tmp, fmt.Sprintf("wolkvox-hold-%d-", p.UID))
 		if err != nil {
@@ -55,8 +55,8 @@ func open(p Places, places []*place) (channel, error) {
 	return channel{}, errors.Join(errs...)
 }
 
-// listenAt opens a socket in a private folder. The caller holds the lock, so
-// what is there already was left by a process that was killed.
+// listenAt opens a socket in a private folder. The caller holds the lock, so an existing
+// socket was left by a process that was killed.
 func listenAt(path string) (channel, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return channel{}, err
@@ -65,8 +65,8 @@ func listenAt(path string) (channel, error) {
 	if err != nil {
 		return channel{}, err
 	}
-	// Release removes the name while it has the lock. On close it might be the
-	// next holder's.
+	// Release removes the file while it holds the lock. When the listener is closed
+	// later, the file may already be the next holder's.
 	listener.SetUnlinkOnClose(false)
 	err = os.Chmod(path, 0o600)
 	file, missing := os.Lstat(path)
@@ -78,21 +78,20 @@ func listenAt(path string) (channel, error) {
 	return channel{listener: listener, name: path, file: file}, nil
 }
 
-// isChannel says whether a path can be a socket, and can be written down in an
-// owner line without a change.
+// isChannel reports whether a path can be a socket and fits unchanged into an owner line.
 func isChannel(path string) bool {
 	return filepath.IsAbs(path) && len(path) <= maxChannel && plain(path, maxChannel) == path
 }
 
-// stands says whether the channel's name still leads to it.
-func (c channel) stands() bool {
+// exists reports whether the channel's name still leads to its socket.
+func (c channel) exists() bool {
 	at, err := os.Lstat(c.name)
 	return err == nil && os.SameFile(at, c.file)
 }
 
-// remove removes what open made, unless something else lies there now.
+// remove removes the socket and folder that open created, unless the socket was replaced.
 func (c channel) remove() {
-	if c.name != "" && c.stands() {
+	if c.name != "" && c.exists() {
 		_ = os.Remove(c.name)
 	}
 	if c.folder != "" {
@@ -100,10 +99,10 @@ func (c channel) remove() {
 	}
 }
 
-// listening finds a process that answers in one of the places although nobody held
-// the lock there: a resident whose lock files were removed, which does not know it yet.
-func (p Places) listening(ctx context.Context) (Owner, bool) {
-	for _, s := range p.spots() {
+// findListening finds a process that answers in one of the places although nobody holds
+// the lock there: a resident that has not yet noticed that its lock files were removed.
+func (p Places) findListening(ctx context.Context) (Owner, bool) {
+	for _, s := range p.candidates() {
 		path := filepath.Join(s.dir, socketFile)
 		if !isChannel(path) {
 			continue
@@ -135,11 +134,11 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ENOTDIR), errors.Is(err, unix.ECONNREFUSED):
 		return nil, fmt.Errorf("%w: %w", ErrNoResident, err)
 	}
-	// EAGAIN is a full queue: it listens, and does not accept.
+	// EAGAIN means a full queue: the resident listens but does not accept.
 	return nil, fmt.Errorf("%w: %w", ErrSilent, err)
 }
 
-// checkedPeer is peerOf for the side that connects.
+// checkedPeer is peerOf for the connecting side.
 func checkedPeer(nc net.Conn, _ string) (peer, error) {
 	p, err := peerOf(nc, os.Geteuid())
 	if err != nil {
@@ -148,7 +147,7 @@ func checkedPeer(nc net.Conn, _ string) (peer, error) {
 	return p, nil
 }
 
-// peerOf asks the kernel who is on the other end, and wants it to be this user.
+// peerOf asks the kernel for the peer, and fails if it is not this user.
 func peerOf(nc net.Conn, uid int) (peer, error) {
 	unixConn, ok := nc.(*net.UnixConn)
 	if !ok {
@@ -163,12 +162,12 @@ func peerOf(nc net.Conn, uid int) (peer, error) {
 	if err := raw.Control(func(fd uintptr) { theirs, pid, asked = credentials(int(fd)) }); err != nil {
 		return peer{}, err
 	}
-	if asked == nil && !same(theirs, uid) {
+	if asked == nil && !sameUser(theirs, uid) {
 		asked = fmt.Errorf("it belongs to user %d", theirs)
 	}
 	return peer{pid: pid}, asked
 }
 
-// same says whether a peer is this user. Root is not: what root may do to the
-// resident, it can do without asking it.
-func same(theirs, uid int) bool { return theirs == uid }
+// sameUser reports whether a peer is this user. Root is refused: it has other ways to do
+// whatever it may do to the resident.
+func sameUser(theirs, uid int) bool { return theirs == uid }

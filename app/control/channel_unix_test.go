@@ -29,7 +29,7 @@ var (
 	}
 )
 
-// TestOwnerLineIsFull: what would be longer than the line is not written.
+// TestOwnerLineIsFull: an owner that does not fit into the line is not written.
 func TestOwnerLineIsFull(t *testing.T) {
 	full := Owner{
 		Kind: Resident, PID: 1, Channel: "/" + strings.Repeat(`"`, maxChannel-1),
@@ -40,8 +40,8 @@ func TestOwnerLineIsFull(t *testing.T) {
 	}
 }
 
-// listenOpen listens on a socket that every user can reach, so that only the check
-// of the peer stands between.
+// listenOpen listens on a socket that every user can connect to, so that only the check
+// of the peer protects it.
 func listenOpen(t *testing.T) (net.Listener, string) {
 	t.Helper()
 	path := filepath.Join(openFolder(t), socketFile)
@@ -55,13 +55,13 @@ func listenOpen(t *testing.T) (net.Listener, string) {
 	return listener.listener, path
 }
 
-// takesNoMore says whether nobody listens there any more.
+// takesNoMore reports whether nobody listens there any more.
 func takesNoMore(channel string) bool {
 	_, err := Dial(context.Background(), channel)
 	return errors.Is(err, ErrNoResident)
 }
 
-// openFolder is a temporary folder that every user can write to.
+// openFolder makes a temporary folder that every user can write to.
 func openFolder(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "control-test-")

@@ -11,14 +11,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// goneWithin is how long the connections of a holder that just ended may keep the
-// channel's name.
-const goneWithin = time.Second
+// nameFreeTimeout is how long the connections of a holder that has just ended may keep
+// the channel's name in use.
+const nameFreeTimeout = time.Second
 
-// open opens the named pipe. While it lives nobody else can open one of the same
-// name; who did so before is not shared with: that is ErrTaken.
+// open opens the named pipe. While it is open, no other process can open one of the same
+// name. If another process has done so before, the error is ErrTaken.
 func open(p Places, _ []*place) (channel, error) {
-	sid, session, err := whoami()
+	sid, session, err := currentUser()
 	if err != nil {
 		return channel{}, err
 	}
@@ -26,40 +26,40 @@ func open(p Places, _ []*place) (channel, error) {
 	if !isChannel(name) {
 		return channel{}, fmt.Errorf("%q: not a name for a pipe", name)
 	}
-	for start := time.Now(); ; time.Sleep(lookAgain) {
+	for start := time.Now(); ; time.Sleep(pollInterval) {
 		listener, err := listenPipe(name, sid)
 		if err == nil {
 			return channel{listener: listener, name: name}, nil
 		}
-		if !errors.Is(err, ErrTaken) || time.Since(start) >= goneWithin {
+		if !errors.Is(err, ErrTaken) || time.Since(start) >= nameFreeTimeout {
 			return channel{}, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 }
 
-// A pipe goes with its last handle: there is nothing to remove, and nothing that
-// somebody else could.
+// A pipe disappears with its last handle: there is nothing to remove, and nobody else can
+// remove it.
 func (c channel) remove() {}
 
-func (c channel) stands() bool { return true }
+func (c channel) exists() bool { return true }
 
-// listening finds nobody: an open lock file cannot be removed on Windows.
-func (p Places) listening(context.Context) (Owner, bool) { return Owner{}, false }
+// findListening has nothing to do: an open lock file cannot be removed on Windows.
+func (p Places) findListening(context.Context) (Owner, bool) { return Owner{}, false }
 
-// isChannel says whether a name is one of our pipes.
+// isChannel reports whether a name is the name of one of our pipes.
 func isChannel(name string) bool {
 	_, ok := pipeUser(name)
 	return ok
 }
 
-// clientRights are what a client needs: it reads, writes, and looks whose pipe it
-// is. FILE_APPEND_DATA is missing, since on a pipe it is the right to open another
-// one of the same name.
+// clientRights are the rights that a client needs: to read, to write, and to see who owns
+// the pipe. FILE_APPEND_DATA is left out, because on a pipe it is the right to create
+// another instance of it.
 const clientRights = windows.FILE_READ_DATA | windows.FILE_WRITE_DATA | windows.FILE_READ_ATTRIBUTES |
 	windows.FILE_WRITE_ATTRIBUTES | windows.READ_CONTROL | windows.SYNCHRONIZE
 
-// connect opens the client's end. Where the resident has no free one it waits for
-// the next, as long as ctx allows.
+// connect opens the client's end. If the resident has no free instance, it waits for one
+// until ctx ends.
 func connect(ctx context.Context, channel string) (net.Conn, error) {
 	if !isChannel(channel) {
 		return nil, ErrNoResident
@@ -69,7 +69,8 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 		return nil, err
 	}
 	for {
-		// The other end may learn who we are, and not act as us.
+		// SECURITY_IDENTIFICATION: the server may identify this user, but not act as
+		// them.
 		h, err := windows.CreateFile(name, clientRights, 0, nil, windows.OPEN_EXISTING,
 			windows.FILE_FLAG_OVERLAPPED|windows.SECURITY_SQOS_PRESENT|windows.SECURITY_IDENTIFICATION, 0)
 		switch {
@@ -85,22 +86,22 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("%w: %w", ErrSilent, err)
-		case <-time.After(lookAgain):
+		case <-time.After(pollInterval):
 		}
 	}
 }
 
-// checkedPeer finds out whose pipe this is, before anything is said. The owner of
-// the pipe counts: nobody can make one in another user's name without being an
-// administrator. The user of the process behind it counts too, where it can be
-// asked; one that runs with raised rights cannot.
+// checkedPeer checks whose pipe this is, before anything is sent. The pipe's owner
+// counts: only an administrator can create a pipe owned by another user. The user of
+// the server process counts too, unless the process is elevated: Windows does not let
+// us ask then.
 func checkedPeer(nc net.Conn, channel string) (peer, error) {
-	ours, _, err := whoami()
+	ours, _, err := currentUser()
 	if err != nil {
 		return peer{}, fmt.Errorf("%w: %w", ErrPeer, err)
 	}
 	named, _ := pipeUser(channel)
-	if !pipeOwner(named, ours) {
+	if !mayConnect(named, ours) {
 		return peer{}, fmt.Errorf("%w: its name says so", ErrPeer)
 	}
 	var p peer
@@ -132,9 +133,9 @@ func checkedPeer(nc net.Conn, channel string) (peer, error) {
 	return p, nil
 }
 
-// peerOf says who connected. The pipe's descriptor has let in this user and the
-// operating system's account only; which of them it is can be asked once a message
-// was read (ImpersonateNamedPipeClient).
+// peerOf returns the peer that connected. The pipe's descriptor admits only this user and
+// the operating system's account. Windows tells which of the two it is only after a
+// message was read (ImpersonateNamedPipeClient).
 func peerOf(nc net.Conn, _ int) (peer, error) {
 	c, ok := nc.(pipeConn)
 	if !ok {
@@ -143,28 +144,30 @@ func peerOf(nc net.Conn, _ int) (peer, error) {
 	var p peer
 	err := c.control(func(h windows.Handle) error {
 		var pid uint32
-		// The process is only for messages: without it the user still counts.
+		// The PID only appears in messages. Without it the check of the user is still
+		// valid.
 		if windows.GetNamedPipeClientProcessId(h, &pid) == nil {
 			p.pid = int(pid)
 		}
 		return nil
 	})
-	p.rank = func() rank {
-		ours, _, err := whoami()
+	p.role = func() role {
+		ours, _, err := currentUser()
 		if err != nil {
-			return stranger
+			return roleNone
 		}
 		var theirs string
 		if c.control(func(h windows.Handle) error { theirs, err = clientOf(h); return err }) != nil {
-			return stranger
+			return roleNone
 		}
-		return pipeRank(theirs, ours)
+		return pipeRole(theirs, ours)
 	}
 	return p, err
 }
 
-// whoami is the user's SID and the number of the log-on of this process.
-func whoami() (sid string, session uint32, err error) {
+// currentUser returns the SID of this process's user and the number of its log-on
+// session.
+func currentUser() (sid string, session uint32, err error) {
 	u, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
 		return "", 0, err
@@ -173,7 +176,7 @@ func whoami() (sid string, session uint32, err error) {
 	return u.User.Sid.String(), session, err
 }
 
-// userOf is the SID of the user that a process runs as.
+// userOf returns the SID of the user that a process runs as.
 func userOf(pid uint32) (string, error) {
 	process, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, pid)
 	if err != nil {
@@ -196,7 +199,7 @@ func tokenUser(token windows.Token) (string, error) {
 	return u.User.Sid.String(), nil
 }
 
-// ownerOf is the SID that owns the pipe behind a handle.
+// ownerOf returns the SID of the owner of the pipe behind a handle.
 func ownerOf(h windows.Handle) (string, error) {
 	sd, err := windows.GetSecurityInfo(h, windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
 	if err != nil {

@@ -33,17 +33,17 @@ var (
 	}
 )
 
-// us is who runs the tests.
+// us returns the user and session of the tests.
 func us(t *testing.T) (sid string, session uint32) {
 	t.Helper()
-	sid, session, err := whoami()
+	sid, session, err := currentUser()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return sid, session
 }
 
-// freshName is the name of a pipe of ours that nobody has.
+// freshName returns a pipe name of ours that is not in use.
 func freshName(t *testing.T) string {
 	t.Helper()
 	sid, session := us(t)
@@ -62,8 +62,8 @@ func listenOpen(t *testing.T) (net.Listener, string) {
 	return l, name
 }
 
-// takesNoMore says whether nobody listens there any more. The name is still there as
-// long as a connection is.
+// takesNoMore reports whether nobody listens there any more. The name exists as long as a
+// connection does.
 func takesNoMore(channel string) bool {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -84,8 +84,8 @@ func TestDialNobody(t *testing.T) {
 	}
 }
 
-// TestDescriptor: the pipe is the user's own, and besides the user only the
-// operating system's account can open it, without the right to make another.
+// TestDescriptor: the pipe belongs to the user, and besides the user only the operating
+// system's account can open it, without the right to create another instance.
 func TestDescriptor(t *testing.T) {
 	l, _ := listenOpen(t)
 	sid, _ := us(t)
@@ -95,7 +95,7 @@ func TestDescriptor(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("O:%sD:P(A;;GA;;;%s)(A;;0x120183;;;SY)", sid, sid)
-	// Windows has the rights of GA by their own name by now.
+	// Windows has replaced GA by the rights that it stands for.
 	if got := strings.ReplaceAll(sd.String(), "(A;;FA;;;", "(A;;GA;;;"); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -104,7 +104,7 @@ func TestDescriptor(t *testing.T) {
 	}
 }
 
-// TestTakenName: whoever has the name first, a resident does not share it.
+// TestTakenName: a resident does not share a name that is in use.
 func TestTakenName(t *testing.T) {
 	sid, _ := us(t)
 	_, name := listenOpen(t)
@@ -114,7 +114,7 @@ func TestTakenName(t *testing.T) {
 		}
 		t.Errorf("got %v, want %v", err, ErrTaken)
 	}
-	// Who tried has not left an instance behind that would get a command's press.
+	// The failed attempt must not leave an instance that would get a command's press.
 	c, err := connect(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +126,7 @@ func TestTakenName(t *testing.T) {
 	}
 }
 
-// TestSquattedChannelIsToldAndLeft: Listen fails in words, the lock stays, and the
+// TestSquattedChannelIsToldAndLeft: Listen returns an error, the lock stays, and the
 // lock file names no channel.
 func TestSquattedChannelIsToldAndLeft(t *testing.T) {
 	p := newPlaces(t)
@@ -150,9 +150,9 @@ func TestSquattedChannelIsToldAndLeft(t *testing.T) {
 	}
 }
 
-// TestNotOurPipe: to a pipe that is not this user's, nothing is said. That its owner
-// can be set to another user here is Wine's doing; on Windows it takes that user, or
-// an administrator.
+// TestNotOurPipe: nothing is sent to a pipe of another user. Setting another owner
+// works here because this is Wine; on Windows only that user or an administrator can do
+// it.
 func TestNotOurPipe(t *testing.T) {
 	sid, session := us(t)
 	for _, tc := range []struct{ name, named, owner string }{
@@ -187,7 +187,7 @@ func TestNotOurPipe(t *testing.T) {
 	}
 }
 
-// pipeOf is a pipe that belongs to owner, and that lets in sid.
+// pipeOf makes a pipe that belongs to owner and admits sid.
 func pipeOf(t *testing.T, name, owner, sid string) *pipeListener {
 	t.Helper()
 	l, err := listenPipe(freshName(t), sid)
@@ -203,14 +203,14 @@ func pipeOf(t *testing.T, name, owner, sid string) *pipeListener {
 	if l.name16, err = windows.UTF16PtrFromString(name); err != nil {
 		t.Fatal(err)
 	}
-	if l.next, err = l.instance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
+	if l.next, err = l.newInstance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-// TestClientIsKnown: the resident finds out who connected by the kernel's word, once
-// a message was read.
+// TestClientIsKnown: the kernel tells the resident who connected, once a message was
+// read.
 func TestClientIsKnown(t *testing.T) {
 	l, name := listenOpen(t)
 	c, err := connect(t.Context(), name)
@@ -230,10 +230,10 @@ func TestClientIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := peerOf(served, 0)
-	if err != nil || p.pid != os.Getpid() || p.rank() != user {
-		t.Errorf("got %+v, rank %d, %v, want this user and process", p, p.rank(), err)
+	if err != nil || p.pid != os.Getpid() || p.role() != roleUser {
+		t.Errorf("got %+v, rank %d, %v, want this user and process", p, p.role(), err)
 	}
-	// A handle that is no pipe tells nothing, and so gets nothing.
+	// The user of a handle that is no pipe is unknown, so it has no role.
 	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
 	if err != nil {
 		t.Fatal(err)
@@ -244,7 +244,7 @@ func TestClientIsKnown(t *testing.T) {
 	}
 }
 
-// TestCloseEndsAccept: also many times at once, and again.
+// TestCloseEndsAccept calls Close many times, also concurrently.
 func TestCloseEndsAccept(t *testing.T) {
 	for range 20 {
 		l, name := listenOpen(t)
@@ -270,7 +270,7 @@ func TestCloseEndsAccept(t *testing.T) {
 	}
 }
 
-// TestClientsThatGo: who connects and goes, before or after the resident looks, does
+// TestClientsThatGo: a client that connects and leaves, before or after Accept, does
 // not keep others from being served.
 func TestClientsThatGo(t *testing.T) {
 	l, name := listenOpen(t)
@@ -304,8 +304,8 @@ func TestClientsThatGo(t *testing.T) {
 	}
 }
 
-// TestSilentPipe: a resident that hangs costs a command no more than its context
-// allows, whether it has accepted, or others wait before it, or neither.
+// TestSilentPipe: a resident that hangs delays a command only until its context ends,
+// whether it has accepted the connection or not.
 func TestSilentPipe(t *testing.T) {
 	l, name := listenOpen(t)
 	for _, who := range []string{"the first, whom the kernel connects", "the second, who finds no free one"} {
@@ -313,7 +313,7 @@ func TestSilentPipe(t *testing.T) {
 		c, err := connect(ctx, name)
 		if err == nil {
 			defer c.Close()
-			_, err = greet(ctx, c, peer{})
+			_, err = sayHello(ctx, c, peer{})
 		}
 		if !errors.Is(err, ErrSilent) {
 			t.Errorf("%s: got %v, want %v", who, err, ErrSilent)
@@ -323,7 +323,8 @@ func TestSilentPipe(t *testing.T) {
 	_ = l
 }
 
-// TestResidentGone: what was not written was not sent; what was, nobody knows.
+// TestResidentGone: a message that was not written was not sent; for one that was
+// written the outcome is unknown.
 func TestResidentGone(t *testing.T) {
 	l, name := listenOpen(t)
 	dial := func() (*Conn, net.Conn) {
@@ -337,9 +338,9 @@ func TestResidentGone(t *testing.T) {
 		}
 		go func() {
 			_, _ = readMessage(newReader(served))
-			answer(served, opHello, Message{Data: asJSON(t, hello{})})
+			writeReply(served, opHello, Message{Data: asJSON(t, hello{})})
 		}()
-		conn, err := greet(t.Context(), c, peer{})
+		conn, err := sayHello(t.Context(), c, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -366,7 +367,7 @@ func TestResidentGone(t *testing.T) {
 	}
 }
 
-// TestRefusalIsRead: what was said before the hang-up can still be read after it.
+// TestRefusalIsRead: a refusal can still be read after the resident has hung up.
 func TestRefusalIsRead(t *testing.T) {
 	l, name := listenOpen(t)
 	c, err := connect(t.Context(), name)

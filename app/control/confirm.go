@@ -10,48 +10,49 @@ import (
 	"time"
 )
 
-// Confirm looks whether every lock file is still the one that lies on the disk, and
-// takes those again that are not, and those that could not be taken before. The
-// stamp goes with the lock. It returns ErrReplaced where none of them was left or another
-// process pressed meanwhile, and ErrLost where another resident has one of them now.
+// Confirm checks that every lock file on the disk is still ours. It locks the places
+// again where it is not, and those that could not be locked before, and writes the
+// stamp there. It returns ErrReplaced if no file was left or another process pressed in
+// the meantime, and ErrLost if another resident holds one of the places now.
 func (l *Lock) Confirm() error {
-	<-l.turn
-	defer func() { l.turn <- true }()
+	<-l.sem
+	defer func() { l.sem <- true }()
 	l.mu.Lock()
-	places, released, gone, owner := slices.Clone(l.places), l.released, l.gone, l.owner
+	places, released, lost, owner := slices.Clone(l.places), l.released, l.isLost, l.owner
 	l.mu.Unlock()
 	switch {
 	case released:
 		return errReleased
-	case gone:
+	case lost:
 		return ErrLost
 	}
 	var left []*place
-	said := true
+	published := true
 	for _, pl := range places {
-		o, err := within(answerWithin, func() (Owner, error) { return pl.owner(), pl.inPlace() }, nil)
-		// A disk that does not answer takes nothing away.
+		o, err := withTimeout(diskTimeout, func() (Owner, error) { return pl.owner(), pl.checkPath() }, nil)
+		// A disk that does not answer is no proof that the file was replaced.
 		if !errors.Is(err, errReplaced) {
 			left = append(left, pl)
 		}
-		// The last word of the holder before can come after ours where its disk stood still.
-		said = said && (err != nil || o == owner)
+		// The previous holder's last write, delayed by a slow disk, can overwrite our
+		// owner line.
+		published = published && (err != nil || o == owner)
 	}
-	found, strange, err := l.fill(left)
+	added, foreign, err := l.lockMissing(left)
 	if err != nil {
 		return err
 	}
-	all := append(slices.Clone(left), found...)
+	all := append(slices.Clone(left), added...)
 	l.mu.Lock()
 	if released = l.released; !released {
 		l.places = all
-		if strange {
-			l.kept = time.Now().Add(keepBack)
+		if foreign {
+			l.blockedUntil = time.Now().Add(blockAfterReplaced)
 		}
 	}
 	l.mu.Unlock()
 	if released {
-		for _, pl := range found {
+		for _, pl := range added {
 			pl.close()
 		}
 		return errReleased
@@ -61,16 +62,16 @@ func (l *Lock) Confirm() error {
 			pl.close()
 		}
 	}
-	if len(found) > 0 {
-		l.listenAgain()
+	if len(added) > 0 {
+		l.reopenChannel()
 	}
-	if len(found) > 0 || !said {
+	if len(added) > 0 || !published {
 		_ = l.publish()
 	}
 	switch {
 	case len(all) == 0:
 		return errors.Join(ErrNoPlace, ErrReplaced)
-	case len(left) == 0 || strange:
+	case len(left) == 0 || foreign:
 		return ErrReplaced
 	}
 	return nil
@@ -78,72 +79,72 @@ func (l *Lock) Confirm() error {
 
 var errReleased = errors.New("the lock was released")
 
-// fill locks every place that is not among left, and brings the stamp there. Strange
-// is true where one has the stamp of another process, or is a command's now.
-func (l *Lock) fill(left []*place) (found []*place, strange bool, err error) {
-	l.wait(false)
+// lockMissing locks every place that is not in left, and writes the stamp there.
+// Foreign is true if a place has the stamp of another process or is held by a command.
+func (l *Lock) lockMissing(left []*place) (added []*place, foreign bool, err error) {
+	l.setCommandHolds(false)
 	l.mu.Lock()
-	stamp, before := l.stamp, l.before
+	stamp, previous := l.stamp, l.previousStamp
 	l.mu.Unlock()
-	for _, s := range l.p.spots() {
-		// One that is held, by this or another name, is not even opened: a watcher of
-		// the folder would look again, for ever.
-		if held, err := within(answerWithin, func() (bool, error) { return s.among(left), nil }, nil); held || err != nil {
+	for _, c := range l.p.candidates() {
+		// A file that we hold, under this or another name, is not even opened: the
+		// watcher of the folder would report that and call Confirm again, without end.
+		if held, err := withTimeout(diskTimeout, func() (bool, error) { return c.isOneOf(left), nil }, nil); held || err != nil {
 			continue
 		}
 		var pl *place
-		err := settle(context.Background(), answerWithin, func() error {
+		err := settle(context.Background(), diskTimeout, func() error {
 			var err error
-			pl, err = l.p.takeOne(s, append(slices.Clone(left), found...), answerWithin)
+			pl, err = l.p.lockPlace(c, append(slices.Clone(left), added...), diskTimeout)
 			return err
 		})
 		if held := (*HeldError)(nil); errors.As(err, &held) && held.Kind == Resident {
-			for _, pl := range found {
+			for _, pl := range added {
 				pl.close()
 			}
-			l.lose(held)
+			l.markLost(held)
 			return nil, false, ErrLost
 		} else if held != nil {
-			l.wait(true) // a command's press: it is over soon
-			strange = true
+			l.setCommandHolds(true) // its press will be done soon
+			foreign = true
 		}
 		if err == nil && pl != nil {
-			strange = strange || len(bytes.Trim(pl.stamp, "\x00")) > 0 && !bytes.Equal(pl.stamp, stamp) && !bytes.Equal(pl.stamp, before)
-			found = append(found, pl)
+			foreign = foreign || len(bytes.Trim(pl.stamp, "\x00")) > 0 && !bytes.Equal(pl.stamp, stamp) && !bytes.Equal(pl.stamp, previous)
+			added = append(added, pl)
 		}
 	}
-	if len(found) > 0 {
-		_ = everywhere(found, func(pl *place) error {
+	if len(added) > 0 {
+		_ = inEveryPlace(added, func(pl *place) error {
 			if err := pl.prepare(); err != nil {
 				return err
 			}
-			return pl.put(stamp, 0)
+			return pl.writeAt(stamp, 0)
 		})
 	}
-	return found, strange, nil
+	return added, foreign, nil
 }
 
-// among says whether the lock file of a spot is that of one of the places.
-func (s spot) among(places []*place) bool {
-	at, err := os.Lstat(filepath.Join(s.dir, s.file))
+// isOneOf reports whether the candidate's lock file is already open as one of places.
+func (c candidate) isOneOf(places []*place) bool {
+	at, err := os.Lstat(filepath.Join(c.dir, c.file))
 	return err == nil && slices.ContainsFunc(places, func(pl *place) bool { return os.SameFile(at, pl.info) })
 }
 
-func (l *Lock) wait(on bool) {
+func (l *Lock) setCommandHolds(holds bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.waits = on
+	l.commandHolds = holds
 }
 
-// lose ends the lock for good: another resident has it.
-func (l *Lock) lose(to *HeldError) {
+// markLost ends the lock for good, because another resident holds it.
+func (l *Lock) markLost(to *HeldError) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.gone {
-		l.gone = true
-		l.lost <- to
+	if !l.isLost {
+		l.isLost = true
+		l.lostTo <- to
 	}
 }
 
-// Lost brings the resident that has the lock now, once it is ErrLost.
-func (l *Lock) Lost() <-chan *HeldError { return l.lost }
+// Lost delivers the new holder after the lock was lost to another resident.
+func (l *Lock) Lost() <-chan *HeldError { return l.lostTo }

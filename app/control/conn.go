@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The errors of Dial, Call and Find. For a press only ErrSilent from Call means
-// that it may have been made; all others mean that nothing was changed.
+// The errors of Dial, Call and Find. Only ErrSilent from Call means that a press may
+// have been made. All others mean that nothing was changed.
 var (
 	// ErrNoResident: nobody listens there.
 	ErrNoResident = errors.New("no resident runs")
@@ -28,56 +28,57 @@ var (
 	ErrTaken = errors.New("another process has taken the name of the channel")
 )
 
-// ReplyError is the code of a reply that is no success; see Message.Err.
+// ReplyError is the error code of a reply; see Message.Err.
 type ReplyError string
 
 func (e ReplyError) Error() string { return fmt.Sprintf("the resident refused: %s", string(e)) }
 
-// helloWithin bounds the hello on both sides.
-const helloWithin = 3 * time.Second
+// helloTimeout limits the hello on both sides.
+const helloTimeout = 3 * time.Second
 
-// hello is the data of a hello and of its answer. Its shape, like that of
-// Message, has to stay readable for every other version.
+// hello is the data of a hello and of its reply. Like Message, it must stay readable
+// for every other version.
 type hello struct {
 	Program string `json:"program,omitempty"`
 }
 
-// peer is who the kernel says is on the other end of a connection.
+// peer is the process on the other end of a connection, according to the kernel.
 type peer struct {
 	pid int
-	// rank asks the kernel once more, after the first message was read: Windows
-	// knows no sooner. It is nil where everybody else was turned away already.
-	rank func() rank
+	// role asks the kernel for the peer's role. It may be called only after the first
+	// message was read: Windows does not know it earlier. It is nil where only this
+	// user can have connected.
+	role func() role
 }
 
-// rank is what a peer may do.
-type rank int
+// role is what a peer may do.
+type role int
 
 const (
-	stranger rank = iota // anybody else, who is told nothing
-	system               // the operating system's account: see Server.ForSystem
-	user                 // this user: everything
+	roleNone   role = iota // another user: gets no answer
+	roleSystem             // the operating system's account: see Server.ForSystem
+	roleUser               // this user: everything
 )
 
-// Conn is a connection between a process and the resident. Both ends have one:
-// Dial returns it, and a Handler is given it, where it can serve as the key of
-// what belongs to this connection.
+// Conn is a connection between a process and the resident. Both ends have one: Dial
+// returns it, and a Handler receives it and can use it as a map key for what belongs to
+// the connection.
 type Conn struct {
 	nc      net.Conn
 	r       *bufio.Reader
 	pid     int
 	program string
-	turn    chan bool // holds one true while a Call may be made; see Call
+	sem     chan bool // holds one true while a Call may be made; see Call
 }
 
-// Dial connects to a resident's channel (Owner.Channel), makes sure that it
-// belongs to this user, and says hello. It needs the answer before ctx ends, and
-// within 3 s. Later calls do not depend on this ctx.
+// Dial connects to a resident's channel (Owner.Channel), checks that it belongs to this
+// user, and says hello. The reply must come before ctx ends, and within 3 s. Later calls
+// do not depend on this ctx.
 //
-// Errors are ErrNoResident, ErrSilent, ErrVersion and ErrPeer; whatever else
-// comes, nothing was asked of the resident.
+// Errors are ErrNoResident, ErrSilent, ErrVersion and ErrPeer. After any error, nothing
+// was asked of the resident.
 func Dial(ctx context.Context, channel string) (*Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, helloWithin)
+	ctx, cancel := context.WithTimeout(ctx, helloTimeout)
 	defer cancel()
 	nc, err := connect(ctx, channel)
 	if err != nil {
@@ -88,13 +89,13 @@ func Dial(ctx context.Context, channel string) (*Conn, error) {
 		_ = nc.Close()
 		return nil, err
 	}
-	return greet(ctx, nc, p)
+	return sayHello(ctx, nc, p)
 }
 
-// greet says hello on a fresh connection.
-func greet(ctx context.Context, nc net.Conn, p peer) (*Conn, error) {
-	c := &Conn{nc: nc, r: newReader(nc), pid: p.pid, turn: make(chan bool, 1)}
-	c.turn <- true
+// sayHello exchanges the hello on a new connection.
+func sayHello(ctx context.Context, nc net.Conn, p peer) (*Conn, error) {
+	c := &Conn{nc: nc, r: newReader(nc), pid: p.pid, sem: make(chan bool, 1)}
+	c.sem <- true
 	var h hello
 	err := c.Call(ctx, opHello, nil, &h)
 	if err == nil {
@@ -108,39 +109,38 @@ func greet(ctx context.Context, nc net.Conn, p peer) (*Conn, error) {
 	case errors.Is(err, ErrSilent):
 		return nil, err
 	}
-	// It hung up before the hello was out, or refused it.
+	// The resident hung up before the hello was written, or refused it.
 	return nil, fmt.Errorf("%w: %w", ErrSilent, err)
 }
 
-// PeerPID is the process on the other end, by the kernel's word; 0 where the
-// system does not tell.
+// PeerPID is the process on the other end, according to the kernel. It is 0 if unknown.
 func (c *Conn) PeerPID() int { return c.pid }
 
-// Program is the version of the resident's program, as it said in the hello.
+// Program is the version of the resident's program, from its hello.
 func (c *Conn) Program() string { return c.program }
 
 // Close hangs up. It may be called at any time and more than once.
 func (c *Conn) Close() { _ = c.nc.Close() }
 
-// Call sends op with in as its data and waits for the reply, whose data goes
-// into out. Either may be nil. It gives up when ctx ends.
+// Call sends op with the data in, waits for the reply, and decodes the reply's data into
+// out. Both may be nil. It gives up when ctx ends.
 //
-// Errors: ErrNotSent when no byte was written, and only then; ErrSilent when the
-// answer did not come or cannot be read; a ReplyError when the resident refused.
-// After ErrSilent, and after a write that failed, the connection is closed, so
-// that a late answer is never taken for the answer to the next message.
+// Errors: ErrNotSent when no byte was written, and only then; ErrSilent when no reply
+// came or it cannot be read; a ReplyError when the resident refused. After ErrSilent, and
+// after a write that failed, the connection is closed, so that a late reply is never read
+// as the reply to the next message.
 //
-// Calls from several goroutines take turns. The resident's end cannot call.
+// Concurrent calls run one after the other. The resident's end cannot call.
 func (c *Conn) Call(ctx context.Context, op string, in, out any) error {
-	if c.turn == nil {
+	if c.sem == nil {
 		return fmt.Errorf("%w: this end only answers", ErrNotSent)
 	}
 	select {
-	case <-c.turn:
+	case <-c.sem:
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", ErrNotSent, context.Cause(ctx))
 	}
-	defer func() { c.turn <- true }()
+	defer func() { c.sem <- true }()
 
 	req := Message{V: Version, Op: op}
 	if in != nil {
@@ -156,7 +156,7 @@ func (c *Conn) Call(ctx context.Context, op string, in, out any) error {
 	}
 	reply, err := c.exchange(ctx, op, line)
 	if err == nil {
-		err = reply.into(out)
+		err = reply.decodeInto(out)
 	}
 	if errors.Is(err, ErrSilent) || errors.Is(err, ErrNotSent) {
 		c.Close()
@@ -164,8 +164,8 @@ func (c *Conn) Call(ctx context.Context, op string, in, out any) error {
 	return err
 }
 
-// into reads the data of a reply.
-func (m Message) into(out any) error {
+// decodeInto decodes the data of a reply, or returns its error.
+func (m Message) decodeInto(out any) error {
 	switch {
 	case m.Err == codeReply:
 		return fmt.Errorf("%w: its reply could not be sent", ErrSilent)
@@ -180,32 +180,32 @@ func (m Message) into(out any) error {
 	return nil
 }
 
-// exchange writes one line and reads one.
+// exchange writes one message and reads the reply.
 func (c *Conn) exchange(ctx context.Context, op string, line []byte) (Message, error) {
 	if err := ctx.Err(); err != nil {
 		return Message{}, fmt.Errorf("%w: %w", ErrNotSent, context.Cause(ctx))
 	}
 	if c.r.Buffered() > 0 {
-		// Nobody asked for that; it must not become this message's answer.
+		// These bytes must not be read as the reply to this message.
 		return Message{}, fmt.Errorf("%w: the resident spoke out of turn", ErrNotSent)
 	}
 	stop := context.AfterFunc(ctx, func() { _ = c.nc.SetDeadline(time.Unix(1, 0)) })
-	// When ctx ended just as the answer came, the past deadline may stay: then
-	// this connection is used up.
+	// If ctx ended just as the reply came, the expired deadline may still be set. The
+	// connection cannot be used again then.
 	defer func() {
 		if !stop() {
 			c.Close()
 		}
 	}()
 	if n, err := c.nc.Write(line); err != nil && n == 0 {
-		return Message{}, because(ctx, ErrNotSent, err)
+		return Message{}, withCause(ctx, ErrNotSent, err)
 	} else if err != nil {
-		return Message{}, because(ctx, ErrSilent, err)
+		return Message{}, withCause(ctx, ErrSilent, err)
 	}
 	reply, err := readMessage(c.r)
 	switch {
 	case err != nil:
-		return Message{}, because(ctx, ErrSilent, err)
+		return Message{}, withCause(ctx, ErrSilent, err)
 	case reply.Err == CodeVersion || reply.V != Version:
 		return Message{}, fmt.Errorf("%w: %w", ErrSilent, ErrVersion)
 	case reply.Op != op:
@@ -214,8 +214,8 @@ func (c *Conn) exchange(ctx context.Context, op string, line []byte) (Message, e
 	return reply, nil
 }
 
-// because adds why to what, and says that it was ctx where it was.
-func because(ctx context.Context, what, why error) error {
+// withCause wraps why in what. If ctx has ended, its cause replaces why.
+func withCause(ctx context.Context, what, why error) error {
 	if ctx.Err() != nil {
 		why = context.Cause(ctx)
 	}

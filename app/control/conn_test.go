@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// echo is a resident that sends everything back.
+// echo is a handler that sends everything back.
 func echo(_ context.Context, _ *Conn, m Message) Message { return Message{Data: m.Data} }
 
-// wire is a connection to a serving resident, in a bubble, by hand.
+// wire is a connection to a serving resident in a synctest bubble, used without Conn.
 type wire struct {
 	t  *testing.T
 	nc net.Conn
@@ -42,7 +42,7 @@ func dialPipe(t *testing.T, h Handler) *wire {
 	return &wire{t: t, nc: ours, r: newReader(ours)}
 }
 
-// say writes without waiting for somebody to read all of it.
+// say writes without waiting until everything is read.
 func (w *wire) say(text string) {
 	go func() { _, _ = io.WriteString(w.nc, text) }()
 }
@@ -67,7 +67,7 @@ const (
 	helloAnswer = `{"v":1,"op":"hello","data":{"program":"1.2.3"}}`
 )
 
-// What a resident answers to what it should never be sent.
+// Messages that a resident must refuse.
 func TestServerRefuses(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
@@ -106,7 +106,7 @@ func TestServerRefuses(t *testing.T) {
 	}
 }
 
-// A line that its writer did not finish may be half a press: it is not taken.
+// A line without its end may be half a press, so it is not accepted.
 func TestServerIgnoresUnfinishedLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := dialPipe(t, func(context.Context, *Conn, Message) Message {
@@ -127,26 +127,26 @@ func TestServerHangsUpOnTheSilent(t *testing.T) {
 		begin := time.Now()
 		w := dialPipe(t, echo)
 		w.wantEnd()
-		if took := time.Since(begin); took != helloWithin {
-			t.Errorf("without a hello: got the end after %v, want %v", took, helloWithin)
+		if took := time.Since(begin); took != helloTimeout {
+			t.Errorf("without a hello: got the end after %v, want %v", took, helloTimeout)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
 		w := dialPipe(t, echo)
 		w.say(helloLine + "\n")
 		w.want(helloAnswer)
-		time.Sleep(idleWithin - time.Second)
+		time.Sleep(idleTimeout - time.Second)
 		w.say(`{"v":1,"op":"a","data":1}` + "\n")
 		w.want(`{"v":1,"op":"a","data":1}`)
 		begin := time.Now()
 		w.wantEnd()
-		if took := time.Since(begin); took != idleWithin {
-			t.Errorf("idle: got the end after %v, want %v", took, idleWithin)
+		if took := time.Since(begin); took != idleTimeout {
+			t.Errorf("idle: got the end after %v, want %v", took, idleTimeout)
 		}
 	})
 }
 
-// Each message of a connection is handled after the one before it.
+// The messages of a connection are handled one after the other.
 func TestMessagesInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		running := 0
@@ -165,8 +165,8 @@ func TestMessagesInTurn(t *testing.T) {
 	})
 }
 
-// A capture lease ends with its connection: the handler's ctx says so, during
-// the handler and after it.
+// A capture lease ends with its connection: the handler's ctx ends then, during the
+// handler and after it.
 func TestContextEndsWithTheConnection(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		t.Run(fmt.Sprintf("after the handler returned %v", after), func(t *testing.T) {
@@ -208,11 +208,11 @@ func TestReplyThatCannotBeSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := dialPipe(t, func(context.Context, *Conn, Message) Message { return reply })
-				c, err := greet(t.Context(), w.nc, peer{})
+				c, err := sayHello(t.Context(), w.nc, peer{})
 				if err != nil {
 					t.Fatal(err)
 				}
-				// The handler ran, so nobody may say that nothing was changed.
+				// The handler ran, so the error must not say that nothing was changed.
 				if err := c.Call(t.Context(), "press", nil, nil); !errors.Is(err, ErrSilent) {
 					t.Errorf("got %v, want %v", err, ErrSilent)
 				}
@@ -274,9 +274,9 @@ func TestHello(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithTimeout(t.Context(), helloWithin)
+				ctx, cancel := context.WithTimeout(t.Context(), helloTimeout)
 				defer cancel()
-				c, err := greet(ctx, scripted(t, tc.end, tc.reply), peer{pid: 7})
+				c, err := sayHello(ctx, scripted(t, tc.end, tc.reply), peer{pid: 7})
 				if !errors.Is(err, tc.want) {
 					t.Fatalf("got %v, want %v", err, tc.want)
 				}
@@ -288,7 +288,7 @@ func TestHello(t *testing.T) {
 	}
 }
 
-// Whether a press may have been made hangs on this table.
+// This table decides whether a press may have been made.
 func TestNotSentOrSilent(t *testing.T) {
 	type call struct {
 		op  string
@@ -328,7 +328,7 @@ func TestNotSentOrSilent(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c, err := greet(t.Context(), scripted(t, tc.end, append([]string{helloAnswer + "\n"}, tc.replies...)...), peer{})
+				c, err := sayHello(t.Context(), scripted(t, tc.end, append([]string{helloAnswer + "\n"}, tc.replies...)...), peer{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -355,13 +355,13 @@ func TestNotSentOrSilent(t *testing.T) {
 	}
 }
 
-// A byte that left may have been the press, even when not all of it did.
+// A partly written message may have been read as a press.
 func TestPartlyWrittenIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
 		defer theirs.Close()
-		c := &Conn{nc: ours, r: newReader(ours), turn: make(chan bool, 1)}
-		c.turn <- true
+		c := &Conn{nc: ours, r: newReader(ours), sem: make(chan bool, 1)}
+		c.sem <- true
 		defer c.Close()
 		go func() { _, _ = theirs.Read(make([]byte, 5)) }()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -372,15 +372,14 @@ func TestPartlyWrittenIsSilent(t *testing.T) {
 	})
 }
 
-// An answer that comes too late, or that nobody asked for, is never taken for
-// the answer to the next message.
+// A late or unrequested answer is never taken for the answer to the next message.
 func TestLateAnswerIsNotTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := dialPipe(t, func(_ context.Context, _ *Conn, m Message) Message {
 			time.Sleep(2 * time.Second)
 			return Message{Data: m.Data}
 		})
-		c, err := greet(t.Context(), w.nc, peer{})
+		c, err := sayHello(t.Context(), w.nc, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -389,7 +388,8 @@ func TestLateAnswerIsNotTaken(t *testing.T) {
 		if err := c.Call(ctx, "press", 1, nil); !errors.Is(err, ErrSilent) {
 			t.Errorf("first: got %v, want %v", err, ErrSilent)
 		}
-		// The answer to the first is there by now, and the resident still holds on.
+		// The answer to the first message has arrived, and the resident keeps the
+		// connection.
 		time.Sleep(3 * time.Second)
 		var got int
 		if err := c.Call(t.Context(), "press", 2, &got); !errors.Is(err, ErrNotSent) {
@@ -398,7 +398,7 @@ func TestLateAnswerIsNotTaken(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		answer := `{"v":1,"op":"press"}` + "\n"
-		c, err := greet(t.Context(), scripted(t, "read", helloAnswer+"\n"+answer), peer{})
+		c, err := sayHello(t.Context(), scripted(t, "read", helloAnswer+"\n"+answer), peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -414,7 +414,7 @@ func TestCallsTakeTurns(t *testing.T) {
 			time.Sleep(time.Second)
 			return Message{Data: m.Data}
 		})
-		c, err := greet(t.Context(), w.nc, peer{})
+		c, err := sayHello(t.Context(), w.nc, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -427,7 +427,7 @@ func TestCallsTakeTurns(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		// Who does not get a turn in time has sent nothing.
+		// A call that does not get its turn in time has sent nothing.
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
 		if err := c.Call(ctx, "echo", 9, nil); !errors.Is(err, ErrNotSent) {
@@ -445,7 +445,7 @@ func TestResidentCannotCall(t *testing.T) {
 			}
 			return Message{}
 		})
-		c, err := greet(t.Context(), w.nc, peer{})
+		c, err := sayHello(t.Context(), w.nc, peer{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -455,17 +455,17 @@ func TestResidentCannotCall(t *testing.T) {
 	})
 }
 
-// TestServerAsksWho: the operating system's account is denied all but what it may,
-// and a stranger is told nothing, not even that the hello was wrong.
+// TestServerAsksWho: the operating system's account may send only what is allowed, and
+// any other account gets no answer, not even that its hello was wrong.
 func TestServerAsksWho(t *testing.T) {
 	for _, tc := range []struct {
 		name string
-		rank rank
+		role role
 		want []string
 	}{
-		{"the user", user, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`}},
-		{"the operating system", system, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press","err":"denied"}`}},
-		{"a stranger", stranger, nil},
+		{"the user", roleUser, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`}},
+		{"the operating system", roleSystem, []string{helloAnswer, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press","err":"denied"}`}},
+		{"a stranger", roleNone, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -474,8 +474,8 @@ func TestServerAsksWho(t *testing.T) {
 				go func() {
 					defer close(ended)
 					s := &Server{program: "1.2.3", ForSystem: []string{"quit"}}
-					s.serve(t.Context(), theirs, peer{rank: func() rank { return tc.rank }}, func(_ context.Context, _ *Conn, m Message) Message {
-						if tc.rank == stranger || tc.rank == system && m.Op != "quit" {
+					s.serve(t.Context(), theirs, peer{role: func() role { return tc.role }}, func(_ context.Context, _ *Conn, m Message) Message {
+						if tc.role == roleNone || tc.role == roleSystem && m.Op != "quit" {
 							t.Errorf("%s came to the handler", m.Op)
 						}
 						return Message{}
@@ -485,7 +485,7 @@ func TestServerAsksWho(t *testing.T) {
 				for i, line := range []string{helloLine, `{"v":1,"op":"quit"}`, `{"v":1,"op":"press"}`, `{"v":1,"op":"quit"}`} {
 					w.say(line + "\n")
 					if i == len(tc.want) {
-						if tc.rank != user {
+						if tc.role != roleUser {
 							w.wantEnd()
 						}
 						break

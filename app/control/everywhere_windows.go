@@ -13,16 +13,15 @@ import (
 type Running struct {
 	Channel string // for Dial
 	User    string // a SID
-	Session uint32 // the log-on's number
+	Session uint32 // the number of the log-on session
 }
 
-// Everywhere finds where residents may listen, of any user and in any session,
-// as far as this process may speak to them: to those of its own user, and as the
-// operating system's account to all. It goes by the processes whose program's name
-// begins with program; names are what Places.Name may be. Dial tells which of them
-// are there.
+// Everywhere lists the channels where residents may listen, of all users and sessions
+// that this process may connect to: its own user's, and all of them for the operating
+// system's account. It looks for processes whose program file begins with program; names
+// are the possible values of Places.Name. Only Dial shows whether a resident is there.
 func Everywhere(program string, names ...string) ([]Running, error) {
-	ours, _, err := whoami()
+	ours, _, err := currentUser()
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +37,10 @@ func Everywhere(program string, names ...string) ([]Running, error) {
 		if !strings.HasPrefix(file, program) {
 			continue
 		}
-		// One that ended meanwhile, or may not be looked at, is nobody to speak to.
+		// Skip processes that have ended or may not be queried.
 		theirs, err := userOf(entry.ProcessID)
 		var session uint32
-		if err != nil || windows.ProcessIdToSessionId(entry.ProcessID, &session) != nil || !pipeOwner(theirs, ours) {
+		if err != nil || windows.ProcessIdToSessionId(entry.ProcessID, &session) != nil || !mayConnect(theirs, ours) {
 			continue
 		}
 		for _, name := range names {

@@ -11,27 +11,27 @@ import (
 
 const lockFile = "lock"
 
-// place is one open lock file.
+// place is one place with its lock file open.
 type place struct {
-	spot
+	candidate
 	f    *os.File
 	path string
-	info os.FileInfo // of f, as it was opened
-	// stamp is what the file held when it was locked; stampSize bytes.
+	info os.FileInfo // of f, when it was opened
+	// stamp is the stamp that the file held when it was locked; stampSize bytes.
 	stamp []byte
-	// bare is true where no process had said or stored anything in it then.
-	bare bool
-	// full is true once the file has its whole size, so that writing into it
-	// asks for no more room.
-	full atomic.Bool
+	// empty is true if the file held neither an owner nor a stamp then.
+	empty bool
+	// allocated is true once the file has its full size, so that a write needs no new
+	// space on the disk.
+	allocated atomic.Bool
 
-	mu   sync.Mutex
-	last chan struct{} // closed when the latest job is over; nil before the first
+	mu      sync.Mutex
+	lastJob chan struct{} // closed when the newest job is done; nil before the first
 }
 
-// openPlace opens the lock file of a spot, and makes it where create is true.
-func openPlace(s spot, uid int, create bool) (*place, error) {
-	f, err := openLockFile(s, uid, create)
+// openPlace opens the lock file of a candidate. With create it makes a missing one.
+func openPlace(c candidate, uid int, create bool) (*place, error) {
+	f, err := openLockFile(c, uid, create)
 	if err != nil {
 		return nil, err
 	}
@@ -40,39 +40,39 @@ func openPlace(s spot, uid int, create bool) (*place, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	return &place{spot: s, f: f, path: f.Name(), info: info}, nil
+	return &place{candidate: c, f: f, path: f.Name(), info: info}, nil
 }
 
-// do runs a job beside the caller, after the place's earlier ones. A disk that
-// stands still keeps the jobs, and nobody else.
-func (pl *place) do(job func()) { go pl.queue(job)() }
+// async runs a job in the background, after the place's earlier jobs. A disk that hangs
+// blocks only its own jobs.
+func (pl *place) async(job func()) { go pl.queue(job)() }
 
-// queue puts a job behind the place's earlier ones. What it returns waits for them and
-// runs it; it must be called.
+// queue reserves the next turn for a job. The caller must call the function it returns,
+// which waits for the earlier jobs and then runs this one.
 func (pl *place) queue(job func()) func() {
-	over := make(chan struct{})
+	done := make(chan struct{})
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
-	before := pl.last
-	pl.last = over
+	previous := pl.lastJob
+	pl.lastJob = done
 	return func() {
-		defer close(over)
-		if before != nil {
-			<-before
+		defer close(done)
+		if previous != nil {
+			<-previous
 		}
 		job()
 	}
 }
 
-// lock takes the place without waiting. It is false when somebody else has it.
+// lock takes the place without waiting. It returns false if another process holds it.
 func (pl *place) lock() (bool, error) {
 	ok, err := tryLock(pl.f)
 	if !ok || err != nil {
 		return false, err
 	}
-	// A clean-up of folders may have unlinked the file between open and
-	// lock; then the next one to come would lock another.
-	if err := pl.inPlace(); err != nil {
+	// If the file was removed between open and lock, the next process would create and
+	// lock another one.
+	if err := pl.checkPath(); err != nil {
 		return false, err
 	}
 	return true, nil
@@ -80,17 +80,17 @@ func (pl *place) lock() (bool, error) {
 
 var errReplaced = errors.New("the lock file was removed or replaced")
 
-// read keeps what the file holds.
+// read fills in stamp and empty.
 func (pl *place) read() {
-	had := make([]byte, fileSize)
-	n, _ := pl.f.ReadAt(had, 0)
-	pl.stamp = had[:stampSize:stampSize]
-	pl.bare = len(bytes.Trim(had[:n], "\x00 \n")) == 0
+	content := make([]byte, fileSize)
+	n, _ := pl.f.ReadAt(content, 0)
+	pl.stamp = content[:stampSize:stampSize]
+	pl.empty = len(bytes.Trim(content[:n], "\x00 \n")) == 0
 }
 
-// prepare blanks the owner line, and gives the file its whole size now, while there
-// is time: on most file systems bytes can then be replaced even when the disk is
-// full. A file that cannot be written stays locked all the same.
+// prepare blanks the owner line and gives the file its full size: on most file systems
+// its bytes can then be replaced even when the disk is full. A file that cannot be
+// written stays locked.
 func (pl *place) prepare() error {
 	blank, err := Owner{}.line()
 	if err != nil {
@@ -98,25 +98,25 @@ func (pl *place) prepare() error {
 	}
 	if now, err := pl.f.Stat(); err == nil && now.Size() >= fileSize {
 		_, err = pl.f.WriteAt(blank, stampSize)
-		pl.full.Store(err == nil)
+		pl.allocated.Store(err == nil)
 		return err
 	}
 	_, err = pl.f.WriteAt(append(pl.stamp[:stampSize:stampSize], blank...), 0)
-	pl.full.Store(err == nil)
+	pl.allocated.Store(err == nil)
 	return err
 }
 
-// put writes b at an offset, into room that the file has already.
-func (pl *place) put(b []byte, at int64) error {
-	if !pl.full.Load() {
+// writeAt writes b at an offset, into space that the file already has.
+func (pl *place) writeAt(b []byte, at int64) error {
+	if !pl.allocated.Load() {
 		return fmt.Errorf("%s: no room when it was taken", pl.dir)
 	}
 	_, err := pl.f.WriteAt(b, at)
 	return err
 }
 
-// owner reads the owner line, whether the lock is ours or not. One that cannot be read is
-// blank: it may be half written.
+// owner reads the owner line, whether or not this process holds the lock. A line that
+// cannot be parsed counts as blank: it may be half written.
 func (pl *place) owner() Owner {
 	line := make([]byte, lineSize)
 	n, _ := pl.f.ReadAt(line, stampSize)
@@ -127,7 +127,8 @@ func (pl *place) owner() Owner {
 	return o
 }
 
-// held reports whether some process holds the lock. Asking takes it for an instant.
+// held reports whether some process holds the lock. To find out, it takes a free lock
+// for an instant.
 func (pl *place) held() bool {
 	ok, err := tryLock(pl.f)
 	if ok {
@@ -136,9 +137,10 @@ func (pl *place) held() bool {
 	return !ok && err == nil
 }
 
-// close gives the lock back first: closing can wait for a disk that stands still, and
-// a thread that stands in the kernel keeps a process from ending whole.
+// close unlocks the file before it closes it. Closing can block on a disk that hangs,
+// and a process with a thread blocked in the kernel does not end completely, so the
+// kernel would not free its locks.
 func (pl *place) close() {
 	unlock(pl.f)
-	pl.do(func() { _ = pl.f.Close() })
+	pl.async(func() { _ = pl.f.Close() })
 }

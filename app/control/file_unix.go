@@ -12,40 +12,40 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openLockFile opens a lock file below a folder that is checked by its
-// descriptor, so that nobody can swap it between check and use.
-func openLockFile(s spot, uid int, create bool) (*os.File, error) {
-	if s.base != "" {
+// openLockFile opens a lock file relative to the descriptor of its folder, so that nobody
+// can replace the folder between the check and the use.
+func openLockFile(c candidate, uid int, create bool) (*os.File, error) {
+	if c.base != "" {
 		var st unix.Stat_t
-		if err := unix.Stat(s.base, &st); err != nil {
-			return nil, &os.PathError{Op: "stat", Path: s.base, Err: err}
+		if err := unix.Stat(c.base, &st); err != nil {
+			return nil, &os.PathError{Op: "stat", Path: c.base, Err: err}
 		}
-		if st.Mode&unix.S_IFMT != unix.S_IFDIR || int(st.Uid) != uid || uint32(st.Mode)&s.closed != 0 {
-			return nil, fmt.Errorf("%s: not a private folder of this user", s.base)
+		if st.Mode&unix.S_IFMT != unix.S_IFDIR || int(st.Uid) != uid || uint32(st.Mode)&c.forbidden != 0 {
+			return nil, fmt.Errorf("%s: not a private folder of this user", c.base)
 		}
 	}
 	if create {
 		// The XDG Base Directory Specification asks for 0700.
-		if err := os.MkdirAll(filepath.Dir(s.dir), 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Dir(c.dir), 0o700); err != nil {
 			return nil, err
 		}
-		if err := os.Mkdir(s.dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		if err := os.Mkdir(c.dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 			return nil, err
 		}
 	}
-	dir, err := openDir(s.dir, uid)
+	dir, err := openDir(c.dir, uid)
 	if err != nil {
 		return nil, err
 	}
 	defer unix.Close(dir)
 
-	// Not blocking: what lies there may be a pipe.
+	// O_NONBLOCK: the path may lead to a FIFO, and open would wait for its other end.
 	flags := unix.O_RDWR | unix.O_CLOEXEC | unix.O_NOFOLLOW | unix.O_NONBLOCK | unix.O_NOCTTY
 	if create {
 		flags |= unix.O_CREAT
 	}
-	path := filepath.Join(s.dir, s.file)
-	fd, err := again(func() (int, error) { return unix.Openat(dir, s.file, flags, 0o600) })
+	path := filepath.Join(c.dir, c.file)
+	fd, err := retryEINTR(func() (int, error) { return unix.Openat(dir, c.file, flags, 0o600) })
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: path, Err: err}
 	}
@@ -61,11 +61,11 @@ func openLockFile(s spot, uid int, create bool) (*os.File, error) {
 	return os.NewFile(uintptr(fd), path), nil
 }
 
-// openDir opens one of our own folders and refuses one that others could change.
-// One that others could only look into is closed to them.
+// openDir opens one of our own folders. It refuses a folder that others can change. If
+// others can only read it, it takes that right away.
 func openDir(path string, uid int) (int, error) {
 	flags := unix.O_RDONLY | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
-	fd, err := again(func() (int, error) { return unix.Open(path, flags, 0) })
+	fd, err := retryEINTR(func() (int, error) { return unix.Open(path, flags, 0) })
 	if err != nil {
 		return 0, &os.PathError{Op: "open", Path: path, Err: err}
 	}
@@ -88,20 +88,20 @@ func openDir(path string, uid int) (int, error) {
 	return fd, nil
 }
 
-// tryLock takes the kernel's lock on an open file. flock(2) locks belong to the
-// open file, so two openings in one process exclude each other too, and closing
-// some other descriptor of the same file does not release ours.
+// tryLock locks an open file without waiting. A flock(2) lock belongs to the open file
+// description: two openings in one process exclude each other too, and closing another
+// descriptor of the same file does not release it.
 func tryLock(f *os.File) (bool, error) {
-	_, err := again(func() (int, error) { return 0, unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) })
+	_, err := retryEINTR(func() (int, error) { return 0, unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) })
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// inPlace reports, as errReplaced, that another file or none lies where this one was
-// opened: a process that comes now would lock that.
-func (pl *place) inPlace() error {
+// checkPath returns errReplaced if the path no longer leads to the open file: another
+// process would lock a different file.
+func (pl *place) checkPath() error {
 	var at unix.Stat_t
 	err := unix.Lstat(pl.path, &at)
 	ours := pl.info.Sys().(*syscall.Stat_t)
@@ -115,18 +115,18 @@ func (pl *place) inPlace() error {
 }
 
 func unlock(f *os.File) {
-	_, _ = again(func() (int, error) { return 0, unix.Flock(int(f.Fd()), unix.LOCK_UN) })
+	_, _ = retryEINTR(func() (int, error) { return 0, unix.Flock(int(f.Fd()), unix.LOCK_UN) })
 }
 
-// alive says whether a process is there. It errs towards false: another PID
-// namespace hides processes.
-func alive(pid int) bool {
+// processExists may report false for a process that exists: another PID namespace hides
+// it.
+func processExists(pid int) bool {
 	err := unix.Kill(pid, 0)
 	return err == nil || errors.Is(err, unix.EPERM)
 }
 
-// again repeats a system call that a signal interrupted.
-func again(call func() (int, error)) (int, error) {
+// retryEINTR repeats a system call that a signal interrupted.
+func retryEINTR(call func() (int, error)) (int, error) {
 	for {
 		n, err := call()
 		if !errors.Is(err, unix.EINTR) {

@@ -12,8 +12,8 @@ import (
 
 const nobody = 65534
 
-// Each case spoils the folder that the lock would lie in, $XDG_RUNTIME_DIR/wolkvox-hold
-// (or what is around it), and leaves no other place.
+// Each case makes the lock's folder, $XDG_RUNTIME_DIR/wolkvox-hold, or something around
+// it, unusable, and leaves no other place.
 func TestUnsafePlacesAreRefused(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
@@ -108,7 +108,7 @@ func TestUnsafePlacesAreRefused(t *testing.T) {
 			if b, err := os.ReadFile(h.path("victim")); err == nil && string(b) != "precious" {
 				t.Errorf("the file behind the link was changed to %q", b)
 			}
-			// Beside a good place it is left out, and said in the log.
+			// If another place is good, this one is left out, and the log says so.
 			beside := mustAcquire(t, h.places(h.runtime(), h.home()), Resident)
 			if got := len(beside.Stamps()); got != 2 {
 				t.Errorf("beside good ones: got %d places, want 2", got)
@@ -140,7 +140,7 @@ func TestNoPlaceAtAll(t *testing.T) {
 
 func TestFoldersArePrivate(t *testing.T) {
 	h := newHome(t)
-	// Made by something else before, for others to look into.
+	// Made by another program, and readable by others.
 	h.folder("xdg/wolkvox-hold", 0o755)
 	mustAcquire(t, h.places(h.runtime(), h.home()), Command)
 	for path, want := range map[string]os.FileMode{
@@ -162,17 +162,17 @@ func TestFoldersArePrivate(t *testing.T) {
 func TestStateLockIsNamedByTheMachine(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.home())
-	spots := p.spots()
-	name, ok := strings.CutPrefix(spots[len(spots)-1].file, "lock-")
+	candidates := p.candidates()
+	name, ok := strings.CutPrefix(candidates[len(candidates)-1].file, "lock-")
 	if !ok || len(name) != 16 {
-		t.Errorf("got %q, want lock- and 16 digits", spots[len(spots)-1].file)
+		t.Errorf("got %q, want lock- and 16 digits", candidates[len(candidates)-1].file)
 	}
 	if machine() != name {
 		t.Error("the machine has two names")
 	}
 }
 
-// Paths too long for a socket need a folder elsewhere, named in the lock file.
+// Paths that are too long for a socket need another folder, named in the lock file.
 func TestLongPathsGetShortSocket(t *testing.T) {
 	h := newHome(t)
 	long := strings.Repeat("long/", 20)

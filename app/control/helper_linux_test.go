@@ -18,9 +18,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The test program is also the other processes of these tests: started with
-// helperKey set it plays one part, says lines on standard output, and waits for
-// its standard input.
+// The test program also runs as the other processes of these tests: started with
+// helperKey set, it plays one part, writes lines to standard output, and waits for
+// lines on standard input.
 const helperKey = "CONTROL_TEST_HELPER"
 
 func TestMain(m *testing.M) {
@@ -46,7 +46,7 @@ func envPlaces() Places {
 	return Places{Name: "wolkvox-hold", UID: os.Getuid(), Program: "9.9.9", runUser: os.Getenv("CONTROL_TEST_RUN_USER"), Home: func() string { return os.Getenv("CONTROL_TEST_REAL_HOME") }}
 }
 
-// partStart starts when it is told to, and says whether it got the lock.
+// partStart tries to take the lock on command, and reports whether it got it.
 func partStart(in *bufio.Reader) {
 	fmt.Println("ready")
 	wait(in)
@@ -64,7 +64,7 @@ func partStart(in *bufio.Reader) {
 	}
 }
 
-// partResident is a resident that answers whatever it is asked.
+// partResident is a resident that answers every message.
 func partResident(in *bufio.Reader) {
 	l, err := Acquire(context.Background(), envPlaces(), Resident, true)
 	if err != nil {
@@ -90,7 +90,7 @@ func partResident(in *bufio.Reader) {
 	l.Release()
 }
 
-// partPoorDisk has a disk of its own that takes nothing, and looks for the lock there.
+// partPoorDisk mounts a disk that cannot be written, and looks for the lock there.
 func partPoorDisk(*bufio.Reader) {
 	dir := os.Getenv("HOME")
 	if err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
@@ -116,8 +116,8 @@ func partPoorDisk(*bufio.Reader) {
 	fmt.Println(errors.Is(err, ErrNoPlace), errors.Is(Usable(context.Background(), envPlaces()), ErrNoPlace))
 }
 
-// partFullDisk has a file system of its own, takes the lock there, fills the
-// disk, and stores a stamp.
+// partFullDisk mounts a file system, takes the lock there, fills the disk, and stores a
+// stamp.
 func partFullDisk(*bufio.Reader) {
 	dir := os.Getenv("HOME")
 	if err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
@@ -190,8 +190,8 @@ type helper struct {
 
 type option func(*exec.Cmd)
 
-// as runs a part as another user. The test program lies where that user cannot
-// reach it, hence the copy.
+// as runs a part as another user. It copies the test program to a place that this user
+// can read.
 func as(t *testing.T, uid uint32) option {
 	dir := openFolder(t)
 	copied := filepath.Join(dir, "part")
@@ -267,7 +267,7 @@ func (h *helper) stop() {
 	h.t.Helper()
 	h.signal(syscall.SIGSTOP)
 	var status syscall.WaitStatus
-	_, err := again(func() (int, error) {
+	_, err := retryEINTR(func() (int, error) {
 		return syscall.Wait4(h.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
 	})
 	if err != nil || !status.Stopped() {
@@ -275,7 +275,7 @@ func (h *helper) stop() {
 	}
 }
 
-// home is a machine in a temporary folder.
+// home is a simulated machine in a temporary folder.
 type home struct {
 	t   *testing.T
 	dir string
@@ -311,7 +311,7 @@ func (h home) folder(name string, mode os.FileMode) string {
 	return dir
 }
 
-// places are the Places of a process with this environment.
+// places returns the Places of a process with this environment.
 func (h home) places(env ...string) Places {
 	getenv := func(key string) string {
 		for _, kv := range env {
@@ -354,7 +354,7 @@ func wantHeld(t *testing.T, err error) *HeldError {
 	return held
 }
 
-// waitUntil waits for something another process or the kernel does, as long as
+// waitUntil waits until another process or the kernel has done something, as long as
 // the test may take.
 func waitUntil(done func() bool) {
 	for !done() {

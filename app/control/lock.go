@@ -13,82 +13,83 @@ import (
 )
 
 const (
-	// settleWithin is how long a lock may be held without a readable owner
-	// before it is reported as held by nobody knows whom.
-	settleWithin = 3 * time.Second
-	lookAgain    = 10 * time.Millisecond
-	// sameOften is how often the line of an owner that cannot be seen must read
-	// the same before it is believed: it may be left over from a process that was
-	// killed, under a lock that somebody else took this instant.
-	sameOften = 10
-	// replacedOften is how often a lock file may vanish under our hands before
-	// its place counts as unusable.
-	replacedOften = 10
-	// answerWithin is how long the disk of a place may take for one thing, and
-	// startWithin the same for a resident at its start, whose home may still be
-	// waking up.
-	answerWithin = 2 * time.Second
-	startWithin  = 15 * time.Second
-	// othersWithin is how long the other places may take once one has taken what
-	// was written.
-	othersWithin = 50 * time.Millisecond
-	// helpAfter is how long one place may keep what is to be done in all of them.
-	helpAfter = 10 * time.Millisecond
-	// releaseWithin is how long the last words of a holder may take.
-	releaseWithin = time.Second
-	// keepBack is how long presses are kept back after another process pressed under
-	// a file that had taken the place of ours. No press gap is longer.
-	keepBack = 5 * time.Second
+	// settleTimeout is how long Acquire and Find wait for a readable owner line.
+	// After that the lock is reported as held by an unknown process.
+	settleTimeout = 3 * time.Second
+	pollInterval  = 10 * time.Millisecond
+	// confirmReads is how many times in a row an owner line must read the same when
+	// its process cannot be seen. The line may be left over from a process that was
+	// killed, while another process has just taken the lock.
+	confirmReads = 10
+	// replacedTries is how many times a lock file may be replaced while it is being
+	// locked before its place counts as unusable.
+	replacedTries = 10
+	// diskTimeout limits one operation on the disk of a place. startTimeout is used
+	// instead when a resident starts: its home may still be mounting.
+	diskTimeout  = 2 * time.Second
+	startTimeout = 15 * time.Second
+	// remainingTimeout is how long the other places may take once one write succeeded.
+	remainingTimeout = 50 * time.Millisecond
+	// parallelAfter is how long one goroutine works on all places before each place
+	// gets its own.
+	parallelAfter = 10 * time.Millisecond
+	// releaseTimeout limits what Release still writes and removes.
+	releaseTimeout = time.Second
+	// blockAfterReplaced is how long presses are blocked after another process pressed
+	// under a file that had replaced ours. No press gap is longer.
+	blockAfterReplaced = 5 * time.Second
 )
 
-// The errors of Store that are not a disk's. After each the press must not be sent.
+// The errors of Store that do not come from a disk. After each the press must not be
+// sent.
 var (
-	// ErrReplaced: every lock file had been removed or replaced, so that for a while
-	// another process could have the lock, too. It has been taken again.
+	// ErrReplaced: every lock file had been removed or replaced, so another process
+	// could hold the lock at the same time. The lock has been taken again.
 	ErrReplaced = errors.New("the lock files were removed or replaced; the lock was taken again")
-	// ErrLost: they had been, and another resident has the lock now. See Lock.Lost.
+	// ErrLost: the lock files had been removed or replaced, and another resident holds
+	// the lock now. See Lock.Lost.
 	ErrLost = errors.New("the lock files were removed or replaced, and another resident has the lock now")
 
-	errNone = errors.New("no lock file took it")
-	errSlow = errors.New("the disk does not answer")
+	errNoFile      = errors.New("no lock file took it")
+	errDiskTimeout = errors.New("the disk does not answer")
 )
 
-// Lock is the lock of one user and machine, held. Its methods may be called from
-// several goroutines. None of them waits for a disk without limit.
+// Lock is the lock of one user and machine while this process holds it. Its methods
+// may be called from several goroutines. None of them waits for a disk without limit.
 type Lock struct {
-	p       Places
-	refused error
-	lost    chan *HeldError // has room for one
-	turn    chan bool       // holds one true while places may be taken or a channel opened
-	free    chan struct{}   // closed when Release is over
+	p           Places
+	refused     error
+	lostTo      chan *HeldError // buffer of one
+	sem         chan bool       // one token: taken while places are locked or a channel is opened
+	releaseDone chan struct{}   // closed when Release is done
 
-	mu       sync.Mutex // never held while a disk is asked
-	places   []*place
-	released bool
-	gone     bool // see ErrLost
-	stamp    []byte
-	before   []byte    // the stamp before it
-	kept     time.Time // until when presses are kept back
-	waits    bool      // for a command that has a place of ours
-	owner    Owner
-	server   *Server
-	channel  channel
+	mu            sync.Mutex // never held during a disk operation
+	places        []*place
+	released      bool
+	isLost        bool // see ErrLost
+	stamp         []byte
+	previousStamp []byte
+	blockedUntil  time.Time // no press may be sent before
+	commandHolds  bool      // a command holds one of our places: try again with the next stamp
+	owner         Owner
+	server        *Server
+	channel       channel
 }
 
-// Acquire takes the lock for this process. It does not wait for a holder to let
-// go, only for one that is coming or going to make up its mind: at most 3 s, or
-// until ctx ends. With channel true, others are made to wait until Listen has
-// been called, so it must be called soon.
+// Acquire takes the lock for this process. It does not wait until a holder releases
+// it. It waits only while the holder is still unknown, because that process is just
+// starting or ending: at most 3 s, or until ctx ends. With channel true, other
+// processes wait until Listen has been called, so call it soon.
 //
-// Errors are *HeldError and ErrNoPlace. A resident that answers on its channel holds
-// the lock also where its lock files were removed.
+// Errors are *HeldError and ErrNoPlace. A resident that answers on its channel counts
+// as the holder even if its lock files were removed.
 func Acquire(ctx context.Context, p Places, k Kind, channel bool) (*Lock, error) {
 	if k != Resident && k != Command {
 		return nil, fmt.Errorf("%q is not a kind of holder", k)
 	}
-	limit := answerWithin
+	limit := diskTimeout
 	if k == Resident {
-		limit = startWithin
+		limit = startTimeout
 	}
 	l, err := p.acquire(ctx, limit)
 	if err != nil {
@@ -98,44 +99,44 @@ func Acquire(ctx context.Context, p Places, k Kind, channel bool) (*Lock, error)
 		l.Release()
 		return nil, errors.Join(ErrNoPlace, l.refused)
 	}
-	l.own(Owner{
+	l.setOwner(Owner{
 		Kind:    k,
 		PID:     os.Getpid(),
 		Session: p.Session(),
 		Program: plain(p.Program, maxProgram),
 		Opening: channel,
 	})
-	// Failing to say who we are is no reason to give up a lock that we hold.
+	// The lock is held even if the owner line could not be written.
 	_ = l.publish()
 	return l, nil
 }
 
-// Find tells who holds the lock, and neither keeps nor writes anything. The owner of a
-// lock that nobody holds is not there: ErrNoResident. ErrNoPlace means that nobody can
-// tell. An owner with a channel may have died this instant: Dial tells.
+// Find returns the holder of the lock. It writes nothing. ErrNoResident means that
+// nobody holds the lock, ErrNoPlace that the places could not be read. The holder may
+// have ended in the meantime: only Dial shows whether it still answers.
 func Find(ctx context.Context, p Places) (Owner, error) {
 	if err := p.check(); err != nil {
 		return Owner{}, err
 	}
 	var refused []error
-	open, bare := false, true
-	err := settle(ctx, settleWithin, func() error {
-		refused, open, bare = nil, false, true
-		for _, s := range p.spots() {
-			// Only the lock itself tells whether it is held: a process that ended can have
-			// left its line.
-			type seen struct {
-				held, bare bool
-				owner      Owner
+	open, empty := false, true
+	err := settle(ctx, settleTimeout, func() error {
+		refused, open, empty = nil, false, true
+		for _, c := range p.candidates() {
+			// The owner line does not show whether the lock is held: a process that
+			// ended may have left it.
+			type state struct {
+				held, empty bool
+				owner       Owner
 			}
-			at, err := within(answerWithin, func() (seen, error) {
-				pl, err := openPlace(s, p.UID, false)
+			at, err := withTimeout(diskTimeout, func() (state, error) {
+				pl, err := openPlace(c, p.UID, false)
 				if err != nil {
-					return seen{}, err
+					return state{}, err
 				}
 				defer pl.close()
 				pl.read()
-				return seen{pl.held(), pl.bare, pl.owner()}, nil
+				return state{pl.held(), pl.empty, pl.owner()}, nil
 			}, nil)
 			switch {
 			case errors.Is(err, os.ErrNotExist):
@@ -144,7 +145,7 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 			case at.held:
 				return &HeldError{at.owner}
 			default:
-				open, bare = true, bare && at.bare
+				open, empty = true, empty && at.empty
 			}
 		}
 		return nil
@@ -152,8 +153,8 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 	if held := (*HeldError)(nil); errors.As(err, &held) {
 		return held.Owner, nil
 	}
-	if bare {
-		if o, ok := p.listening(ctx); ok {
+	if empty {
+		if o, ok := p.findListening(ctx); ok {
 			return o, nil
 		}
 	}
@@ -163,33 +164,33 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 	return Owner{}, ErrNoResident
 }
 
-func newLock(p Places, t taken) *Lock {
+func newLock(p Places, t lockedPlaces) *Lock {
 	l := &Lock{
-		p:       p,
-		refused: errors.Join(t.refused...),
-		lost:    make(chan *HeldError, 1),
-		turn:    make(chan bool, 1),
-		free:    make(chan struct{}),
-		places:  t.places,
-		stamp:   t.places[0].stamp,
+		p:           p,
+		refused:     errors.Join(t.refused...),
+		lostTo:      make(chan *HeldError, 1),
+		sem:         make(chan bool, 1),
+		releaseDone: make(chan struct{}),
+		places:      t.places,
+		stamp:       t.places[0].stamp,
 	}
-	l.turn <- true
+	l.sem <- true
 	return l
 }
 
-// everywhere does one thing in every place. One that took it is enough: the others
-// have a moment more, and are left to their disks then. They have a goroutine in
-// common, since a press has no time to wake several; where one of them keeps it, the
-// rest get their own.
-func everywhere(places []*place, one func(*place) error) error {
+// inEveryPlace runs the function one in every place. A single success is enough: the
+// other places get remainingTimeout more and then finish in the background. At first
+// one goroutine serves all places, because a press has no time to start several. If a
+// place blocks it, each of the others gets its own.
+func inEveryPlace(places []*place, one func(*place) error) error {
 	if len(places) == 0 {
-		return errNone
+		return errNoFile
 	}
 	var (
 		mu   sync.Mutex
 		errs []error
 		left = len(places)
-		over = make(chan struct{})
+		done = make(chan struct{})
 		next atomic.Int32
 		jobs []func()
 	)
@@ -202,7 +203,7 @@ func everywhere(places []*place, one func(*place) error) error {
 				errs = append(errs, err)
 			}
 			if left--; left == 0 {
-				close(over)
+				close(done)
 			}
 		}))
 	}
@@ -211,56 +212,57 @@ func everywhere(places []*place, one func(*place) error) error {
 			jobs[i-1]()
 		}
 	}
-	took := func() bool {
+	succeeded := func() bool {
 		mu.Lock()
 		defer mu.Unlock()
 		return len(errs)+left < len(places)
 	}
-	refused := func(why ...error) error {
+	failed := func(why ...error) error {
 		mu.Lock()
 		defer mu.Unlock()
 		return errors.Join(append(slices.Clone(errs), why...)...)
 	}
 	go work()
-	runtime.Gosched() // a disk that is well is done then, and no timer is armed
-	wait := time.NewTimer(helpAfter)
+	runtime.Gosched() // a healthy disk is usually done after this
+	wait := time.NewTimer(parallelAfter)
 	defer wait.Stop()
-	for began := time.Now(); ; wait.Reset(min(othersWithin, answerWithin-time.Since(began))) {
+	for began := time.Now(); ; wait.Reset(min(remainingTimeout, diskTimeout-time.Since(began))) {
 		select {
-		case <-over:
-			if took() {
+		case <-done:
+			if succeeded() {
 				return nil
 			}
-			return refused(errNone)
+			return failed(errNoFile)
 		case <-wait.C:
 		}
 		for range jobs {
 			go work()
 		}
-		if time.Since(began) < othersWithin {
+		if time.Since(began) < remainingTimeout {
 			continue
 		}
 		switch {
-		case took():
+		case succeeded():
 			return nil
-		case time.Since(began) >= answerWithin:
-			return refused(errNone, errSlow)
+		case time.Since(began) >= diskTimeout:
+			return failed(errNoFile, errDiskTimeout)
 		}
 	}
 }
 
+// writable reports whether at least one lock file can take a stamp.
 func (l *Lock) writable() bool {
-	return slices.ContainsFunc(l.now(), func(pl *place) bool { return pl.full.Load() })
+	return slices.ContainsFunc(l.currentPlaces(), func(pl *place) bool { return pl.allocated.Load() })
 }
 
-// now are the places that are locked now.
-func (l *Lock) now() []*place {
+// currentPlaces returns a copy of the places that are locked.
+func (l *Lock) currentPlaces() []*place {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.places)
 }
 
-func (l *Lock) own(o Owner) {
+func (l *Lock) setOwner(o Owner) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.owner = o
@@ -274,15 +276,14 @@ func (l *Lock) publish() error {
 	if err != nil {
 		return err
 	}
-	return everywhere(l.now(), func(pl *place) error { return pl.put(line, stampSize) })
+	return inEveryPlace(l.currentPlaces(), func(pl *place) error { return pl.writeAt(line, stampSize) })
 }
 
-// Store writes the stamp, at most 64 bytes, to every lock file: one write each,
-// into room that the file already has. What was there before is replaced whole.
-// It fails when no file took it, and when the lock files are not what lies on the
-// disk any more: ErrReplaced, ErrLost. The bytes outlive the process, however it
-// ends; they are not forced to the disk, which a press could not wait for, so a
-// power cut may lose them.
+// Store replaces the stamp, at most 64 bytes, in every lock file: one write each, into
+// space that the file already has. It fails when no file could be written, and with
+// ErrReplaced or ErrLost when the lock files on the disk are no longer ours. The bytes
+// survive the process, however it ends. They are not synced to the disk, because a
+// press could not wait for that, so a power cut may lose them.
 func (l *Lock) Store(b []byte) error {
 	if len(b) > stampSize {
 		return fmt.Errorf("a stamp has at most %d bytes, this one %d", stampSize, len(b))
@@ -290,84 +291,85 @@ func (l *Lock) Store(b []byte) error {
 	whole := make([]byte, stampSize)
 	copy(whole, b)
 	l.mu.Lock()
-	l.before, l.stamp = l.stamp, whole
-	places, gone, waits, kept := slices.Clone(l.places), l.gone, l.waits, time.Now().Before(l.kept)
+	l.previousStamp, l.stamp = l.stamp, whole
+	places, lost, commandHolds, blocked := slices.Clone(l.places), l.isLost, l.commandHolds, time.Now().Before(l.blockedUntil)
 	l.mu.Unlock()
-	if gone {
+	if lost {
 		return ErrLost
 	}
 	var replaced atomic.Bool
-	err := everywhere(places, func(pl *place) error {
-		if err := pl.inPlace(); err != nil {
+	err := inEveryPlace(places, func(pl *place) error {
+		if err := pl.checkPath(); err != nil {
 			replaced.Store(true)
 			return err
 		}
-		return pl.put(whole, 0)
+		return pl.writeAt(whole, 0)
 	})
-	if replaced.Load() || waits || len(places) == 0 {
-		// Where another process has a new file, this one has lost.
+	if replaced.Load() || commandHolds || len(places) == 0 {
+		// If another process holds the new file, this lock is lost.
 		if again := l.Confirm(); again != nil {
 			return again
 		}
 	}
-	if kept {
+	if blocked {
 		return ErrReplaced
 	}
 	return err
 }
 
-// Stamps returns what each place held when the lock was taken: 64 bytes each, NUL
-// where nothing was ever written. They can differ, since not every process could
-// write to every place: the newest counts.
+// Stamps returns the stamp that each place held when the lock was taken: 64 bytes
+// each, all NUL if none was ever written. They can differ, because not every process
+// could write to every place. The newest one counts.
 func (l *Lock) Stamps() [][]byte {
 	var stamps [][]byte
-	for _, pl := range l.now() {
+	for _, pl := range l.currentPlaces() {
 		stamps = append(stamps, slices.Clone(pl.stamp))
 	}
 	return stamps
 }
 
-// Refused says, for the log, which places could not be used and why. It is nil
-// when all could.
+// Refused says, for the log, which places could not be used and why. It is nil if all
+// of them can be used.
 func (l *Lock) Refused() error { return l.refused }
 
-// Folders are where the lock files lie.
+// Folders returns the folders of the lock files.
 func (l *Lock) Folders() []string {
 	var folders []string
-	for _, pl := range l.now() {
+	for _, pl := range l.currentPlaces() {
 		folders = append(folders, pl.dir)
 	}
 	return folders
 }
 
-// Release closes the channel and gives the lock back. Only the first call does
-// anything; others wait for it. The stamp stays. What has to be removed or written for it is left to the
-// disk after a moment; the lock itself waits for none.
+// Release closes the channel and releases the lock. Only the first call does anything;
+// later calls wait until it is done. The stamp stays in the files. Release waits at
+// most releaseTimeout for writes and removals; after that the lock is released anyway
+// and they finish in the background.
 func (l *Lock) Release() {
 	l.mu.Lock()
-	places, server, channel, before := l.places, l.server, l.channel, l.released
+	places, server, channel, already := l.places, l.server, l.channel, l.released
 	l.places, l.released = nil, true
 	l.mu.Unlock()
-	if before {
-		<-l.free
+	if already {
+		<-l.releaseDone
 		return
 	}
-	defer close(l.free)
-	// The order matters: once the lock is free, the next holder's socket may
-	// have the same name.
+	defer close(l.releaseDone)
+	// The order matters: once the lock is free, the socket of the next holder may have
+	// the same name.
 	if server != nil {
 		server.close()
 	}
 	blank, err := Owner{}.line()
 	if err == nil && len(places) > 0 {
-		_, _ = within(releaseWithin, func() (bool, error) {
-			var last sync.WaitGroup
-			last.Go(channel.remove)
+		_, _ = withTimeout(releaseTimeout, func() (bool, error) {
+			var pending sync.WaitGroup
+			pending.Go(channel.remove)
 			for _, pl := range places {
-				last.Add(1)
-				pl.do(func() { defer last.Done(); _ = pl.put(blank, stampSize) })
+				pending.Add(1)
+				pl.async(func() { defer pending.Done(); _ = pl.writeAt(blank, stampSize) })
 			}
-			last.Wait()
+			pending.Wait()
 			return true, nil
 		}, nil)
 	}

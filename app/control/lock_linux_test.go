@@ -19,8 +19,8 @@ import (
 
 func TestOneOfManyStartsGetsTheLock(t *testing.T) {
 	h := newHome(t)
-	// As they are started from a desktop, a shell, cron, and by somebody who
-	// moved things around. They have the state folder in common.
+	// The environments of processes from a desktop, a shell, cron, and from somebody
+	// who moved folders. All of them share the state folder.
 	environments := [][]string{
 		{h.runUser(), h.runtime(), h.home()},
 		{h.runUser(), h.home()},
@@ -132,8 +132,8 @@ func TestEveryPlaceIsLocked(t *testing.T) {
 	if got := len(l.Stamps()); got != 3 {
 		t.Fatalf("got %d places, want 3 (%v)", got, l.Refused())
 	}
-	// Somebody tidies up: new lock files can be made in two places, but the third
-	// still tells.
+	// A clean-up removed lock files: new ones can be made in two places, but the third
+	// still shows the holder.
 	for _, dir := range []string{"xdg/wolkvox-hold", "run/" + fmt.Sprint(os.Getuid()) + "/wolkvox-hold"} {
 		if err := os.RemoveAll(h.path(dir)); err != nil {
 			t.Fatal(err)
@@ -145,7 +145,7 @@ func TestEveryPlaceIsLocked(t *testing.T) {
 
 func TestReplacedLockFileIsNotTaken(t *testing.T) {
 	h := newHome(t)
-	s := h.places().spots()[0]
+	s := h.places().candidates()[0]
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -217,8 +217,8 @@ func TestKilledHolderLeavesStampAndSocket(t *testing.T) {
 	c.Close()
 }
 
-// The line of a killed holder must not speak for the next one, not even for the
-// moment until that one has every place.
+// The owner line of a killed holder must never be taken for the next holder's, not even
+// until that one has every place.
 func TestTakingBlanksTheOwner(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())
@@ -226,7 +226,7 @@ func TestTakingBlanksTheOwner(t *testing.T) {
 	for _, pl := range killed.places {
 		pl.close()
 	}
-	l, err := p.acquire(t.Context(), answerWithin)
+	l, err := p.acquire(t.Context(), diskTimeout)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +308,7 @@ func TestStampIsReplacedWhole(t *testing.T) {
 	}
 }
 
-// ownMounts lets a part mount what it likes.
+// ownMounts gives a part its own mounts.
 func ownMounts(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
 	if os.Getuid() != 0 {
@@ -351,7 +351,7 @@ func TestStoreNeedsOnePlace(t *testing.T) {
 	}
 }
 
-// A lock whose owner line is blank belongs to somebody who has not decided yet.
+// A held lock with a blank owner line belongs to a process that has not decided yet.
 func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 	dead := start(t, "start", nil)
 	dead.kill()
@@ -372,7 +372,7 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 			name: "stays", after: letsGo, then: Owner{Kind: Command, PID: os.Getpid()},
 			want: Owner{Kind: Command, PID: os.Getpid()}, within: 60 * time.Millisecond,
 		},
-		{name: "never decides", within: settleWithin, nobody: true},
+		{name: "never decides", within: settleTimeout, nobody: true},
 		{
 			name: "decided already", line: Owner{Kind: Resident, PID: os.Getpid()},
 			want: Owner{Kind: Resident, PID: os.Getpid()},
@@ -395,12 +395,12 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 			h := newHome(t)
 			p := h.places(h.runtime())
 			synctest.Test(t, func(t *testing.T) {
-				other, err := p.acquire(t.Context(), answerWithin)
+				other, err := p.acquire(t.Context(), diskTimeout)
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer other.Release()
-				other.own(tc.line)
+				other.setOwner(tc.line)
 				if err := other.publish(); err != nil {
 					t.Fatal(err)
 				}
@@ -410,7 +410,7 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 							other.Release()
 							return
 						}
-						other.own(tc.then)
+						other.setOwner(tc.then)
 						_ = other.publish()
 					})
 				}
@@ -438,7 +438,7 @@ func TestAcquireEndsWithItsContext(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime())
 	synctest.Test(t, func(t *testing.T) {
-		other, err := p.acquire(t.Context(), answerWithin)
+		other, err := p.acquire(t.Context(), diskTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -454,8 +454,8 @@ func TestAcquireEndsWithItsContext(t *testing.T) {
 	})
 }
 
-// A question is not a press: a toggle that meets it waits for its end, and does
-// not take it for a command that toggles.
+// Usable is not a press: a toggle that meets it waits, and does not take it for a
+// command that toggles.
 func TestFindLeavesNoTrace(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())
@@ -471,11 +471,11 @@ func TestFindLeavesNoTrace(t *testing.T) {
 	}
 	l.Release()
 
-	// Nobody ever reads an owner while only questions are asked.
+	// While only Usable is called, no owner is ever seen.
 	var reading sync.WaitGroup
 	asked := make(chan bool)
 	reading.Go(func() {
-		pl, err := openPlace(p.spots()[0], p.UID, false)
+		pl, err := openPlace(p.candidates()[0], p.UID, false)
 		if err != nil {
 			t.Error(err)
 			return
@@ -501,7 +501,7 @@ func TestFindLeavesNoTrace(t *testing.T) {
 	close(asked)
 	reading.Wait()
 
-	// A toggle that meets a question gets its turn.
+	// A toggle that meets Usable gets the lock.
 	var asking sync.WaitGroup
 	defer asking.Wait()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -23,8 +23,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// newPlaces is a machine of its own: a fresh profile, and a name that no other test
-// has, since the names of pipes are the machine's.
+// newPlaces returns a simulated machine: a fresh profile, and a name that no other test
+// uses, because all processes of a machine share the names of pipes.
 func newPlaces(t *testing.T) Places {
 	t.Helper()
 	dir := t.TempDir()
@@ -64,7 +64,7 @@ func TestLockAndChannel(t *testing.T) {
 	if _, err := Find(t.Context(), p); !errors.Is(err, ErrNoResident) {
 		t.Fatalf("before: got %v, want %v", err, ErrNoResident)
 	}
-	// Again and again at once: no name is kept by what was before.
+	// Repeatedly, without a pause: no name is kept in use by the previous holder.
 	for range 5 {
 		l, err := Acquire(t.Context(), p, Resident, true)
 		if err != nil {
@@ -108,8 +108,7 @@ func TestLockAndChannel(t *testing.T) {
 	}
 }
 
-// TestKilledHolder: the kernel lets go of the lock and of the pipe's name; the stamp
-// stays.
+// TestKilledHolder: the kernel frees the lock and the pipe's name; the stamp stays.
 func TestKilledHolder(t *testing.T) {
 	p := newPlaces(t)
 	cmd := exec.Command(os.Args[0])
@@ -142,7 +141,7 @@ func TestKilledHolder(t *testing.T) {
 	if err := c.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) {
 		t.Errorf("killed before the message: got %v, want %v", err, ErrNotSent)
 	}
-	if alive(cmd.Process.Pid) {
+	if processExists(cmd.Process.Pid) {
 		t.Error("it counts as alive")
 	}
 	l, err := Acquire(t.Context(), p, Resident, true)

@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// machine hashes the system's ID, which should not be shown to others, with the host
-// name: machines that were cloned from one image may share the ID. Asked once.
+// machine hashes the system's ID, which should not be shown to others, together with the
+// host name: machines cloned from one image may share the ID.
 var machine = sync.OnceValue(func() string {
 	host, _ := os.Hostname()
 	sum := sha256.Sum256([]byte("wolkvox-hold " + machineID() + " hostname " + host))

@@ -9,12 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// Version is the version of the messages. A resident and a command that differ
-// in it do not talk to each other beyond the hello.
+// Version is the version of the messages. A resident and a command of different versions
+// exchange only the hello.
 const Version = 1
 
-// MaxMessage is the length of the longest message in bytes, its line end
-// included.
+// MaxMessage is the maximum length of a message in bytes, including the line end.
 const MaxMessage = 64 << 10
 
 const (
@@ -28,18 +27,18 @@ const (
 type Message struct {
 	// V is Version.
 	V int `json:"v"`
-	// Op says what is asked; the reply repeats it. It has 1 to 32 characters out
-	// of a-z, 0-9, '_', '-' and '.'.
+	// Op names the operation; the reply repeats it. It has 1 to 32 characters from a-z,
+	// 0-9, '_', '-' and '.'.
 	Op string `json:"op"`
-	// Data goes with it; what it holds depends on Op.
+	// Data depends on Op.
 	Data json.RawMessage `json:"data,omitempty"`
-	// Err is a stable code, at most 256 bytes, and only in replies. An empty one
-	// is success.
+	// Err is a stable code of at most 256 bytes. It is set only in replies; empty means
+	// success.
 	Err string `json:"err,omitempty"`
 }
 
-// These codes stand in Message.Err when the handler never saw the request. Dial
-// and Call keep to their rules and never send what would earn the first three.
+// Values of Message.Err when the handler never saw the request. Dial and Call never send
+// a message that would cause one of the first three.
 const (
 	CodeMalformed = "malformed" // not a message, or too long
 	CodeVersion   = "version"   // another Version
@@ -48,7 +47,7 @@ const (
 	CodeDenied    = "denied"    // not for the operating system's account
 )
 
-// codeReply stands in Message.Err when the handler's reply could not be sent.
+// codeReply is the Message.Err when the handler's reply could not be encoded.
 const codeReply = "reply"
 
 var (
@@ -71,11 +70,11 @@ func encode(m Message) ([]byte, error) {
 	return append(line, '\n'), nil
 }
 
-// decode reads one line. It does not look at the version, so that a hello from
-// another one can be answered.
+// decode reads one line. It does not check the version, so that a hello of another
+// version can be answered.
 func decode(line []byte) (Message, error) {
 	var m Message
-	// Unmarshal would replace what is not UTF-8.
+	// Unmarshal would replace invalid UTF-8.
 	if !utf8.Valid(line) || json.Unmarshal(line, &m) != nil || m.check() != nil {
 		return Message{}, errMalformed
 	}
@@ -94,14 +93,14 @@ func (m Message) check() error {
 	return nil
 }
 
-// readMessage reads the next line. The reader's size bounds it; see newReader.
+// readMessage reads the next line. The reader's buffer limits its length; see newReader.
 func readMessage(r *bufio.Reader) (Message, error) {
 	line, err := r.ReadSlice('\n')
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
 		return Message{}, errTooLong
 	case errors.Is(err, io.EOF) && len(line) > 0:
-		// A line without its end may be half of one: it never counts.
+		// A line without its end may be cut short, so it never counts.
 		return Message{}, io.ErrUnexpectedEOF
 	case err != nil:
 		return Message{}, err

@@ -95,7 +95,7 @@ func FuzzMessage(f *testing.F) {
 			if err != nil {
 				return
 			}
-			// What was understood can be said again, and means the same.
+			// A decoded message can be encoded again, and means the same.
 			line, err := encode(m)
 			if errors.Is(err, errTooLong) {
 				continue // escapes can make it longer

@@ -7,34 +7,33 @@ import (
 	"fmt"
 )
 
-// Kind is what sort of process holds the lock.
+// Kind is the kind of process that holds the lock.
 type Kind string
 
 // The kinds of holders.
 const (
 	// Resident is the process behind the tray icon.
 	Resident Kind = "resident"
-	// Command is a `toggle` command that toggles by itself.
+	// Command is a `toggle` command that toggles without a resident.
 	Command Kind = "command"
 )
 
-// Owner is what a lock file says about its holder. All of it was written by a
-// process of the same user, and was bounded when it was read.
+// Owner is what a lock file says about its holder. It was written by a process of the
+// same user, and its fields are checked when it is read.
 type Owner struct {
-	// Kind is empty where the holder could not be read.
+	// Kind is empty if the holder is unknown.
 	Kind Kind `json:"kind"`
-	// PID is the holder's process, 0 where it could not be read.
+	// PID is the holder's process, 0 if unknown.
 	PID int `json:"pid"`
-	// Channel is what Dial takes. It is empty for a command, and for a resident
-	// that opened no channel.
+	// Channel is the argument for Dial. It is empty for a command, and for a resident
+	// without a channel.
 	Channel string `json:"channel,omitempty"`
 	// Session is the holder's Places.Session.
 	Session string `json:"session,omitempty"`
 	// Program is the holder's version.
 	Program string `json:"program,omitempty"`
 
-	// Opening is true between Acquire and Listen of a holder that will have a
-	// channel.
+	// Opening is true between Acquire and Listen if the holder will open a channel.
 	Opening bool `json:"opening,omitempty"`
 }
 
@@ -51,8 +50,8 @@ func (e *HeldError) Error() string {
 const (
 	maxSession = 64
 	maxProgram = 32
-	// maxChannel is in bytes. A socket's path ends in a NUL within 108 bytes on
-	// Linux and 104 on macOS (unix(7), unix(4)); a pipe's name is shorter.
+	// maxChannel is in bytes. The path of a socket, with its final NUL, fits in 108 bytes
+	// on Linux and 104 on macOS (unix(7), unix(4)). The name of a pipe is shorter.
 	maxChannel = 100
 
 	stampSize = 64
@@ -62,8 +61,7 @@ const (
 
 var errOwner = errors.New("not an owner line of this program")
 
-// line writes the owner as it stands in the lock file. The zero Owner is a blank
-// line.
+// line returns the owner as a line of the lock file. The zero Owner is a blank line.
 func (o Owner) line() ([]byte, error) {
 	line := bytes.Repeat([]byte{' '}, lineSize)
 	line[lineSize-1] = '\n'
@@ -102,7 +100,7 @@ func parseOwner(b []byte) (Owner, error) {
 	return o, nil
 }
 
-// check bounds what goes into a lock file and what comes out of it.
+// check limits what is written into a lock file and what is accepted from one.
 func (o Owner) check() error {
 	switch {
 	case o.Kind != Resident && o.Kind != Command,

@@ -8,7 +8,7 @@ func credentials(fd int) (uid, pid int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	// The process is only for messages: without it the user still counts.
+	// The PID only appears in messages. Without it the check of the user is still valid.
 	pid, err = unix.GetsockoptInt(fd, unix.SOL_LOCAL, unix.LOCAL_PEERPID)
 	if err != nil {
 		pid = 0

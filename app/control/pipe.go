@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// Names of pipes are the machine's, so the user and the log-on are in them:
+// All users of a machine share the names of its pipes, so the name of ours holds user
+// and session:
 //
 //	\\.\pipe\<Places.Name>-<SID>-<session>
 //
-// The SID is the user's, the session the log-on's number. From a name alone follows
-// who has to be found behind it.
+// The SID is the user's, the session is the number of the log-on session. The name alone
+// therefore says which user the owner of the pipe must be.
 const pipeFolder = `\\.\pipe\`
 
 // systemSID is the account of the operating system itself (LocalSystem, "Well-known
@@ -21,7 +22,7 @@ func pipeName(program, sid string, session uint32) string {
 	return pipeFolder + program + "-" + sid + "-" + strconv.FormatUint(uint64(session), 10)
 }
 
-// pipeUser finds the SID in the name of a pipe of ours.
+// pipeUser returns the SID in the name of one of our pipes.
 func pipeUser(channel string) (sid string, ok bool) {
 	name, ok := strings.CutPrefix(channel, pipeFolder)
 	program, rest, found := strings.Cut(name, "-S-")
@@ -34,14 +35,14 @@ func pipeUser(channel string) (sid string, ok bool) {
 	}
 	sid = "S-" + rest[:end]
 	session, err := strconv.ParseUint(rest[end+1:], 10, 32)
-	// Written in another way it would be another name.
+	// The same numbers written differently would be another name.
 	if err != nil || !isSID(sid) || pipeName(program, sid, uint32(session)) != channel {
 		return "", false
 	}
 	return sid, true
 }
 
-// isSID says whether s has the form of a user's SID: S-1, and at least two numbers.
+// isSID reports whether s has the form of a user's SID: S-1 and at least two numbers.
 func isSID(s string) bool {
 	parts := strings.Split(s, "-")
 	if len(parts) < 4 || parts[0] != "S" || parts[1] != "1" {
@@ -55,21 +56,21 @@ func isSID(s string) bool {
 	return true
 }
 
-// pipeRank is what somebody with the SID theirs may do, where ours is the user of
-// this process. An empty SID is of somebody who could not be asked.
-func pipeRank(theirs, ours string) rank {
+// pipeRole returns the role of a peer with the SID theirs; ours is the user of this
+// process. An empty SID means that the kernel could not tell.
+func pipeRole(theirs, ours string) role {
 	switch {
 	case theirs == "" || ours == "":
-		return stranger
+		return roleNone
 	case theirs == ours:
-		return user
+		return roleUser
 	case theirs == systemSID:
-		return system
+		return roleSystem
 	}
-	return stranger
+	return roleNone
 }
 
-// pipeOwner says whether a process of the user ours may speak to a pipe whose name
-// has the SID named: to its own, and the operating system's account to all, which
-// hear no more from it than Server.ForSystem says.
-func pipeOwner(named, ours string) bool { return named == ours || ours == systemSID }
+// mayConnect reports whether a process of the user ours may connect to a pipe with the
+// SID named in its name: a user only to their own, and the operating system's account to
+// all of them. What that account may ask is limited by Server.ForSystem.
+func mayConnect(named, ours string) bool { return named == ours || ours == systemSID }

@@ -62,43 +62,42 @@ func FuzzPipeUser(f *testing.F) {
 		if !isSID(sid) || len(name) > maxChannel || !strings.HasPrefix(name, pipeFolder) || !strings.Contains(name, "-"+sid+"-") {
 			t.Fatalf("%q: got %q", name, sid)
 		}
-		// It goes into a lock file and comes out the same, and into a descriptor.
+		// It is unchanged in a lock file and in a descriptor.
 		if strings.ContainsAny(sid, "();:\x00") || plain(name, maxChannel) != name {
 			t.Fatalf("%q is not plain", name)
 		}
 	})
 }
 
-// TestWhoMayAsk: the user may ask everything, the operating system's account what it
-// is allowed, and nobody else anything.
+// TestWhoMayAsk: the user may send everything, the operating system's account what is
+// allowed, and nobody else anything.
 func TestWhoMayAsk(t *testing.T) {
 	const other = "S-1-5-21-1-2-3-1001"
 	s := &Server{ForSystem: []string{"quit"}}
 	for _, tc := range []struct {
 		who, theirs, ours string
-		rank              rank
+		role              role
 		quit, press       bool
 	}{
-		{"the user", domainSID, domainSID, user, true, true},
-		{"the operating system", systemSID, domainSID, system, true, false},
-		{"the operating system itself", systemSID, systemSID, user, true, true},
-		{"another user", other, domainSID, stranger, false, false},
-		{"another user to the operating system", other, systemSID, stranger, false, false},
-		{"somebody unknown", "", domainSID, stranger, false, false},
-		{"somebody unknown to nobody", "", "", stranger, false, false},
+		{"the user", domainSID, domainSID, roleUser, true, true},
+		{"the operating system", systemSID, domainSID, roleSystem, true, false},
+		{"the operating system itself", systemSID, systemSID, roleUser, true, true},
+		{"another user", other, domainSID, roleNone, false, false},
+		{"another user to the operating system", other, systemSID, roleNone, false, false},
+		{"somebody unknown", "", domainSID, roleNone, false, false},
+		{"somebody unknown to nobody", "", "", roleNone, false, false},
 	} {
-		got := pipeRank(tc.theirs, tc.ours)
-		if got != tc.rank || s.may(got, "quit") != tc.quit || s.may(got, "press") != tc.press {
-			t.Errorf("%s: got rank %d, quit %v, press %v, want %d, %v, %v", tc.who, got, s.may(got, "quit"), s.may(got, "press"), tc.rank, tc.quit, tc.press)
+		got := pipeRole(tc.theirs, tc.ours)
+		if got != tc.role || s.allowed(got, "quit") != tc.quit || s.allowed(got, "press") != tc.press {
+			t.Errorf("%s: got rank %d, quit %v, press %v, want %d, %v, %v", tc.who, got, s.allowed(got, "quit"), s.allowed(got, "press"), tc.role, tc.quit, tc.press)
 		}
 	}
-	if (&Server{}).may(system, "quit") {
+	if (&Server{}).allowed(roleSystem, "quit") {
 		t.Error("by default the operating system's account may quit, want nothing")
 	}
 }
 
-// TestWhoMaySpeakTo: nobody but the operating system's account goes to another
-// user's pipe.
+// TestWhoMaySpeakTo: only the operating system's account connects to another user's pipe.
 func TestWhoMaySpeakTo(t *testing.T) {
 	for _, tc := range []struct {
 		named, ours string
@@ -106,7 +105,7 @@ func TestWhoMaySpeakTo(t *testing.T) {
 	}{
 		{domainSID, domainSID, true}, {domainSID, cloudSID, false}, {systemSID, domainSID, false}, {domainSID, systemSID, true}, {"", domainSID, false},
 	} {
-		if got := pipeOwner(tc.named, tc.ours); got != tc.want {
+		if got := mayConnect(tc.named, tc.ours); got != tc.want {
 			t.Errorf("%s to the pipe of %s: got %v, want %v", tc.ours, tc.named, got, tc.want)
 		}
 	}

@@ -14,32 +14,32 @@ import (
 
 var impersonateNamedPipeClient = windows.NewLazySystemDLL("advapi32.dll").NewProc("ImpersonateNamedPipeClient")
 
-// pipeListener is a net.Listener on a named pipe. There is always one instance that
-// nobody is connected to yet, so that the name is never free while it listens.
+// pipeListener is a net.Listener on a named pipe. It always keeps one instance without a
+// client, so that no other process can take the name while it listens.
 type pipeListener struct {
 	name     string
 	name16   *uint16
 	security *windows.SecurityAttributes
 
 	closing   sync.Once
-	stop      windows.Handle // set when it is to close
-	connected windows.Handle // set by the kernel when somebody came
+	stop      windows.Handle // event: Close was called
+	connected windows.Handle // event: a client connected
 
-	accepting sync.Mutex // holds what follows
+	accepting sync.Mutex // protects the fields below
 	closed    bool
 	next      windows.Handle     // the instance without a client; 0 if none could be made
-	waiting   windows.Overlapped // of the ConnectNamedPipe that goes on; the kernel writes into it
+	pending   windows.Overlapped // of the pending ConnectNamedPipe; the kernel writes into it
 }
 
-// listenPipe opens a pipe that the user sid can do everything with, and the
-// operating system's account can talk to. Programs on other machines are rejected.
+// listenPipe opens a pipe. The user sid has full access, and the operating system's
+// account can connect as a client. Clients on other machines are rejected.
 func listenPipe(name, sid string) (*pipeListener, error) {
 	name16, err := windows.UTF16PtrFromString(name)
 	if err != nil {
 		return nil, err
 	}
-	// The owner is named since it would be the administrators for a process with
-	// raised rights.
+	// The owner is set explicitly: for an elevated process it would be the administrators
+	// group.
 	sddl := fmt.Sprintf("O:%sD:P(A;;GA;;;%s)(A;;%#x;;;SY)", sid, sid, clientRights)
 	descriptor, err := windows.SecurityDescriptorFromString(sddl)
 	if err != nil {
@@ -48,14 +48,15 @@ func listenPipe(name, sid string) (*pipeListener, error) {
 	l := &pipeListener{name: name, name16: name16}
 	l.security = &windows.SecurityAttributes{SecurityDescriptor: descriptor}
 	l.security.Length = uint32(unsafe.Sizeof(*l.security))
-	if l.next, err = l.instance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
+	if l.next, err = l.newInstance(windows.FILE_FLAG_FIRST_PIPE_INSTANCE); err != nil {
 		if errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_PIPE_BUSY) {
 			err = fmt.Errorf("%w: %w", ErrTaken, err)
 		}
 		return nil, err
 	}
-	// Windows sees to that by the flag; Wine 8 ignores it.
-	n, err := instances(l.next)
+	// This must be the only instance. FILE_FLAG_FIRST_PIPE_INSTANCE ensures that on Windows,
+	// but Wine 8 ignores the flag.
+	n, err := instanceCount(l.next)
 	if err == nil && n != 1 {
 		err = ErrTaken
 	}
@@ -73,7 +74,7 @@ func listenPipe(name, sid string) (*pipeListener, error) {
 	return l, nil
 }
 
-func (l *pipeListener) instance(first uint32) (windows.Handle, error) {
+func (l *pipeListener) newInstance(first uint32) (windows.Handle, error) {
 	h, err := windows.CreateNamedPipe(l.name16, windows.PIPE_ACCESS_DUPLEX|windows.FILE_FLAG_OVERLAPPED|first,
 		windows.PIPE_TYPE_BYTE|windows.PIPE_REJECT_REMOTE_CLIENTS, windows.PIPE_UNLIMITED_INSTANCES,
 		MaxMessage, MaxMessage, 0, l.security)
@@ -83,8 +84,8 @@ func (l *pipeListener) instance(first uint32) (windows.Handle, error) {
 	return h, nil
 }
 
-// instances is how many instances the pipe behind a handle has.
-func instances(h windows.Handle) (n uint32, err error) {
+// instanceCount returns how many instances the pipe of a handle has.
+func instanceCount(h windows.Handle) (n uint32, err error) {
 	err = windows.GetNamedPipeHandleState(h, nil, &n, nil, nil, nil, 0)
 	return n, err
 }
@@ -98,7 +99,7 @@ func (l *pipeListener) Accept() (net.Conn, error) {
 			return nil, net.ErrClosed
 		}
 		if l.next == 0 {
-			h, err := l.instance(0)
+			h, err := l.newInstance(0)
 			if err != nil {
 				return nil, err
 			}
@@ -108,24 +109,25 @@ func (l *pipeListener) Accept() (net.Conn, error) {
 		case errors.Is(err, net.ErrClosed):
 			return nil, err
 		case errors.Is(err, windows.ERROR_NO_DATA), errors.Is(err, windows.ERROR_BROKEN_PIPE):
-			// It came and went. Another instance is there before this one goes.
-			gone := l.next
-			l.next, _ = l.instance(0)
-			_ = windows.CloseHandle(gone)
+			// The client is already gone. Make the next instance before this one is
+			// closed, so that the name stays taken.
+			used := l.next
+			l.next, _ = l.newInstance(0)
+			_ = windows.CloseHandle(used)
 			continue
 		case err != nil:
 			return nil, err
 		}
 		h := l.next
-		l.next, _ = l.instance(0)
+		l.next, _ = l.newInstance(0)
 		return newPipeConn(h, l.name), nil
 	}
 }
 
 // wait waits for a client of the next instance.
 func (l *pipeListener) wait() error {
-	l.waiting = windows.Overlapped{HEvent: l.connected}
-	err := windows.ConnectNamedPipe(l.next, &l.waiting)
+	l.pending = windows.Overlapped{HEvent: l.connected}
+	err := windows.ConnectNamedPipe(l.next, &l.pending)
 	switch {
 	case err == nil, errors.Is(err, windows.ERROR_PIPE_CONNECTED):
 		return nil
@@ -135,19 +137,19 @@ func (l *pipeListener) wait() error {
 	var n uint32
 	which, err := windows.WaitForMultipleObjects([]windows.Handle{l.stop, l.connected}, false, windows.INFINITE)
 	if err == nil && which == windows.WAIT_OBJECT_0+1 {
-		return windows.GetOverlappedResult(l.next, &l.waiting, &n, false)
+		return windows.GetOverlappedResult(l.next, &l.pending, &n, false)
 	}
-	// The kernel must be done with l.waiting before this returns.
-	_ = windows.CancelIoEx(l.next, &l.waiting)
-	_ = windows.GetOverlappedResult(l.next, &l.waiting, &n, true)
+	// The kernel must not write into l.pending after this returns.
+	_ = windows.CancelIoEx(l.next, &l.pending)
+	_ = windows.GetOverlappedResult(l.next, &l.pending, &n, true)
 	if err != nil {
 		return err
 	}
 	return net.ErrClosed
 }
 
-// Close ends Accept, and returns when the pipe takes no more clients. Connections
-// live on.
+// Close ends Accept. When it returns, the pipe accepts no more clients. Open connections
+// stay open.
 func (l *pipeListener) Close() error {
 	l.closing.Do(func() {
 		if l.stop != 0 {
@@ -173,8 +175,8 @@ type pipeAddr string
 func (pipeAddr) Network() string  { return "pipe" }
 func (a pipeAddr) String() string { return string(a) }
 
-// pipeConn is one end of a pipe as a net.Conn. Package os reads and writes it with
-// deadlines, since it was opened for overlapped input and output.
+// pipeConn is one end of a pipe as a net.Conn. Deadlines work because the pipe was opened
+// for overlapped input and output, which package os supports.
 type pipeConn struct{ *os.File }
 
 func newPipeConn(h windows.Handle, name string) pipeConn {
@@ -197,14 +199,14 @@ func (c pipeConn) control(f func(windows.Handle) error) error {
 	return failed
 }
 
-// clientOf is the SID of the user at the client's end of a pipe, by the kernel's
-// word. The process's number would not do: it may be another process's by now.
+// clientOf returns the SID of the user at the client's end of a pipe, according to the
+// kernel. Asking by PID is not safe: another process may have that PID by now.
 func clientOf(h windows.Handle) (sid string, err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		// For a moment this thread is that user. If it cannot come back it must not
-		// do anything else: it ends with this goroutine.
+		// This thread impersonates the client for a moment. If RevertToSelf fails, the
+		// thread must not be used again: it stays locked and ends with this goroutine.
 		runtime.LockOSThread()
 		if ok, _, why := impersonateNamedPipeClient.Call(uintptr(h)); ok == 0 {
 			runtime.UnlockOSThread()

@@ -10,59 +10,56 @@ import (
 	"unicode/utf8"
 )
 
-// ErrNoPlace is returned when no folder for the lock can be written, or none is
-// safe. Without a lock nothing may be sent. It is joined with the reason for
-// each place.
+// ErrNoPlace means that no folder for the lock is safe and can be written. Without the
+// lock nothing may be sent. It is joined with the reason for each place.
 var ErrNoPlace = errors.New("no folder for the lock can be used; a private XDG_RUNTIME_DIR or HOME is needed")
 
-// Places says where the lock of one program, user and machine lies.
+// Places says where the lock of one program, user and machine is.
 //
-// On Linux it lies in every one of these that can be written, in this order:
+// On Linux it is in all of these that can be written, in this order:
 //
 //   - $XDG_RUNTIME_DIR/<Name>/lock, if that variable names a private folder of
 //     the user (XDG Base Directory Specification: owned by the user, mode 0700)
 //   - /run/user/<UID>/<Name>/lock, if /run/user/<UID> exists
 //   - $XDG_STATE_HOME/<Name>/lock-<machine>, by default in $HOME/.local/state;
-//     homes can be shared, so this one is named by the machine
-//   - the same in .local/state of the home that the system has for the user
+//     several machines can share a home, so this name holds the machine
+//   - the same in .local/state of the home folder in the system's user database
 //
-// On macOS it is Library/Application Support/<Name>/run/lock in $HOME and in that home,
-// where no cleaner takes it away as it does in Caches. On Windows it is <Name>\run\lock
-// in %LOCALAPPDATA% and in the folder that the system itself names so.
+// On macOS it is Library/Application Support/<Name>/run/lock in $HOME and in that home
+// folder; cleaners remove files from Caches, but not from there. On Windows it is
+// <Name>\run\lock in %LOCALAPPDATA% and in the system's own folder for that.
 //
-// So two environments that differ in all their variables still have one place in common.
+// So two environments that differ in every variable still share at least one place.
 //
-// The <Name> folders are made with mode 0700. One that belongs to somebody else,
-// is a symbolic link, or can be written by others is not used.
+// The <Name> folders are made with mode 0700. A folder that belongs to another user, is a
+// symbolic link, or can be written by others is not used.
 type Places struct {
-	// Name is "wolkvox-hold", or "wolkvox-hold-practice", which is another
-	// program as far as the lock goes.
+	// Name is "wolkvox-hold", or "wolkvox-hold-practice", which has a lock of its own.
 	Name string
 	// Getenv reads the environment; nil means os.Getenv.
 	Getenv func(string) string
-	// UID is the user's number, os.Getuid(). Windows does not use it.
+	// UID is os.Getuid(). Windows does not use it.
 	UID int
-	// Program is the program's version. It goes into the lock file and into the
-	// answer to a hello; it may be empty.
+	// Program is the program's version, for the lock file and the hello. It may be empty.
 	Program string
-	// Home is what the system says of the user, whatever the environment says: on
-	// Linux and macOS the home folder, on Windows the local application data, empty
-	// where it says nothing. Nil asks the system.
+	// Home returns the user's folder according to the system, not the environment: the
+	// home folder on Linux and macOS, the local application data on Windows, or "" if
+	// unknown. Nil asks the system.
 	Home func() string
 
-	// runUser stands for /run/user in tests.
+	// runUser replaces /run/user in tests.
 	runUser string
 }
 
-// spot is one folder that may take a lock file.
-type spot struct {
-	base   string // must be there already, and the user's; "" where nothing is asked of it
-	closed uint32 // rights that base must not give
-	dir    string // our own folder, made with its parents where missing
-	file   string // the lock file's name in it
+// candidate is one path where a lock file may be.
+type candidate struct {
+	base      string // must exist and belong to the user; "" for no condition
+	forbidden uint32 // permission bits that base must not have
+	dir       string // our own folder, created with its parents if missing
+	file      string // the lock file's name in it
 }
 
-// home is the user's real one; see Places.Home.
+// home returns the cleaned path of Places.Home, and false if it is not absolute.
 func (p Places) home() (string, bool) {
 	ask := p.Home
 	if ask == nil {
@@ -82,8 +79,8 @@ func (p Places) env(key string) string {
 	return p.Getenv(key)
 }
 
-// folder reads an environment variable that names a folder. A relative path
-// would depend on the working folder, so it counts as unset.
+// folder reads an environment variable that names a folder. A relative path would depend
+// on the working directory, so it counts as unset.
 func (p Places) folder(key string) (string, bool) {
 	dir := p.env(key)
 	if !filepath.IsAbs(dir) {
@@ -99,13 +96,12 @@ func (p Places) check() error {
 	return nil
 }
 
-// Session names the log-on that this process runs in: the Wayland or X display,
-// "ssh" for a log-on without one, the session's number on Windows, or "" where
-// nothing tells. Two processes with the same non-empty name share a screen. It
-// has at most 64 bytes and no control characters.
+// Session names the log-on session of this process: the Wayland or X display, "ssh"
+// without one, the session's number on Windows, or "" if unknown. Two processes with the
+// same non-empty name share a screen. It has at most 64 bytes and no control characters.
 func (p Places) Session() string { return p.session() }
 
-// plain drops what is not printable from s and cuts it to at most n bytes.
+// plain removes what is not printable from s and cuts it to at most n bytes.
 func plain(s string, n int) string {
 	s = strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
@@ -120,8 +116,7 @@ func plain(s string, n int) string {
 	return s
 }
 
-// Machine names this machine, as 16 hexadecimal digits: what lies in a home or a
-// profile that goes with a person from machine to machine carries it in its name. It
-// stays for the life of a process, and may change after that, as when a machine gets
-// another host name where it has no ID.
+// Machine identifies this machine by 16 hexadecimal digits. Files in a home or profile
+// that several machines share have it in their names. It does not change while a process
+// runs. Later it may, for example when a machine without an ID gets another host name.
 func Machine() string { return machine() }

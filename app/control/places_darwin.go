@@ -2,10 +2,10 @@ package control
 
 import "path/filepath"
 
-func (p Places) spots() []spot {
-	var spots []spot
+func (p Places) candidates() []candidate {
+	var candidates []candidate
 	add := func(home, base string) {
-		spots = append(spots, spot{base: base, dir: filepath.Join(home, "Library", "Application Support", p.Name, "run"), file: lockFile})
+		candidates = append(candidates, candidate{base: base, dir: filepath.Join(home, "Library", "Application Support", p.Name, "run"), file: lockFile})
 	}
 	set, ok := p.folder("HOME")
 	if ok {
@@ -14,8 +14,8 @@ func (p Places) spots() []spot {
 	if home, known := p.home(); known && home != set {
 		add(home, home)
 	}
-	return spots
+	return candidates
 }
 
-// machineID is left out on macOS, where asking for it takes another program.
+// machineID is empty on macOS, where reading it would need another program.
 func machineID() string { return "" }

@@ -19,8 +19,8 @@ func (p Places) session() string {
 	return ""
 }
 
-// systemHome is the home folder that the system's list of users has. A program without
-// cgo reads /etc/passwd alone: of users that a directory service brings it says nothing.
+// systemHome returns the home folder from the system's user database. A program without
+// cgo reads only /etc/passwd, so the users of a directory service are not found.
 func systemHome(uid int) string {
 	u, err := accounts.LookupId(strconv.Itoa(uid))
 	if err != nil {

@@ -9,19 +9,19 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-func (p Places) spots() []spot {
-	var spots []spot
+func (p Places) candidates() []candidate {
+	var candidates []candidate
 	set, ok := p.folder("LOCALAPPDATA")
 	if ok {
-		spots = append(spots, spot{dir: filepath.Join(set, p.Name, "run"), file: lockFile})
+		candidates = append(candidates, candidate{dir: filepath.Join(set, p.Name, "run"), file: lockFile})
 	}
 	if local, known := p.home(); known && !strings.EqualFold(local, set) {
-		spots = append(spots, spot{dir: filepath.Join(local, p.Name, "run"), file: lockFile})
+		candidates = append(candidates, candidate{dir: filepath.Join(local, p.Name, "run"), file: lockFile})
 	}
-	return spots
+	return candidates
 }
 
-// systemHome is the user's local application data, as the profile has it.
+// systemHome returns the local application data folder of the user's profile.
 func systemHome(int) string {
 	dir, err := windows.KnownFolderPath(windows.FOLDERID_LocalAppData, windows.KF_FLAG_DONT_VERIFY)
 	if err != nil {
@@ -30,17 +30,17 @@ func systemHome(int) string {
 	return dir
 }
 
-// session is the number that Task Manager and `query session` show. The variable
-// SESSIONNAME stays what it was when somebody connects from elsewhere.
+// session returns the number that Task Manager and `query session` show. The variable
+// SESSIONNAME keeps its old value when somebody connects from elsewhere.
 func (p Places) session() string {
-	_, session, err := whoami()
+	_, session, err := currentUser()
 	if err != nil {
 		return ""
 	}
 	return fmt.Sprint("session ", session)
 }
 
-// machineID is made when Windows is installed; "" where it cannot be read.
+// machineID is created when Windows is installed. It is "" if it cannot be read.
 func machineID() string {
 	key, err := registry.OpenKey(registry.LOCAL_MACHINE, `Software\Microsoft\Cryptography`, registry.QUERY_VALUE|registry.WOW64_64KEY)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockFiles are the lock files that h's places have now.
+// lockFiles returns the lock files that exist in h's places.
 func (h home) lockFiles() (all []string) {
 	for _, pattern := range []string{"xdg/wolkvox-hold/lock", "run/*/wolkvox-hold/lock", "home/.local/state/wolkvox-hold/lock-*"} {
 		found, _ := filepath.Glob(h.path(pattern))
@@ -24,8 +24,8 @@ func (h home) lockFiles() (all []string) {
 	return all
 }
 
-// A lock file that was taken away or exchanged protects nothing: the holder sees it
-// before its next first byte, and has the lock again, with its stamp, before that.
+// A lock file that was removed or replaced protects nothing: the holder notices it
+// before its next first byte, and takes the lock again, with its stamp, before that.
 func TestALockFileThatWasTakenAway(t *testing.T) {
 	remove := func(t *testing.T, files []string) {
 		for _, f := range files {
@@ -119,8 +119,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// Without a press the lock is taken again as well, and the stamp goes with it: a
-// command that comes then still meets the press gap.
+// The lock is taken again without a press too, with the stamp, so that a command that
+// comes then still meets the press gap.
 func TestConfirmBringsTheStampAlong(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())
@@ -148,8 +148,8 @@ func TestConfirmBringsTheStampAlong(t *testing.T) {
 	}
 }
 
-// After the press of another process, presses are kept back for a while. A lock file that
-// is removed meanwhile does not end that.
+// After the press of another process, presses are blocked for a while. Removing a lock
+// file again does not end that.
 func TestPressesAreKeptBackWhileFilesGo(t *testing.T) {
 	h := newHome(t)
 	l := mustAcquire(t, h.places(h.runtime(), h.home()), Resident)
@@ -168,10 +168,11 @@ func TestPressesAreKeptBackWhileFilesGo(t *testing.T) {
 	}
 }
 
-// A look at a lock that is well changes nothing: it is made whenever its folders change.
+// Confirm must change nothing in a healthy lock: it is called whenever a lock folder
+// changes.
 func TestConfirmIsNoChange(t *testing.T) {
 	h := newHome(t)
-	// As systemd has it: one folder by two names.
+	// One folder with two names, as under systemd.
 	p := h.places("XDG_RUNTIME_DIR="+h.path("run/"+fmt.Sprint(os.Getuid())), h.home(), "REAL_HOME="+h.path("home"))
 	l := mustAcquire(t, p, Resident)
 	fd, err := unix.InotifyInit1(unix.IN_NONBLOCK | unix.IN_CLOEXEC)
@@ -187,8 +188,8 @@ func TestConfirmIsNoChange(t *testing.T) {
 	}
 }
 
-// Who took the new files has the lock: this one does not press, and where that is
-// another resident it says so, for good.
+// The process that locked the new files holds the lock: this one does not press. If the
+// new holder is a resident, this lock is lost for good.
 func TestALockThatAnotherProcessTook(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -232,7 +233,7 @@ func TestALockThatAnotherProcessTook(t *testing.T) {
 				}
 			}
 			other.Release()
-			// The press gap after the other one's press is not known here.
+			// The gap after the other process's press is not known here.
 			for range 2 {
 				if err := l.Store([]byte("after it")); !errors.Is(err, tt.want) {
 					t.Errorf("after the other one: got %v, want %v", err, tt.want)
@@ -246,8 +247,8 @@ func TestALockThatAnotherProcessTook(t *testing.T) {
 	}
 }
 
-// A place that could not be had at the start is taken when it can be, since others
-// will lock it, too.
+// A place that could not be locked at the start is locked as soon as it can be, because
+// other processes will lock it too.
 func TestAPlaceThatComesLater(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())
@@ -261,8 +262,8 @@ func TestAPlaceThatComesLater(t *testing.T) {
 	}
 }
 
-// A resident whose folders were removed has no socket either: with the lock it opens
-// another, and those that it talks to go on.
+// If a resident's folders are removed, its socket is gone too. It opens another one
+// with the lock, and its open connections go on.
 func TestTheChannelComesBackWithTheLock(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())
@@ -291,8 +292,8 @@ func TestTheChannelComesBackWithTheLock(t *testing.T) {
 	must(t, before.Call(t.Context(), "status", nil, nil))
 }
 
-// A resident that does not know yet that its lock files were removed is found by its
-// socket: nobody takes the lock beside it.
+// A resident that has not noticed yet that its lock files were removed is found by its
+// socket: no other process takes the lock.
 func TestAResidentWithoutItsLockFiles(t *testing.T) {
 	h := newHome(t)
 	resident := start(t, "resident", []string{h.runUser(), h.runtime(), h.home()})
@@ -316,7 +317,7 @@ func TestAResidentWithoutItsLockFiles(t *testing.T) {
 	mustAcquire(t, p, Command)
 }
 
-// Whatever the environment says, two processes have one place in common.
+// Two processes share at least one place, whatever their environments.
 func TestTheRealHomeIsShared(t *testing.T) {
 	h := newHome(t)
 	real := "REAL_HOME=" + h.folder("real", 0o755)
@@ -343,7 +344,7 @@ func TestTheRealHomeIsShared(t *testing.T) {
 			}
 		})
 	}
-	// A home that is not the user's own, or not there, is no place.
+	// A home folder that is missing, or another user's, is no place.
 	for _, dir := range []string{h.path("none"), "relative", ""} {
 		p := h.places("REAL_HOME=" + dir)
 		p.runUser = h.path("nothing")
@@ -353,7 +354,7 @@ func TestTheRealHomeIsShared(t *testing.T) {
 	}
 }
 
-// TestTheSystemKnowsTheHome: the environment has no say in it.
+// TestTheSystemKnowsTheHome: the home folder does not depend on the environment.
 func TestTheSystemKnowsTheHome(t *testing.T) {
 	t.Setenv("HOME", "/nowhere")
 	accounts, err := os.ReadFile("/etc/passwd")
@@ -369,17 +370,17 @@ func TestTheSystemKnowsTheHome(t *testing.T) {
 	t.Logf("user %d is in no list here", os.Getuid())
 }
 
-// hang keeps the disk of a place from answering until the test ends.
+// hang blocks the disk of a place until the test ends.
 func hang(t *testing.T, places ...*place) {
 	moves := make(chan struct{})
 	t.Cleanup(func() { close(moves) })
 	for _, pl := range places {
-		pl.do(func() { <-moves })
+		pl.async(func() { <-moves })
 	}
 }
 
-// A disk that stands still costs a press where no other takes the stamp, and nothing
-// else: no call waits for it, and the lock is free when it is given back.
+// A disk that hangs stops a press only if no other disk takes the stamp. No call waits
+// for it without limit, and Release frees the lock.
 func TestADiskThatStandsStill(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -388,21 +389,21 @@ func TestADiskThatStandsStill(t *testing.T) {
 	}{
 		{"no disk", func(all []*place) []*place { return nil }, nil},
 		{"one of three", func(all []*place) []*place { return all[:1] }, nil},
-		{"all", slices.Clone[[]*place], errSlow},
+		{"all", slices.Clone[[]*place], errDiskTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHome(t)
 			p := h.places(h.runtime(), h.home())
 			synctest.Test(t, func(t *testing.T) {
 				l := mustAcquire(t, p, Resident)
-				hang(t, tt.which(l.now())...)
+				hang(t, tt.which(l.currentPlaces())...)
 				began := time.Now()
 				for range 3 {
 					if err := l.Store([]byte("a press")); !errors.Is(err, tt.want) {
 						t.Errorf("stored: got %v, want %v", err, tt.want)
 					}
 				}
-				if took := time.Since(began); took > 3*answerWithin {
+				if took := time.Since(began); took > 3*diskTimeout {
 					t.Errorf("three stamps took %v", took)
 				}
 				_ = l.Stamps()
@@ -410,11 +411,11 @@ func TestADiskThatStandsStill(t *testing.T) {
 				began = time.Now()
 				go l.Release()
 				synctest.Wait()
-				l.Release() // who comes second may rely on it as well
-				if took := time.Since(began); took > releaseWithin {
+				l.Release() // after the second call the lock is free too
+				if took := time.Since(began); took > releaseTimeout {
 					t.Errorf("the release took %v", took)
 				}
-				next, err := p.take(answerWithin)
+				next, err := p.take(diskTimeout)
 				if err != nil || len(next.places) != 3 {
 					t.Errorf("the next one: got %d places, %v", len(next.places), err)
 				}

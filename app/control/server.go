@@ -12,33 +12,32 @@ import (
 )
 
 const (
-	// maxConns bounds the connections that are open at once.
+	// maxConns is the maximum number of open connections.
 	maxConns = 32
-	// idleWithin is how long a connection may be without a message.
-	idleWithin = 5 * time.Minute
-	// replyWithin bounds a reply to somebody who does not read.
-	replyWithin = 5 * time.Second
-	// acceptAgain is the pause after accept failed, as it does when the process
-	// has no file descriptors left.
-	acceptAgain = 100 * time.Millisecond
+	// idleTimeout is how long a connection may stay open without a message.
+	idleTimeout = 5 * time.Minute
+	// replyTimeout limits the write of a reply when the peer does not read.
+	replyTimeout = 5 * time.Second
+	// acceptRetry is the pause after a failed accept, for example when the process has
+	// no file descriptors left.
+	acceptRetry = 100 * time.Millisecond
 )
 
-// Handler answers one message. Its reply needs Data or Err only; V and Op are
-// filled in. The hello never comes here.
+// Handler answers one message. The reply needs only Data or Err; V and Op are filled in.
+// The hello never reaches it.
 //
-// Each connection has its own goroutine and gets its answers in turn. ctx ends
-// when the connection ends, also while the handler runs, and when Run is to
-// return: what lives as long as a connection, like a capture lease, watches it,
-// even after the handler returned. A press must not depend on it, for a press
-// that was taken is finished. A handler that is still running when ctx ends
-// should return soon; its reply is still written if the other end is there.
+// Each connection has its own goroutine, which handles its messages in order. ctx ends
+// when the connection ends, even while the handler runs, and when Run must return. What
+// lives as long as a connection, such as a capture lease, can watch ctx after the
+// handler returned. A press must not depend on ctx, because an accepted press is always
+// finished. A handler that runs when ctx ends should return soon; its reply is still
+// written if the other end is there.
 type Handler func(ctx context.Context, c *Conn, m Message) Message
 
 // Server is the resident's end of the channel. Lock.Listen makes it.
 type Server struct {
-	// ForSystem are the messages, by their Op, that the account of the operating
-	// system may send: on Windows it ends the residents before an upgrade. Set it
-	// before Run; by default there are none.
+	// ForSystem lists the Ops that the operating system's account may send: on Windows
+	// it ends the residents before an upgrade. Set it before Run. By default it is empty.
 	ForSystem []string
 
 	uid     int
@@ -49,14 +48,14 @@ type Server struct {
 	closed   bool
 }
 
-// Listen opens the channel, says in the lock file where it is, and returns its
-// Server, on which nothing happens until Run. A lock listens once.
+// Listen opens the channel, writes its name into the lock file, and returns its Server.
+// The server accepts nothing until Run. Listen can be called once per lock.
 //
-// It is ErrTaken where another process has taken the channel's name. The lock is
-// as good without a channel.
+// The error is ErrTaken if another process uses the channel's name. The lock is valid
+// without a channel too.
 func (l *Lock) Listen() (*Server, error) {
-	<-l.turn
-	defer func() { l.turn <- true }()
+	<-l.sem
+	defer func() { l.sem <- true }()
 	l.mu.Lock()
 	places, before := l.places, l.server
 	l.mu.Unlock()
@@ -71,7 +70,7 @@ func (l *Lock) Listen() (*Server, error) {
 		l.owner.Channel, l.channel = c.name, c
 	}
 	l.mu.Unlock()
-	// Nobody needs to wait for a channel any more, also where there is none.
+	// Publish even after an error, so that other processes stop waiting for a channel.
 	if published := l.publish(); err == nil && published != nil {
 		_ = c.listener.Close()
 		c.remove()
@@ -86,29 +85,29 @@ func (l *Lock) Listen() (*Server, error) {
 	return l.server, nil
 }
 
-// channel is an open one. Its file and folder are what to remove with it.
+// channel is an open channel.
 type channel struct {
 	listener net.Listener
 	name     string      // for Dial
-	file     os.FileInfo // what lies there; nil where a channel is no file
-	folder   string      // where it has one of its own
+	file     os.FileInfo // of the socket; nil on Windows, where a pipe is no file
+	folder   string      // a temporary folder to remove with the socket, or ""
 }
 
-// open opens a channel, in one of these places where it is a file.
+// open opens a channel. Where it is a file, it is created in one of the places.
 func (l *Lock) open(places []*place) (channel, error) {
-	return within(answerWithin, func() (channel, error) { return open(l.p, places) }, func(c channel) {
+	return withTimeout(diskTimeout, func() (channel, error) { return open(l.p, places) }, func(c channel) {
 		_ = c.listener.Close()
 		c.remove()
 	})
 }
 
-// listenAgain opens the channel once more where its file was taken away with a lock
-// file. Connections that stand go on.
-func (l *Lock) listenAgain() {
+// reopenChannel opens the channel again if its file was removed together with a lock
+// file. Open connections stay open.
+func (l *Lock) reopenChannel() {
 	l.mu.Lock()
 	server, old, places := l.server, l.channel, l.places
 	l.mu.Unlock()
-	if server == nil || old.stands() {
+	if server == nil || old.exists() {
 		return
 	}
 	c, err := l.open(places)
@@ -118,11 +117,10 @@ func (l *Lock) listenAgain() {
 	l.mu.Lock()
 	l.owner.Channel, l.channel = c.name, c
 	l.mu.Unlock()
-	server.replace(c.listener)
+	server.replaceListener(c.listener)
 }
 
-// replace goes on with another listener.
-func (s *Server) replace(listener net.Listener) {
+func (s *Server) replaceListener(listener net.Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_ = s.listener.Close()
@@ -139,7 +137,7 @@ func (s *Server) close() {
 	_ = s.listener.Close()
 }
 
-// accept waits for a connection.
+// accept waits for a connection, also after the listener was replaced.
 func (s *Server) accept() (net.Conn, error) {
 	for {
 		s.mu.Lock()
@@ -158,8 +156,8 @@ func (s *Server) accept() (net.Conn, error) {
 	}
 }
 
-// Run serves connections with h until ctx ends, and returns nil after the last
-// handler returned.
+// Run serves connections with h until ctx ends. It returns nil after the last handler
+// has returned.
 func (s *Server) Run(ctx context.Context, h Handler) error {
 	defer s.close()
 	stop := context.AfterFunc(ctx, s.close)
@@ -167,7 +165,7 @@ func (s *Server) Run(ctx context.Context, h Handler) error {
 
 	var serving sync.WaitGroup
 	defer serving.Wait()
-	free := make(chan bool, maxConns)
+	slots := make(chan bool, maxConns)
 	for {
 		nc, err := s.accept()
 		switch {
@@ -181,33 +179,34 @@ func (s *Server) Run(ctx context.Context, h Handler) error {
 		case err != nil:
 			select {
 			case <-ctx.Done():
-			case <-time.After(acceptAgain):
+			case <-time.After(acceptRetry):
 			}
 			continue
 		}
 		p, err := peerOf(nc, s.uid)
 		if err != nil {
-			// Another user is not told anything.
+			// Another user gets no answer.
 			_ = nc.Close()
 			continue
 		}
 		select {
-		case free <- true:
+		case slots <- true:
 			serving.Go(func() {
-				defer func() { <-free }()
+				defer func() { <-slots }()
 				s.serve(ctx, nc, p, h)
 			})
 		default:
-			// The socket's buffer takes this line: it is the first.
+			// This write cannot block: it is the first, and fits into the socket's
+			// buffer.
 			refuse(nc, opHello, CodeBusy)
 			_ = nc.Close()
 		}
 	}
 }
 
-// may says whether somebody of this rank may send op.
-func (s *Server) may(r rank, op string) bool {
-	return r == user || r == system && slices.Contains(s.ForSystem, op)
+// allowed reports whether a peer of this role may send op.
+func (s *Server) allowed(r role, op string) bool {
+	return r == roleUser || r == roleSystem && slices.Contains(s.ForSystem, op)
 }
 
 // serve answers the messages of one connection until it ends.
@@ -219,20 +218,19 @@ func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
 	defer cancel()
 
 	c := &Conn{nc: nc, r: newReader(nc), pid: p.pid}
-	r, ok := s.greeted(ctx, c, p)
+	r, ok := s.receiveHello(ctx, c, p)
 	if !ok {
 		return
 	}
-	// Somebody reads all the time, or a hang-up would not be noticed while a
-	// handler runs.
+	// A goroutine of its own reads, so that a hang-up is noticed while a handler runs.
 	messages := make(chan Message)
-	var end error
+	var readErr error
 	reading.Go(func() {
 		defer close(messages)
 		defer cancel()
 		for {
 			var m Message
-			if m, end = c.next(ctx, idleWithin); end != nil {
+			if m, readErr = c.next(ctx, idleTimeout); readErr != nil {
 				return
 			}
 			select {
@@ -250,31 +248,32 @@ func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
 		case m.Op == opHello:
 			refuse(nc, m.Op, CodeHello)
 			return
-		case !s.may(r, m.Op):
+		case !s.allowed(r, m.Op):
 			refuse(nc, m.Op, CodeDenied)
 			return
 		}
-		if !answer(nc, m.Op, h(ctx, c, m)) {
+		if !writeReply(nc, m.Op, h(ctx, c, m)) {
 			return
 		}
 	}
-	if malformed(end) {
+	if isMalformed(readErr) {
 		refuse(nc, opHello, CodeMalformed)
 	}
 }
 
-// greeted takes the hello, which has to come first, and finds out who said it.
-func (s *Server) greeted(ctx context.Context, c *Conn, p peer) (r rank, ok bool) {
-	m, err := c.next(ctx, helloWithin)
-	r = user
-	if p.rank != nil {
-		r = p.rank()
+// receiveHello reads the hello, which must be the first message, and finds the role of
+// the peer.
+func (s *Server) receiveHello(ctx context.Context, c *Conn, p peer) (r role, ok bool) {
+	m, err := c.next(ctx, helloTimeout)
+	r = roleUser
+	if p.role != nil {
+		r = p.role()
 	}
 	switch {
-	case malformed(err):
+	case isMalformed(err):
 		refuse(c.nc, opHello, CodeMalformed)
 		return r, false
-	case err != nil, r == stranger:
+	case err != nil, r == roleNone:
 		return r, false
 	case m.Op != opHello:
 		refuse(c.nc, m.Op, CodeHello)
@@ -284,29 +283,29 @@ func (s *Server) greeted(ctx context.Context, c *Conn, p peer) (r rank, ok bool)
 		return r, false
 	}
 	data, err := json.Marshal(hello{Program: s.program})
-	return r, err == nil && answer(c.nc, m.Op, Message{Data: data})
+	return r, err == nil && writeReply(c.nc, m.Op, Message{Data: data})
 }
 
-// next reads one message, and gives up after a while or when ctx ends.
-func (c *Conn) next(ctx context.Context, within time.Duration) (Message, error) {
-	if err := c.nc.SetReadDeadline(time.Now().Add(within)); err != nil {
+// next reads one message. It gives up after timeout or when ctx ends.
+func (c *Conn) next(ctx context.Context, timeout time.Duration) (Message, error) {
+	if err := c.nc.SetReadDeadline(time.Now().Add(timeout)); err != nil {
 		return Message{}, err
 	}
-	// Registered after the line above, so that it has the last word.
+	// Only after the line above, which would overwrite the expired deadline.
 	stop := context.AfterFunc(ctx, func() { _ = c.nc.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
 	return readMessage(c.r)
 }
 
-// malformed says whether a read failed for what was read.
-func malformed(err error) bool {
+// isMalformed reports whether a read failed because of its content.
+func isMalformed(err error) bool {
 	return errors.Is(err, errMalformed) || errors.Is(err, errTooLong)
 }
 
-func refuse(nc net.Conn, op, code string) { answer(nc, op, Message{Err: code}) }
+func refuse(nc net.Conn, op, code string) { writeReply(nc, op, Message{Err: code}) }
 
-// answer writes one reply, and says whether the connection is still good.
-func answer(nc net.Conn, op string, reply Message) bool {
+// writeReply writes one reply, and reports whether the connection is still usable.
+func writeReply(nc net.Conn, op string, reply Message) bool {
 	reply.V, reply.Op = Version, op
 	line, err := encode(reply)
 	if err != nil {
@@ -314,7 +313,7 @@ func answer(nc net.Conn, op string, reply Message) bool {
 			return false
 		}
 	}
-	_ = nc.SetWriteDeadline(time.Now().Add(replyWithin))
+	_ = nc.SetWriteDeadline(time.Now().Add(replyTimeout))
 	_, err = nc.Write(line)
 	return err == nil
 }

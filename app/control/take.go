@@ -12,22 +12,22 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
-// acquire takes the lock and leaves its owner line blank. Its places may have a disk
-// that takes nothing; see writable.
+// acquire takes the lock and leaves the owner line blank. It does not check that a file
+// can be written; see writable.
 func (p Places) acquire(ctx context.Context, limit time.Duration) (*Lock, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
 	var l *Lock
-	err := settle(ctx, settleWithin, func() error {
+	err := settle(ctx, settleTimeout, func() error {
 		t, err := p.take(limit)
 		if err != nil {
 			return err
 		}
 		l = newLock(p, t)
-		if slices.ContainsFunc(t.places, func(pl *place) bool { return pl.bare }) {
-			// A new file: the one before it may have a holder still.
-			if o, ok := p.listening(ctx); ok {
+		if slices.ContainsFunc(t.places, func(pl *place) bool { return pl.empty }) {
+			// The file is new: an earlier one, now removed, may still have a holder.
+			if o, ok := p.findListening(ctx); ok {
 				l.Release()
 				return &HeldError{o}
 			}
@@ -40,10 +40,12 @@ func (p Places) acquire(ctx context.Context, limit time.Duration) (*Lock, error)
 	return l, nil
 }
 
-// settle tries until the lock is free, or its holder has made up its mind.
+// settle repeats try until it does not return a HeldError, or until the holder is
+// known: its owner line is filled in, its channel is open if it will have one, and its
+// process is seen or the line stays the same.
 func settle(ctx context.Context, limit time.Duration, try func() error) error {
 	var last Owner
-	same := 0
+	reads := 0
 	for start := time.Now(); ; {
 		err := try()
 		held := (*HeldError)(nil)
@@ -51,41 +53,40 @@ func settle(ctx context.Context, limit time.Duration, try func() error) error {
 			return err
 		}
 		if held.Owner != last {
-			last, same = held.Owner, 0
+			last, reads = held.Owner, 0
 		}
-		same++
-		settled := last.Kind != "" && !last.Opening && (alive(last.PID) || same >= sameOften)
+		reads++
+		settled := last.Kind != "" && !last.Opening && (processExists(last.PID) || reads >= confirmReads)
 		if settled || time.Since(start) >= limit {
 			return &HeldError{last}
 		}
 		select {
 		case <-ctx.Done():
 			return &HeldError{last}
-		case <-time.After(lookAgain):
+		case <-time.After(pollInterval):
 		}
 	}
 }
 
-// taken is what take took, and why some places were left out.
-type taken struct {
+type lockedPlaces struct {
 	places  []*place
-	refused []error
+	refused []error // why the other places were left out
 }
 
-// take tries once to lock every place. Either it has all that can be locked, or
-// it has none and names, as a HeldError, the holder of the first that it could not have.
-func (p Places) take(limit time.Duration) (t taken, err error) {
-	for _, s := range p.spots() {
-		pl, err := p.takeOne(s, t.places, limit)
+// take tries once to lock every place. It returns all places that can be locked, or
+// none and, as a HeldError, the holder of the first one that another process holds.
+func (p Places) take(limit time.Duration) (t lockedPlaces, err error) {
+	for _, c := range p.candidates() {
+		pl, err := p.lockPlace(c, t.places, limit)
 		switch held := (*HeldError)(nil); {
-		case errors.As(err, &held), errors.Is(err, errUnknown):
-			for _, had := range t.places {
-				had.close()
+		case errors.As(err, &held), errors.Is(err, errCannotTell):
+			for _, locked := range t.places {
+				locked.close()
 			}
 			if held == nil {
 				err = errors.Join(ErrNoPlace, err)
 			}
-			return taken{}, err
+			return lockedPlaces{}, err
 		case err != nil:
 			t.refused = append(t.refused, err)
 		case pl != nil:
@@ -93,38 +94,40 @@ func (p Places) take(limit time.Duration) (t taken, err error) {
 		}
 	}
 	if len(t.places) == 0 {
-		return taken{}, errors.Join(append([]error{ErrNoPlace}, t.refused...)...)
+		return lockedPlaces{}, errors.Join(append([]error{ErrNoPlace}, t.refused...)...)
 	}
-	_ = everywhere(t.places, func(pl *place) error { return pl.prepare() })
+	_ = inEveryPlace(t.places, func(pl *place) error { return pl.prepare() })
 	return t, nil
 }
 
-// errUnknown says that nobody can tell whether a place is held.
-var errUnknown = errors.New("it cannot be told whether the lock is held")
+// errCannotTell is returned when a disk does not answer whether its lock is held.
+var errCannotTell = errors.New("it cannot be told whether the lock is held")
 
-// takeOne locks one place, without preparing it. It returns nil where that is one of
-// had under another name.
-func (p Places) takeOne(s spot, had []*place, limit time.Duration) (*place, error) {
+// lockPlace locks one place, without preparing it. It returns nil if the place is one
+// of held under another name.
+func (p Places) lockPlace(c candidate, held []*place, limit time.Duration) (*place, error) {
 	var replaced error
-	for range replacedOften {
-		var makes atomic.Bool // what nobody holds, however long it takes
-		type tried struct {
+	for range replacedTries {
+		// While the file is being created nobody can hold it, so a disk that is too
+		// slow then only makes the place unusable.
+		var creating atomic.Bool
+		type attempt struct {
 			*place
 			locked bool
 		}
-		pl, err := within(limit, func() (tried, error) {
-			pl, err := openPlace(s, p.UID, false)
+		pl, err := withTimeout(limit, func() (attempt, error) {
+			pl, err := openPlace(c, p.UID, false)
 			if errors.Is(err, os.ErrNotExist) {
-				makes.Store(true)
-				pl, err = openPlace(s, p.UID, true)
+				creating.Store(true)
+				pl, err = openPlace(c, p.UID, true)
 			}
 			if err != nil {
-				return tried{}, err
+				return attempt{}, err
 			}
-			makes.Store(false)
-			if slices.ContainsFunc(had, pl.same) {
+			creating.Store(false)
+			if slices.ContainsFunc(held, pl.sameFile) {
 				pl.close()
-				return tried{}, nil
+				return attempt{}, nil
 			}
 			locked, err := pl.lock()
 			switch {
@@ -137,8 +140,8 @@ func (p Places) takeOne(s spot, had []*place, limit time.Duration) (*place, erro
 			if err != nil {
 				pl.close()
 			}
-			return tried{pl, locked}, err
-		}, func(late tried) {
+			return attempt{pl, locked}, err
+		}, func(late attempt) {
 			if late.place != nil {
 				late.close()
 			}
@@ -147,24 +150,24 @@ func (p Places) takeOne(s spot, had []*place, limit time.Duration) (*place, erro
 		case errors.Is(err, errReplaced):
 			replaced = err
 			continue
-		case errors.Is(err, errSlow) && !makes.Load():
-			return nil, fmt.Errorf("%s: %w: %w", s.dir, errUnknown, err)
+		case errors.Is(err, errDiskTimeout) && !creating.Load():
+			return nil, fmt.Errorf("%s: %w: %w", c.dir, errCannotTell, err)
 		case err != nil:
-			return nil, fmt.Errorf("%s: %w", s.dir, err)
+			return nil, fmt.Errorf("%s: %w", c.dir, err)
 		case pl.place == nil || pl.locked:
 			return pl.place, nil
 		}
-		o, _ := within(limit, func() (Owner, error) { return pl.owner(), nil }, nil)
+		o, _ := withTimeout(limit, func() (Owner, error) { return pl.owner(), nil }, nil)
 		pl.close()
 		return nil, &HeldError{o}
 	}
-	return nil, fmt.Errorf("%s: %w", s.dir, replaced)
+	return nil, fmt.Errorf("%s: %w", c.dir, replaced)
 }
 
-// within stops waiting for f after limit. What f brings after that goes to late.
-func within[T any](limit time.Duration, f func() (T, error), late func(T)) (T, error) {
-	return deadline.Begin(limit, errSlow, f, late)()
+// withTimeout stops waiting for f after limit. If f returns later, late gets its result.
+func withTimeout[T any](limit time.Duration, f func() (T, error), late func(T)) (T, error) {
+	return deadline.Begin(limit, errDiskTimeout, f, late)()
 }
 
-// same says whether two places are one file, reached by two names.
-func (pl *place) same(other *place) bool { return os.SameFile(pl.info, other.info) }
+// sameFile reports whether two places are one file under two names.
+func (pl *place) sameFile(other *place) bool { return os.SameFile(pl.info, other.info) }

@@ -5,11 +5,11 @@ import (
 	"errors"
 )
 
-// Usable tells whether the lock of a user and machine can be taken by somebody, now
-// or once its holder releases it. It takes it for an instant without naming an owner, so
-// that nobody takes this question for a press. Its error is ErrNoPlace.
+// Usable checks that the lock can be taken, now or once its holder releases it. It takes
+// the lock for an instant without an owner line, so that no other process mistakes this
+// check for a press. Its error is ErrNoPlace.
 func Usable(ctx context.Context, p Places) error {
-	l, err := p.acquire(ctx, answerWithin)
+	l, err := p.acquire(ctx, diskTimeout)
 	if held := (*HeldError)(nil); errors.As(err, &held) {
 		return nil
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestUsableIsAQuestion: it tells of a lock that is free, and of one that is held,
-// which stays with its holder, and of one that nobody could take.
+// TestUsableIsAQuestion: Usable succeeds for a free lock and for a held one, which
+// stays with its holder, and fails if nobody could take it.
 func TestUsableIsAQuestion(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())

@@ -13,12 +13,12 @@ import (
 	"time"
 )
 
-// stuck bounds what a fuzz run waits for, so that a hang is a failure.
+// stuck limits the waits of a fuzz run, so that a hang is a failure.
 const stuck = 10 * time.Second
 
-// FuzzResidentHears sends a resident any bytes after the hello. Only whole lines
-// that are messages come to the handler, in order, until the first that is none;
-// every one of them is answered by one line, and that first one by its code.
+// FuzzResidentHears sends a resident any bytes after the hello. The handler gets only
+// complete lines that are messages, in order, until the first other line. Each message
+// is answered by one line, and that first other line by its code.
 func FuzzResidentHears(f *testing.F) {
 	for _, seed := range []string{
 		`{"v":1,"op":"press","data":{"pressed":{"wall":1}}}` + "\n", `{"v":1,"op":"a"}` + "\r\n" + `{"v":1,"op":"b"}` + "\n\n",
@@ -61,7 +61,7 @@ func FuzzResidentHears(f *testing.F) {
 	})
 }
 
-// heard says what a resident must make of bytes: the messages for its handler and
+// heard returns what a resident must read from bytes: the messages for its handler, and
 // the code that ends the connection, if one does.
 func heard(sent []byte) (ops []string, end string) {
 	for {
@@ -85,9 +85,9 @@ func heard(sent []byte) (ops []string, end string) {
 	}
 }
 
-// FuzzCommandHears lets a resident answer the hello and a press with any bytes.
-// The command believes only a whole answer to its own question; and that its press
-// was not sent, it says only when the resident has not read a byte of it.
+// FuzzCommandHears lets a resident answer the hello and a press with any bytes. The
+// command accepts only a complete answer to its own message, and returns ErrNotSent
+// only if the resident has not read a byte of the press.
 func FuzzCommandHears(f *testing.F) {
 	const pressed = `{"v":1,"op":"press","data":{"outcome":"toggled"}}`
 	for _, seed := range [][2]string{
@@ -115,7 +115,7 @@ func FuzzCommandHears(f *testing.F) {
 			read <- len(line)
 		}()
 		var out struct{ Outcome string }
-		c, err := greet(t.Context(), ours, peer{})
+		c, err := sayHello(t.Context(), ours, peer{})
 		if err == nil {
 			err = c.Call(t.Context(), "press", nil, &out)
 			c.Close()

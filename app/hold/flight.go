@@ -23,25 +23,25 @@ var (
 type flight struct {
 	press   *pending
 	request Request
-	at      time.Time // when it was made, by the wall clock as it was when it was taken
-	ignored int       // presses dropped meanwhile
+	at      time.Time // when it was made, by the wall clock at the start of the request
+	ignored int       // presses dropped while it is in flight
 	cancel  context.CancelFunc
 	done    chan wolkvox.Outcome // its capacity is 1: Toggle never waits for a reader
 
 	newMark   func() Mark
 	writeMark func(Mark) <-chan error
-	stages    chan Stage    // what is to be shown, for the Toggler's goroutine
-	ended     chan struct{} // closed with over
-	overdue   *time.Timer   // when it is given up
+	stages    chan Stage    // stages to show, for the Toggler's goroutine
+	ended     chan struct{} // closed when over is set
+	overdue   *time.Timer   // fires when it must be given up
 	age       time.Duration // of the event, when it arrived
 	arrived   time.Time
 	began     time.Time
 
-	// Sending and giving up exclude each other: the first to take the lock decides.
-	// Nothing that can block is done under it.
+	// Sending and giving up exclude each other: the first to lock mu decides. Nothing
+	// blocks while it is held.
 	mu   sync.Mutex
 	sent bool // a first byte was allowed
-	over bool // the outcome is decided: nothing may be sent, nothing shown
+	over bool // the outcome is decided: nothing more may be sent or shown
 
 	dialing, connected, marked, left time.Time // when the last try got to each step
 }
@@ -69,7 +69,7 @@ func (f *flight) run(ctx context.Context, toggle func(context.Context, *Request)
 	}
 }
 
-// noOutcome is what is true of a toggle that gave no outcome of its own.
+// noOutcome returns the outcome of a toggle that gave none.
 func (f *flight) noOutcome(err error) wolkvox.Outcome {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,8 +80,8 @@ func (f *flight) noOutcome(err error) wolkvox.Outcome {
 	return wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: wolkvox.Invalid, Err: err}
 }
 
-// giveUp ends a flight whose toggle does not return. No byte can leave after it, so
-// not toggled is true if none has left before.
+// giveUp ends a flight whose toggle does not return. No byte can leave after it, so the
+// outcome is not toggled if none has left before.
 func (f *flight) giveUp(sent, unsent wolkvox.Reason) wolkvox.Outcome {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -116,8 +116,8 @@ func (f *flight) beforeSend() error {
 	}
 	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.arrived))
 	defer late.Stop()
-	// The mark writer and what it calls have their turn: a disk that is well is done
-	// then, and no timer is armed.
+	// Let the mark writer and the functions that it calls run: on a healthy disk they are
+	// done then, and the timer never fires.
 	runtime.Gosched()
 	runtime.Gosched()
 	select {
@@ -129,15 +129,15 @@ func (f *flight) beforeSend() error {
 		return errSlowDisk
 	case <-f.ended:
 	}
-	// Both can be true at once, and then the age decides.
+	// Both channels can be ready at once; then the age decides.
 	if f.age+time.Since(f.arrived) > wolkvox.SendWithin {
 		return errSlowDisk
 	}
 	return f.claim()
 }
 
-// markInFlight starts to write the mark of the press in flight. Once the outcome is
-// decided it does not, since that would replace the outcome's own mark.
+// markInFlight starts to write the mark of the press in flight. It does not once the
+// outcome is decided, because that would replace the outcome's own mark.
 func (f *flight) markInFlight() (written <-chan error, err error) {
 	m := f.newMark()
 	f.mu.Lock()
@@ -173,7 +173,7 @@ func (f *flight) show(s Stage) {
 	f.mu.Unlock()
 	select {
 	case f.stages <- s:
-	default: // full: a client that reports more stages than there are
+	default: // full: toggle reported more stages than expected
 	}
 }
 
@@ -198,7 +198,7 @@ func (f *flight) times() Times {
 	return t
 }
 
-// between is 0 where one of the two steps was not reached.
+// between returns 0 if one of the two steps was not reached.
 func between(from, to time.Time) time.Duration {
 	if from.IsZero() || to.IsZero() {
 		return 0

@@ -6,12 +6,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// gate decides which presses may become a toggle. It only compares the times it
-// is given, all on one clock that never goes back (time.Time with a monotonic
-// reading). The zero gate has seen no press yet.
+// gate decides which presses may become a toggle. It only compares the times that it is
+// given, which all have a monotonic reading. The zero gate has seen no press yet.
 type gate struct {
-	pressed time.Time // the latest press, taken or not
-	began   time.Time // when the latest press that was taken was made
+	pressed time.Time // the latest press, accepted or dropped
+	began   time.Time // when the latest accepted press was made
 	over    time.Time // when its outcome came
 	end     time.Time // the end of the press gap
 }
@@ -24,8 +23,8 @@ type verdict struct {
 	soft   bool
 }
 
-// judge decides on a press of the given age that is read now. busy says that a
-// request is under way.
+// judge decides on a press of the given age that is read now. busy means that a request
+// is in flight.
 func (g *gate) judge(now time.Time, age time.Duration, r Rules, busy bool) verdict {
 	at := now.Add(-age)
 	soft := !g.pressed.IsZero() && at.Sub(g.pressed) <= r.clamped().DoubleClick
@@ -36,7 +35,7 @@ func (g *gate) judge(now time.Time, age time.Duration, r Rules, busy bool) verdi
 	case at.Before(g.end):
 		g.end = latest(g.end, at.Add(MinGap))
 		if at.Before(g.over) && !at.Before(g.began) {
-			// It was made before that outcome could be seen, and read after it.
+			// It was made before the agent could see that outcome, and read after it.
 			return verdict{Ignored, InFlight, soft}
 		}
 		return verdict{Ignored, TooSoon, soft}
@@ -62,8 +61,8 @@ func (g *gate) finish(now time.Time, result Result, answered bool, r Rules) {
 	g.end = latest(g.end, now.Add(r.gapAfter(result, answered)))
 }
 
-// resume goes on where the previous process ended: its mark is as old as age, and its
-// latest press was made pressedAge ago.
+// resume continues from the previous process: its mark has the given age, and its latest
+// press was made pressedAge ago.
 func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Rules) {
 	if m.At.IsZero() {
 		return
@@ -72,7 +71,7 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 	if m.InFlight && age < longestPress {
 		// Its process may have died just now, with the key still down: the
 		// outcome is told now, so the gap counts from now.
-		g.began = now // no press was taken here, so each press in the gap is too soon
+		g.began = now // this process accepted no press, so each press in the gap is too soon
 		g.finish(now, Unknown, false, r)
 	}
 	if !m.Pressed.IsZero() {
@@ -80,8 +79,8 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 	}
 }
 
-// longestPress is for how long after its mark a request can have been under way: the
-// longest time-out that can be set is 60 s.
+// longestPress is the longest time after its mark that a request can still be in
+// flight: the longest time-out that can be set is 60 s.
 const longestPress = 65 * time.Second
 
 func latest(a, b time.Time) time.Time {

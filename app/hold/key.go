@@ -22,13 +22,12 @@ type KeyEvent struct {
 	Time time.Duration
 }
 
-// Key tells presses from repeats and bounces among the events of one key. The
-// zero value is a key that is up. It needs no timer: it only compares the times
-// of the events themselves, so that events which are read late, many together,
-// are judged like events that are read as they come. It is not safe for use by
-// several goroutines.
+// Key separates presses from repeats and bounces of one key. The zero value is a key
+// that is up. It needs no timer: it only compares the times of the events, so events
+// that are read late, many together, give the same result as events that are read at
+// once. It is not safe for several goroutines.
 type Key struct {
-	// Polled says that releases are found by asking for the key's state, as on
+	// Polled means that a release is found by asking for the key's state, as on
 	// Windows. Then a release is never lost, and never half of a repeat.
 	Polled bool
 
@@ -44,12 +43,11 @@ type Key struct {
 	repeat   time.Duration // its time
 }
 
-// Event takes the next event and reports whether it is a press: true once for
-// each time a person pushed the key down.
+// Event handles the next event and reports whether it is a press: true once each time a
+// person pushes the key down.
 //
-// On X11 an auto-repeat is a release and a press with the same Time, in either
-// order (measured; the protocol promises none). On Windows it is a press
-// without a release.
+// On X11 an auto-repeat is a release and a press with the same Time, in either order
+// (measured; the protocol guarantees none). On Windows it is a press without a release.
 func (k *Key) Event(e KeyEvent) (pressed bool) {
 	if k.seen && e.Time < k.last-bounce {
 		// The clock has restarted (another X server), and times of the old one
@@ -81,10 +79,9 @@ func (k *Key) release(at time.Duration) {
 	k.released, k.up = true, at
 }
 
-// Held tells the Key that the chord was already down at at, when it was
-// registered, so that its repeats are no presses. Its release may never be
-// delivered (X11 without auto-repeat): it counts as lost after the usual
-// silence, counted from at.
+// Held tells the Key that the chord was already down at the time at, when it was
+// registered, so that its repeats are not presses. Its release may never arrive (X11
+// without auto-repeat): it counts as lost after the usual silence, counted from at.
 func (k *Key) Held(at time.Duration) {
 	// The times of an older registration say nothing about this one.
 	*k = Key{Polled: k.Polled, down: true, seen: true, last: at}

@@ -14,12 +14,12 @@ type loop struct {
 	gate   gate
 	flight *flight // nil when no request is under way
 
-	unknown   bool // an unknown outcome stands: nobody has seen it, and no press toggled since
+	unknown   bool // there is an unknown outcome that nobody has seen, and no press toggled since
 	unknownOf int  // the number of its press
-	tellAgain bool // the next start tells it again, see TellUnknownAgain
+	tellAgain bool // the next start must report it again, see TellUnknownAgain
 }
 
-// resume goes on where the previous process ended.
+// resume continues from where the previous process ended.
 func (l *loop) resume() {
 	now, wall := time.Now(), l.t.wall()
 	last := l.t.Last.asOf(wall, l.t.boot())
@@ -28,13 +28,13 @@ func (l *loop) resume() {
 	if !last.InFlight {
 		return
 	}
-	// Told before it is stored: a process that dies in between leaves it to be told
+	// Reported before it is stored: if this process dies in between, it is reported
 	// twice, not never.
 	l.tell(Outcome{Result: Unknown, Reason: Crashed, At: last.Pressed})
 	l.store()
 }
 
-// read takes every press that waits.
+// read handles every press that waits.
 func (l *loop) read() {
 	presses, seen := l.t.take(false)
 	if l.unknown && l.unknownOf < seen {
@@ -77,7 +77,7 @@ func (l *loop) press(p *pending) {
 	l.drop(p, v)
 }
 
-// drop tells of a press that was not sent.
+// drop reports the outcome of a press that is not sent.
 func (l *loop) drop(p *pending, v verdict) {
 	if l.flight != nil {
 		l.flight.ignored++
@@ -89,7 +89,7 @@ func (l *loop) drop(p *pending, v verdict) {
 	p.done(l.tell(o))
 }
 
-// tell adds to an outcome whether the program is ending, tells it, and returns it.
+// tell notes in an outcome whether the program is ending, reports it, and returns it.
 func (l *loop) tell(o Outcome) Outcome {
 	o.Ending = l.ctx.Err() != nil
 	if o.Ending && o.Result == Unknown && l.t.TellUnknownAgain {
@@ -99,10 +99,10 @@ func (l *loop) tell(o Outcome) Outcome {
 	return o
 }
 
-// send starts the request of a press that was made at at, by the wall clock as it is
-// now. p.At may be by a clock that was set back while the press waited, which would
-// hide its age. The end of the program does not end the request's context: the answer
-// has 2 s to come.
+// send starts the request of a press that was made at at, by the present wall clock.
+// p.At may be by a clock that was set back while the press waited, which would hide its
+// age. The request's context does not end with the program's: the answer has 2 s to
+// arrive.
 func (l *loop) send(p *pending, at time.Time) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(l.ctx))
 	now, rules, pressed := time.Now(), l.t.rules().clamped(), l.gate.pressed
@@ -129,7 +129,7 @@ func (l *loop) send(p *pending, at time.Time) {
 	go f.run(ctx, l.t.Toggle)
 }
 
-// replies is where Toggle's outcome of the press in flight comes.
+// replies delivers the outcome of Toggle for the press in flight.
 func (l *loop) replies() <-chan wolkvox.Outcome {
 	if l.flight == nil {
 		return nil
@@ -137,7 +137,7 @@ func (l *loop) replies() <-chan wolkvox.Outcome {
 	return l.flight.done
 }
 
-// stages is where it comes how far the press in flight is.
+// stages delivers the stages of the press in flight.
 func (l *loop) stages() <-chan Stage {
 	if l.flight == nil {
 		return nil
@@ -145,7 +145,7 @@ func (l *loop) stages() <-chan Stage {
 	return l.flight.stages
 }
 
-// overdue is where it comes that the press in flight is to be given up.
+// overdue fires when the press in flight must be given up.
 func (l *loop) overdue() <-chan time.Time {
 	if l.flight == nil {
 		return nil
@@ -153,7 +153,7 @@ func (l *loop) overdue() <-chan time.Time {
 	return l.flight.overdue.C
 }
 
-// giveUp tells the outcome of a press whose Toggle does not return.
+// giveUp ends a press whose Toggle does not return.
 func (l *loop) giveUp() {
 	l.read()
 	l.finish(l.flight.giveUp(wolkvox.Timeout, wolkvox.Late))
@@ -186,15 +186,15 @@ func (l *loop) finish(reply wolkvox.Outcome) {
 	default:
 		o.AfterUnknown = l.unknown
 	}
-	// Told before it is stored: if the program dies here, the next start says unknown
-	// of a press that was told, instead of nothing about one that was not. Done comes
-	// last, since after it a one-shot command may end.
+	// Reported before it is stored: if the program dies here, the next start says
+	// unknown about a press that was reported, instead of nothing about one that was
+	// not. Done comes last, because a one-shot command may end after it.
 	o = l.tell(o)
 	l.store()
 	f.press.done(o)
 }
 
-// quit ends the press in flight and all that wait, and waits for the last mark.
+// quit ends the press in flight and all waiting ones, and waits for the last mark.
 func (l *loop) quit(wake <-chan struct{}) {
 	timer := time.NewTimer(quitWait)
 	defer timer.Stop()
@@ -231,7 +231,7 @@ func (l *loop) quit(wake <-chan struct{}) {
 	}
 }
 
-// mark is what the lock file says while nothing is in flight.
+// mark returns the mark while nothing is in flight.
 func (l *loop) mark() Mark {
 	m := l.t.markOf(l.gate.pressed)
 	m.Wait, m.Unknown = clampWait(time.Until(l.gate.end)), l.unknown

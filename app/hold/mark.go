@@ -16,41 +16,40 @@ const markHead = "hold"
 
 var errMark = errors.New("not a mark of this program")
 
-// Mark is what the lock file keeps about the latest press, so that the press
-// gap holds from one process to the next and a crash is not silent.
+// Mark is the latest press in the lock file. With it the press gap also holds in the next
+// process, and a crash is reported.
 type Mark struct {
-	// InFlight is true from before the first byte of a request until its
-	// outcome. Found at a start, it means that its process died in between.
+	// InFlight is true from before the first byte of a request until its outcome. If it
+	// is true at a start, the process of that press died in between.
 	InFlight bool
 	// At is when the mark was made, by the wall clock.
 	At time.Time
-	// Wait is how long from At presses are dropped: 0 to MaxGap. It is kept in
-	// whole milliseconds, rounded up.
+	// Wait is how long after At presses are dropped: 0 to MaxGap. It is stored in whole
+	// milliseconds, rounded up.
 	Wait time.Duration
 	// Pressed is when the latest press was made, by the wall clock.
 	Pressed time.Time
-	// Unknown is true while an unknown outcome stands: nobody has seen it, and no
-	// press toggled since. It is not kept while InFlight.
+	// Unknown is true while there is an unknown outcome that nobody has seen, and no
+	// press toggled since. It is not stored with InFlight.
 	Unknown bool
-	// Boot is At by the machine's boot clock. Within one boot only it counts, so
-	// that setting the wall clock changes nothing.
+	// Boot is At by the machine's boot clock. Within one boot this clock alone counts,
+	// so that setting the wall clock changes nothing.
 	Boot Boot
 }
 
 // Boot is a moment by the clock that starts with the machine and counts while the
 // machine sleeps.
 type Boot struct {
-	// ID is different for each boot of a machine and for each machine. 0 is a machine
-	// without such a clock.
+	// ID differs for each boot and each machine. 0 means that there is no such clock.
 	ID uint32
 	// Since is how long ago the machine started.
 	Since time.Duration
 }
 
-// MarshalText writes the mark as one line of exactly MarkSize bytes, so that each
-// write replaces all of the one before: the state, At, Wait, how long before At the latest
-// press was, the boot clock and its boot, and a checksum. Times are in milliseconds,
-// rounded up, so that no gap ends early. It never fails.
+// MarshalText returns the mark as one line of exactly MarkSize bytes, so that each
+// write replaces the previous one completely: the state, At, Wait, the time from the
+// latest press to At, the boot clock and its boot, and a checksum. Times are in
+// milliseconds, rounded up, so that no gap ends early. It never fails.
 func (m Mark) MarshalText() ([]byte, error) {
 	state := stateDone
 	switch {
@@ -85,7 +84,7 @@ func appendHex(b []byte, digits int, n int64) []byte {
 const (
 	stateSent    = "sent" // in flight
 	stateDone    = "done"
-	stateUnknown = "look" // done, and an unknown outcome stands
+	stateUnknown = "look" // done, with an unknown outcome that nobody has seen
 
 	// noPress stands for no press, and for one made more than 4 h before.
 	noPress = 1<<24 - 1
@@ -93,8 +92,8 @@ const (
 	latestStamp = 1<<44 - 1
 )
 
-// UnmarshalText reads what MarshalText writes, and the line that older versions wrote,
-// which had no boot clock. Anything else is an error.
+// UnmarshalText parses what MarshalText returns, and the line of older versions, which
+// has no boot clock. Anything else is an error.
 func (m *Mark) UnmarshalText(b []byte) error {
 	if len(b) != MarkSize || b[MarkSize-1] != '\n' {
 		return errMark
@@ -130,8 +129,8 @@ func (m *Mark) UnmarshalText(b []byte) error {
 		read.Pressed = read.At.Add(-time.Duration(ago) * time.Millisecond)
 	}
 	read.Boot = Boot{uint32(id), time.Duration(since) * time.Millisecond}
-	// Written again it must be the same line: that checks the checksum, the
-	// widths, signs and ranges in one comparison.
+	// Encoded again it must give the same line: this checks the checksum, the widths,
+	// signs and ranges in one comparison.
 	if again, _ := read.MarshalText(); !bytes.Equal(again, b) {
 		return errMark
 	}
@@ -161,11 +160,11 @@ func (m *Mark) unmarshalOld(b []byte, f [][]byte) error {
 	return nil
 }
 
-// ParseMark reads what a lock file held, with now by the wall clock and boot by the
-// boot clock. Nothing, or only NUL bytes and white space, is no mark: the zero Mark.
-// Times in the future count as now, since the clock was set back. What cannot be read
-// counts as a request that was in flight until now: a write that a crash cut short
-// leaves such a line, and any other reading could hide that request.
+// ParseMark parses the content of a lock file, with now by the wall clock and boot by
+// the boot clock. Nothing, or only NUL bytes and white space, is the zero Mark. Times
+// in the future count as now, because the clock was set back. Anything that cannot be
+// parsed counts as a request that was in flight until now: a write that a crash cut
+// short leaves such a line, and any other meaning could hide that request.
 func ParseMark(b []byte, now time.Time, boot Boot) Mark {
 	if len(bytes.Trim(b, "\x00 \t\r\n")) == 0 {
 		return Mark{}
@@ -177,8 +176,8 @@ func ParseMark(b []byte, now time.Time, boot Boot) Mark {
 	return m.asOf(now, boot)
 }
 
-// asOf limits what a mark says to what can be true now. A mark of this boot gets the
-// time that the wall clock would have shown then if nobody had set it since.
+// asOf corrects the times of a mark to what is possible now. A mark of this boot gets
+// the times that the present wall clock would have shown.
 func (m Mark) asOf(now time.Time, boot Boot) Mark {
 	now = now.Round(0)
 	if !m.At.IsZero() && m.Boot.ID != 0 && m.Boot.ID == boot.ID {
@@ -198,9 +197,9 @@ func (m Mark) asOf(now time.Time, boot Boot) Mark {
 	return m
 }
 
-// RefusedUntil is the mark of a process that held the lock until now. Presses of other
-// processes may have been refused meanwhile, without a trace, and each of them moves
-// the end of the press gap to at least MinGap after itself.
+// RefusedUntil returns the mark of a process that held the lock until now. Presses of
+// other processes may have been refused in the meantime without a trace, and each of
+// them moves the end of the press gap to at least MinGap after itself.
 func (m Mark) RefusedUntil(now time.Time, boot Boot) Mark {
 	if m.InFlight || m.At.IsZero() {
 		return m
@@ -216,7 +215,7 @@ func clampWait(d time.Duration) time.Duration {
 	return min(max(d, 0), MaxGap)
 }
 
-// millis is a duration of at least 0 in whole milliseconds, rounded up.
+// millis returns a duration of at least 0 in whole milliseconds, rounded up.
 func millis(d time.Duration) int64 {
 	ms := int64(d / time.Millisecond)
 	if d%time.Millisecond > 0 {
@@ -225,8 +224,8 @@ func millis(d time.Duration) int64 {
 	return ms
 }
 
-// stamp is a time as milliseconds since 1970, rounded up, and 0 for none. No press was
-// made at a time that 11 digits cannot hold.
+// stamp returns a time as milliseconds since 1970, rounded up, and 0 for none or for a
+// time that 11 digits cannot hold.
 func stamp(t time.Time) int64 {
 	ms := t.Add(time.Millisecond - 1).UnixMilli()
 	if t.Year() < 1970 || t.Year() > 2500 || ms > latestStamp {

@@ -7,10 +7,9 @@ import (
 
 var errReplaced = errors.New("a newer mark took its place")
 
-// markWriter writes marks one after the other, and of those that wait only the
-// newest. A disk may hang in a write for any time: nobody has to wait for it, and
-// when it works again the newest mark follows, so that in the end the file holds
-// that one.
+// markWriter writes marks one after the other, and of the waiting ones only the newest.
+// A disk may hang in a write for any time without anybody waiting for it. When it works
+// again the newest mark is written, so that the file is correct in the end.
 type markWriter struct {
 	store func(Mark) error // nil: there is no file
 
@@ -25,7 +24,7 @@ type queuedMark struct {
 	written chan error // its capacity is 1: the writer never waits for a reader
 }
 
-// write queues m. The channel says when it was written, or why it was not.
+// write queues m. The channel gets nil when it was written, or the error.
 func (k *markWriter) write(m Mark) (written <-chan error) {
 	q := &queuedMark{m, make(chan error, 1)}
 	k.mu.Lock()
@@ -76,7 +75,7 @@ func (k *markWriter) idle() <-chan struct{} {
 	return idle
 }
 
-// newest is the mark that came last.
+// newest returns the latest mark, written or not.
 func (k *markWriter) newest() Mark {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -20,30 +20,30 @@ const (
 
 // Press is one press of a person.
 type Press struct {
-	// At is when the person pressed, by the event's own time where it has one.
-	// It may carry a monotonic reading or not. Zero, or a time in the future,
-	// counts as the moment of [Toggler.Press].
+	// At is when the person pressed, by the event's own time if it has one, with or
+	// without a monotonic reading. Zero, or a time in the future, counts as the moment
+	// of [Toggler.Press].
 	At time.Time
 	// Source is where the press came from.
 	Source Source
-	// Done, if set, is called exactly once with the press's outcome: on the
-	// Toggler's goroutine, or on that of the caller of Press when the press
-	// cannot be taken at all. It must return at once.
+	// Done, if set, is called exactly once with the press's outcome: on the Toggler's
+	// goroutine, or on the caller's goroutine of Press if the press cannot be queued.
+	// It must return at once.
 	Done func(Outcome)
 }
 
-// Request is a press that was taken, on its way to wolkvox.
+// Request is a press that is being sent to wolkvox.
 type Request struct {
 	wolkvox.Press
 	agentID atomic.Pointer[string]
 }
 
-// SetAgentID says whose call the request is about: the agent ID of the settings that
-// it is sent with. It is called before the first byte may leave. So the outcome names
-// the right agent also where the settings change meanwhile or Toggle never returns.
+// SetAgentID records the agent ID of the settings that the request uses. It must be
+// called before the first byte may leave. So the outcome names the right agent even if
+// the settings change meanwhile or Toggle never returns.
 func (r *Request) SetAgentID(id string) { r.agentID.Store(&id) }
 
-// AgentID is what SetAgentID was last given, if it was called.
+// AgentID returns the last agent ID of SetAgentID, and false if it was not called.
 func (r *Request) AgentID() (id string, known bool) {
 	if p := r.agentID.Load(); p != nil {
 		return *p, true
@@ -51,8 +51,8 @@ func (r *Request) AgentID() (id string, known bool) {
 	return "", false
 }
 
-// Result is what became of a press. It never says held or resumed: the API is a
-// blind toggle, and nothing tells which way it went.
+// Result is the result of a press. It never says held or resumed: the API is a blind
+// toggle, and it cannot be known which way it went.
 type Result string
 
 // The results.
@@ -83,7 +83,7 @@ const (
 	Crashed Reason = "crashed"
 )
 
-// Outcome is what became of one press. Each press has exactly one.
+// Outcome is the outcome of one press. Each press has exactly one.
 type Outcome struct {
 	// Number counts the presses of this process from 1, in the order in which
 	// they came. It is 0 for the press of a process that died.
@@ -93,11 +93,11 @@ type Outcome struct {
 	Reason Reason
 	// Reply is the outcome that package wolkvox gave; zero when it was not asked.
 	Reply wolkvox.Outcome
-	// AgentID is whose call it is about: the agent ID of the settings that the press was
-	// sent with, or of those in force where nothing was sent. It is empty where none is
-	// set, and for the press of a process that died, of which nothing more is known.
+	// AgentID is the agent ID of the settings that the press was sent with, or of those
+	// in force if nothing was sent. It is empty if none is set, and for the press of a
+	// process that died, because it is not known.
 	AgentID string
-	// Ending is true if the program was already ending when this was told. Then the
+	// Ending is true if the program was already ending when this was reported. The
 	// desktop that shows it may be ending, too.
 	Ending bool
 	// Source and At are the press's own.
@@ -105,7 +105,7 @@ type Outcome struct {
 	At     time.Time
 	// Took is the time from the press to its outcome; 0 for a dead process's.
 	Took time.Duration
-	// Times are where Took went, for the log.
+	// Times are the parts of Took, for the log.
 	Times Times
 	// AlsoIgnored counts the presses that were dropped while this one was in
 	// flight. They are often deliberate ("no, wait!"), so the text of this outcome
@@ -115,10 +115,9 @@ type Outcome struct {
 	// one that AlsoIgnored will count, or one that followed the press before it
 	// within the double-click time.
 	Soft bool
-	// AfterUnknown marks an outcome that changes nothing while an unknown outcome of
-	// an earlier press stands: nobody has seen it, and no press toggled since. Where
-	// this is told, the unknown one stays on the screen, and the text does not say
-	// "press again".
+	// AfterUnknown marks an outcome that changed nothing, while the unknown outcome of
+	// an earlier press has not been seen and no press toggled since. The unknown one
+	// then stays on the screen, and this one's text does not say "press again".
 	AfterUnknown bool
 }
 

@@ -53,8 +53,8 @@ func (r Rules) clamped() Rules {
 	return r
 }
 
-// gapAfter is how long presses are dropped after an outcome. Where nothing was
-// toggled the agent will want to press again soon; a double click must still be one
+// gapAfter is how long presses are dropped after an outcome. After one that toggled
+// nothing the agent will want to press again soon, but a double click must still be one
 // press.
 func (r Rules) gapAfter(result Result, answered bool) time.Duration {
 	r = r.clamped()

@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// StopIfIdle ends Run if no press is in flight or waits to be read, and the press
-// gap is over, and reports whether it did. From then on no press is taken: each has
-// its Done at once, with [Quitting]. It is for a process that makes room for a newer
-// one without being asked to, so it never cuts a press short. It may be called from
-// any goroutine; before Run or after its end it waits until ctx ends, and returns
-// false.
+// StopIfIdle ends Run, and returns true, if no press is in flight or waits to be read
+// and the press gap is over. After that each press has its Done called at once, with
+// [Quitting]. It is for a process that is replaced by a newer version on its own
+// initiative, so it never cuts a press short. It may be called from any goroutine;
+// before Run, or after it has ended, it waits until ctx ends and returns false.
 func (t *Toggler) StopIfIdle(ctx context.Context) bool {
 	answer := make(chan bool, 1)
 	select {
@@ -30,7 +29,7 @@ func (t *Toggler) stopRequests() chan chan<- bool {
 	return t.stop
 }
 
-// stopIfIdle takes no press any more if nothing is under way.
+// stopIfIdle closes the queue if nothing is in flight.
 func (l *loop) stopIfIdle() bool {
 	return l.flight == nil && !time.Now().Before(l.gate.end) && l.t.closeIfEmpty()
 }

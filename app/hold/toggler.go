@@ -11,24 +11,24 @@ import (
 
 const (
 	// queueLen is how many presses can wait to be read. They are read at once; more
-	// than a few wait together only after the process or the machine was stopped.
+	// than a few wait only if the process or the machine was stopped.
 	queueLen = 64
 	// quitWait is how long the end waits for the answer to a press in flight.
 	quitWait = 2 * time.Second
-	// cancelWait is how long it waits further for a cancelled Toggle to return.
+	// cancelWait is how much longer it waits for a cancelled Toggle to return.
 	cancelWait = 500 * time.Millisecond
 	// giveUpAfter is how long after its time-out a Toggle may still return.
 	giveUpAfter = 500 * time.Millisecond
-	// markWait is how long the end waits for the disk to take the last mark.
+	// markWait is how long the end waits until the last mark is written.
 	markWait = 500 * time.Millisecond
 )
 
-// Toggler takes presses from all sources and makes at most one toggle of each.
-// Set the fields, then call Run once; do not change or copy it afterwards. Only
-// Toggle is required.
+// Toggler takes presses from all sources and makes at most one toggle of each. Set the
+// fields, then call Run once; do not change or copy it afterwards. Only Toggle is
+// required.
 //
-// The functions are called on the goroutine of Run unless their comment says
-// otherwise. They must return soon; work that takes time belongs on another goroutine.
+// The functions are called on the goroutine of Run unless their comment says otherwise.
+// They must return soon; slow work belongs on another goroutine.
 type Toggler struct {
 	// Toggle does the toggle: it calls Client.ToggleHold of package wolkvox. It runs
 	// on a goroutine of its own, one at a time, and may block.
@@ -54,20 +54,20 @@ type Toggler struct {
 	// one process to the next the press gap is counted by the wall clock.
 	Boot func() Boot
 	// Last is the mark in the lock file at the start, from ParseMark. If it is in
-	// flight, its outcome is told before any other: Unknown, Crashed.
+	// flight, its outcome is reported before any other: Unknown, Crashed.
 	Last Mark
 	// TellUnknownAgain is for a program that ends together with its desktop. Perhaps
-	// nobody sees an unknown outcome that is told while it ends, so the mark stays in
-	// flight, and the next start says unknown again.
+	// nobody sees an unknown outcome that is reported while it ends, so the mark stays
+	// in flight, and the next start says unknown again.
 	TellUnknownAgain bool
-	// Tell takes every outcome, those of dropped presses too. A press dropped
-	// while another is in flight is told at once, and counted in the outcome of
-	// that other. Presses that come after the end of Run are told on the goroutine of
-	// Press. Those that come when 64 are waiting are not told, they only have their
-	// Done.
+	// Tell gets every outcome, also those of dropped presses. A press that is dropped
+	// while another is in flight is reported at once, and counted in the outcome of
+	// that other. Presses after the end of Run are reported on the goroutine of Press.
+	// Presses that come when 64 are waiting are not reported; only their Done is
+	// called.
 	Tell func(Outcome)
-	// Working says how far the press in flight has come. It is never called after that
-	// press's outcome was told.
+	// Working gets the stages of the press in flight. It is never called after that
+	// press's outcome was reported.
 	Working func(Stage)
 	// Wall is the wall clock. Nil: time.Now.
 	Wall func() time.Time
@@ -84,7 +84,7 @@ type Toggler struct {
 	marks markWriter
 }
 
-// pending is a press with what was known of it when it arrived.
+// pending is a press that waits, with its age when it arrived.
 type pending struct {
 	Press
 	number  int
@@ -92,13 +92,13 @@ type pending struct {
 	age     time.Duration // at arrival
 }
 
-// Press brings a press. It may be called from any goroutine, also before Run,
-// and never blocks. When the press cannot be taken at all, since Run has ended
-// or 64 are waiting, its Done is called at once.
+// Press queues a press. It may be called from any goroutine, also before Run, and never
+// blocks. If the press cannot be queued, because Run has ended or 64 are waiting, its
+// Done is called at once.
 func (t *Toggler) Press(p Press) {
 	now := t.wall()
 	if p.At.IsZero() || p.At.After(now) {
-		// No outcome may tell of a press in the future.
+		// No outcome may show a press in the future.
 		p.At = now
 	}
 	n := &pending{Press: p, arrived: time.Now(), age: wolkvox.Age(now, p.At)}
@@ -128,8 +128,8 @@ func (t *Toggler) Press(p Press) {
 	n.done(o)
 }
 
-// Seen says that the agent has seen the outcome of press number, which was not ignored:
-// if it or the outcome of an earlier press is unknown, that no longer stands. It may be
+// Seen reports that the agent has seen the outcome of press number, which was not
+// ignored. If that outcome or an earlier one is unknown, it counts as seen. It may be
 // called from any goroutine.
 func (t *Toggler) Seen(number int) {
 	t.mu.Lock()
@@ -138,10 +138,9 @@ func (t *Toggler) Seen(number int) {
 	t.signalLocked()
 }
 
-// Run serves presses until ctx ends or StopIfIdle ends it. At the end of ctx it
-// takes no more presses, waits up to 2 s for the one in flight, cancels it if it is
-// not over by then, tells its outcome, and returns. It returns an error only when it
-// was called before.
+// Run serves presses until ctx ends or StopIfIdle ends it. When ctx ends it takes no
+// more presses, waits up to 2 s for the one in flight, then cancels it, reports its
+// outcome, and returns. It returns an error only if it was called before.
 func (t *Toggler) Run(ctx context.Context) error {
 	t.mu.Lock()
 	if t.started {
@@ -178,8 +177,8 @@ func (t *Toggler) Run(ctx context.Context) error {
 	return nil
 }
 
-// storeRefused stores, after the end of Run, that presses were refused until now. It
-// returns the mark.
+// storeRefused stores, after the end of Run, that presses were refused until now, and
+// returns that mark.
 func (t *Toggler) storeRefused() Mark {
 	m := t.marks.newest()
 	if m.InFlight || m.At.IsZero() {
@@ -190,7 +189,7 @@ func (t *Toggler) storeRefused() Mark {
 	return m
 }
 
-// BeforeRelease is called when Run has ended and the process is about to release its
+// BeforeRelease must be called when Run has ended and before the process releases its
 // lock: until now presses of other processes were refused. It stores that, and waits
 // for the disk until ctx ends.
 func (t *Toggler) BeforeRelease(ctx context.Context) {
@@ -201,7 +200,7 @@ func (t *Toggler) BeforeRelease(ctx context.Context) {
 	}
 }
 
-// wakeLocked returns wake, and makes it where it is not there yet.
+// wakeLocked returns wake, and makes it at the first call.
 func (t *Toggler) wakeLocked() chan struct{} {
 	if t.wake == nil {
 		t.wake = make(chan struct{}, 1)
@@ -209,7 +208,7 @@ func (t *Toggler) wakeLocked() chan struct{} {
 	return t.wake
 }
 
-// signalLocked makes Run read what came.
+// signalLocked wakes Run.
 func (t *Toggler) signalLocked() {
 	select {
 	case t.wakeLocked() <- struct{}{}:
@@ -217,7 +216,7 @@ func (t *Toggler) signalLocked() {
 	}
 }
 
-// take empties the queue. With last, no press is queued after it.
+// take empties the queue. With last, no more presses are queued.
 func (t *Toggler) take(last bool) (presses []*pending, seen int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -266,7 +265,7 @@ func (t *Toggler) boot() Boot {
 	return Boot{}
 }
 
-// markOf is a mark made now, where the latest press was made at pressed.
+// markOf returns a mark made now; pressed is when the latest press was made.
 func (t *Toggler) markOf(pressed time.Time) Mark {
 	m := Mark{At: t.wall().Round(0), Boot: t.boot()}
 	if !pressed.IsZero() {
@@ -281,13 +280,13 @@ func (p *pending) done(o Outcome) {
 	}
 }
 
-// outcome is that of a press for which nothing was sent.
+// outcome returns the outcome of a press for which nothing was sent.
 func (t *Toggler) outcome(p *pending, result Result, reason Reason) Outcome {
 	return Outcome{Number: p.number, Result: result, Reason: reason, AgentID: t.agentID(), Source: p.Source, At: p.At, Took: p.age}
 }
 
-// ageAt is the largest of three ages: by the wall clock, by the monotonic clock
-// where At has a reading, and by the time since it arrived here.
+// ageAt returns the largest of three ages: by the wall clock, by the monotonic clock if
+// At has such a reading, and by the time since the press arrived.
 func (p *pending) ageAt(wall, now time.Time) time.Duration {
 	return max(wolkvox.Age(wall, p.At), p.age+now.Sub(p.arrived))
 }

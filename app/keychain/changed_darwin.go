@@ -8,13 +8,13 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
-// changedWithin bounds the program that tells of the entry.
-const changedWithin = time.Second
+// securityTimeout limits /usr/bin/security.
+const securityTimeout = time.Second
 
-// changed asks /usr/bin/security, without the value, when the entry was stored last.
-// Type-checked only, never run on a Mac.
+// changed returns when the entry was stored last. It does not read the value. It has only
+// been type-checked, never run on a Mac.
 func changed() time.Time {
-	ctx, cancel := context.WithTimeout(context.Background(), changedWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), securityTimeout)
 	defer cancel()
 	out := capped.Buffer{Limit: maxValue}
 	cmd := exec.CommandContext(ctx, "/usr/bin/security", "find-generic-password", "-s", Service, "-a", User)

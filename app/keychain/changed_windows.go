@@ -6,7 +6,7 @@ import (
 	"github.com/danieljoos/wincred"
 )
 
-// changed is when Windows wrote the entry last, zero where it does not say.
+// changed returns when Windows stored the entry last, zero if unknown.
 func changed() time.Time {
 	c, err := wincred.GetGenericCredential(Service + ":" + User)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 )
 
-// keepass is a bus with a Secret Service that behaves as KeePassXC 2.7 does: an entry of
-// an open database is locked for every connection that the person has not allowed to
-// have it, a locked database lists nothing, and a search of nothing but locked ones opens
-// its dialog and waits.
+// keepass is a bus with a Secret Service that behaves like KeePassXC 2.7: an entry of
+// an open database is locked for every connection without the person's consent, a
+// locked database lists nothing, and a search while all databases are locked opens its
+// dialog and waits.
 type keepass struct {
 	t *testing.T
 
@@ -114,7 +114,7 @@ func (p *keepass) answer(call *dbus.Message, allowed *bool) ([]any, []dbus.Signa
 	return []any{}, nil
 }
 
-// asks is how many connections came and how many questions were put to the person.
+// asks returns how many connections were made and how often the person was asked.
 func (p *keepass) asks(conns, questions int) {
 	p.t.Helper()
 	p.mu.Lock()
@@ -130,7 +130,7 @@ func (p *keepass) set(change func()) {
 	change()
 }
 
-// noChild is a keychain that takes no child for what it does.
+// noChild is a keychain that fails the test if it starts a child.
 func noChild(t *testing.T) *Keychain {
 	return &Keychain{Helper: func(ctx context.Context, args ...string) *exec.Cmd {
 		t.Errorf("got a child for %q, want none", args)
@@ -146,7 +146,7 @@ func wantGet(t *testing.T, k *Keychain, want error) {
 	}
 }
 
-// The person is asked once, and what was allowed counts for every later call.
+// The person is asked once, and the consent counts for every later call.
 func TestConsentIsAskedForOnce(t *testing.T) {
 	p := startKeepass(t)
 	k := noChild(t)
@@ -179,7 +179,7 @@ func TestConsentThatIsRefused(t *testing.T) {
 	p.asks(1, 1)
 }
 
-// A deadline drops the call. The connection stays, and with it the consent.
+// A deadline ends the call. The connection stays, and so does the consent.
 func TestADeadlineKeepsTheConsent(t *testing.T) {
 	p := startKeepass(t)
 	k := noChild(t)
@@ -198,8 +198,8 @@ func TestADeadlineKeepsTheConsent(t *testing.T) {
 	p.asks(1, 1)
 }
 
-// A bus that ends takes the consent with it. That it ended is told, and the next call
-// makes a connection to the next bus.
+// If the bus ends, the consent is lost. Unlocked reports the end, and the next call
+// connects to the next bus.
 func TestAConnectionThatEndedIsReplaced(t *testing.T) {
 	p := startKeepass(t)
 	k := noChild(t)
@@ -219,8 +219,8 @@ func TestAConnectionThatEndedIsReplaced(t *testing.T) {
 	p.asks(3, 1)
 }
 
-// A locked database is not searched, and its password is asked for by a child. What the
-// person does there is none of ours.
+// A locked database is not searched. A child asks for its password; what the person
+// does there is not our concern.
 func TestALockedDatabaseIsNotSearched(t *testing.T) {
 	p := startKeepass(t)
 	p.locked = true
@@ -241,7 +241,7 @@ func TestALockedDatabaseIsNotSearched(t *testing.T) {
 	p.asks(1, 0)
 }
 
-// An entry is gone where its collection is there and open, and lacks it.
+// An entry is gone if its collection is open and does not have it.
 func TestAnEntryThatIsGone(t *testing.T) {
 	p := startKeepass(t)
 	k := noChild(t)

@@ -14,7 +14,7 @@ import (
 // target is the entry's name in Credential Manager, as IT writes it for cmdkey.
 const target = "wolkvox-hold:token"
 
-// emptied takes the entry away for one test, and puts back what was there.
+// emptied removes the entry for one test, and restores it afterwards.
 func emptied(t *testing.T) {
 	t.Helper()
 	before, err := wincred.GetGenericCredential(target)

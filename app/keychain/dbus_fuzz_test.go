@@ -16,7 +16,7 @@ import (
 
 const fuzzPrompt = dbus.ObjectPath("/org/freedesktop/secrets/prompt/1")
 
-// The places of what we wait for among fuzzValues; everything else comes after.
+// The indexes of the expected values in fuzzValues; the others follow.
 const (
 	sayService = iota
 	sayCollection
@@ -40,7 +40,7 @@ const (
 	sayElse
 )
 
-// fuzzValues are what a keychain service can say.
+// fuzzValues are values that a keychain service can send.
 func fuzzValues() []any {
 	v := dbus.MakeVariant
 	secret := func(value string) any {
@@ -60,8 +60,8 @@ func fuzzValues() []any {
 	}, fakebus.Values()...)
 }
 
-// FuzzKeychainSignals sends bodies of any types and number with the names of the
-// signals that we wait for. An unlock is believed only of a body that says so.
+// FuzzKeychainSignals sends the signals that we wait for with bodies of any types and
+// number. Only a body that says so counts as an unlock.
 func FuzzKeychainSignals(f *testing.F) {
 	for _, kinds := range [][]byte{
 		{},
@@ -100,16 +100,15 @@ func FuzzKeychainSignals(f *testing.F) {
 				owner, _ := body[2].(string)
 				unlocked = owner != ""
 			}
-			if got := tellsUnlock(signal); got != unlocked {
+			if got := signalsUnlock(signal); got != unlocked {
 				t.Errorf("%s%v: told as unlocked: got %v, want %v", name, body, got, unlocked)
 			}
 		}
 	})
 }
 
-// FuzzKeychainReplies answers every call of an operation with bodies of any types
-// and number. Whatever comes is a token that was really said, or one of our own
-// errors.
+// FuzzKeychainReplies answers every call of an operation with bodies of any types and
+// number. The result is a token that was really sent, or one of our errors.
 func FuzzKeychainReplies(f *testing.F) {
 	// Bodies with their length before them.
 	for _, seed := range []struct {

@@ -20,8 +20,8 @@ import (
 // The tests behind the tag "desktop" need dbus-daemon, gnome-keyring-daemon and
 // secret-tool. A missing tool fails them: a check that skips proves nothing.
 
-// privateBus starts a bus that knows no services to activate, in a home of its
-// own, and points the environment at it.
+// privateBus starts a bus without services to activate, with its own home folder, and
+// sets the environment for it.
 func privateBus(t *testing.T) *busdaemon.Bus {
 	t.Helper()
 	b := busdaemon.New(t)

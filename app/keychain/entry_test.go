@@ -117,13 +117,13 @@ func FuzzParseEntry(f *testing.F) {
 		if value == "" || len(value) > 512 || strings.ContainsAny(value, "\x00 \r\n") {
 			t.Fatalf("got %q from %q", value, stored)
 		}
-		// Nothing but marks, white space and zero bytes is left out, and no byte is
-		// another than it was.
+		// Only byte order marks, white space and zero bytes are removed, and no byte is
+		// changed.
 		plain := strings.NewReplacer("\x00", "", bomUTF8, "", bomUTF16LE, "", bomUTF16BE, "").Replace(stored)
 		if strings.TrimSpace(plain) != value {
 			t.Fatalf("%q became %q", stored, value)
 		}
-		// What the helper writes to the pipe is what its parent reads.
+		// The helper parses what its parent writes to the pipe.
 		again, err := parseEntry(value)
 		if err != nil || !again.Equal(token) {
 			t.Fatalf("second reading of %q: %v", value, err)

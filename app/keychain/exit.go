@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// The helper's exit codes. They begin at 10, away from those of a Go program
-// that crashes (2) or a shell that cannot start one (126, 127).
+// The helper's exit codes. They start at 10 to differ from a Go program that crashes (2)
+// and from a shell that cannot start a program (126, 127).
 const (
 	exitDone        = 0
 	exitNotFound    = 10
@@ -19,7 +19,7 @@ const (
 	exitNotAllowed  = 16
 )
 
-// exitCode is the exit code that tells err to the parent.
+// exitCode returns the exit code for err.
 func exitCode(err error) int {
 	switch {
 	case err == nil:
@@ -39,7 +39,7 @@ func exitCode(err error) int {
 	}
 }
 
-// exitError is the error that an exit code tells.
+// exitError returns the error for an exit code.
 func exitError(code int) error {
 	switch code {
 	case exitDone:

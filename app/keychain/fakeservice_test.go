@@ -17,8 +17,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/busdaemon"
 )
 
-// fakeService is a Secret Service whose prompts the test answers. It counts
-// what would have put a window in front of the agent.
+// fakeService is a Secret Service whose prompts the test answers. It counts the prompts
+// that would have opened a window.
 type fakeService struct {
 	conn    *dbus.Conn
 	bus     *busdaemon.Bus
@@ -36,8 +36,8 @@ type fakeService struct {
 	hangs     bool
 	locksLate bool // Unlock prompts though Locked was false
 
-	// confirms says that it gives its entry only to connections that were allowed to
-	// have it, as KeePassXC does.
+	// confirms means that it gives its entry only to connections with consent, like
+	// KeePassXC.
 	confirms bool
 	allowed  map[dbus.Sender]bool
 	asks     dbus.Sender // whom the open prompt is about
@@ -125,8 +125,8 @@ func (f *fakeService) Delete(message dbus.Message) (dbus.ObjectPath, *dbus.Error
 	return noPath, nil
 }
 
-// CreateItem reports success, and where it does not store anything it does as a
-// service whose prompt was closed.
+// CreateItem reports success even if it stores nothing, like a service whose prompt was
+// closed.
 func (f *fakeService) CreateItem(_ map[string]dbus.Variant, s fakeSecret, _ bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -145,7 +145,7 @@ func pathOf(message dbus.Message) dbus.ObjectPath {
 	return path
 }
 
-// answer completes the prompt, after signals which are not the answer.
+// answer completes the prompt, after signals that are not the answer.
 func (f *fakeService) answer(t *testing.T, dismissed bool) {
 	t.Helper()
 	emit := func(path dbus.ObjectPath, name string, args ...any) {
@@ -211,8 +211,8 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	return f
 }
 
-// Reading opens no window: not for an entry that lies unlocked beside a locked
-// login collection, and not for a locked one.
+// Reading opens no window, neither for an unlocked entry while the login collection is
+// locked, nor for a locked entry.
 func TestReadingNeverPrompts(t *testing.T) {
 	t.Run("unlocked beside a locked login collection", func(t *testing.T) {
 		f := fake(t, &fakeService{unlocked: []dbus.ObjectPath{workItem}, loginLock: true, values: map[dbus.ObjectPath]string{workItem: secret, loginItem: secret}})
@@ -265,7 +265,7 @@ func wantNoPrompt(t *testing.T, f *fakeService) {
 	}
 }
 
-// The answer is taken from our prompt only, whatever else is on the bus.
+// Only the answer to our own prompt counts, whatever else is on the bus.
 func TestPromptIsAnswered(t *testing.T) {
 	for _, tt := range []struct {
 		name      string
@@ -287,9 +287,9 @@ func TestPromptIsAnswered(t *testing.T) {
 	}
 }
 
-// The parent stops waiting at its deadline; the prompt stays, is never
-// dismissed, and what the person types later still counts. Asking again while
-// it is open shows no second one.
+// The parent stops waiting at its deadline. The prompt stays open, is never dismissed,
+// and what the person types later still counts. A second call while it is open opens no
+// second prompt.
 func TestPromptOutlivesTheWait(t *testing.T) {
 	f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true})
 	var cmd *exec.Cmd
@@ -323,7 +323,7 @@ func TestPromptOutlivesTheWait(t *testing.T) {
 	}
 }
 
-// A service that ends while its prompt is open does not leave the child behind.
+// If a service ends while its prompt is open, the child ends too.
 func TestPromptEndsWithItsService(t *testing.T) {
 	f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true})
 	eachWay(t, func(t *testing.T, k *Keychain) {
@@ -342,7 +342,7 @@ func TestPromptEndsWithItsService(t *testing.T) {
 	})
 }
 
-// A service may report success and store nothing. Set says so.
+// A service may report success and store nothing. Set returns an error then.
 func TestSetBelievesOnlyWhatItReadsBack(t *testing.T) {
 	for _, holds := range [][]dbus.ObjectPath{nil, {loginItem}} {
 		f := fake(t, &fakeService{unlocked: holds, values: map[dbus.ObjectPath]string{loginItem: newer}})
@@ -371,8 +371,7 @@ func TestPanicOfTheLibraryIsAnError(t *testing.T) {
 	}
 }
 
-// A second entry, stored by another tool beside ours, does not win over the
-// token that the agent just set.
+// A second entry of another tool does not win over the token that the agent has just set.
 func TestSetReplacesEveryEntry(t *testing.T) {
 	for _, name := range []string{"child", "in process"} {
 		t.Run(name, func(t *testing.T) {
@@ -401,8 +400,8 @@ func TestSetReplacesEveryEntry(t *testing.T) {
 	}
 }
 
-// A new token over one that the service gives to nobody unasked: one question, and what
-// was stored is read back with the same consent. Refused, nothing is changed.
+// Replacing an entry that needs consent asks once, and the new token is read back with
+// the same consent. If the person refuses, nothing is changed.
 func TestSetAsksForConsentOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -430,7 +429,7 @@ func TestSetAsksForConsentOnce(t *testing.T) {
 	}
 }
 
-// A service that does not answer costs the call. It is asked again over the same
+// A service that does not answer costs only that call. The next call uses the same
 // connection.
 func TestServiceThatHangsIsATimeout(t *testing.T) {
 	fake(t, &fakeService{hangs: true})
@@ -447,7 +446,7 @@ func TestServiceThatHangsIsATimeout(t *testing.T) {
 	}
 }
 
-// A name that is owned, and has no object behind it.
+// The service's name has an owner but no object.
 func TestServiceWithoutObjectsIsUnreachable(t *testing.T) {
 	if _, err := privateBus(t).Connect(t).RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
@@ -462,8 +461,8 @@ func TestServiceWithoutObjectsIsUnreachable(t *testing.T) {
 	})
 }
 
-// It is told when a service appears that was not there at the first call, and when a
-// collection is unlocked.
+// Unlocked is called when a service appears after the first call, and when a collection
+// is unlocked.
 func TestAServiceThatAppearsIsTold(t *testing.T) {
 	bus := privateBus(t)
 	told := make(chan struct{}, 64)

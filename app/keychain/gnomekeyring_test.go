@@ -88,15 +88,15 @@ func TestRealKeyringLocked(t *testing.T) {
 	}
 	lock(t, conn, loginPath)
 
-	// A prompt would hold these up until their deadline.
+	// A prompt would block these until their deadline.
 	eachWay(t, func(t *testing.T, k *Keychain) {
 		if _, err := k.Get(ctx); !errors.Is(err, ErrLocked) {
 			t.Errorf("get: got %v, want ErrLocked", err)
 		}
 		wantStatus(t, k, Status{Present: true, Locked: true})
 	})
-	// Here no prompter can be started, so that gnome-keyring answers its own
-	// prompts as closed by the person.
+	// No prompter can be started here, so gnome-keyring treats its own prompts as
+	// closed by the person.
 	if err := k.Unlock(ctx); !errors.Is(err, ErrLocked) {
 		t.Errorf("unlock: got %v, want ErrLocked", err)
 	}
@@ -107,7 +107,7 @@ func TestRealKeyringLocked(t *testing.T) {
 		t.Errorf("clear: got %v, want ErrLocked", err)
 	}
 
-	// The unlock is told, and the token is the old one.
+	// The unlock is reported, and the token is the old one.
 	unlocked := make(chan struct{}, 16)
 	watching := &Keychain{Unlocked: func() { unlocked <- struct{}{} }}
 	if _, err := watching.Get(ctx); !errors.Is(err, ErrLocked) {
@@ -134,8 +134,8 @@ func TestServiceThatIsNotThere(t *testing.T) {
 	})
 }
 
-// unlockWithPassword unlocks the login collection by gnome-keyring's own
-// interface for log-on programs, which needs no prompt.
+// unlockWithPassword unlocks the login collection with gnome-keyring's interface for
+// log-on programs, which needs no prompt.
 func unlockWithPassword(t *testing.T, conn *dbus.Conn) {
 	t.Helper()
 	type secretStruct struct {
@@ -170,7 +170,7 @@ func wantToken(t *testing.T, k *Keychain, want string) {
 func wantStatus(t *testing.T, k *Keychain, want Status) {
 	t.Helper()
 	got, err := k.Status(context.Background())
-	// Only what lies there unlocked was stored at some time that can be seen.
+	// The time of the last change is known only for an unlocked entry.
 	if at := got.Changed; at.IsZero() == (got.Present && !got.Locked) {
 		t.Errorf("status: got %+v, want a time for what is there", got)
 	}

@@ -10,8 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// operation is what is asked of the keychain; the value of those that a helper
-// does is its argument.
+// operation is an operation on the keychain. Its text is the helper's argument.
 type operation string
 
 const (
@@ -22,44 +21,43 @@ const (
 	opUnlock operation = "unlock"
 )
 
-// maxValue bounds, in bytes, what is read from a pipe or a program. A token
-// has 512 bytes at most, twice that as UTF-16.
+// maxValue limits, in bytes, what is read from a pipe or a program. A token has at most
+// 512 bytes, twice that in UTF-16.
 const maxValue = 4096
 
-// reply is what an operation brings back.
+// reply is the result of an operation.
 type reply struct {
 	token  wolkvox.Token // get
 	status Status        // status
 }
 
-// HelperMain is what "wolkvox-hold keychain-helper" runs: one operation, then
-// the exit code which the parent turns into an error. It is not meant for
-// people. Args are the operation (set, clear, unlock) and optionally a number of
-// milliseconds after which the helper gives up on its own, so that it ends even when
-// its parent was killed; unlock ignores it.
+// HelperMain is the main function of "wolkvox-hold keychain-helper", which is not meant
+// for people. It runs one operation and returns the exit code, which the parent turns
+// into an error. Args are the operation (set, clear, unlock) and optionally a time
+// limit in milliseconds, so that the helper ends even if its parent was killed; unlock
+// ignores it.
 //
-// Set reads the value from stdin. Nothing is ever written to standard output or
-// standard error, and a panic is swallowed into an exit code, since a panic value
-// could carry what was being handled.
+// Set reads the token from stdin. Nothing is ever written to standard output or
+// standard error, and a panic becomes an exit code, because the panic's value could
+// contain the token.
 func HelperMain(ctx context.Context, args []string, stdin io.Reader) int {
 	op, limit, ok := parseHelperArgs(args)
 	if !ok {
 		return exitUsage
 	}
 	if op == opUnlock {
-		// The prompt is left alone: a parent or terminal that goes away
-		// must not close it.
+		// The prompt must stay open even if the parent or the terminal is gone.
 		ctx = context.WithoutCancel(ctx)
 	} else {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	// Not every call below can be ended, so that it is waited for from outside.
+	// Some calls below cannot be cancelled, so the limit is enforced from outside.
 	code, err := deadline.Until(ctx, func() (code int, _ error) {
 		code = exitUnreachable
 		defer func() { _ = recover() }() // the panic's value must not be printed
-		return help(ctx, op, stdin), nil
+		return runOperation(ctx, op, stdin), nil
 	})
 	if err != nil {
 		return exitTimeout
@@ -67,8 +65,8 @@ func HelperMain(ctx context.Context, args []string, stdin io.Reader) int {
 	return code
 }
 
-// help does the operation and returns the exit code.
-func help(ctx context.Context, op operation, stdin io.Reader) int {
+// runOperation runs the operation and returns the exit code.
+func runOperation(ctx context.Context, op operation, stdin io.Reader) int {
 	var token wolkvox.Token
 	if op == opSet {
 		value, err := io.ReadAll(io.LimitReader(stdin, maxValue+1))
@@ -83,8 +81,8 @@ func help(ctx context.Context, op operation, stdin io.Reader) int {
 	return exitCode(err)
 }
 
-// parseHelperArgs reads the operation and its time limit. Without a limit, or
-// with one over an hour, the helper's own limit is PromptDeadline.
+// parseHelperArgs parses the operation and its time limit. Without a limit, or with more
+// than an hour, the limit is PromptDeadline.
 func parseHelperArgs(args []string) (op operation, limit time.Duration, ok bool) {
 	if len(args) < 1 || len(args) > 2 {
 		return "", 0, false
@@ -107,8 +105,8 @@ func parseHelperArgs(args []string) (op operation, limit time.Duration, ok bool)
 	return op, limit, true
 }
 
-// fromSeconds is the time of an entry by seconds since 1970. Zero is what keychains
-// say that do not know, and what is no time of our days says nothing.
+// fromSeconds converts the time of an entry from seconds since 1970. It returns zero
+// for 0, which keychains use for unknown, and for dates that make no sense.
 func fromSeconds(seconds int64) time.Time {
 	const year3000 = 32503680000
 	if seconds <= 0 || seconds > year3000 {

@@ -61,7 +61,7 @@ func TestHelperRefusesValuesBeforeItCallsAnything(t *testing.T) {
 	}
 }
 
-// panics carries a token in its panic, as a bug could.
+// panics panics with a token in its value, as a bug could.
 type panics struct{}
 
 func (panics) Read([]byte) (int, error) { panic("read " + secret) }

@@ -11,8 +11,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// A keychain that hangs in process, as Credential Manager could, costs the wait of
-// each caller and one call.
+// A keychain that hangs in process, as Credential Manager could, costs each caller its
+// wait, but only one call.
 func TestCallInProcessHasADeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int32
@@ -39,7 +39,7 @@ func TestCallInProcessHasADeadline(t *testing.T) {
 		if err := k.Clear(soon); !errors.Is(err, ErrTimeout) {
 			t.Errorf("with a deadline of its own: got %v, want ErrTimeout", err)
 		}
-		// It comes back, and serves again: what timed out meanwhile is not made up for.
+		// It answers again. Calls that timed out are not repeated.
 		time.Sleep(hangs)
 		k.call = func(context.Context, operation, wolkvox.Token) (reply, error) {
 			calls.Add(1)
@@ -54,8 +54,7 @@ func TestCallInProcessHasADeadline(t *testing.T) {
 	})
 }
 
-// A library that panics ends a call, not the program, and what it panics with is
-// not told.
+// A panic of the library ends the call, not the program, and its value is never shown.
 func TestPanicInProcessIsAnError(t *testing.T) {
 	k := &Keychain{call: func(context.Context, operation, wolkvox.Token) (reply, error) { panic("0a1b2c") }}
 	if _, err := k.Get(t.Context()); !errors.Is(err, ErrUnreachable) || err.Error() != ErrUnreachable.Error() {

@@ -13,7 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// modeVariable tells the test binary to be a helper instead of running tests.
+// modeVariable makes the test binary a helper instead of running tests.
 const modeVariable = "WOLKVOX_HOLD_KEYCHAIN_TEST"
 
 func TestMain(m *testing.M) {
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(pretend(mode, os.Args[1:]))
 }
 
-// pretend is a helper that behaves in one particular way.
+// pretend runs a helper that behaves in one particular way.
 func pretend(mode string, args []string) int {
 	switch mode {
 	case "real":
@@ -40,13 +40,13 @@ func pretend(mode string, args []string) int {
 		}
 		return exitDone
 	case "repeats its input":
-		// A child that dies and takes what it was given to standard error.
+		// A child that dies and writes its input to standard error.
 		io.Copy(os.Stderr, os.Stdin)
 		return exitUnreachable
 	case "crashes":
 		panic("told to")
 	case "spies":
-		// What any other program of this user could read of us.
+		// What any other program of this user can read of this process.
 		value, err := io.ReadAll(os.Stdin)
 		if err != nil || len(value) == 0 {
 			return 98
@@ -59,7 +59,7 @@ func pretend(mode string, args []string) int {
 		}
 		return exitDone
 	case "prompts":
-		// Waits on descriptor 4 for the person, and says on 3 that it lives.
+		// Writes to descriptor 3 that it runs, and waits for the person on descriptor 4.
 		os.NewFile(4, "person").Read(make([]byte, 1))
 		fmt.Fprint(os.NewFile(3, "child"), "answered")
 		return exitDone

@@ -11,10 +11,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// perform does one operation on the Secret Service. What only looks opens no prompt,
-// and goes over the connection of this process; the rest over that of go-keyring,
-// which has one of its own: what the service allows to one it does not allow to
-// another.
+// perform runs one operation on the Secret Service. Get and Status open no prompt and use
+// this process's own connection, because a consent counts for one connection only. The
+// other operations use the connection of go-keyring.
 func (k *Keychain) perform(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
 	switch op {
 	case opGet, opStatus:
@@ -44,21 +43,21 @@ func (k *Keychain) look(ctx context.Context, op operation) (reply, error) {
 		st, err := s.look(ctx)
 		return reply{status: st}, err
 	}
-	token, from, err := s.get(ctx, k.link.from)
+	token, from, err := s.get(ctx, k.link.lastCollection)
 	if from != "" {
-		k.link.from = from
+		k.link.lastCollection = from
 	}
 	return reply{token: token}, err
 }
 
-// get reads the entry, and says in which collection it was. It goes by the item that
-// SearchItems found and not through go-keyring's Get, because that one unlocks the
-// login collection first: it would open a prompt for an entry which lies unlocked in
-// another collection, or when the keychain is locked in this very moment. Before is
-// the collection in which the entry was when it was last read, if it was.
-func (s *secretService) get(ctx context.Context, before dbus.ObjectPath) (token wolkvox.Token, from dbus.ObjectPath, err error) {
+// get reads the entry and returns the collection that it is in. It reads the item that
+// SearchItems found, because go-keyring's Get would first unlock the login collection:
+// that would open a prompt for an entry in another, unlocked collection, or if the
+// keychain gets locked at that moment. lastCollection is where the entry was when it
+// was last read, or "".
+func (s *secretService) get(ctx context.Context, lastCollection dbus.ObjectPath) (token wolkvox.Token, from dbus.ObjectPath, err error) {
 	item, err := s.find(ctx)
-	if errors.Is(err, ErrNotFound) && s.hides(ctx, before) {
+	if errors.Is(err, ErrNotFound) && s.mayBeHidden(ctx, lastCollection) {
 		err = ErrLocked
 	}
 	if err != nil {
@@ -72,14 +71,14 @@ func (s *secretService) get(ctx context.Context, before dbus.ObjectPath) (token 
 	return token, collectionOf(item), err
 }
 
-// look tells the state of the entry or, without one, of the collection which
-// would take it.
+// look returns the state of the entry or, without an entry, of the collection that would
+// store it.
 func (s *secretService) look(ctx context.Context) (Status, error) {
 	item, err := s.find(ctx)
 	switch {
 	case err == nil:
 		return Status{Present: true, Changed: s.modified(ctx, item)}, nil
-	case errors.Is(err, errShut):
+	case errors.Is(err, errNothingListed):
 		return Status{Locked: true}, nil
 	case errors.Is(err, ErrLocked):
 		return Status{Present: true, Locked: true}, nil
@@ -94,10 +93,10 @@ func (s *secretService) look(ctx context.Context) (Status, error) {
 	return Status{Locked: locked}, err
 }
 
-// set stores the token through go-keyring, which chooses the same collection as
-// we do, and only after a look at the lock: go-keyring would open a prompt by
-// itself, and report success when the person closes it. What counts is
-// therefore what can be read back.
+// set stores the token with go-keyring, which chooses the same collection as this code.
+// It checks the lock first, because go-keyring would open a prompt itself, and report
+// success if the person closes it. For the same reason only what can be read back
+// counts.
 func (s *secretService) set(ctx context.Context, token wolkvox.Token) error {
 	collection, err := s.collection(ctx)
 	if err != nil {
@@ -121,14 +120,14 @@ func (s *secretService) set(ctx context.Context, token wolkvox.Token) error {
 		// The library's error is not passed on: it may quote what it was given.
 		return fmt.Errorf("store the token: %w", ErrUnreachable)
 	}
-	// A consent may have been for one use, and used up by now.
+	// A consent for one use may be used up by now.
 	if _, err := s.searchAllowed(ctx); err != nil {
 		return err
 	}
 	got, _, err := s.get(ctx, "")
 	if err == nil && !got.Equal(token) {
-		// Tools that add attributes of their own leave a second entry beside
-		// ours. The agent's new token replaces them all.
+		// Some tools add attributes of their own and so store a second entry. The agent's
+		// new token replaces them all.
 		if err = s.deleteOthers(ctx, older, token); err == nil {
 			got, _, err = s.get(ctx, "")
 		}

@@ -13,16 +13,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// perform does one operation on the system's keychain. The library has no
-// deadline; the caller keeps it.
+// perform runs one operation on the system's keychain. The library has no deadline; the
+// caller enforces it.
 func (k *Keychain) perform(_ context.Context, op operation, token wolkvox.Token) (reply, error) {
 	switch op {
 	case opGet:
 		t, err := get()
 		return reply{token: t}, err
 	case opStatus, opUnlock:
-		// There is no question without the value: it is read and dropped. On
-		// macOS this is also what makes the system ask for the password.
+		// The library cannot look without reading, so the value is read and dropped. On
+		// macOS this also makes the system ask for the password.
 		_, err := get()
 		switch {
 		case err == nil, errors.Is(err, ErrInvalid):
@@ -67,13 +67,13 @@ func get() (wolkvox.Token, error) {
 	return parseEntry(value)
 }
 
-// link is nothing here: the library makes its own way to the keychain.
+// link is only needed on Linux: here the library has its own way to the keychain.
 type link struct{}
 
 func (link) close() {}
 
-// askConsent asks nothing: these systems ask for their consent themselves.
+// askConsent does nothing: these systems ask for their consent themselves.
 func (k *Keychain) askConsent(context.Context) (asked bool, err error) { return false, nil }
 
-// detach is only needed where a child shows the prompt.
+// detach is only needed on Linux, where a child shows the prompt.
 func detach(*exec.Cmd) {}

@@ -12,18 +12,18 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
-// unlock opens the collections of the entries of our name or, without any, the one
-// which would take one. Where a session has no such collection yet (it was never
-// logged in to with a password), it asks the service to make the default one, for
-// which the person chooses a password. An entry that is kept in an open collection is
-// left alone: the consent would be for this process, which is about to end.
+// unlock unlocks the collections that have our entries or, without an entry, the one that
+// would store it. A session that was never started with a password has no collection yet:
+// then the service is asked to make the default one, and the person chooses its password.
+// An entry that only needs consent is left alone: the consent would be for this child
+// process, which is about to end.
 func (s *secretService) unlock(ctx context.Context) error {
 	f, err := s.search(ctx)
-	if err != nil && !errors.Is(err, errShut) {
+	if err != nil && !errors.Is(err, errNothingListed) {
 		return err
 	}
-	kept := s.kept(ctx, f.locked)
-	if len(kept) > 0 {
+	withheld := s.withheld(ctx, f.locked)
+	if len(withheld) > 0 {
 		return nil
 	}
 	objects := f.locked
@@ -41,43 +41,43 @@ func (s *secretService) unlock(ctx context.Context) error {
 		}
 		objects = []dbus.ObjectPath{collection}
 	}
-	return s.open(ctx, objects)
+	return s.unlockObjects(ctx, objects)
 }
 
-// open unlocks objects, which may ask the person.
-func (s *secretService) open(ctx context.Context, objects []dbus.ObjectPath) error {
+// unlockObjects unlocks objects, which may open a prompt.
+func (s *secretService) unlockObjects(ctx context.Context, objects []dbus.ObjectPath) error {
 	var unlocked []dbus.ObjectPath
 	var prompt dbus.ObjectPath
 	if err := s.call(ctx, secretsPath, serviceIface+".Unlock", []any{objects}, &unlocked, &prompt); err != nil {
 		return err
 	}
-	return s.show(ctx, prompt)
+	return s.showPrompt(ctx, prompt)
 }
 
-// kept are those of the locked items whose collection is open: the service wants to
-// be asked before it gives them to this connection.
-func (s *secretService) kept(ctx context.Context, items []dbus.ObjectPath) []dbus.ObjectPath {
-	var kept []dbus.ObjectPath
+// withheld returns those of the locked items whose collection is unlocked: the service
+// wants the person's consent before it gives them to this connection.
+func (s *secretService) withheld(ctx context.Context, items []dbus.ObjectPath) []dbus.ObjectPath {
+	var withheld []dbus.ObjectPath
 	for _, item := range items {
 		if locked, err := s.locked(ctx, collectionOf(item)); err == nil && !locked {
-			kept = append(kept, item)
+			withheld = append(withheld, item)
 		}
 	}
-	return kept
+	return withheld
 }
 
-// searchAllowed is search by the agent's own act: for what is kept from this
-// connection the service asks the person.
+// searchAllowed is search for an action of the agent: it asks for consent to the items
+// that are withheld.
 func (s *secretService) searchAllowed(ctx context.Context) (found, error) {
 	f, err := s.search(ctx)
 	if err != nil {
 		return f, err
 	}
-	kept := s.kept(ctx, f.locked)
-	if len(kept) == 0 {
+	withheld := s.withheld(ctx, f.locked)
+	if len(withheld) == 0 {
 		return f, nil
 	}
-	if err := s.open(ctx, kept); errors.Is(err, ErrLocked) {
+	if err := s.unlockObjects(ctx, withheld); errors.Is(err, ErrLocked) {
 		return f, ErrNotAllowed
 	} else if err != nil {
 		return f, err
@@ -85,31 +85,30 @@ func (s *secretService) searchAllowed(ctx context.Context) (found, error) {
 	return s.search(ctx)
 }
 
-// askConsent asks, where that is all that keeps the token from this process, for the
-// service's consent, and waits until the person has answered. The question is asked
-// over the connection that reads the token, which is the one that the consent is for.
+// askConsent asks for the service's consent and waits for the person's answer, if
+// consent is the only thing missing. It asks over the connection that reads the token,
+// because the consent is for that connection.
 func (k *Keychain) askConsent(ctx context.Context) (asked bool, err error) {
-	soon, cancel := context.WithTimeout(ctx, QuietDeadline)
+	lookCtx, cancel := context.WithTimeout(ctx, QuietDeadline)
 	defer cancel()
-	s, err := k.link.open(soon, k.Unlocked)
+	s, err := k.link.open(lookCtx, k.Unlocked)
 	if err != nil {
 		return false, err
 	}
-	f, err := s.search(soon)
+	f, err := s.search(lookCtx)
 	if err != nil || len(f.unlocked) > 0 {
 		return false, err
 	}
-	kept := s.kept(soon, f.locked)
-	if len(kept) == 0 {
+	withheld := s.withheld(lookCtx, f.locked)
+	if len(withheld) == 0 {
 		return false, nil
 	}
-	if err = s.open(ctx, kept); errors.Is(err, ErrLocked) {
+	if err = s.unlockObjects(ctx, withheld); errors.Is(err, ErrLocked) {
 		err = ErrNotAllowed
 	}
 	return true, err
 }
 
-// makeCollection makes the default collection.
 func (s *secretService) makeCollection(ctx context.Context) error {
 	properties := map[string]dbus.Variant{collectIface + ".Label": dbus.MakeVariant(collectionName)}
 	var collection, prompt dbus.ObjectPath
@@ -117,19 +116,19 @@ func (s *secretService) makeCollection(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.show(ctx, prompt)
+	return s.showPrompt(ctx, prompt)
 }
 
-// show opens a prompt and waits until the person has answered it: ErrLocked
-// when it was closed without an answer. It listens before it opens, takes no
-// other signal for the answer, and ends when the service goes away. It never
-// calls Prompt.Dismiss, which crashes gnome-keyring 42.1.
-func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error {
+// showPrompt opens a prompt and waits for the person's answer. It returns ErrLocked if
+// the prompt was closed without one. It listens before it opens the prompt, and stops
+// waiting if the service disappears. It never calls Prompt.Dismiss, which crashes
+// gnome-keyring 42.1.
+func (s *secretService) showPrompt(ctx context.Context, prompt dbus.ObjectPath) error {
 	if prompt == noPath {
 		return nil // nothing to ask
 	}
-	// All is taken back at the end: go-keyring takes the first signal that comes for
-	// the answer to a prompt of its own.
+	// Every match is removed at the end: go-keyring takes the first signal that arrives
+	// as the answer to its own prompt.
 	signals := make(chan *dbus.Signal, 16)
 	s.conn.Signal(signals)
 	defer s.conn.RemoveSignal(signals)
@@ -139,14 +138,14 @@ func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error 
 		}
 		defer func() { _ = s.conn.RemoveMatchSignalContext(ctx, match...) }()
 	}
-	// No window to be placed over: the empty string.
+	// The empty string: there is no parent window.
 	if err := s.call(ctx, prompt, promptIface+".Prompt", []any{""}); err != nil {
 		return err
 	}
 	for {
 		select {
 		case <-ctx.Done():
-			return ended(ctx)
+			return contextError(ctx)
 		case signal, ok := <-signals:
 			if !ok {
 				return fmt.Errorf("the bus went away: %w", ErrUnreachable)
@@ -164,8 +163,8 @@ func (s *secretService) show(ctx context.Context, prompt dbus.ObjectPath) error 
 	}
 }
 
-// promptAnswer reads a signal that may be the answer to our prompt. Anything
-// malformed counts as dismissed: what was not confirmed was not done.
+// promptAnswer reports whether a signal is the answer to our prompt. A malformed answer
+// counts as dismissed: only a confirmed change has been made.
 func promptAnswer(signal *dbus.Signal, prompt dbus.ObjectPath) (answered, dismissed bool) {
 	if signal.Path != prompt || signal.Name != promptIface+".Completed" {
 		return false, false
@@ -177,8 +176,8 @@ func promptAnswer(signal *dbus.Signal, prompt dbus.ObjectPath) (answered, dismis
 	return true, dismissed || !ok
 }
 
-// detach puts the child that shows a prompt into a session of its own, so that
-// a Ctrl+C in our terminal or the end of our session's shell does not end it.
+// detach starts the child that shows a prompt in its own session, so that Ctrl+C in our
+// terminal, or the end of our shell, does not end it.
 func detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 }

@@ -15,17 +15,17 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// pipeGrace is how long the parent waits for the pipes of a child that has
-// ended: a grandchild that inherited them must not hold us up.
+// pipeGrace is how long the parent waits for the pipes of a child that has ended: a
+// grandchild may have inherited them.
 const pipeGrace = time.Second
 
-// do runs one operation and never waits longer than ctx. What only looks is done in
-// process: a keychain service may give its consent to a connection, and so to a
-// process, alone. What may not come back, a library without a deadline, is done by a
-// child where there is a Helper.
+// do runs one operation and never waits longer than ctx. Operations that only read run
+// in process, because a consent may count for this process's connection alone. The
+// others may never return, since the library has no deadline, so a child runs them if
+// there is a Helper.
 func (k *Keychain) do(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
 	if ctx.Err() != nil {
-		return reply{}, ended(ctx)
+		return reply{}, contextError(ctx)
 	}
 	if k.Helper == nil || op == opGet || op == opStatus {
 		return k.inProcess(ctx, op, token)
@@ -33,40 +33,40 @@ func (k *Keychain) do(ctx context.Context, op operation, token wolkvox.Token) (r
 	return reply{}, k.inChild(ctx, op, token)
 }
 
-// inProcess runs the operation on a goroutine of its own and stops waiting for
-// it when ctx is done. One such call runs at a time, so that a keychain which
-// hangs costs one goroutine and not one a press.
+// inProcess runs the operation on its own goroutine and stops waiting for it when ctx
+// is done. One call runs at a time, so a keychain that hangs costs one goroutine, not
+// one per press.
 func (k *Keychain) inProcess(ctx context.Context, op operation, token wolkvox.Token) (reply, error) {
 	k.mu.Lock()
-	if k.lane == nil {
-		k.lane = make(chan struct{}, 1)
+	if k.slot == nil {
+		k.slot = make(chan struct{}, 1)
 	}
-	lane := k.lane
+	slot := k.slot
 	k.mu.Unlock()
 
 	select {
-	case lane <- struct{}{}:
+	case slot <- struct{}{}:
 	case <-ctx.Done():
-		return reply{}, ended(ctx)
+		return reply{}, contextError(ctx)
 	}
 	r, err := deadline.Until(ctx, func() (reply, error) {
-		defer func() { <-lane }()
+		defer func() { <-slot }()
 		return k.performSafely(ctx, op, token)
 	})
 	switch {
 	case err == nil:
 		return r, nil
 	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)):
-		return reply{}, ended(ctx)
+		return reply{}, contextError(ctx)
 	}
-	return reply{}, k.typed(op, err)
+	return reply{}, k.packageError(op, err)
 }
 
-// performSafely is perform in our own process, where a panic of the library (it
-// does panic when the bus goes away under a prompt) must not end the program.
+// performSafely is perform, but a panic of the library does not end the program. It does
+// panic when the bus disappears under a prompt.
 func (k *Keychain) performSafely(ctx context.Context, op operation, token wolkvox.Token) (r reply, err error) {
 	defer func() {
-		if recover() != nil { // the panic's value could carry the token
+		if recover() != nil { // the value is dropped: it could contain the token
 			r, err = reply{}, fmt.Errorf("the keychain library panicked: %w", ErrUnreachable)
 		}
 	}()
@@ -80,7 +80,7 @@ func (k *Keychain) performSafely(ctx context.Context, op operation, token wolkvo
 func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Token) error {
 	args := []string{string(op)}
 	if deadline, ok := ctx.Deadline(); ok {
-		// Rounded up: the parent's own deadline comes first.
+		// Rounded up, so that the parent's deadline comes first.
 		ms := max(time.Until(deadline).Milliseconds()+1, 1)
 		args = append(args, strconv.FormatInt(ms, 10))
 	}
@@ -93,26 +93,25 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 	}
 	err := cmd.Run()
 	if err != nil && ctx.Err() != nil {
-		return ended(ctx)
+		return contextError(ctx)
 	}
 	return k.childError(op, err, stderr.String(), token)
 }
 
-// unlockChild opens the prompt in a child and waits for its end, however long
-// that takes. The child is in a session of its own and has no pipes to us, so
-// that it does not notice when we end.
+// unlockChild opens the prompt in a child and waits until it ends. The child has its own
+// session and no pipes to this process, so it survives the end of this process.
 func (k *Keychain) unlockChild(ctx context.Context) error {
 	if k.Helper == nil {
 		_, err := k.performSafely(ctx, opUnlock, wolkvox.Token{})
-		return k.typed(opUnlock, err)
+		return k.packageError(opUnlock, err)
 	}
 	cmd := k.Helper(ctx, string(opUnlock))
 	detach(cmd)
 	return k.childError(opUnlock, cmd.Run(), "", wolkvox.Token{})
 }
 
-// childError turns the end of a child into one of the package's errors, and
-// logs what the child said when it ended in a way that is not ours.
+// childError turns the exit code of a child into an error of this package, and logs what
+// the child wrote to standard error.
 func (k *Keychain) childError(op operation, err error, stderr string, token wolkvox.Token) error {
 	if err == nil {
 		return nil
@@ -127,9 +126,9 @@ func (k *Keychain) childError(op operation, err error, stderr string, token wolk
 	return exitError(exit.ExitCode())
 }
 
-// typed makes sure that an error of an in-process call is one of ours, and logs
-// the details.
-func (k *Keychain) typed(op operation, err error) error {
+// packageError turns the error of an in-process call into one of this package, and logs
+// it.
+func (k *Keychain) packageError(op operation, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -139,8 +138,8 @@ func (k *Keychain) typed(op operation, err error) error {
 	return exitError(exitCode(err))
 }
 
-// safeText makes outside text fit for the log: no token, no control characters,
-// at most 200 characters.
+// safeText prepares outside text for the log: no token, no control characters, at most
+// 200 characters.
 func safeText(text string, token wolkvox.Token) string {
 	if !token.IsZero() {
 		text = strings.ReplaceAll(text, token.Secret(), "[token]")

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A prompt outlives the call that opened it: its child gets a context that the
-// deadline does not touch, and a second call does not open a second one.
+// A prompt outlives the call that opened it: the deadline does not end its child's
+// context, and a second call opens no second prompt.
 func TestPromptIsLeftAlone(t *testing.T) {
 	fromChild, toParent, err := os.Pipe()
 	if err != nil {

@@ -70,8 +70,8 @@ func recorded(h func(context.Context, ...string) *exec.Cmd, last **exec.Cmd) fun
 	}
 }
 
-// A child that hangs is ended with its parent's deadline, and is gone by the
-// time the parent is told.
+// A child that hangs is killed at its parent's deadline, and is gone when the parent
+// returns.
 func TestChildEndsAtTheDeadline(t *testing.T) {
 	var cmd *exec.Cmd
 	k := &Keychain{Helper: recorded(helper("hangs"), &cmd)}
@@ -107,7 +107,7 @@ func TestQuietCallsHaveADeadlineOfTheirOwn(t *testing.T) {
 	})
 }
 
-// A child knows its deadline too, for the case that we are killed.
+// A child gets its deadline too, in case its parent is killed.
 func TestChildrenKnowTheDeadline(t *testing.T) {
 	var args []string
 	k := &Keychain{Helper: func(ctx context.Context, a ...string) *exec.Cmd {
@@ -162,8 +162,8 @@ func TestEmptyTokenIsNotStored(t *testing.T) {
 	}
 }
 
-// Set and Clear do not prompt in the child that is ended at the deadline: they
-// unlock first, and then try once more.
+// Set and Clear do not prompt in the child that is killed at the deadline: they unlock
+// first and then try again.
 func TestLockedKeychainIsUnlockedOnce(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -197,7 +197,7 @@ func TestLockedKeychainIsUnlockedOnce(t *testing.T) {
 	}
 }
 
-// Reading never opens a prompt, whatever it meets, and takes no child.
+// Reading never opens a prompt, whatever the state of the keychain, and starts no child.
 func TestReadingNeverUnlocks(t *testing.T) {
 	for _, locked := range []error{ErrLocked, ErrNotAllowed} {
 		var calls []operation
@@ -223,11 +223,11 @@ func TestReadingNeverUnlocks(t *testing.T) {
 	}
 }
 
-// In process, a call that hangs holds up the next one only until its deadline.
+// In process, a call that hangs delays the next one only until its deadline.
 func TestOneCallInProcessAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &Keychain{lane: make(chan struct{}, 1)}
-		k.lane <- struct{}{} // a call that does not come back
+		k := &Keychain{slot: make(chan struct{}, 1)}
+		k.slot <- struct{}{} // a call that does not come back
 		begin := time.Now()
 		_, err := k.Get(context.Background())
 		if !errors.Is(err, ErrTimeout) || time.Since(begin) != QuietDeadline {

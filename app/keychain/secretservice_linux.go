@@ -33,12 +33,12 @@ const (
 	timeoutError   = "org.freedesktop.DBus.Error.Timeout"
 	propsChanged   = "org.freedesktop.DBus.Properties.PropertiesChanged"
 	noPath         = dbus.ObjectPath("/")
-	maxItems       = 32 // entries of our name that are looked at
+	maxItems       = 32 // at most so many entries and collections are read
 	collectionName = "Wolkvox Hold"
 )
 
-// attributes find our entry. They are the ones that go-keyring stores; plain
-// SearchItems by them never prompts.
+// attributes are the attributes of our entry, as go-keyring stores them. SearchItems with
+// them never prompts.
 func attributes() map[string]string {
 	return map[string]string{"service": Service, "username": User}
 }
@@ -47,10 +47,10 @@ func attributes() map[string]string {
 type secretService struct {
 	conn *dbus.Conn
 
-	ended atomic.Bool // the connection has, and that is about to be told
+	closed atomic.Bool // the connection has ended; set before Unlocked is called for it
 }
 
-// connect opens a connection of our own, which outlives ctx.
+// connect opens a new connection, which outlives ctx.
 func connect(ctx context.Context) (*secretService, error) {
 	conn, err := sessionbus.Open(ctx, 0, nil, dbus.WithContext(context.Background()))
 	if err != nil {
@@ -59,8 +59,8 @@ func connect(ctx context.Context) (*secretService, error) {
 	return &secretService{conn: conn}, nil
 }
 
-// shared is the connection that go-keyring makes its calls over. The library would
-// launch a bus where none is.
+// shared returns the connection that go-keyring uses. It first checks that there is a
+// bus, because the library would start one.
 func shared(ctx context.Context) (*secretService, error) {
 	s, err := connect(ctx)
 	if err != nil {
@@ -74,7 +74,7 @@ func shared(ctx context.Context) (*secretService, error) {
 	return &secretService{conn: conn}, nil
 }
 
-// call makes one method call and stores its results.
+// call calls one method and stores its results.
 func (s *secretService) call(ctx context.Context, path dbus.ObjectPath, method string, args []any, results ...any) error {
 	call := s.conn.Object(secretsName, path).CallWithContext(ctx, method, 0, args...)
 	return classify(ctx, call.Store(results...))
@@ -89,14 +89,14 @@ func (s *secretService) property(ctx context.Context, path dbus.ObjectPath, ifac
 	return classify(ctx, v.Store(result))
 }
 
-// classify turns an error of the bus into one of the package's. Texts from the
-// bus go no further, only the error's name does.
+// classify turns an error of the bus into one of this package. It keeps the error's name,
+// but no text from the bus.
 func classify(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
-		return ended(ctx)
+		return contextError(ctx)
 	}
 	var de dbus.Error
 	if !errors.As(err, &de) {
@@ -113,26 +113,25 @@ func classify(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %s", ErrUnreachable, safeText(de.Name, wolkvox.Token{}))
 }
 
-// found is what SearchItems lists: the items with our attributes, in all
-// collections.
+// found is the result of SearchItems: the items with our attributes, in all collections.
 type found struct {
 	unlocked, locked []dbus.ObjectPath
 }
 
-// errShut says that no entry can be looked for.
-var errShut = fmt.Errorf("nothing is listed: %w", ErrLocked)
+// errNothingListed says that it cannot be known whether there is an entry.
+var errNothingListed = fmt.Errorf("nothing is listed: %w", ErrLocked)
 
-// search asks nothing where every collection hides what it has, or none is there:
-// KeePassXC opens its unlock dialog for a search then, by default, and does not answer
-// before the dialog has ended.
+// search does not call SearchItems if every collection is locked and lists nothing:
+// KeePassXC would, by default, open its unlock dialog and answer only when that is
+// closed.
 func (s *secretService) search(ctx context.Context) (found, error) {
 	var f found
 	all, err := s.collections(ctx)
 	if err == nil && len(all) == 0 {
 		return f, nil
 	}
-	if err == nil && !slices.ContainsFunc(all, func(c dbus.ObjectPath) bool { return !s.shut(ctx, c) }) {
-		return f, errShut
+	if err == nil && !slices.ContainsFunc(all, func(c dbus.ObjectPath) bool { return !s.listsNothing(ctx, c) }) {
+		return f, errNothingListed
 	}
 	err = s.call(ctx, secretsPath, serviceIface+".SearchItems", []any{attributes()}, &f.unlocked, &f.locked)
 	f.unlocked = f.unlocked[:min(len(f.unlocked), maxItems)]
@@ -140,9 +139,9 @@ func (s *secretService) search(ctx context.Context) (found, error) {
 	return f, err
 }
 
-// find chooses the item to read: the one that was changed last, because
-// secret-tool adds an attribute and so may store beside our entry instead of
-// over it. Only locked ones: ErrLocked.
+// find chooses the item to read: the one that was changed last, because secret-tool
+// adds an attribute and so may store a second entry instead of replacing ours. If all
+// are locked it returns ErrLocked or ErrNotAllowed.
 func (s *secretService) find(ctx context.Context) (dbus.ObjectPath, error) {
 	f, err := s.search(ctx)
 	switch {
@@ -151,7 +150,7 @@ func (s *secretService) find(ctx context.Context) (dbus.ObjectPath, error) {
 	case len(f.unlocked) == 1:
 		return f.unlocked[0], nil
 	case len(f.unlocked) == 0 && len(f.locked) > 0:
-		if len(s.kept(ctx, f.locked)) > 0 {
+		if len(s.withheld(ctx, f.locked)) > 0 {
 			return "", ErrNotAllowed
 		}
 		return "", ErrLocked
@@ -160,7 +159,7 @@ func (s *secretService) find(ctx context.Context) (dbus.ObjectPath, error) {
 	for _, path := range f.unlocked {
 		c := candidate{path: path}
 		if err := s.property(ctx, path, itemIface, "Modified", &c.modified); errors.Is(err, ErrNotFound) {
-			continue // removed in this moment
+			continue // removed in the meantime
 		} else if err != nil {
 			return "", err
 		}
@@ -169,7 +168,7 @@ func (s *secretService) find(ctx context.Context) (dbus.ObjectPath, error) {
 	return newest(candidates)
 }
 
-// modified is when an item was stored last, zero where the service does not say.
+// modified returns when an item was stored last, zero if unknown.
 func (s *secretService) modified(ctx context.Context, item dbus.ObjectPath) time.Time {
 	var seconds uint64
 	if err := s.property(ctx, item, itemIface, "Modified", &seconds); err != nil || seconds > math.MaxInt64 {
@@ -193,14 +192,14 @@ func newest(candidates []candidate) (dbus.ObjectPath, error) {
 	}
 	best := candidates[0]
 	for _, c := range candidates[1:] {
-		if c.after(best) {
+		if c.newerThan(best) {
 			best = c
 		}
 	}
 	return best.path, nil
 }
 
-func (c candidate) after(d candidate) bool {
+func (c candidate) newerThan(d candidate) bool {
 	if c.modified != d.modified {
 		return c.modified > d.modified
 	}
@@ -230,7 +229,7 @@ func (s *secretService) read(ctx context.Context, item dbus.ObjectPath) (string,
 	if err := s.call(ctx, secretsPath, serviceIface+".OpenSession", []any{"plain", dbus.MakeVariant("")}, &nothing, &session); err != nil {
 		return "", err
 	}
-	// The service keeps a session for as long as the connection lives.
+	// Otherwise the service would keep the session until the connection ends.
 	defer s.conn.Object(secretsName, session).Go(sessionIface+".Close", dbus.FlagNoReplyExpected, nil)
 	var secret struct {
 		Session     dbus.ObjectPath
@@ -244,8 +243,8 @@ func (s *secretService) read(ctx context.Context, item dbus.ObjectPath) (string,
 	return string(secret.Value), nil
 }
 
-// collection is where go-keyring stores a new entry: the collection "login",
-// else the default one; "" when there is neither.
+// collection returns where go-keyring stores a new entry: the collection "login", or the
+// default one, or "" if there is neither.
 func (s *secretService) collection(ctx context.Context) (dbus.ObjectPath, error) {
 	all, err := s.collections(ctx)
 	if err != nil {
@@ -268,7 +267,7 @@ func (s *secretService) collections(ctx context.Context) ([]dbus.ObjectPath, err
 	return all[:min(len(all), maxItems)], err
 }
 
-// collectionOf is the collection that an item lies in.
+// collectionOf returns the collection of an item.
 func collectionOf(item dbus.ObjectPath) dbus.ObjectPath {
 	return item[:max(strings.LastIndexByte(string(item), '/'), 0)]
 }
@@ -279,21 +278,21 @@ func (s *secretService) locked(ctx context.Context, collection dbus.ObjectPath) 
 	return locked, err
 }
 
-// hides reports whether that nothing was found does not mean that nothing is there:
-// the collection that the entry was in before is shut or gone, or the one that would
-// take it is shut.
-func (s *secretService) hides(ctx context.Context, before dbus.ObjectPath) bool {
-	if before != "" {
-		_, err := s.locked(ctx, before)
-		return err != nil || s.shut(ctx, before)
+// mayBeHidden reports whether the entry may exist although it was not found: the
+// collection that had it before is gone or lists nothing, or the one that would store
+// it lists nothing.
+func (s *secretService) mayBeHidden(ctx context.Context, lastCollection dbus.ObjectPath) bool {
+	if lastCollection != "" {
+		_, err := s.locked(ctx, lastCollection)
+		return err != nil || s.listsNothing(ctx, lastCollection)
 	}
 	collection, err := s.collection(ctx)
-	return err == nil && collection != "" && s.shut(ctx, collection)
+	return err == nil && collection != "" && s.listsNothing(ctx, collection)
 }
 
-// shut reports whether a collection is locked and lists nothing: KeePassXC 2.7 knows
-// no item of a locked database, while gnome-keyring lists locked ones too.
-func (s *secretService) shut(ctx context.Context, collection dbus.ObjectPath) bool {
+// listsNothing reports whether a collection is locked and lists no item. KeePassXC 2.7
+// lists no items of a locked database; gnome-keyring does.
+func (s *secretService) listsNothing(ctx context.Context, collection dbus.ObjectPath) bool {
 	if locked, err := s.locked(ctx, collection); err != nil || !locked {
 		return false
 	}
@@ -302,8 +301,8 @@ func (s *secretService) shut(ctx context.Context, collection dbus.ObjectPath) bo
 	return err == nil && len(items) == 0
 }
 
-// remove deletes one item; one that is gone already is fine. A service that
-// wants the person's consent first shows a prompt.
+// remove deletes one item, and succeeds if it is gone already. The service may show a
+// prompt to ask for the person's consent.
 func (s *secretService) remove(ctx context.Context, item dbus.ObjectPath) error {
 	var prompt dbus.ObjectPath
 	err := s.call(ctx, item, itemIface+".Delete", nil, &prompt)
@@ -313,7 +312,7 @@ func (s *secretService) remove(ctx context.Context, item dbus.ObjectPath) error 
 	if err != nil {
 		return err
 	}
-	return s.show(ctx, prompt)
+	return s.showPrompt(ctx, prompt)
 }
 
 // deleteOthers removes those of the older items that hold another token.
@@ -336,18 +335,18 @@ func (s *secretService) deleteOthers(ctx context.Context, older found, token wol
 	return nil
 }
 
-// clear removes every entry of our name, and says so only when none is left. One that
-// is kept from this connection can be removed all the same.
+// clear removes every entry of ours, and succeeds only if none is left. An entry that is
+// withheld from this connection can be removed all the same.
 func (s *secretService) clear(ctx context.Context) error {
 	f, err := s.search(ctx)
 	if err != nil {
 		return err
 	}
-	kept := s.kept(ctx, f.locked)
-	if len(f.locked) > len(kept) {
+	withheld := s.withheld(ctx, f.locked)
+	if len(f.locked) > len(withheld) {
 		return ErrLocked
 	}
-	for _, item := range append(f.unlocked, kept...) {
+	for _, item := range append(f.unlocked, withheld...) {
 		if err := s.remove(ctx, item); err != nil {
 			return err
 		}

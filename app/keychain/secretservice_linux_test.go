@@ -120,7 +120,7 @@ func TestSignalsThatTellAnUnlock(t *testing.T) {
 		{"malformed", dbus.Signal{Name: sessionbus.OwnerChanged, Body: []any{secretsName, 1, 2}}, false},
 	}
 	for _, tt := range tests {
-		if got := tellsUnlock(&tt.signal); got != tt.want {
+		if got := signalsUnlock(&tt.signal); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 	}
@@ -147,7 +147,7 @@ func TestSignalsThatACollectionChanged(t *testing.T) {
 	}
 }
 
-// hungBus listens where a bus should be, and never says a word.
+// hungBus listens at the address of a bus and never answers.
 func hungBus(t *testing.T) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "hung") // short: a socket's path is limited
@@ -185,7 +185,7 @@ func TestHungBusIsATimeout(t *testing.T) {
 	})
 }
 
-// A helper whose parent was killed ends by itself.
+// A helper ends after its parent was killed.
 func TestHelperHasALimitOfItsOwn(t *testing.T) {
 	hungBus(t)
 	if got := HelperMain(context.Background(), []string{"clear", "100"}, nil); got != exitTimeout {
@@ -193,8 +193,8 @@ func TestHelperHasALimitOfItsOwn(t *testing.T) {
 	}
 }
 
-// A keychain on a bus that we launched would be another one than the agent's,
-// and the bus would stay behind.
+// No bus is started: a keychain on it would not be the agent's, and the bus would keep
+// running.
 func TestNoBusIsLaunched(t *testing.T) {
 	dir := t.TempDir()
 	trace := filepath.Join(dir, "launched")
@@ -205,7 +205,8 @@ func TestNoBusIsLaunched(t *testing.T) {
 	t.Setenv("PATH", dir)
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 	eachWay(t, func(t *testing.T, k *Keychain) {
-		// A session bus of the tester's own may answer; only the launch counts.
+		// The session bus of the person who runs the test may answer; only a start of a
+		// bus counts.
 		_, err := k.Status(context.Background())
 		if _, statErr := os.Stat(trace); !errors.Is(statErr, os.ErrNotExist) {
 			t.Errorf("got a bus launched (%v, %v), want none", statErr, err)

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// How /usr/bin/security of macOS ends: with the low byte of the system's own
-// code (SecBase.h, MacErrors.h). Never seen on a Mac by us.
+// Exit codes of macOS' /usr/bin/security: the low byte of the system's error code
+// (SecBase.h, MacErrors.h). Not verified on a Mac.
 const (
 	securityNoInteraction = 36  // errSecInteractionNotAllowed, -25308: locked, and nobody can be asked (ssh)
 	securityAuthFailed    = 51  // errSecAuthFailed, -25293: a wrong password was given
 	securityCanceled      = 128 // userCanceledErr, -128: the person closed the prompt
 )
 
-// securityLocked reports whether an error of the library means, on macOS, that
-// the keychain is locked.
+// securityLocked reports whether an error of the library means that the macOS keychain is
+// locked.
 func securityLocked(err error) bool {
 	exit, ok := errors.AsType[*exec.ExitError](err)
 	if !ok {
@@ -29,8 +29,8 @@ func securityLocked(err error) bool {
 	return false
 }
 
-// modificationDate reads the time of the last change out of what "security
-// find-generic-password" prints of an entry, zero where there is none:
+// modificationDate parses the time of the last change from the output of "security
+// find-generic-password". It returns zero if there is none:
 //
 //	"mdat"<timedate>=0x32303236...  "20261125120000Z\000"
 func modificationDate(printed string) time.Time {

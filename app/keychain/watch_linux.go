@@ -11,21 +11,23 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
-// link is the connection of this process to the keychain service. A call that is given
-// up does not end it, so that what the service allowed to it stays allowed.
+// link is this process's connection to the keychain service. A call that is given up does
+// not end it, so a consent stays valid.
 type link struct {
 	mu sync.Mutex
 	s  *secretService // nil before the first call
 
-	from dbus.ObjectPath // the collection that the token was last read from; of the lane
+	// lastCollection is where the token was last read from. Only the call that holds
+	// Keychain.slot uses it.
+	lastCollection dbus.ObjectPath
 }
 
-// open returns the connection, and makes it where there is none or it has ended.
-// Unlocked is called when the keychain may be read again, see [Keychain].
+// open returns the connection. It makes one if there is none or it has ended. For
+// unlocked see [Keychain].Unlocked.
 func (l *link) open(ctx context.Context, unlocked func()) (*secretService, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.s != nil && !l.s.ended.Load() && l.s.conn.Connected() {
+	if l.s != nil && !l.s.closed.Load() && l.s.conn.Connected() {
 		return l.s, nil
 	}
 	s, err := connect(ctx)
@@ -50,8 +52,8 @@ func (l *link) close() {
 	}
 }
 
-// watch calls back, until the connection ends, when the keychain may be read again,
-// and when it ends.
+// watch calls unlocked when the keychain may be readable again, and when the connection
+// ends.
 func (s *secretService) watch(ctx context.Context, unlocked func()) error {
 	signals := make(chan *dbus.Signal, 16)
 	if err := sessionbus.Listen(ctx, s.conn, signals, sessionbus.OwnerChanges(secretsName),
@@ -63,33 +65,33 @@ func (s *secretService) watch(ctx context.Context, unlocked func()) error {
 	}
 	go func() {
 		for signal := range signals {
-			if tellsUnlock(signal) || s.opened(signal) {
+			if signalsUnlock(signal) || s.collectionUnlocked(signal) {
 				unlocked()
 			}
 		}
-		s.ended.Store(true) // the connection itself says so a moment later
+		s.closed.Store(true) // conn.Connected reports this only a moment later
 		unlocked()
 	}()
 	return nil
 }
 
-// opened reports whether a signal says that a collection changed, and that one is
-// not locked now: so KeePassXC tells of an unlock.
-func (s *secretService) opened(signal *dbus.Signal) bool {
+// collectionUnlocked reports whether a signal says that a collection changed and that
+// collection is now unlocked: this is how KeePassXC reports an unlock.
+func (s *secretService) collectionUnlocked(signal *dbus.Signal) bool {
 	collection, ok := changedCollection(signal)
 	if !ok {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), askWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), queryTimeout)
 	defer cancel()
 	locked, err := s.locked(ctx, collection)
 	return err == nil && !locked
 }
 
-// askWithin is how long a service that has just spoken may take to say what changed.
-const askWithin = 2 * time.Second
+// queryTimeout limits the query after a signal.
+const queryTimeout = 2 * time.Second
 
-// changedCollection reads which collection a signal says has changed.
+// changedCollection returns the collection that a signal says has changed.
 func changedCollection(signal *dbus.Signal) (dbus.ObjectPath, bool) {
 	if signal.Name != serviceIface+".CollectionChanged" || len(signal.Body) != 1 {
 		return "", false
@@ -98,9 +100,9 @@ func changedCollection(signal *dbus.Signal) (dbus.ObjectPath, bool) {
 	return collection, ok && strings.HasPrefix(string(collection), string(secretsPath)+"/")
 }
 
-// tellsUnlock reports whether a signal says that a collection was unlocked, or
-// that a keychain service has appeared.
-func tellsUnlock(signal *dbus.Signal) bool {
+// signalsUnlock reports whether a signal says that a collection was unlocked or that a
+// keychain service has appeared.
+func signalsUnlock(signal *dbus.Signal) bool {
 	if owner, ok := sessionbus.NewOwner(signal, secretsName); ok {
 		return owner != ""
 	}

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestAFullDiskIsNoTrouble: the newest lines are there when there is room again, and
-// those that could not be kept are counted.
+// TestAFullDiskIsNoTrouble: when there is space again, the newest lines are written,
+// and dropped lines are counted.
 func TestAFullDiskIsNoTrouble(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
 	if err := os.Symlink("/dev/full", f.path(0)); err != nil {
@@ -34,25 +34,25 @@ func TestAFullDiskIsNoTrouble(t *testing.T) {
 	fmt.Fprintf(f, "room again\n")
 	flush(t, f)
 	lines := whole(t, f)
-	const kept = maxWaiting - 1
-	if len(lines) != maxWaiting+1 || !strings.HasSuffix(lines[0], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count-kept)) || lines[maxWaiting] != "room again" {
+	const kept = maxQueued - 1
+	if len(lines) != maxQueued+1 || !strings.HasSuffix(lines[0], fmt.Sprintf(`level=WARN msg="log lines lost" count=%d`, count-kept)) || lines[maxQueued] != "room again" {
 		t.Fatalf("got %d lines, from %q to %q", len(lines), lines[0], lines[len(lines)-1])
 	}
-	for i, line := range lines[1:maxWaiting] {
+	for i, line := range lines[1:maxQueued] {
 		if want := fmt.Sprintf("line %d", count-kept+i); line != want {
 			t.Fatalf("got %q, want %q", line, want)
 		}
 	}
 }
 
-// TestADiskThatHangsHoldsUpNobody: a folder on a server that is gone. Here nobody
-// reads the pipe that stands for the file.
+// TestADiskThatHangsHoldsUpNobody: a folder on a server that is gone. Here the file is
+// a FIFO that nobody reads.
 func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
 	if err := unix.Mkfifo(f.path(0), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	const count = 100 * maxWaiting
+	const count = 100 * maxQueued
 	logged := make(chan struct{})
 	go func() {
 		defer close(logged)
@@ -69,12 +69,12 @@ func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 		t.Error("a disk that hangs has written everything")
 	}
 	f.mu.Lock()
-	waiting := len(f.waiting)
+	waiting := len(f.queue)
 	f.mu.Unlock()
-	if waiting > maxWaiting {
-		t.Errorf("%d lines wait, want at most %d", waiting, maxWaiting)
+	if waiting > maxQueued {
+		t.Errorf("%d lines wait, want at most %d", waiting, maxQueued)
 	}
-	// It comes back: what waited is written, and the rest was counted.
+	// The disk works again: the queue is written, and the rest was counted.
 	reader, err := os.OpenFile(f.path(0), os.O_RDWR, 0) // both ends, so that it has no end
 	if err != nil {
 		t.Fatal(err)

@@ -14,57 +14,58 @@ import (
 )
 
 const (
-	// megabyte bounds one file, in bytes.
+	// megabyte limits one file, in bytes.
 	megabyte = 1 << 20
-	// maxSize is when a file counts as full: a process that hangs with the lock has
-	// others write without.
+	// maxSize is when a file counts as full. It leaves room for processes that write
+	// without the lock while another one hangs with it.
 	maxSize = megabyte - 4*maxLine
-	// kept is how many full files stay beside the one that is written.
-	kept = 2
-	// maxStuck bounds a file that cannot be renamed, because somebody holds it.
-	maxStuck = 2 * megabyte
-	// maxWaiting bounds the lines that wait for the disk.
-	maxWaiting = 512
-	// maxLine bounds a line, in bytes.
+	// oldFiles is how many full files are kept.
+	oldFiles = 2
+	// maxUnrenamedSize limits a full file that cannot be renamed, because another program
+	// has it open.
+	maxUnrenamedSize = 2 * megabyte
+	// maxQueued limits the lines that wait for the disk.
+	maxQueued = 512
+	// maxLine limits a line, in bytes.
 	maxLine = 4 << 10
-	// atOnce is how many lines are written under one lock.
-	atOnce = 64
-	// lockPause is how often the lock of another process is tried, and half of what is
-	// left to others between two of our own.
-	lockPause = 5 * time.Millisecond
-	// hangsAfter is when another process that has the lock, and writes nothing, counts
-	// as hung. A loaded machine holds one up for seconds.
-	hangsAfter = 30 * time.Second
-	// diskTries is how often lines that the disk did not take are tried again at once.
-	// A file that another program has open for a moment cannot be written on Windows.
+	// batchSize is how many lines are written under one lock.
+	batchSize = 64
+	// lockPoll is how often the lock of another process is tried. Between two batches
+	// twice that time is left to other processes.
+	lockPoll = 5 * time.Millisecond
+	// hungTimeout is when another process that holds the lock, and writes nothing,
+	// counts as hung. On a loaded machine a process may well stop for seconds.
+	hungTimeout = 30 * time.Second
+	// diskTries is how often lines that could not be written are tried again at once. On
+	// Windows a file that another program has open for a moment cannot be written.
 	diskTries = 5
 )
 
-// File takes the lines of a log. It must not be copied after first use; its methods
-// may be called from several goroutines at once.
+// File writes the lines of a log. It must not be copied after first use. Its methods
+// may be called from several goroutines.
 type File struct {
-	// Folder is where the files lie; it is made with the first line.
+	// Folder has the files. It is made with the first line.
 	Folder string
-	// Name is the file's name without its ending ".log".
+	// Name is the file's name without ".log".
 	Name string
 
 	mu      sync.Mutex
-	waiting [][]byte
-	lost    int           // lines that found no room to wait
-	done    chan struct{} // closed when nothing waits any more; nil if nothing is written
+	queue   [][]byte
+	dropped int           // lines dropped because the queue was full
+	done    chan struct{} // closed when the queue is empty; nil if nothing is written
 
 	// Owned by the goroutine that writes.
-	half bool // the last line was cut by the disk
-	hung bool // another process has the lock and writes nothing
+	partialLine bool // the last line was only partly written
+	hung        bool // another process has the lock and writes nothing
 }
 
-// Write takes one line, which ends with a line end. It never blocks and never fails:
-// while the disk does not keep up, or takes nothing, the newest lines wait; older ones
-// are dropped, and counted in the log.
+// Write queues one line, which ends with a newline. It never blocks and never fails:
+// while the disk is too slow or cannot be written, the newest lines stay in the queue.
+// Older ones are dropped, and the log says how many.
 func (f *File) Write(line []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.wait(bounded(line))
+	f.enqueue(truncate(line))
 	if f.done == nil {
 		f.done = make(chan struct{})
 		go f.run(f.done)
@@ -72,17 +73,17 @@ func (f *File) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// wait puts lines behind those that wait; f.mu is held.
-func (f *File) wait(lines ...[]byte) {
-	f.waiting = append(f.waiting, lines...)
-	if over := len(f.waiting) - maxWaiting; over > 0 {
-		f.lost += over
-		f.waiting = f.waiting[over:]
+// enqueue adds lines to the queue; f.mu is held.
+func (f *File) enqueue(lines ...[]byte) {
+	f.queue = append(f.queue, lines...)
+	if over := len(f.queue) - maxQueued; over > 0 {
+		f.dropped += over
+		f.queue = f.queue[over:]
 	}
 }
 
-// bounded is a copy of a line, cut where it is too long.
-func bounded(line []byte) []byte {
+// truncate returns a copy of a line, cut if it is too long.
+func truncate(line []byte) []byte {
 	if len(line) <= maxLine {
 		return slices.Clone(line)
 	}
@@ -93,8 +94,8 @@ func bounded(line []byte) []byte {
 	return append(slices.Clone(line[:end]), "...\n"...)
 }
 
-// Flush waits until every line that was taken is written, or the disk takes none, but
-// no longer than limit, and reports whether the disk was heard of.
+// Flush waits until the queue is empty or the disk cannot be written, for at most
+// limit. It returns false if the limit was reached.
 func (f *File) Flush(limit time.Duration) bool {
 	f.mu.Lock()
 	done := f.done
@@ -112,47 +113,47 @@ func (f *File) Flush(limit time.Duration) bool {
 	}
 }
 
-// run writes what waits, and ends when nothing does or the disk takes nothing: then the
-// next line that comes tries it again.
+// run writes the queue. It ends when the queue is empty or the disk cannot be written;
+// the next Write starts it again.
 func (f *File) run(done chan struct{}) {
 	defer close(done)
 	for tries := 0; ; {
 		f.mu.Lock()
-		lines, lost := f.waiting, f.lost
+		lines, lost := f.queue, f.dropped
 		if len(lines) == 0 || tries == diskTries {
 			f.done = nil
 			f.mu.Unlock()
 			return
 		}
-		f.waiting, f.lost = nil, 0
+		f.queue, f.dropped = nil, 0
 		f.mu.Unlock()
 		if lost > 0 {
 			lines = append([][]byte{fmt.Appendf(nil, "time=%s level=WARN msg=\"log lines lost\" count=%d\n", time.Now().Format("2006-01-02T15:04:05.000Z07:00"), lost)}, lines...)
 		}
-		written := f.putAll(lines)
+		written := f.writeAll(lines)
 		if tries++; written > 0 {
 			tries, lost = 0, 0
 		} else if lost > 0 {
-			lines = lines[1:] // the line that counts them is no line of its own
+			lines = lines[1:] // the line with the count; it will be made again
 		}
 		if lines = lines[written:]; len(lines) > 0 {
 			f.mu.Lock()
-			later := f.waiting
-			f.waiting, f.lost = nil, f.lost+lost
-			f.wait(append(lines, later...)...)
+			later := f.queue
+			f.queue, f.dropped = nil, f.dropped+lost
+			f.enqueue(append(lines, later...)...)
 			f.mu.Unlock()
-			time.Sleep(lockPause << tries)
+			time.Sleep(lockPoll << tries)
 		}
 	}
 }
 
-// putAll appends lines and returns how many the disk took.
-func (f *File) putAll(lines [][]byte) (written int) {
-	for some := range slices.Chunk(lines, atOnce) {
+// writeAll appends lines and returns how many were written.
+func (f *File) writeAll(lines [][]byte) (written int) {
+	for some := range slices.Chunk(lines, batchSize) {
 		if written > 0 {
-			time.Sleep(2 * lockPause) // others write here, too
+			time.Sleep(2 * lockPoll) // let other processes write
 		}
-		n := f.putSome(some)
+		n := f.writeBatch(some)
 		if written += n; n < len(some) {
 			break
 		}
@@ -160,13 +161,13 @@ func (f *File) putAll(lines [][]byte) (written int) {
 	return written
 }
 
-// putSome appends lines while no other process does. Appending is not one step
-// everywhere: network folders and Wine mix lines.
-func (f *File) putSome(lines [][]byte) (written int) {
+// writeBatch appends lines under the lock. Appending alone is not atomic everywhere: on
+// network folders and under Wine the lines of two processes would get mixed.
+func (f *File) writeBatch(lines [][]byte) (written int) {
 	unlock := f.lock()
 	defer unlock()
 	for written < len(lines) {
-		n, err := f.put(lines[written:])
+		n, err := f.writeToFile(lines[written:])
 		if written += n; err != nil {
 			break
 		}
@@ -174,49 +175,49 @@ func (f *File) putSome(lines [][]byte) (written int) {
 	return written
 }
 
-// lock takes the lock of the log, and makes its folder where that is missing: in the
-// middle of the day, too. Another process is waited for as long as it writes; one that
-// hangs with the lock is not.
+// lock takes the lock of the log, and makes the folder if it is missing, which may
+// happen at any time. It waits for another process as long as that writes, but not for
+// one that hangs.
 func (f *File) lock() (unlock func()) {
-	_ = os.MkdirAll(f.Folder, 0o700) // the lines say it by being lost
+	_ = os.MkdirAll(f.Folder, 0o700) // if it fails, writing the lines fails too
 	file, err := os.OpenFile(filepath.Join(f.Folder, f.Name+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return func() {}
 	}
-	last, since := f.look(), time.Now()
-	for takenByOther(file) {
-		if now := f.look(); now != last {
+	last, since := f.fileState(), time.Now()
+	for lockHeldByOther(file) {
+		if now := f.fileState(); now != last {
 			last, since, f.hung = now, time.Now(), false
 		}
-		if f.hung = f.hung || time.Since(since) > hangsAfter; f.hung {
+		if f.hung = f.hung || time.Since(since) > hungTimeout; f.hung {
 			return func() { _ = file.Close() }
 		}
-		time.Sleep(lockPause)
+		time.Sleep(lockPoll)
 	}
 	f.hung = false
 	return func() { _ = file.Close() }
 }
 
-// look is what changes in the log when somebody writes it.
-func (f *File) look() (state struct{ at, size int64 }) {
+// fileState returns time and size of the log, which change when another process writes.
+func (f *File) fileState() (state struct{ at, size int64 }) {
 	if info, err := os.Stat(f.path(0)); err == nil {
 		state.at, state.size = info.ModTime().UnixNano(), info.Size()
 	}
 	return state
 }
 
-var errStuck = errors.New("the full log cannot be renamed")
+var errNotRenamed = errors.New("the full log cannot be renamed")
 
-// put appends lines, as many as there is room for in one file, by one write.
-func (f *File) put(lines [][]byte) (written int, err error) {
+// writeToFile appends as many lines as fit into one file, with one write.
+func (f *File) writeToFile(lines [][]byte) (written int, err error) {
 	file, size, err := f.open()
 	if err != nil {
 		return 0, err
 	}
 	room := int64(maxSize)
 	if size > 0 && size+int64(len(lines[0])) > room {
-		if room = maxStuck; !f.hung { // else another process may be renaming
-			_ = file.Close() // else Windows renames nothing
+		if room = maxUnrenamedSize; !f.hung { // without the lock, another process may be renaming
+			_ = file.Close() // Windows does not rename an open file
 			f.rotate()
 			if file, size, err = f.open(); err != nil {
 				return 0, err
@@ -227,7 +228,7 @@ func (f *File) put(lines [][]byte) (written int, err error) {
 		}
 		if size+int64(len(lines[0])) > room {
 			_ = file.Close()
-			return 0, errStuck
+			return 0, errNotRenamed
 		}
 	}
 	n := 0
@@ -235,32 +236,32 @@ func (f *File) put(lines [][]byte) (written int, err error) {
 		size += int64(len(lines[n]))
 		n++
 	}
-	written, err = f.write(file, lines[:n])
+	written, err = f.writeLines(file, lines[:n])
 	return written, errors.Join(err, file.Close())
 }
 
-// write puts lines behind the others, and returns how many of them were written whole.
-// One that follows half a line begins a line of its own.
-func (f *File) write(to io.Writer, lines [][]byte) (written int, err error) {
+// writeLines appends lines, and returns how many of them were written completely. After a
+// partly written line it first writes a newline.
+func (f *File) writeLines(to io.Writer, lines [][]byte) (written int, err error) {
 	text := bytes.Join(lines, nil)
-	before := 0
-	if f.half {
-		text, before = append([]byte{'\n'}, text...), 1
+	prefix := 0
+	if f.partialLine {
+		text, prefix = append([]byte{'\n'}, text...), 1
 	}
 	n, err := to.Write(text)
 	if n == 0 {
 		return 0, err
 	}
-	n -= before
+	n -= prefix
 	for written < len(lines) && n >= len(lines[written]) {
 		n -= len(lines[written])
 		written++
 	}
-	f.half = n > 0
+	f.partialLine = n > 0
 	return written, err
 }
 
-// open opens the file to append to.
+// open opens the file for appending, and returns its size.
 func (f *File) open() (*os.File, int64, error) {
 	file, err := os.OpenFile(f.path(0), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
@@ -268,13 +269,13 @@ func (f *File) open() (*os.File, int64, error) {
 	}
 	info, err := file.Stat()
 	if err != nil {
-		_ = file.Close() // the error that counts is the one before
+		_ = file.Close() // the first error counts
 		return nil, 0, err
 	}
 	return file, info.Size(), nil
 }
 
-// path is the file that was full n times ago.
+// path returns the current file for 0, and the n-th older one for n.
 func (f *File) path(n int) string {
 	if n == 0 {
 		return filepath.Join(f.Folder, f.Name+".log")
@@ -282,9 +283,9 @@ func (f *File) path(n int) string {
 	return filepath.Join(f.Folder, fmt.Sprintf("%s.%d.log", f.Name, n))
 }
 
-// rotate renames the full file; the lock is held.
+// rotate renames the full files; the lock is held.
 func (f *File) rotate() {
-	for n := kept; n > 0; n-- {
-		_ = os.Rename(f.path(n-1), f.path(n)) // one that cannot be renamed stays
+	for n := oldFiles; n > 0; n-- {
+		_ = os.Rename(f.path(n-1), f.path(n)) // after an error the file stays; see maxUnrenamedSize
 	}
 }

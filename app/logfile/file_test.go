@@ -21,15 +21,15 @@ func flush(t *testing.T, f *File) {
 	}
 }
 
-// whole returns the lines of all files, oldest first, and wants each file bounded
-// and made of whole lines.
+// whole returns the lines of all files, oldest first, and checks that each file has a
+// limited size and only complete lines.
 func whole(t *testing.T, f *File) (lines []string) {
 	t.Helper()
 	all, _ := filepath.Glob(filepath.Join(f.Folder, "*.log"))
-	if len(all) > 1+kept {
-		t.Errorf("got %d files, want at most %d: %q", len(all), 1+kept, all)
+	if len(all) > 1+oldFiles {
+		t.Errorf("got %d files, want at most %d: %q", len(all), 1+oldFiles, all)
 	}
-	for n := kept; n >= 0; n-- {
+	for n := oldFiles; n >= 0; n-- {
 		b, err := os.ReadFile(f.path(n))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -42,14 +42,14 @@ func whole(t *testing.T, f *File) (lines []string) {
 	return lines
 }
 
-// TestThreeFilesOfOneMegabyte writes 5 MB: the newest lines are there, one after the
-// other, and the oldest are gone.
+// TestThreeFilesOfOneMegabyte writes 5 MB: the newest lines are there, in order, and
+// the oldest are gone.
 func TestThreeFilesOfOneMegabyte(t *testing.T) {
 	f := &File{Folder: filepath.Join(t.TempDir(), "made", "with the first line"), Name: "test"}
 	const count = 3_500
 	for n := range count {
 		fmt.Fprintf(f, "%06d %s\n", n, strings.Repeat("x", 993))
-		if n%(maxWaiting/2) == 0 {
+		if n%(maxQueued/2) == 0 {
 			flush(t, f)
 		}
 	}
@@ -68,8 +68,8 @@ func TestThreeFilesOfOneMegabyte(t *testing.T) {
 	}
 }
 
-// TestSeveralWriteOneLog: residents of one home on two machines, and commands. No
-// line is torn, none is lost but by age, and the files stay three.
+// TestSeveralWriteOneLog: residents on two machines that share a home, and commands. No
+// line is cut, only old lines are lost, and there are never more than three files.
 func TestSeveralWriteOneLog(t *testing.T) {
 	folder := t.TempDir()
 	const writers, count = 4, 1_200
@@ -79,7 +79,7 @@ func TestSeveralWriteOneLog(t *testing.T) {
 			f := &File{Folder: folder, Name: "test"}
 			for n := range count {
 				fmt.Fprintf(f, "%d %05d %s\n", w, n, strings.Repeat("y", 592))
-				if n%(maxWaiting/2) == 0 && !f.Flush(time.Minute) {
+				if n%(maxQueued/2) == 0 && !f.Flush(time.Minute) {
 					t.Error("the lines are not written")
 				}
 			}
@@ -105,8 +105,8 @@ func TestSeveralWriteOneLog(t *testing.T) {
 	}
 }
 
-// TestAnotherThatWritesIsWaitedFor, however long it takes, and one that hangs with the
-// lock is not. What that one had begun with the files is left alone.
+// TestAnotherThatWritesIsWaitedFor: another process is waited for as long as it writes,
+// but not if it hangs with the lock. Files that it was renaming are left alone.
 func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -124,12 +124,12 @@ func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 		const lines = 3
 		for n := range lines {
 			line := fmt.Appendf(nil, "other %d\n", n)
-			if _, err := other.put([][]byte{line}); err != nil {
+			if _, err := other.writeToFile([][]byte{line}); err != nil {
 				t.Fatal(err)
 			}
 			size += len(line)
 			fmt.Fprintf(f, "ours %2d\n", n)
-			time.Sleep(hangsAfter - time.Second)
+			time.Sleep(hungTimeout - time.Second)
 			wants("while another writes", size)
 		}
 		time.Sleep(2 * time.Second)
@@ -143,11 +143,11 @@ func TestAnotherThatWritesIsWaitedFor(t *testing.T) {
 	})
 }
 
-// TestAFileThatCannotBeRenamedStaysBounded: somebody holds it, as programs on Windows
-// can. Here a folder stands where it should go.
+// TestAFileThatCannotBeRenamedStaysBounded: another program has it open, which is
+// possible on Windows. Here a folder has the new name.
 func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}
-	for n := 1; n <= kept; n++ {
+	for n := 1; n <= oldFiles; n++ {
 		if err := os.MkdirAll(filepath.Join(f.path(n), "in the way"), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -159,12 +159,12 @@ func TestAFileThatCannotBeRenamedStaysBounded(t *testing.T) {
 		}
 	}
 	flush(t, f)
-	if info, err := os.Stat(f.path(0)); err != nil || info.Size() > maxStuck {
-		t.Errorf("got %v, %v, want at most %d bytes", info, err, maxStuck)
+	if info, err := os.Stat(f.path(0)); err != nil || info.Size() > maxUnrenamedSize {
+		t.Errorf("got %v, %v, want at most %d bytes", info, err, maxUnrenamedSize)
 	}
 }
 
-// TestHalfALineDoesNotSpoilTheNext: a disk that became full in the middle of one.
+// TestHalfALineDoesNotSpoilTheNext: the disk became full in the middle of a line.
 func TestHalfALineDoesNotSpoilTheNext(t *testing.T) {
 	f := &File{}
 	disk := &smallDisk{room: 12}
@@ -174,7 +174,7 @@ func TestHalfALineDoesNotSpoilTheNext(t *testing.T) {
 		for _, line := range lines {
 			all = append(all, []byte(line+"\n"))
 		}
-		if got, err := f.write(disk, all); got != want || (err == nil) != (want == len(lines)) {
+		if got, err := f.writeLines(disk, all); got != want || (err == nil) != (want == len(lines)) {
 			t.Errorf("%q: %d were written, %v, want %d", lines, got, err, want)
 		}
 	}

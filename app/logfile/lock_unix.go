@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// takenByOther takes the lock of the log, or reports that another has it. Where
-// there can be no lock (some network folders know none) it is taken for granted.
-func takenByOther(file *os.File) bool {
+// lockHeldByOther tries to take the lock of the log, and reports whether another
+// process has it. If there are no locks, as on some network folders, it returns false.
+func lockHeldByOther(file *os.File) bool {
 	return errors.Is(unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB), unix.EWOULDBLOCK)
 }

@@ -1,9 +1,19 @@
-// Package policy reads what IT set on this machine.
+// Package policy reads the settings that IT set on this machine.
 //
-// On Linux that is the file /etc/wolkvox-hold/policy.json: one JSON object
-// whose keys are those of package settings. A value at the root is enforced; a
-// value in the object "defaults" is a starting value that the agent may
-// change:
+//	policy.go                         the result, and JSON
+//	read_*.go                         where each system keeps a policy
+//	file_unix.go, managed.go          files: who may have written them
+//	plist.go, bplist.go               property lists
+//	registry.go, section*.go          the registry, and reading it during a refresh
+//	last.go                           the copy of the last good policy
+//
+// Package settings checks the values and decides which of them count.
+//
+// # Linux
+//
+// The policy is the file /etc/wolkvox-hold/policy.json: one JSON object with the keys
+// of package settings. A value at the root is enforced. A value in the object
+// "defaults" is a starting value that the agent may change:
 //
 //	{
 //	  "server": "0042",
@@ -11,39 +21,36 @@
 //	  "defaults": { "hotkey": "Ctrl+Shift+F10" }
 //	}
 //
-// A policy decides for others, so it counts only if nobody but root can have
-// written it: the file and its folder belong to root, neither is a link, and
-// neither can be written by a group or by others. A policy that breaks this is
-// refused as a whole, and the Policy names the problem so that it can be told
-// aloud. A missing policy is no problem.
+// A policy decides for others, so it counts only if nobody but root can have written
+// it: the file and its folder belong to root, neither is a symbolic link, and neither
+// is writable by a group or by others. Otherwise the whole policy is refused, and the
+// Policy names the problem so that people can be told. A missing policy is no problem.
 //
 // # Windows
 //
-// There it is the registry, in the view of 64-bit programs:
+// The policy is in the registry, in the 64-bit view:
 //
 //	HKLM\Software\Policies\WolkvoxHold  enforced for the machine
 //	HKCU\Software\Policies\WolkvoxHold  enforced for this user; may set agent_id
 //	HKLM\Software\WolkvoxHold           what the installer was told, last before built in
 //
-// The sub-key Defaults of the first two holds starting values. A value's name
-// is the setting's: server, hotkey, press_gap_ms; as everywhere in the registry
-// the case of the letters does not count. Text is REG_SZ or REG_EXPAND_SZ (with
-// this user's variables put in); numbers and switches are REG_DWORD, REG_QWORD
-// or text, a switch 0 or 1. managed_by is text, the name alone, or a sub-key
-// managed_by with the texts name, contact and link. Group policies make these
-// keys; only administrators and the system can write them.
+// The sub-key Defaults of the first two has starting values. A value's name is the
+// setting's: server, hotkey, press_gap_ms; as always in the registry, case does not
+// matter. Text is REG_SZ or REG_EXPAND_SZ (with this user's variables expanded);
+// numbers and switches are REG_DWORD, REG_QWORD or text, a switch 0 or 1. managed_by is
+// a text with the name, or a sub-key managed_by with the texts name, contact and link.
+// Group policies create these keys; only administrators and the system can write them.
 //
-// A value of another type, of more than 16 KiB, with a NUL inside or that is no
-// UTF-16 is a Problem and not used; the next origin serves.
+// A value of another type, of more than 16 KiB, with a NUL inside, or that is not
+// UTF-16 is a Problem and is not used; the next origin counts.
 //
 // # macOS
 //
-// On macOS a configuration profile brings the same keys, by the domain
-// io.github.wolkvox_hold.WolkvoxHold: the system writes them as a property list
-// into "/Library/Managed Preferences", and what is meant for one user into that
-// user's folder there, which alone may set agent_id. The dictionary "defaults"
-// holds starting values. The same rules say which lists count.
+// A configuration profile sets the same keys, in the domain
+// io.github.wolkvox_hold.WolkvoxHold. The system writes them as a property list into
+// "/Library/Managed Preferences". Values for one user are in that user's folder there,
+// and only those may set agent_id. The dictionary "defaults" has starting values. The
+// rules for owner and mode are those of Linux.
 //
-// Whether the values are good, and which of them count, is the work of package
-// settings. On other systems nothing is read yet.
+// Other systems have no policy.
 package policy

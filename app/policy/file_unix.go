@@ -14,10 +14,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// readFile reads the policy at path and has parse take its bytes apart. It counts
-// only if owner (a user ID) is the only one who can have written it.
+// readFile reads the policy at path and parses it. The policy counts only if nobody but
+// owner (a user ID) can have written it.
 //
-// Everything is checked on what was opened, not on the path: a path may lead
+// All checks use the open descriptors, not the path, because the path may lead
 // elsewhere by the time it is opened.
 func readFile(path string, owner uint32, parse func(source string, b []byte) Policy) Policy {
 	p := Policy{Source: path}
@@ -26,14 +26,14 @@ func readFile(path string, owner uint32, parse func(source string, b []byte) Pol
 		err = unix.ELOOP
 	}
 	if err != nil {
-		return p.notOpened(err)
+		return p.openFailed(err)
 	}
 	defer unix.Close(folder)
 
-	// O_NONBLOCK: a named pipe in its place must not make the start wait.
+	// O_NONBLOCK: opening a FIFO would block the start.
 	fd, err := unix.Openat(folder, filepath.Base(path), unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return p.notOpened(err)
+		return p.openFailed(err)
 	}
 	file := os.NewFile(uintptr(fd), path)
 	defer file.Close()
@@ -42,7 +42,7 @@ func readFile(path string, owner uint32, parse func(source string, b []byte) Pol
 	if err := errors.Join(unix.Fstat(folder, &dir), unix.Fstat(fd, &st)); err != nil {
 		return p.refused(CodeUnreadable, err.Error())
 	}
-	if code, detail := judge(dir, st, owner); code != "" {
+	if code, detail := checkOwner(dir, st, owner); code != "" {
 		return p.refused(code, detail)
 	}
 	b, err := io.ReadAll(io.LimitReader(file, settings.MaxBytes+1))
@@ -52,9 +52,9 @@ func readFile(path string, owner uint32, parse func(source string, b []byte) Pol
 	return parse(path, b)
 }
 
-// judge says why a policy does not count, by what its folder and file are: a
-// code and a detail, or two empty strings.
-func judge(folder, file unix.Stat_t, owner uint32) (code, detail string) {
+// checkOwner checks the owner and mode of a policy's folder and file. It returns a code
+// and a detail, or two empty strings if they are good.
+func checkOwner(folder, file unix.Stat_t, owner uint32) (code, detail string) {
 	switch {
 	case folder.Uid != owner || folder.Mode&0o022 != 0:
 		return CodeFolder, fmt.Sprintf("folder: owner %d, mode %04o", folder.Uid, folder.Mode&0o7777)
@@ -68,8 +68,8 @@ func judge(folder, file unix.Stat_t, owner uint32) (code, detail string) {
 	return "", ""
 }
 
-// notOpened tells a policy that is not there from one that cannot be opened.
-func (p Policy) notOpened(err error) Policy {
+// openFailed distinguishes a policy that does not exist from one that cannot be opened.
+func (p Policy) openFailed(err error) Policy {
 	switch {
 	case errors.Is(err, unix.ENOENT):
 		return Policy{}
@@ -79,8 +79,8 @@ func (p Policy) notOpened(err error) Policy {
 	return p.refused(CodeUnreadable, err.Error())
 }
 
-// isLink tells why a folder was not opened: with O_DIRECTORY and O_NOFOLLOW a
-// system may answer "not a directory" to a link, as Linux does.
+// isLink reports whether path is a symbolic link. With O_DIRECTORY and O_NOFOLLOW a
+// system may answer ENOTDIR for a link, as Linux does.
 func isLink(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.Mode()&os.ModeSymlink != 0

@@ -6,7 +6,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// The names of what a copy holds.
+// The keys of a copy.
 const (
 	copyFormat       = "format"
 	copyEnforced     = "enforced"
@@ -15,37 +15,38 @@ const (
 	copyUserDefaults = "user_defaults"
 )
 
-// thisFormat is the only one that is read.
-const thisFormat = 1
+// copyVersion is the only format that can be read.
+const copyVersion = 1
 
-// Copy is what to keep of a good policy, for the day when it is there and cannot be
-// used; nil where there is nothing to keep. It holds what package settings knows, but
-// no ca_file: the user can write the copy, and must not name whom to trust.
+// Copy returns what to save of a good policy, for the case that the policy exists later
+// but cannot be used; nil if there is nothing to save. It has only what package
+// settings knows, and no ca_file: the user can write the copy, and must not choose
+// which roots are trusted.
 func (p Policy) Copy() settings.Raw {
 	kept := settings.Raw{}
 	for name, part := range map[string]settings.Raw{
 		copyEnforced: p.Enforced, copyDefaults: p.Defaults, copyUserEnforced: p.UserEnforced, copyUserDefaults: p.UserDefaults,
 	} {
-		if part = known(part); len(part) > 0 {
+		if part = copyable(part); len(part) > 0 {
 			kept[name] = map[string]any(part)
 		}
 	}
 	if len(kept) == 0 {
 		return nil
 	}
-	kept[copyFormat] = int64(thisFormat)
+	kept[copyFormat] = int64(copyVersion)
 	return kept
 }
 
-// ParseCopy reads what [Policy.Copy] returned and a file kept. What is no such copy, or
-// one of a later version, is no policy.
+// ParseCopy parses a saved [Policy.Copy]. Anything else, or a copy of a later version, is
+// the zero Policy.
 func ParseCopy(raw settings.Raw) Policy {
-	if settings.Whole(raw[copyFormat]) != thisFormat {
+	if settings.Whole(raw[copyFormat]) != copyVersion {
 		return Policy{}
 	}
 	part := func(name string) settings.Raw {
 		m, _ := raw[name].(map[string]any)
-		return known(m)
+		return copyable(m)
 	}
 	return Policy{
 		Enforced: part(copyEnforced), Defaults: part(copyDefaults),
@@ -53,7 +54,7 @@ func ParseCopy(raw settings.Raw) Policy {
 	}
 }
 
-// OrLast puts the last good policy in the place of what is there and cannot be used.
+// OrLast replaces a policy that exists but cannot be used by the last good one.
 func (p Policy) OrLast(last Policy) Policy {
 	if p.Refused && len(last.Enforced)+len(last.Defaults) > 0 {
 		p.Enforced, p.Defaults, p.Last = last.Enforced, last.Defaults, true
@@ -64,9 +65,9 @@ func (p Policy) OrLast(last Policy) Policy {
 	return p
 }
 
-// known leaves out what is no setting and what a copy must not hold. A value that no
-// setting can have stays one: a bad agent_id_from is still bad.
-func known(part settings.Raw) settings.Raw {
+// copyable returns the settings that a copy may have. A value of an impossible type stays
+// one: a bad agent_id_from is still bad.
+func copyable(part settings.Raw) settings.Raw {
 	part = maps.Clone(part)
 	for name, v := range part {
 		k, ok := settings.Known(name)

@@ -7,8 +7,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// Each part stands alone: a policy of the machine that cannot be used leaves this user's
-// as it is, and the other way round.
+// The parts are independent: a machine policy that cannot be used does not affect this
+// user's, and the other way round.
 func TestTheLastGoodPolicyByParts(t *testing.T) {
 	last := Policy{
 		Enforced: settings.Raw{"server": "0001"}, Defaults: settings.Raw{"warm": "off"},
@@ -67,7 +67,7 @@ func TestWhatACopyHolds(t *testing.T) {
 	}
 }
 
-// keptAndRead is what a file gives back of p's copy.
+// keptAndRead saves p's copy and reads it back.
 func keptAndRead(t *testing.T, p Policy) Policy {
 	t.Helper()
 	b, err := settings.Encode(p.Copy())
@@ -81,8 +81,8 @@ func keptAndRead(t *testing.T, p Policy) Policy {
 	return ParseCopy(raw)
 }
 
-// FuzzParseCopy reads any file: what comes out is settings without a ca_file, and reads
-// back the same once it is kept.
+// FuzzParseCopy parses any file: the result has no ca_file, and is the same after it
+// was saved and read again.
 func FuzzParseCopy(f *testing.F) {
 	for _, seed := range []string{
 		`{"format":1,"enforced":{"server":"0042","ca_file":"/x"},"defaults":{"managed_by":{"name":"IT"}},"user_enforced":{"agent_id":"1"}}`,

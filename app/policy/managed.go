@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// managedFile is named by the app ID, as macOS wants it.
+// managedFile is named after the app ID, as macOS requires.
 const managedFile = "io.github.wolkvox_hold.WolkvoxHold.plist"
 
 // readManaged reads the two property lists that macOS writes for a configuration
-// profile: folder's own for the machine, and the one in user's folder below it.
-// Each counts only if owner is the only one who can have written it.
+// profile: the machine's in folder, and the user's in a folder below it. Each counts
+// only if nobody but owner can have written it.
 func readManaged(folder, user string, owner uint32) Policy {
 	p := readFile(filepath.Join(folder, managedFile), owner, parsePlist)
 	if user == "" || user == "." || user == ".." || strings.ContainsAny(user, "/\x00") {

@@ -9,7 +9,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// managed is a folder as macOS has it, with the lists of the machine and of ana.
+// managed is a folder like that of macOS, with the lists of the machine and of the user
+// ana.
 func managed(t *testing.T) (folder string, owner uint32) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "Managed Preferences")
@@ -53,7 +54,7 @@ func TestAUsersNameIsOneFolder(t *testing.T) {
 	}
 }
 
-// One list that others can have written is refused, and told; the other counts.
+// A list that others can have written is refused and reported; the other one counts.
 func TestAListThatOthersCanHaveWrittenIsRefused(t *testing.T) {
 	folder, owner := managed(t)
 	own := filepath.Join(folder, "ana", managedFile)

@@ -11,13 +11,12 @@ import (
 )
 
 const (
-	// maxPlist bounds, in bytes, a property list. A policy with every key set has
-	// some 2 KiB; the parser holds all of it in memory several times.
+	// maxPlist limits a property list, in bytes. A policy with every key set has about
+	// 2 KiB. The parser keeps several copies of it in memory.
 	maxPlist = 64 << 10
-	// maxValues bounds the values that are unpacked.
+	// maxValues limits the number of values that are decoded.
 	maxValues = 1000
-	// maxLevels is how many dictionaries may stand inside each other: the root,
-	// "defaults", and managed_by in it.
+	// maxLevels limits nested dictionaries: the root, "defaults", and managed_by in it.
 	maxLevels = 3
 )
 
@@ -27,9 +26,8 @@ var (
 	errOldFormat = errors.New("not an XML or binary property list")
 )
 
-// parsePlist takes apart the bytes of a property list, XML or binary, as parse
-// does with JSON. Of a key that stands twice the last value counts: the library
-// does not tell.
+// parsePlist parses a property list, XML or binary, as parse does with JSON. If a key
+// appears twice, the last value counts: the library does not report it.
 func parsePlist(source string, b []byte) Policy {
 	p := Policy{Source: source}
 	if len(b) > maxPlist {
@@ -45,29 +43,29 @@ func parsePlist(source string, b []byte) Policy {
 	for _, name := range payloadKeys {
 		delete(root, name)
 	}
-	return p.take(root)
+	return p.split(root)
 }
 
-// payloadKeys are the keys that every payload of a configuration profile has. Apple
-// does not say whether they come along into the property list; they are no setting
-// of ours, and no mistake of IT's.
+// payloadKeys are in every payload of a configuration profile. Apple does not say whether
+// they are written into the property list. They are no settings of ours and no error of
+// IT's.
 var payloadKeys = []string{
 	"PayloadDescription", "PayloadDisplayName", "PayloadEnabled", "PayloadIdentifier", "PayloadOrganization",
 	"PayloadScope", "PayloadType", "PayloadUUID", "PayloadVersion",
 }
 
-// decodePlist returns the root dictionary with the types that package settings
-// knows. What has none of these types (a list, bytes) becomes an empty list,
-// which settings tells as a wrong type under its key. A date in the root spoils
-// the whole list, since the library gives it to nothing but a time.
+// decodePlist returns the root dictionary with the types that package settings knows.
+// Any other type (a list, bytes) becomes an empty list, which settings reports as a
+// wrong type under its key. A date in the root makes the whole list unreadable, because
+// the library decodes it only into a time.
 func decodePlist(b []byte) (root settings.Raw, err error) {
-	// The library panics on some input that breaks its own assumptions.
+	// The library panics on some invalid input.
 	defer func() {
 		if r := recover(); r != nil {
 			root, err = nil, fmt.Errorf("not a property list: %v", r)
 		}
 	}()
-	if err := sound(b); err != nil {
+	if err := checkFormat(b); err != nil {
 		return nil, err
 	}
 	var top node
@@ -76,7 +74,7 @@ func decodePlist(b []byte) (root settings.Raw, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("not a property list: %w", err)
 	case format != plist.XMLFormat && format != plist.BinaryFormat:
-		return nil, errOldFormat // its values are all text
+		return nil, errOldFormat // has only text values
 	}
 	entries, ok := top.entries()
 	if !ok {
@@ -86,10 +84,10 @@ func decodePlist(b []byte) (root settings.Raw, err error) {
 	return rawOf(entries, 1, &left)
 }
 
-// sound refuses what the library must not be given.
-func sound(b []byte) error {
+// checkFormat refuses input that the library must not get.
+func checkFormat(b []byte) error {
 	if bytes.HasPrefix(b, []byte("bplist")) {
-		return soundBinary(b)
+		return checkBinary(b)
 	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff")))
 	if !bytes.HasPrefix(text, []byte("<")) {
@@ -98,18 +96,17 @@ func sound(b []byte) error {
 	return nil
 }
 
-// node is a value that was parsed and not yet unpacked. A binary property list
-// may hold one value in many places, so that unpacking all of it could fill the
-// memory; this way only what is asked for is unpacked.
+// node is a value that is decoded only when it is needed. A binary property list may
+// refer to one value from many places, so decoding everything could fill the memory.
 type node struct{ decode func(any) error }
 
-// UnmarshalPlist keeps the value for later.
+// UnmarshalPlist keeps the decoder for later.
 func (n *node) UnmarshalPlist(decode func(any) error) error {
 	n.decode = decode
 	return nil
 }
 
-// entries returns what a dictionary holds, and false for any other value.
+// entries returns the entries of a dictionary, and false for any other value.
 func (n node) entries() (map[string]node, bool) {
 	var m map[string]node
 	if n.decode == nil || n.decode(&m) != nil {
@@ -118,7 +115,7 @@ func (n node) entries() (map[string]node, bool) {
 	return m, true
 }
 
-// rawOf unpacks a dictionary, at most *left values of it and of those inside.
+// rawOf decodes a dictionary. Left counts down the values that may still be decoded.
 func rawOf(entries map[string]node, level int, left *int) (settings.Raw, error) {
 	if *left -= len(entries); *left < 0 {
 		return nil, errTooMany
@@ -142,7 +139,7 @@ func valueOf(n node, level int, left *int) (any, error) {
 		real   float64
 	)
 	switch {
-	case n.decode == nil: // nothing that the library knows
+	case n.decode == nil: // a type that the library does not know
 	case n.decode(&text) == nil:
 		return text, nil
 	case n.decode(&truth) == nil:

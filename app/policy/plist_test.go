@@ -17,8 +17,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// xmlPolicy is what an administrator writes, and binaryPolicy the same as
-// Python's plistlib stores it: not by the library that reads it here.
+// xmlPolicy is a policy as an administrator writes it. binaryPolicy is the same one,
+// stored by Python's plistlib and not by the library that reads it here.
 const xmlPolicy = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
@@ -46,8 +46,8 @@ func fromBase64(text string) string {
 	return string(b)
 }
 
-// bplist is a binary property list of these objects, the first of them the
-// root, with references of one byte.
+// bplist builds a binary property list of these objects, with one-byte references. The
+// first object is the root.
 func bplist(objects ...string) string {
 	b := []byte("bplist00")
 	var table []byte
@@ -85,9 +85,9 @@ func TestAPropertyListIsTakenApart(t *testing.T) {
 	}
 }
 
-// A value of the wrong type or an unknown key is named, and the rest counts.
-// The profile that we give as an example brings a policy without a fault, also if
-// the system hands on what every payload has.
+// A value of the wrong type or an unknown key is reported, and the rest counts. Our
+// example profile gives a policy without a problem, also if the system copies the keys
+// that every payload has.
 func TestTheExampleProfile(t *testing.T) {
 	b, err := os.ReadFile("../../assets/macos/wolkvox-hold.example.mobileconfig")
 	if err != nil {
@@ -141,7 +141,7 @@ func TestWhatAPropertyListHoldsWrongIsNamed(t *testing.T) {
 	}
 }
 
-// shared is lists of lists of the same lists: 1 KiB that unpacks to 10 to the 15th values.
+// shared is lists of lists of the same lists: 1 KiB that would decode to 10^15 values.
 func shared(mark byte) string {
 	var objects []string
 	for i := range 15 {
@@ -191,7 +191,7 @@ func TestAPropertyListThatCannotBeUsedIsRefused(t *testing.T) {
 			t.Errorf("%s: got %v, %v, want nothing used", c.name, p.Enforced, p.Defaults)
 		}
 	}
-	// The same list in a place where it is not unpacked does no harm.
+	// The same list does no harm where it is not decoded.
 	if p := parsePlist("here", []byte(bplist("\xd1\x01\x02", "\x51a", "\xa1\x01"))); !reflect.DeepEqual(p.Enforced, settings.Raw{"a": []any{}}) {
 		t.Errorf("got %v, %v, want a value of no type", p.Enforced, p.Problems)
 	}
@@ -205,9 +205,9 @@ func manyKeys(n int) string {
 	return b.String()
 }
 
-// What the library must not be given is found before it is.
+// Input that the library must not get is refused before.
 func TestSoundBinary(t *testing.T) {
-	if err := soundBinary([]byte(binaryPolicy)); err != nil {
+	if err := checkBinary([]byte(binaryPolicy)); err != nil {
 		t.Errorf("a good list: got %v", err)
 	}
 	for name, in := range map[string]string{
@@ -216,7 +216,7 @@ func TestSoundBinary(t *testing.T) {
 		"a length at the very end":        bplist("\x5f"),
 		"more objects than there is room": strings.Replace(bplist("\xa0"), "\x04\x01\x00\x00\x00\x00\x00\x00\x00\x01", "\x04\x01\x20\x00\x00\x00\x00\x00\x00\x01", 1),
 	} {
-		if err := soundBinary([]byte(in)); !errors.Is(err, errUnsound) {
+		if err := checkBinary([]byte(in)); !errors.Is(err, errBadLengths) {
 			t.Errorf("%s: got %v, want errUnsound", name, err)
 		}
 	}

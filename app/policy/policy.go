@@ -16,29 +16,29 @@ type Policy struct {
 	Source       string       // where policy was found, used or refused; empty if there is none
 	Problems     []Problem    // why the policy, or a part of it, is not used
 
-	Refused     bool // the machine's is there, and nothing of it can be used
-	UserRefused bool // this user's, likewise
-	Last        bool // the last good one stands in for what was refused: see OrLast
+	Refused     bool // the machine's policy exists, and nothing of it can be used
+	UserRefused bool // the same for this user's policy
+	Last        bool // the last good policy replaces a refused one: see OrLast
 }
 
-// The codes that a [Problem] carries. They are stable.
+// The codes of a [Problem]. They are stable.
 const (
-	CodeNotRoot          = "not_root"           // the file belongs to somebody else
+	CodeNotRoot          = "not_root"           // the file belongs to another user
 	CodeWritableByOthers = "writable_by_others" // a group or everybody can write the file
 	CodeFolder           = "folder"             // others than root can change its folder
 	CodeSymlink          = "symlink"            // the file or its folder is a link
 	CodeNotRegular       = "not_regular"        // a folder, pipe or device
 	CodeTooBig           = "too_big"            // over 1 MiB; over 64 KiB for a property list
-	CodeTorn             = "torn"               // not valid JSON, or a key stands twice; not a property list
-	CodeWrongType        = "wrong_type"         // it, or its "defaults", is not one object of keys and values
+	CodeTorn             = "torn"               // not valid JSON, or a key appears twice; not a property list
+	CodeWrongType        = "wrong_type"         // the root, or "defaults", is not one object of keys and values
 	CodeUnreadable       = "unreadable"         // the system does not let us read it
-	CodeBusy             = "busy"               // the system is applying it just now
+	CodeBusy             = "busy"               // the system is applying policy right now
 
 	// Of registry values; the Source names the value.
 	CodeValueType   = "value_type"    // neither text nor a number
 	CodeValueTooBig = "value_too_big" // over 16 KiB
 	CodeValueNUL    = "value_nul"     // a NUL inside the text
-	CodeValueText   = "value_text"    // not UTF-16, or variables that cannot be put in
+	CodeValueText   = "value_text"    // not UTF-16, or its variables cannot be expanded
 	CodeTooMany     = "too_many"      // over 500 values in one key; the first ones are used
 )
 
@@ -49,7 +49,7 @@ type Problem struct {
 	Detail string // for the log and developers
 }
 
-// parse takes a policy's bytes apart.
+// parse parses a policy in JSON.
 func parse(source string, b []byte) Policy {
 	p := Policy{Source: source}
 	root, err := settings.Decode(b)
@@ -63,18 +63,18 @@ func parse(source string, b []byte) Policy {
 		}
 		return p.refused(code, err.Error())
 	}
-	return p.take(root)
+	return p.split(root)
 }
 
-// take sorts decoded values into what is enforced and what is a default.
-func (p Policy) take(root settings.Raw) Policy {
+// split separates the enforced values from the defaults.
+func (p Policy) split(root settings.Raw) Policy {
 	if v, ok := root["defaults"]; ok {
 		delete(root, "defaults")
 		if defaults, ok := v.(map[string]any); ok {
 			p.Defaults = defaults
 		} else if v != nil {
 			p = p.refused(CodeWrongType, "defaults is not an object")
-			p.Refused = false // the root counts
+			p.Refused = false // the rest of the policy counts
 		}
 	}
 	p.Enforced = root

@@ -12,7 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// desk is a policy folder with the rights that an administrator would give it.
+// desk is a policy folder with the mode and owner that an administrator would set.
 func desk(t *testing.T, content string) (path string, owner uint32) {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "wolkvox-hold")
@@ -86,8 +86,7 @@ func TestAMissingPolicyIsNoProblem(t *testing.T) {
 	}
 }
 
-// Who could have written the policy? Everything here leaves an answer other
-// than its owner, and none of it may be used.
+// Each case lets somebody besides the owner write the policy, so none of it may be used.
 func TestAPolicyThatOthersCanHaveWrittenIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -144,8 +143,7 @@ func TestAPolicyThatOthersCanHaveWrittenIsRefused(t *testing.T) {
 	})
 }
 
-// Owners cannot be changed by everybody who runs the tests, so the judgement
-// itself is asked.
+// Not everybody who runs the tests can change owners, so checkOwner is called directly.
 func TestJudge(t *testing.T) {
 	const dir, reg = unix.S_IFDIR, unix.S_IFREG
 	for _, c := range []struct {
@@ -162,7 +160,7 @@ func TestJudge(t *testing.T) {
 		{unix.Stat_t{Mode: dir | 0o1777}, unix.Stat_t{Mode: reg | 0o644}, CodeFolder},
 		{unix.Stat_t{Mode: dir | 0o755}, unix.Stat_t{Mode: unix.S_IFCHR | 0o644}, CodeNotRegular},
 	} {
-		if got, detail := judge(c.folder, c.file, 0); got != c.want {
+		if got, detail := checkOwner(c.folder, c.file, 0); got != c.want {
 			t.Errorf("folder %d %o, file %d %o: got %q (%s), want %q", c.folder.Uid, c.folder.Mode, c.file.Uid, c.file.Mode, got, detail, c.want)
 		}
 	}

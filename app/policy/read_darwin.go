@@ -6,11 +6,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openFolder is how a folder is opened that is only looked at.
+// openFolder is the flag to open a folder that is only checked.
 const openFolder = unix.O_RDONLY
 
-// Read reads what a device management wrote for this machine and for this user.
-// Type-checked only, never run on a Mac; what it calls is tested on Linux.
+// Read reads what device management (MDM) wrote for this machine and this user. It has
+// only been type-checked, never run on a Mac; the functions it calls are tested on
+// Linux.
 func Read() Policy {
 	name := ""
 	if u, err := user.Current(); err == nil {

@@ -2,5 +2,5 @@
 
 package policy
 
-// Read returns the zero Policy: on this system nothing is read yet.
+// Read returns the zero Policy: there is no policy on this system.
 func Read() Policy { return Policy{} }

@@ -14,35 +14,35 @@ const (
 	MachineKey = `Software\WolkvoxHold`
 )
 
-// maxEntries bounds how many values and sub-keys of one key are read.
+// maxEntries limits the values and sub-keys that are read of one key.
 const maxEntries = 500
 
 // Read reads this machine's and this user's policy, and what the installer was
 // told.
 func Read() Policy {
 	return read(
-		place{registry.LOCAL_MACHINE, `HKLM\`, PolicyKey},
-		place{registry.CURRENT_USER, `HKCU\`, PolicyKey},
-		place{registry.LOCAL_MACHINE, `HKLM\`, MachineKey},
+		keyLocation{registry.LOCAL_MACHINE, `HKLM\`, PolicyKey},
+		keyLocation{registry.CURRENT_USER, `HKCU\`, PolicyKey},
+		keyLocation{registry.LOCAL_MACHINE, `HKLM\`, MachineKey},
 	)
 }
 
-// place is where a registry key stands.
-type place struct {
+// keyLocation is the location of a registry key.
+type keyLocation struct {
 	hive   registry.Key
 	prefix string // the hive's name
 	path   string
 }
 
-func read(machine, user, installer place) Policy {
+func read(machine, user, installer keyLocation) Policy {
 	var r regRoots
-	calmUser := calm(sectionWithin, section(false), func() { r.user = user.open() })
-	calmMachine := calm(sectionWithin, section(true), func() { r.machine, r.installer = machine.open(), installer.open() })
-	return r.policy(registry.ExpandString).busy(!calmMachine, !calmUser)
+	userIdle := readWhileIdle(sectionTimeout, section(false), func() { r.user = user.open() })
+	machineIdle := readWhileIdle(sectionTimeout, section(true), func() { r.machine, r.installer = machine.open(), installer.open() })
+	return r.policy(registry.ExpandString).busy(!machineIdle, !userIdle)
 }
 
 // open reads the key with its sub-keys.
-func (p place) open() regKey {
+func (p keyLocation) open() regKey {
 	k := readKey(p.hive, p.path, p.prefix+p.path)
 	if k.path == "" {
 		return k
@@ -60,9 +60,9 @@ func (p place) open() regKey {
 		k.subs = map[string]regKey{}
 	}
 	for _, name := range names {
-		k.subs[lower(name)] = readKey(key, name, k.path+`\`+shown(name))
+		k.subs[asciiLower(name)] = readKey(key, name, k.path+`\`+printableName(name))
 	}
-	// Defaults have a managed_by of their own.
+	// Defaults may have their own managed_by.
 	if d, ok := k.subs["defaults"]; ok {
 		const by = "managed_by"
 		if sub := readKey(key, `Defaults\`+by, d.path+`\`+by); sub.path != "" {
@@ -73,19 +73,18 @@ func (p place) open() regKey {
 	return k
 }
 
-// openKey opens the view of 64-bit programs: what an installer of either kind
-// writes for this program lies there.
+// openKey opens the key in the 64-bit view, where every installer of this program writes.
 func openKey(parent registry.Key, path string) (registry.Key, error) {
 	return registry.OpenKey(parent, path, registry.QUERY_VALUE|registry.ENUMERATE_SUB_KEYS|registry.WOW64_64KEY)
 }
 
 // readKey reads the values of one key, each up to maxData.
-func readKey(parent registry.Key, path, shown string) regKey {
+func readKey(parent registry.Key, path, displayPath string) regKey {
 	key, err := openKey(parent, path)
 	if errors.Is(err, registry.ErrNotExist) {
 		return regKey{}
 	}
-	k := regKey{path: shown}
+	k := regKey{path: displayPath}
 	if err != nil {
 		k.code = CodeUnreadable
 		return k
@@ -105,7 +104,7 @@ func readKey(parent registry.Key, path, shown string) regKey {
 		n, kind, err := key.GetValue(name, buf)
 		switch {
 		case errors.Is(err, registry.ErrNotExist):
-			continue // gone since it was listed
+			continue // removed since it was listed
 		case errors.Is(err, registry.ErrShortBuffer):
 			v.code = CodeValueTooBig
 		case err != nil:

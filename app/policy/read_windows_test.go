@@ -14,8 +14,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// hive is a part of the real registry for one test.
-func hive(t *testing.T) place {
+// hive makes a key in the real registry for one test.
+func hive(t *testing.T) keyLocation {
 	t.Helper()
 	path := fmt.Sprintf(`Software\WolkvoxHoldTest-%d-%s`, os.Getpid(), t.Name())
 	key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.ALL_ACCESS)
@@ -26,7 +26,7 @@ func hive(t *testing.T) place {
 		clear(registry.CURRENT_USER, path)
 		key.Close()
 	})
-	return place{registry.CURRENT_USER, `HKCU\`, path}
+	return keyLocation{registry.CURRENT_USER, `HKCU\`, path}
 }
 
 // clear removes a key and all below it.
@@ -41,8 +41,8 @@ func clear(parent registry.Key, path string) {
 	_ = registry.DeleteKey(parent, path)
 }
 
-// below makes a key.
-func below(t *testing.T, p place, sub string) registry.Key {
+// below makes a key below p.
+func below(t *testing.T, p keyLocation, sub string) registry.Key {
 	t.Helper()
 	key, _, err := registry.CreateKey(p.hive, p.path+sub, registry.ALL_ACCESS)
 	if err != nil {
@@ -59,7 +59,7 @@ func do(t *testing.T, err error) {
 	}
 }
 
-// setBytes writes what no ordinary program would.
+// setBytes writes data that no ordinary program would write.
 func setBytes(t *testing.T, key registry.Key, name string, kind uint32, data []byte) {
 	t.Helper()
 	p, err := windows.UTF16PtrFromString(name)
@@ -117,7 +117,7 @@ func TestBadValuesInTheRealRegistry(t *testing.T) {
 	do(t, root.SetStringsValue("timeout_s", []string{"4", "5"}))
 	do(t, root.SetStringValue(strings.Repeat("n", 250), "x"))
 
-	none := place{registry.CURRENT_USER, `HKCU\`, machine.path + `\none`}
+	none := keyLocation{registry.CURRENT_USER, `HKCU\`, machine.path + `\none`}
 	p := read(machine, none, none)
 	want := map[string]string{
 		"server": CodeValueTooBig, "hotkey": CodeValueType, "language": CodeValueNUL,
@@ -141,7 +141,7 @@ func TestMoreValuesThanOneKeyMayHave(t *testing.T) {
 	for i := range maxEntries + 20 {
 		do(t, root.SetStringValue(fmt.Sprintf("v%04d", i), ""))
 	}
-	p := read(machine, place{machine.hive, "", machine.path + `\a`}, place{machine.hive, "", machine.path + `\b`})
+	p := read(machine, keyLocation{machine.hive, "", machine.path + `\a`}, keyLocation{machine.hive, "", machine.path + `\b`})
 	if len(p.Enforced) != maxEntries || len(p.Problems) != 1 || p.Problems[0].Code != CodeTooMany {
 		t.Errorf("got %d values and %v", len(p.Enforced), p.Problems)
 	}

@@ -12,8 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// The value types of the registry that hold a setting, by their numbers in
-// winnt.h.
+// The registry's value types that a setting can have, from winnt.h.
 const (
 	regString = 1  // REG_SZ
 	regExpand = 2  // REG_EXPAND_SZ: with %VARIABLES% in it
@@ -21,8 +20,8 @@ const (
 	regQWord  = 11 // REG_QWORD
 )
 
-// maxData bounds, in bytes, the registry values that are read. The longest setting,
-// a path, has 4096 characters.
+// maxData limits a registry value, in bytes. The longest setting, a path, has 4096
+// characters.
 const maxData = 16 << 10
 
 // regValue is one value of a registry key, as it was read.
@@ -30,14 +29,13 @@ type regValue struct {
 	name string
 	kind uint32
 	data []byte
-	code string // why its data was not read, a Code constant; else empty
+	code string // why its data was not read, a Code constant; or empty
 }
 
-// regKey is a registry key as it was read. The zero regKey is one that does not
-// exist.
+// regKey is a registry key as it was read. The zero regKey does not exist.
 type regKey struct {
 	path   string // as people write it, such as HKLM\Software\Policies\WolkvoxHold
-	code   string // why the key could not be read whole, a Code constant; else empty
+	code   string // why the key was not read completely, a Code constant; or empty
 	values []regValue
 	subs   map[string]regKey // sub-keys by their names in lower case
 }
@@ -48,7 +46,7 @@ type regRoots struct {
 	installer     regKey // what the installer was told
 }
 
-// policy takes the keys apart. Expand puts variables into a REG_EXPAND_SZ.
+// policy converts the keys. Expand expands the variables of a REG_EXPAND_SZ.
 func (r regRoots) policy(expand func(string) (string, error)) Policy {
 	var p Policy
 	var found []string
@@ -78,13 +76,13 @@ func (r regRoots) policy(expand func(string) (string, error)) Policy {
 	return p
 }
 
-// unreadable reports whether a part of the key could not be read. What is missing may
-// be what decides, so none of it counts.
+// unreadable reports whether a part of the key could not be read. None of it counts then,
+// because the missing part may be the one that decides.
 func (k regKey) unreadable() bool {
 	return k.code == CodeUnreadable || k.subs["defaults"].code == CodeUnreadable
 }
 
-// split takes the sub-key of starting values away from the rest.
+// split separates the sub-key with the defaults from the rest.
 func (k regKey) split() (rest, defaults regKey) {
 	defaults = k.subs["defaults"]
 	k.subs = maps.Clone(k.subs)
@@ -92,9 +90,9 @@ func (k regKey) split() (rest, defaults regKey) {
 	return k, defaults
 }
 
-// raw are the values of one key by the names of package settings, and what is
-// wrong with those that cannot be read. What is no setting's name is handed on
-// without its value, for package settings to tell.
+// raw returns the values of one key by the names of package settings, and the problems
+// with values that cannot be read. Unknown names are returned without a value, so that
+// package settings reports them.
 func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Problem) {
 	if k.path == "" {
 		return nil, nil
@@ -105,7 +103,7 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 		problems = append(problems, Problem{Source: k.path, Code: k.code, Detail: "registry key"})
 	}
 	for _, v := range k.values {
-		name := lower(v.name)
+		name := asciiLower(v.name)
 		if _, known := settings.Known(name); !known {
 			if name != "" || len(v.data) > 2 { // the key's unnamed value, empty
 				raw[v.name] = nil
@@ -116,7 +114,7 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 		if code != "" {
 			problems = append(problems, Problem{Source: k.path + `\` + name, Code: code, Detail: "registry value"})
 			if name == string(settings.AgentIDFrom) {
-				raw[name] = []any{} // bad, but there: no other source may decide
+				raw[name] = []any{} // a bad value, but set: no other source may decide
 			}
 			continue
 		}
@@ -131,7 +129,7 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 			if len(by) > 0 {
 				raw[name] = by
 			}
-		case known: // the value of that name may be there, too, and stays
+		case known: // the value of that name, if there is one, still counts
 			problems = append(problems, Problem{Source: sub.path, Code: CodeValueType, Detail: "registry key"})
 		default:
 			raw[name] = nil
@@ -140,8 +138,7 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 	return raw, problems
 }
 
-// texts are the values of a sub-key that stands for one setting of several
-// parts.
+// texts returns the values of a sub-key for a setting that has several parts.
 func (k regKey) texts(expand func(string) (string, error)) (map[string]any, []Problem) {
 	parts := map[string]any{}
 	var problems []Problem
@@ -149,11 +146,11 @@ func (k regKey) texts(expand func(string) (string, error)) (map[string]any, []Pr
 		problems = append(problems, Problem{Source: k.path, Code: k.code, Detail: "registry key"})
 	}
 	for _, v := range k.values {
-		name := lower(v.name)
+		name := asciiLower(v.name)
 		x, code := v.decode(expand)
 		switch {
 		case code != "":
-			problems = append(problems, Problem{Source: k.path + `\` + shown(name), Code: code, Detail: "registry value"})
+			problems = append(problems, Problem{Source: k.path + `\` + printableName(name), Code: code, Detail: "registry value"})
 		case name != "":
 			parts[name] = x
 		}
@@ -161,7 +158,7 @@ func (k regKey) texts(expand func(string) (string, error)) (map[string]any, []Pr
 	return parts, problems
 }
 
-// decode turns a value's bytes into a string or an int64, or says why it cannot.
+// decode converts a value's bytes to a string or a number, or returns a code.
 func (v regValue) decode(expand func(string) (string, error)) (x any, code string) {
 	switch {
 	case v.code != "":
@@ -194,9 +191,9 @@ func (v regValue) decode(expand func(string) (string, error)) (x any, code strin
 	return nil, CodeValueType
 }
 
-// decodeText reads UTF-16, low byte first, with or without the NULs that belong
-// to its end. Windows' own functions stop at the first NUL, so that what stands
-// behind one would be seen by one program and not by another.
+// decodeText decodes UTF-16, low byte first, with or without NULs at its end. A NUL
+// inside is refused: Windows' own functions stop at the first one, so different
+// programs would see different values.
 func decodeText(data []byte) (text, code string) {
 	if len(data)%2 != 0 {
 		return "", CodeValueText
@@ -222,9 +219,9 @@ func decodeText(data []byte) (text, code string) {
 	return string(utf16.Decode(units)), ""
 }
 
-// lower makes ASCII letters small: the registry does not tell SERVER from
-// server. Other letters stay, lest the Kelvin sign make a key's name.
-func lower(s string) string {
+// asciiLower converts only ASCII letters, because the registry ignores case. A general
+// conversion would, for example, turn the Kelvin sign into a k.
+func asciiLower(s string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			return r + 'a' - 'A'
@@ -233,5 +230,5 @@ func lower(s string) string {
 	}, s)
 }
 
-// shown makes a name from outside fit to be told.
-func shown(s string) string { return printable.Cut(printable.Strip(s, ""), 40) }
+// printableName prepares a name from outside for display.
+func printableName(s string) string { return printable.Cut(printable.Strip(s, ""), 40) }

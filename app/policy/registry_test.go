@@ -30,7 +30,7 @@ func dword(name string, n byte) regValue {
 	return regValue{name: name, kind: regDWord, data: []byte{n, 0, 0, 0}}
 }
 
-// variables puts one variable in.
+// variables expands one variable.
 func variables(s string) (string, error) {
 	if strings.Contains(s, "%BAD%") {
 		return "", errors.New("no")
@@ -45,7 +45,7 @@ func codes(problems []Problem) (found []string) {
 	return found
 }
 
-// Each row is one value of a key, and what becomes of it.
+// Each row is one value of a key and its result.
 func TestRegistryValues(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -132,8 +132,8 @@ func TestRegistryOfOneDesk(t *testing.T) {
 		t.Errorf("got %+v\nwant %+v", p, want)
 	}
 
-	// And what package settings makes of it: the machine's agent ID is ignored
-	// and named, so is the installer's server.
+	// Package settings ignores and reports the machine's agent ID and the installer's
+	// server.
 	e := settings.Merge(settings.Layers{Policy: p.Enforced, UserPolicy: p.UserEnforced, PolicyDefault: p.Defaults, UserDefault: p.UserDefaults, Machine: p.Machine})
 	if e.AgentID != "12435" || e.Server != "0042" || e.Hotkey.String() != "Ctrl+Shift+F10" || e.Language != "es" || !e.LockSettings {
 		t.Errorf("got %+v", e.Values)
@@ -149,10 +149,10 @@ func TestRegistryOfOneDesk(t *testing.T) {
 	}
 }
 
-// TestRegistryOfOneDeskGoneWrong: each fault is a problem, what is beside it counts,
-// and what is both enforced and a starting value is enforced.
-// A key that cannot be read whole may lack what decides: none of it counts, and it is
-// told apart from one that is not there.
+// TestRegistryOfOneDeskGoneWrong: each fault is a problem, the other values count, and
+// what is both enforced and a starting value is enforced. If a part of a key cannot be
+// read, none of it counts, because the missing part may decide; that is not the same as
+// a missing key.
 func TestARegistryKeyThatCannotBeRead(t *testing.T) {
 	whole := regKey{path: machinePath, values: []regValue{text("server", "0042")}}
 	broken, inside := whole, whole
@@ -176,7 +176,7 @@ func TestARegistryKeyThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A source of the extension that is bad stays one: no other may decide.
+// A bad agent_id_from stays set: no other source may decide.
 func TestABadSourceOfTheExtensionInTheRegistry(t *testing.T) {
 	p := regRoots{machine: regKey{path: machinePath, values: []regValue{{"agent_id_from", 3, []byte("EXT"), ""}}}}.policy(variables)
 	e := settings.Merge(settings.Layers{Policy: p.Enforced, User: settings.Raw{"agent_id": "12345"}})

@@ -6,25 +6,27 @@ import (
 	"time"
 )
 
-// sectionWithin is how long a read waits for a system that is applying policy, which
-// may take it minutes.
-const sectionWithin = 500 * time.Millisecond
+// sectionTimeout is how long a read waits while the system applies policy, which may take
+// minutes.
+const sectionTimeout = 500 * time.Millisecond
 
-// calm has read look at policy while the system does not apply any: enter keeps it from
-// that, until the function it returns is called. It reports false where the system was
-// still busy after limit; read looks all the same then, but keys may be empty for the
-// moment, so what is missing need not have been removed.
+// readWhileIdle calls read while the system is not applying policy. Enter stops the
+// system from applying it, until the function that enter returns is called. If the
+// system is still busy after limit, read is called anyway and the result is false: keys
+// may be empty for a moment during a refresh, so a missing value was not necessarily
+// removed.
 //
-// Enter and what it returns run on one thread: the system's lock belongs to that.
-func calm(limit time.Duration, enter func() (leave func()), read func()) bool {
-	entered, over, left := make(chan struct{}), make(chan struct{}), make(chan struct{})
+// Enter and the function it returns run on one thread, because the system's lock
+// belongs to a thread.
+func readWhileIdle(limit time.Duration, enter func() (leave func()), read func()) bool {
+	entered, done, left := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		defer close(left)
 		leave := enter()
 		close(entered)
-		<-over
+		<-done
 		leave()
 	}()
 	timer := time.NewTimer(limit)
@@ -36,7 +38,7 @@ func calm(limit time.Duration, enter func() (leave func()), read func()) bool {
 		ok = false
 	}
 	func() {
-		defer close(over) // what comes late leaves at once
+		defer close(done) // if enter succeeds later, it leaves at once
 		read()
 	}()
 	if ok {
@@ -45,8 +47,8 @@ func calm(limit time.Duration, enter func() (leave func()), read func()) bool {
 	return ok
 }
 
-// wait returns when the system no longer applies policy, or ctx ends.
-func wait(ctx context.Context, enter func() (leave func())) {
+// waitIdle returns when the system is not applying policy, or when ctx ends.
+func waitIdle(ctx context.Context, enter func() (leave func())) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -60,7 +62,7 @@ func wait(ctx context.Context, enter func() (leave func())) {
 	}
 }
 
-// busy marks what was read while the system was applying it.
+// busy marks the policy that was read while the system was applying it.
 func (p Policy) busy(machine, user bool) Policy {
 	for _, part := range []struct {
 		busy    bool

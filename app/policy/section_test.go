@@ -9,18 +9,18 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// A system that applies policy is kept from it while we look, keeps us waiting for a
-// moment only, and is never left locked.
+// The system does not apply policy while we read, delays us only for a moment, and is
+// never left locked.
 func TestPolicyIsReadWhileTheSystemIsCalm(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		takes time.Duration // until the system lets us in
-		calm  bool
+		idle  bool
 		after time.Duration // when the read was over
 	}{
 		{"at once", 0, true, 0},
-		{"soon", sectionWithin / 2, true, sectionWithin / 2},
-		{"after minutes", 9 * time.Minute, false, sectionWithin},
+		{"soon", sectionTimeout / 2, true, sectionTimeout / 2},
+		{"after minutes", 9 * time.Minute, false, sectionTimeout},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -30,14 +30,14 @@ func TestPolicyIsReadWhileTheSystemIsCalm(t *testing.T) {
 					inside++
 					return func() { inside-- }
 				}
-				got := calm(sectionWithin, enter, func() {
+				got := readWhileIdle(sectionTimeout, enter, func() {
 					looked = true
-					if c.calm && inside != 1 {
+					if c.idle && inside != 1 {
 						t.Error("read while the system may change it")
 					}
 				})
-				if got != c.calm || !looked || time.Since(began) != c.after {
-					t.Errorf("calm: %v, looked: %v, after %v; want %v, after %v", got, looked, time.Since(began), c.calm, c.after)
+				if got != c.idle || !looked || time.Since(began) != c.after {
+					t.Errorf("idle: %v, looked: %v, after %v; want %v, after %v", got, looked, time.Since(began), c.idle, c.after)
 				}
 				time.Sleep(c.takes)
 				synctest.Wait()
@@ -53,14 +53,14 @@ func TestWaitingForTheSystemEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		slow := func() func() { time.Sleep(time.Minute); return func() {} }
-		wait(t.Context(), slow)
+		waitIdle(t.Context(), slow)
 		if time.Since(began) != time.Minute {
 			t.Errorf("came back after %v", time.Since(began))
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began = time.Now()
-		wait(ctx, slow)
+		waitIdle(ctx, slow)
 		if time.Since(began) != time.Second {
 			t.Errorf("the end came after %v", time.Since(began))
 		}
@@ -68,8 +68,8 @@ func TestWaitingForTheSystemEnds(t *testing.T) {
 	})
 }
 
-// Keys that a refresh has emptied are no removal: the last good policy stands in, and
-// where none is known what was read counts.
+// Keys that are empty during a refresh were not removed: the last good policy counts,
+// and without one, what was read.
 func TestARefreshIsNoRemoval(t *testing.T) {
 	last := Policy{Enforced: settings.Raw{"server": "0001"}, UserEnforced: settings.Raw{"agent_id": "111"}}
 	if p := (Policy{}).busy(true, true).OrLast(last); p.Enforced["server"] != "0001" || p.UserEnforced["agent_id"] != "111" || !p.Last || p.Source == "" {

@@ -12,8 +12,8 @@ var (
 	leaveSection = userenv.NewProc("LeaveCriticalPolicySection")
 )
 
-// section returns what keeps Windows from applying policy to this machine, or to this
-// user. Where that cannot be had nothing is kept, as if there were no refresh.
+// section returns a function that keeps Windows from applying policy to this machine,
+// or to this user. If Windows refuses, policy is read without that protection.
 func section(machine bool) (enter func() (leave func())) {
 	return func() func() {
 		if enterSection.Find() != nil || leaveSection.Find() != nil {
@@ -31,9 +31,10 @@ func section(machine bool) (enter func() (leave func())) {
 	}
 }
 
-// WaitApplied returns when Windows is not applying policy, or ctx ends. One after the
-// other, so that no two programs can wait for each other.
+// WaitApplied returns when Windows is not applying policy, or when ctx ends. It takes
+// the two sections one after the other, so that two programs can never wait for each
+// other.
 func WaitApplied(ctx context.Context) {
-	wait(ctx, section(false))
-	wait(ctx, section(true))
+	waitIdle(ctx, section(false))
+	waitIdle(ctx, section(true))
 }

@@ -6,16 +6,17 @@ import (
 	"strings"
 )
 
-// errNoHTTP says that a proxy is set, and none that can be used: going without
-// it could be what IT forbids.
+// errNoHTTP says that a proxy is set, but none that can be used. Connecting without a
+// proxy then might be forbidden by IT.
 var errNoHTTP = errors.New("the system's proxy is none that speaks HTTP")
 
-// maxAnswer bounds, in bytes, what is read of a setting or a script's answer.
+// maxAnswer limits, in bytes, what is read of a setting or a script's answer.
 const maxAnswer = 8192
 
-// parseScript reads what a script answered: proxies in the order to try, between
-// semicolons or spaces, each "host:port", perhaps with "PROXY" or a scheme before
-// it. Those that speak HTTP count, and DIRECT, which is nil. Nothing is no answer.
+// parseScript parses the answer of a script: proxies in the order to try, separated by
+// semicolons, commas or spaces, each "host:port", optionally with "PROXY" or a scheme
+// before it. Only HTTP proxies count, and DIRECT, which becomes nil. An empty result is
+// no answer.
 func parseScript(answer string) (ways []*url.URL, err error) {
 	if len(answer) > maxAnswer {
 		return nil, errNoHTTP
@@ -32,7 +33,7 @@ func parseScript(answer string) (ways []*url.URL, err error) {
 			case "PROXY", "HTTP":
 				continue
 			case "SOCKS", "SOCKS4", "SOCKS5", "HTTPS":
-				i++ // and its address
+				i++ // skip its address
 				unusable = true
 				continue
 			}
@@ -49,9 +50,9 @@ func parseScript(answer string) (ways []*url.URL, err error) {
 	return ways, nil
 }
 
-// parseAddress reads one proxy, "host:port" with or without a scheme. A user name
-// or password in it is left out: it would go to the proxy in clear. Nil means
-// that it is none that can be used.
+// parseAddress parses one proxy, "host:port" with or without a scheme. A user name or
+// password in it is dropped, because it would be sent unencrypted. Nil means that the
+// proxy cannot be used.
 func parseAddress(s string) *url.URL {
 	if _, after, ok := strings.Cut(s, "="); ok {
 		s = after // http=host:port
@@ -66,10 +67,10 @@ func parseAddress(s string) *url.URL {
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}
 }
 
-// parseFixed picks the proxy for target from Windows' fixed settings: proxies by
-// the scheme they are for, "" for all, and the exceptions.
+// parseFixed chooses the proxy for target from Windows' fixed settings: proxies by
+// scheme, "" for all schemes, and the exceptions.
 func parseFixed(proxies map[string]string, exceptions string, target *url.URL) (*url.URL, error) {
-	if len(exceptions) > maxAnswer || excepted(exceptions, target) {
+	if len(exceptions) > maxAnswer || isException(exceptions, target) {
 		return nil, nil
 	}
 	address := ""
@@ -93,11 +94,10 @@ func parseFixed(proxies map[string]string, exceptions string, target *url.URL) (
 	return nil, errNoHTTP
 }
 
-// excepted reports whether Windows' list of exceptions names the target: entries
-// between semicolons, commas or spaces, each a host in which "*" stands for
-// anything, perhaps with a scheme before it or a port after it. "<local>" is every
-// host without a dot.
-func excepted(list string, target *url.URL) bool {
+// isException reports whether Windows' list of exceptions has the target. The entries
+// are separated by semicolons, commas or spaces. Each is a host in which "*" matches
+// anything, optionally with a scheme or a port. "<local>" is every host without a dot.
+func isException(list string, target *url.URL) bool {
 	host := strings.ToLower(target.Hostname())
 	port := target.Port()
 	if port == "" {
@@ -129,8 +129,8 @@ func excepted(list string, target *url.URL) bool {
 	return false
 }
 
-// matches compares a name with a pattern in which "*" stands for anything. It
-// needs at most their lengths' product of steps.
+// matches compares a name with a pattern in which "*" matches anything. It needs at most
+// len(pattern) times len(name) steps.
 func matches(pattern, name string) bool {
 	p, n := 0, 0
 	star, resume := -1, 0
@@ -152,11 +152,11 @@ func matches(pattern, name string) bool {
 	return strings.Trim(pattern[p:], "*") == ""
 }
 
-// maxURIs bounds how many proxies of a desktop's answer are looked at.
+// maxURIs limits the proxies of a desktop's answer.
 const maxURIs = 32
 
-// parseURIs reads what a desktop answers: addresses in the order to try, "direct://"
-// for none, which is nil. Those that speak HTTP count.
+// parseURIs parses a desktop's answer: addresses in the order to try. "direct://" means
+// no proxy and becomes nil. Only HTTP proxies count.
 func parseURIs(uris []string) (ways []*url.URL, err error) {
 	if len(uris) == 0 {
 		return nil, nil

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// text is a list of ways, in its order.
+// text returns a list of ways as text, in order.
 func text(ways ...*url.URL) string {
 	var all []string
 	for _, u := range ways {

@@ -1,15 +1,18 @@
-// Package proxy finds the system's proxy for an address: what the setting
-// proxy=system means.
+// Package proxy finds the system's proxy for an address, for the setting proxy=system.
 //
-// On Windows these are Windows' own settings: a script (PAC), one that the
-// network announces included, then a fixed proxy with its exceptions. The
-// environment does not count there. On macOS they are the fixed proxy of macOS' settings; a
-// script is refused. Elsewhere it is the environment, HTTPS_PROXY with NO_PROXY, and
-// where that names none the desktop's settings, by its portal ProxyResolver. Several
-// proxies are given in the order to try, with the way without one where it is named.
+//	proxy.go               Finder, the cache
+//	look_*.go              Look, for each system
+//	answer.go              parsers of scripts' and desktops' answers, Windows' exceptions
+//	scutil.go              macOS' settings; portal_other.go: the environment and the portal
 //
-// Running a script may take seconds, and looking for one that the network
-// announces may too. So [Look] is never called on the way of a press by a program
-// that stays: it asks a [Finder], which looks before, and again when something
-// changed, and answers at once from what it found.
+// On Windows these are Windows' own settings: a script (PAC), also one announced by the
+// network, then a fixed proxy with its exceptions. The environment does not count. On
+// macOS it is the fixed proxy of macOS' settings; a script is refused. Elsewhere it is
+// the environment, HTTPS_PROXY with NO_PROXY, and if that is not set, the desktop's
+// settings through the portal ProxyResolver. Several proxies are returned in the order
+// to try, and so is "no proxy" if it is named.
+//
+// A script, and the search for one in the network, may take seconds. So a resident
+// never calls [Look] during a press. It asks a [Finder], which looks in advance and
+// again after a change, and answers from its cache at once.
 package proxy

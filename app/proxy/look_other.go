@@ -4,11 +4,9 @@ package proxy
 
 import "net/url"
 
-// system is what this process asks: it remembers between one look and the next what
-// the desktop did not answer in time.
+// system remembers, between two looks, the portal's answers and failed starts.
 var system desktop
 
-// Look finds the proxy for target: what the environment named when the program
-// started, and where it names none what the desktop's settings say. It takes 1.5 s
-// at most.
+// Look finds the proxy for target in the environment of this process and, if that names
+// none, in the desktop's settings. It takes at most 1.5 s.
 func Look(target *url.URL) (Answer, error) { return system.look(target) }

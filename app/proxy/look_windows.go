@@ -7,18 +7,17 @@ import (
 	"github.com/mattn/go-ieproxy"
 )
 
-// lane lets one look at a time into the library, which keeps what it read in a
-// variable of its own.
-var lane sync.Mutex
+// lookMu protects the library, which keeps its settings in a global variable.
+var lookMu sync.Mutex
 
-// Look finds the proxy for target. It may take seconds, and cannot be ended.
+// Look finds the proxy for target. It may take seconds and cannot be cancelled.
 //
 // A script that cannot be fetched or run counts as one that names no proxy, as in
-// browsers: the library does not tell the two apart.
+// browsers: the library does not distinguish the two.
 func Look(target *url.URL) (Answer, error) {
-	lane.Lock()
-	defer lane.Unlock()
-	conf := ieproxy.ReloadConf() // GetConf would answer what it read first
+	lookMu.Lock()
+	defer lookMu.Unlock()
+	conf := ieproxy.ReloadConf() // GetConf would return what it read the first time
 	if conf.Automatic.Active {
 		ways, err := parseScript(conf.Automatic.FindProxyForURL(target.String()))
 		if len(ways) > 0 || err != nil {

@@ -12,14 +12,14 @@ import (
 
 const settingsKey = `Software\Microsoft\Windows\CurrentVersion\Internet Settings`
 
-// internet is what a person set in Windows' proxy settings.
+// internet is a person's setting in Windows' proxy dialog.
 type internet struct {
 	detect, enabled           bool
 	proxy, exceptions, script string
 }
 
-// set stores it as Windows does: in values, and once more in a block of bytes of
-// which nothing is documented, and which WinHTTP reads.
+// set stores it as Windows does: in values, and again in an undocumented block of bytes
+// that WinHTTP reads.
 func (i internet) set(t *testing.T) {
 	t.Helper()
 	do := func(err error) {
@@ -63,7 +63,7 @@ func (i internet) set(t *testing.T) {
 	do(connections.SetBinaryValue("DefaultConnectionSettings", append(block, make([]byte, 32)...)))
 }
 
-// restore puts back what was set before the test.
+// restore restores the settings from before the test.
 func restore(t *testing.T) {
 	t.Helper()
 	key, _, err := registry.CreateKey(registry.CURRENT_USER, settingsKey+`\Connections`, registry.ALL_ACCESS)

@@ -16,7 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 )
 
-// desk is a desktop whose portal answers as the test says.
+// desk is a desktop whose portal answers as the test wants.
 type desk struct {
 	desktop
 	env    map[string]string
@@ -112,8 +112,8 @@ func TestWithoutABusThereIsNoProxy(t *testing.T) {
 	d.want(t, "no bus", "", SourceNone)
 }
 
-// TestAPortalThatHangsCostsLittle: it is waited for 1.5 s, started once in 10
-// minutes, and what it said before still counts.
+// TestAPortalThatHangsCostsLittle: each call waits 1.5 s, the portal is started once in
+// 10 minutes, and its last answer still counts.
 func TestAPortalThatHangsCostsLittle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
@@ -130,14 +130,14 @@ func TestAPortalThatHangsCostsLittle(t *testing.T) {
 		for range 5 {
 			began := time.Now()
 			d.want(t, "while it hangs", "http://desk.example:3128", SourceSettings)
-			if took := time.Since(began); took != portalWithin {
-				t.Errorf("it took %v, want %v", took, portalWithin)
+			if took := time.Since(began); took != portalTimeout {
+				t.Errorf("it took %v, want %v", took, portalTimeout)
 			}
 		}
 		if calls, starts := d.calls.Load(), d.starts.Load(); calls != 6 || starts != 2 {
 			t.Errorf("asked %d times, %d times with leave to start it, want 6 and 2", calls, starts)
 		}
-		time.Sleep(portalRest)
+		time.Sleep(portalRetryAfter)
 		d.want(t, "later", "http://desk.example:3128", SourceSettings)
 		if starts := d.starts.Load(); starts != 3 {
 			t.Errorf("leave to start it was given %d times, want once more after a rest", starts)
@@ -145,7 +145,7 @@ func TestAPortalThatHangsCostsLittle(t *testing.T) {
 	})
 }
 
-// TestABusThatHangsCostsLittle: connecting to it cannot be ended.
+// TestABusThatHangsCostsLittle: connecting to a bus cannot be cancelled.
 func TestABusThatHangsCostsLittle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
@@ -159,14 +159,15 @@ func TestABusThatHangsCostsLittle(t *testing.T) {
 		}
 		began := time.Now()
 		d.want(t, "while it hangs", "", SourceNone)
-		if took := time.Since(began); took != portalWithin {
-			t.Errorf("it took %v, want %v", took, portalWithin)
+		if took := time.Since(began); took != portalTimeout {
+			t.Errorf("it took %v, want %v", took, portalTimeout)
 		}
 		close(over)
 	})
 }
 
-// TestADesktopWithoutAPortalIsAskedAgain: it may come, as at log-on.
+// TestADesktopWithoutAPortalIsAskedAgain: the portal may appear later, for example
+// after the log-on.
 func TestADesktopWithoutAPortalIsAskedAgain(t *testing.T) {
 	there := false
 	d := newDesk(t, func(uri string) []any {

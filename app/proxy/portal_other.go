@@ -27,24 +27,24 @@ const (
 )
 
 const (
-	// portalWithin bounds a question to the desktop. A press by a command waits for
-	// it, and has 3 s in all.
-	portalWithin = 1500 * time.Millisecond
-	// portalRest is how long a portal that did not come when it was called is not
-	// started again: each start may cost the desktop half a minute.
-	portalRest = 10 * time.Minute
+	// portalTimeout limits a call to the portal. A press by a command waits for it, and
+	// has 3 s in all.
+	portalTimeout = 1500 * time.Millisecond
+	// portalRetryAfter is how long a portal that failed to start is not started again:
+	// each attempt may cost the desktop half a minute.
+	portalRetryAfter = 10 * time.Minute
 )
 
-// desktop asks the environment, then the desktop's portal. The zero desktop works;
-// it must not be copied after first use.
+// desktop looks in the environment, then asks the desktop's portal. The zero value
+// works; it must not be copied after first use.
 type desktop struct {
 	getenv      func(string) string                           // nil is os.Getenv
 	environment func(*http.Request) (*url.URL, error)         // nil is http.ProxyFromEnvironment
 	dial        func(ctx context.Context) (*dbus.Conn, error) // nil is the session bus
 
-	mu       sync.Mutex
-	answered map[string]Answer // by target, what the portal said last
-	failed   time.Time         // when it was started in vain
+	mu          sync.Mutex
+	answered    map[string]Answer // the portal's last answer, by target
+	startFailed time.Time         // when the portal was last started without success
 }
 
 func (d *desktop) look(target *url.URL) (Answer, error) {
@@ -55,8 +55,8 @@ func (d *desktop) look(target *url.URL) (Answer, error) {
 	if environment == nil {
 		environment = http.ProxyFromEnvironment
 	}
-	// What the environment names counts with its exceptions: a target that it leaves
-	// out goes without a proxy.
+	// The environment decides together with NO_PROXY: a target that it excludes gets no
+	// proxy, and the portal is not asked.
 	if getenv("HTTPS_PROXY") != "" || getenv("https_proxy") != "" {
 		u, err := environment(&http.Request{URL: target})
 		if u == nil {
@@ -67,16 +67,16 @@ func (d *desktop) look(target *url.URL) (Answer, error) {
 	return d.portal(target)
 }
 
-// portal asks the desktop. One that has no portal, or whose portal does not answer,
-// names no proxy: most desktops have neither, and a press must not fail for that.
-// Where it answered before, that still counts.
+// portal asks the desktop. If there is no portal, or it does not answer, the last
+// answer counts, or no proxy: most desktops have no portal, and a press must not fail
+// because of that.
 func (d *desktop) portal(target *url.URL) (Answer, error) {
 	d.mu.Lock()
-	start := time.Since(d.failed) > portalRest
+	start := time.Since(d.startFailed) > portalRetryAfter
 	d.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), portalWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), portalTimeout)
 	defer cancel()
-	// Not every step of it can be ended.
+	// Some steps of the lookup cannot be cancelled.
 	uris, failed := deadline.Until(ctx, func() ([]string, error) { return d.lookup(ctx, target, start) })
 
 	d.mu.Lock()
@@ -92,10 +92,10 @@ func (d *desktop) portal(target *url.URL) (Answer, error) {
 		if a.Direct() {
 			a.Source = SourceNone
 		}
-		d.answered = map[string]Answer{key: a} // there is one server at a time
+		d.answered = map[string]Answer{key: a} // only one server is used at a time
 		return a, nil
-	case !absent(failed) && start:
-		d.failed = time.Now()
+	case !portalMissing(failed) && start:
+		d.startFailed = time.Now()
 	}
 	if a, ok := d.answered[key]; ok {
 		return a, nil
@@ -103,7 +103,7 @@ func (d *desktop) portal(target *url.URL) (Answer, error) {
 	return Answer{Source: SourceNone}, nil
 }
 
-// lookup asks the portal, and with start has the bus start it where it does not run.
+// lookup asks the portal. With start, the bus starts a portal that does not run.
 func (d *desktop) lookup(ctx context.Context, target *url.URL, start bool) (uris []string, err error) {
 	dial := d.dial
 	if dial == nil {
@@ -111,7 +111,7 @@ func (d *desktop) lookup(ctx context.Context, target *url.URL, start bool) (uris
 	}
 	conn, err := dial(ctx)
 	if err != nil {
-		return nil, &noPortal{err}
+		return nil, &noBusError{err}
 	}
 	defer conn.Close()
 	var flags dbus.Flags
@@ -122,15 +122,15 @@ func (d *desktop) lookup(ctx context.Context, target *url.URL, start bool) (uris
 	return uris, err
 }
 
-// noPortal says that there is no bus to ask on.
-type noPortal struct{ error }
+// noBusError says that there is no session bus.
+type noBusError struct{ error }
 
-// absent reports whether an error means that there is no portal, and so nothing that
-// was started in vain.
-func absent(err error) bool {
+// portalMissing reports whether an error means that there is no portal, so that nothing
+// was started.
+func portalMissing(err error) bool {
 	var answer dbus.Error
 	switch {
-	case errors.As(err, new(*noPortal)):
+	case errors.As(err, new(*noBusError)):
 		return true
 	case errors.As(err, &answer):
 		return answer.Name == unknownName || answer.Name == noSuchOwner

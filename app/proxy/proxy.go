@@ -15,135 +15,135 @@ const (
 	SourceNone        = "none"        // no proxy is set for this address
 )
 
-// Answer is how an address is reached.
+// Answer says how to reach an address.
 type Answer struct {
-	Ways   []*url.URL // proxies in the order to try, nil for without one; none: without one
+	Ways   []*url.URL // proxies in the order to try; a nil one, or an empty list, means no proxy
 	Source string     // one of the Source constants
 }
 
-// Direct reports whether nothing but the way without a proxy is named.
+// Direct reports whether no proxy is named.
 func (a Answer) Direct() bool {
 	return !slices.ContainsFunc(a.Ways, func(u *url.URL) bool { return u != nil })
 }
 
-// equal compares what matters for a connection.
+// equal compares the ways, not the source.
 func (a Answer) equal(b Answer) bool {
 	return slices.EqualFunc(a.Ways, b.Ways, func(a, b *url.URL) bool {
 		return a == b || a != nil && b != nil && *a == *b
 	})
 }
 
-// freshFor is how long an answer is used without another look. A script may
-// answer by the time of day, which nothing tells.
-const freshFor = 5 * time.Minute
+// maxAge is how old an answer may be before the next look. A script may answer by the
+// time of day, and nothing reports such a change.
+const maxAge = 5 * time.Minute
 
-// Finder knows the proxy of one address before it is needed. The zero Finder
-// works; it must not be copied after first use. Its methods may be called from
-// several goroutines at once.
+// Finder caches the proxy of one address, so that it is known before it is needed. The
+// zero value works; it must not be copied after first use. Its methods may be called
+// from several goroutines.
 type Finder struct {
 	// Look finds the proxy and may take long; nil is this package's [Look].
 	Look func(target *url.URL) (Answer, error)
-	// Changed is called when an answer is another than the one before, on a
-	// goroutine of its own. It may be nil.
+	// Changed is called, on its own goroutine, when an answer differs from the previous
+	// one. It may be nil.
 	Changed func()
 
-	mu  sync.Mutex
-	now *finding
+	mu    sync.Mutex
+	entry *cacheEntry
 }
 
-// finding is what is known of one address.
-type finding struct {
+// cacheEntry is what is known about one address.
+type cacheEntry struct {
 	target  url.URL
 	known   bool
 	answer  Answer
 	at      time.Time     // of the answer
 	err     error         // of the last look
-	looking chan struct{} // closed when the look that runs is over; nil if none runs
-	again   bool          // look once more after it
+	looking chan struct{} // closed when the running look is done; nil if none runs
+	repeat  bool          // look again after that
 }
 
-// Find returns the ways to target from what was found before. If nothing was found yet
-// it waits for the look that runs; bounding that is the caller's part. An answer older than 5 minutes is used, and looked for again.
+// Find returns the cached answer for target. Without one, it waits for a look; the caller
+// must limit that. An answer older than maxAge is still returned, and a new look starts.
 func (f *Finder) Find(target *url.URL) (Answer, error) {
 	f.mu.Lock()
-	now := f.of(target)
-	if now.known {
-		if time.Since(now.at) > freshFor && now.looking == nil {
-			f.look(now)
+	entry := f.entryFor(target)
+	if entry.known {
+		if time.Since(entry.at) > maxAge && entry.looking == nil {
+			f.startLook(entry)
 		}
-		answer := now.answer
+		answer := entry.answer
 		f.mu.Unlock()
 		return answer, nil
 	}
-	if now.looking == nil {
-		f.look(now)
+	if entry.looking == nil {
+		f.startLook(entry)
 	}
-	over := now.looking
+	done := entry.looking
 	f.mu.Unlock()
-	<-over
+	<-done
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !now.known {
-		return Answer{}, now.err
+	if !entry.known {
+		return Answer{}, entry.err
 	}
-	return now.answer, nil
+	return entry.answer, nil
 }
 
-// Prepare looks for target's proxy in the background, unless it is known or
-// looked for already.
+// Prepare starts a look for target in the background, unless the answer is known or a
+// look runs already.
 func (f *Finder) Prepare(target *url.URL) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if now := f.of(target); !now.known && now.looking == nil {
-		f.look(now)
+	if entry := f.entryFor(target); !entry.known && entry.looking == nil {
+		f.startLook(entry)
 	}
 }
 
-// Refresh looks again in the background: something changed. Until it is done the
-// answer before serves.
+// Refresh looks again in the background, because something changed. Until then the old
+// answer is used.
 func (f *Finder) Refresh() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
-	case f.now == nil:
-	case f.now.looking != nil:
-		f.now.again = true
+	case f.entry == nil:
+	case f.entry.looking != nil:
+		f.entry.repeat = true
 	default:
-		f.look(f.now)
+		f.startLook(f.entry)
 	}
 }
 
-// of returns what is known of target. There is one server at a time, so that
-// another target takes the place of the one before.
-func (f *Finder) of(target *url.URL) *finding {
-	if f.now == nil || f.now.target != *target {
-		f.now = &finding{target: *target}
+// entryFor returns the entry of target. Only one server is used at a time, so another
+// target replaces the entry.
+func (f *Finder) entryFor(target *url.URL) *cacheEntry {
+	if f.entry == nil || f.entry.target != *target {
+		f.entry = &cacheEntry{target: *target}
 	}
-	return f.now
+	return f.entry
 }
 
-// look starts a look; f.mu is held.
-func (f *Finder) look(now *finding) {
-	over := make(chan struct{})
-	now.looking, now.again = over, false
+// startLook is called with f.mu held.
+func (f *Finder) startLook(entry *cacheEntry) {
+	done := make(chan struct{})
+	entry.looking, entry.repeat = done, false
 	look := f.Look
 	if look == nil {
 		look = Look
 	}
-	target := now.target
+	target := entry.target
 	go func() {
 		answer, err := look(&target)
 		f.mu.Lock()
-		changed := err == nil && now.known && f.now == now && !answer.equal(now.answer)
-		if now.err = err; err == nil {
-			now.known, now.answer, now.at = true, answer, time.Now()
+		changed := err == nil && entry.known && f.entry == entry && !answer.equal(entry.answer)
+		if entry.err = err; err == nil {
+			entry.known, entry.answer, entry.at = true, answer, time.Now()
 		}
-		now.looking = nil
-		if now.again && f.now == now {
-			f.look(now)
+		entry.looking = nil
+		if entry.repeat && f.entry == entry {
+			f.startLook(entry)
 		}
 		f.mu.Unlock()
-		close(over)
+		close(done)
 		if changed && f.Changed != nil {
 			f.Changed()
 		}

@@ -11,7 +11,7 @@ import (
 
 var wolkvox = target("https://wv0042.wolkvox.com/")
 
-// script is a system whose proxy takes its time to be found.
+// script is a system that finds its proxy slowly.
 type script struct {
 	takes time.Duration
 	says  atomic.Pointer[url.URL]
@@ -29,7 +29,7 @@ func (s *script) look(*url.URL) (Answer, error) {
 	return answer, s.err
 }
 
-// asked is how long f took to answer, and what.
+// asked returns f's answer and how long it took.
 func asked(t *testing.T, f *Finder) (string, time.Duration) {
 	t.Helper()
 	began := time.Now()
@@ -46,7 +46,7 @@ func TestAPressDoesNotWaitForTheScript(t *testing.T) {
 		s.says.Store(target("http://a.example:1"))
 		var changes atomic.Int32
 		f := &Finder{Look: s.look, Changed: func() { changes.Add(1) }}
-		f.Refresh() // of nothing is nothing
+		f.Refresh() // does nothing without an entry
 		f.Prepare(wolkvox)
 		f.Prepare(wolkvox)
 		time.Sleep(2 * time.Second)
@@ -60,7 +60,7 @@ func TestAPressDoesNotWaitForTheScript(t *testing.T) {
 			t.Errorf("looked %d times, want once", n)
 		}
 
-		// Something changed: the answer before serves until the next is there.
+		// Something changed: the old answer counts until there is a new one.
 		s.says.Store(target("http://b.example:2"))
 		f.Refresh()
 		if got, took := asked(t, f); got != "http://a.example:1" || took != 0 {
@@ -83,7 +83,7 @@ func TestAPressDoesNotWaitForTheScript(t *testing.T) {
 			t.Errorf("looked %d times and told %d changes, want 3 and 2", n, changes.Load())
 		}
 
-		// At rest nothing is done; a press long after has it looked for anew.
+		// Nothing happens while nobody asks. A press much later starts a new look.
 		time.Sleep(24 * time.Hour)
 		if n := s.looks.Load(); n != 3 {
 			t.Errorf("looked %d times by itself, want 3", n)

@@ -12,27 +12,26 @@ import (
 
 var errAutomatic = errors.New("the system finds its proxy by a script, which is not supported on macOS: set one by the setting proxy")
 
-// maxScutil bounds, in bytes, what is read of "scutil --proxy".
+// maxScutil limits, in bytes, what is read of "scutil --proxy".
 const maxScutil = 64 << 10
 
-// macProxy is what macOS' own network settings say about proxies, as far as an
-// https address needs it.
+// macProxy holds macOS' proxy settings for an https address.
 type macProxy struct {
 	proxy  *url.URL // for https addresses; nil for none
 	except []string // addresses that go direct
 	simple bool     // names without a dot go direct
-	// automatic: a PAC file or auto-discovery is switched on. Neither is
-	// supported: what they would say is not known.
+	// automatic means that a PAC file or auto-discovery is enabled. Neither is
+	// supported, so their proxy is unknown.
 	automatic bool
 }
 
-// parseScutil reads what "scutil --proxy" prints: one dictionary with a line for
-// each entry. Entries of dictionaries inside it, which are those of single
-// network interfaces, do not count, nor does what it does not understand.
+// parseScutil parses the output of "scutil --proxy": one dictionary with a line for
+// each entry. Dictionaries inside it belong to single network interfaces and are
+// ignored, as is everything unknown.
 func parseScutil(text string) macProxy {
 	var m macProxy
 	values := map[string]string{}
-	inside := []string{} // the names of what is open
+	inside := []string{} // the names of the open dictionaries
 	for line := range strings.Lines(text[:min(len(text), maxScutil)]) {
 		line = strings.TrimSpace(line)
 		if line == "}" {
@@ -60,8 +59,8 @@ func parseScutil(text string) macProxy {
 	return m
 }
 
-// proxyAddress is the address of a proxy by host and port, or nil where they
-// are not good. No port means 80, as in the system's own programs.
+// proxyAddress returns the address of a proxy, or nil if host or port is invalid. No
+// port means 80, as in the system's own programs.
 func proxyAddress(host, port string) *url.URL {
 	if port == "" || port == "0" {
 		port = "80"
@@ -77,9 +76,9 @@ func proxyAddress(host, port string) *url.URL {
 	return u
 }
 
-// answer is how target is reached.
+// answer says how to reach target.
 func (m macProxy) answer(target *url.URL) (Answer, error) {
-	u := m.For(target)
+	u := m.proxyFor(target)
 	switch {
 	case u != nil:
 		return Answer{[]*url.URL{u}, SourceSettings}, nil
@@ -89,25 +88,25 @@ func (m macProxy) answer(target *url.URL) (Answer, error) {
 	return Answer{Source: SourceNone}, nil
 }
 
-// For returns the proxy for an https address, or nil to go direct.
-func (m macProxy) For(target *url.URL) *url.URL {
+// proxyFor returns the proxy for an https address, or nil for no proxy.
+func (m macProxy) proxyFor(target *url.URL) *url.URL {
 	host := strings.ToLower(target.Hostname())
 	if m.simple && !strings.Contains(host, ".") {
 		return nil
 	}
 	for _, pattern := range m.except {
-		if excepts(pattern, host) {
+		if matchesException(pattern, host) {
 			return nil
 		}
 	}
 	return m.proxy
 }
 
-// excepts reports whether a line of the list of exceptions, which people write
-// as *.example, .example, example or 10.0/16, means host.
-func excepts(pattern, host string) bool {
+// matchesException reports whether host matches an entry of the exceptions, which
+// people write as *.example, .example, example or 10.0/16.
+func matchesException(pattern, host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
-		if network, err := netip.ParsePrefix(wholePrefix(pattern)); err == nil {
+		if network, err := netip.ParsePrefix(fullPrefix(pattern)); err == nil {
 			return network.Contains(addr)
 		}
 	}
@@ -118,8 +117,8 @@ func excepts(pattern, host string) bool {
 	return ok && err == nil
 }
 
-// wholePrefix writes 169.254/16 as 169.254.0.0/16.
-func wholePrefix(pattern string) string {
+// fullPrefix expands 169.254/16 to 169.254.0.0/16.
+func fullPrefix(pattern string) string {
 	network, bits, ok := strings.Cut(pattern, "/")
 	if n := strings.Count(network, "."); ok && n < 3 && !strings.Contains(network, ":") {
 		network += strings.Repeat(".0", 3-n)

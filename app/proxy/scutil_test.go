@@ -48,7 +48,7 @@ func TestTheProxyOfMacOS(t *testing.T) {
 		"notlocal.example.com": "http://proxy.example:3128",
 	} {
 		got := ""
-		if u := m.For(&url.URL{Scheme: "https", Host: host}); u != nil {
+		if u := m.proxyFor(&url.URL{Scheme: "https", Host: host}); u != nil {
 			got = u.String()
 		}
 		if got != want {
@@ -67,7 +67,7 @@ func TestWhatIsNoProxyIsNone(t *testing.T) {
 		strings.Replace(scutilText, "HTTPSProxy : proxy.example", "HTTPSProxy : ", 1),
 		strings.Replace(scutilText, "0 : *.local", "0 : *", 1),
 	} {
-		if u := parseScutil(text).For(target); u != nil {
+		if u := parseScutil(text).proxyFor(target); u != nil {
 			t.Errorf("%q: got %v, want none", text, u)
 		}
 	}
@@ -80,7 +80,7 @@ func FuzzScutil(f *testing.F) {
 	f.Add(scutilText, "wv0042.wolkvox.com")
 	f.Add("<dictionary> {\nHTTPSEnable : 1\nHTTPSProxy : [::1]\n}", "::1")
 	f.Fuzz(func(t *testing.T, text, host string) {
-		u := parseScutil(text).For(&url.URL{Scheme: "https", Host: host})
+		u := parseScutil(text).proxyFor(&url.URL{Scheme: "https", Host: host})
 		if u == nil {
 			return
 		}
@@ -91,7 +91,7 @@ func FuzzScutil(f *testing.F) {
 	})
 }
 
-// TestMacAnswer: a script that cannot be asked is no permission to go without.
+// TestMacAnswer: a script that cannot be run does not mean that no proxy is needed.
 func TestMacAnswer(t *testing.T) {
 	target := &url.URL{Scheme: "https", Host: "wv0042.wolkvox.com"}
 	for text, want := range map[string]string{

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// DayLayout is how a [Choice] writes a day, for time.Format.
+// DayLayout is the format of a day in a [Choice], for time.Format.
 const DayLayout = "2006-01-02"
 
-// The names under which a Choice is kept in a file of its own.
+// The keys of a Choice in its file.
 const (
 	choiceFormat  = "format"
 	choiceAgentID = "agent_id"
@@ -17,22 +17,22 @@ const (
 	choiceUsed    = "used"
 )
 
-// thisFormat is the only one that counts: what a later version means by its own
-// cannot be known.
-const thisFormat = 1
+// choiceVersion is the only format that can be read: a later version may mean something
+// else.
+const choiceVersion = 1
 
-// Choice is the extension that the person gave by hand, with when and where that
-// was. It is no setting: it counts in one log-on, with ask_agent_id there from one day
-// to the next, and is worth nothing after that, since then somebody else may sit here.
+// Choice is the extension that the person entered by hand, with the time and log-on. It
+// is not a setting: it counts in one log-on, and with ask_agent_id also only for one
+// day, because after that another person may sit here.
 type Choice struct {
-	AgentID string // digits; empty: taken back
-	Logon   string // the log-on, by a name that no other has
+	AgentID string // digits; empty: the choice was withdrawn
+	Logon   string // a name that no other log-on has
 	Day     string // the local date, in DayLayout
-	Used    int64  // when the person last pressed, in seconds since 1970, for the program that takes this one's place; else 0
+	Used    int64  // the last press, in seconds since 1970, for the program that replaces this one; or 0
 }
 
-// ParseChoice reads what [Choice.Raw] returned. What is not whole and good is no
-// choice at all, and false.
+// ParseChoice parses what [Choice.Raw] returned. It returns false if any part is
+// missing or invalid.
 func ParseChoice(raw Raw) (c Choice, ok bool) {
 	for name, field := range map[string]*string{choiceAgentID: &c.AgentID, choiceLogon: &c.Logon, choiceDay: &c.Day} {
 		text, ok := raw[name].(string)
@@ -41,7 +41,7 @@ func ParseChoice(raw Raw) (c Choice, ok bool) {
 		}
 		*field = text
 	}
-	if Whole(raw[choiceFormat]) != thisFormat {
+	if Whole(raw[choiceFormat]) != choiceVersion {
 		return Choice{}, false
 	}
 	if used, there := raw[choiceUsed]; there {
@@ -58,17 +58,17 @@ func ParseChoice(raw Raw) (c Choice, ok bool) {
 	return c, true
 }
 
-// Raw is c as it is kept.
+// Raw returns c in the form for its file.
 func (c Choice) Raw() Raw {
-	raw := Raw{choiceFormat: int64(thisFormat), choiceAgentID: c.AgentID, choiceLogon: c.Logon, choiceDay: c.Day}
+	raw := Raw{choiceFormat: int64(choiceVersion), choiceAgentID: c.AgentID, choiceLogon: c.Logon, choiceDay: c.Day}
 	if c.Used > 0 {
 		raw[choiceUsed] = c.Used
 	}
 	return raw
 }
 
-// InLogon returns the extension if it was chosen in the log-on of that name, else
-// "". Two log-ons without a name are not the same.
+// InLogon returns the extension if it was chosen in the log-on with that name, else "".
+// Two log-ons without a name are not the same.
 func (c Choice) InLogon(name string) string {
 	if name == "" || c.Logon != name {
 		return ""
@@ -76,9 +76,9 @@ func (c Choice) InLogon(name string) string {
 	return c.AgentID
 }
 
-// Answered returns the extension if it was chosen in the log-on of that name, on one of
-// the days from first to last, both in DayLayout, else "". A day that is still to come
-// was written under a wrong clock, and does not count.
+// Answered returns the extension if it was chosen in the log-on with that name, on a
+// day from first to last (in DayLayout), else "". A day in the future was written under
+// a wrong clock and does not count.
 func (c Choice) Answered(name, first, last string) string {
 	if c.Day == "" || c.Day < first || c.Day > last {
 		return ""

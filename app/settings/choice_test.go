@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A choice counts in its own log-on and on its own days, and nowhere else.
+// A choice counts only in its own log-on and on its own days.
 func TestWhenAChoiceCounts(t *testing.T) {
 	c := Choice{AgentID: "555", Logon: "a", Day: "2026-11-25"}
 	for name, want := range map[string]string{"a": "555", "b": "", "": "", "A": "", "a ": ""} {
@@ -72,8 +72,8 @@ func TestAChoiceIsWholeOrNone(t *testing.T) {
 	}
 }
 
-// FuzzChoice reads any file: what counts is digits, for a day that is one, and what
-// is written reads back the same.
+// FuzzChoice parses any file: an accepted choice has digits and a valid day, and is the
+// same after it was saved and read again.
 func FuzzChoice(f *testing.F) {
 	for _, seed := range []string{
 		`{"format":1,"agent_id":"555","logon":"a","day":"2026-11-25","used":1}`, `{"format":1,"agent_id":"","logon":"","day":"0001-01-01"}`, `{"format":1e0,"agent_id":555}`, `{}`, `[`,

@@ -2,8 +2,7 @@ package settings
 
 import "strings"
 
-// Chord is one key together with the modifiers held down with it. The zero
-// Chord is no chord at all.
+// Chord is one key with its modifiers. The zero Chord is no chord.
 type Chord struct {
 	Ctrl, Shift, Alt, Super bool
 	// Key is the key's canonical name: A to Z, 0 to 9, F1 to F20, Space,
@@ -11,11 +10,11 @@ type Chord struct {
 	Key string
 }
 
-// DefaultChord is the chord that serves where none is set: Ctrl+Shift+F9.
+// DefaultChord is the chord if none is set: Ctrl+Shift+F9.
 func DefaultChord() Chord { return Chord{Ctrl: true, Shift: true, Key: "F9"} }
 
-// String returns the canonical text, such as "Ctrl+Shift+F9", which ParseChord
-// reads back. The zero Chord gives "".
+// String returns the canonical text, such as "Ctrl+Shift+F9", which ParseChord accepts.
+// The zero Chord gives "".
 func (c Chord) String() string {
 	if c.Key == "" {
 		return ""
@@ -23,8 +22,8 @@ func (c Chord) String() string {
 	return strings.Join(append(c.Modifiers("Ctrl", "Shift", "Alt", "Super"), c.Key), "+")
 }
 
-// Modifiers returns the names of those that are held down with the key, in this order:
-// what desktops and their settings call them differs.
+// Modifiers returns the names of the chord's modifiers, in this order. Desktops use
+// different names for them.
 func (c Chord) Modifiers(ctrl, shift, alt, super string) []string {
 	var names []string
 	for _, m := range []struct {
@@ -38,15 +37,13 @@ func (c Chord) Modifiers(ctrl, shift, alt, super string) []string {
 	return names
 }
 
-// ParseChord reads a chord such as "Ctrl+Shift+F9". The case of the letters
-// and space around the parts do not matter. Control, Option, Win, Windows,
-// Cmd, Command and Meta are read too.
+// ParseChord parses a chord such as "Ctrl+Shift+F9". Case and spaces around the parts
+// do not matter. Control, Option, Win, Windows, Cmd, Command and Meta are accepted too.
 //
-// It refuses, each with its code: keys alone except F13 to F20 and Pause;
-// letters, digits and Space without Ctrl or Super; AltGr, and Ctrl+Alt with a
-// letter, digit or Space (on Spanish and Portuguese keyboards that is how @, \
-// and € are typed); and the chords that desktops and editing need, which
-// system.go lists.
+// It refuses, each with its code: keys without a modifier, except F13 to F20 and Pause;
+// letters, digits and Space without Ctrl or Super; AltGr, and Ctrl+Alt with a letter,
+// digit or Space (on Spanish and Portuguese keyboards that types @, \ and €); and the
+// chords that desktops and editing need, which are in system.go.
 func ParseChord(s string) (Chord, error) {
 	no := func(code string) (Chord, error) { return Chord{}, refuse(Hotkey, code, s) }
 	if len(s) > 200 {
@@ -86,17 +83,17 @@ func ParseChord(s string) (Chord, error) {
 		return no(CodeChordAltGr)
 	}
 	c.Key = key
-	if code := c.trouble(); code != "" {
+	if code := c.brokenRule(); code != "" {
 		return no(code)
 	}
 	return c, nil
 }
 
-// trouble returns the code of the rule that c breaks, or "".
-func (c Chord) trouble() string {
+// brokenRule returns the code of the rule that c breaks, or "".
+func (c Chord) brokenRule() string {
 	bare := !c.Ctrl && !c.Shift && !c.Alt && !c.Super
 	switch {
-	case bare && !servesAlone(c.Key):
+	case bare && !validAlone(c.Key):
 		return CodeChordBare
 	case c.system():
 		return CodeChordSystem
@@ -111,9 +108,9 @@ func (c Chord) trouble() string {
 // isCharacter reports whether the key types a character.
 func isCharacter(key string) bool { return len(key) == 1 || key == "Space" }
 
-// servesAlone reports whether the key needs no modifier: no program types or
+// validAlone reports whether the key needs no modifier, because no program types or
 // edits with it.
-func servesAlone(key string) bool { return key == "Pause" || functionKey(key) >= 13 }
+func validAlone(key string) bool { return key == "Pause" || functionKey(key) >= 13 }
 
 // functionKey returns n for "Fn", and 0 for every other key.
 func functionKey(key string) int {
@@ -149,9 +146,8 @@ func modifier(s string) string {
 	return ""
 }
 
-// keyName returns the canonical name of a key that people may write, also of
-// those that no chord may use (Tab, Delete, …), so that they are refused for
-// the right reason.
+// keyName returns the canonical name of a key. It also knows keys that no chord may use
+// (Tab, Delete, …), so that they are refused for the right reason.
 func keyName(s string) (string, bool) {
 	up := strings.ToUpper(strings.TrimSpace(s))
 	if len(up) == 1 && (isDigit(up[0]) || isLetter(up[0])) {

@@ -78,8 +78,8 @@ func TestParseChordRefusesWithTheReason(t *testing.T) {
 	}
 }
 
-// Every chord there is: what is accepted reads back as itself and keeps the
-// rules, stated here without the tables that ParseChord uses.
+// All possible chords: an accepted one parses as itself and keeps the rules, which are
+// stated here without the tables of ParseChord.
 func TestEveryChordIsRefusedOrKeepsTheRules(t *testing.T) {
 	keys := strings.Fields("Space Pause Insert Home End PageUp PageDown Left Right Up Down Tab Escape Enter Delete Backspace Print")
 	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" {

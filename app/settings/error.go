@@ -6,8 +6,7 @@ import (
 	"unicode"
 )
 
-// The codes that an [Error] carries. They are stable: scripts, logs and
-// package words rely on them.
+// The codes of an [Error]. They are stable: scripts, logs and package words use them.
 const (
 	CodeServerFormat         = "server_format"             // not a wolkvox server
 	CodeAgentIDEmpty         = "agent_id_empty"            // no digits at all
@@ -43,8 +42,8 @@ const (
 
 const maxShown = 80 // runes of a refused value that an Error repeats
 
-// Error says that a value was refused, or is not used. Functions of this
-// package return it by value: test for it with errors.AsType[settings.Error].
+// Error says that a value was refused or is not used. The functions of this package
+// return it by value: test for it with errors.AsType[settings.Error].
 type Error struct {
 	Key    Key    // the setting; a stripped and bounded name if it is unknown
 	Code   string // one of the Code constants
@@ -52,7 +51,7 @@ type Error struct {
 	Origin Origin // where it was found; empty unless it comes from Merge
 }
 
-// Error returns a text for logs and developers, never for an agent.
+// Error returns a text for logs and developers, not for an agent.
 func (e Error) Error() string {
 	var b strings.Builder
 	b.WriteString("setting ")
@@ -68,14 +67,13 @@ func (e Error) Error() string {
 }
 
 func refuse(k Key, code, value string) error {
-	return Error{Key: k, Code: code, Value: shown(value)}
+	return Error{Key: k, Code: code, Value: printableValue(value)}
 }
 
-// shown makes a refused value fit to be repeated in a sentence or a log: the
-// user part of an address is left out (it may be a password), anything as long
-// as a token is left out (people paste the token into the wrong field), and
-// what cannot be printed is left out.
-func shown(s string) string {
+// printableValue prepares a refused value for a sentence or a log. It leaves out the
+// user part of an address (it may be a password), anything that may be a token (people
+// paste it into the wrong field), and what cannot be printed.
+func printableValue(s string) string {
 	if len(s) > 4096 {
 		s = s[:4096]
 	}
@@ -84,7 +82,7 @@ func shown(s string) string {
 	}
 	var b strings.Builder
 	n := 0
-	for _, word := range splitRuns(s) {
+	for _, word := range splitWords(s) {
 		if looksSecret(word) {
 			word = "…"
 		}
@@ -109,8 +107,8 @@ func isWordByte(c byte) bool {
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// splitRuns cuts s where letters and digits end or begin.
-func splitRuns(s string) []string {
+// splitWords splits s where words of letters and digits begin and end.
+func splitWords(s string) []string {
 	var runs []string
 	from := 0
 	for i := 1; i < len(s); i++ {
@@ -122,9 +120,9 @@ func splitRuns(s string) []string {
 	return append(runs, s[from:])
 }
 
-// looksSecret reports whether a run is at least 20 characters of letters and
-// digits mixed. Tokens seen in public code are 52 hexadecimal characters; no
-// good value of any setting has such a run, but a host name or path may.
+// looksSecret reports whether a word has at least 20 characters, with both letters and
+// digits. Tokens seen in public code are 52 hexadecimal characters. No valid value has
+// such a word, except perhaps a host name or a path.
 func looksSecret(run string) bool {
 	digits, letters := 0, 0
 	for i := range len(run) {

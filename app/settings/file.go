@@ -11,23 +11,22 @@ import (
 // MaxBytes is the largest settings or policy file that is read: 1 MiB.
 const MaxBytes = 1 << 20
 
-// maxDepth is how deep objects and arrays may stand inside each other. Our own
-// keys need two; the rest is for keys of later versions.
+// maxDepth limits nested objects and arrays. Our own keys need two levels; the rest is
+// for keys of later versions.
 const maxDepth = 20
 
-// What Decode can find wrong. They are for tests with errors.Is.
+// The errors of Decode, for errors.Is.
 var (
 	ErrTooBig    = errors.New("larger than 1 MiB")
 	ErrNotObject = errors.New("not one JSON object")
 	ErrSyntax    = errors.New("not valid JSON")
 )
 
-// Decode reads the bytes of a settings or policy file: one JSON object of at
-// most 1 MiB in valid UTF-8, with nothing after it. A leading byte order mark,
-// which Windows editors write, is skipped. A key that stands twice in the same
-// object is refused, at any depth, since nobody can say which of the two is
-// meant. Numbers come as json.Number. Errors wrap ErrTooBig, ErrNotObject or
-// ErrSyntax.
+// Decode parses a settings or policy file: one JSON object of at most 1 MiB in valid
+// UTF-8, with nothing after it. A leading byte order mark, which Windows editors write,
+// is skipped. A key that appears twice in one object is refused, at any depth, because
+// it is not clear which one is meant. Numbers are json.Number. Errors wrap ErrTooBig,
+// ErrNotObject or ErrSyntax.
 func Decode(b []byte) (Raw, error) {
 	if len(b) > MaxBytes {
 		return nil, ErrTooBig
@@ -36,8 +35,9 @@ func Decode(b []byte) (Raw, error) {
 	if !utf8.Valid(b) {
 		return nil, fmt.Errorf("%w: not in UTF-8", ErrSyntax)
 	}
-	// One strict look at the whole first: reading token by token is laxer. Of
-	// the decoder's error only the place is kept; its text repeats the file.
+	// First a strict check of the whole file, because reading it token by token is less
+	// strict. Only the position of the decoder's error is used: its text repeats the
+	// file.
 	if err := json.Unmarshal(b, new(json.RawMessage)); err != nil {
 		if at, ok := errors.AsType[*json.SyntaxError](err); ok {
 			return nil, fmt.Errorf("%w: near byte %d", ErrSyntax, at.Offset)
@@ -75,7 +75,7 @@ func decodeValue(d *json.Decoder, depth int) (any, error) {
 				return nil, ErrSyntax
 			}
 			if _, twice := m[name]; twice {
-				return nil, fmt.Errorf("%w: key %q stands twice", ErrSyntax, shown(name))
+				return nil, fmt.Errorf("%w: key %q stands twice", ErrSyntax, printableValue(name))
 			}
 			if m[name], err = decodeValue(d, depth+1); err != nil {
 				return nil, err
@@ -98,9 +98,9 @@ func decodeValue(d *json.Decoder, depth int) (any, error) {
 	return t, nil
 }
 
-// Encode writes r as the bytes of a settings file: sorted, indented, with a
-// line feed at the end. Keys that this version does not know are kept. What
-// Decode would not read back is an error.
+// Encode returns r as the bytes of a settings file: sorted, indented, with a final
+// newline. It keeps keys that this version does not know, and fails if Decode would not
+// accept the result.
 func Encode(r Raw) ([]byte, error) {
 	if r == nil {
 		r = Raw{}

@@ -118,16 +118,16 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		// encoding/json accepts more, and what we accept means the same there.
+		// encoding/json accepts more, and means the same by what we accept.
 		var there map[string]any
 		d := json.NewDecoder(strings.NewReader(strings.TrimPrefix(string(b), "\ufeff")))
 		d.UseNumber()
 		if err := d.Decode(&there); err != nil || !reflect.DeepEqual(map[string]any(raw), there) {
 			t.Errorf("got %v, encoding/json has %v, %v", raw, there, err)
 		}
-		// Whatever it holds, the program starts, and only good values serve.
+		// Whatever the file has, the program starts, and only valid values count.
 		e := Merge(Layers{User: raw})
-		if e.PressGap < 700*1e6 || e.PressGap > 5000*1e6 || e.CAFile != "" || e.Hotkey.trouble() != "" {
+		if e.PressGap < 700*1e6 || e.PressGap > 5000*1e6 || e.CAFile != "" || e.Hotkey.brokenRule() != "" {
 			t.Errorf("got %+v", e.Values)
 		}
 		out, err := Encode(raw)

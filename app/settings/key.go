@@ -1,7 +1,7 @@
 package settings
 
-// Key is the name of a setting, as it stands in files, policies and commands.
-// Its case counts: "Server" is not a key.
+// Key is the name of a setting in files, policies and commands. Case matters: "Server"
+// is not a key.
 type Key string
 
 // The settings that an agent can change.
@@ -39,11 +39,10 @@ func Keys() []Key {
 	return keys
 }
 
-// PolicyOnly reports whether nobody but IT, by policy, can set k.
+// PolicyOnly reports whether only IT, with a policy, can set k.
 func (k Key) PolicyOnly() bool { return k.Row().PolicyOnly }
 
-// Known returns the key named name, and false if there is none. The case of
-// the letters counts.
+// Known returns the key with that name, and false if there is none. Case matters.
 func Known(name string) (Key, bool) {
 	k := Key(name)
 	return k, k.Row().Kind != ""

@@ -18,15 +18,15 @@ const (
 	OriginBuiltIn       Origin = "built in"
 )
 
-// maxProblems bounds what one origin can put into the log: a settings file may
-// hold tens of thousands of unknown keys.
+// maxProblems limits what one origin adds to the log: a settings file may have tens of
+// thousands of unknown keys.
 const maxProblems = 50
 
-// Raw is a set of values as they were decoded: string, bool, json.Number,
-// int, int64, uint64, float64, or a map[string]any for managed_by.
+// Raw is a set of decoded values: string, bool, json.Number, int, int64, uint64,
+// float64, or a map[string]any for managed_by.
 type Raw map[string]any
 
-// Layers are the places where values are set. Any of them may be nil.
+// Layers are the places where values are set. Each may be nil.
 type Layers struct {
 	Policy        Raw // enforced for the machine; an agent_id in it is ignored
 	UserPolicy    Raw // enforced for this user (Windows: HKCU); may set agent_id; comes after Policy
@@ -35,30 +35,30 @@ type Layers struct {
 	UserDefault   Raw // suggested for this user; may set agent_id; comes after PolicyDefault
 	Machine       Raw // what the installer was told; an agent_id in it is ignored
 
-	// Environ looks up an environment variable for agent_id_from, as
-	// os.Getenv does; nil finds nothing.
+	// Environ looks up an environment variable for agent_id_from, like os.Getenv. With
+	// nil no variable is set.
 	Environ func(string) string
-	// MenuAgentID is the extension that the agent chose in the menu in this
-	// log-on. It wins over agent_id_from, and counts beside that only: without it
-	// what the agent chooses lies in User. Empty: nothing was chosen.
+	// MenuAgentID is the extension that the agent chose in the menu in this log-on, or
+	// "". It wins over agent_id_from. Without agent_id_from it does not count, because
+	// then the agent's choice is saved in User.
 	MenuAgentID string
-	// AnsweredAgentID is what the agent answered when ask_agent_id=start asked
-	// last, if that answer still counts. Empty: there is none.
+	// AnsweredAgentID is the agent's answer to ask_agent_id=start, if it is still
+	// valid, or "".
 	AnsweredAgentID string
 }
 
-// Effective are the values that count, and where each comes from.
+// Effective has the values in effect and their origins.
 type Effective struct {
 	Values
-	origins  map[Key]Origin
-	problems []Error
-	fixed    bool
-	passing  bool   // the extension is not one that settings hold
-	byDay    bool   // it is the answer of a day
-	nobody   string // why there is no extension, a code
+	origins   map[Key]Origin
+	problems  []Error
+	fixed     bool
+	temporary bool   // the extension does not come from a setting
+	byDay     bool   // it is the answer for one day
+	noAgentID string // the code why there is no extension
 }
 
-// Merge finds the value that counts for each key: the first good one in the
+// Merge finds the value in effect for each key: the first valid one in the
 // order policy, user, policy default, machine, built in. See the package
 // documentation for agent_id.
 func Merge(l Layers) Effective {
@@ -66,8 +66,8 @@ func Merge(l Layers) Effective {
 	for _, layer := range []struct {
 		raw     Raw
 		origin  Origin
-		byIT    bool // may hold what only a policy can set
-		perUser bool // may hold agent_id
+		byIT    bool // may have settings that only a policy can set
+		perUser bool // may have agent_id
 	}{
 		{l.Policy, OriginPolicy, true, false},
 		{l.UserPolicy, OriginPolicy, true, true},
@@ -95,19 +95,19 @@ func Merge(l Layers) Effective {
 				x, err = read(k, v)
 			}
 			if e, refused := err.(Error); refused && k == Warm && e.Code == CodeNotOneOf && strings.EqualFold(strings.TrimSpace(e.Value), "on") {
-				// Older versions had it, and policies may hold it for years.
+				// Older versions had this value, and policies may keep it for years.
 				e.Code, e.Origin = CodeWarmOn, layer.origin
 				problems = append(problems, e)
 				x, err = BuiltIn().Warm, nil
 			}
-			_, taken := e.origins[k]
+			_, isSet := e.origins[k]
 			if err != nil {
-				problems = append(problems, found(err, layer.origin))
-				if k == AgentIDFrom && !taken {
-					e.origins[k] = layer.origin // it keeps its place, empty: no weaker source may decide
+				problems = append(problems, withOrigin(err, layer.origin))
+				if k == AgentIDFrom && !isSet {
+					e.origins[k] = layer.origin // set but empty: no weaker origin may decide
 				}
-			} else if !taken {
-				e.put(k, x)
+			} else if !isSet {
+				e.set(k, x)
 				e.origins[k] = layer.origin
 			}
 		}
@@ -117,9 +117,9 @@ func Merge(l Layers) Effective {
 	return e
 }
 
-// chooseAgentID settles whose extension counts. It never falls back to a
-// number when a variable or an answer was meant to decide: that number may be of
-// the person who sat here before, and toggling with it holds their call.
+// chooseAgentID decides which extension counts. If a variable or an answer should
+// decide, it never falls back to another number: that number may belong to the person
+// who sat here before, and a press would hold their call.
 func (e *Effective) chooseAgentID(l Layers) {
 	_, byVariable := e.origins[AgentIDFrom]
 	if e.Origin(AgentID) == OriginPolicy && e.Origin(AgentIDFrom) != OriginPolicy {
@@ -128,37 +128,36 @@ func (e *Effective) chooseAgentID(l Layers) {
 	}
 	switch {
 	case byVariable:
-		e.passing = true
+		e.temporary = true
 		if !e.byHand(l.MenuAgentID) {
 			e.byVariable(l.Environ)
 		}
 	case e.AskAgentID == askAtStart:
-		e.passing, e.byDay = true, true
+		e.temporary, e.byDay = true, true
 		if !e.byHand(l.AnsweredAgentID) {
-			e.without(CodeNotAnswered) // nothing is wrong, so it is no problem
+			e.clearAgentID(CodeNotAnswered) // this is normal, not a problem
 		}
 	}
 }
 
-// byHand takes the extension that the agent gave, if it is one.
+// byHand uses the extension that the agent entered, if it is valid.
 func (e *Effective) byHand(text string) bool {
 	if text == "" {
 		return false
 	}
 	id, err := ParseAgentID(text)
 	if err != nil {
-		e.problems = append(e.problems, found(err, OriginUser))
+		e.problems = append(e.problems, withOrigin(err, OriginUser))
 		return false
 	}
 	e.AgentID, e.origins[AgentID] = id, OriginUser
 	return true
 }
 
-// byVariable takes the extension from the variable that agent_id_from names, or
-// none.
+// byVariable uses the extension in the variable that agent_id_from names, or none.
 func (e *Effective) byVariable(environ func(string) string) {
 	if e.AgentIDFrom == "" {
-		e.without(CodeEnvFormat) // the problem was said where it was read
+		e.clearAgentID(CodeEnvFormat) // the problem was reported when the layer was read
 		return
 	}
 	from, value := e.origins[AgentIDFrom], ""
@@ -174,26 +173,25 @@ func (e *Effective) byVariable(environ func(string) string) {
 	if err.(Error).Code == CodeAgentIDEmpty {
 		code = CodeEnvEmpty
 	}
-	e.without(code)
+	e.clearAgentID(code)
 	e.origins[AgentID] = from
-	// The variable's name, never its value: a wrong name may be that of a variable
-	// with a secret in it.
+	// The variable's name, never its value: the name may be wrong and the value a secret.
 	e.problems = append(e.problems, Error{Key: AgentIDFrom, Code: code, Value: e.AgentIDFrom, Origin: from})
 }
 
-func (e *Effective) without(code string) {
-	e.AgentID, e.nobody = "", code
+func (e *Effective) clearAgentID(code string) {
+	e.AgentID, e.noAgentID = "", code
 	delete(e.origins, AgentID)
 }
 
-func found(err error, o Origin) Error {
-	e := err.(Error) // this package returns nothing else
+func withOrigin(err error, o Origin) Error {
+	e := err.(Error) // this package returns no other type
 	e.Origin = o
 	return e
 }
 
-// Origin says where the value of k comes from. An extension taken from an
-// environment variable has the origin of agent_id_from.
+// Origin returns the origin of k's value. An extension from an environment variable has
+// the origin of agent_id_from.
 func (e Effective) Origin(k Key) Origin {
 	if o, ok := e.origins[k]; ok {
 		return o
@@ -201,37 +199,36 @@ func (e Effective) Origin(k Key) Origin {
 	return OriginBuiltIn
 }
 
-// Enforced reports whether a policy sets k, so that the agent cannot. Where it
-// does so for agent_id by way of agent_id_from, the menu can still change the
-// extension for this log-on: see [Effective.AgentIDFixed].
+// Enforced reports whether a policy sets k, so that the agent cannot. If the policy
+// sets agent_id through agent_id_from, the menu can still change the extension for this
+// log-on: see [Effective.AgentIDFixed].
 func (e Effective) Enforced(k Key) bool { return e.Origin(k) == OriginPolicy }
 
-// AgentIDFixed reports whether a policy of this user sets the extension
-// itself, so that not even the menu can change it.
+// AgentIDFixed reports whether a policy of this user sets the extension itself, so that
+// not even the menu can change it.
 func (e Effective) AgentIDFixed() bool { return e.fixed }
 
-// AgentIDPasses reports whether an extension that the agent gives by hand counts
-// for a log-on or a day only, as a [Choice]; otherwise it belongs into the settings
-// file.
-func (e Effective) AgentIDPasses() bool { return e.passing }
+// AgentIDPasses reports whether an extension that the agent enters counts only for a
+// log-on or a day, as a [Choice]. Otherwise it is saved in the settings file.
+func (e Effective) AgentIDPasses() bool { return e.temporary }
 
-// AgentIDByDay reports whether such an extension counts for a day, not for a log-on.
+// AgentIDByDay reports whether such an extension counts for one day, not for the whole
+// log-on.
 func (e Effective) AgentIDByDay() bool { return e.byDay }
 
-// NoAgentID says why there is no extension where there should have been one:
-// CodeEnvEmpty, CodeEnvValue, CodeEnvFormat or CodeNotAnswered. It is "" where there
-// is one, and where nobody has set any.
-func (e Effective) NoAgentID() string { return e.nobody }
+// NoAgentID is the code why the extension is missing: CodeEnvEmpty, CodeEnvValue,
+// CodeEnvFormat or CodeNotAnswered. It is "" if there is one, or if none was ever set.
+func (e Effective) NoAgentID() string { return e.noAgentID }
 
-// AsksAgentID reports whether the agent is to be asked for the extension now.
+// AsksAgentID reports whether to ask the agent for the extension now.
 func (e Effective) AsksAgentID() bool { return e.AskAgentID == askAtStart && e.AgentID == "" }
 
-// Problems returns the bad and unknown values that were found, strongest
-// origin first, at most 50 for each place. Each names its origin.
+// Problems returns the bad and unknown values with their origins, strongest origin
+// first, at most 50 for each place.
 func (e Effective) Problems() []Error { return slices.Clone(e.problems) }
 
-// Missing returns the keys without which no press can be sent and that are not
-// set: server, agent_id, both or none.
+// Missing returns which of server and agent_id are not set. Without them no press can
+// be sent.
 func (e Effective) Missing() []Key {
 	var missing []Key
 	if e.Server == "" {

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// FuzzMerge puts anything into every origin and into the variable that names the
-// extension. The program starts; what IT alone may set comes from IT; and an
-// extension is digits, and this person's own.
+// FuzzMerge puts any values into every origin and into the variable with the extension.
+// The program starts; what only IT may set comes from IT; and the extension is digits,
+// and this person's own.
 func FuzzMerge(f *testing.F) {
 	const all = `{"server":"wv0042","agent_id":"12345","hotkey":"Ctrl+H","proxy":"none","timeout_s":5}`
 	for _, seed := range [][6]string{

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// problems writes the problems of e one a line, as the log would.
+// problems returns the problems of e, one a line, as in the log.
 func problems(e Effective) string {
 	var lines []string
 	for _, p := range e.Problems() {
@@ -78,8 +78,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 	}
 }
 
-// The same key is set everywhere; the strongest origin is taken away again and
-// again.
+// The same key is set everywhere, and the strongest origin is removed step by step.
 func TestOrderOfOrigins(t *testing.T) {
 	l := Layers{
 		Policy: Raw{"server": "0001"}, UserPolicy: Raw{"server": "0002"}, User: Raw{"server": "0003"},
@@ -105,7 +104,7 @@ func TestOrderOfOrigins(t *testing.T) {
 		if c.drop == nil {
 			break
 		}
-		// Each of these counts as unset or is a problem, and the next serves.
+		// Each of these counts as unset or is a problem, and the next origin counts.
 		for _, nothing := range []any{"", " \t", nil, map[string]any{}, "nonsense", json.Number("42"), true, []any{"0042"}, 3.5} {
 			(*c.drop)["server"] = nothing
 			if got := Merge(l).Origin(Server); got == c.origin && Merge(l).Server == c.server {

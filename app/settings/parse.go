@@ -14,13 +14,13 @@ const (
 	maxPath   = 4096 // bytes of a path or address
 )
 
-// ParseServer reads a wolkvox server as people paste it (0042, wv0042,
-// wv0042.wolkvox.com or the whole address of a page there) and returns its four
-// digits. Leading zeros matter. The case of the letters and space around it do
-// not. Every other host, a port and a user name are refused.
+// ParseServer parses a wolkvox server as people paste it (0042, wv0042,
+// wv0042.wolkvox.com or the address of a page there) and returns its four digits.
+// Leading zeros matter; case and spaces around it do not. Any other host, a port or a
+// user name is refused.
 func ParseServer(s string) (string, error) {
 	t := strings.ToLower(strings.TrimSpace(s))
-	// strings.ToLower makes an ASCII letter of the Kelvin sign.
+	// strings.ToLower converts the Kelvin sign to an ASCII k.
 	if len(t) > maxPath || strings.ContainsRune(s, '\u212a') {
 		return "", refuse(Server, CodeServerFormat, s)
 	}
@@ -36,15 +36,15 @@ func ParseServer(s string) (string, error) {
 	}
 	digits, whole := strings.CutSuffix(host, ".wolkvox.com")
 	digits, wv := strings.CutPrefix(digits, "wv")
-	address := host != t // with a scheme or a path only the whole host name will do
+	address := host != t // with a scheme or a path, only the full host name is accepted
 	if len(digits) != 4 || !allDigits(digits) || whole && !wv || address && !whole {
 		return "", refuse(Server, CodeServerFormat, s)
 	}
 	return digits, nil
 }
 
-// ParseAgentID reads an extension: 1 to 20 digits, with or without space
-// around them. Leading zeros stay.
+// ParseAgentID parses an extension: 1 to 20 digits, with or without spaces around them.
+// Leading zeros stay.
 func ParseAgentID(s string) (string, error) {
 	t := strings.TrimSpace(s)
 	switch {
@@ -112,9 +112,9 @@ func parseSwitch(k Key, s string) (bool, error) {
 	return false, refuse(k, CodeNotOneOf, s)
 }
 
-// parseProxy reads system, none, or an address such as
-// http://proxy.example:3128; the http:// may be left out where a port is given.
-// A user name is refused too: it means nothing without a password.
+// parseProxy parses system, none, or an address such as http://proxy.example:3128;
+// http:// may be omitted if there is a port. A user name is refused too, because it is
+// useless without a password.
 func parseProxy(k Key, s string) (string, error) {
 	t := strings.TrimSpace(s)
 	if low := strings.ToLower(t); low == "system" || low == "none" {
@@ -126,11 +126,11 @@ func parseProxy(k Key, s string) (string, error) {
 	if !strings.Contains(t, "://") {
 		t = "http://" + t
 		if strings.Count(t, ":") < 2 {
-			return "", refuse(k, CodeProxyFormat, s) // a single word is a misspelt system or none
+			return "", refuse(k, CodeProxyFormat, s) // a single word is a misspelled system or none
 		}
 	}
-	// Before the address is taken apart: a password is named as such even in
-	// an address that is wrong in other ways.
+	// Before the address is parsed, so that a password is reported even in an address
+	// that is wrong in other ways.
 	if at := strings.LastIndexByte(t, '@'); at >= 0 {
 		_, user, _ := strings.Cut(t[:at], "://")
 		if strings.ContainsRune(user, ':') {
@@ -146,8 +146,8 @@ func parseProxy(k Key, s string) (string, error) {
 	return u.Scheme + "://" + strings.ToLower(u.Host), nil
 }
 
-// hostAndPort is stricter than net/url, which lets signs, letters outside
-// ASCII and an empty port through.
+// hostAndPort is stricter than net/url, which accepts symbols, letters outside ASCII
+// and an empty port.
 func hostAndPort(u *url.URL) bool {
 	name := u.Hostname()
 	if name == "" || len(name) > maxText || strings.HasSuffix(u.Host, ":") {
@@ -165,8 +165,8 @@ func hostAndPort(u *url.URL) bool {
 	return err == nil && 1 <= n && n <= 65535
 }
 
-// parsePath reads a whole path of any system: this package does not know on
-// which one the policy was written.
+// parsePath parses a full path of any system, because the policy may have been written
+// on another one.
 func parsePath(k Key, s string) (string, error) {
 	t := strings.TrimSpace(s)
 	if len(t) > maxPath {

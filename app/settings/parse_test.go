@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// code returns the code of an Error, "" for nil, and fails on anything else.
+// code returns the code of an Error, "" for nil, and fails for any other error.
 func code(t *testing.T, err error) string {
 	t.Helper()
 	if err == nil {
@@ -194,7 +194,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// An Error goes into sentences and logs.
+// An Error is used in sentences and logs.
 func TestErrorRepeatsNothingDangerous(t *testing.T) {
 	const token = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293"
 	for _, c := range []struct {
@@ -290,7 +290,7 @@ func FuzzValidate(f *testing.F) {
 			}
 			return
 		}
-		// What is good stays the same when it is written, read and shown.
+		// A valid value stays the same when it is written, read and shown.
 		b, err := Encode(Raw{string(k): v})
 		if err != nil {
 			t.Fatal(err)

@@ -1,8 +1,8 @@
 package settings
 
-// SpareChords are chords to use instead of taken, the best one first. Few programs
-// use them, and none of them types, edits or belongs to a desktop. The last ones are for
-// keyboards that switch their layout with Ctrl+Shift.
+// SpareChords returns chords to use instead of taken, the best one first. Few programs
+// use them, and none of them types, edits or belongs to a desktop. The last ones are
+// for people who switch their keyboard layout with Ctrl+Shift.
 func SpareChords(taken Chord) []Chord {
 	var spare []Chord
 	for _, c := range []Chord{{Ctrl: true, Shift: true}, {Alt: true, Shift: true}} {
@@ -15,9 +15,9 @@ func SpareChords(taken Chord) []Chord {
 	return spare
 }
 
-// SignOf returns the sign that AltGr (Ctrl+Alt on Windows) types with the key of a
-// chord's text on the keyboards of Spain, Latin America, Portugal or Brazil, such
-// as @ for Ctrl+Alt+Q, and the key's name; no sign where none of them types one.
+// SignOf returns the key of a chord's text, and the sign that AltGr (Ctrl+Alt on
+// Windows) types with it on the keyboards of Spain, Latin America, Portugal or Brazil,
+// such as @ for Ctrl+Alt+Q. The sign is "" if there is none.
 func SignOf(chord string) (key, sign string) {
 	last := chord
 	for i := len(chord) - 1; i >= 0; i-- {
@@ -27,12 +27,12 @@ func SignOf(chord string) (key, sign string) {
 		}
 	}
 	key, _ = keyName(last)
-	return key, signs[key]
+	return key, altGrSigns[key]
 }
 
-// signs are from Microsoft's layouts Spanish, Latin American, Portuguese and
-// Portuguese (Brazil ABNT2); where two differ, the one that people type more.
-var signs = map[string]string{
+// altGrSigns are from Microsoft's layouts Spanish, Latin American, Portuguese and
+// Portuguese (Brazil ABNT2). Where they differ, it is the sign that people type more.
+var altGrSigns = map[string]string{
 	"1": "|", "2": "@", "3": "#", "4": "~", "5": "€", "7": "{", "8": "[", "9": "]", "0": "}",
 	"Q": "@", "W": "?", "E": "€",
 }

@@ -2,10 +2,9 @@ package settings
 
 import "strings"
 
-// system reports whether desktops or editing need the chord, so that taking it
-// away everywhere would break other programs. The lists below are what
-// Windows, macOS and the larger Linux desktops commonly use; a chord that only
-// one program has taken is found when it is registered.
+// system reports whether desktops or editing need the chord, so that registering it
+// would break other programs. The lists below are the usual chords of Windows, macOS
+// and the larger Linux desktops. If a single program has a chord, registering it fails.
 func (c Chord) system() bool {
 	switch c.Key {
 	case "Tab", "Escape", "Enter", "Delete", "Backspace", "Print":
@@ -15,9 +14,9 @@ func (c Chord) system() bool {
 		return true // Linux consoles
 	}
 	if c.Key == "Pause" && c.Ctrl {
-		return true // Ctrl+Break ends programs, and is another key to the system
+		return true // Ctrl+Break ends programs, and the system reports it as a different key
 	}
-	keys := c.mods() + " "
+	keys := c.modifierText() + " "
 	for _, list := range systemChords() {
 		if rest, ok := strings.CutPrefix(list, keys); ok {
 			for key := range strings.FieldsSeq(rest) {
@@ -30,14 +29,14 @@ func (c Chord) system() bool {
 	return false
 }
 
-// mods returns the modifiers as the lists name them, such as "Ctrl+Shift".
-func (c Chord) mods() string {
+// modifierText returns the modifiers as the lists have them, such as "Ctrl+Shift".
+func (c Chord) modifierText() string {
 	c.Key = "x"
 	return strings.TrimSuffix(strings.TrimSuffix(c.String(), "x"), "+")
 }
 
-// systemChords returns one line for each set of modifiers: the modifiers, then
-// the keys that are refused with exactly these.
+// systemChords returns one line for each set of modifiers: the modifiers, then the keys
+// that are refused with exactly these.
 func systemChords() []string {
 	return []string{
 		// Copy, paste, undo, find, print, save, close, bold, address bar, end of file …

@@ -2,10 +2,10 @@ package settings
 
 import "slices"
 
-// Kind is what a setting's value looks like.
+// Kind is the type of a setting's value.
 type Kind string
 
-// The kinds. Except for a switch, a number and managed_by a value is text.
+// The kinds. All values are text, except for a switch, a number and managed_by.
 const (
 	KindServer    Kind = "server"     // four digits
 	KindExtension Kind = "extension"  // 1 to 20 digits
@@ -19,21 +19,21 @@ const (
 	KindManagedBy Kind = "managed_by" // the texts name, contact and link
 )
 
-// Row is one setting: what is good for it and who may set it. Parsing and merging
-// go by it, and what IT is given (policy templates, schema, profile, reference)
-// is generated from it.
+// Row is one setting: its valid values and who may set it. Parsing and merging use it,
+// and the files for IT (policy templates, schema, profile, reference) are generated
+// from it.
 type Row struct {
 	Key  Key
 	Kind Kind
 	// Choices are the words of a KindChoice, in the order in which people see them.
 	Choices []string
-	// Lowest and Highest bound a KindNumber; Step is what an editor counts in.
+	// Lowest and Highest limit a KindNumber; Step is the step of an editor.
 	Lowest, Highest, Step int64
-	// PolicyOnly means that nobody but IT, by policy, can set it.
+	// PolicyOnly means that only IT, with a policy, can set it.
 	PolicyOnly bool
 	// PerUser means that a value for a whole machine is never used.
 	PerUser bool
-	// Example is a good value that is not the built-in one, as a person writes it.
+	// Example is a valid value, as a person writes it, but not the built-in one.
 	Example string
 }
 
@@ -62,8 +62,8 @@ var table = []Row{
 	{Key: RunWhere, Kind: KindChoice, Choices: []string{"any", "local", "remote"}, PolicyOnly: true, Example: "local"},
 }
 
-// Row returns the table's row of k; the zero Row, whose Kind is empty, if there is
-// no such setting.
+// Row returns the row of k. If there is no such setting, it is the zero Row with an
+// empty Kind.
 func (k Key) Row() Row {
 	for _, r := range table {
 		if r.Key == k {

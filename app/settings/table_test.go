@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestTheTableIsTrue: what a row says of a setting is what parsing and merging do.
+// TestTheTableIsTrue: parsing and merging do what a row says.
 func TestTheTableIsTrue(t *testing.T) {
 	seen := map[Key]bool{}
 	for _, r := range Rows() {
@@ -70,7 +70,7 @@ func TestTheTableIsTrue(t *testing.T) {
 	}
 }
 
-// A caller that changes what it was given changes nothing here.
+// A caller that changes its copy of the table changes nothing here.
 func TestRowsAreACopy(t *testing.T) {
 	Rows()[0].Key = "x"
 	if Rows()[0].Key != Server {

@@ -12,10 +12,9 @@ import (
 	"unicode/utf8"
 )
 
-// Validate checks a text that a person gave for k and returns it in canonical
-// form, as it goes into JSON: a string, an int64 or a bool. It refuses keys
-// that do not exist and those that only a policy can set. The error is an
-// [Error].
+// Validate checks a text that a person entered for k, and returns the value for JSON in
+// canonical form: a string, an int64 or a bool. It refuses unknown keys and those that
+// only a policy can set. The error is an [Error].
 func Validate(k Key, text string) (canonical any, err error) {
 	if _, ok := Known(string(k)); !ok {
 		return nil, unknown(string(k))
@@ -33,12 +32,11 @@ func Validate(k Key, text string) (canonical any, err error) {
 	return v, nil
 }
 
-// unknown names a key that does not exist, without its value: who writes a
-// token into the file under a name of their own must not find it in the log.
-func unknown(name string) error { return Error{Key: Key(shown(name)), Code: CodeUnknownKey} }
+// unknown reports a key without its value: somebody may have written a token into the
+// file under a name of their own, and it must not appear in the log.
+func unknown(name string) error { return Error{Key: Key(printableValue(name)), Code: CodeUnknownKey} }
 
-// parse reads the text of k's value: a string, a Chord, an int64, a bool or a
-// ManagedBy.
+// parse parses the text of k's value: a string, a Chord, an int64, a bool or a ManagedBy.
 func parse(k Key, text string) (any, error) {
 	switch r := k.Row(); r.Kind {
 	case KindServer:
@@ -65,9 +63,9 @@ func parse(k Key, text string) (any, error) {
 	return nil, unknown(string(k))
 }
 
-// read turns a decoded value into what parse returns. Text serves for every
-// key, since registries and installers know little else; a number or a bool
-// serves only where nothing is lost: the server 0042 is not the number 42.
+// read converts a decoded value to what parse returns. Text is accepted for every key,
+// because registries and installers know little else. A number or bool is accepted only
+// if it loses nothing: the server 0042 is not the number 42.
 func read(k Key, v any) (any, error) {
 	kind := k.Row().Kind
 	switch v := v.(type) {
@@ -77,7 +75,7 @@ func read(k Key, v any) (any, error) {
 		if kind == KindSwitch {
 			return v, nil
 		}
-		return nil, Error{Key: k, Code: unquoted(kind)}
+		return nil, Error{Key: k, Code: missingQuotes(kind)}
 	case map[string]any:
 		if kind == KindManagedBy {
 			return parseManagedBy(v)
@@ -88,24 +86,24 @@ func read(k Key, v any) (any, error) {
 		case ok && (kind == KindSwitch || kind == KindNumber):
 			return parse(k, text)
 		case ok:
-			return nil, Error{Key: k, Code: unquoted(kind)}
+			return nil, Error{Key: k, Code: missingQuotes(kind)}
 		}
 	}
 	return nil, Error{Key: k, Code: CodeWrongType}
 }
 
-// unquoted is the code of a number or switch given for a kind of setting. Where text
-// belongs, quotes were left out: tools that write JSON from YAML make the number 34
-// of 0042, and false of off. What was meant can no longer be told.
-func unquoted(kind Kind) string {
+// missingQuotes returns the code for a number or switch where another kind belongs. If
+// that is text, the quotes are missing: tools that write JSON from YAML turn 0042 into
+// the number 34 and off into false, and the original is lost.
+func missingQuotes(kind Kind) string {
 	if kind == KindNumber || kind == KindSwitch {
 		return CodeWrongType
 	}
 	return CodeNotText
 }
 
-// wholeNumber returns a number's text for parse. A fraction is left as it is,
-// so that parse refuses it as a number, not as a wrong type.
+// wholeNumber returns a number's text for parse. A fraction is kept, so that parse
+// refuses it as a number and not as a wrong type.
 func wholeNumber(v any) (string, bool) {
 	switch v := v.(type) {
 	case json.Number:
@@ -125,7 +123,7 @@ func wholeNumber(v any) (string, bool) {
 	return "", false
 }
 
-// Whole returns a decoded whole number, and -1 for anything else.
+// Whole returns a decoded integer, and -1 for anything else.
 func Whole(v any) int64 {
 	text, _ := wholeNumber(v)
 	n, err := strconv.ParseInt(text, 10, 64)
@@ -168,8 +166,7 @@ func parseManagedBy(m map[string]any) (any, error) {
 
 func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
 
-// isLink lets through what can be opened without running anything on this
-// machine.
+// isLink accepts only links that run nothing on this machine when they are opened.
 func isLink(s string) bool {
 	if s == "" {
 		return true
@@ -196,8 +193,8 @@ func isEmpty(v any) bool {
 	return false
 }
 
-// put stores what parse or read returned for k.
-func (v *Values) put(k Key, x any) {
+// set stores the result of parse or read for k.
+func (v *Values) set(k Key, x any) {
 	switch k {
 	case Server:
 		v.Server = x.(string)
@@ -238,9 +235,9 @@ func (v *Values) put(k Key, x any) {
 	}
 }
 
-// Text returns the value of k as a person would write it: what
-// [Validate] would take for it, "on" or "off" for a switch, and the parts of
-// managed_by with commas between them. It is "" where nothing is set.
+// Text returns the value of k as a person would write it, in a form that [Validate]
+// accepts: "on" or "off" for a switch, and the parts of managed_by separated by commas.
+// It is "" if nothing is set.
 func (v Values) Text(k Key) string {
 	switch k {
 	case Server:

@@ -2,11 +2,10 @@ package settings
 
 import "time"
 
-// askAtStart is the value of ask_agent_id that asks.
+// askAtStart is the value of ask_agent_id that makes the program ask.
 const askAtStart = "start"
 
-// Values are the settings in the shape that the program uses. Every field is
-// good: bad values never get here.
+// Values are the settings in the program's types. Every field is valid.
 type Values struct {
 	Server      string // four digits; empty: not set up
 	AgentID     string // the extension, digits; empty: not set up
@@ -29,15 +28,15 @@ type Values struct {
 	RunWhere     string // any, local or remote
 }
 
-// ManagedBy says who looks after this machine, in IT's own words. Each part is
-// printable text of at most 200 bytes and may be empty.
+// ManagedBy says who manages this machine, in IT's own words. Each part is printable
+// text of at most 200 bytes and may be empty.
 type ManagedBy struct {
 	Name    string
 	Contact string // a telephone number, a mail address, a place
 	Link    string // an https or mailto address
 }
 
-// BuiltIn returns the values that serve where nothing is set.
+// BuiltIn returns the values that count if nothing is set.
 func BuiltIn() Values {
 	return Values{
 		Hotkey:     DefaultChord(),

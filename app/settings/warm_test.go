@@ -2,8 +2,8 @@ package settings
 
 import "testing"
 
-// TestWarmIsOneOfTwo: a value that is none is named, wherever it stands, and the
-// next origin serves.
+// TestWarmIsOneOfTwo: any other value is reported, wherever it is set, and the next
+// origin counts.
 func TestWarmIsOneOfTwo(t *testing.T) {
 	l := Layers{Policy: Raw{"warm": "hot"}, User: Raw{"warm": true}, PolicyDefault: Raw{"warm": "lukewarm"}, Machine: Raw{"warm": "off"}}
 	for _, c := range []struct {
@@ -31,7 +31,8 @@ func TestWarmIsOneOfTwo(t *testing.T) {
 	}
 }
 
-// TestAnOlderWarmOn reads as auto wherever it stands, keeps its rank, and is named.
+// TestAnOlderWarmOn: on counts as auto wherever it is set, keeps its rank, and is
+// reported.
 func TestAnOlderWarmOn(t *testing.T) {
 	for _, c := range []struct {
 		l      Layers

@@ -1,18 +1,19 @@
-// Package settingsfile keeps the user's settings file: it finds its place,
-// reads it, and replaces it as a whole.
+// Package settingsfile reads and replaces the user's settings file. Package settings
+// says what the values mean.
 //
-// The file is never written in place. A save writes a second file beside it,
-// has it reach the disk, and renames it over the first, so that a crash or a
-// full disk leaves either the old settings or the new ones. Keys that this
-// version does not know stay in the file.
+//	path*.go               where the file is
+//	file.go                loading and saving
+//	system_unix.go, system_windows.go   whose file it is, and what each system needs
 //
-// A file that cannot be understood is somebody's work all the same: Load says
-// so with ErrTorn and leaves it in place, and the first Save copies it aside
-// before it is replaced. A file that cannot be read at all (permissions, an
-// input error) cannot be copied either, so Save refuses.
+// The file is never changed in place. Save writes a second file beside it, syncs it to
+// the disk, and renames it over the first, so that after a crash or on a full disk either
+// the old settings or the new ones are there. Keys that this version does not know stay
+// in the file.
 //
-// A file or folder of another user is that person's: Load and Save say so with
-// ErrForeign and leave it alone.
+// A file that cannot be parsed may still be somebody's work: Load returns ErrTorn and
+// leaves it in place, and the first Save copies it aside before it replaces it. A file
+// that cannot be read at all (permissions, an input error) cannot be copied either, so
+// Save refuses.
 //
-// What the values mean is the work of package settings.
+// A file or folder of another user is left alone: Load and Save return ErrForeign.
 package settingsfile

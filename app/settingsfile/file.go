@@ -11,28 +11,32 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// ErrTorn is wrapped by Load where the file is there and can be read, but does
-// not hold settings: cut short, not JSON, too big. It is still in place.
+// ErrTorn is wrapped by Load if the file can be read but holds no settings: cut short,
+// not JSON, too big. The file is still in place.
 var ErrTorn = errors.New("the settings file cannot be understood and is still in place")
 
-// maxCopies is how many torn files are kept; a hundredth means that something
-// else is wrong and that a person must look.
+// ErrForeign is wrapped by Load if the file belongs to another user, and by Save if the
+// folder does. The settings in it are that person's, and so is the extension.
+var ErrForeign = errors.New("it belongs to another user")
+
+// maxCopies is how many torn files are kept. If there are more, something else is wrong
+// and a person must look.
 const maxCopies = 99
 
-// File is the settings file at Path. It holds nothing open and no lock: of two
-// programs that save at the same instant the later one wins whole.
+// File is the settings file at Path. It keeps nothing open and takes no lock: if two
+// programs save at the same time, the later one wins completely.
 type File struct {
 	Path string
 }
 
-// Load reads the file. A missing one gives an empty Raw and no error. One that
-// cannot be understood gives an empty Raw and an error that wraps ErrTorn.
-// Every other error means that the file cannot be read at all, on Windows also
-// that the drive or share it lies on is gone. That may take long to find out.
+// Load reads the file. A missing one gives an empty Raw and no error. One that cannot
+// be parsed gives an empty Raw and an error that wraps ErrTorn. Any other error means
+// that the file cannot be read, on Windows also that its drive or share is not
+// available; that may take long to find out.
 func (f File) Load() (settings.Raw, error) {
 	b, err := f.read()
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = missing(f.Path); err == nil {
+		if err = checkReachable(f.Path); err == nil {
 			return settings.Raw{}, nil
 		}
 	}
@@ -48,7 +52,7 @@ func (f File) Load() (settings.Raw, error) {
 
 // read returns at most one byte more than Decode takes.
 func (f File) read() ([]byte, error) {
-	// Opening a named pipe would wait for a writer.
+	// Opening a FIFO would wait for a writer.
 	info, err := os.Stat(f.Path)
 	if err != nil {
 		return nil, err
@@ -57,7 +61,7 @@ func (f File) read() ([]byte, error) {
 		return nil, fmt.Errorf("%s is not a regular file", f.Path)
 	}
 	var file *os.File
-	err = whenFree(func() error {
+	err = retryWhileBusy(func() error {
 		file, err = os.Open(f.Path)
 		return err
 	})
@@ -68,18 +72,17 @@ func (f File) read() ([]byte, error) {
 	if info, err = file.Stat(); err != nil {
 		return nil, err
 	}
-	if err := owned(f.Path, info); err != nil {
+	if err := checkOwner(f.Path, info); err != nil {
 		return nil, err
 	}
 	return io.ReadAll(io.LimitReader(file, settings.MaxBytes+1))
 }
 
-// Save reads the settings, lets change alter them, and replaces the file. If
-// anything fails, or change returns an error (which Save then returns as it
-// is), the file is as it was. A missing folder is made, for the user alone. A
-// torn file is first copied to Path + ".torn-1" (or the next free number), and
-// change starts from nothing. Where Path is a link, the file it leads to is
-// replaced and the link stays.
+// Save reads the settings, calls change, and replaces the file. If anything fails, the
+// file stays as it was; an error of change is returned unchanged. A missing folder is
+// made, for the user alone. A torn file is first copied to Path + ".torn-1" (or the
+// next free number), and change gets an empty Raw. If Path is a symbolic link, the file
+// it leads to is replaced and the link stays.
 func (f File) Save(change func(settings.Raw) error) error {
 	raw, err := f.Load()
 	torn := errors.Is(err, ErrTorn)
@@ -98,22 +101,22 @@ func (f File) Save(change func(settings.Raw) error) error {
 			return fmt.Errorf("save the settings: copy the torn file aside: %w", err)
 		}
 	}
-	return f.put(b)
+	return f.write(b)
 }
 
-// Replace writes raw in the place of what is there, which it does not read: for files
-// that are no person's work.
+// Replace writes raw without reading the old content: for files that only the program
+// writes.
 func (f File) Replace(raw settings.Raw) error {
 	b, err := settings.Encode(raw)
 	if err != nil {
 		return err
 	}
-	return f.put(b)
+	return f.write(b)
 }
 
-// put makes the folder where it is missing, and replaces the file.
-func (f File) put(b []byte) error {
-	if err := ownedFolder(filepath.Dir(f.Path)); err != nil {
+// write makes the folder if it is missing, and replaces the file.
+func (f File) write(b []byte) error {
+	if err := checkFolderOwner(filepath.Dir(f.Path)); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
@@ -129,7 +132,7 @@ func (f File) put(b []byte) error {
 	return nil
 }
 
-// copyAside copies the whole file, also what Load would not read.
+// copyAside copies the whole file, also the part beyond the limit of Load.
 func (f File) copyAside() error {
 	from, err := os.Open(f.Path)
 	if err != nil {
@@ -146,22 +149,22 @@ func (f File) copyAside() error {
 			return err
 		}
 		_, err = io.Copy(to, from)
-		return finish(to, err)
+		return syncAndClose(to, err)
 	}
 	return fmt.Errorf("%d copies of torn files are there already; remove some", maxCopies)
 }
 
-// replace puts b in the place of the file at path, in one step.
+// replace replaces the file at path by b, in one step.
 func replace(path string, b []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*") // mode 0600
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(b)
-	if err := finish(file, err); err != nil {
+	if err := syncAndClose(file, err); err != nil {
 		return err
 	}
-	if err := whenFree(func() error { return os.Rename(file.Name(), path) }); err != nil {
+	if err := retryWhileBusy(func() error { return os.Rename(file.Name(), path) }); err != nil {
 		_ = os.Remove(file.Name())
 		return err
 	}
@@ -169,9 +172,9 @@ func replace(path string, b []byte) error {
 	return nil
 }
 
-// finish has a written file reach the disk and closes it. After an error,
-// its own or the one given, the file is removed.
-func finish(file *os.File, err error) error {
+// syncAndClose syncs a written file to the disk and closes it. After an error, its own or
+// the given one, it removes the file.
+func syncAndClose(file *os.File, err error) error {
 	if err == nil {
 		err = file.Sync()
 	}

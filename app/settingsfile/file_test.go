@@ -187,7 +187,7 @@ func TestASaveThatFailsLeavesNothingBehind(t *testing.T) {
 	want(t, dir, before)
 }
 
-// Somebody who reads while somebody saves sees the old or the new settings.
+// A reader during a save sees the old or the new settings.
 func TestReadersNeverSeeHalfAFile(t *testing.T) {
 	f := File{filepath.Join(t.TempDir(), "config.json")}
 	long := strings.Repeat("x", 100_000)

@@ -12,7 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// wantPrivate wants a file or folder that nobody else can read.
+// wantPrivate checks that nobody else can read a file or folder.
 func wantPrivate(t *testing.T, path string) {
 	t.Helper()
 	info, err := os.Stat(path)

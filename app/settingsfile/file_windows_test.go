@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// wantPrivate wants a file or folder to be there. On Windows the access list of the
-// user's profile, in which it lies, keeps others out.
+// wantPrivate checks that a file or folder exists. On Windows the access list of the
+// user's profile, which it is in, keeps others out.
 func wantPrivate(t *testing.T, path string) {
 	t.Helper()
 	if _, err := os.Stat(path); err != nil {

@@ -8,8 +8,8 @@ import "path/filepath"
 //	Windows  %APPDATA%\wolkvox-hold\config.json
 //	macOS    ~/Library/Application Support/wolkvox-hold/config.json
 //
-// getenv is os.Getenv or its like. It is an error where the variable that
-// leads there (HOME, APPDATA) is not set to a whole path.
+// getenv is os.Getenv or a replacement. It is an error if the variable for that folder
+// (HOME, APPDATA) is not set to a full path.
 func DefaultPath(getenv func(string) string) (string, error) {
 	folder, err := configFolder(getenv)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// configFolder follows the XDG base directory specification, which says that a
-// path that is not whole must be ignored.
+// configFolder follows the XDG Base Directory Specification, which says that a relative
+// path must be ignored.
 func configFolder(getenv func(string) string) (string, error) {
 	if dir := getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		return dir, nil

@@ -1,11 +1,14 @@
-// Package window shows the settings window, and is the only package that starts
-// Fyne's driver.
+// Package window shows the settings window. It is the only package that starts Fyne's
+// driver.
 //
-// It runs in a process of its own, as the driver needs OpenGL for any window,
-// wakes 60 times a second and ends the process where it cannot draw. What the
-// window shows is built by its sub-package form, which is tested without a
-// display.
+// It runs in a process of its own, because the driver needs OpenGL for any window,
+// wakes 60 times a second, and ends the process if it cannot draw. Its content is built
+// by the package form, which is tested without a display.
 //
-// Every file but this one is left out by the build tag nowindow: the resident
-// links no Fyne.
+//	window.go, extension.go, steps.go   the three windows
+//	show.go, opengl_windows.go          whether a window can be drawn at all
+//	fit.go, workarea*.go                the size on a small screen
+//
+// The build tag nowindow leaves out every file but this one, so the resident links no
+// Fyne.
 package window

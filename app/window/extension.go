@@ -8,16 +8,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
 )
 
-// extensionSize is that of the small window; it grows with its sentences.
+// extensionSize is the minimum; the window grows with its sentences.
 var extensionSize = fyne.NewSize(420, 200)
 
-// RunExtension shows the small window that changes the extension alone. It blocks
-// as Run does, and has the same rules.
+// RunExtension shows the small window that changes only the extension. It blocks and
+// returns errors as Run does.
 func RunExtension(b form.ExtensionBackend) error {
-	if err := drawable(); err != nil {
+	if err := checkOpenGL(); err != nil {
 		return err
 	}
-	a := begin(b.Version, b.Icon)
+	a := newApp(b.Version, b.Icon)
 	w := a.NewWindow(b.Title)
 	f := form.NewExtension(w, b)
 	w.SetContent(f.Content())
@@ -32,6 +32,6 @@ func RunExtension(b form.ExtensionBackend) error {
 		return err
 	}
 	a.Run()
-	f.Wait(lastWork)
+	f.Wait(closeTimeout)
 	return nil
 }

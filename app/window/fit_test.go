@@ -22,7 +22,7 @@ func TestTheWindowFitsItsScreen(t *testing.T) {
 		{"800x600", 800, 560, 1, fyne.NewSize(620, 512)},
 		{"nothing is known", 0, 0, 1, size},
 	} {
-		if got := fitting(size, tt.width, tt.height, tt.scale); got != tt.want {
+		if got := fittedSize(size, tt.width, tt.height, tt.scale); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 	}

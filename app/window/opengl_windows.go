@@ -30,13 +30,13 @@ const (
 	glVersion = 0x1F02
 )
 
-// drawable makes an OpenGL context on a window that is never shown, and asks for
-// its version: Fyne ends the process where it finds too old a one.
-func drawable() error {
+// checkOpenGL makes an OpenGL context on a hidden window and asks for its version. Fyne
+// would end the process if the version is too old.
+func checkOpenGL() error {
 	runtime.LockOSThread() // a context belongs to its thread
 	defer runtime.UnlockOSThread()
 	user, gdi, gl := windows.NewLazySystemDLL("user32.dll"), windows.NewLazySystemDLL("gdi32.dll"),
-		windows.NewLazyDLL("opengl32.dll") // one beside the program comes first, as for the window itself
+		windows.NewLazyDLL("opengl32.dll") // a DLL beside the program wins, as it does for Fyne
 	if err := gl.Load(); err != nil {
 		return fmt.Errorf("%w (%w)", ErrNoWindow, err)
 	}
@@ -72,7 +72,7 @@ func drawable() error {
 	if name == 0 {
 		return fmt.Errorf("%w (OpenGL has no version)", ErrNoWindow)
 	}
-	if version := windows.BytePtrToString(*(**byte)(unsafe.Pointer(&name))); !enough(version) {
+	if version := windows.BytePtrToString(*(**byte)(unsafe.Pointer(&name))); !supportsFyne(version) {
 		return fmt.Errorf("%w (OpenGL %.40q)", ErrNoWindow, version)
 	}
 	return nil

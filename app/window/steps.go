@@ -12,24 +12,24 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
 )
 
-// Steps is a window that says how to do something elsewhere, with a text to copy.
+// Steps is a window with instructions for something outside this program, and a text to
+// copy.
 type Steps struct {
 	Version            string
 	Icon               []byte
 	Head               string
 	Lines              []string
-	Text               string // what is copied
-	Copy, Copied, Shut string // the buttons, and what is said after a copy
+	Text               string // the text to copy
+	Copy, Copied, Shut string // the buttons, and the sentence after a copy
 }
 
-// Show shows the steps and blocks until the window closes. It must be called on the
-// main goroutine, once. Where no window can be made it returns an error that wraps
-// ErrNoWindow.
+// Show shows the steps and blocks until the window closes. Call it on the main goroutine,
+// once. The error wraps ErrNoWindow if no window can be made.
 func (s Steps) Show() error {
-	if err := drawable(); err != nil {
+	if err := checkOpenGL(); err != nil {
 		return err
 	}
-	a := begin(s.Version, s.Icon)
+	a := newApp(s.Version, s.Icon)
 	w := a.NewWindow(title)
 	content, first := s.content(a.Clipboard(), w.Close)
 	w.SetContent(content)
@@ -43,7 +43,7 @@ func (s Steps) Show() error {
 	return nil
 }
 
-// content is what the window holds, and what has the focus first.
+// content returns the window's content and the control that gets the focus.
 func (s Steps) content(clipboard fyne.Clipboard, shut func()) (content fyne.CanvasObject, first fyne.Focusable) {
 	rows := []fyne.CanvasObject{widget.NewLabelWithStyle(s.Head, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})}
 	for i, line := range s.Lines {

@@ -16,27 +16,25 @@ const (
 	appID = "io.github.wolkvox_hold.WolkvoxHold"
 	title = "Wolkvox Hold"
 
-	// lastWork is how long a closed window waits for a save that was on its way,
-	// or for the capture lease to be given back. The lease ends with the
-	// connection anyhow.
-	lastWork = 3 * time.Second
+	// closeTimeout is how long a closed window waits for a running save, or for the
+	// release of the capture lease, which would end with the connection anyway.
+	closeTimeout = 3 * time.Second
 )
 
-// size fits a 1280x720 screen at 100 % with a taskbar, in Fyne's units.
+// size, in Fyne's units, fits a 1280x720 screen at 100 % with a taskbar.
 var size = fyne.NewSize(620, 600)
 
-// ErrNoWindow means that no window could be made: there is no display, or it has
-// no OpenGL. Fyne itself has written why to standard error.
+// ErrNoWindow means that no window could be made, because there is no display or it has
+// no OpenGL. Fyne has written the reason to standard error.
 var ErrNoWindow = errors.New("no window could be made: it needs a display with OpenGL; use wolkvox-hold config instead")
 
-// Run shows the settings window and blocks until it closes. It must be called on
-// the main goroutine, once. Where no window can be made it returns an error that
-// wraps ErrNoWindow.
+// Run shows the settings window and blocks until it closes. Call it on the main
+// goroutine, once. The error wraps ErrNoWindow if no window can be made.
 func Run(b form.Backend) error {
-	if err := drawable(); err != nil {
+	if err := checkOpenGL(); err != nil {
 		return err
 	}
-	a := begin(b.Version, b.Icon)
+	a := newApp(b.Version, b.Icon)
 	w := a.NewWindow(title)
 	f := form.New(w, b)
 	w.SetContent(f.Content())
@@ -46,14 +44,14 @@ func Run(b form.Backend) error {
 	if err := show(w); err != nil {
 		return err
 	}
-	fit(w)
+	fitToScreen(w)
 	a.Run()
-	f.Wait(lastWork)
+	f.Wait(closeTimeout)
 	return nil
 }
 
-// begin starts Fyne. Icon is a PNG, or nil.
-func begin(version string, icon []byte) fyne.App {
+// newApp sets up Fyne. Icon is a PNG, or nil.
+func newApp(version string, icon []byte) fyne.App {
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: title, Version: version})
 	a := app.NewWithID(appID)
 	if len(icon) > 0 {

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// The catalogs are message files of go-i18n, laid out so that a sentence is found
-// where it lies: one message a line, sorted by ID. Nothing is parsed at start and
-// nothing of them is kept in memory; go-i18n itself, whose templates would cost
-// the resident 0.7 MB, reads the same files in the tests and must say the same.
+// The catalogs are message files of go-i18n in a fixed layout: one message a line,
+// sorted by ID, so that find can search the text directly. Nothing is parsed at start
+// or kept in memory. go-i18n itself, whose templates would cost the resident 0.7 MB,
+// reads the same files in the tests and must give the same sentences.
 var (
 	//go:embed locales/active.en.json
 	english string
@@ -25,9 +25,9 @@ var (
 type catalog struct {
 	code     string
 	messages string
-	// one reports whether a count takes the form "one". The third form of Spanish
-	// and Portuguese begins at a million, which no count here reaches.
-	one func(n int) bool
+	// singular reports whether a count takes the form "one". Spanish and Portuguese
+	// have a third form, from a million on, which no count here reaches.
+	singular func(n int) bool
 }
 
 var catalogs = []*catalog{
@@ -36,7 +36,7 @@ var catalogs = []*catalog{
 	{"pt", portuguese, func(n int) bool { return n == 0 || n == 1 }},
 }
 
-// catalogOf is the catalog of a language, English for one that we lack.
+// catalogOf returns the catalog of a language, or English if there is none.
 func catalogOf(code string) *catalog {
 	if i := slices.IndexFunc(catalogs, func(c *catalog) bool { return c.code == code }); i >= 0 {
 		return catalogs[i]
@@ -56,7 +56,7 @@ func (c *catalog) find(id string) (value string, ok bool) {
 			return strings.TrimSuffix(value, ","), true
 		case ok && key < id:
 			rest = after
-		default: // also the brace that ends the file
+		default: // also at the final brace
 			rest = rest[:middle]
 		}
 	}
@@ -72,7 +72,7 @@ func (c *catalog) text(id string, named []string) (string, bool) {
 	return fill(unquoted(value), named), true
 }
 
-// counted returns the form of a sentence that belongs to n.
+// counted returns the plural form of a sentence for n.
 func (c *catalog) counted(id string, n int, named []string) (string, bool) {
 	value, ok := c.find(id)
 	if !ok {
@@ -81,13 +81,13 @@ func (c *catalog) counted(id string, n int, named []string) (string, bool) {
 	var forms struct{ One, Other string }
 	_ = json.Unmarshal([]byte(value), &forms) // the tests read every one
 	form := forms.Other
-	if c.one(n) {
+	if c.singular(n) {
 		form = forms.One
 	}
 	return fill(form, append([]string{"Count", strconv.Itoa(n)}, named...)), true
 }
 
-// unquoted reads a JSON string.
+// unquoted decodes a JSON string.
 func unquoted(value string) string {
 	if !strings.Contains(value, `\`) {
 		return strings.Trim(value, `"`)
@@ -97,7 +97,7 @@ func unquoted(value string) string {
 	return s
 }
 
-// fill puts values into {{.Name}}: what stands in a value is never looked at again.
+// fill replaces {{.Name}} by values. A placeholder inside a value is not replaced.
 func fill(s string, named []string) string {
 	if !strings.Contains(s, "{{") {
 		return s
@@ -117,17 +117,17 @@ func fill(s string, named []string) string {
 	}
 }
 
-// text is the sentence of that ID. Named are pairs: the name of a placeholder and
-// what stands there.
+// text returns the sentence with that ID. Named are pairs of a placeholder's name and
+// its value.
 func (w Words) text(id string, named ...string) string {
 	s, ok := w.Language.catalog().text(id, named)
 	if !ok {
-		return id // the tests ask for every ID in every language
+		return id // cannot happen: the tests check every ID in every language
 	}
 	return s
 }
 
-// count is the sentence of that ID for n; {{.Count}} is n.
+// count returns the sentence with that ID for n; {{.Count}} is n.
 func (w Words) count(id string, n int, named ...string) string {
 	s, ok := w.Language.catalog().counted(id, n, named)
 	if !ok {
@@ -136,8 +136,8 @@ func (w Words) count(id string, n int, named ...string) string {
 	return s
 }
 
-// coded is the sentence for a code among those of one family, whose IDs are
-// family.code. Codes come from other packages, and a new one may have no sentence.
-func (w Words) coded(family, code string, named ...string) (s string, ok bool) {
+// byCode returns the sentence for a code of a family, with the ID family.code. Codes
+// come from other packages, and a new one may have no sentence.
+func (w Words) byCode(family, code string, named ...string) (s string, ok bool) {
 	return w.Language.catalog().text(family+"."+code, named)
 }

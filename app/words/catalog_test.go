@@ -15,7 +15,7 @@ import (
 
 var rewrite = flag.Bool("layout", false, "lay the catalogs out as they must be")
 
-// TestCatalogs: every message in every language, with the same places and forms.
+// TestCatalogs: every message is in every language, with the same placeholders and forms.
 func TestCatalogs(t *testing.T) {
 	for _, c := range catalogs {
 		if *rewrite {
@@ -33,8 +33,8 @@ func TestCatalogs(t *testing.T) {
 	}
 }
 
-// TestBrokenCatalogs proves the checker: each of these would reach a person as a
-// wrong or an empty sentence.
+// TestBrokenCatalogs tests the checker: each of these faults would give a person a
+// wrong or empty sentence.
 func TestBrokenCatalogs(t *testing.T) {
 	const model = `{
   "busy": "busy, press {{.Chord}} again",
@@ -137,7 +137,7 @@ func TestTheLibrarySaysTheSame(t *testing.T) {
 	}
 }
 
-// FuzzFind asks for IDs that are there and others.
+// FuzzFind looks up IDs that exist and others.
 func FuzzFind(f *testing.F) {
 	all, err := read("en", english)
 	if err != nil {

@@ -20,7 +20,7 @@ var (
 	placeholder = regexp.MustCompile(`\{\{\.([A-Z][A-Za-z]*)\}\}`)
 )
 
-// read reads a catalog with the library whose form it has.
+// read parses a catalog with go-i18n, whose format it has.
 func read(code, text string) (map[string]forms, error) {
 	file, err := i18n.ParseMessageFileBytes([]byte(text), "active."+code+".json", map[string]i18n.UnmarshalFunc{"json": json.Unmarshal})
 	if err != nil {
@@ -37,7 +37,7 @@ func read(code, text string) (map[string]forms, error) {
 	return all, nil
 }
 
-// layout writes a catalog as find wants it.
+// layout returns a catalog in the layout that find needs.
 func layout(all map[string]forms) string {
 	var lines []string
 	for _, id := range slices.Sorted(maps.Keys(all)) {
@@ -60,7 +60,7 @@ func jsonString(s string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// check says what is wrong with a catalog, beside the English one.
+// check returns the faults of a catalog, compared with the English one.
 func check(code, text, english string) []string {
 	model, err := read("en", english)
 	if err != nil {
@@ -108,8 +108,8 @@ func check(code, text, english string) []string {
 	return wrong
 }
 
-// countApart reports whether two lists of places differ by the count alone: "one"
-// may spell it.
+// countApart reports whether two lists of placeholders differ only by the count, which
+// the form "one" may spell out.
 func countApart(a, b []string) bool {
 	without := func(list []string) []string {
 		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "Count" })
@@ -117,7 +117,7 @@ func countApart(a, b []string) bool {
 	return slices.Equal(without(a), without(b))
 }
 
-// placeholders are the names of a text's places, sorted, each once.
+// placeholders returns the names of a text's placeholders, sorted and without duplicates.
 func placeholders(s string) []string {
 	names := []string{}
 	for _, m := range placeholder.FindAllStringSubmatch(s, -1) {
@@ -127,7 +127,7 @@ func placeholders(s string) []string {
 	return slices.Compact(names)
 }
 
-// inText says what no sentence may hold, whatever its language.
+// inText returns what is wrong with a sentence, in any language.
 func inText(s string) []string {
 	var wrong []string
 	if s != strings.TrimSpace(s) || s == "" {
@@ -155,7 +155,7 @@ func inText(s string) []string {
 	return wrong
 }
 
-// claims are what a sentence about a real call may never say. Practice alone knows
+// claims are words that a sentence about a real call may never use. Only practice knows
 // the state of its call, and About says what the key is for.
 var claims = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(call|llamada|chamada)\b.{0,20}\b(held|resumed|retomada|retenida|retida|retomou|retomó)\b`),

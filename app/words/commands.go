@@ -1,8 +1,11 @@
 package words
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
-// Usage wraps what is wrong with a command line.
+// Usage says that a command line is wrong, and why.
 func (w Words) Usage(what string) string { return w.text("usage", "What", what) }
 
 // UnknownCommand names a command that does not exist.
@@ -10,23 +13,40 @@ func (w Words) UnknownCommand(name string) string {
 	return w.Usage(w.text("unknown_command", "Name", quote(name)))
 }
 
-// BadFlag names a flag that does not exist or has no good value.
+// BadFlag names a flag that does not exist or has a bad value.
 func (w Words) BadFlag(flag string) string { return w.Usage(w.text("bad_flag", "Flag", quote(flag))) }
 
 // TokenAsArgument refuses a token on the command line.
 func (w Words) TokenAsArgument() string { return w.text("token.as_argument") }
 
-// TokenPrompt asks on a terminal, without echo.
+// TokenPrompt asks for the token on a terminal, which does not show it.
 func (w Words) TokenPrompt() string { return w.text("token.prompt") + " " }
 
-// TokenStored, TokenCleared and the rest answer the token command.
+// TokenStored says that the token is stored.
 func (w Words) TokenStored() string { return w.text("token.stored") }
 
 // TokenCleared says that no token is left.
 func (w Words) TokenCleared() string { return w.text("token.cleared") }
 
-// TokenPresent says that there is one, never which.
+// TokenPresent says that there is a token, without showing it.
 func (w Words) TokenPresent() string { return w.text("token.present") }
+
+// TokenTrouble says why a text was not stored as the token. The old one is kept.
+func (w Words) TokenTrouble(code string) string {
+	why, ok := w.byCode("token_trouble", code)
+	if !ok {
+		why = w.text("token_trouble.token_characters")
+	}
+	return w.text("token_kept", "Why", why)
+}
+
+// TokenCleaned says that a part of the pasted text was not stored.
+func (w Words) TokenCleaned() string { return w.text("token_cleaned") }
+
+// TokenSetAt says that there is a token, and when it was stored.
+func (w Words) TokenSetAt(at time.Time) string {
+	return w.text("token_since", "Time", at.Format("2006-01-02 15:04"))
+}
 
 // NotRunning says that no resident runs.
 func (w Words) NotRunning() string { return w.text("not_running") }
@@ -39,22 +59,22 @@ func (w Words) RunningElsewhere(session string) string {
 	return w.text("running_elsewhere", "Session", session)
 }
 
-// ElsewhereTitle and Elsewhere say the same on the screen of a second log-on.
+// ElsewhereTitle is the title of Elsewhere, for the screen of a second log-on.
 func (w Words) ElsewhereTitle() string { return w.text("elsewhere.title") }
 
 // Elsewhere says where the first copy runs, and what to do.
 func (w Words) Elsewhere(session string) string { return w.text("elsewhere.body", "Session", session) }
 
-// LockLost says that another copy has taken this one's place.
+// LockLost says that another copy has replaced this one.
 func (w Words) LockLost() string { return w.text("lock_lost") }
 
 // Quitting confirms the quit command.
 func (w Words) Quitting() string { return w.text("quit.done") }
 
-// QuitSilent says that quit was asked for, and not confirmed.
+// QuitSilent says that quit was requested but not confirmed.
 func (w Words) QuitSilent() string { return w.text("quit.silent") }
 
-// QuitAll says how many copies ended, whoever's they were.
+// QuitAll says how many copies ended, of all users.
 func (w Words) QuitAll(ended int) string {
 	if ended == 0 {
 		return w.text("quit.none")
@@ -62,12 +82,12 @@ func (w Words) QuitAll(ended int) string {
 	return w.count("quit.all", ended)
 }
 
-// QuitAllLeft names a copy that still runs. User is what Windows calls a SID.
+// QuitAllLeft names a copy that still runs. User is a SID.
 func (w Words) QuitAllLeft(user string, session uint32) string {
 	return w.text("quit.left", "User", user, "Session", strconv.Itoa(int(session)))
 }
 
-// QuitAllBlind says that nobody can tell what runs.
+// QuitAllBlind says that the running copies cannot be listed.
 func (w Words) QuitAllBlind() string { return w.text("quit.blind") }
 
 // NoPlace says that no lock can be made.
@@ -76,16 +96,16 @@ func (w Words) NoPlace() string { return w.text("no_place") }
 // SettingsSaved confirms a change.
 func (w Words) SettingsSaved(key, value string) string { return key + " = " + value }
 
-// SettingsUnset confirms that a user's own value is gone.
+// SettingsUnset confirms that a user's own value was removed.
 func (w Words) SettingsUnset(key, value, origin string) string {
 	return w.text("unset", "Key", key, "Value", quote(value), "Origin", w.Origin(origin))
 }
 
-// NoWindow says what to do where the settings window cannot open.
+// NoWindow says what to do if the settings window cannot open.
 func (w Words) NoWindow() string { return w.text("no_window") }
 
-// NoOpenGL is what the window program says in a box of its own where Windows has
-// no OpenGL, which is common on remote desktops.
+// NoOpenGL is for the message box of the window program on Windows without OpenGL,
+// which is common on remote desktops.
 func (w Words) NoOpenGL() string { return w.text("no_opengl") }
 
 // ExtensionByCommand says how to change the extension without a window.
@@ -94,75 +114,82 @@ func (w Words) ExtensionByCommand() string { return w.text("extension.by_command
 // PracticeNotRunning says that practice has to be started first.
 func (w Words) PracticeNotRunning() string {
 	w.Practice = true
-	return w.mark(w.text("not_toggled.practice_not_running"))
+	return w.withPractice(w.text("not_toggled.practice_not_running"))
 }
 
-// CheckStep says how one step of the connection test went.
+// CheckStep gives the result of one step of the connection test.
 func (w Words) CheckStep(name string, ok bool) string {
-	step, known := w.coded("check", name)
+	step, known := w.byCode("check", name)
 	if !known {
 		step = name
 	}
 	if ok {
 		return w.text("check_well", "Step", step)
 	}
-	why, known := w.coded("not_toggled", name)
+	why, known := w.byCode("not_toggled", name)
 	if !known {
 		return w.callIT(w.text("check_failed_it", "Step", step))
 	}
-	failed := w.text("check_failed", "Step", step, "Why", capital(why))
-	if w.callsIT("not_toggled", name) {
+	failed := w.text("check_failed", "Step", step, "Why", capitalize(why))
+	if w.needsIT("not_toggled", name) {
 		return w.callIT(failed)
 	}
 	return failed
 }
 
+// ProxyPassword is the outcome of a press that a proxy stopped because it wants a
+// password.
+func (w Words) ProxyPassword() string { return w.Outcome("not_toggled", "proxy_password") }
+
+// CheckProxyPassword is the same for a connection test.
+func (w Words) CheckProxyPassword() string { return w.text("check_proxy_password") }
+
 // ProxyFrom says whether there is a proxy and who set it. Source is a code of
 // app/proxy, or setting, unusable, slow.
 func (w Words) ProxyFrom(source string) string {
-	if s, ok := w.coded("proxy", source); ok {
+	if s, ok := w.byCode("proxy", source); ok {
 		return s
 	}
 	return w.text("proxy")
 }
 
-// Help describes a command or a flag in one line, for help.
+// Help describes a command or a flag in one line.
 func (w Words) Help(command string) string {
-	s, _ := w.coded("help", command)
+	s, _ := w.byCode("help", command)
 	return s
 }
 
-// Call says how a command is called.
+// Call shows how to type a command.
 func (w Words) Call(path string) string { return w.text("call", "Path", path) }
 
-// HelpHead stands before the parts of a page of help: how the command is called,
-// the commands below it, its flags.
+// HelpHead is the heading of a part of a help page: how to type the command, the
+// commands below it, its flags.
 func (w Words) HelpHead(part string) string {
-	s, _ := w.coded("help_head", part)
+	s, _ := w.byCode("help_head", part)
 	return s
 }
 
-// LongHelp tells the exit codes.
+// LongHelp explains the exit codes.
 func (w Words) LongHelp() string { return w.text("long_help") }
 
 // LogIn says where the log is, for desktops that cannot open a folder.
 func (w Words) LogIn(folder string) string { return w.text("log_in", "Folder", folder) }
 
 // PracticeNoSettings says why practice has no settings window.
-func (w Words) PracticeNoSettings() string { return w.mark(w.text("practice.no_settings")) }
+func (w Words) PracticeNoSettings() string { return w.withPractice(w.text("practice.no_settings")) }
 
-// PracticeRuns says that practice is there already.
-func (w Words) PracticeRuns() string { return w.mark(w.text("practice.runs")) }
+// PracticeRuns says that practice runs already.
+func (w Words) PracticeRuns() string { return w.withPractice(w.text("practice.runs")) }
 
 // PracticeFailed says that the pretend server could not start.
-func (w Words) PracticeFailed() string { return w.mark(w.text("practice.failed")) }
+func (w Words) PracticeFailed() string { return w.withPractice(w.text("practice.failed")) }
 
 // Running is the first line of status.
 func (w Words) Running(version, extension string) string {
 	return w.text("running", "Version", version, "Extension", extension)
 }
 
-// StatusHotkey names the live backend and when it last fired.
+// StatusHotkey names the hotkey, its backend, and when it was last pressed.
 func (w Words) StatusHotkey(chord, backend, last string) string {
 	switch {
 	case chord == "":
@@ -181,18 +208,18 @@ func (w Words) StatusOutcome(result, reason, at string) string {
 	return w.text("status.outcome", "Outcome", w.outcome(result, reason), "Time", at)
 }
 
-// StatusMissing heads what is missing.
+// StatusMissing introduces what is missing.
 func (w Words) StatusMissing(what string) string { return w.text("status.missing", "What", what) }
 
 // MissingSetting names what has to be set before a press can be sent.
 func (w Words) MissingSetting(key string) string {
-	s, _ := w.coded("missing", key)
+	s, _ := w.byCode("missing", key)
 	return s
 }
 
 // Finding is one line of doctor.
 func (w Words) Finding(state, text, detail string) string {
-	head, _ := w.coded("finding", state)
+	head, _ := w.byCode("finding", state)
 	if detail != "" {
 		text += " (" + detail + ")"
 	}
@@ -202,12 +229,12 @@ func (w Words) Finding(state, text, detail string) string {
 	return head + text
 }
 
-// findingWidth is where the sentences of doctor begin, in characters.
+// findingWidth is the column, in characters, where doctor's sentences begin.
 const findingWidth = 9
 
-// DoctorTrouble ends a doctor that found something that stops presses.
+// DoctorTrouble is doctor's last line if it found something that stops presses.
 func (w Words) DoctorTrouble() string {
-	head, _ := w.coded("finding", "trouble")
+	head, _ := w.byCode("finding", "trouble")
 	return w.text("doctor_trouble", "Trouble", head)
 }
 
@@ -223,5 +250,5 @@ func (w Words) AutostartOff() string { return w.text("autostart.off") }
 // CAFileUnreadable says that IT's root certificates are not used.
 func (w Words) CAFileUnreadable() string { return w.callIT(w.text("ca_file_unreadable")) }
 
-// EmptyValue refuses to set a setting to nothing.
+// EmptyValue refuses an empty value for a setting.
 func (w Words) EmptyValue(key string) string { return w.text("empty_value", "Key", key) }

@@ -1,18 +1,19 @@
 package words
 
-// Heading heads a notification that tells no outcome: the product and the extension.
+// Heading is the title of a notification without an outcome: the product and the
+// extension.
 func (w Words) Heading(agentID string) string { return w.Title() + " - " + w.Extension(agentID) }
 
-// SummaryOfBefore is Summary for the press of a process that died: for which
-// extension it was is not known any more.
+// SummaryOfBefore is Summary for the press of a process that died. Its extension is not
+// known.
 func (w Words) SummaryOfBefore(result string) string {
-	return w.mark(w.text("summary.before", "Outcome", w.summary(result)))
+	return w.withPractice(w.text("summary.before", "Outcome", w.summary(result)))
 }
 
 // NoExtension says why there is no extension, and what to do. Code is one of
 // app/settings'; another gives "".
 func (w Words) NoExtension(code string) string {
-	s, _ := w.coded("no_extension", code)
+	s, _ := w.byCode("no_extension", code)
 	switch code {
 	case "env_empty", "env_value", "env_format":
 		return w.callIT(s)
@@ -20,23 +21,24 @@ func (w Words) NoExtension(code string) string {
 	return s
 }
 
-// NotToggledWithoutExtension is the outcome of a press for which NoExtension says
-// why; "" where that says nothing.
+// NotToggledWithoutExtension is the outcome of a press without an extension; "" if
+// NoExtension has no sentence for code.
 func (w Words) NotToggledWithoutExtension(code string) string {
 	why := w.NoExtension(code)
 	if why == "" {
 		return ""
 	}
-	return w.mark(w.text("not_toggled", "Why", why))
+	return w.withPractice(w.text("not_toggled", "Why", why))
 }
 
-// AskExtension asks whose extension counts, where no window can ask.
+// AskExtension asks for the extension, where no window can ask.
 func (w Words) AskExtension() string { return w.text("extension.ask") }
 
-// ExtensionTaken answers an answer; the extension stands above it.
-func (w Words) ExtensionTaken() string { return w.mark(w.text("extension.taken")) }
+// ExtensionTaken confirms the answer; the extension is in the title.
+func (w Words) ExtensionTaken() string { return w.withPractice(w.text("extension.taken")) }
 
-// ExtensionGiven confirms an extension that counts for a log-on only, and for a day of it where day says so.
+// ExtensionGiven confirms an extension that counts only for this log-on, or only for
+// today.
 func (w Words) ExtensionGiven(agentID string, day bool) string {
 	if agentID == "" {
 		return w.text("extension.back")
@@ -47,11 +49,11 @@ func (w Words) ExtensionGiven(agentID string, day bool) string {
 	return w.text("extension.logon", "Extension", agentID)
 }
 
-// ExtensionNotKept says that an extension given by hand does not count.
+// ExtensionNotKept says that an extension that was entered could not be saved.
 func (w Words) ExtensionNotKept() string { return w.text("extension.not_kept") }
 
-// ExtensionFile says that what was given by hand cannot be used.
+// ExtensionFile says that the file with the entered extension cannot be used.
 func (w Words) ExtensionFile(path string) string { return w.text("extension.file", "Path", path) }
 
-// NoLogon says why an extension cannot be given for a log-on.
+// NoLogon says why an extension cannot be set for a log-on.
 func (w Words) NoLogon() string { return w.text("extension.no_logon") }

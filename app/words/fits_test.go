@@ -7,20 +7,20 @@ import (
 	"unicode/utf16"
 )
 
-// What Windows takes, in UTF-16 units without the NUL behind it: title and text of
-// a balloon, and a tooltip (NOTIFYICONDATAW). What is longer is cut.
+// Windows' limits in UTF-16 units, without the final NUL: title and text of a balloon,
+// and a tooltip (NOTIFYICONDATAW). Longer texts are cut.
 const (
 	balloonTitle = 63
 	balloonText  = 255
 	tooltip      = 127
 )
 
-// menuWidth is how wide a menu item may be, in characters: wider than the names of
-// the longest programs' items, and narrow beside a screen's edge.
+// menuWidth is the maximum width of a menu item, in characters: a little more than the
+// longest items of other programs, and still narrow at a screen's edge.
 const menuWidth = 60
 
-// The longest of what stands in a sentence. wolkvox gives extensions of 4 or 5
-// digits; the setting takes 20, of which a title may lose the last.
+// The longest values in a sentence. wolkvox gives extensions of 4 or 5 digits; the
+// setting allows 20, and a title may lose the last ones.
 const (
 	longExtension = "123456789012"
 	longChord     = "Ctrl+Shift+Alt+Super+PageDown"
@@ -28,12 +28,12 @@ const (
 	longVersion   = "10.20.30"
 )
 
-// practiceExtension is the one that practice has (app/practice.go).
+// practiceExtension is the extension of practice (app/practice.go).
 const practiceExtension = "10001"
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
-// each calls check for every language, in practice and not.
+// each calls check for every language, with and without practice.
 func each(t *testing.T, check func(t *testing.T, w Words, extension string)) {
 	for _, code := range Languages() {
 		t.Run(code, func(t *testing.T) {
@@ -50,7 +50,7 @@ func fits(t *testing.T, place string, limit int, s string) {
 	}
 }
 
-// family lists the codes of a family of messages.
+// family returns the codes of a family of messages.
 func family(t *testing.T, name string) []string {
 	t.Helper()
 	all, err := read("en", english)
@@ -69,7 +69,7 @@ func family(t *testing.T, name string) []string {
 	return codes
 }
 
-// TestNotificationsFit: an outcome is never cut, whatever is said with it.
+// TestNotificationsFit: an outcome is never cut, whatever is added to it.
 func TestNotificationsFit(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
@@ -103,7 +103,7 @@ func TestNotificationsFit(t *testing.T) {
 	})
 }
 
-// TestTooltipsFit: the extension and the chord stand at the end.
+// TestTooltipsFit: the extension and the chord, at the end, are not cut.
 func TestTooltipsFit(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
 		states := []string{w.Ready(), w.Working(), w.NeedsSetup(), w.NotHere()}
@@ -136,7 +136,7 @@ func TestMenuFits(t *testing.T) {
 	})
 }
 
-// TestHelpFits: a line of help is not broken by an ordinary terminal.
+// TestHelpFits: an ordinary terminal does not wrap a line of help.
 func TestHelpFits(t *testing.T) {
 	each(t, func(t *testing.T, w Words, _ string) {
 		for _, code := range family(t, "help") {
@@ -148,7 +148,7 @@ func TestHelpFits(t *testing.T) {
 			fits(t, "a line of help", 120, line)
 		}
 		for _, code := range family(t, "finding") {
-			head, _ := w.coded("finding", code)
+			head, _ := w.byCode("finding", code)
 			fits(t, "doctor's first column", findingWidth-1, head)
 		}
 	})

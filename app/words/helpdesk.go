@@ -9,31 +9,32 @@ import (
 	"unicode"
 )
 
-// HelpDesk is whom "call IT" means on this machine: what IT wrote into managed_by.
-// A nil HelpDesk, and one that nobody told anything, is "IT" without a name. Its
-// methods may be called at the same time; a change counts for the next sentence.
+// HelpDesk is the name and contact that "call IT" means on this machine, from
+// managed_by. A nil or empty HelpDesk is "IT" without a name. Its methods may be called
+// from several goroutines; a change counts from the next sentence on.
 type HelpDesk struct {
-	// Find is asked once, if a sentence needs the help desk before Set was called:
-	// a command that fails early has read no policy yet. It may call Set. It may be
+	// Find is called once if a sentence needs the help desk before Set was called: a
+	// command that fails early has not read the policy yet. It may call Set. It may be
 	// nil.
 	Find func()
 
-	once  sync.Once
-	known atomic.Pointer[string]
+	once sync.Once
+	desk atomic.Pointer[string]
 }
 
-// maxShown is how many characters of a name or a contact stand in a sentence: a
-// notification on Windows has 255 in all, and the outcome comes first.
+// maxShown limits the characters of a name or contact in a sentence: a notification on
+// Windows has 255 in all, and the outcome comes first.
 const maxShown = 60
 
-// Set says who it is. Both texts come from a policy and are data: what cannot be
-// printed or is markup is left out, and each is cut. Link stands in for a contact.
+// Set sets the help desk. The texts come from a policy and are not trusted: markup and
+// what cannot be printed are removed, and each is cut. Link is used if there is no
+// contact.
 func (d *HelpDesk) Set(name, contact, link string) {
 	if d == nil {
 		return
 	}
-	all := joined(", ", short(name), short(cmp.Or(contact, link)))
-	d.known.Store(&all)
+	all := joinNonEmpty(", ", sanitize(name), sanitize(cmp.Or(contact, link)))
+	d.desk.Store(&all)
 }
 
 func (d *HelpDesk) text() string {
@@ -41,11 +42,11 @@ func (d *HelpDesk) text() string {
 		return ""
 	}
 	d.once.Do(func() {
-		if d.known.Load() == nil && d.Find != nil {
+		if d.desk.Load() == nil && d.Find != nil {
 			d.Find()
 		}
 	})
-	if all := d.known.Load(); all != nil {
+	if all := d.desk.Load(); all != nil {
 		return *all
 	}
 	return ""
@@ -60,9 +61,9 @@ func (w Words) callIT(s string) string {
 	return strings.TrimSuffix(s, ".") + ": " + who
 }
 
-// callsIT reports whether the sentence of an outcome ends in "call IT". That of a
-// reason that is not known does, too.
-func (w Words) callsIT(result, reason string) bool {
+// needsIT reports whether the sentence of an outcome ends in "call IT". That of an
+// unknown reason does too.
+func (w Words) needsIT(result, reason string) bool {
 	if result != "not_toggled" {
 		return false
 	}
@@ -70,14 +71,14 @@ func (w Words) callsIT(result, reason string) bool {
 	case "token_limit", "api_missing", "refused", "keychain_unreachable", "proxy", "proxy_password", "tls", "no_place", "mark":
 		return true
 	}
-	_, known := w.coded("not_toggled", reason)
+	_, known := w.byCode("not_toggled", reason)
 	return !known
 }
 
-// Desk is a help desk as it stands beside a setting that it set: its name, and how
-// to reach it. It is empty where nobody gave a name.
+// Desk is the help desk's text beside a setting that it set: name and contact, or ""
+// without a name.
 func Desk(name, contact, link string) string {
-	name, contact = short(name), short(cmp.Or(contact, link))
+	name, contact = sanitize(name), sanitize(cmp.Or(contact, link))
 	if name == "" || contact == "" {
 		return name + contact
 	}
@@ -92,7 +93,7 @@ func (w Words) LockedBy(who string) string {
 	return w.text("locked_by", "Who", who)
 }
 
-// MenuIT is the menu's line with the help desk; empty where there is none.
+// MenuIT is the menu's line with the help desk, or "".
 func (w Words) MenuIT() string {
 	if who := w.IT.text(); who != "" {
 		return w.text("menu.it", "Who", who)
@@ -100,13 +101,13 @@ func (w Words) MenuIT() string {
 	return ""
 }
 
-// NotOneOf refuses a value that is none of the possible ones.
+// NotOneOf refuses a value that is not one of the choices.
 func (w Words) NotOneOf(subject, value string, choices []string) string {
 	return w.text("not_one_of", "Subject", quoted(subject, value), "Choices", strings.Join(choices, ", "))
 }
 
-// NotText refuses a number or a switch where text belongs, as it comes out of YAML
-// when its quotes were left out.
+// NotText refuses a number or a switch where text belongs. YAML makes one of a text
+// without quotes.
 func (w Words) NotText(subject, example string) string {
 	return w.text("not_text", "Subject", subject, "Example", quote(example))
 }
@@ -116,7 +117,7 @@ func (w Words) OutOfRange(subject, value string, lowest, highest int64) string {
 	return w.text("out_of_range", "Subject", quoted(subject, value), "Lowest", strconv.FormatInt(lowest, 10), "Highest", strconv.FormatInt(highest, 10))
 }
 
-// quoted names a setting with the value that was refused.
+// quoted returns a setting with the value that was refused.
 func quoted(subject, value string) string {
 	if value == "" {
 		return subject
@@ -124,7 +125,7 @@ func quoted(subject, value string) string {
 	return subject + " " + quote(value)
 }
 
-func joined(between string, parts ...string) string {
+func joinNonEmpty(between string, parts ...string) string {
 	var all []string
 	for _, p := range parts {
 		if p != "" {
@@ -134,8 +135,8 @@ func joined(between string, parts ...string) string {
 	return strings.Join(all, between)
 }
 
-// short makes a text from outside fit to stand in a sentence.
-func short(s string) string {
+// sanitize prepares a text from outside for a sentence.
+func sanitize(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '&':

@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Whoever is told to call IT is told whom, in each language, and nobody else is.
+// Every sentence that ends in "call IT" says whom to call, in each language, and no
+// other does.
 func TestWhoeverIsToldToCallITIsToldWhom(t *testing.T) {
 	for code, call := range map[string]string{"en": "([Cc]all|[Tt]ell) IT", "es": "([Ll]lame|[Aa]vise) a TI", "pt": "([Ff]ale com|[Aa]vise) a TI"} {
 		t.Run(code, func(t *testing.T) { testWhom(t, code, regexp.MustCompile(call+`\.?$`)) })
@@ -93,7 +94,7 @@ func TestWhoTheHelpDeskIs(t *testing.T) {
 			t.Errorf("%q: beside a setting: got %q, want %q", c.name, got, c.beside)
 		}
 	}
-	// The longest sentence that a notification carries still fits Windows' 255.
+	// The longest sentence of a notification fits into Windows' 255 characters.
 	w := Words{IT: &HelpDesk{}}
 	w.IT.Set(strings.Repeat("x", 200), strings.Repeat("y", 200), "")
 	for _, code := range Languages() {
@@ -111,8 +112,8 @@ func TestWhoTheHelpDeskIs(t *testing.T) {
 	}
 }
 
-// A command that fails before it read a policy asks for the help desk once; what
-// was said since counts.
+// A command that fails before it has read a policy calls Find once; a later Set still
+// counts.
 func TestTheHelpDeskIsAskedForOnce(t *testing.T) {
 	asked := 0
 	d := &HelpDesk{}
@@ -141,7 +142,7 @@ func TestTheHelpDeskIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// FuzzHelpDesk: whatever a policy says, a sentence stays one short line of text.
+// FuzzHelpDesk: with any text in a policy, a sentence stays one short line.
 func FuzzHelpDesk(f *testing.F) {
 	f.Add("Mesa de ayuda", "ext. 100", "")
 	f.Add("<b>\u202e\x00", strings.Repeat("&", 300), "https://it.example")

@@ -48,8 +48,8 @@ func FuzzMatch(f *testing.F) {
 	})
 }
 
-// TestLanguage: it is found when it is needed and not before, and all copies hear
-// of a change.
+// TestLanguage: the language is found only when it is needed, and a change counts for
+// all copies.
 func TestLanguage(t *testing.T) {
 	found := 0
 	w := Words{Language: &Language{Find: func() string { found++; return "es" }}}
@@ -85,7 +85,7 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// TestAFieldIsNamedByItsLabel: nobody who sees the window knows agent_id.
+// TestAFieldIsNamedByItsLabel: a person who sees the window does not know agent_id.
 func TestAFieldIsNamedByItsLabel(t *testing.T) {
 	w := Words{Language: In("es")}
 	for key, want := range map[string]string{
@@ -98,7 +98,7 @@ func TestAFieldIsNamedByItsLabel(t *testing.T) {
 	}
 }
 
-// TestLanguageWhileSpeaking: the resident's goroutines speak while the settings
+// TestLanguageWhileSpeaking: the resident's goroutines use sentences while the settings
 // change.
 func TestLanguageWhileSpeaking(t *testing.T) {
 	w := Words{Language: &Language{Find: func() string { return "es" }}}

@@ -11,10 +11,10 @@ import (
 	"unicode"
 )
 
-// TestMethodsAndCatalogsAgree calls every method with every code that the catalogs
-// know. The catalog it speaks has a message's ID where its text would be, so that what
-// a method says tells what it asked for: each message is asked for somewhere, each
-// place in it is filled, and no word is left that stands in no catalog.
+// TestMethodsAndCatalogsAgree calls every method with every code of the catalogs, using
+// a catalog that has a message's ID instead of its text. So the result shows which
+// message a method used: each message is used somewhere, each placeholder is filled,
+// and every word comes from a catalog.
 func TestMethodsAndCatalogsAgree(t *testing.T) {
 	all, err := read("en", english)
 	if err != nil {
@@ -36,7 +36,7 @@ func TestMethodsAndCatalogsAgree(t *testing.T) {
 		}
 	}
 	w := Words{Language: new(Language), IT: new(HelpDesk)}
-	w.Language.now.Store(&catalog{"en", layout(marked), catalogs[0].one})
+	w.Language.current.Store(&catalog{"en", layout(marked), catalogs[0].singular})
 	w.IT.Set(something, "", "")
 
 	speakers := []reflect.Value{reflect.ValueOf(w)}
@@ -89,10 +89,10 @@ func TestMethodsAndCatalogsAgree(t *testing.T) {
 	}
 }
 
-// something is an argument that is no code.
+// something is an argument that is not a code.
 const something = "‹1›"
 
-// without leaves arguments and names out of what a method said.
+// without removes arguments and names from the result of a method.
 func without(said string, args []reflect.Value) string {
 	names := []string{Product, "~/.config/sway/config", "~/.config/hypr/hyprland.conf"}
 	for _, arg := range args {
@@ -107,8 +107,8 @@ func without(said string, args []reflect.Value) string {
 	return said
 }
 
-// calls are the arguments to call a method with: every text takes the same code, the
-// first one the outcome where there is one, and each is empty once.
+// calls returns the arguments to call a method with: every text gets the same code, the
+// first one an outcome if it takes one, and each is empty once.
 func calls(method reflect.Method, codes []string) iter.Seq[[]reflect.Value] {
 	first := []string{""}
 	if slices.Contains([]string{"Outcome", "AfterUnknown", "StatusOutcome"}, method.Name) {
@@ -162,7 +162,7 @@ func calls(method reflect.Method, codes []string) iter.Seq[[]reflect.Value] {
 	}
 }
 
-// valuesOf are those that an argument of that type takes, text where it is one.
+// valuesOf returns the values for an argument of that type; a text is text.
 func valuesOf(of reflect.Type, text string) (all []reflect.Value) {
 	switch of {
 	case reflect.TypeFor[string]():

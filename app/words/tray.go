@@ -1,6 +1,6 @@
 package words
 
-// Tooltip names the state and the extension beside the tray icon.
+// Tooltip shows the state, the extension and the hotkey at the tray icon.
 func (w Words) Tooltip(state, agentID, chord string) string {
 	s := w.Title() + ": " + state + " - " + w.Extension(agentID)
 	if chord != "" {
@@ -9,17 +9,17 @@ func (w Words) Tooltip(state, agentID, chord string) string {
 	return s
 }
 
-// Ready, Working and NeedsSetup are the states without an outcome.
+// Ready is the state before the first press.
 func (w Words) Ready() string { return w.text("ready") }
 
-// Working is shown while a press is on its way.
+// Working is the state while a press is in flight.
 func (w Words) Working() string { return w.text("working") }
 
-// NeedsSetup is shown until server, extension and token are there.
+// NeedsSetup is the state until server, extension and token are set.
 func (w Words) NeedsSetup() string { return w.text("needs_setup") }
 
-// NeedsKeychain is the state where the keychain gives no token. It is short: the
-// extension behind it must not be cut off.
+// NeedsKeychain is the state if the keychain gives no token. It is short, because the
+// extension follows it and must not be cut off.
 func (w Words) NeedsKeychain(code string) string {
 	switch code {
 	case "not_found":
@@ -37,15 +37,15 @@ func (w Words) NeedsKeychain(code string) string {
 // NoToggleYet is the menu's first line before the first press.
 func (w Words) NoToggleYet() string { return w.text("no_toggle_yet") }
 
-// The menu, from top to bottom.
+// MenuToggle is the menu item that toggles.
 func (w Words) MenuToggle(chord string) string {
 	if chord == "" {
-		return w.mark(w.text("menu.toggle"))
+		return w.withPractice(w.text("menu.toggle"))
 	}
-	return w.mark(w.text("menu.toggle") + " (" + chord + ")")
+	return w.withPractice(w.text("menu.toggle") + " (" + chord + ")")
 }
 
-// MenuExtension opens the place where the extension is changed.
+// MenuExtension is the menu item that shows the extension and changes it.
 func (w Words) MenuExtension(agentID string) string {
 	if agentID == "" {
 		return w.text("menu.extension_none")
@@ -59,36 +59,44 @@ func (w Words) MenuSettings() string { return w.text("menu.settings") }
 // MenuLog opens the log folder.
 func (w Words) MenuLog() string { return w.text("menu.log") }
 
-// MenuAbout says what this is.
+// MenuAbout opens the text of About.
 func (w Words) MenuAbout() string { return w.text("menu.about") }
 
 // MenuQuit ends the program.
-func (w Words) MenuQuit() string { return w.mark(w.text("menu.quit")) }
+func (w Words) MenuQuit() string { return w.withPractice(w.text("menu.quit")) }
 
-// HiddenIcons says once where Windows 11 hides a new icon.
+// HiddenIcons says, once, where Windows 11 hides a new icon.
 func (w Words) HiddenIcons() string { return w.text("hidden_icons") }
 
-// NotSetUp is told once, some time after a log-on that started the program.
+// NotSetUp is shown once, some time after the log-on that started the program.
 func (w Words) NotSetUp() string { return w.text("not_set_up") }
 
 // About is the text behind the menu item of that name.
 func (w Words) About(version string) string { return w.text("about", "Version", version) }
 
-// PracticeTruth is what the pretend server alone knows, told in practice so that
-// a person can compare it with what they were told.
+// PracticeTruth is the true state in the pretend server. In practice a person can
+// compare it with the outcome.
 func (w Words) PracticeTruth(agentID string, held bool, count int) string {
 	state := w.text("practice.off_hold")
 	if held {
 		state = w.text("practice.on_hold")
 	}
-	return w.mark(w.count("practice.truth", count, "Extension", agentID, "State", state))
+	return w.withPractice(w.count("practice.truth", count, "Extension", agentID, "State", state))
 }
 
 // PracticeStarted says how to press, and that nothing real can happen.
 func (w Words) PracticeStarted(agentID, chord string) string {
-	s := w.mark(w.text("practice.started")) + " "
+	s := w.withPractice(w.text("practice.started")) + " "
 	if chord == "" {
 		return s + w.text("practice.no_hotkey")
 	}
 	return s + w.text("practice.press", "Chord", chord) + " (" + w.Extension(agentID) + ")"
 }
+
+// Renewed is the menu's first line in a program that replaced an older one while the
+// agent worked, and does not know the last outcome.
+func (w Words) Renewed() string { return w.text("renewed") }
+
+// RestartByHand says that a newer program is installed, and that this one cannot
+// restart itself.
+func (w Words) RestartByHand() string { return w.withPractice(w.callIT(w.text("restart_by_hand"))) }

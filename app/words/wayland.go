@@ -2,9 +2,9 @@ package words
 
 import "strconv"
 
-// HotkeySteps says how a person binds a key to the toggle command in their
-// desktop's own settings. Desktop is gnome, kde, sway, hyprland, or any other; line
-// is what goes into the settings file of those that have one.
+// HotkeySteps explains how to bind a key to the toggle command in the desktop's own
+// settings. Desktop is gnome, kde, sway, hyprland, or any other; line goes into the
+// settings file of those that have one.
 func (w Words) HotkeySteps(desktop, chord, command, line string) []string {
 	switch desktop {
 	case "gnome":
@@ -19,27 +19,27 @@ func (w Words) HotkeySteps(desktop, chord, command, line string) []string {
 	return []string{w.text("steps.other_1"), w.text("steps.other_2", "Chord", chord, "Command", command), w.text("steps.other_3")}
 }
 
-// NoHotkeyHere heads the notice with the steps. What to do comes first in it, since
-// many desktops cut a long one.
+// NoHotkeyHere introduces the steps in a notification. It starts with what to do,
+// because many desktops cut a long text.
 func (w Words) NoHotkeyHere() string { return w.text("steps.head") }
 
-// HotkeyHow heads the steps, and names the menu's item and the notification's
-// button that lead to them.
+// HotkeyHow is the title of the steps, and of the menu item and the button that open
+// them.
 func (w Words) HotkeyHow() string { return w.text("steps.how") }
 
-// HotkeyStep heads one step in status and doctor.
+// HotkeyStep numbers one step in status and doctor.
 func (w Words) HotkeyStep(n int, step string) string {
 	return w.text("steps.step", "Number", strconv.Itoa(n), "Step", step)
 }
 
-// CopyLabel, Copied and CloseLabel are the buttons of the window with the steps.
+// CopyLabel is the button that copies the text of the steps.
 func (w Words) CopyLabel() string { return w.text("window.edit_copy") }
 
-// Copied says that the text lies in the clipboard now.
+// Copied says that the text is in the clipboard.
 func (w Words) Copied() string { return w.text("steps.copied") }
 
-// CloseLabel closes the window.
+// CloseLabel is the button that closes the window.
 func (w Words) CloseLabel() string { return w.text("steps.close") }
 
-// HotkeyIs is what the desktop asks its person about.
-func (w Words) HotkeyIs() string { return w.mark(w.text("steps.portal_name")) }
+// HotkeyIs is the name of the hotkey that the desktop shows when it asks for it.
+func (w Words) HotkeyIs() string { return w.withPractice(w.text("steps.portal_name")) }

@@ -2,9 +2,8 @@ package words
 
 import "fmt"
 
-// Window is a sentence of the settings window, or of the small one for the extension,
-// by the name that app/window/form gives it. Where the sentence has a place for
-// something, those are the arguments.
+// Window returns a sentence of the settings or extension window, by its name in
+// app/window/form. Args fill its placeholders.
 func (w Words) Window(id string, args ...any) string {
 	arg, other := "", ""
 	if len(args) > 0 {
@@ -19,19 +18,19 @@ func (w Words) Window(id string, args ...any) string {
 	case "locked_by":
 		return w.LockedBy(arg)
 	}
-	if s, ok := w.coded("window", id, "Arg", arg, "Other", other); ok {
+	if s, ok := w.byCode("window", id, "Arg", arg, "Other", other); ok {
 		return s
 	}
 	return id
 }
 
-// Label is how a person knows a setting in the window; another has its key alone.
+// Label returns the label of a setting in the window, or its key if it has none.
 func (w Words) Label(key string) string {
 	id, ok := map[string]string{"agent_id": "extension", "hotkey": "hotkey_chord", "press_gap_ms": "gap", "timeout_s": "timeout"}[key]
 	if !ok {
 		id = key
 	}
-	label, ok := w.coded("window", id, "Arg", "", "Other", "")
+	label, ok := w.byCode("window", id, "Arg", "", "Other", "")
 	if !ok {
 		label = key
 	}

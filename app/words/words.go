@@ -5,29 +5,29 @@ import (
 	"time"
 )
 
-// Words speaks to one person, in one language. The zero value speaks English;
-// with Practice set, whatever stands alone on a screen begins with PRACTICE, so
+// Words returns the sentences for one person, in one language. The zero value is
+// English. With Practice, every text that is shown on its own begins with PRACTICE, so
 // that nobody takes the pretend server for wolkvox.
 type Words struct {
 	Practice bool
-	// Language is what is spoken; nil is English. Copies of Words share it, so a
-	// change is heard everywhere at once.
+	// Language is the language; nil is English. Copies of Words share it, so a change
+	// counts for all.
 	Language *Language
-	// IT is whom sentences mean that end in "call IT"; nil is nobody by name.
+	// IT is added to sentences that end in "call IT"; nil adds nothing.
 	IT *HelpDesk
 }
 
-// Product is the name people see.
+// Product is the product's name.
 const Product = "Wolkvox Hold"
 
-func (w Words) mark(s string) string {
+func (w Words) withPractice(s string) string {
 	if w.Practice {
 		return w.text("practice") + ": " + s
 	}
 	return s
 }
 
-// Title heads notifications, the tooltip and the menu.
+// Title is the title of notifications, tooltip and menu.
 func (w Words) Title() string {
 	if w.Practice {
 		return w.text("practice") + " - " + Product
@@ -35,7 +35,7 @@ func (w Words) Title() string {
 	return Product
 }
 
-// Extension names whose calls are meant; it stands in every notification.
+// Extension names the extension that a press is about. It is in every notification.
 func (w Words) Extension(agentID string) string {
 	if agentID == "" {
 		return w.text("extension.none")
@@ -45,7 +45,7 @@ func (w Words) Extension(agentID string) string {
 
 // Summary is a notification's first line: the outcome and the extension.
 func (w Words) Summary(result, agentID string) string {
-	return w.mark(w.summary(result) + " - " + w.Extension(agentID))
+	return w.withPractice(w.summary(result) + " - " + w.Extension(agentID))
 }
 
 func (w Words) summary(result string) string {
@@ -55,10 +55,10 @@ func (w Words) summary(result string) string {
 	return w.lastOutcome(result)
 }
 
-// Outcome is the one fixed sentence of an outcome, for notification, menu and
-// command line alike. It holds no time and no server text.
+// Outcome is the fixed sentence of an outcome for notification, menu and command line.
+// It contains no time and no server text.
 func (w Words) Outcome(result, reason string) string {
-	return w.mark(w.outcome(result, reason))
+	return w.withPractice(w.outcome(result, reason))
 }
 
 func (w Words) outcome(result, reason string) string {
@@ -67,48 +67,47 @@ func (w Words) outcome(result, reason string) string {
 		return w.text("toggled")
 	case "not_toggled":
 		s := w.text("not_toggled", "Why", w.notToggled(reason))
-		if w.callsIT(result, reason) {
+		if w.needsIT(result, reason) {
 			return w.callIT(s)
 		}
 		return s
 	case "ignored":
-		if s, ok := w.coded("ignored", reason); ok {
+		if s, ok := w.byCode("ignored", reason); ok {
 			return s
 		}
 		return w.text("ignored")
 	}
-	if s, ok := w.coded("unknown", reason); ok {
+	if s, ok := w.byCode("unknown", reason); ok {
 		return s
 	}
 	return w.text("unknown")
 }
 
-// AfterUnknown is the sentence of an outcome that changed nothing, while that of an
-// earlier press is unknown: what to do is to look, and not to press again.
+// AfterUnknown is the sentence of an outcome that changed nothing, while an earlier
+// press is unknown: it says to look, and not to press again.
 func (w Words) AfterUnknown(result, reason string) string {
 	switch {
 	case result == "not_toggled":
-		why, _, _ := strings.Cut(w.notToggled(reason), ". ") // what to do stands behind it
-		return w.mark(w.text("after_unknown.not_toggled", "Why", why))
+		why, _, _ := strings.Cut(w.notToggled(reason), ". ") // without what to do
+		return w.withPractice(w.text("after_unknown.not_toggled", "Why", why))
 	case result == "ignored" && reason == "too_soon":
-		return w.mark(w.text("after_unknown.too_soon"))
+		return w.withPractice(w.text("after_unknown.too_soon"))
 	}
 	return w.Outcome(result, reason)
 }
 
-// notToggled says what kept the press from doing anything, and the one thing to do.
+// notToggled says why a press did nothing, and the one thing to do.
 func (w Words) notToggled(reason string) string {
-	if s, ok := w.coded("not_toggled", reason); ok {
+	if s, ok := w.byCode("not_toggled", reason); ok {
 		return s
 	}
 	return w.text("not_toggled.refused")
 }
 
-// ResidentSilent is told where no press was meant.
-func (w Words) ResidentSilent() string { return w.mark(w.text("not_toggled.resident_silent")) }
+// ResidentSilent says that the resident does not answer, for commands other than toggle.
+func (w Words) ResidentSilent() string { return w.withPractice(w.text("not_toggled.resident_silent")) }
 
-// AlsoIgnored is added to an outcome when more presses came while it was in
-// flight.
+// AlsoIgnored is added to an outcome if more presses came while it was in flight.
 func (w Words) AlsoIgnored(n int) string {
 	switch n {
 	case 0:
@@ -122,28 +121,29 @@ func (w Words) AlsoIgnored(n int) string {
 // CallIT is added to the third unclear answer in a row.
 func (w Words) CallIT() string { return w.callIT(w.text("call_it")) }
 
-// NewToken is told when a refused token turned out to have been replaced.
-func (w Words) NewToken() string { return w.mark(w.text("new_token")) }
+// NewToken says that a refused token has been replaced in the keychain.
+func (w Words) NewToken() string { return w.withPractice(w.text("new_token")) }
 
-// lastOutcome heads the state line and, but for unknown, the notification.
+// lastOutcome is the outcome in the state line and, except for unknown, in the
+// notification.
 func (w Words) lastOutcome(result string) string {
-	s, _ := w.coded("last_outcome", result)
+	s, _ := w.byCode("last_outcome", result)
 	return s
 }
 
-// State is the menu's first line while it is open: the last outcome, how long
-// ago it was, and when.
+// State is the menu's first line while the menu is open: the last outcome, how long ago
+// it was, and when.
 func (w Words) State(result string, ago time.Duration, at time.Time) string {
 	return w.lastOutcome(result) + " " + w.Ago(ago) + " (" + at.Format("15:04:05") + ")"
 }
 
-// StateAt is the state line where a menu cannot tell that it opens: the clock
-// time does not grow stale.
+// StateAt is the state line for a menu that does not report when it opens: a clock time
+// stays true.
 func (w Words) StateAt(result string, at time.Time) string {
 	return w.text("state_at", "Outcome", w.lastOutcome(result), "Time", at.Format("15:04:05"))
 }
 
-// Ago says a duration the way a person would.
+// Ago returns a duration as a person would say it.
 func (w Words) Ago(d time.Duration) string {
 	switch {
 	case d < 2*time.Second:

@@ -12,16 +12,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Button is Fyne's button, made fit for the keyboard. While it has the focus it has
-// a ring in the colour of its text, in the place of the tint that Fyne (2.8.1) lays
-// over it: that can hardly be seen on a strong colour, and makes a lit button less
-// green. And it keeps the focus when it is pressed, unless what it does gives that to
-// another; Fyne's takes it away, and the next Tab begins at the top.
+// Button is Fyne's button, improved for the keyboard. With the focus it shows a ring in
+// the colour of its text instead of Fyne's tint (2.8.1), which is hardly visible on a
+// strong colour and makes a green button less green. It also keeps the focus when it is
+// pressed, unless its action moves the focus. Fyne's button loses it, and the next Tab
+// would start at the top.
 type Button struct {
 	widget.Button
-	self    widgetWithFocus // the button itself, or what embeds it
-	focused bool
-	stays   bool // it was pressed, and has not got the focus back yet
+	self         widgetWithFocus // the button itself, or the type that embeds it
+	focused      bool
+	restoreFocus bool // it was pressed, and must get the focus back
 }
 
 type widgetWithFocus interface {
@@ -41,13 +41,13 @@ func (b *Button) set(self widgetWithFocus, text string, tapped func()) {
 	b.ExtendBaseWidget(self)
 }
 
-// FocusGained hears that keys come here.
+// FocusGained implements fyne.Focusable.
 func (b *Button) FocusGained() {
-	b.focused = true // Fyne's own hears nothing of it, and lays no tint
+	b.focused = true // Fyne's own FocusGained is not called, so it draws no tint
 	b.Refresh()
 }
 
-// FocusLost hears that keys go elsewhere.
+// FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() {
 	b.focused = false
 	b.Refresh()
@@ -58,9 +58,9 @@ func (b *Button) Tapped(e *fyne.PointEvent) {
 	if b.Disabled() {
 		return
 	}
-	b.stays = true
+	b.restoreFocus = true
 	b.Button.Tapped(e)
-	b.stay()
+	b.refocus()
 }
 
 // TypedKey lets Space and Enter press the button.
@@ -71,19 +71,18 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// Enable ends what Disable began; a button that was pressed and could not be pressed
-// again meanwhile gets the focus back.
+// Enable also gives the focus back to a button that was disabled when it was pressed.
 func (b *Button) Enable() {
 	b.Button.Enable()
-	b.stay()
+	b.refocus()
 }
 
-// stay takes the focus back after a press, if nothing else has it.
-func (b *Button) stay() {
-	if !b.stays || b.Disabled() {
+// refocus takes the focus back after a press, if nothing else has it.
+func (b *Button) refocus() {
+	if !b.restoreFocus || b.Disabled() {
 		return
 	}
-	b.stays = false
+	b.restoreFocus = false
 	if c := fyne.CurrentApp().Driver().CanvasForObject(b.self); c != nil && c.Focused() == nil {
 		c.Focus(b.self)
 	}
@@ -92,43 +91,43 @@ func (b *Button) stay() {
 // CreateRenderer is called by Fyne.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b.self)
-	r := &ringed{b.Button.CreateRenderer(), b, canvas.NewRectangle(color.Transparent)}
+	r := &ringRenderer{b.Button.CreateRenderer(), b, canvas.NewRectangle(color.Transparent)}
 	r.show()
 	return r
 }
 
-// ringed draws the ring over Fyne's button.
-type ringed struct {
+// ringRenderer draws the ring over Fyne's button.
+type ringRenderer struct {
 	fyne.WidgetRenderer
 	b    *Button
 	ring *canvas.Rectangle
 }
 
 const (
-	ringInset = 3 // of the middle of its line
+	ringInset = 3 // to the middle of the line
 	ringWidth = 2
 )
 
 // Objects is called by Fyne.
-func (r *ringed) Objects() []fyne.CanvasObject {
+func (r *ringRenderer) Objects() []fyne.CanvasObject {
 	return append(slices.Clip(r.WidgetRenderer.Objects()), r.ring)
 }
 
 // Layout is called by Fyne.
-func (r *ringed) Layout(size fyne.Size) {
+func (r *ringRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.ring.Move(fyne.NewPos(ringInset, ringInset))
 	r.ring.Resize(size.SubtractWidthHeight(2*ringInset, 2*ringInset))
 }
 
 // Refresh is called by Fyne.
-func (r *ringed) Refresh() {
+func (r *ringRenderer) Refresh() {
 	r.WidgetRenderer.Refresh()
 	r.show()
 	r.ring.Refresh()
 }
 
-func (r *ringed) show() {
+func (r *ringRenderer) show() {
 	th := r.b.Theme()
 	r.ring.StrokeColor = th.Color(ringColour(r.b.Importance), fyne.CurrentApp().Settings().ThemeVariant())
 	r.ring.StrokeWidth = ringWidth
@@ -136,7 +135,7 @@ func (r *ringed) show() {
 	r.ring.Hidden = !r.b.focused
 }
 
-// ringColour is that of the button's text, which is told from every ground it has.
+// ringColour is the colour of the button's text, which contrasts with the button.
 func ringColour(importance widget.Importance) fyne.ThemeColorName {
 	switch importance {
 	case widget.HighImportance:

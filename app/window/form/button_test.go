@@ -13,8 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// The ring is looked for in what is drawn: the same point of a button, once without
-// the focus and once with it.
+// The ring is found by comparing one point of a button, drawn with and without the focus.
 func TestTheRingIsSeenOnEachButton(t *testing.T) {
 	const want = 3
 	importances := map[string]widget.Importance{
@@ -53,7 +52,7 @@ func TestTheRingIsSeenOnEachButton(t *testing.T) {
 	}
 }
 
-// fixed is a theme that is light or dark whatever the desktop has.
+// fixed is a theme that is light or dark regardless of the desktop.
 type fixed struct {
 	fyne.Theme
 	variant fyne.ThemeVariant
@@ -63,7 +62,7 @@ func (f fixed) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color 
 	return f.Theme.Color(name, f.variant)
 }
 
-// Whoever uses the keyboard alone goes on from the button that they pressed.
+// A person who uses only the keyboard continues from the button that they pressed.
 func TestAPressedButtonKeepsTheFocus(t *testing.T) {
 	press := func(d *desk, b fyne.Focusable, key fyne.KeyName) {
 		d.w.Canvas().Focus(b)
@@ -96,11 +95,11 @@ func TestAPressedButtonKeepsTheFocus(t *testing.T) {
 				press(d, f.saveButton, key)
 				want(d, "saved", f.saveButton)
 
-				press(d, f.token.clear, key)
+				press(d, f.token.clearButton, key)
 				want(d, "a question", f.token.no)
 				press(d, f.token.no, key)
 				want(d, "answered with no", f.token.entry)
-				press(d, f.token.clear, key)
+				press(d, f.token.clearButton, key)
 				press(d, f.token.yes, key)
 				want(d, "answered with yes", f.token.entry)
 			})
@@ -108,7 +107,7 @@ func TestAPressedButtonKeepsTheFocus(t *testing.T) {
 	}
 }
 
-// A save that takes a while does not take the focus from where the person went.
+// A slow save does not take the focus from where the person went meanwhile.
 func TestAButtonTakesNoFocusFromAnother(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.field("server").set("0043")
@@ -125,7 +124,7 @@ func TestAButtonTakesNoFocusFromAnother(t *testing.T) {
 	})
 }
 
-// What is opened is brought to where it is seen.
+// A section that is opened is scrolled into view.
 func TestMoreIsSeenWhenItIsOpened(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.w.Resize(fyne.NewSize(620, 340))
@@ -140,7 +139,7 @@ func TestMoreIsSeenWhenItIsOpened(t *testing.T) {
 	})
 }
 
-// Whoever saved from the last field reads the first reason.
+// After a save from the last field, the first refused field is in view.
 func TestTheFocusGoesToTheFirstFieldThatIsRefused(t *testing.T) {
 	refuse := func(d *desk) { d.refuse = map[string]string{"agent_id": "no digits", "proxy": "no address"} }
 	sitWith(t, refuse, func(d *desk) {
@@ -161,12 +160,13 @@ func TestTheFocusGoesToTheFirstFieldThatIsRefused(t *testing.T) {
 	})
 }
 
-// A keychain that answers late does not lead away whoever has begun to type.
+// A keychain that answers late does not take the focus from a person who has begun to
+// type.
 func TestALateKeychainTakesNoFocus(t *testing.T) {
 	fresh := func(d *desk) { d.fields["server"], d.fields["agent_id"] = Field{}, Field{} }
 	for _, began := range []bool{false, true} {
 		sitWith(t, fresh, func(d *desk) {
-			d.f.guide.at, d.f.token.known = -1, false // as before the first answer
+			d.f.guide.lastStep, d.f.token.known = -1, false // as before the first answer
 			d.w.Canvas().Unfocus()
 			want := d.field("server").input.(fyne.Focusable)
 			if began {

@@ -9,14 +9,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// resultHeight leaves room for the fields above a long result.
+// resultHeight limits a long result, so that the fields above it stay visible.
 const resultHeight = 200
 
-// checkPart tests the connection, and says what that does not prove.
+// checkPart tests the connection, and says what the test does not prove.
 type checkPart struct {
 	f       *Form
 	button  *button
-	result  *container.Scroll // nothing until the first test
+	result  *container.Scroll // hidden until the first test
 	lines   *fyne.Container
 	unsaved *note
 	running bool
@@ -58,20 +58,19 @@ func (c *checkPart) show(lines []CheckLine) {
 	c.result.Show()
 }
 
-// noteUnsaved says that the result is about other values than those on the
-// screen, if that is so.
+// noteUnsaved says so if the values on the screen are not the ones that were tested.
 func (c *checkPart) noteUnsaved() {
 	if c.f.unsaved() {
 		c.unsaved.say(c.f.b.Text(TextCheckUnsaved))
 	} else {
 		c.unsaved.clear()
 	}
-	// How high a sentence is that wraps is known once it is as wide as it will be.
+	// A wrapped text has its final height only once it has its final width.
 	c.lines.Resize(fyne.NewSize(c.f.scroll.Size().Width, c.lines.MinSize().Height))
 	c.result.SetMinSize(fyne.NewSize(0, min(c.lines.MinSize().Height, resultHeight)))
 }
 
-// checkRow tells good from bad by the picture's shape, not by its colour alone.
+// checkRow shows good and bad by the shape of an icon, not by colour alone.
 func checkRow(line CheckLine) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.NewSuccessThemedResource(theme.ConfirmIcon()))
 	if !line.OK {

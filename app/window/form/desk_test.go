@@ -19,8 +19,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// desk is a settings window in front of a pretend program. Its functions are
-// called in the background, so what they write is guarded by mu.
+// desk is a settings window with a simulated backend. The backend's functions are
+// called in the background, so mu guards what they write.
 type desk struct {
 	t *testing.T
 	w fyne.Window
@@ -42,7 +42,7 @@ type desk struct {
 	slow    chan struct{} // holds a call of Capture back until it is closed
 }
 
-// sit runs a story in a bubble of its own time.
+// sit runs a story in a synctest bubble.
 func sit(t *testing.T, story func(d *desk)) {
 	sitWith(t, func(*desk) {}, story)
 }
@@ -69,14 +69,14 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		if !d.closed() {
 			d.w.Close()
 		}
-		d.f.Wait(recordLimit)
+		d.f.Wait(captureTimeout)
 	})
 }
 
 // closed reports whether the window was closed.
 func (d *desk) closed() bool {
 	select {
-	case <-d.f.over:
+	case <-d.f.done:
 		return true
 	default:
 		return false
@@ -89,7 +89,8 @@ func (d *desk) post(f func()) {
 	d.posted = append(d.posted, f)
 }
 
-// settle lets everything that is on its way arrive, as Fyne's event loop does.
+// settle waits for the background work and runs what it posted, as Fyne's event loop
+// does.
 func (d *desk) settle() {
 	for {
 		synctest.Wait()
@@ -106,7 +107,7 @@ func (d *desk) settle() {
 	}
 }
 
-// hasWords makes sure that package words has the sentence the window asks for.
+// hasWords checks that package words has the sentence.
 func hasWords(t *testing.T, id string) {
 	if (words.Words{}).Window(id) == id {
 		t.Errorf("words has no sentence for %q", id)
@@ -197,8 +198,8 @@ func (d *desk) backend() Backend {
 	}
 }
 
-// objects returns what is on the screen and is a T, in the order of the Tab key.
-// What is folded away under "More" is not.
+// objects returns the objects of type T on the screen, in the order of the Tab key,
+// without those hidden under "More".
 func objects[T any](o fyne.CanvasObject) (found []T) {
 	if !o.Visible() {
 		return nil
@@ -311,7 +312,7 @@ func (d *desk) wantToken(want string) {
 	}
 }
 
-// press presses keys as a desktop reports them, and lets go of them.
+// press presses and releases keys as a desktop reports them.
 func (d *desk) press(keys ...fyne.KeyName) {
 	d.t.Helper()
 	d.settle()

@@ -1,36 +1,36 @@
-// Package form is what the settings window shows, built for a window that it is
-// given: it never starts Fyne's driver, so its tests need no display, no OpenGL
-// and no C compiler.
+// Package form is the content of the settings window. It never starts Fyne's driver, so
+// its tests need no display, no OpenGL and no C compiler.
 //
-// # How it works
+// The program fills in a [Backend], makes a [Form] with [New], shows its Content, calls
+// Open once the window is on the screen, and Wait after it has closed. The form knows
+// nothing of files, the keychain or the control channel.
 //
-// The program fills in a [Backend], makes a [Form] with [New], shows its
-// Content, calls Open once the window is on the screen and Wait after it
-// closed. The form knows no file, no keychain and no control channel.
+//	form.go, layout.go, save.go       the form as a whole
+//	field.go, server.go, token.go     the settings; what is wrong is said beside each
+//	record.go, keys.go, hardware.go   recording and trying the hotkey
+//	lease.go                          the capture lease
+//	guide.go, offer.go, check.go      the first start, a free chord, the connection test
+//	button.go, inputs.go, fold.go     Fyne's widgets, adapted; theme.go, widgets.go
+//	extension.go                      the small window that changes only the extension
+//	texts.go                          the names of the sentences that package words has
 //
-//   - Sentences come from Backend.Text; texts.go lists their names, and proposes
-//     the English of each.
-//   - What is wrong stands beside the field it is about, never in a dialog.
-//   - A value that IT enforces is shown, disabled, with who set it.
-//   - The stored token is never fetched: its field starts empty, says whether
-//     one is stored, and is emptied as soon as what was typed is stored.
-//   - A refused save changes nothing that was typed.
+// A value that IT enforces is shown disabled, with who set it. The stored token is
+// never read: its field starts empty, says whether a token is stored, and is emptied
+// once what was typed is stored. A refused save changes nothing that was typed.
 //
 // # Recording a hotkey
 //
-// The chord in use must not toggle hold while somebody presses it to record it.
-// So the Record button asks the resident for the capture lease (design.md,
-// section 3), says "press the keys" only when it has it, and gives it back when
-// the chord is there, on Escape, when the focus or the window's activation is
-// lost, when the window closes, and after 30 seconds. Opening the window asks
-// for nothing.
+// The chord in use must not toggle hold while somebody presses it to record it. So the
+// Record button asks the resident for the capture lease (design.md, section 3), and
+// says "press the keys" only when it holds the lease. It releases the lease when the
+// chord is complete, on Escape, when the focus or the active window changes, when the
+// window closes, and after 30 seconds. Opening the window asks for nothing.
 //
-// The keys come from the focused button; the chord in use does not, as the
-// desktop hands it to the resident, which forwards it through
-// [Backend].Captured.
+// The focused button gets the keys, except for the chord in use: the desktop sends that
+// to the resident, which forwards it through [Backend].Captured.
 //
 // # Goroutines
 //
-// Everything in a Form belongs to Fyne's goroutine, except where a comment says
-// otherwise. What may block runs in the background and comes back by fyne.Do.
+// Everything in a Form belongs to Fyne's goroutine, unless a comment says otherwise.
+// Calls that may block run in the background and come back with fyne.Do.
 package form

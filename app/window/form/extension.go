@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Names of the sentences that the small window asks ExtensionBackend.Text for.
+// Names of the sentences that the extension window asks ExtensionBackend.Text for.
 const (
 	TextExtensionTitle  = "extension_title"  // Extension - Wolkvox Hold
 	TextExtensionAsk    = "extension_ask"    // Which extension is yours? A wrong one holds somebody else's call.
@@ -23,12 +23,12 @@ const (
 	TextExtensionSaving = "extension_saving" // Saving...
 )
 
-// maxExtension is the most digits that the input takes; package settings has the
-// last word.
+// maxExtension is the most digits that the input takes. Package settings checks the
+// extension again.
 const maxExtension = 20
 
-// ExtensionBackend is all that the small window for the extension knows of the rest
-// of the program. Save is called in the background, one at a time, and may block.
+// ExtensionBackend is all that the extension window knows of the rest of the program.
+// Save is called in the background, one call at a time, and may block.
 type ExtensionBackend struct {
 	// Version and Icon are as in Backend.
 	Version string
@@ -37,19 +37,19 @@ type ExtensionBackend struct {
 	Title string
 	// Text returns the sentence of that name.
 	Text func(id string, args ...any) string
-	// Now is the extension that counts; empty where there is none. The input starts
-	// empty all the same, so that nobody confirms the number of another person.
+	// Now is the extension in effect, or "". The input starts empty in any case, so that
+	// nobody confirms another person's number by accident.
 	Now string
-	// Locked means that only IT can change it; SetBy is the sentence that names who
-	// set it.
+	// Locked means that only IT can change it. SetBy is the sentence that says who set
+	// it.
 	Locked bool
 	SetBy  string
-	// Save takes the new extension, and returns what is wrong with it, in words.
+	// Save stores the new extension, or returns a sentence that says what is wrong.
 	Save func(digits string) (problem string)
 }
 
-// Extension is the content of the small window. Everything in it belongs to Fyne's
-// goroutine.
+// Extension is the content of the window that changes only the extension. All of it
+// belongs to Fyne's goroutine.
 type Extension struct {
 	w    fyne.Window
 	b    ExtensionBackend
@@ -107,19 +107,17 @@ func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
 // Content returns what the window shows.
 func (x *Extension) Content() fyne.CanvasObject { return x.root }
 
-// Open puts the cursor into the input. Call it once, when the window is on the
-// screen.
+// Open focuses the input. Call it once, when the window is on the screen.
 func (x *Extension) Open() {
 	if !x.b.Locked {
 		x.w.Canvas().Focus(x.entry)
 	}
 }
 
-// Wait waits for a save that is on its way, for up to limit. Call it after the
-// window closed.
+// Wait waits for a running save, for up to limit. Call it after the window closed.
 func (x *Extension) Wait(limit time.Duration) { waitFor(&x.work, limit) }
 
-// cancel closes the window and changes nothing. A save that is on its way goes on.
+// cancel closes the window without a change. A running save is not interrupted.
 func (x *Extension) cancel() { x.quit() }
 
 func (x *Extension) save() {
@@ -157,8 +155,8 @@ func (x *Extension) saved(problem string) {
 	x.w.Canvas().Focus(x.entry)
 }
 
-// digits is an input that takes nothing but digits. What is pasted is taken whole or
-// not at all: a number with its other characters left out would be another number.
+// digits is an input for digits only. A pasted text is taken whole or not at all: with
+// its other characters removed it would be a different number.
 type digits struct {
 	widget.Entry
 	escape  func()
@@ -171,7 +169,7 @@ func newDigits() *digits {
 	return d
 }
 
-// TypedRune hears a typed character.
+// TypedRune implements fyne.Focusable.
 func (d *digits) TypedRune(r rune) {
 	if r < '0' || r > '9' || len(d.Text) >= maxExtension && d.SelectedText() == "" {
 		d.refused()
@@ -180,7 +178,7 @@ func (d *digits) TypedRune(r rune) {
 	d.Entry.TypedRune(r)
 }
 
-// TypedKey hears a key that types nothing.
+// TypedKey implements fyne.Focusable.
 func (d *digits) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape {
 		d.escape()
@@ -189,7 +187,7 @@ func (d *digits) TypedKey(k *fyne.KeyEvent) {
 	d.Entry.TypedKey(k)
 }
 
-// TypedShortcut hears Paste, among others. It is the one way in past TypedRune.
+// TypedShortcut handles Paste, the only way to enter text without TypedRune.
 func (d *digits) TypedShortcut(s fyne.Shortcut) {
 	paste, ok := s.(*fyne.ShortcutPaste)
 	if !ok {

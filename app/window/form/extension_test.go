@@ -14,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// small is the small window in front of a pretend program.
+// small is the extension window with a simulated backend.
 type small struct {
 	t *testing.T
 	w fyne.Window
@@ -126,7 +126,7 @@ func TestEscapeChangesNothing(t *testing.T) {
 	})
 }
 
-// A number with its other characters left out would be another number.
+// A number without its other characters would be a different number.
 func TestOnlyAWholeExtensionIsPasted(t *testing.T) {
 	ask(t, func(b *ExtensionBackend) { b.Now = "444" }, func(s *small) {
 		board := test.NewClipboard()

@@ -13,16 +13,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// field is one setting on the screen: an input, and beside it a note that says
-// what is wrong with it or who set it.
+// field is one setting on the screen: an input, and a note that says what is wrong with
+// it or who set it.
 type field struct {
-	key   string
-	label string
-	input fyne.CanvasObject
-	note  *note
-	get   func() string
-	set   func(string)
-	able  func(bool)
+	key     string
+	label   string
+	input   fyne.CanvasObject
+	control fyne.Disableable // what is disabled; input may be a container around it
+	note    *note
+	get     func() string
+	set     func(string)
 
 	loaded string // the value in effect when it was last read
 	locked bool
@@ -31,18 +31,18 @@ type field struct {
 // edited reports whether the input differs from the value in effect.
 func (d *field) edited() bool { return !d.locked && d.get() != d.loaded }
 
-// show shows the value in effect. What was typed meanwhile stays: the input
-// takes the value only if it still reads before.
+// show shows the value in effect. It does not overwrite what was typed in the meantime:
+// the input takes the value only if it still has the text before.
 func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	untouched := d.get() == before
 	d.loaded, d.locked = v.Value, v.Locked
 	if untouched || v.Locked {
 		d.set(v.Value)
 	}
-	d.able(!v.Locked)
+	setEnabled(d.control, !v.Locked)
 	switch {
 	case v.Problem != "":
-		d.wrong(v, text)
+		d.showProblem(v, text)
 	case v.Locked:
 		d.note.say(lockedBy(v, text))
 	case v.Origin == "policy default" || v.Origin == "machine":
@@ -52,49 +52,49 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	}
 }
 
-// wrong says what is wrong with the value, and who alone can change it.
-func (d *field) wrong(v Field, text func(string, ...any) string) {
-	said := v.Problem
+// showProblem says what is wrong with the value and, if it is locked, who can change it.
+func (d *field) showProblem(v Field, text func(string, ...any) string) {
+	problem := v.Problem
 	if v.Locked {
-		said += "\n" + lockedBy(v, text)
+		problem += "\n" + lockedBy(v, text)
 	}
-	d.note.problem(said)
+	d.note.problem(problem)
 }
 
-// lockedBy names who locked the field.
+// lockedBy says who locked the field.
 func lockedBy(v Field, text func(string, ...any) string) string {
 	if v.Origin == string(settings.OriginPolicy) {
 		return text(TextSetBy, v.SetBy)
 	}
-	return text(TextLockedBy, v.SetBy) // with all settings; the value may be the person's own
+	return text(TextLockedBy, v.SetBy) // all settings are locked; the value may be the person's own
 }
 
-// entryField is a setting that is typed.
+// entryField makes the field of a setting that is typed.
 func (f *Form) entryField(key, label, hint string) *field {
 	e := newEntry(f)
 	e.SetPlaceHolder(hint)
 	d := &field{
 		key: key, label: label, note: newNote(),
-		get:  func() string { return strings.TrimSpace(e.Text) },
-		set:  e.SetText,
-		able: able(e),
+		get:     func() string { return strings.TrimSpace(e.Text) },
+		set:     e.SetText,
+		control: e,
 	}
 	d.input = e
-	e.OnChanged = func(string) { f.touched(d) }
+	e.OnChanged = func(string) { f.inputChanged(d) }
 	e.OnSubmitted = func(string) { f.save() }
 	return d
 }
 
-// choice is one of the values of a chosen setting and the word for it.
+// choice is one value of a setting and the word for it.
 type choice struct{ value, word string }
 
-// choiceField is a setting that is chosen.
+// choiceField makes the field of a setting with a list of values.
 func (f *Form) choiceField(key, label string, choices ...choice) *field {
 	var words []string
 	for _, c := range choices {
 		words = append(words, c.word)
 	}
-	s := newList(f, words)
+	s := newDropdown(f, words)
 	d := &field{
 		key: key, label: label, note: newNote(),
 		get: func() string {
@@ -111,14 +111,14 @@ func (f *Form) choiceField(key, label string, choices ...choice) *field {
 			}
 			s.SetSelectedIndex(i)
 		},
-		able: able(s),
+		control: s,
 	}
 	d.input = s
-	s.OnChanged = func(string) { f.touched(d) }
+	s.OnChanged = func(string) { f.inputChanged(d) }
 	return d
 }
 
-// switchField is a setting that is on or off.
+// switchField makes the field of a setting that is on or off.
 func (f *Form) switchField(key, label string) *field {
 	c := newCheck(f, label)
 	d := &field{
@@ -129,25 +129,23 @@ func (f *Form) switchField(key, label string) *field {
 			}
 			return "off"
 		},
-		set:  func(value string) { c.SetChecked(value == "on") },
-		able: able(c),
+		set:     func(value string) { c.SetChecked(value == "on") },
+		control: c,
 	}
 	d.input = c
-	c.OnChanged = func(bool) { f.touched(d) }
+	c.OnChanged = func(bool) { f.inputChanged(d) }
 	return d
 }
 
-func able(w fyne.Disableable) func(bool) {
-	return func(on bool) {
-		if on {
-			w.Enable()
-		} else {
-			w.Disable()
-		}
+func setEnabled(w fyne.Disableable, on bool) {
+	if on {
+		w.Enable()
+	} else {
+		w.Disable()
 	}
 }
 
-// note is a short sentence below an input; without one it takes no room.
+// note is a short sentence below an input. It is hidden while it is empty.
 type note struct{ widget.Label }
 
 func newNote() *note {
@@ -159,15 +157,14 @@ func newNote() *note {
 	return n
 }
 
-func (n *note) say(text string)     { n.put(text, widget.MediumImportance) }
-func (n *note) problem(text string) { n.put(text, widget.DangerImportance) }
-func (n *note) good(text string)    { n.put(text, widget.SuccessImportance) }
-func (n *note) clear()              { n.put("", widget.MediumImportance) }
+func (n *note) say(text string)     { n.show(text, widget.MediumImportance) }
+func (n *note) problem(text string) { n.show(text, widget.DangerImportance) }
+func (n *note) good(text string)    { n.show(text, widget.SuccessImportance) }
+func (n *note) clear()              { n.show("", widget.MediumImportance) }
 
-// wrong reports whether the note says that something is wrong.
-func (n *note) wrong() bool { return n.Visible() && n.Importance == widget.DangerImportance }
+func (n *note) hasProblem() bool { return n.Visible() && n.Importance == widget.DangerImportance }
 
-func (n *note) put(text string, importance widget.Importance) {
+func (n *note) show(text string, importance widget.Importance) {
 	n.Importance = importance
 	n.SetText(text)
 	if text == "" {

@@ -9,9 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// fold is what most people never need, behind a button that shows it and hides it
-// again. It is no accordion of Fyne's (2.8.1), which takes the focus away when a key
-// opens it.
+// fold is a section behind a button that shows and hides it. Fyne's own accordion (2.8.1)
+// cannot be used: it loses the focus when it is opened by a key.
 type fold struct {
 	f       *Form
 	content *fyne.Container
@@ -24,10 +23,10 @@ func newFold(f *Form, text string, detail fyne.CanvasObject) *fold {
 	d.header = newButton(f, text, func() {
 		d.open(!d.opened())
 		if d.opened() {
-			for range 2 { // what was hidden gets its place, and then what wraps its height
+			for range 2 { // the first one sets the widths, the second the heights of wrapped texts
 				f.scroll.Refresh()
 			}
-			f.revealFrom(d.header, d.content.Size().Height)
+			f.revealArea(d.header, d.content.Size().Height)
 		}
 	})
 	d.header.Importance = widget.LowImportance

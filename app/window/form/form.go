@@ -18,13 +18,13 @@ import (
 type Form struct {
 	w  fyne.Window
 	b  Backend
-	do func(func()) // runs a function on Fyne's goroutine; fyne.Do
+	do func(func()) // fyne.Do, or its replacement in tests
 
 	root   *fyne.Container
 	fields []*field
 	folded []*field          // those of fields that are under "More"
 	fold   *fold             // "More"
-	scroll *container.Scroll // all but the bar with Save
+	scroll *container.Scroll // everything above the bar with Save
 	token  *tokenPart
 	record *recordPart
 	try    *tryPart
@@ -35,60 +35,59 @@ type Form struct {
 	saveButton *button
 	status     *note
 	saving     bool
-	showing    bool // fields change because they are shown, not because of the person
+	updating   bool // the form changes its fields itself, not the person
 	language   string
-	warned     bool // that closing loses what is not saved
+	warned     bool // the person was told that closing loses unsaved changes
 
-	hotkeyWorks bool // or nothing says that it does not
+	hotkeyWorks bool // true unless a problem is known
 
 	work   sync.WaitGroup
-	over   chan struct{} // closed when the window is
+	done   chan struct{} // closed when the window has closed
 	mu     sync.Mutex
 	closed bool // guarded by mu
 }
 
-// New builds the form for w, and gives the capture lease back when w closes (it
-// sets w's OnClosed). It starts no goroutine.
+// New builds the form for w, and releases the capture lease when w closes (it sets w's
+// OnClosed). It starts no goroutine.
 func New(w fyne.Window, b Backend) *Form {
-	f := &Form{w: w, b: b, do: fyne.Do, root: container.NewStack(), over: make(chan struct{})}
+	f := &Form{w: w, b: b, do: fyne.Do, root: container.NewStack(), done: make(chan struct{})}
 	f.try = newTryPart(f)
 	f.record = newRecordPart(f)
 	f.build()
 	f.show(f.read(), f.values())
 	f.language = f.values()[string(settings.Language)]
 	w.SetOnClosed(f.close)
-	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { f.answers(e, f.save) })
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { f.handleKey(e, f.save) })
 	return f
 }
 
 // Content returns what the window shows; it is always the same object.
 func (f *Form) Content() fyne.CanvasObject { return f.root }
 
-// Open asks for the token's status and how the hotkey does. Call it once, when the window is on the
-// screen.
+// Open asks whether a token is stored and whether the hotkey works. Call it once, when
+// the window is on the screen.
 func (f *Form) Open() {
 	f.token.refresh()
-	f.offer.look(0)
+	f.offer.checkHotkey(0)
 	f.work.Go(f.raise)
 }
 
-// raise shows the window again when somebody asks for it while it is open.
+// raise shows the window again when another start asks for it.
 func (f *Form) raise() {
 	for {
 		select {
 		case <-f.b.Raised:
 			f.ui(func() { f.w.Show(); f.w.RequestFocus() })
-		case <-f.over:
+		case <-f.done:
 			return
 		}
 	}
 }
 
-// Wait waits until what runs in the background (a save, a lease given back) is
-// done, for up to limit. Call it after the window closed, from any goroutine.
+// Wait waits until the background work (a save, a release of the lease) is done, for up
+// to limit. Call it after the window closed, from any goroutine.
 func (f *Form) Wait(limit time.Duration) { waitFor(&f.work, limit) }
 
-// waitFor waits for work, for up to limit.
 func waitFor(work *sync.WaitGroup, limit time.Duration) {
 	done := make(chan struct{})
 	go func() {
@@ -103,7 +102,7 @@ func waitFor(work *sync.WaitGroup, limit time.Duration) {
 	}
 }
 
-// build makes the inputs, with the sentences of the language in effect.
+// build makes the inputs, in the language in effect.
 func (f *Form) build() {
 	text := f.b.Text
 	translateWidgets(text)
@@ -133,9 +132,9 @@ func (f *Form) build() {
 
 	f.root.Objects = []fyne.CanvasObject{f.layout(
 		table(server.row(), extension.row(), row{text(TextToken), f.token.content},
-			hotkey.with(f.offer.row), feedback.row(), autostart.row()),
-		table(language.row(), gap.hinted(text(TextGapHint)), timeout.hinted(text(TextTimeoutHint)),
-			proxy.hinted(text(TextProxyHint))),
+			hotkey.rowWith(f.offer.row), feedback.row(), autostart.row()),
+		table(language.row(), gap.rowWithHint(text(TextGapHint)), timeout.rowWithHint(text(TextTimeoutHint)),
+			proxy.rowWithHint(text(TextProxyHint))),
 	)}
 	f.root.Refresh()
 }
@@ -146,7 +145,7 @@ func (f *Form) fieldOf(key string) *field {
 	return f.fields[i]
 }
 
-// read asks for every field and may block.
+// read reads every field from the backend, and may block.
 func (f *Form) read() map[string]Field {
 	keys := []string{tokenKey}
 	for _, d := range f.fields {
@@ -155,7 +154,7 @@ func (f *Form) read() map[string]Field {
 	return f.b.Fields(keys)
 }
 
-// values returns what every input reads now.
+// values returns the text of every input.
 func (f *Form) values() map[string]string {
 	values := map[string]string{}
 	for _, d := range f.fields {
@@ -164,10 +163,10 @@ func (f *Form) values() map[string]string {
 	return values
 }
 
-// show shows the values in effect in the inputs that still read before.
+// show shows the values in effect in the inputs that still have their text in before.
 func (f *Form) show(values map[string]Field, before map[string]string) {
-	f.showing = true
-	defer func() { f.showing = false }()
+	f.updating = true
+	defer func() { f.updating = false }()
 	for _, d := range f.fields {
 		d.show(values[d.key], before[d.key], f.b.Text)
 	}
@@ -178,19 +177,19 @@ func (f *Form) show(values map[string]Field, before map[string]string) {
 	f.guide.refresh()
 }
 
-// unfold opens "More" where something in it is wrong.
+// unfold opens "More" if a field in it has a problem.
 func (f *Form) unfold() {
 	for _, d := range f.folded {
-		if d.note.wrong() {
+		if d.note.hasProblem() {
 			f.fold.open(true)
 		}
 	}
 }
 
-// touched hears that a person changed an input: what was said about it, and
+// inputChanged is called when the person changes an input. The notes about it, and
 // "Saved", are no longer true.
-func (f *Form) touched(d *field) {
-	if f.showing {
+func (f *Form) inputChanged(d *field) {
+	if f.updating {
 		return
 	}
 	d.note.clear()
@@ -199,7 +198,7 @@ func (f *Form) touched(d *field) {
 	f.check.noteUnsaved()
 }
 
-// unsaved reports whether anything on the screen is not in effect.
+// unsaved reports whether the screen shows a value that is not in effect.
 func (f *Form) unsaved() bool {
 	for _, d := range f.fields {
 		if d.edited() {
@@ -209,7 +208,7 @@ func (f *Form) unsaved() bool {
 	return f.token.typed() != ""
 }
 
-// close hears that the window closed.
+// close is called when the window has closed.
 func (f *Form) close() {
 	if f.b.Closed != nil {
 		f.b.Closed()
@@ -219,19 +218,19 @@ func (f *Form) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.closed {
-		close(f.over)
+		close(f.done)
 	}
 	f.closed = true
 }
 
-// background runs work, which may block, off Fyne's goroutine, and then on it
-// what work returns.
+// background runs work, which may block, off Fyne's goroutine, and then runs the function
+// that work returns on Fyne's goroutine.
 func (f *Form) background(work func() (then func())) {
 	f.work.Go(func() { f.ui(work()) })
 }
 
-// ui runs then on Fyne's goroutine, unless the window closed: Fyne would run it
-// on the calling goroutine, with a driver that is gone.
+// ui runs then on Fyne's goroutine, unless the window has closed: Fyne would run it on
+// the calling goroutine, while its driver no longer exists.
 func (f *Form) ui(then func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -43,14 +43,15 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 	}
 }
 
-// Whoever cannot change what is wrong reads who can, also when it is looked at again.
+// If the person cannot change the wrong value, the note says who can, also after it was
+// checked again.
 func TestALockedFieldThatIsWrongNamesWho(t *testing.T) {
 	lock := func(d *desk) {
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Origin: "policy", Locked: true, SetBy: "the help desk", Problem: "taken"}
 	}
 	sitWith(t, lock, func(d *desk) {
 		d.wantSaid("taken\nset_by[the help desk]")
-		d.f.offer.look(0)
+		d.f.offer.checkHotkey(0)
 		d.settle()
 		d.wantSaid("taken\nset_by[the help desk]")
 	})
@@ -122,7 +123,7 @@ func TestATroubleOfTheWholeSaveIsSaidBesideTheButton(t *testing.T) {
 	})
 }
 
-// A reason that is folded away would not be read.
+// A reason under "More" would not be read, so "More" is opened.
 func TestARefusedValueUnderMoreUnfoldsIt(t *testing.T) {
 	refuse := func(d *desk) { d.refuse = map[string]string{"press_gap_ms": "too short"} }
 	sitWith(t, refuse, func(d *desk) {
@@ -146,7 +147,7 @@ func TestAHotkeyThatIsNoChordIsNotSent(t *testing.T) {
 	})
 }
 
-// A value that is typed while a save is on its way was not in that save.
+// A value that is typed during a save was not part of that save.
 func TestWhatIsTypedDuringASaveStays(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("server").set("0043")
@@ -194,7 +195,7 @@ func TestTheTabKeysOrder(t *testing.T) {
 		f := d.f
 		want := []fyne.Focusable{
 			f.fields[0].input.(fyne.Focusable), f.fields[1].input.(fyne.Focusable),
-			f.token.entry, f.token.put, f.token.clear,
+			f.token.entry, f.token.storeButton, f.token.clearButton,
 			f.record.entry.input.(*fyne.Container).Objects[0].(fyne.Focusable), f.record.button, f.try.button,
 		}
 		for i := range want {
@@ -227,8 +228,8 @@ func TestAnotherLanguageServesAtOnceAndKeepsWhatWasTyped(t *testing.T) {
 	})
 }
 
-// TestFynesOwnMenusSpeakTheSameLanguage: an input's menu is Fyne's, which knows the
-// system's language only.
+// TestFynesOwnMenusSpeakTheSameLanguage: the menu of an input is Fyne's, which uses
+// only the system's language.
 func TestFynesOwnMenusSpeakTheSameLanguage(t *testing.T) {
 	for _, locale := range []string{"", "C", "en_US.UTF-8", "es_CO.UTF-8", "pt_BR.UTF-8", "de_DE.UTF-8", "zh_TW.UTF-8", "qu_PE.UTF-8"} {
 		t.Setenv("LC_ALL", locale)

@@ -12,21 +12,20 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// guidePart leads through a first start: the steps with what is done, one sentence
-// that says what comes next, and the focus there. It is there from a start with
-// something missing until the window closes, and in no other.
+// guidePart leads through a first start: it shows the steps, says in one sentence what
+// comes next, and moves the focus there. It appears if something was missing when the
+// window opened, and stays until the window closes.
 type guidePart struct {
 	f       *Form
 	content *fyne.Container
 	steps   *fyne.Container
 	next    *widget.Label
 
-	needed bool // something was missing since the window opened
-	tried  bool // the hotkey has arrived
-	at     int  // the step that the focus was last led to; -1 for none
+	needed   bool // something has been missing since the window opened
+	tried    bool // the hotkey has arrived
+	lastStep int  // the step that the focus was moved to last; -1 for none
 }
 
-// step is one thing to do.
 type step struct {
 	label, what string
 	done        bool
@@ -35,7 +34,7 @@ type step struct {
 }
 
 func newGuidePart(f *Form) *guidePart {
-	g := &guidePart{f: f, steps: container.New(layout.NewRowWrapLayoutWithCustomPadding(10, 0)), next: widget.NewLabel(""), at: -1}
+	g := &guidePart{f: f, steps: container.New(layout.NewRowWrapLayoutWithCustomPadding(10, 0)), next: widget.NewLabel(""), lastStep: -1}
 	g.next.Wrapping = fyne.TextWrapWord
 	g.next.TextStyle.Bold = true
 	g.content = container.NewVBox(g.steps, g.next, widget.NewSeparator())
@@ -43,15 +42,15 @@ func newGuidePart(f *Form) *guidePart {
 	return g
 }
 
-// takeOver continues old, whose form is rebuilt in another language.
-func (g *guidePart) takeOver(old *guidePart) {
-	g.needed, g.tried, g.at = old.needed, old.tried, old.at
+// continueFrom takes the state of old after the form was rebuilt in another language.
+func (g *guidePart) continueFrom(old *guidePart) {
+	g.needed, g.tried, g.lastStep = old.needed, old.tried, old.lastStep
 	g.refresh()
 }
 
-// list is what has to be done, in order. A value counts when it is in effect: what
-// is typed and not saved yet is not done.
-func (g *guidePart) list() []step {
+// allSteps returns the steps in order. A step is done when its value is in effect, not
+// when it is only typed.
+func (g *guidePart) allSteps() []step {
 	f, text := g.f, g.f.b.Text
 	hotkey := f.record.entry
 	typed := func(key settings.Key, what string) step {
@@ -68,17 +67,17 @@ func (g *guidePart) list() []step {
 	}
 }
 
-// refresh shows how far things are, and leads on when a step was done.
+// refresh shows the state of each step, and moves the focus on when one was done.
 func (g *guidePart) refresh() {
 	if !g.f.token.known {
 		return
 	}
-	steps := g.list()
+	steps := g.allSteps()
 	next := -1
 	for i, s := range steps {
 		if !s.done && next < 0 {
 			next = i
-			g.needed = g.needed || i < 3 // trying alone is no set-up
+			g.needed = g.needed || i < 3 // a missing hotkey or trial alone does not start the guide
 		}
 	}
 	if !g.needed {
@@ -90,11 +89,12 @@ func (g *guidePart) refresh() {
 	}
 	g.say(steps, next)
 	g.content.Show()
-	if next != g.at {
-		// A keychain may answer late: a person who began meanwhile is not led away.
-		lead := g.at >= 0 || g.f.w.Canvas().Focused() == nil
-		g.at = next
-		if lead && next >= 0 && !steps[next].locked {
+	if next != g.lastStep {
+		// The keychain may answer late. Do not take the focus from a person who has
+		// already started.
+		moveFocus := g.lastStep >= 0 || g.f.w.Canvas().Focused() == nil
+		g.lastStep = next
+		if moveFocus && next >= 0 && !steps[next].locked {
 			g.f.w.Canvas().Focus(steps[next].input)
 		}
 	}
@@ -115,7 +115,7 @@ func (g *guidePart) say(steps []step, next int) {
 	}
 }
 
-// stepMark tells done, next and later by the picture's shape.
+// stepMark shows done, next and later by the shape of an icon.
 func stepMark(s step, next bool) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.RadioButtonIcon())
 	name := widget.NewLabel(s.label)

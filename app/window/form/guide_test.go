@@ -42,8 +42,7 @@ func (d *desk) wantGuide(want string) {
 	}
 }
 
-// enter types into what has the focus and presses Enter, as a person without a
-// mouse does.
+// enter types into the focused input and presses Enter, like a person without a mouse.
 func (d *desk) enter(text string) {
 	d.t.Helper()
 	d.settle()
@@ -62,8 +61,8 @@ func (d *desk) key(name fyne.KeyName) {
 	d.settle()
 }
 
-// TestAFirstStartWithoutAMouse: every step is named, has the focus when its turn
-// comes, and Enter is all it takes.
+// TestAFirstStartWithoutAMouse: every step is named and gets the focus in its turn, and
+// Enter is enough.
 func TestAFirstStartWithoutAMouse(t *testing.T) {
 	sitWith(t, fresh, func(d *desk) {
 		d.wantGuide(TextGuideServer)
@@ -96,8 +95,8 @@ func TestASetUpDeskIsNotGuided(t *testing.T) {
 	})
 }
 
-// What IT locks and has not set cannot be mended here; the person is told whom to
-// ask, and not led to an input that takes nothing.
+// The person cannot fix a value that IT locked and did not set. They are told to ask
+// IT, and the focus does not go to a disabled input.
 func TestWhatITHasToSetIsSaid(t *testing.T) {
 	byIT := func(d *desk) { d.fields["server"] = Field{Locked: true, SetBy: "the help desk"} }
 	sitWith(t, byIT, func(d *desk) {
@@ -121,8 +120,8 @@ func TestAHotkeyThatDoesNotWorkIsAStep(t *testing.T) {
 	})
 }
 
-// A chord that another program has comes with one that is free; one press puts it
-// into effect.
+// If another program has the chord, a free one is offered, and one press of its button
+// saves it.
 func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 	taken := func(d *desk) {
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
@@ -132,13 +131,13 @@ func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 		d.wantSaid("taken by another")
 		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F10"})
-		time.Sleep(registers)
+		time.Sleep(registrationTime)
 		d.wantNotSaid("taken by another")
 		if d.f.offer.row.Visible() {
 			t.Error("another chord is still offered")
 		}
 	})
-	// What else was typed is not saved behind the person's back.
+	// Other changes are not saved without the person's decision.
 	sitWith(t, taken, func(d *desk) {
 		d.field("agent_id").set("777")
 		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
@@ -148,7 +147,7 @@ func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 	})
 }
 
-// That a new chord is taken shows only once the resident has tried it.
+// Whether a new chord is free is known only after the resident has tried to register it.
 func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("hotkey").set("Ctrl+Shift+F8")
@@ -158,7 +157,7 @@ func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F8", Problem: "taken by another"}
 		d.spare = "Ctrl+Shift+F9"
 		d.mu.Unlock()
-		time.Sleep(registers)
+		time.Sleep(registrationTime)
 		d.wantSaid("taken by another")
 		d.tap(TextUseChord + "[Ctrl+Shift+F9]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F8"}, map[string]string{"hotkey": "Ctrl+Shift+F9"})
@@ -188,14 +187,14 @@ func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
 	})
 }
 
-// Every end of a trial gives the lease back: another button, Escape, the time, the
-// resident, the window.
+// The lease is released however a trial ends: another button, Escape, the time limit,
+// the resident, the window.
 func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
 	for name, end := range map[string]func(*desk){
 		"Record":       func(d *desk) { d.tap(TextRecord); d.tap(TextRecordCancel) },
 		"the focus":    func(d *desk) { d.w.Canvas().FocusNext() },
 		"Escape":       func(d *desk) { d.press(fyne.KeyEscape) },
-		"30 seconds":   func(d *desk) { time.Sleep(recordLimit) },
+		"30 seconds":   func(d *desk) { time.Sleep(captureTimeout) },
 		"the resident": func(d *desk) { d.captured <- "" },
 		"a save":       func(d *desk) { d.tap(TextSave) },
 		"the window":   func(d *desk) { d.w.Close() },
@@ -208,8 +207,8 @@ func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
 				d.settle()
 				d.mu.Lock()
 				defer d.mu.Unlock()
-				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.try.on() {
-					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.try.on())
+				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.try.active() {
+					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.try.active())
 				}
 			})
 		})
@@ -224,7 +223,7 @@ func TestATrialThatHearsNothingSaysSo(t *testing.T) {
 		d.wantSaid(TextTryOther + "[Ctrl+Shift+F8 Ctrl+Shift+F9]")
 		d.press(ctrl, shift, fyne.KeyF9) // it would have gone to the resident
 		d.wantSaid(TextTryHere + "[Ctrl+Shift+F9]")
-		time.Sleep(recordLimit)
+		time.Sleep(captureTimeout)
 		d.wantSaid(TextTryNothing + "[Ctrl+Shift+F9]")
 		d.wantLeases(true, false)
 	})
@@ -241,13 +240,14 @@ func TestATrialThatHearsNothingSaysSo(t *testing.T) {
 	})
 }
 
-// Escape closes from wherever the focus is; what is not saved takes a second one.
+// Escape closes the window from every input; with unsaved changes it must be pressed
+// twice.
 func TestEscapeCloses(t *testing.T) {
 	for name, at := range map[string]func(*desk) fyne.Focusable{
 		"nothing": func(*desk) fyne.Focusable { return nil },
 		"server":  func(d *desk) fyne.Focusable { return d.input("server") },
 		"token":   func(d *desk) fyne.Focusable { return d.f.token.entry },
-		"choice":  func(d *desk) fyne.Focusable { return d.field("feedback").input.(*list) },
+		"choice":  func(d *desk) fyne.Focusable { return d.field("feedback").input.(*dropdown) },
 		"switch":  func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
 		"Save":    func(d *desk) fyne.Focusable { return d.f.saveButton },
 		"Record":  func(d *desk) fyne.Focusable { return d.f.record.button },
@@ -262,7 +262,7 @@ func TestEscapeCloses(t *testing.T) {
 					t.Fatal("what was typed is lost")
 				}
 				d.wantSaid(TextUnsaved)
-				d.field("server").set("0044") // typing goes on: it counts anew
+				d.field("server").set("0044") // after more typing it warns again
 				d.key(fyne.KeyEscape)
 				if d.closed() {
 					t.Fatal("what was typed after the warning is lost")
@@ -283,13 +283,13 @@ func TestEscapeCloses(t *testing.T) {
 	}
 }
 
-// Escape is the safe answer to a question.
+// Escape answers a question with the safe answer.
 func TestEscapeKeepsTheToken(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.tap(TextTokenClear)
 		d.wantFocus("no", d.f.token.no)
 		d.key(fyne.KeyEscape)
-		if d.f.token.ask.Visible() || d.closed() {
+		if d.f.token.confirm.Visible() || d.closed() {
 			t.Error("the question is still open, or the window is not")
 		}
 		d.wantToken("stored-secret")
@@ -316,7 +316,7 @@ func TestEnterSavesFromAnywhere(t *testing.T) {
 	for name, at := range map[string]func(*desk) fyne.Focusable{
 		"extension": func(d *desk) fyne.Focusable { return d.input("agent_id") },
 		"hotkey":    func(d *desk) fyne.Focusable { return d.input("hotkey") },
-		"choice":    func(d *desk) fyne.Focusable { return d.field("feedback").input.(*list) },
+		"choice":    func(d *desk) fyne.Focusable { return d.field("feedback").input.(*dropdown) },
 		"switch":    func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
 		"Save":      func(d *desk) fyne.Focusable { return d.f.saveButton },
 		"nothing":   func(*desk) fyne.Focusable { return nil },
@@ -332,8 +332,8 @@ func TestEnterSavesFromAnywhere(t *testing.T) {
 	}
 }
 
-// What is pasted is turned into its number where it can be seen; what is typed is
-// left alone until its field is left.
+// A pasted address becomes a number at once; a typed one only when its field loses the
+// focus.
 func TestAPastedAddressBecomesItsNumber(t *testing.T) {
 	for pasted, want := range map[string]string{
 		"https://wv0042.wolkvox.com/":              "0042",
@@ -362,8 +362,8 @@ func TestAPastedAddressBecomesItsNumber(t *testing.T) {
 	})
 }
 
-// Settings chosen again reaches the window, which shows itself; it never blocks
-// whoever asked, also once the window closed.
+// Choosing Settings again shows the open window. It never blocks the caller, even after
+// the window closed.
 func TestTheOpenWindowIsRaised(t *testing.T) {
 	listen := func(d *desk) { d.raised = make(chan struct{}, 1) }
 	sitWith(t, listen, func(d *desk) {
@@ -379,7 +379,7 @@ func TestTheOpenWindowIsRaised(t *testing.T) {
 	})
 }
 
-// On a low screen the input with the focus is on it, whichever way Tab goes.
+// On a low screen the focused input is visible, in both directions of Tab.
 func TestTabScrollsToTheInput(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.f.fold.open(true)

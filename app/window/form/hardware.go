@@ -4,11 +4,11 @@ package form
 
 import "strconv"
 
-// hardwareName names the keys that Fyne 2.8.1 reports as unknown although a
-// chord can have them: Pause and F13 to F20. The codes are those that GLFW 3.4
-// reports: key codes on X11, scan codes on Windows, virtual key codes on macOS
-// (its x11_init.c, win32_init.c, cocoa_init.m). On X11, F13 to F20 are key codes
-// 191 to 198 also where the layout gives them other symbols.
+// hardwareName names the keys that Fyne 2.8.1 reports as unknown although a chord can
+// have them: Pause and F13 to F20. The codes are those of GLFW 3.4: key codes on X11,
+// scan codes on Windows, virtual key codes on macOS (its x11_init.c, win32_init.c,
+// cocoa_init.m). On X11, F13 to F20 have the key codes 191 to 198 even where the layout
+// gives them other symbols.
 func hardwareName(code int, goos string) string {
 	function := func(first int) string {
 		if n := code - first; n >= 0 && n <= 7 {
@@ -36,11 +36,11 @@ func hardwareName(code int, goos string) string {
 	return function(191)
 }
 
-// keypadDigit reports whether the code of a digit belongs to the number pad.
-// Fyne gives those digits the names of the ones above the letters, so a recorded
-// chord would not be the one that was pressed. The codes are of the kind that
-// hardwareName tells; Linux has both those of X11 (79 to 91) and, eight less,
-// those of Wayland.
+// keypadDigit reports whether the code of a digit belongs to the numeric keypad. Fyne
+// gives those digits the same names as the digits above the letters, so a recorded chord
+// would differ from the keys that were pressed. The codes are GLFW's, as in hardwareName.
+// On Linux the range holds both those of X11 (79 to 91) and those of Wayland (eight
+// less).
 func keypadDigit(code int, goos string) bool {
 	switch goos {
 	case "windows":

@@ -7,11 +7,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// The inputs of this form are Fyne's, and hand on two keys that those keep to
-// themselves: Escape closes the window, Enter saves or presses the button.
+// The inputs of this form are Fyne's, with two more keys: Escape closes the window, and
+// Enter saves or presses the button.
 
-// answers reports whether the form answered a key in an input's place.
-func (f *Form) answers(e *fyne.KeyEvent, enter func()) bool {
+// handleKey handles the keys of the form, and reports whether the key was one of them.
+func (f *Form) handleKey(e *fyne.KeyEvent, enter func()) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
 		f.escape()
@@ -26,11 +26,11 @@ func (f *Form) answers(e *fyne.KeyEvent, enter func()) bool {
 	return true
 }
 
-// escape answers an open question with no, and else closes the window. What was
-// typed and not saved is not lost by one press.
+// escape answers an open question with no, or closes the window. If something is not
+// saved, the first press only warns.
 func (f *Form) escape() {
-	if f.token.ask.Visible() {
-		f.token.keep()
+	if f.token.confirm.Visible() {
+		f.token.cancelConfirm()
 		return
 	}
 	if f.unsaved() && !f.warned {
@@ -41,19 +41,19 @@ func (f *Form) escape() {
 	f.w.Close()
 }
 
-// reveal scrolls to an input that has got the focus: by Tab it comes to those that
-// are not on the screen, too.
+// reveal scrolls to an input that got the focus: Tab also reaches inputs that are not on
+// the screen.
 func (f *Form) reveal(o fyne.CanvasObject) {
 	if o == f.saveButton || o == f.check.button {
 		return // they do not scroll
 	}
-	f.revealFrom(o, o.Size().Height)
+	f.revealArea(o, o.Size().Height)
 }
 
-// revealFrom scrolls to what begins with first and is that high; if there is no room
-// for all of it, to its beginning. Fyne (2.8.1) knows the place on the screen only of
-// what it has drawn, so first must have been.
-func (f *Form) revealFrom(first fyne.CanvasObject, height float32) {
+// revealArea scrolls to the area that begins with first and has that height, or to its
+// beginning if it does not fit. Fyne (2.8.1) knows only the positions of what it has
+// drawn, so first must have been drawn.
+func (f *Form) revealArea(first fyne.CanvasObject, height float32) {
 	const margin = 8
 	d := fyne.CurrentApp().Driver()
 	top := d.AbsolutePositionForObject(first).Y - d.AbsolutePositionForObject(f.scroll.Content).Y - margin
@@ -73,8 +73,8 @@ func (f *Form) revealFrom(first fyne.CanvasObject, height float32) {
 type entry struct {
 	widget.Entry
 	f *Form
-	// left is called when the entry loses the focus; nil for nothing.
-	left func()
+	// onFocusLost may be nil.
+	onFocusLost func()
 }
 
 func newEntry(f *Form) *entry {
@@ -93,7 +93,7 @@ func newSecretEntry(f *Form) *entry {
 }
 
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
-	if !e.f.answers(k, nil) { // an entry knows Enter
+	if !e.f.handleKey(k, nil) { // an entry handles Enter itself
 		e.Entry.TypedKey(k)
 	}
 }
@@ -105,31 +105,31 @@ func (e *entry) FocusGained() {
 
 func (e *entry) FocusLost() {
 	e.Entry.FocusLost()
-	if e.left != nil {
-		e.left()
+	if e.onFocusLost != nil {
+		e.onFocusLost()
 	}
 }
 
-type list struct {
+type dropdown struct {
 	widget.Select
 	f *Form
 }
 
-func newList(f *Form, words []string) *list {
-	l := &list{f: f}
+func newDropdown(f *Form, words []string) *dropdown {
+	l := &dropdown{f: f}
 	l.Options = words
 	l.PlaceHolder = " "
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-func (l *list) FocusGained() {
+func (l *dropdown) FocusGained() {
 	l.Select.FocusGained()
 	l.f.reveal(l)
 }
 
-func (l *list) TypedKey(k *fyne.KeyEvent) {
-	if !l.f.answers(k, l.f.save) {
+func (l *dropdown) TypedKey(k *fyne.KeyEvent) {
+	if !l.f.handleKey(k, l.f.save) {
 		l.Select.TypedKey(k)
 	}
 }
@@ -152,7 +152,7 @@ func (c *check) FocusGained() {
 }
 
 func (c *check) TypedKey(k *fyne.KeyEvent) {
-	if !c.f.answers(k, c.f.save) {
+	if !c.f.handleKey(k, c.f.save) {
 		c.Check.TypedKey(k)
 	}
 }
@@ -174,7 +174,7 @@ func (b *button) FocusGained() {
 }
 
 func (b *button) TypedKey(k *fyne.KeyEvent) {
-	if !b.f.answers(k, func() { b.Button.TypedKey(k) }) {
+	if !b.f.handleKey(k, func() { b.Button.TypedKey(k) }) {
 		b.Button.TypedKey(k)
 	}
 }

@@ -10,52 +10,51 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// heard is what a key that went down means for a recording.
-type heard int
+// keyKind is what a key that went down means for a recording.
+type keyKind int
 
 const (
-	heardModifier heard = iota // the chord goes on
-	heardChord                 // the chord is complete
-	heardKeypad                // a key of the number pad
-	heardUnknown               // a key without a name here
-	heardCancel                // Escape
+	keyModifier keyKind = iota // the chord is not complete yet
+	keyChord                   // the chord is complete
+	keyKeypad                  // a key of the numeric keypad
+	keyUnknown                 // a key that has no name here
+	keyCancel                  // Escape
 )
 
-// keys puts a chord together from single keys going down and up. The zero keys
-// has heard nothing.
+// keys builds a chord from keys that go down and up. The zero value is ready to use.
 type keys struct {
 	down map[fyne.KeyName]bool // modifier keys
-	// live returns the modifiers that the system sees held; nil where it cannot
-	// be asked. Going down alone would not do: when the chord in use was pressed,
-	// the desktop kept its release from the window, and GLFW then takes the next
-	// press of that Ctrl for a repeat, which Fyne does not report.
+	// live returns the modifiers that the system sees as held; nil if it cannot be
+	// asked. The events alone are not enough: when the chord in use was pressed, the
+	// window never got its release, and GLFW then treats the next press of that Ctrl as
+	// a repeat, which Fyne does not report.
 	live func() fyne.KeyModifier
 }
 
-// press hears a key go down and returns the chord so far as text, which
-// app/settings' chord parser reads once heard is heardChord.
-func (k *keys) press(e *fyne.KeyEvent) (string, heard) {
+// press handles a key that goes down. It returns the chord so far; for keyChord that is a
+// text for the chord parser of app/settings.
+func (k *keys) press(e *fyne.KeyEvent) (string, keyKind) {
 	if e.Name == fyne.KeyEscape {
-		return "", heardCancel
+		return "", keyCancel
 	}
 	if modifierName(e.Name, runtime.GOOS) != "" {
 		if k.down == nil {
 			k.down = map[fyne.KeyName]bool{}
 		}
 		k.down[e.Name] = true
-		return k.modifiers(), heardModifier
+		return k.modifiers(), keyModifier
 	}
 	if e.Name >= fyne.Key0 && e.Name <= fyne.Key9 && keypadDigit(e.Physical.ScanCode, runtime.GOOS) {
-		return k.modifiers(), heardKeypad
+		return k.modifiers(), keyKeypad
 	}
 	name := keyName(e)
 	if name == "" {
-		return k.modifiers(), heardUnknown
+		return k.modifiers(), keyUnknown
 	}
-	return k.modifiers() + name, heardChord
+	return k.modifiers() + name, keyChord
 }
 
-// release hears a key go up and returns the modifiers that are still down.
+// release handles a key that goes up, and returns the modifiers that are still held.
 func (k *keys) release(e *fyne.KeyEvent) string {
 	delete(k.down, e.Name)
 	return k.modifiers()
@@ -85,10 +84,10 @@ func (k *keys) modifiers() string {
 
 // modifierName returns the modifier that a key is on the system goos, or "".
 //
-// The right Alt key is AltGr on the keyboards of Spain, Latin America and
-// Brazil; Fyne names it alike on all layouts. So it is always called AltGr,
-// which the chord parser refuses with its reason, except on macOS, where it is
-// just the other Option.
+// The right Alt key is AltGr on the keyboards of Spain, Latin America and Brazil, but
+// Fyne gives it the same name on all layouts. So it always counts as AltGr, which the
+// chord parser refuses with a reason, except on macOS, where it is just the other
+// Option key.
 func modifierName(key fyne.KeyName, goos string) string {
 	switch key {
 	case desktop.KeyControlLeft, desktop.KeyControlRight:
@@ -108,8 +107,8 @@ func modifierName(key fyne.KeyName, goos string) string {
 	return ""
 }
 
-// keyName returns the name that a chord's text has for a key, or "". The chord
-// parser refuses those that no chord can have.
+// keyName returns the name of a key in the text of a chord, or "". The chord parser
+// refuses names that no chord can have.
 func keyName(e *fyne.KeyEvent) string {
 	switch e.Name {
 	case fyne.KeyUnknown:

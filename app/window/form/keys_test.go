@@ -17,21 +17,21 @@ func TestKeysBecomeAChord(t *testing.T) {
 	for _, tt := range []struct {
 		keys []fyne.KeyName
 		want string
-		what heard
+		what keyKind
 	}{
-		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyShiftLeft, fyne.KeyF9}, "Ctrl+Shift+F9", heardChord},
-		{[]fyne.KeyName{desktop.KeyShiftLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+Shift+F9", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+F9", heardChord},
-		{[]fyne.KeyName{desktop.KeySuperRight, desktop.KeyAltLeft, fyne.KeyA}, "Alt+Super+A", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPageUp}, "Ctrl+PageUp", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPlus}, "Ctrl+Plus", heardChord},
-		{[]fyne.KeyName{desktop.KeyControlLeft}, "Ctrl+", heardModifier},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyUnknown}, "Ctrl+", heardUnknown},
-		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyEscape}, "", heardCancel},
+		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyShiftLeft, fyne.KeyF9}, "Ctrl+Shift+F9", keyChord},
+		{[]fyne.KeyName{desktop.KeyShiftLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+Shift+F9", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft, desktop.KeyControlRight, fyne.KeyF9}, "Ctrl+F9", keyChord},
+		{[]fyne.KeyName{desktop.KeySuperRight, desktop.KeyAltLeft, fyne.KeyA}, "Alt+Super+A", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPageUp}, "Ctrl+PageUp", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyPlus}, "Ctrl+Plus", keyChord},
+		{[]fyne.KeyName{desktop.KeyControlLeft}, "Ctrl+", keyModifier},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyUnknown}, "Ctrl+", keyUnknown},
+		{[]fyne.KeyName{desktop.KeyControlLeft, fyne.KeyEscape}, "", keyCancel},
 	} {
 		var k keys
 		var got string
-		var what heard
+		var what keyKind
 		for _, name := range tt.keys {
 			got, what = k.press(&fyne.KeyEvent{Name: name})
 		}
@@ -41,9 +41,9 @@ func TestKeysBecomeAChord(t *testing.T) {
 	}
 }
 
-// GLFW takes a Ctrl whose release the desktop kept for itself for one that is
-// still down, and its next press is not reported. A chord without the Ctrl that
-// a person held would be another chord.
+// If the desktop kept the release of Ctrl, GLFW thinks that the key is still down and
+// does not report its next press. Without that Ctrl, a different chord would be
+// recorded.
 func TestAModifierThatWasNotReportedCounts(t *testing.T) {
 	k := keys{live: func() fyne.KeyModifier { return fyne.KeyModifierControl | fyne.KeyModifierShift }}
 	if got, _ := k.press(&fyne.KeyEvent{Name: fyne.KeyF10}); got != "Ctrl+Shift+F10" {
@@ -75,7 +75,7 @@ func TestHardwareCodesOfKeysWithoutAName(t *testing.T) {
 	}
 }
 
-// The pad's 1 has the name of the 1 above the letters, which is another key.
+// The 1 of the keypad has the same name as the 1 above the letters, but is another key.
 func TestADigitOfTheNumberPadIsNotRecorded(t *testing.T) {
 	for _, tt := range []struct {
 		goos string
@@ -93,17 +93,17 @@ func TestADigitOfTheNumberPadIsNotRecorded(t *testing.T) {
 	if runtime.GOOS == "linux" {
 		var k keys
 		k.press(&fyne.KeyEvent{Name: desktop.KeyControlLeft})
-		if _, what := k.press(&fyne.KeyEvent{Name: fyne.Key1, Physical: fyne.HardwareKey{ScanCode: 87}}); what != heardKeypad {
-			t.Errorf("pad 1: got %d, want %d", what, heardKeypad)
+		if _, what := k.press(&fyne.KeyEvent{Name: fyne.Key1, Physical: fyne.HardwareKey{ScanCode: 87}}); what != keyKeypad {
+			t.Errorf("pad 1: got %d, want %d", what, keyKeypad)
 		}
-		if got, what := k.press(&fyne.KeyEvent{Name: fyne.KeyF12, Physical: fyne.HardwareKey{ScanCode: 88}}); what != heardChord {
+		if got, what := k.press(&fyne.KeyEvent{Name: fyne.KeyF12, Physical: fyne.HardwareKey{ScanCode: 88}}); what != keyChord {
 			t.Errorf("F12 on Wayland: got %q %d, want a chord", got, what)
 		}
 	}
 }
 
-// Whatever is pressed, a whole chord is a text that the chord parser takes or
-// refuses, and nothing panics.
+// A complete chord is always a text that the chord parser accepts or refuses, and
+// nothing panics.
 func FuzzKeys(f *testing.F) {
 	f.Add("LeftControl RightShift F9", 0)
 	f.Add("RightAlt Q", 24)
@@ -113,7 +113,7 @@ func FuzzKeys(f *testing.F) {
 		var k keys
 		for _, name := range strings.Fields(names) {
 			chord, what := k.press(&fyne.KeyEvent{Name: fyne.KeyName(name), Physical: fyne.HardwareKey{ScanCode: code}})
-			if what != heardChord {
+			if what != keyChord {
 				continue
 			}
 			if c, err := settings.ParseChord(chord); err == nil {

@@ -4,53 +4,53 @@ package form
 
 import "sync"
 
-// lease takes and gives back the capture lease, one call at a time, however
-// slowly the resident answers. It does not depend on Fyne's goroutine: a window
-// that is being dragged, or is closed already, still gives its lease back. Its
-// methods may be called from any goroutine.
+// lease acquires and releases the capture lease, with one call to the resident at a
+// time, however slowly it answers. It does not depend on Fyne's goroutine, so a window
+// that is being dragged or has closed still releases its lease. Its methods may be called
+// from any goroutine.
 type lease struct {
-	capture func(on bool) (problem string)
-	start   func(func()) // runs a function in the background
-	// settled hears what became of the wish with that number: the lease is held,
-	// or not, or was refused with a problem.
-	settled func(wish int, held bool, problem string)
+	capture    func(on bool) (problem string)
+	background func(func()) // runs a function in the background
+	// onChange gets the state after the resident has answered: the newest request's
+	// number, whether the lease is held, and why it was refused.
+	onChange func(request int, held bool, problem string)
 
 	mu      sync.Mutex
-	wish    int // counts the calls of take
+	request int // counts the calls of acquire
 	wanted  bool
 	held    bool
 	calling bool
 }
 
-// take asks for the lease and returns the number of this wish. Answers to older
-// wishes are out of date: the lease may have been given back since.
-func (l *lease) take() int {
+// acquire asks for the lease and returns the number of this request. An answer to an
+// older request is out of date, because the lease may have been released since.
+func (l *lease) acquire() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.wish++
+	l.request++
 	l.wanted = true
-	l.settle()
-	return l.wish
+	l.update()
+	return l.request
 }
 
-// giveBack ends the lease, also one that is still being asked for.
-func (l *lease) giveBack() {
+// release ends the lease, or a request for it that has no answer yet.
+func (l *lease) release() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.wanted = false
-	l.settle()
+	l.update()
 }
 
-// settle is called with mu held.
-func (l *lease) settle() {
+// update is called with mu held.
+func (l *lease) update() {
 	if !l.calling && (l.wanted || l.held) {
 		l.calling = true
-		l.start(l.calls)
+		l.background(l.callResident)
 	}
 }
 
-// calls asks the resident until what is held is what is wanted.
-func (l *lease) calls() {
+// callResident calls the resident until held equals wanted.
+func (l *lease) callResident() {
 	var problem string
 	l.mu.Lock()
 	for l.wanted != l.held {
@@ -60,11 +60,11 @@ func (l *lease) calls() {
 		l.mu.Lock()
 		l.held = on && problem == ""
 		if on && !l.held {
-			l.wanted = false // refused; the person presses Record again
+			l.wanted = false // refused: no retry until the person presses the button again
 		}
 	}
 	l.calling = false
-	wish, held := l.wish, l.held
+	request, held := l.request, l.held
 	l.mu.Unlock()
-	l.settled(wish, held, problem)
+	l.onChange(request, held, problem)
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// registers is how long after a save the resident may need to try the new chord:
-// it fights for one for a second.
-const registers = 1500 * time.Millisecond
+// registrationTime is how long to wait after a save before asking about the new chord:
+// the resident tries to register it for up to a second.
+const registrationTime = 1500 * time.Millisecond
 
-// offerPart offers a chord that is free where the one in effect does not work.
+// offerPart offers a free chord if the one in effect does not work.
 type offerPart struct {
 	f      *Form
 	row    *fyne.Container
@@ -31,16 +31,16 @@ func newOfferPart(f *Form) *offerPart {
 	return o
 }
 
-// look asks, after a while, how the hotkey in effect does, and for another one if it
-// does not work.
-func (o *offerPart) look(after time.Duration) {
+// checkHotkey asks, after a delay, whether the hotkey in effect works, and for a free
+// chord if it does not.
+func (o *offerPart) checkHotkey(after time.Duration) {
 	f := o.f
 	f.background(func() func() {
 		timer := time.NewTimer(after)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
-		case <-f.over:
+		case <-f.done:
 			return func() {}
 		}
 		v := f.b.Fields([]string{string(settings.Hotkey)})[string(settings.Hotkey)]
@@ -55,12 +55,12 @@ func (o *offerPart) look(after time.Duration) {
 func (o *offerPart) show(v Field, spare string) {
 	d := o.f.record.entry
 	if d.edited() || v.Value != d.loaded {
-		return // the answer is about another chord than the one on the screen
+		return // the answer is not about the chord on the screen
 	}
 	switch {
 	case v.Problem != "":
-		d.wrong(v, o.f.b.Text)
-	case d.note.wrong():
+		d.showProblem(v, o.f.b.Text)
+	case d.note.hasProblem():
 		d.note.clear()
 	}
 	o.f.hotkeyWorks = v.Problem == ""
@@ -73,8 +73,8 @@ func (o *offerPart) show(v Field, spare string) {
 	o.f.guide.refresh()
 }
 
-// use puts the offered chord into effect. What else was typed is saved when the
-// person says so.
+// use saves the offered chord, unless there are other unsaved changes: those are saved
+// only when the person says so.
 func (o *offerPart) use() {
 	f := o.f
 	alone := !f.unsaved()

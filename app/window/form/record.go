@@ -15,109 +15,111 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// recordLimit is the longest that one recording or trial, and with it the capture
-// lease, lasts (design.md, section 3).
-const recordLimit = 30 * time.Second
+// captureTimeout limits a recording or trial, and so the capture lease (design.md,
+// section 3).
+const captureTimeout = 30 * time.Second
 
-// capture is a button that takes the keys of the window, and under the capture lease
-// the hotkey as well, which the resident forwards then instead of toggling hold.
-type capture struct {
-	f                *Form
-	use              use
-	idle, busy, over string // texts: on the button, and of an end without a result
-	button           *recordButton
-	now              *captured // nil while none
+// keyCapture is a button that captures keys: those that the window gets, and, while the
+// capture lease is held, the hotkey, which the resident then forwards instead of toggling
+// hold. It is the common part of recordPart and tryPart.
+type keyCapture struct {
+	f                  *Form
+	mode               captureMode
+	idleText, busyText string // on the button
+	endText            string // the note when the capture is stopped without a result
+	button             *recordButton
+	session            *captureSession // nil while nothing is captured
 }
 
-// use is what keys are captured for.
-type use interface {
-	begin()                       // the button was pressed
-	leased()                      // the lease is held: keys count
-	heard(chord string, as heard) // a key went down in the window, or a modifier up
-	forwarded(chord string)       // the resident brings the hotkey; "" is the end of the lease
-	ranOut()                      // nobody ended it in time
+// captureMode is what the captured keys are used for.
+type captureMode interface {
+	buttonPressed()
+	leaseHeld()                            // from now on keys count
+	keyPressed(chord string, kind keyKind) // a key went down in the window, or a modifier up
+	hotkeyForwarded(chord string)          // from the resident; "" is the end of the lease
+	timedOut()
 }
 
-// captured is one time between the press of the button and the end.
-type captured struct {
-	keys  keys
-	wish  int  // the lease's number
-	held  bool // the lease is held: keys count, and nothing toggles
-	limit *time.Timer
-	over  chan struct{}
+// captureSession lasts from the press of the button to the end of the capture.
+type captureSession struct {
+	keys    keys
+	request int  // the lease's request number
+	held    bool // the lease is held: keys count, and the hotkey toggles nothing
+	limit   *time.Timer
+	done    chan struct{}
 }
 
 // newButton makes the button, again after each change of language.
-func (c *capture) newButton() *recordButton {
+func (c *keyCapture) newButton() *recordButton {
 	c.button = &recordButton{c: c}
-	c.button.set(c.button, c.f.b.Text(c.idle), c.toggle)
+	c.button.set(c.button, c.f.b.Text(c.idleText), c.toggle)
 	return c.button
 }
 
-func (c *capture) on() bool { return c.now != nil }
+func (c *keyCapture) active() bool { return c.session != nil }
 
-func (c *capture) toggle() {
-	if c.on() {
-		c.lost()
+func (c *keyCapture) toggle() {
+	if c.active() {
+		c.stop()
 		return
 	}
-	c.use.begin()
+	c.mode.buttonPressed()
 }
 
-// start asks for the lease. The keys count only once it is held, else the chord
-// in use would toggle hold.
-func (c *capture) start() {
+// startCapture asks for the lease. Keys count only once it is held, because until then
+// the hotkey in use toggles hold.
+func (c *keyCapture) startCapture() {
 	f := c.f
 	f.w.Canvas().Focus(c.button)
 	if f.w.Canvas().Focused() != c.button {
-		return // without the focus no key would come, and none would end it
+		return // without the focus no key arrives, and no loss of focus ends the capture
 	}
-	now := &captured{over: make(chan struct{})}
+	session := &captureSession{done: make(chan struct{})}
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
-		now.keys.live = d.CurrentKeyModifiers
+		session.keys.live = d.CurrentKeyModifiers
 	}
-	c.now = now
-	c.button.SetText(f.b.Text(c.busy))
+	c.session = session
+	c.button.SetText(f.b.Text(c.busyText))
 	c.say(TextRecordWaiting)
-	now.wish = f.record.lease.take()
-	now.limit = time.AfterFunc(recordLimit, func() {
-		f.record.lease.giveBack() // at once: Fyne's goroutine may hang in a drag
-		c.later(now, c.use.ranOut)
+	session.request = f.record.lease.acquire()
+	session.limit = time.AfterFunc(captureTimeout, func() {
+		f.record.lease.release() // at once: Fyne's goroutine is blocked while the window is dragged
+		c.runIfCurrent(session, c.mode.timedOut)
 	})
 }
 
-// later runs then on Fyne's goroutine, unless that capture is over by then.
-func (c *capture) later(that *captured, then func()) {
+// runIfCurrent runs then on Fyne's goroutine, unless that session has ended by then.
+func (c *keyCapture) runIfCurrent(that *captureSession, then func()) {
 	c.f.ui(func() {
-		if c.now == that {
+		if c.session == that {
 			then()
 		}
 	})
 }
 
-// settled hears what the resident said to the wish for the lease.
-func (c *capture) settled(wish int, held bool, problem string) {
-	now := c.now
+// leaseChanged is called with the resident's answer; see lease.onChange.
+func (c *keyCapture) leaseChanged(request int, held bool, problem string) {
+	session := c.session
 	switch {
-	case now == nil || now.wish != wish:
+	case session == nil || session.request != request:
 	case held:
-		now.held = true
-		c.use.leased()
-		c.f.work.Go(func() { c.listen(now) })
-	case problem != "": // else it was given back, and the end is on its way
+		session.held = true
+		c.mode.leaseHeld()
+		c.f.work.Go(func() { c.listen(session) })
+	case problem != "": // without a problem it was released, and the session is about to end
 		c.end("")
 		c.f.record.entry.note.problem(problem)
 	}
 }
 
-// listen waits, in the background, for what the resident forwards.
-func (c *capture) listen(now *captured) {
+// listen waits, in the background, for the chords that the resident forwards.
+func (c *keyCapture) listen(session *captureSession) {
 	for {
 		select {
-		case <-now.over:
+		case <-session.done:
 			return
 		case chord := <-c.f.b.Captured:
-			c.later(now, func() { c.use.forwarded(chord) })
+			c.runIfCurrent(session, func() { c.mode.hotkeyForwarded(chord) })
 			if chord == "" {
 				return
 			}
@@ -125,67 +127,70 @@ func (c *capture) listen(now *captured) {
 	}
 }
 
-// press hears a key go down while the button has the focus.
-func (c *capture) press(e *fyne.KeyEvent) {
-	chord, as := c.now.keys.press(e)
+// press is called when a key goes down while the button has the focus.
+func (c *keyCapture) press(e *fyne.KeyEvent) {
+	chord, kind := c.session.keys.press(e)
 	switch {
-	case as == heardCancel:
-		c.lost()
-	case c.now.held:
-		c.use.heard(chord, as)
+	case kind == keyCancel:
+		c.stop()
+	case c.session.held:
+		c.mode.keyPressed(chord, kind)
 	}
 }
 
-// release hears a key go up.
-func (c *capture) release(e *fyne.KeyEvent) {
-	if left := c.now.keys.release(e); c.now.held && left != "" && modifierName(e.Name, runtime.GOOS) != "" {
-		c.use.heard(left, heardModifier)
+// release is called when a key goes up.
+func (c *keyCapture) release(e *fyne.KeyEvent) {
+	if left := c.session.keys.release(e); c.session.held && left != "" && modifierName(e.Name, runtime.GOOS) != "" {
+		c.mode.keyPressed(left, keyModifier)
 	}
 }
 
-func (c *capture) say(text string, args ...any) { c.f.record.entry.note.say(c.f.b.Text(text, args...)) }
-func (c *capture) problem(text string, args ...any) {
+func (c *keyCapture) say(text string, args ...any) {
+	c.f.record.entry.note.say(c.f.b.Text(text, args...))
+}
+
+func (c *keyCapture) problem(text string, args ...any) {
 	c.f.record.entry.note.problem(c.f.b.Text(text, args...))
 }
 
-// lost ends a capture that has brought nothing, or was done with.
-func (c *capture) lost() { c.end(c.f.b.Text(c.over)) }
+// stop ends the capture without a result.
+func (c *keyCapture) stop() { c.end(c.f.b.Text(c.endText)) }
 
-// end ends the capture, if there is one, and gives the lease back.
-func (c *capture) end(why string) {
-	now := c.now
-	if now == nil {
+// end ends the capture, if there is one, and releases the lease.
+func (c *keyCapture) end(why string) {
+	session := c.session
+	if session == nil {
 		return
 	}
-	c.now = nil
-	now.limit.Stop()
-	close(now.over)
-	c.f.record.lease.giveBack()
+	c.session = nil
+	session.limit.Stop()
+	close(session.done)
+	c.f.record.lease.release()
 	c.button.Importance = widget.MediumImportance
-	c.button.SetText(c.f.b.Text(c.idle))
+	c.button.SetText(c.f.b.Text(c.idleText))
 	c.f.record.entry.note.say(why)
 }
 
-// recordPart is the hotkey field: a chord typed as text, or recorded by
-// pressing it.
+// recordPart is the hotkey field: a chord that is typed as text, or recorded by pressing
+// it.
 type recordPart struct {
-	capture
-	lease *lease
+	keyCapture
+	lease *lease // shared with tryPart
 
 	entry *field            // the chord as text
 	text  fyne.CanvasObject // where it is typed
 }
 
 func newRecordPart(f *Form) *recordPart {
-	r := &recordPart{capture: capture{f: f, idle: TextRecord, busy: TextRecordCancel, over: TextRecordStopped}}
-	r.use = r
+	r := &recordPart{keyCapture: keyCapture{f: f, idleText: TextRecord, busyText: TextRecordCancel, endText: TextRecordStopped}}
+	r.mode = r
 	r.lease = &lease{
-		capture: f.b.Capture,
-		start:   f.work.Go,
-		settled: func(wish int, held bool, problem string) {
+		capture:    f.b.Capture,
+		background: f.work.Go,
+		onChange: func(request int, held bool, problem string) {
 			f.ui(func() {
-				r.settled(wish, held, problem)
-				f.try.settled(wish, held, problem)
+				r.leaseChanged(request, held, problem)
+				f.try.leaseChanged(request, held, problem)
 			})
 		},
 	}
@@ -206,18 +211,18 @@ func (r *recordPart) setLocked(locked bool) {
 	if locked {
 		r.end("")
 	}
-	able(r.button)(!locked)
+	setEnabled(r.button, !locked)
 }
 
-func (r *recordPart) begin()  { r.start() }
-func (r *recordPart) leased() { r.say(TextRecordPress) }
-func (r *recordPart) ranOut() { r.end(r.f.b.Text(TextRecordTimeout)) }
+func (r *recordPart) buttonPressed() { r.startCapture() }
+func (r *recordPart) leaseHeld()     { r.say(TextRecordPress) }
+func (r *recordPart) timedOut()      { r.end(r.f.b.Text(TextRecordTimeout)) }
 
-// forwarded ends the recording whatever it brings: a resident may count one
-// forwarded chord as the end of the lease, and the next would toggle hold.
-func (r *recordPart) forwarded(chord string) {
+// hotkeyForwarded ends the recording even if the chord is refused: a resident may end the
+// lease after one forwarded chord, and the next press would toggle hold.
+func (r *recordPart) hotkeyForwarded(chord string) {
 	if chord == "" {
-		r.lost()
+		r.stop()
 		return
 	}
 	if problem := r.take(chord); problem != "" {
@@ -226,22 +231,22 @@ func (r *recordPart) forwarded(chord string) {
 	}
 }
 
-func (r *recordPart) heard(chord string, as heard) {
-	switch as {
-	case heardChord: // a refused one leaves the recording on, for another try
+func (r *recordPart) keyPressed(chord string, kind keyKind) {
+	switch kind {
+	case keyChord: // after a refused chord the recording goes on, for another try
 		if problem := r.take(chord); problem != "" {
 			r.entry.note.problem(problem)
 		}
-	case heardModifier:
+	case keyModifier:
 		r.say(TextRecordKeys, strings.TrimSuffix(chord, "+"))
-	case heardKeypad:
+	case keyKeypad:
 		r.problem(TextRecordKeypad)
-	case heardUnknown:
+	case keyUnknown:
 		r.problem(TextRecordUnknown)
 	}
 }
 
-// take takes a whole chord and ends the recording, or returns why it is refused.
+// take accepts a complete chord and ends the recording, or returns why it is refused.
 func (r *recordPart) take(chord string) (problem string) {
 	canonical, problem := r.f.b.ParseChord(chord)
 	if problem != "" {
@@ -253,38 +258,37 @@ func (r *recordPart) take(chord string) (problem string) {
 	return ""
 }
 
-// tryPart tries the hotkey in effect: the button lights up when the resident
-// forwards it, and nothing is toggled. It holds the capture lease until the person
-// says that it is done, leaves the button, or 30 seconds are over: somebody who
-// tries a key presses it twice.
+// tryPart tries the hotkey in effect: the button turns green when the resident forwards
+// it, and nothing is toggled. It holds the lease until the person presses Done, leaves
+// the button, or 30 seconds have passed, because people press a key twice to try it.
 type tryPart struct {
-	capture
+	keyCapture
 	chord   string // the hotkey in effect
-	arrived bool   // it came at least once
+	arrived bool   // at least once
 }
 
 func newTryPart(f *Form) *tryPart {
-	p := &tryPart{capture: capture{f: f, idle: TextTry, busy: TextTryCancel, over: TextTryOver}}
-	p.use = p
+	p := &tryPart{keyCapture: keyCapture{f: f, idleText: TextTry, busyText: TextTryCancel, endText: TextTryOver}}
+	p.mode = p
 	return p
 }
 
-func (p *tryPart) begin() {
+func (p *tryPart) buttonPressed() {
 	hotkey := p.f.record.entry
 	if hotkey.edited() {
 		p.problem(TextTryUnsaved)
 		return
 	}
 	p.chord, p.arrived = hotkey.loaded, false
-	p.start()
+	p.startCapture()
 }
 
-func (p *tryPart) leased() { p.say(TextTryPress, p.chord) }
+func (p *tryPart) leaseHeld() { p.say(TextTryPress, p.chord) }
 
-// forwarded lights the button: the hotkey went all its way but the last step.
-func (p *tryPart) forwarded(chord string) {
+// hotkeyForwarded shows that everything up to the toggle itself works.
+func (p *tryPart) hotkeyForwarded(chord string) {
 	if chord == "" {
-		p.ranOut()
+		p.timedOut()
 		return
 	}
 	p.arrived = true
@@ -295,17 +299,17 @@ func (p *tryPart) forwarded(chord string) {
 	p.f.guide.refresh()
 }
 
-func (p *tryPart) ranOut() {
-	p.lost()
+func (p *tryPart) timedOut() {
+	p.stop()
 	if !p.arrived {
 		p.problem(TextTryNothing, p.chord)
 	}
 }
 
-// heard hears a key in the window. The hotkey in effect is not among them where it
-// works: the desktop hands it to the resident.
-func (p *tryPart) heard(chord string, as heard) {
-	if as != heardChord {
+// keyPressed gets the keys of the window. A hotkey that works is not among them: the
+// desktop sends it to the resident.
+func (p *tryPart) keyPressed(chord string, kind keyKind) {
+	if kind != keyChord {
 		return
 	}
 	if canonical, problem := p.f.b.ParseChord(chord); problem == "" {
@@ -318,62 +322,61 @@ func (p *tryPart) heard(chord string, as heard) {
 	}
 }
 
-// recordButton is a button that hears keys. While its recording or trial is on, it
-// has the focus and the keys are theirs, not the button's.
+// recordButton gives its keys to the capture while one is active. It keeps the focus for
+// that time.
 type recordButton struct {
 	Button
-	c *capture
-	// taken is a key that went to the recording, which it may have ended: its
-	// repeats do not press the button.
-	taken fyne.KeyName
+	c *keyCapture
+	// capturedKey is the key that went to the capture last, and may have ended it. The
+	// repeats of that key do not press the button.
+	capturedKey fyne.KeyName
 }
 
-// FocusGained comes when the keys are the button's.
+// FocusGained implements fyne.Focusable.
 func (b *recordButton) FocusGained() {
 	b.Button.FocusGained()
 	b.c.f.reveal(b)
 }
 
-// FocusLost also comes when the window is no longer the active one.
+// FocusLost is also called when the window is no longer active.
 func (b *recordButton) FocusLost() {
 	b.Button.FocusLost()
-	if b.c.on() {
-		b.c.lost()
+	if b.c.active() {
+		b.c.stop()
 	}
 }
 
-// Tapped ends a recording before the button gives up the focus, as Fyne's
-// buttons do when tapped: losing the focus ends it too, and the tap would then
-// start the next.
+// Tapped ends an active capture itself. Fyne's buttons give up the focus when tapped:
+// that would end the capture, and the tap would then start the next one.
 func (b *recordButton) Tapped(e *fyne.PointEvent) {
-	if b.c.on() {
+	if b.c.active() {
 		b.c.toggle()
 		return
 	}
 	b.Button.Tapped(e)
 }
 
-// KeyDown hears keys as they go down, without the keyboard's repeats.
+// KeyDown is called when a key goes down, without the keyboard's repeats.
 func (b *recordButton) KeyDown(e *fyne.KeyEvent) {
-	if b.c.on() {
-		b.taken = e.Name
+	if b.c.active() {
+		b.capturedKey = e.Name
 		b.c.press(e)
 	}
 }
 
-// KeyUp hears keys as they go up.
+// KeyUp is called when a key goes up.
 func (b *recordButton) KeyUp(e *fyne.KeyEvent) {
-	if b.taken == e.Name {
-		b.taken = fyne.KeyUnknown
+	if b.capturedKey == e.Name {
+		b.capturedKey = fyne.KeyUnknown
 	}
-	if b.c.on() {
+	if b.c.active() {
 		b.c.release(e)
 	}
 }
 
-// TypedKey lets Space and Enter press the button, except while it is itself recorded.
+// TypedKey lets Space and Enter press the button, unless they are being captured.
 func (b *recordButton) TypedKey(e *fyne.KeyEvent) {
-	if b.c.on() || b.taken == e.Name {
+	if b.c.active() || b.capturedKey == e.Name {
 		return
 	}
 	if e.Name == fyne.KeyEscape {

@@ -13,8 +13,8 @@ import (
 
 const ctrl, shift = desktop.KeyControlLeft, desktop.KeyShiftRight
 
-// Opening the window, typing, saving and testing toggle nothing and hold back
-// nothing: only recording takes the lease.
+// Opening the window, typing, saving and testing do not take the lease; only recording
+// does.
 func TestOnlyRecordingTakesTheLease(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.w.Canvas().Focus(d.f.record.button)
@@ -57,7 +57,7 @@ func TestThePressedKeysAreShown(t *testing.T) {
 	})
 }
 
-// The chord in use never arrives as keys: the resident has it, and forwards it.
+// The chord in use does not arrive as keys: the resident gets it and forwards it.
 func TestTheChordInUseComesFromTheResident(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("hotkey").set("Ctrl+F12")
@@ -84,7 +84,7 @@ func TestARefusedChordLeavesTheRecordingOnForAnotherTry(t *testing.T) {
 	})
 }
 
-// Space presses a button; while it is recorded, it is a key like any other.
+// Space presses a button, but during a recording it is a key like any other.
 func TestASpaceThatEndsARecordingDoesNotStartTheNext(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(TextRecord)
@@ -96,7 +96,8 @@ func TestASpaceThatEndsARecordingDoesNotStartTheNext(t *testing.T) {
 	})
 }
 
-// Keys count only once the lease is held: before, the chord in use toggles hold.
+// Keys count only once the lease is held, because until then the chord in use toggles
+// hold.
 func TestNoKeyCountsBeforeTheLeaseIsHeld(t *testing.T) {
 	slow := make(chan struct{})
 	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {
@@ -122,7 +123,7 @@ func TestARefusedLeaseIsSaidAndNothingIsRecorded(t *testing.T) {
 	})
 }
 
-// Whatever ends a recording gives the lease back, once.
+// The lease is released once, however a recording ends.
 func TestTheLeaseIsGivenBack(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -133,7 +134,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 		{"the window is not active any more", func(d *desk) { d.f.record.button.FocusLost() }, TextRecordStopped},
 		{"Escape", func(d *desk) { d.press(fyne.KeyEscape) }, TextRecordStopped},
 		{"Cancel", func(d *desk) { d.tap(TextRecordCancel) }, TextRecordStopped},
-		{"30 seconds", func(d *desk) { time.Sleep(recordLimit) }, TextRecordTimeout},
+		{"30 seconds", func(d *desk) { time.Sleep(captureTimeout) }, TextRecordTimeout},
 		{"the resident ends it", func(d *desk) { d.captured <- "" }, TextRecordStopped},
 		{"the resident is gone", func(d *desk) { close(d.captured) }, TextRecordStopped},
 		{"the resident forwards what is no chord", func(d *desk) { d.captured <- "Ctrl+C" }, "no chord: Ctrl+C"},
@@ -150,7 +151,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 					d.wantSaid(tt.said)
 				}
 				d.wantField("hotkey", "Ctrl+Shift+F9")
-				time.Sleep(2 * recordLimit)
+				time.Sleep(2 * captureTimeout)
 				d.wantLeases(true, false)
 			})
 		})
@@ -160,7 +161,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 func TestTheLeaseLastsNoLongerThanThirtySeconds(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(TextRecord)
-		time.Sleep(recordLimit - time.Millisecond)
+		time.Sleep(captureTimeout - time.Millisecond)
 		d.press(ctrl, fyne.KeyC) // a try that is refused does not prolong it
 		d.wantLeases(true)
 		time.Sleep(time.Millisecond)
@@ -168,7 +169,7 @@ func TestTheLeaseLastsNoLongerThanThirtySeconds(t *testing.T) {
 	})
 }
 
-// A lease that arrives after its recording ended goes back at once.
+// A lease that is granted after its recording ended is released at once.
 func TestALateLeaseIsGivenBack(t *testing.T) {
 	var slow chan struct{}
 	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {
@@ -182,8 +183,8 @@ func TestALateLeaseIsGivenBack(t *testing.T) {
 	})
 }
 
-// Ended and started again while the resident is slow: the second recording has
-// the lease, or does not say "press the keys".
+// If recording is ended and started again while the resident is slow, the second
+// recording either holds the lease or does not say "press the keys".
 func TestASecondRecordingWhileTheResidentIsSlow(t *testing.T) {
 	var slow chan struct{}
 	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {
@@ -203,8 +204,8 @@ func TestASecondRecordingWhileTheResidentIsSlow(t *testing.T) {
 	})
 }
 
-// The lease came, but before Fyne's goroutine heard of it the recording ended,
-// and another began: that the first had it says nothing about the second.
+// The lease was granted, but the recording ended and another began before Fyne's
+// goroutine was told: the answer to the first request says nothing about the second.
 func TestAnOldLeaseDoesNotServeTheNextRecording(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.f.record.toggle()
@@ -223,12 +224,12 @@ func TestAnOldLeaseDoesNotServeTheNextRecording(t *testing.T) {
 	})
 }
 
-// While a window is dragged, Fyne's goroutine may stand still.
+// While a window is dragged, Fyne's goroutine may be blocked.
 func TestTheLeaseEndsInTimeThoughFyneStandsStill(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(TextRecord)
 		d.wantLeases(true)
-		time.Sleep(recordLimit)
+		time.Sleep(captureTimeout)
 		synctest.Wait() // and nothing that was posted runs
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -238,8 +239,8 @@ func TestTheLeaseEndsInTimeThoughFyneStandsStill(t *testing.T) {
 	})
 }
 
-// Fyne would run what comes after the end on any goroutine, with a driver that
-// is gone.
+// After the window closed, Fyne would run posted functions on any goroutine, while its
+// driver no longer exists.
 func TestAClosedWindowIsNotWrittenTo(t *testing.T) {
 	var slow chan struct{}
 	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {

@@ -10,7 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// save stores what was changed, and then the token if one was typed.
+// save stores the changes, and then the token if one was typed.
 func (f *Form) save() {
 	if f.saving {
 		return
@@ -18,7 +18,7 @@ func (f *Form) save() {
 	f.record.end("")
 	f.try.end("")
 	f.status.clear()
-	f.numberOf(f.fieldOf(string(settings.Server)))
+	f.normalizeServer(f.fieldOf(string(settings.Server)))
 	changes, ok := f.changes()
 	switch {
 	case !ok:
@@ -32,7 +32,7 @@ func (f *Form) save() {
 	}
 }
 
-// changes returns what was edited, and false if the hotkey is no chord.
+// changes returns the edited values, and false if the hotkey is not a valid chord.
 func (f *Form) changes() (map[string]string, bool) {
 	changes := map[string]string{}
 	for _, d := range f.fields {
@@ -44,7 +44,7 @@ func (f *Form) changes() (map[string]string, bool) {
 			canonical, problem := f.b.ParseChord(value)
 			if problem != "" {
 				d.note.problem(problem)
-				f.lead(d)
+				f.focusField(d)
 				return nil, false
 			}
 			value = canonical
@@ -69,15 +69,14 @@ func (f *Form) send(changes map[string]string) {
 	})
 }
 
-func (f *Form) idle() {
+func (f *Form) saveDone() {
 	f.saving = false
 	f.saveButton.Enable()
 }
 
-// refused says beside each field why it was refused. Nothing that was typed is
-// lost, the token least of all.
+// refused shows the reason beside each refused field. Everything that was typed stays.
 func (f *Form) refused(sentences map[string]string) {
-	f.idle()
+	f.saveDone()
 	var first *field
 	for _, d := range f.fields {
 		if s, ok := sentences[d.key]; ok {
@@ -87,7 +86,7 @@ func (f *Form) refused(sentences map[string]string) {
 	}
 	f.unfold()
 	if first != nil {
-		f.lead(first)
+		f.focusField(first)
 	}
 	if s := sentences[""]; s != "" {
 		f.status.problem(s)
@@ -96,8 +95,9 @@ func (f *Form) refused(sentences map[string]string) {
 	f.status.problem(f.b.Text(TextNotSaved))
 }
 
-// lead leads to a field that was refused: others may be off the screen by then.
-func (f *Form) lead(d *field) {
+// focusField moves the focus and the view to a refused field, which may be off the
+// screen.
+func (f *Form) focusField(d *field) {
 	input := d.input
 	if d == f.record.entry {
 		input = f.record.text
@@ -105,13 +105,13 @@ func (f *Form) lead(d *field) {
 	if o, ok := input.(fyne.Focusable); ok {
 		f.w.Canvas().Focus(o)
 	}
-	f.revealFrom(input, input.Size().Height+d.note.MinSize().Height)
+	f.revealArea(input, input.Size().Height+d.note.MinSize().Height)
 }
 
 func (f *Form) saved(values map[string]Field, before map[string]string) {
-	f.idle()
+	f.saveDone()
 	if values[string(settings.Hotkey)].Value != f.record.entry.loaded {
-		f.offer.look(registers)
+		f.offer.checkHotkey(registrationTime)
 	}
 	f.show(values, before)
 	if language := values[string(settings.Language)].Value; language != f.language && !f.token.working && !f.check.running {
@@ -126,7 +126,7 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 	f.status.good(f.b.Text(TextSaved))
 }
 
-// rebuild makes the form again in another language, with what was typed.
+// rebuild makes the form again in another language, and keeps what was typed.
 func (f *Form) rebuild(values map[string]Field) {
 	f.record.end("")
 	f.try.end("")
@@ -136,15 +136,15 @@ func (f *Form) rebuild(values map[string]Field) {
 		f.fold.open(true)
 	}
 	f.show(values, f.values())
-	f.showing = true
+	f.updating = true
 	for _, d := range f.fields {
 		if !d.locked {
 			d.set(typed[d.key])
 		}
 	}
-	f.showing = false
-	f.token.takeOver(token)
-	f.guide.takeOver(guide)
-	f.offer.look(0)
+	f.updating = false
+	f.token.continueFrom(token)
+	f.guide.continueFrom(guide)
+	f.offer.checkHotkey(0)
 	f.w.Canvas().Focus(f.saveButton)
 }

@@ -9,29 +9,29 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// serverField is the server: an address that is pasted becomes its number before
-// the eyes of the person who pasted it, so that what is saved is what is read. One that is
-// typed does so when its field is left, since every address begins like a shorter
-// one.
+// serverField makes the field of the server. A pasted address becomes the server's
+// number at once, so that the person sees what will be saved. A typed address becomes a
+// number only when the field loses the focus, because the beginning of an address can
+// itself be a valid one.
 func (f *Form) serverField(label, hint string) *field {
 	d := f.entryField(string(settings.Server), label, hint)
 	e := d.input.(*entry)
-	typed := e.OnChanged
-	before := 0
+	changed := e.OnChanged
+	length := 0
 	e.OnChanged = func(text string) {
-		typed(text)
-		pasted := utf8.RuneCountInString(text) > before+1
-		before = utf8.RuneCountInString(text)
-		if pasted && !f.showing {
-			f.numberOf(d)
+		changed(text)
+		pasted := utf8.RuneCountInString(text) > length+1
+		length = utf8.RuneCountInString(text)
+		if pasted && !f.updating {
+			f.normalizeServer(d)
 		}
 	}
-	e.left = func() { f.numberOf(d) }
+	e.onFocusLost = func() { f.normalizeServer(d) }
 	return d
 }
 
-// numberOf puts the number in the place of an address, and says so.
-func (f *Form) numberOf(d *field) {
+// normalizeServer replaces an address by the server's number, and says so.
+func (f *Form) normalizeServer(d *field) {
 	text := d.get()
 	x, err := settings.Validate(settings.Server, text)
 	number, ok := x.(string)
@@ -39,7 +39,7 @@ func (f *Form) numberOf(d *field) {
 		return
 	}
 	d.set(number)
-	if !strings.EqualFold(text, "wv"+number) { // else nobody wonders
+	if !strings.EqualFold(text, "wv"+number) { // wv0042 to 0042 needs no explanation
 		d.note.good(f.b.Text(TextServerNumber, number))
 	}
 }

@@ -9,16 +9,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Theme is Fyne's own theme, light or dark as the desktop has it, with text that
-// can be read (4.5 to 1, the ratio of WCAG 2.1, 1.4.3) and a focus that is seen (3
-// to 1, its 1.4.11): a value that IT enforces is disabled but is read out to a help
-// desk, and the reason beside a field stands in small type.
+// Theme is Fyne's default theme, light or dark like the desktop, with enough contrast to
+// read text (4.5:1, WCAG 2.1, 1.4.3) and to see the focus (3:1, 1.4.11). This also holds
+// for disabled values, which people read out to a help desk, and for the small notes.
 func Theme() fyne.Theme { return legible{theme.DefaultTheme()} }
 
 type legible struct{ fyne.Theme }
 
-// own are the colours that are not Fyne's.
-var own = map[fyne.ThemeColorName]struct{ light, dark color.NRGBA }{
+// colours replace Fyne's own.
+var colours = map[fyne.ThemeColorName]struct{ light, dark color.NRGBA }{
 	theme.ColorNameForeground:          {rgb(0x1f1f1f), rgb(0xffffff)},
 	theme.ColorNamePlaceHolder:         {rgb(0x666666), rgb(0xb2b2b2)},
 	theme.ColorNameDisabled:            {rgb(0x666666), rgb(0xb2b2b2)},
@@ -28,9 +27,9 @@ var own = map[fyne.ThemeColorName]struct{ light, dark color.NRGBA }{
 	theme.ColorNameForegroundOnSuccess: {rgb(0xffffff), rgb(0x00210b)},
 	theme.ColorNamePrimary:             {rgb(0x1f5fd6), rgb(0x6ba0f5)},
 	theme.ColorNameForegroundOnPrimary: {rgb(0xffffff), rgb(0x001a3d)},
-	// It is laid over a list and behind the mark of a switch.
+	// Fyne draws it over a list and behind the mark of a switch, hence the transparency.
 	theme.ColorNameFocus: {color.NRGBA{0x00, 0x2a, 0x80, 0x84}, color.NRGBA{0xff, 0xff, 0xff, 0x5a}},
-	// Fyne's own can hardly be told from the background.
+	// Fyne's own colours are too close to the background.
 	theme.ColorNameButton:      {rgb(0xe4e5ea), rgb(0x36373d)},
 	theme.ColorNameInputBorder: {rgb(0x8a8a8a), rgb(0x8f8f97)},
 }
@@ -40,7 +39,7 @@ func rgb(hex uint32) color.NRGBA {
 }
 
 func (l legible) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	c, ok := own[name]
+	c, ok := colours[name]
 	switch {
 	case !ok:
 		return l.Theme.Color(name, variant)

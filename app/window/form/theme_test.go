@@ -27,7 +27,7 @@ func contrast(a, b color.NRGBA) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// over lays a colour that lets some of the one below through on that one.
+// over blends a transparent colour over another one.
 func over(top, below color.NRGBA) color.NRGBA {
 	mix := func(t, b uint8) uint8 {
 		return uint8((int(t)*int(top.A) + int(b)*(255-int(top.A))) / 255)
@@ -35,8 +35,8 @@ func over(top, below color.NRGBA) color.NRGBA {
 	return color.NRGBA{mix(top.R, below.R), mix(top.G, below.G), mix(top.B, below.B), 0xff}
 }
 
-// TestEveryTextCanBeRead measures what the window writes on what it stands on,
-// light and dark, at rest and under the pointer.
+// TestEveryTextCanBeRead measures the contrast of each text with its background, light
+// and dark, with and without the pointer.
 func TestEveryTextCanBeRead(t *testing.T) {
 	const (
 		text  = 4.5
@@ -93,8 +93,8 @@ func TestEveryTextCanBeRead(t *testing.T) {
 	}
 }
 
-// A list or a switch that has the focus is told from one that has not; a button is by
-// its ring (TestTheRingIsSeenOnEachButton).
+// A list or a switch shows its focus by colour; a button shows it by its ring
+// (TestTheRingIsSeenOnEachButton).
 func TestTheFocusIsSeen(t *testing.T) {
 	for variant, name := range map[fyne.ThemeVariant]string{theme.VariantLight: "light", theme.VariantDark: "dark"} {
 		colour := func(n fyne.ThemeColorName) color.NRGBA {

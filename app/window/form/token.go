@@ -10,50 +10,50 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tokenKey is what Backend.Fields is asked for the token's lock under.
+// tokenKey is the key for the token in Backend.Fields, which says who locked it.
 const tokenKey = "token"
 
-// tokenPart stores and clears the token. The stored one never comes here: the
-// entry holds what was typed and not stored yet, and nothing else.
+// tokenPart stores and clears the token. The form never gets the stored token: the entry
+// holds only what was typed and is not stored yet.
 type tokenPart struct {
-	f       *Form
-	content fyne.CanvasObject
-	entry   *entry
-	put     *button // Store or Replace
-	clear   *button
-	ask     *fyne.Container // the question before a stored token goes
-	asked   *widget.Label
-	yes, no *button
-	note    *note
+	f           *Form
+	content     fyne.CanvasObject
+	entry       *entry
+	storeButton *button // Store or Replace
+	clearButton *button
+	confirm     *fyne.Container // the question before a stored token is replaced or cleared
+	confirmText *widget.Label
+	yes, no     *button
+	note        *note
 
-	present         bool // or not known: then a token may be there
-	known           bool // the keychain has been asked
+	present         bool // also true if unknown, because a token may be there
+	known           bool // the keychain was asked
 	locked, working bool
 }
 
 func newTokenPart(f *Form) *tokenPart {
 	text := f.b.Text
-	t := &tokenPart{f: f, entry: newSecretEntry(f), note: newNote(), asked: widget.NewLabel(""), present: true}
+	t := &tokenPart{f: f, entry: newSecretEntry(f), note: newNote(), confirmText: widget.NewLabel(""), present: true}
 	t.entry.SetPlaceHolder(text(TextTokenUnknown))
-	t.entry.OnChanged = func(string) { t.touched() }
+	t.entry.OnChanged = func(string) { t.inputChanged() }
 	t.entry.OnSubmitted = func(string) { t.store() }
-	t.put = newButton(f, text(TextTokenReplace), t.store)
-	t.clear = newButton(f, text(TextTokenClear), t.askClear)
-	t.yes, t.no = newButton(f, "", nil), newButton(f, text(TextTokenKeep), t.keep)
+	t.storeButton = newButton(f, text(TextTokenReplace), t.store)
+	t.clearButton = newButton(f, text(TextTokenClear), t.askClear)
+	t.yes, t.no = newButton(f, "", nil), newButton(f, text(TextTokenKeep), t.cancelConfirm)
 	t.yes.Importance = widget.DangerImportance
-	t.asked.Wrapping = fyne.TextWrapWord
-	t.ask = container.NewVBox(t.asked, container.NewHBox(t.no, t.yes))
-	t.ask.Hide()
+	t.confirmText.Wrapping = fyne.TextWrapWord
+	t.confirm = container.NewVBox(t.confirmText, container.NewHBox(t.no, t.yes))
+	t.confirm.Hide()
 	t.content = container.NewVBox(
-		container.NewBorder(nil, nil, nil, container.NewHBox(t.put, t.clear), t.entry), t.ask, t.note)
+		container.NewBorder(nil, nil, nil, container.NewHBox(t.storeButton, t.clearButton), t.entry), t.confirm, t.note)
 	return t
 }
 
 // typed returns the token that was typed and is not stored yet.
 func (t *tokenPart) typed() string { return strings.TrimSpace(t.entry.Text) }
 
-func (t *tokenPart) touched() {
-	t.ask.Hide()
+func (t *tokenPart) inputChanged() {
+	t.confirm.Hide()
 	t.note.clear()
 	t.f.status.clear()
 	t.f.check.noteUnsaved()
@@ -80,9 +80,9 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 		t.entry.SetPlaceHolder(text(TextTokenNone))
 	}
 	if t.present {
-		t.put.SetText(text(TextTokenReplace))
+		t.storeButton.SetText(text(TextTokenReplace))
 	} else {
-		t.put.SetText(text(TextTokenStore))
+		t.storeButton.SetText(text(TextTokenStore))
 	}
 	t.enable()
 	t.f.guide.refresh()
@@ -96,15 +96,15 @@ func (t *tokenPart) setLocked(v Field) {
 	t.enable()
 }
 
-// enable lets a person do what can be done now.
+// enable enables the controls that can be used now.
 func (t *tokenPart) enable() {
-	free := !t.locked && !t.working
-	able(t.entry)(free)
-	able(t.put)(free)
-	able(t.clear)(free && t.present)
+	usable := !t.locked && !t.working
+	setEnabled(t.entry, usable)
+	setEnabled(t.storeButton, usable)
+	setEnabled(t.clearButton, usable && t.present)
 }
 
-// store stores what was typed; a stored token is replaced only after a yes.
+// store stores what was typed. It asks before it replaces a stored token.
 func (t *tokenPart) store() {
 	text := t.f.b.Text
 	switch {
@@ -112,35 +112,35 @@ func (t *tokenPart) store() {
 	case t.typed() == "":
 		t.note.problem(text(TextTokenEmpty))
 	case t.present:
-		t.question(text(TextTokenAskReplace), text(TextTokenYesReplace), t.storeNow)
+		t.askToConfirm(text(TextTokenAskReplace), text(TextTokenYesReplace), t.storeNow)
 	default:
 		t.storeNow()
 	}
 }
 
 func (t *tokenPart) askClear() {
-	t.question(t.f.b.Text(TextTokenAskClear), t.f.b.Text(TextTokenYesClear), t.clearNow)
+	t.askToConfirm(t.f.b.Text(TextTokenAskClear), t.f.b.Text(TextTokenYesClear), t.clearNow)
 }
 
-// question asks before something that cannot be undone; the focus is on no.
-func (t *tokenPart) question(asked, yes string, do func()) {
+// askToConfirm asks before an action that cannot be undone. The focus is on no.
+func (t *tokenPart) askToConfirm(confirmText, yes string, do func()) {
 	t.note.clear()
-	t.asked.SetText(asked)
+	t.confirmText.SetText(confirmText)
 	t.yes.SetText(yes)
-	t.yes.OnTapped = func() { t.ask.Hide(); do() }
-	t.ask.Show()
+	t.yes.OnTapped = func() { t.confirm.Hide(); do() }
+	t.confirm.Show()
 	t.f.w.Canvas().Focus(t.no)
 }
 
-func (t *tokenPart) keep() {
-	t.ask.Hide()
+func (t *tokenPart) cancelConfirm() {
+	t.confirm.Hide()
 	t.f.w.Canvas().Focus(t.entry)
 }
 
 func (t *tokenPart) storeNow() {
 	token, said := t.entry.Text, ""
-	t.work(func() (problem string) { said, problem = t.f.b.SetToken(token); return problem }, func() {
-		t.entry.SetText("") // also forgets what could be undone
+	t.runInKeychain(func() (problem string) { said, problem = t.f.b.SetToken(token); return problem }, func() {
+		t.entry.SetText("") // also clears the undo history
 		stored := t.f.b.Text(TextTokenStored)
 		if said != "" {
 			stored = strings.TrimSuffix(stored, ".") + " (" + said + ")."
@@ -154,11 +154,12 @@ func (t *tokenPart) storeNow() {
 }
 
 func (t *tokenPart) clearNow() {
-	t.work(t.f.b.ClearToken, func() { t.note.good(t.f.b.Text(TextTokenCleared)) })
+	t.runInKeychain(t.f.b.ClearToken, func() { t.note.good(t.f.b.Text(TextTokenCleared)) })
 }
 
-// work does one thing to the keychain; after a problem, what was typed stays.
-func (t *tokenPart) work(do func() (problem string), done func()) {
+// runInKeychain runs one operation on the keychain. After a problem, what was typed
+// stays.
+func (t *tokenPart) runInKeychain(do func() (problem string), done func()) {
 	t.working = true
 	t.enable()
 	t.note.say(t.f.b.Text(TextTokenWorking))
@@ -174,15 +175,16 @@ func (t *tokenPart) work(do func() (problem string), done func()) {
 			if problem != "" {
 				t.note.problem(problem)
 			}
-			if c := t.f.w.Canvas(); c.Focused() == nil { // the button that was pressed is gone
+			if c := t.f.w.Canvas(); c.Focused() == nil { // the button that was pressed is hidden now
 				c.Focus(t.entry)
 			}
 		}
 	})
 }
 
-// takeOver continues old, whose form is rebuilt in another language.
-func (t *tokenPart) takeOver(old *tokenPart) {
+// continueFrom takes what was typed in old after the form was rebuilt in another
+// language.
+func (t *tokenPart) continueFrom(old *tokenPart) {
 	t.entry.SetText(old.entry.Text)
 	old.entry.SetText("")
 	t.refresh()

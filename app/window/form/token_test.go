@@ -31,7 +31,7 @@ func TestWithoutATokenTheFieldSaysSo(t *testing.T) {
 		if got := d.f.token.entry.PlaceHolder; got != TextTokenNone {
 			t.Errorf("got placeholder %q, want %q", got, TextTokenNone)
 		}
-		if !d.f.token.clear.Disabled() {
+		if !d.f.token.clearButton.Disabled() {
 			t.Error("Clear can be pressed without a token")
 		}
 		d.tap(TextTokenStore)
@@ -113,7 +113,7 @@ func TestReplaceNeedsAYes(t *testing.T) {
 	}
 }
 
-// Where nobody knows whether a token is stored, one may be.
+// If it is not known whether a token is stored, there may be one.
 func TestAnUnknownTokenIsNotReplacedWithoutAYes(t *testing.T) {
 	silent := func(d *desk) { d.token, d.trouble = "stored-secret", "no answer" }
 	sitWith(t, silent, func(d *desk) {
@@ -129,7 +129,7 @@ func TestAnUnknownTokenIsNotReplacedWithoutAYes(t *testing.T) {
 	})
 }
 
-// "Saved" must not hide that the token still waits for a yes.
+// "Saved" must not hide that the token still waits for a confirmation.
 func TestSavedSettingsDoNotPassForASavedToken(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.field("server").set("0043")
@@ -152,8 +152,8 @@ func TestALockedTokenCanNeitherBeStoredNorCleared(t *testing.T) {
 	sitWith(t, lock, func(d *desk) {
 		d.settle()
 		p := d.f.token
-		if !p.entry.Disabled() || !p.put.Disabled() || !p.clear.Disabled() {
-			t.Errorf("got entry, store, clear disabled %v %v %v, want all", p.entry.Disabled(), p.put.Disabled(), p.clear.Disabled())
+		if !p.entry.Disabled() || !p.storeButton.Disabled() || !p.clearButton.Disabled() {
+			t.Errorf("got entry, store, clear disabled %v %v %v, want all", p.entry.Disabled(), p.storeButton.Disabled(), p.clearButton.Disabled())
 		}
 		p.entry.SetText("by a trick")
 		d.tap(TextSave)

@@ -9,16 +9,16 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// widgetTexts are the sentences of Fyne's own widgets that can come up in the form:
-// the menu behind the right mouse button in an input.
+// widgetTexts are the sentences of Fyne's own widgets that can appear in the form: the
+// context menu of an input.
 var widgetTexts = map[string]string{
 	"Cut": TextEditCut, "Copy": TextEditCopy, "Paste": TextEditPaste, "Select all": TextEditSelectAll,
 	"Undo": TextEditUndo, "Redo": TextEditRedo,
 }
 
-// translateWidgets makes Fyne's own widgets speak the form's language. Fyne (2.8.1)
-// takes its language from the system and cannot be told another, so what it says in
-// the system's language is replaced, and what it says where it lacks that.
+// translateWidgets sets the language of Fyne's own widgets. Fyne (2.8.1) uses the
+// system's language and offers no way to choose another, so the texts of that language
+// are replaced, and those of the languages it may fall back to.
 func translateWidgets(text func(string, ...any) string) {
 	own := map[string]string{}
 	for theirs, id := range widgetTexts {

@@ -11,14 +11,14 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// giveAway makes what is at path another user's: root gives it away, anybody else
-// becomes another.
+// giveAway makes the file at path another user's: root changes its owner, anybody else
+// pretends to be another user.
 func giveAway(t *testing.T, path string) {
 	t.Helper()
 	if os.Geteuid() != root {
-		before := effective
-		effective = func() uint32 { return before() + 1 }
-		t.Cleanup(func() { effective = before })
+		before := effectiveUID
+		effectiveUID = func() uint32 { return before() + 1 }
+		t.Cleanup(func() { effectiveUID = before })
 		return
 	}
 	if err := os.Lchown(path, 12345, 12345); err != nil {
@@ -26,8 +26,8 @@ func giveAway(t *testing.T, path string) {
 	}
 }
 
-// What belongs to another user is that person's: it is neither used nor written over,
-// and nothing of ours is put into their folders.
+// A file of another user is neither used nor overwritten, and nothing is written into
+// their folders.
 func TestWhatBelongsToAnotherUser(t *testing.T) {
 	set := func(r settings.Raw) error { r["server"] = "0042"; return nil }
 	t.Run("the file", func(t *testing.T) {

@@ -22,7 +22,7 @@ func TestDefaultPath(t *testing.T) {
 	}
 }
 
-// What is gone is not a first start, and nothing is saved there.
+// A missing drive is not a first start, and nothing is saved there.
 func TestSettingsOnAShareThatIsGone(t *testing.T) {
 	for _, appData := range []string{`\\127.0.0.1\no-such-share\AppData`, `\\127.0.0.1\no-such-share`, `Q:\AppData`, `Q:\`} {
 		f := File{appData + `\wolkvox-hold\config.json`}
