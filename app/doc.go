@@ -1,12 +1,6 @@
-// Package app is the program: its commands and the resident process.
+// Package app is the program around the command line: streams, signals and the exit code
+// (main.go). Every command is in app/cli, the process behind the icon in app/resident.
 //
-//	main.go        Main: arguments to an exit code
-//	commands.go    the tree of commands
-//	toggle.go      one press from the command line, with or without a resident
-//	resident.go    the tray process; loop.go owns its state
-//	view.go        state to what the tray shows                          (pure)
-//
-// What they stand on is package env, the way of a press to its outcome package press.
-// The packages below these touch the system and never import each other; what one needs
-// of another is passed as a value.
+// The tests here start the whole program as processes of their own, and arrows_test.go
+// holds which package may import which.
 package app
