@@ -230,6 +230,7 @@ func newPressPath(t *testing.T) *pressPath {
 	must(err)
 	before := slog.Default()
 	d := &pressPath{t: t, r: newResident(ctx, p, lock, nil)}
+	d.r.prepare()
 	slog.SetDefault(before)
 	r := d.r
 	r.log = slog.New(slog.NewTextHandler(watched(func() { d.see(sawLog) }), &slog.HandlerOptions{Level: slog.LevelDebug}))
