@@ -33,6 +33,10 @@ func (w *workplace) copyProgram(from, to string) {
 	w.t.Helper()
 	b, err := os.ReadFile(from)
 	must(w.t, err)
+	// A process that another test starts meanwhile would have the file open for writing
+	// until its exec, and "text file busy" would be the answer to ours.
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	must(w.t, os.WriteFile(to, b, 0o755))
 }
 

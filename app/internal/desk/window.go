@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -13,6 +14,8 @@ import (
 func WindowProgram(t *testing.T, folder string) (processes func() []int) {
 	t.Helper()
 	program, opened := filepath.Join(folder, "wolkvox-hold-window"), filepath.Join(t.TempDir(), "opened")
+	syscall.ForkLock.RLock() // a process that is started meanwhile would keep the file busy
+	defer syscall.ForkLock.RUnlock()
 	if err := os.WriteFile(program, []byte("#!/bin/sh\necho $$ >>'"+opened+"'\nexec sleep 60\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
