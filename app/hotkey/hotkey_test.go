@@ -10,8 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
 func TestErrorSaysWhichChordAndWhatToDo(t *testing.T) {
@@ -147,14 +147,14 @@ func TestPumpTellsHowOldAnEventCanBe(t *testing.T) {
 			}
 			ages = append(ages, age)
 		})
-		time.Sleep(time.Second + standstill.Every/2)
+		time.Sleep(time.Second + eventage.PollInterval/2)
 		downs <- 1
 		time.Sleep(time.Second)
 		downs <- 2 // during the stop
 		time.Sleep(10 * time.Second)
 		downs <- 3
 		synctest.Wait()
-		if len(ages) != 3 || ages[0] > standstill.Every || ages[1] < 4*time.Second || ages[2] > standstill.Every {
+		if len(ages) != 3 || ages[0] > eventage.PollInterval || ages[1] < 4*time.Second || ages[2] > eventage.PollInterval {
 			t.Errorf("got ages %v, want a new one, one of at least 4 s, a new one", ages)
 		}
 	})

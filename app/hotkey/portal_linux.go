@@ -10,9 +10,9 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
 const (
@@ -64,7 +64,7 @@ type portal struct {
 	code      string          // the present problem
 	reported  string          // the problem that was reported last
 	ticker    *time.Ticker    // runs while there is a session
-	eventAge  standstill.Looks
+	eventAge  eventage.Polled
 	boundAt   time.Time
 	restarts  int
 	retry     <-chan time.Time
@@ -285,7 +285,7 @@ func (p *portal) release() (closing *dbus.Call) {
 }
 
 func (p *portal) clearSession() {
-	p.session, p.eventAge = "", standstill.Looks{}
+	p.session, p.eventAge = "", eventage.Polled{}
 	p.key.Store(nil)
 	if p.ticker != nil {
 		p.ticker.Stop()
@@ -314,7 +314,7 @@ func (p *portal) finish(r bindResult) {
 		p.setProblem(&Error{Code: CodeClosed, Chord: p.chord})
 	default:
 		p.session, p.boundAt = r.session, time.Now()
-		p.ticker = time.NewTicker(standstill.Every)
+		p.ticker = time.NewTicker(eventage.PollInterval)
 		p.eventAge.Quiet(time.Now())
 		p.setKey(r.key)
 	}

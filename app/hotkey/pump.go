@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
+	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 )
 
 // reorderTimeout is how long an up waits for its down.
@@ -18,9 +18,9 @@ const reorderTimeout = 50 * time.Millisecond
 // its down would leave the key held forever, and the next press would count as a repeat. So
 // an up without a down waits for it.
 func pump[E any](ctx context.Context, downs, ups <-chan E, released func() bool, emit func(down bool, age time.Duration)) {
-	idle := time.NewTicker(standstill.Every)
+	idle := time.NewTicker(eventage.PollInterval)
 	defer idle.Stop()
-	var l standstill.Looks
+	var l eventage.Polled
 	l.Quiet(time.Now())
 	report := func(down bool) { emit(down, l.Found(time.Now())) }
 	held := false

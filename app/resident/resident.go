@@ -10,6 +10,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
@@ -33,12 +34,19 @@ type resident struct {
 	live     *live       // the settings in force, and what follows from them
 	tokens   *tokens     // the token, before a press needs it
 	hotkey   *keyboard   // the chord, and presses of it
-	clicks   clicks      // how old a click can be
+	clicks   clickAges   // how old a click can be
 	screen   screen      // what the person sees and hears
 	windows  openWindows // the windows that are open, each a process
 	hints    hints       // what was told once
 	upgrade  upgrade     // a newer program that waits
 	shutdown shutdown    // the order of the end
+}
+
+// clickAges says how old a click that comes now can be, and whether one from before the
+// same standstill came already.
+type clickAges interface {
+	Run(ctx context.Context) error
+	Age() (age time.Duration, again bool)
 }
 
 // core is what every part stands on: the environment, the log, and the loop that does one
@@ -93,6 +101,7 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 		lock:     lock,
 		live:     newLive(c),
 		tokens:   newTokens(p.Keychain()),
+		clicks:   new(eventage.Clicks),
 		screen:   screen{freeMemory: freeMemory},
 		shutdown: shutdown{over: make(chan struct{})},
 	}
@@ -251,7 +260,7 @@ func (r *resident) serve(background bool) error {
 	running.start("lock", r.watchLock)
 	running.start("notifications", r.screen.notifier.Run)
 	running.start("sounds", r.screen.sounds.Run)
-	running.start("clicks", r.clicks.run)
+	running.start("clicks", r.clicks.Run)
 	running.start("loop", r.loop)
 	running.start("session", r.watchSession)
 	told := make(chan struct{})
@@ -308,7 +317,7 @@ func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcom
 // click brings a press by the icon or its menu. Of those that waited while the process
 // stood still, too long to be sent, the first says so for all.
 func (r *resident) click(source hold.Source) {
-	age, again := r.clicks.age()
+	age, again := r.clicks.Age()
 	if age > wolkvox.SendWithin {
 		if again {
 			return

@@ -1,19 +1,19 @@
-// Package standstill bounds the age of events that have no time stamp.
+// Package eventage bounds the age of events that have no time stamp.
 //
 // A standstill is a time in which the process did not run: it was stopped, the machine slept or was
 // overloaded. Events of the desktop are queued meanwhile. Without a time stamp an old press looks
 // like a new one, and a late press must never toggle.
 //
-// [Looks] is for a source that is polled all the time, and finds standstills by missing polls.
+// [Polled] is for a source that is polled all the time, and finds standstills by missing polls.
 // [Drain] is for a source where the system reports a standstill afterwards, and needs no polling
 // otherwise. In both, the caller reports each event (Found) and each poll without one (Quiet).
-package standstill
+package eventage
 
 import "time"
 
 const (
-	// Every is how often to poll a source without time stamps.
-	Every = 100 * time.Millisecond
+	// PollInterval is how often to poll a source without time stamps.
+	PollInterval = 100 * time.Millisecond
 	// maxGap is the longest time between two polls without a standstill.
 	maxGap = 250 * time.Millisecond
 	// drainTime is how long a source must be quiet after a standstill until its queue counts as empty. On Windows
@@ -21,17 +21,17 @@ const (
 	drainTime = 200 * time.Millisecond
 )
 
-// Looks bounds the age of a polled source's events: an event is no older than the last poll that
+// Polled bounds the age of a polled source's events: an event is no older than the last poll that
 // found nothing. After a standstill it may be as old as the last poll before it, until the source has
 // been quiet for a while. The zero value is ready for use, by one goroutine.
-type Looks struct {
+type Polled struct {
 	last  time.Time // the latest poll
 	since time.Time // the latest poll before the standstill; zero for none
 	event time.Time // the latest event since then, or the end of the standstill
 }
 
-// Quiet records a poll that found nothing. Call it every [Every].
-func (l *Looks) Quiet(now time.Time) {
+// Quiet records a poll that found nothing. Call it every [PollInterval].
+func (l *Polled) Quiet(now time.Time) {
 	l.poll(now)
 	if !l.since.IsZero() && elapsed(l.event, now) >= drainTime {
 		l.since = time.Time{}
@@ -40,7 +40,7 @@ func (l *Looks) Quiet(now time.Time) {
 
 // Found records an event and returns its maximum age, which is never negative. It is 0 before the
 // first poll.
-func (l *Looks) Found(now time.Time) (age time.Duration) {
+func (l *Polled) Found(now time.Time) (age time.Duration) {
 	before := l.last
 	l.poll(now)
 	if !l.since.IsZero() {
@@ -53,7 +53,7 @@ func (l *Looks) Found(now time.Time) (age time.Duration) {
 	return elapsed(before, now)
 }
 
-func (l *Looks) poll(now time.Time) {
+func (l *Polled) poll(now time.Time) {
 	if l.since.IsZero() && !l.last.IsZero() && elapsed(l.last, now) >= maxGap {
 		l.since, l.event = l.last, now
 	}

@@ -1,4 +1,4 @@
-package standstill
+package eventage
 
 import (
 	"testing"

@@ -1,4 +1,4 @@
-package standstill
+package eventage
 
 import "time"
 
@@ -25,7 +25,7 @@ func (d *Drain) Found(now time.Time, stood bool) (age time.Duration, again bool)
 	return elapsed(d.since, now), again
 }
 
-// Quiet records a poll that found nothing. After a standstill call it every [Every], until it
+// Quiet records a poll that found nothing. After a standstill call it every [PollInterval], until it
 // reports that all waiting events have been read.
 func (d *Drain) Quiet(now time.Time, stood bool) (drained bool) {
 	d.update(now, stood)

@@ -1,6 +1,6 @@
 //go:build nowindow
 
-package resident
+package eventage
 
 import (
 	"bufio"
@@ -10,27 +10,35 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"slices"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
-	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
+
+// clicksKey makes the test program a process with clicks.
+const clicksKey = "WOLKVOX_HOLD_TEST_CLICKS"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(clicksKey) != "" {
+		os.Exit(clicksMain())
+	}
+	os.Exit(m.Run())
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // clicksMain is a process whose clicks are lines. It tells of each whether it can be
 // from before a standstill.
 func clicksMain() int {
 	ctx, cancel := context.WithCancel(context.Background())
-	var c clicks
+	var c Clicks
 	ended := make(chan error, 1)
-	go func() { ended <- c.run(ctx) }()
+	go func() { ended <- c.Run(ctx) }()
 	for {
 		c.mu.Lock()
 		ready := c.still != nil
@@ -42,7 +50,7 @@ func clicksMain() int {
 	}
 	fmt.Println("ready")
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		if age, _ := c.age(); age > 0 {
+		if age, _ := c.Age(); age > 0 {
 			fmt.Println("old")
 		} else {
 			fmt.Println("new")
@@ -52,7 +60,7 @@ func clicksMain() int {
 	if err := <-ended; err != nil {
 		fmt.Println(err)
 	}
-	return env.ExitDone
+	return 0
 }
 
 // clicker is the test's end of such a process.
@@ -118,7 +126,7 @@ func TestAClickFromBeforeAStandstillIsOld(t *testing.T) {
 		c.says("old")
 		// What is made long after it is new again.
 		for answer := "old"; answer != "new"; answer = c.hears() {
-			time.Sleep(3 * standstill.Every)
+			time.Sleep(3 * PollInterval)
 			c.click()
 		}
 		c.click()
@@ -128,10 +136,10 @@ func TestAClickFromBeforeAStandstillIsOld(t *testing.T) {
 	// at once counts as old, and a busy machine may take its time: one try is enough.
 	answer := "old"
 	for tries := 0; answer == "old" && tries < 10; tries++ {
-		time.Sleep(10 * standstill.Every) // so that nobody looks any more
+		time.Sleep(10 * PollInterval) // so that nobody looks any more
 		c.stop()
 		c.wake()
-		time.Sleep(10 * standstill.Every)
+		time.Sleep(10 * PollInterval)
 		c.click()
 		answer = c.hears()
 	}
@@ -166,65 +174,6 @@ func FuzzSwitches(f *testing.F) {
 			t.Errorf("%q: a thread of no state sleeps", status)
 		}
 	})
-}
-
-// clicked is a resident as far as clicks go, with what became of them.
-func clicked(t *testing.T, c *clicks, click func(*resident)) (toggles int, told []hold.Outcome) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		r := &resident{clicks: clicks{still: c.still, count: c.count, slept: boot.Slept(), again: make(chan struct{}, 1)}}
-		r.clicks.drain.Quiet(time.Now().Add(-time.Hour), false) // the look before
-		r.toggler = &hold.Toggler{
-			Toggle: func(context.Context, *hold.Request) wolkvox.Outcome {
-				toggles++
-				time.Sleep(time.Second)
-				return wolkvox.Outcome{Result: wolkvox.Toggled}
-			},
-			Tell: func(o hold.Outcome) { told = append(told, o) },
-		}
-		ended := make(chan error, 1)
-		go func() { ended <- r.toggler.Run(ctx) }()
-		click(r)
-		time.Sleep(time.Minute)
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	return toggles, told
-}
-
-// TestAThousandClicksAtOnce are one toggle, and the others are counted in its outcome.
-func TestAThousandClicksAtOnce(t *testing.T) {
-	toggles, told := clicked(t, &clicks{}, func(r *resident) {
-		for range 1000 {
-			go r.click(hold.Click)
-		}
-	})
-	loud := slices.DeleteFunc(told, func(o hold.Outcome) bool { return o.Result == hold.Ignored && o.Soft })
-	if toggles != 1 || len(loud) != 1 || loud[0].Result != hold.Toggled || loud[0].AlsoIgnored == 0 {
-		t.Errorf("%d toggles, told %+v", toggles, loud)
-	}
-}
-
-// TestClicksFromBeforeAStandstillAreSaidOnce, however many the bus kept.
-func TestClicksFromBeforeAStandstillAreSaidOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "status")
-	must(t, os.WriteFile(path, []byte("State:\tS (sleeping)\nvoluntary_ctxt_switches:\t5\n"), 0o600))
-	status, err := os.Open(path)
-	must(t, err)
-	defer status.Close()
-	toggles, told := clicked(t, &clicks{still: &sleeper{status: status}, count: 3}, func(r *resident) {
-		r.press(hold.Hotkey, time.Now(), nil) // since the look before clicks
-		time.Sleep(10 * time.Second)
-		for range 1000 {
-			r.click(hold.Click)
-		}
-	})
-	if toggles != 1 || len(told) != 2 || told[1].Result != hold.NotToggled || told[1].Reason != hold.Late {
-		t.Errorf("%d toggles, told %+v", toggles, told)
-	}
 }
 
 // wake lets the process go on.

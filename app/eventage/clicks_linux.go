@@ -1,4 +1,4 @@
-package resident
+package eventage
 
 import (
 	"bytes"
@@ -17,29 +17,28 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/awake"
 	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
-	"github.com/wolkvox-hold/wolkvox-hold/app/standstill"
 )
 
-// clicks bounds the age of clicks on the icon and in its menu. They come over D-Bus
+// Clicks bounds the age of clicks on the icon and in its menu. They come over D-Bus
 // without a time, and the bus keeps them while this process is stopped or the machine
 // sleeps. Nothing wakes to look at rest: each click asks whether there was a
 // standstill since the look before.
 //
 // What it does not see is a process that is only slow: one that waits for its memory
 // to be read from a disk, or for a processor.
-type clicks struct {
+type Clicks struct {
 	mu    sync.Mutex
-	drain standstill.Drain
+	drain Drain
 	still *sleeper // nil: not known
 	count uint64   // of still, at the latest look
 	slept time.Duration
 	again chan struct{} // a standstill was seen: look until it is over
 }
 
-// run looks on, after a standstill, until the clicks of before it have been read.
+// Run looks on, after a standstill, until the clicks of before it have been read.
 // That the machine slept or the process was continued is told: a click that is made
 // long after it is a new one.
-func (c *clicks) run(ctx context.Context) error {
+func (c *Clicks) Run(ctx context.Context) error {
 	still, err := newSleeper(ctx)
 	if ctx.Err() != nil {
 		return nil
@@ -72,7 +71,7 @@ func (c *clicks) run(ctx context.Context) error {
 			newest.Wake(woke)
 		})
 	})
-	look := time.NewTicker(standstill.Every)
+	look := time.NewTicker(PollInterval)
 	look.Stop()
 	defer look.Stop()
 	for {
@@ -90,14 +89,14 @@ func (c *clicks) run(ctx context.Context) error {
 		if over {
 			look.Stop()
 		} else {
-			look.Reset(standstill.Every)
+			look.Reset(PollInterval)
 		}
 	}
 }
 
-// age is how old a click that comes now can be, and whether another that waited with it
+// Age is how old a click that comes now can be, and whether another that waited with it
 // came before.
-func (c *clicks) age() (age time.Duration, again bool) {
+func (c *Clicks) Age() (age time.Duration, again bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.still == nil {
@@ -111,7 +110,7 @@ func (c *clicks) age() (age time.Duration, again bool) {
 }
 
 // stood reports whether the process stood still since it was last asked.
-func (c *clicks) stood() bool {
+func (c *Clicks) stood() bool {
 	now := boot.Slept()
 	stood := now-c.slept >= sleepCounts
 	c.slept = now

@@ -1,4 +1,4 @@
-package standstill
+package eventage
 
 import (
 	"testing"
@@ -34,7 +34,7 @@ func TestHowOldAnEventCanBe(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var l Looks
+			var l Polled
 			start := time.Now()
 			for _, s := range tt.story {
 				if !s.event {
