@@ -19,9 +19,9 @@
 //     switch_linux.go (layout switching), display_linux.go (DISPLAY and its secret).
 //   - Wayland, by the XDG GlobalShortcuts portal: portal_linux.go (state),
 //     portalbind_linux.go (requests), portalsignal_linux.go (parsing).
-//   - Windows and macOS, by golang.design/x/hotkey: library*.go, system_darwin.go, pump.go.
+//   - Windows and macOS, by golang.design/x/hotkey: register*.go, system_darwin.go, pump.go.
 //   - A program that starts before its desktop: environment_linux.go.
-//   - What doctor asks, and the chord offered in place of a taken one: look*.go.
+//   - What doctor asks, and the chord offered in place of a taken one: probe*.go.
 //
 // What to grab and how old an event is are decided by plain functions that know no
 // connection, so tests need no desktop.

@@ -4,7 +4,7 @@
 // a note that cannot be shown is dropped, and [Notifier.Show] never blocks.
 //
 // notify.go has the exported API; text.go the limits and escaping for all systems. Linux is in
-// serve_linux.go (state), bus_linux.go (calls) and picture_linux.go; Windows in serve_windows.go and
+// show_linux.go (state), bus_linux.go (calls) and picture_linux.go; Windows in show_windows.go and
 // wait.go; macOS in script.go.
 //
 // # Linux

@@ -10,7 +10,7 @@
 //   - tray.go: the exported API and the state of loss. screen.go: what changed between two views.
 //     throttle.go: updates are at least 100 ms apart and the latest view wins. text.go: limits and
 //     escaping.
-//   - library.go and serve_*.go: all calls into fyne.io/systray, which needs neither Fyne's driver
+//   - systray.go and icon_*.go: all calls into fyne.io/systray, which needs neither Fyne's driver
 //     nor OpenGL. The library keeps its state in package variables and panics when the session bus
 //     ends, so one goroutine calls it and recovers its panics.
 //   - Linux: bus_linux.go (queries), registrar_linux.go (keeps the icon registered).
