@@ -13,7 +13,7 @@ func look(chord settings.Chord, try bool) LookResult {
 		return s
 	}
 	defer l.Close()
-	l.source.(*library).timeout = shortTimeout
+	l.source.(*winKeys).timeout = shortTimeout
 	if _, err := l.Grab(chord); err != nil {
 		s.Code = codeOf(err)
 		return s

@@ -1,38 +1,412 @@
 package hotkey
 
 import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
 	"strconv"
+	"sync"
 	"time"
+	"unsafe"
 
 	xhotkey "golang.design/x/hotkey"
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
+
+// The backend of Windows: RegisterHotKey on a thread that sleeps in GetMessage. Nothing
+// wakes while no key is down, and an event has the time of its message. golang.design/x/hotkey
+// lends the names of keys and modifiers. Its own loop would poll 100 times a second, and its
+// modifiers are too narrow for MOD_NOREPEAT.
+
+// Open makes a listener on this desktop. It always succeeds; only [Listener.Grab] can be
+// refused. A nil log logs nothing. Windows does not show the text that says what the key does.
+func Open(log *slog.Logger, _ string) (*Listener, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	k := &winKeys{log: log, start: time.Now(), firstGrab: true, timeout: registerTimeout, events: make(chan winEvent, 256)}
+	k.closing, k.cancel = context.WithCancel(context.Background())
+	return &Listener{Backend: BackendWindows, Polled: true, source: k}, nil
+}
 
 const (
-	libraryBackend = BackendWindows
-	libraryPolled  = true // by GetAsyncKeyState, 100 times a second
+	// registerTimeout is long because a host on which many people sign in at once may be busy
+	// for seconds. A caller that gave up earlier would find the chord taken by this same
+	// program.
+	registerTimeout = 20 * time.Second
+	// shortTimeout is for releasing a chord, and for registering one as a test.
+	shortTimeout = 2 * time.Second
+	// releasePoll is how often a key that is down is asked for, in milliseconds: Windows does
+	// not report its release.
+	releasePoll = 50
 )
 
-// registerTimeout is long because a host on which many people sign in at once may be busy for
-// seconds. A caller that gave up earlier would find the chord taken by this same program.
-const registerTimeout = 20 * time.Second
+// From winuser.h and winerror.h.
+const (
+	modNoRepeat = 0x4000
 
-// refusedCode is the code of a refusal: RegisterHotKey fails with
-// ERROR_HOTKEY_ALREADY_REGISTERED. The library passes that on as text only.
-const refusedCode = CodeTaken
+	wmTimer  = 0x0113
+	wmHotkey = 0x0312
+	wmApp    = 0x8000
 
-// libraryKey returns the virtual-key code of a key by its chord name
+	errorHotkeyAlreadyRegistered = windows.Errno(1409)
+	errorNoInteractiveStation    = windows.Errno(1459)
+)
+
+var (
+	user32             = windows.NewLazySystemDLL("user32.dll")
+	procRegisterHotKey = user32.NewProc("RegisterHotKey")
+	procUnregister     = user32.NewProc("UnregisterHotKey")
+	procGetMessage     = user32.NewProc("GetMessageW")
+	procPeekMessage    = user32.NewProc("PeekMessageW")
+	procPostThread     = user32.NewProc("PostThreadMessageW")
+	procSetTimer       = user32.NewProc("SetTimer")
+	procKillTimer      = user32.NewProc("KillTimer")
+	procKeyState       = user32.NewProc("GetAsyncKeyState")
+	procTickCount      = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetTickCount")
+)
+
+// message is MSG (learn.microsoft.com, "MSG structure").
+type message struct {
+	window   windows.HWND
+	message  uint32
+	wParam   uintptr
+	lParam   uintptr
+	time     uint32 // GetTickCount when it was posted
+	x, y     int32
+	reserved uint32
+}
+
+// winEvent is an event as the thread found it.
+type winEvent struct {
+	down bool
+	at   uint32 // by GetTickCount
+}
+
+// winKeys is the backend. Its thread starts with the first chord.
+type winKeys struct {
+	log     *slog.Logger
+	start   time.Time
+	closing context.Context
+	cancel  context.CancelFunc
+	events  chan winEvent
+
+	mu        sync.Mutex // held while a chord is registered or released
+	firstGrab bool       // no chord was requested yet
+	timeout   time.Duration
+	thread    *winThread // nil before the first chord
+	chord     settings.Chord
+}
+
+// grab registers c in place of the present chord.
+func (k *winKeys) grab(c settings.Chord) (heldNow bool, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closing.Err() != nil {
+		return false, &Error{Code: CodeLost, Chord: c}
+	}
+	key, ok := virtualKey(c.Key)
+	if !ok {
+		return false, &Error{Code: CodeNoSuchKey, Chord: c}
+	}
+	if k.thread != nil && k.chord == c {
+		return keyDown(key), nil
+	}
+	if k.thread == nil {
+		k.thread = startThread(k.events)
+	}
+	try := func() error {
+		heldNow, err = k.thread.do(k.closing, k.timeout, winRequest{key: key, modifiers: modifiers(c)})
+		return refusal(c, err)
+	}
+	if k.firstGrab {
+		k.firstGrab = false
+		err = retryTaken(k.closing, try)
+	} else {
+		err = try()
+	}
+	if err != nil {
+		return false, err
+	}
+	k.chord = c
+	k.log.Debug("chord registered", "chord", c.String())
+	return heldNow, nil
+}
+
+// refusal is the error of a registration. Of the failures that RegisterHotKey documents one
+// is that the chord is taken; a program without a desktop gets another.
+func refusal(c settings.Chord, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrSilent):
+		return &Error{Code: CodeLost, Chord: c, Err: err}
+	case errors.Is(err, errorNoInteractiveStation), errors.Is(err, windows.ERROR_ACCESS_DENIED):
+		return &Error{Code: CodeNoDisplay, Chord: c, Err: err}
+	}
+	return &Error{Code: CodeTaken, Chord: c, Err: err}
+}
+
+func (k *winKeys) ungrab() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.thread == nil || k.chord == (settings.Chord{}) {
+		return
+	}
+	k.chord = settings.Chord{}
+	if _, err := k.thread.do(context.Background(), shortTimeout, winRequest{}); err != nil {
+		k.log.Warn("the chord could not be unregistered", "err", err)
+	}
+}
+
+func (k *winKeys) close() {
+	k.cancel()
+	k.ungrab()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.thread != nil {
+		k.thread.post(winRequest{end: true})
+	}
+}
+
+func (k *winKeys) run(ctx context.Context, events func(Event), _ func(error)) error {
+	defer k.close()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-k.closing.Done():
+			return nil
+		case e := <-k.events:
+			age := time.Duration(tickCount()-e.at) * time.Millisecond
+			events(Event{Down: e.down, Time: time.Since(k.start) - age, Age: age})
+		}
+	}
+}
+
+// noRetry turns off the retry of the first chord and shortens the timeout.
+func (k *winKeys) noRetry() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.firstGrab, k.timeout = false, shortTimeout
+}
+
+// winRequest asks the thread for another chord: with no key for none.
+type winRequest struct {
+	key, modifiers uint32
+	end            bool
+	done           chan winReply
+	abandoned      *bool // guarded by the thread's mu: nobody waits for it any more
+}
+
+type winReply struct {
+	heldNow bool
+	err     error
+}
+
+// winThread is the thread that the chord is registered on: Windows posts its messages to
+// the thread that called RegisterHotKey, and to no other.
+type winThread struct {
+	events chan<- winEvent
+	ready  chan struct{} // closed when it has a message queue
+	id     uint32
+
+	mu       sync.Mutex
+	requests []winRequest
+
+	// Of the thread alone.
+	hotkey uintptr // the ID of the registered chord; 0 for none
+	key    uint32
+	down   bool    // the key is down, and its release is waited for
+	timer  uintptr // runs while it is down
+}
+
+func startThread(events chan<- winEvent) *winThread {
+	t := &winThread{events: events, ready: make(chan struct{})}
+	go t.loop()
+	<-t.ready
+	return t
+}
+
+// do carries out a request on the thread. What completes after the timeout, or after ctx has
+// ended, is undone.
+func (t *winThread) do(ctx context.Context, timeout time.Duration, r winRequest) (heldNow bool, err error) {
+	r.done, r.abandoned = make(chan winReply, 1), new(bool)
+	t.post(r)
+	timer := time.NewTimer(timeout)
+	defer timer.Stop()
+	select {
+	case reply := <-r.done:
+		return reply.heldNow, reply.err
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	*r.abandoned = true
+	t.mu.Unlock()
+	select {
+	case reply := <-r.done: // in that instant
+		return reply.heldNow, reply.err
+	default:
+		return false, ErrSilent
+	}
+}
+
+func (t *winThread) post(r winRequest) {
+	t.mu.Lock()
+	t.requests = append(t.requests, r)
+	t.mu.Unlock()
+	_, _, _ = procPostThread.Call(uintptr(t.id), wmApp, 0, 0)
+}
+
+// loop is the thread. It is not given back to other goroutines, so it ends with loop, and
+// what it registered with it.
+func (t *winThread) loop() {
+	runtime.LockOSThread()
+	t.id = windows.GetCurrentThreadId()
+	var m message
+	_, _, _ = procPeekMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0, 0) // makes the queue
+	close(t.ready)
+	for {
+		if got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) <= 0 {
+			return
+		}
+		switch m.message {
+		case wmApp:
+			if t.serve() {
+				return
+			}
+		case wmHotkey:
+			if m.wParam == t.hotkey {
+				t.emit(winEvent{true, m.time})
+				t.watch(true)
+			}
+		}
+		if t.down && !keyDown(t.key) {
+			t.watch(false)
+			t.emit(winEvent{false, tickCount()})
+		}
+	}
+}
+
+// emit passes an event on. A reader that has not come for 256 events gets no more.
+func (t *winThread) emit(e winEvent) {
+	select {
+	case t.events <- e:
+	default:
+	}
+}
+
+// watch begins or ends to look for the release of the key.
+func (t *winThread) watch(on bool) {
+	switch {
+	case on && !t.down:
+		t.timer, _, _ = procSetTimer.Call(0, 0, releasePoll, 0)
+	case !on && t.down:
+		_, _, _ = procKillTimer.Call(0, t.timer)
+	}
+	t.down = on
+}
+
+// serve carries out the requests. It reports whether the thread is to end.
+func (t *winThread) serve() (end bool) {
+	for {
+		t.mu.Lock()
+		if len(t.requests) == 0 {
+			t.mu.Unlock()
+			return false
+		}
+		r := t.requests[0]
+		t.requests = t.requests[1:]
+		gone := r.abandoned != nil && *r.abandoned
+		t.mu.Unlock()
+		switch {
+		case r.end:
+			t.replace(0, 0)
+			return true
+		case gone:
+			continue
+		}
+		reply := t.register(r)
+		t.mu.Lock()
+		gone = *r.abandoned
+		if !gone {
+			r.done <- reply
+		}
+		t.mu.Unlock()
+		if gone && reply.err == nil {
+			t.replace(0, 0)
+		}
+	}
+}
+
+// register registers the chord of a request before it releases the present one, so that a
+// refusal changes nothing.
+func (t *winThread) register(r winRequest) winReply {
+	if r.key == 0 {
+		t.replace(0, 0)
+		return winReply{}
+	}
+	id := 3 - max(t.hotkey, 1) // 1 and 2 in turn
+	held := keyDown(r.key)
+	if ok, _, err := procRegisterHotKey.Call(0, id, uintptr(r.modifiers|modNoRepeat), uintptr(r.key)); ok == 0 {
+		return winReply{err: err}
+	}
+	t.replace(id, r.key)
+	held = held && keyDown(r.key)
+	t.watch(held) // its release is not a press's
+	return winReply{heldNow: held}
+}
+
+// replace releases the present chord and notes the next one.
+func (t *winThread) replace(id uintptr, key uint32) {
+	t.watch(false)
+	if t.hotkey != 0 {
+		_, _, _ = procUnregister.Call(0, t.hotkey)
+	}
+	t.hotkey, t.key = id, key
+}
+
+func tickCount() uint32 {
+	ticks, _, _ := procTickCount.Call()
+	return uint32(ticks)
+}
+
+// keyDown reports whether the key is down at this moment. Windows says "up" while a program
+// with higher rights has the focus; with MOD_NOREPEAT a key that is held then is still one
+// message.
+func keyDown(key uint32) bool {
+	state, _, _ := procKeyState.Call(uintptr(key))
+	return state&0x8000 != 0
+}
+
+func modifiers(c settings.Chord) (all uint32) {
+	for _, m := range []struct {
+		on  bool
+		mod xhotkey.Modifier
+	}{{c.Ctrl, xhotkey.ModCtrl}, {c.Shift, xhotkey.ModShift}, {c.Alt, xhotkey.ModAlt}, {c.Super, xhotkey.ModWin}} {
+		if m.on {
+			all |= uint32(m.mod)
+		}
+	}
+	return all
+}
+
+// virtualKey returns the virtual-key code of a key by its chord name
 // (learn.microsoft.com, "Virtual-Key Codes").
-func libraryKey(name string) (xhotkey.Key, bool) {
+func virtualKey(name string) (uint32, bool) {
 	if len(name) == 1 {
 		c := name[0]
-		return xhotkey.Key(c), c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		return uint32(c), c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 	}
 	switch name {
 	case "Pause":
 		return 0x13, true
 	case "Space":
-		return xhotkey.KeySpace, true
+		return uint32(xhotkey.KeySpace), true
 	case "PageUp":
 		return 0x21, true
 	case "PageDown":
@@ -42,28 +416,20 @@ func libraryKey(name string) (xhotkey.Key, bool) {
 	case "Home":
 		return 0x24, true
 	case "Left":
-		return xhotkey.KeyLeft, true
+		return uint32(xhotkey.KeyLeft), true
 	case "Up":
-		return xhotkey.KeyUp, true
+		return uint32(xhotkey.KeyUp), true
 	case "Right":
-		return xhotkey.KeyRight, true
+		return uint32(xhotkey.KeyRight), true
 	case "Down":
-		return xhotkey.KeyDown, true
+		return uint32(xhotkey.KeyDown), true
 	case "Insert":
 		return 0x2d, true
 	}
 	if name != "" && name[0] == 'F' {
 		if n, err := strconv.Atoi(name[1:]); err == nil && n >= 1 && n <= 20 {
-			return xhotkey.KeyF1 + xhotkey.Key(n-1), true
+			return uint32(xhotkey.KeyF1) + uint32(n-1), true
 		}
 	}
 	return 0, false
-}
-
-const modAlt, modSuper = xhotkey.ModAlt, xhotkey.ModWin
-
-// keyDown reports whether the key is down at this moment.
-func keyDown(key xhotkey.Key) bool {
-	state, _, _ := windows.NewLazySystemDLL("user32.dll").NewProc("GetAsyncKeyState").Call(uintptr(key))
-	return state&0x8000 != 0
 }

@@ -1,4 +1,4 @@
-//go:build windows || (darwin && cgo)
+//go:build darwin && cgo
 
 package hotkey
 
@@ -16,12 +16,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// The backend of Windows and macOS. The checks run it under Wine; it never ran on real
-// Windows, and on macOS it is only type-checked. On macOS registering needs the main run
+// The backend of macOS. It was never run, only type-checked. Registering needs the main run
 // loop, so Grab returns only while the tray runs.
 
 // Open makes a listener on this desktop. It always succeeds; only [Listener.Grab] can be
-// refused. A nil log logs nothing. Neither system shows the text that says what the key does.
+// refused. A nil log logs nothing. macOS does not show the text that says what the key does.
 func Open(log *slog.Logger, _ string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
