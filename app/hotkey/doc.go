@@ -19,7 +19,9 @@
 //     switch_linux.go (layout switching), display_linux.go (DISPLAY and its secret).
 //   - Wayland, by the XDG GlobalShortcuts portal: portal_linux.go (state),
 //     portalbind_linux.go (requests), portalsignal_linux.go (parsing).
-//   - Windows and macOS, by golang.design/x/hotkey: register*.go, system_darwin.go, pump.go.
+//   - Windows, by RegisterHotKey: register_windows.go.
+//   - macOS, by golang.design/x/hotkey: library_darwin.go, register_darwin.go,
+//     system_darwin.go, pump.go.
 //   - A program that starts before its desktop: environment_linux.go.
 //   - What doctor asks, and the chord offered in place of a taken one: probe*.go.
 //
@@ -30,8 +32,9 @@
 //
 // golang.design/x/hotkey cannot serve on X11: it fires on keys that are not the chord (its
 // issue 48), reports one press several times, and panics while the program loads when there
-// is no display. XWayland is not used: a grab there fires only while an X11 window has the
-// focus.
+// is no display. On Windows it polls 100 times a second, tells no time of a press and cannot
+// ask for MOD_NOREPEAT; its constants name keys and modifiers there. XWayland is not used: a
+// grab there fires only while an X11 window has the focus.
 //
 // # Known limits
 //
@@ -45,8 +48,8 @@
 //     second for this while there is a session. A delay inside the desktop cannot be seen.
 //   - Wayland: on a desktop that never reports a key coming up, taps less than 2.5 s apart
 //     look like one held key.
-//   - Windows: the library polls the key's state to find a release. Windows may answer "up"
-//     for a held key while a program with higher rights has the focus (documentation of
-//     GetAsyncKeyState), so a held key can arrive as several downs and ups. The press gap
-//     of package hold, which each dropped press moves on, keeps that one toggle.
+//   - Windows: while the key is down its state is polled 20 times a second. Windows may
+//     answer "up" for a held key while a program with higher rights has the focus
+//     (documentation of GetAsyncKeyState). MOD_NOREPEAT keeps that one event; Wine 8 ignores
+//     it, and there a held key arrives as many downs.
 package hotkey

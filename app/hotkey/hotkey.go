@@ -19,12 +19,12 @@ type Event struct {
 	Down bool
 
 	// Time is when the event happened on the source's clock. Only differences mean
-	// anything. On X11 it is the server's time, without the wrap after 49.7 days;
-	// elsewhere it is the time of arrival.
+	// anything. On X11 it is the server's time, without the wrap after 49.7 days; on
+	// Windows the time of the message; elsewhere the time of arrival.
 	Time time.Duration
 
 	// Age is how old the event was when it was delivered; never negative. Where the
-	// source has no usable time stamps (Windows, macOS, Wayland) it is an upper bound:
+	// source has no usable time stamps (macOS, Wayland) it is an upper bound:
 	// the time since the source was last found empty. So a press that waited while the
 	// process was stopped or the machine slept never counts as new.
 	Age time.Duration
