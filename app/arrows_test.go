@@ -57,7 +57,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"that the machine woke is told, not what it means", "app/awake", nil},
 		{"the keychain brings a token", "app/keychain", []string{"wolkvox", "app/capped", "app/deadline", "app/printable", "app/sessionbus"}},
 		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings", "app/eventage", "app/awake", "app/boot", "app/capped", "app/deadline", "app/newest", "app/printable", "app/sessionbus"}},
-		{"how old an event can be is a matter of times alone", "app/eventage", nil},
+		{"how old an event can be is a matter of times and clocks alone", "app/eventage", []string{"app/awake", "app/boot", "app/newest"}},
 		{"the tray shows what it is given", "app/tray", []string{"app/newest", "app/printable", "app/sessionbus"}},
 		{"notifications show what they are given", "app/notify", []string{"app/newest", "app/printable", "app/sessionbus"}},
 		{"a sound is bytes that are played", "app/sound", []string{"app/newest"}},
