@@ -6,12 +6,12 @@ import (
 	"runtime/debug"
 )
 
-// maxCrashes is the size, in bytes, from which on the traces of crashes begin a new
-// file; one older file is kept.
+// maxCrashes is the size in bytes above which crash traces go to a new file; one older file
+// is kept.
 const maxCrashes = 1 << 20
 
-// catchCrashes lets the runtime write the trace of a crash beside the log, where
-// IT finds it. The token stands behind a pointer and is not in it.
+// catchCrashes lets the runtime write the trace of a crash beside the log, where IT finds
+// it. The token is not in it: its value is behind a pointer.
 func catchCrashes(folder string) {
 	if os.MkdirAll(folder, 0o700) != nil {
 		return
@@ -25,5 +25,5 @@ func catchCrashes(folder string) {
 		return
 	}
 	_ = debug.SetCrashOutput(file, debug.CrashOptions{})
-	_ = file.Close() // the runtime has a copy of its own
+	_ = file.Close() // the runtime has duplicated it
 }

@@ -30,7 +30,7 @@ func TestAnEndThatDoesNotCome(t *testing.T) {
 			defer lock.Release()
 			ctx, end := context.WithCancel(t.Context())
 			ended := false
-			callOff := endInTime(ctx, endWithoutIt, lock, func() { ended = true })
+			callOff := endInTime(ctx, endDeadline, lock, func() { ended = true })
 			time.Sleep(time.Hour)
 			synctest.Wait()
 			if ended {
@@ -38,7 +38,7 @@ func TestAnEndThatDoesNotCome(t *testing.T) {
 			}
 			end()
 			if inTime {
-				time.Sleep(endWithoutIt - time.Millisecond)
+				time.Sleep(endDeadline - time.Millisecond)
 				callOff()
 			}
 			time.Sleep(6 * time.Second)

@@ -74,7 +74,7 @@ func TestFirstQuestions(t *testing.T) {
 		o := newOffice(t, c.user)
 		o.Set = policy.Policy{Enforced: c.set}
 		o.r.live.reload()
-		o.r.firstQuestions(c.background)
+		o.r.askAtStart(c.background)
 		if got := len(o.r.posted); got != c.want {
 			t.Errorf("%s: asked for %d things, want %d", c.name, got, c.want)
 		}

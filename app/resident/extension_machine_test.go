@@ -173,7 +173,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				}
 				if c.rests == 0 {
 					time.Sleep(4*time.Hour + 30*time.Minute)
-					o.r.live.use()
+					o.r.live.markUsed()
 				}
 				time.Sleep(c.rests)
 				o.r.live.handOver()
@@ -183,7 +183,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
 				next.BeginSession()
 				o.r.p = next
-				o.r.live.resumeUse()
+				o.r.live.restoreLastUse()
 				wantLoaded(t, "after the restart", next, c.want)
 				o.r.live.reload()
 				if worn := o.r.live.answerExpired(o.r.live.current.Load()); worn != c.worn {

@@ -40,7 +40,7 @@ func (o *office) give(id string) control.Message {
 		}
 	}()
 	defer close(done)
-	return o.r.changeExtension(o.T.Context(), data)
+	return o.r.answerExtension(o.T.Context(), data)
 }
 
 func (o *office) wantExtension(when, want string) {
@@ -65,7 +65,7 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 			t.Errorf("%q: got %q, want it refused", bad, m.Err)
 		}
 	}
-	if m := o.r.changeExtension(t.Context(), []byte(`{"agent_id":`)); m.Err != control.CodeMalformed {
+	if m := o.r.answerExtension(t.Context(), []byte(`{"agent_id":`)); m.Err != control.CodeMalformed {
 		t.Errorf("half a message: got %q, want it refused", m.Err)
 	}
 	o.wantExtension("after what was refused", "555")
@@ -219,7 +219,7 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	if got := o.r.sentence(out); got != w.NotToggledWithoutExtension(settings.CodeEnvEmpty) || !strings.HasPrefix(got, "not toggled: ") {
 		t.Errorf("the notification says %q", got)
 	}
-	if got := o.r.answered(out); got.Message != w.Outcome("not_toggled", "not_set_up") || got.NoExtension != settings.CodeEnvEmpty {
+	if got := o.r.pressReply(out); got.Message != w.Outcome("not_toggled", "not_set_up") || got.NoExtension != settings.CodeEnvEmpty {
 		t.Errorf("the command hears %+v", got)
 	}
 	for _, code := range []string{settings.CodeEnvEmpty, settings.CodeEnvValue, settings.CodeEnvFormat, settings.CodeNotAnswered} {

@@ -26,7 +26,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		}, false},
 		{"the settings window is open", nobodys, func(o *office) { o.r.windows.settings = new(exec.Cmd) }, false},
 		{"this copy stands down", nobodys, func(o *office) { o.r.screen.state.down = true }, false},
-		{"the desktop shows no icons, which was told", nobodys, func(o *office) { o.r.hints.noHostTold = true }, false},
+		{"the desktop shows no icons, which was told", nobodys, func(o *office) { o.r.hints.noHostShown = true }, false},
 		{"the icon alone", settings.Raw{"feedback": "icon"}, func(*office) {}, false},
 	} {
 		o := newOffice(t, tt.user)
@@ -36,7 +36,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		tt.arrange(o)
 		told := func() (is bool) {
 			defer func() { is = recover() != nil }() // there is no notifier: a note panics
-			o.r.tellNotSetUp()
+			o.r.hintNotSetUp()
 			return false
 		}
 		if got := told(); got != tt.want {

@@ -226,7 +226,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	}
 
 	r := newResident(context.Background(), d.p, nil, pr)
-	r.live.startup, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
+	r.live.applyAutostart, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
 	r.hotkey, r.screen.tray = &keyboard{}, &tray.Tray{}
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
 	r.log = r.journal.Logger

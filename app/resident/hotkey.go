@@ -14,71 +14,70 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// keyboard joins the hotkey's events with the filter that makes presses of them.
+// keyboard registers the chord with the desktop and turns key events into presses.
 type keyboard struct {
-	log     *slog.Logger
-	about   string // what the key does, for a desktop that asks its person
-	open    func(log *slog.Logger, about string) (*hotkey.Listener, error)
-	pressed func(at time.Time)
-	trouble func(code string, c settings.Chord) // an empty code: it works again
-	gone    func()                              // the desktop ended, and with it the session
-	goesOn  func() bool                         // whether the desktop goes on where its bus ended; nil: it does not
+	log          *slog.Logger
+	purpose      string // what the key does, for desktops that ask the person for consent
+	open         func(log *slog.Logger, about string) (*hotkey.Listener, error)
+	pressed      func(at time.Time)
+	trouble      func(code string, c settings.Chord) // an empty code: it works again
+	sessionEnded func()                              // the desktop has ended, and with it the session
+	desktopRuns  func() bool                         // whether the desktop still runs after its bus ended; nil: it does not
 
-	lease lease // a window that records a chord has the presses
+	lease lease // while a window holds it, presses go to that window
 
-	suspended bool // no chord is to be registered; set before Run, then by rest
-	desktop   int  // the process that serves it, 0 if that is not known; Run's own
-	lostBus   bool // the desktop's bus ended and is not back, and the desktop goes on; Run's own
+	suspended  bool // register no chord; set before Run, then by suspend
+	desktopPID int  // process ID of the desktop, 0 if unknown; used by Run only
+	busLost    bool // the bus ended while the desktop still runs; used by Run only
 
-	registering sync.Mutex // held while a chord is registered or let go of
+	registering sync.Mutex // held while a chord is registered or released
 
-	mu       sync.Mutex
-	listener *hotkey.Listener
-	key      hold.Key
-	held     time.Time // the chord was down when it was registered, and nothing came since
-	chord    settings.Chord
-	code     string // why there is no hotkey
-	last     time.Time
-	without  time.Time     // since when there is no hotkey; zero while there is one, or where that is not known
-	refusals chan struct{} // takes one when a chord is refused
+	mu           sync.Mutex
+	listener     *hotkey.Listener
+	key          hold.Key
+	heldSince    time.Time // when the chord was registered while pressed; zero after the next event
+	chord        settings.Chord
+	code         string // why there is no hotkey
+	lastPress    time.Time
+	missingSince time.Time     // since when no hotkey is registered; zero while one is, or if unknown
+	refusals     chan struct{} // receives one when a chord is refused
 }
 
-// A desktop that did not answer is asked again, and a chord that was refused is tried
-// again, sooner at first.
+// Back-off of the retries: for a desktop that does not answer, and for a refused chord.
 const (
-	askAgainFirst = 2 * time.Second
-	askAgainLast  = time.Minute
-	tryAgainLast  = 30 * time.Second
+	reconnectFirst = 2 * time.Second
+	reconnectMax   = time.Minute
+	retryMax       = 30 * time.Second
 )
 
 // Run listens until ctx ends, for the first of chords that is free. A desktop without
-// hotkeys is told, not an error; one that did not answer or is not there is asked again,
-// since a program that was started in a busy moment, or before the desktop, would else
-// have no hotkey all day. So is a bus that ended while the desktop goes on.
+// hotkeys is reported by trouble and is no error. A desktop that does not answer, is not
+// there yet, or has lost its bus is tried again: otherwise a program started in a busy
+// moment or before the desktop would have no hotkey all day.
 func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
 	k.mu.Lock()
 	k.refusals = make(chan struct{}, 1)
 	k.mu.Unlock()
 	met := false // a desktop is or was there
-	for wait := askAgainFirst; ; wait = min(2*wait, askAgainLast) {
+	for wait := reconnectFirst; ; wait = min(2*wait, reconnectMax) {
 		began := time.Now()
 		err := k.listen(ctx, chords)
 		switch {
-		case k.lostBus:
-			if codeOf(err) == hotkey.CodeWayland && !k.goesOn() {
-				k.gone()
+		case k.busLost:
+			if codeOf(err) == hotkey.CodeWayland && !k.desktopRuns() {
+				k.sessionEnded()
 				return nil
 			}
-		case met && nobodyThere(err):
-			k.gone()
+		case met && displayGone(err):
+			k.sessionEnded()
 			return nil
 		case errors.Is(err, hotkey.ErrSilent):
 			met = true
 		case codeOf(err) != hotkey.CodeNoDisplay:
-			return nil // else the desktop may come after us
+			return nil // without a display, the desktop may start after us
 		}
-		if time.Since(began) > askAgainLast {
-			wait = askAgainFirst // it answered for that long
+		if time.Since(began) > reconnectMax {
+			wait = reconnectFirst // it worked for that long
 		}
 		select {
 		case <-time.After(wait):
@@ -88,14 +87,14 @@ func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) erro
 	}
 }
 
-// nobodyThere reports whether nobody serves the display any more. Other failures of a
-// desktop that was there are its own: it may be full, or the home with its secret away.
-func nobodyThere(err error) bool {
+// displayGone reports whether the display's server is gone. Other failures do not prove
+// that: it may accept no more clients, or the home with its cookie may be unreachable.
+func displayGone(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED)
 }
 
 // listen opens the desktop's hotkey backend, registers a chord and serves until ctx or
-// the desktop ends. What goes wrong is told here.
+// the desktop ends. It reports its own failures.
 func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
 	l, err := k.connect(chords()[0])
 	if err != nil {
@@ -105,56 +104,56 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	if err := k.grabFirst(chords); errors.Is(err, hotkey.ErrSilent) {
 		return err
 	}
-	var regaining sync.WaitGroup
-	defer regaining.Wait()
+	var retrying sync.WaitGroup
+	defer retrying.Wait()
 	listening, stop := context.WithCancel(ctx)
 	defer stop()
-	regaining.Go(func() { k.regain(listening, func() { _ = k.grab(chords()[0], true) }) })
-	err = l.Run(ctx, k.event, func(err error) {
+	retrying.Go(func() { k.retryRefused(listening, func() { _ = k.grab(chords()[0], true) }) })
+	err = l.Run(ctx, k.handleEvent, func(err error) {
 		if err == nil {
-			k.set("")
-			k.there(k.Chord())
+			k.setCode("")
+			k.logRegistered(k.Chord())
 			k.trouble("", k.Chord())
 			return
 		}
-		k.lost(err)
+		k.reportLost(err)
 	})
 	stop()
 	if err != nil {
-		k.lost(err)
+		k.reportLost(err)
 		if errors.Is(err, hotkey.ErrDesktopEnded) {
-			if k.lostBus = l.Backend == hotkey.BackendPortal && k.goesOn != nil && k.goesOn(); !k.lostBus {
-				k.gone()
+			if k.busLost = l.Backend == hotkey.BackendPortal && k.desktopRuns != nil && k.desktopRuns(); !k.busLost {
+				k.sessionEnded()
 			}
 		}
 	}
 	return err
 }
 
-// connect opens the desktop's backend. Wanted is the chord that trouble is told of.
+// connect opens the desktop's backend; wanted is the chord to name in a failure.
 func (k *keyboard) connect(wanted settings.Chord) (*hotkey.Listener, error) {
-	l, err := k.open(k.log, k.about)
+	l, err := k.open(k.log, k.purpose)
 	if err != nil {
-		// Trouble that is known already is not told again.
-		if _, before, _ := k.Status(); !k.lostBus && (before != hotkey.CodeNoDisplay || codeOf(err) != before) {
-			k.fail(err, wanted)
+		// Do not report the same failure at each retry.
+		if _, before, _ := k.Status(); !k.busLost && (before != hotkey.CodeNoDisplay || codeOf(err) != before) {
+			k.reportFailure(err, wanted)
 		}
 		return nil, err
 	}
-	k.lostBus = false
-	if k.desktop != 0 && l.Desktop != k.desktop {
-		// Another log-on's, which has a program of its own.
-		k.gone()
+	k.busLost = false
+	if k.desktopPID != 0 && l.Desktop != k.desktopPID {
+		// It belongs to another log-on, which has its own resident.
+		k.sessionEnded()
 		l.Close()
 		return nil, hotkey.ErrDesktopEnded
 	}
-	k.desktop = l.Desktop
+	k.desktopPID = l.Desktop
 	k.mu.Lock()
 	k.listener = l
 	suspended := k.suspended
 	k.mu.Unlock()
 	if suspended {
-		k.set("")
+		k.setCode("")
 		k.trouble("", settings.Chord{})
 	}
 	return l, nil
@@ -177,15 +176,14 @@ func (k *keyboard) grabFirst(chords func() []settings.Chord) (err error) {
 	return nil
 }
 
-// regain tries a refused chord again, since the other program may release it and a layout
-// with its key may come. Nothing is told until it works: nobody wants to read each minute
-// that nothing has changed.
-func (k *keyboard) regain(ctx context.Context, try func()) {
-	for wait := askAgainFirst; ; wait = min(2*wait, tryAgainLast) {
+// retryRefused tries a refused chord again: the other program may release it, or a layout
+// with its key may be added. Nothing is reported until that works.
+func (k *keyboard) retryRefused(ctx context.Context, try func()) {
+	for wait := reconnectFirst; ; wait = min(2*wait, retryMax) {
 		if _, code, _ := k.Status(); !refused(code) {
 			select {
 			case <-k.refusals:
-				wait = askAgainFirst
+				wait = reconnectFirst
 			case <-ctx.Done():
 				return
 			}
@@ -201,13 +199,13 @@ func (k *keyboard) regain(ctx context.Context, try func()) {
 	}
 }
 
-// refused reports whether a chord was not registered for a reason that may go.
+// refused reports whether a chord was refused for a reason that can pass.
 func refused(code string) bool { return code == hotkey.CodeTaken || code == hotkey.CodeNoSuchKey }
 
-// Grab changes the chord; on failure the old one stays, and the trouble is told.
+// Grab changes the chord; on failure the old one stays and the failure is reported.
 func (k *keyboard) Grab(c settings.Chord) error { return k.grab(c, false) }
 
-// grab is Grab; quietly, the trouble that is known already is not told again.
+// grab is Grab; if quietly, the failure that is known already is not reported again.
 func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 	k.registering.Lock()
 	defer k.registering.Unlock()
@@ -226,59 +224,46 @@ func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 	}
 	if err != nil && codeOf(err) != hotkey.CodeLayoutSwitch {
 		if l.Backend == hotkey.BackendPortal {
-			k.expect(c)
+			k.expectChord(c)
 		}
 		if hotkey.Serving(codeOf(err)) {
-			k.there(c)
+			k.logRegistered(c)
 		}
-		k.fail(err, c)
+		k.reportFailure(err, c)
 		return err
 	}
 	k.mu.Lock()
-	k.chord, k.code, k.key, k.held = c, "", hold.Key{Polled: l.Polled}, time.Time{}
+	k.chord, k.code, k.key, k.heldSince = c, "", hold.Key{Polled: l.Polled}, time.Time{}
 	if held {
-		k.held = time.Now()
+		k.heldSince = time.Now()
 	}
 	k.mu.Unlock()
-	k.there(c)
+	k.logRegistered(c)
 	if err != nil {
-		k.fail(err, c)
+		k.reportFailure(err, c)
 		return err
 	}
 	k.trouble("", c)
 	return nil
 }
 
-// lost tells of a chord that was registered and is not any more, or may not arrive.
-func (k *keyboard) lost(err error) {
+// needsGrab reports whether c must be registered: it is not the current chord, or another
+// one was refused meanwhile, whose error Grab clears.
+func (k *keyboard) needsGrab(c settings.Chord) bool {
 	k.mu.Lock()
-	if code := codeOf(err); k.without.IsZero() && !hotkey.Serving(code) && code != hotkey.CodeLayoutSwitch {
-		k.without = time.Now()
-	}
-	k.mu.Unlock()
-	k.fail(err, k.Chord())
+	defer k.mu.Unlock()
+	return k.chord != c || refused(k.code)
 }
 
-// there logs that the chord is registered, and for how long none was.
-func (k *keyboard) there(c settings.Chord) {
-	k.mu.Lock()
-	without := k.without
-	k.without = time.Time{}
-	k.mu.Unlock()
-	if !without.IsZero() {
-		k.log.Info("hotkey registered", "chord", c.String(), "without_ms", time.Since(without).Milliseconds())
-	}
-}
-
-// suspend lets go of the chord and registers none, or ends that and registers the
-// first of chords.
+// suspend releases the chord and keeps any from being registered, or ends that and
+// registers the first of chords.
 func (k *keyboard) suspend(on bool, chords []settings.Chord) {
 	k.registering.Lock()
 	k.mu.Lock()
 	l := k.listener
 	k.suspended = on
 	if on {
-		k.chord, k.code, k.held = settings.Chord{}, "", time.Time{}
+		k.chord, k.code, k.heldSince = settings.Chord{}, "", time.Time{}
 	}
 	k.mu.Unlock()
 	if on && l != nil {
@@ -290,24 +275,24 @@ func (k *keyboard) suspend(on bool, chords []settings.Chord) {
 	}
 }
 
-// expect notes a chord that the desktop may give later: the old one is gone.
-func (k *keyboard) expect(c settings.Chord) {
+// expectChord sets a chord that the portal may still grant; the old one is released.
+func (k *keyboard) expectChord(c settings.Chord) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.chord, k.key, k.held = c, hold.Key{}, time.Time{}
+	k.chord, k.key, k.heldSince = c, hold.Key{}, time.Time{}
 }
 
-func (k *keyboard) event(e hotkey.Event) {
+func (k *keyboard) handleEvent(e hotkey.Event) {
 	at := time.Now().Add(-e.Age)
 	k.mu.Lock()
-	if !k.held.IsZero() {
-		// Only an event tells what time it is on the keyboard's own clock.
-		k.key.Held(e.Time - at.Sub(k.held))
-		k.held = time.Time{}
+	if !k.heldSince.IsZero() {
+		// The keyboard has its own clock, and only an event shows its time.
+		k.key.Held(e.Time - at.Sub(k.heldSince))
+		k.heldSince = time.Time{}
 	}
 	pressed := k.key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time})
 	if pressed {
-		k.last = at
+		k.lastPress = at
 	}
 	k.mu.Unlock()
 	if pressed {
@@ -315,42 +300,55 @@ func (k *keyboard) event(e hotkey.Event) {
 	}
 }
 
-func (k *keyboard) fail(err error, c settings.Chord) {
+// reportLost reports that the registered chord is lost or may not arrive any more.
+func (k *keyboard) reportLost(err error) {
+	k.mu.Lock()
+	if code := codeOf(err); k.missingSince.IsZero() && !hotkey.Serving(code) && code != hotkey.CodeLayoutSwitch {
+		k.missingSince = time.Now()
+	}
+	k.mu.Unlock()
+	k.reportFailure(err, k.Chord())
+}
+
+// logRegistered logs that the chord is registered again, and for how long none was.
+func (k *keyboard) logRegistered(c settings.Chord) {
+	k.mu.Lock()
+	without := k.missingSince
+	k.missingSince = time.Time{}
+	k.mu.Unlock()
+	if !without.IsZero() {
+		k.log.Info("hotkey registered", "chord", c.String(), "without_ms", time.Since(without).Milliseconds())
+	}
+}
+
+func (k *keyboard) reportFailure(err error, c settings.Chord) {
 	k.log.Warn("hotkey", "err", err)
 	code := codeOf(err)
-	k.set(code)
+	k.setCode(code)
 	k.trouble(code, c)
 }
 
-func (k *keyboard) set(code string) {
+func (k *keyboard) setCode(code string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.code = code
 	if refused(code) && k.refusals != nil {
 		select {
 		case k.refusals <- struct{}{}:
-		default: // it is known
+		default: // one is waiting already
 		}
 	}
 }
 
-// needsGrab reports whether c is to be registered: it is not, or another was refused
-// since, and c is wanted again and works as before.
-func (k *keyboard) needsGrab(c settings.Chord) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.chord != c || refused(k.code)
-}
-
-// Chord is the chord that is registered, zero if none is.
+// Chord is the registered chord, zero if there is none.
 func (k *keyboard) Chord() settings.Chord {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.chord
 }
 
-// Name is what people call the key that presses: the desktop's name for it where it
-// has one, else the chord. It is empty while no key does.
+// Name is the name of the key to press: the desktop's own where it has one, else the
+// chord. It is empty while there is no hotkey.
 func (k *keyboard) Name() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -366,8 +364,8 @@ func (k *keyboard) Name() string {
 	return k.chord.String()
 }
 
-// Status names the live backend, why it does not work, and when it last fired. A
-// portal that gives no key is no backend.
+// Status returns the backend, why it does not work, and the last press. A portal that
+// grants no key does not count as a backend.
 func (k *keyboard) Status() (backend, code string, last time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -375,7 +373,7 @@ func (k *keyboard) Status() (backend, code string, last time.Time) {
 	if k.listener != nil && (k.listener.Backend != hotkey.BackendPortal || hotkey.Serving(k.code)) {
 		backend = string(k.listener.Backend)
 	}
-	return backend, k.code, k.last
+	return backend, k.code, k.lastPress
 }
 
 func codeOf(err error) string {
@@ -385,8 +383,8 @@ func codeOf(err error) string {
 	return "failed"
 }
 
-// hotkeyTrouble tells why there is no hotkey, with a chord to use instead where there is
-// one, and that there is one again. Without a code it works.
+// hotkeyTrouble tells the person why there is no hotkey, with a spare chord where there is
+// one, or with an empty code that it works again.
 func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	r.screen.state.spare = spare
 	text := r.p.Words.HotkeyInstead(code, c.String(), spare.String())
@@ -402,7 +400,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 		}
 	}
 	if code == "" && (refused(r.screen.state.hotkey) || r.screen.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
-		r.hintNote(r.p.Words.HotkeyBack(c.String())) // in the place of the note that it does not
+		r.hintNote(r.p.Words.HotkeyBack(c.String())) // replaces the notification that it does not work
 	}
 	r.screen.state.hotkey = code
 	r.show(false)
@@ -411,7 +409,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	}
 }
 
-// spareFor finds a chord to use instead of one that does not get through.
+// spareFor finds a chord to use instead of one that switches the keyboard layout.
 func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord) {
 	if code == hotkey.CodeLayoutSwitch {
 		spare, _ = hotkey.FirstFree(r.log, settings.SpareChords(c))
@@ -419,18 +417,17 @@ func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord
 	return spare
 }
 
-// hotkeyAgain registers the chord once more where what was missing may have come
-// since. No event tells that the person has given the permission, so it is tried
-// when the tray is there and whenever the menu opens; settings that are saved
-// and a restart try it as well.
-func (r *resident) hotkeyAgain() {
-	if mayHaveCome(r.screen.state.hotkey) {
+// retryHotkey registers the chord again if what was missing may be there now. No event
+// says that the person has granted the permission, so this runs when the tray is ready
+// and whenever the menu opens. Saved settings and a restart try it too.
+func (r *resident) retryHotkey() {
+	if worthRetrying(r.screen.state.hotkey) {
 		go func() { _ = r.hotkey.Grab(r.live.chords()[0]) }()
 	}
 }
 
-// mayHaveCome reports whether a hotkey refused with this code may be had now. One that
-// is taken is tried again by the keyboard itself.
-func mayHaveCome(code string) bool {
+// worthRetrying reports whether a hotkey that failed with this code may work now. A taken
+// one is retried by the keyboard itself.
+func worthRetrying(code string) bool {
 	return code == hotkey.CodePermission || code == hotkey.CodeLost
 }

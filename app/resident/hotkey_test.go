@@ -42,8 +42,8 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 					asked = append(asked, int(time.Since(began).Seconds()))
 					return nil, tt.opens[len(asked)-1]
 				},
-				trouble: func(code string, _ settings.Chord) { codes = append(codes, code) },
-				gone:    func() { gone = true },
+				trouble:      func(code string, _ settings.Chord) { codes = append(codes, code) },
+				sessionEnded: func() { gone = true },
 			}
 			if err := k.Run(t.Context(), defaultChord); err != nil {
 				t.Error(err)
@@ -83,14 +83,14 @@ func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 			var codes []string
 			k := &keyboard{
 				log:     slog.New(slog.DiscardHandler),
-				lostBus: true, // as after a portal's last word
+				busLost: true, // as after a portal's last word
 				open: func(*slog.Logger, string) (*hotkey.Listener, error) {
 					asked++
 					return nil, &hotkey.Error{Code: hotkey.CodeWayland, Err: syscall.ECONNREFUSED}
 				},
-				trouble: func(code string, _ settings.Chord) { codes = append(codes, code) },
-				gone:    func() { gone = true },
-				goesOn:  func() bool { lasts--; return lasts >= 0 },
+				trouble:      func(code string, _ settings.Chord) { codes = append(codes, code) },
+				sessionEnded: func() { gone = true },
+				desktopRuns:  func() bool { lasts--; return lasts >= 0 },
 			}
 			if err := k.Run(ctx, defaultChord); err != nil {
 				t.Error(err)
@@ -128,7 +128,7 @@ func TestARefusedChordIsTriedAgain(t *testing.T) {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			k.regain(ctx, func() { at = append(at, int(time.Since(began).Seconds())) })
+			k.retryRefused(ctx, func() { at = append(at, int(time.Since(began).Seconds())) })
 		}()
 		want := func(seconds ...int) {
 			t.Helper()
@@ -140,18 +140,18 @@ func TestARefusedChordIsTriedAgain(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		want()
-		k.set(hotkey.CodeTaken)
+		k.setCode(hotkey.CodeTaken)
 		time.Sleep(2 * time.Minute)
 		want(2, 6, 14, 30, 60, 90, 120)
-		k.set("")
+		k.setCode("")
 		time.Sleep(time.Hour)
 		want()
 		for _, code := range []string{hotkey.CodeLayoutSwitch, hotkey.CodeWayland, hotkey.CodeDenied, hotkey.CodeLost} {
-			k.set(code)
+			k.setCode(code)
 			time.Sleep(time.Hour)
 			want()
 		}
-		k.set(hotkey.CodeNoSuchKey)
+		k.setCode(hotkey.CodeNoSuchKey)
 		time.Sleep(10 * time.Second)
 		want(2, 6)
 		cancel()
@@ -188,7 +188,7 @@ func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
 		hotkey.CodePortal:      "none ",
 		hotkey.CodeWayland:     "none ",
 	} {
-		k.set(code)
+		k.setCode(code)
 		backend, _, _ := k.Status()
 		if got := backend + " " + k.Name(); got != want {
 			t.Errorf("%s: got %q, want %q", code, got, want)
@@ -204,7 +204,7 @@ func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 		"": false, hotkey.CodeTaken: true, hotkey.CodeNoSuchKey: true,
 		hotkey.CodeUnconfirmed: false, // else each change of a setting would ask the person anew
 	} {
-		k.set(code)
+		k.setCode(code)
 		if got := k.needsGrab(settings.DefaultChord()); got != want {
 			t.Errorf("%q: got %v, want %v", code, got, want)
 		}

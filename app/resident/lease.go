@@ -7,9 +7,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// lease is the capture lease: while a field that records a chord has the focus,
-// hotkey presses go to its window and toggle nothing. It ends with the
-// connection of the window, and after [residentapi.LeaseLasts].
+// lease is the capture lease: while a field that records a chord has the focus, hotkey
+// presses go to its window and toggle nothing. It ends with the window's connection, at the
+// latest after [residentapi.LeaseLasts].
 type lease struct {
 	mu     sync.Mutex
 	holder *leaseHolder // nil: presses toggle
@@ -43,7 +43,7 @@ func (l *lease) take(ctx context.Context) {
 	})
 }
 
-// wait returns the chord of the next press, or nothing when the lease is over.
+// wait returns the chord of the next press, empty when the lease is over.
 func (l *lease) wait(ctx context.Context) string {
 	l.mu.Lock()
 	h := l.holder
@@ -60,7 +60,7 @@ func (l *lease) wait(ctx context.Context) string {
 	return ""
 }
 
-// deliver hands a press to the window, if one holds the lease.
+// deliver hands a press to the window that holds the lease; false if none does.
 func (l *lease) deliver(chord string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,12 +69,12 @@ func (l *lease) deliver(chord string) bool {
 	}
 	select {
 	case l.holder.chords <- chord:
-	default: // the window has not fetched the last one yet
+	default: // the window has not fetched the last chord yet
 	}
 	return true
 }
 
-// held reports whether a window keeps presses to itself.
+// held reports whether a window holds the lease.
 func (l *lease) held() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

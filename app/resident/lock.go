@@ -9,11 +9,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
-// lockLookedAt is how often the lock is looked at where nothing tells of a change.
-const lockLookedAt = time.Minute
+// lockPollEvery is how often the lock is checked besides when its folders change.
+const lockPollEvery = time.Minute
 
-// watchLock takes the lock again where somebody removed its files, and ends the resident
-// where another one has it by then.
+// watchLock takes the lock again if its files were removed, and ends the resident if another
+// one has it by then.
 func (r *resident) watchLock(ctx context.Context) error {
 	if err := r.lock.Refused(); err != nil {
 		r.log.Info("the lock is not in every place", "err", err)
@@ -24,9 +24,9 @@ func (r *resident) watchLock(ctx context.Context) error {
 			newest.Wake(changed)
 		})
 	}
-	look := time.NewTicker(lockLookedAt)
+	look := time.NewTicker(lockPollEvery)
 	defer look.Stop()
-	said := ""
+	logged := ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -40,18 +40,18 @@ func (r *resident) watchLock(ctx context.Context) error {
 		case <-changed:
 		case <-look.C:
 		}
-		said = r.confirmLock(said)
+		logged = r.confirmLock(logged)
 	}
 }
 
-// confirmLock looks at the lock and logs what is wrong with it, unless that was said
-// before: the log may lie in a folder that is watched for the lock's sake.
-func (r *resident) confirmLock(said string) string {
+// confirmLock checks the lock and logs a problem, unless that is the one it returned last:
+// the log may be in a watched folder, so that each line would cause another check.
+func (r *resident) confirmLock(logged string) string {
 	err := r.lock.Confirm()
 	switch {
 	case err == nil || errors.Is(err, control.ErrLost):
 		return ""
-	case err.Error() != said:
+	case err.Error() != logged:
 		r.log.Warn("the lock files are not what they were", "err", err)
 	}
 	return err.Error()

@@ -5,25 +5,24 @@ import (
 	"runtime/debug"
 )
 
-// heapGrowth is how much the heap may grow between two collections, in percent of
-// what lives. What lives is less than 1 MB, and the runtime's usual 100 would let
-// garbage reach 4 MB; at 50 it is 2.
+// heapGrowth is GOGC: how much the heap may grow between two collections, in percent of the
+// live heap. That is less than 1 MB; the default of 100 would let garbage reach 4 MB, with
+// 50 it is 2 MB.
 const heapGrowth = 50
 
-// freeMemory gives back to the system what a start or a press has used. Hundreds of
-// residents share the memory of a remote desktop's host, and each is at rest
-// nearly all day; by itself the runtime would keep what a press has used until the
-// garbage of later ones is collected. It takes some milliseconds, so it is called
-// when no press is under way. Before the first call the heap may grow as usual, so that
-// no collection comes before hotkey and icon.
+// freeMemory returns to the system what a start or a press has used. Hundreds of residents
+// share the memory of a remote desktop host, and each is idle nearly all day; the runtime
+// would keep that memory until later presses cause a collection. It takes some milliseconds,
+// so it is called when no press is in flight. Before the first call the heap grows as usual,
+// so that no collection delays hotkey and icon at the start.
 //
-// From then on one processor is enough. A press is handed from goroutine to goroutine,
-// and with a second processor each of them would first wake a thread for it.
+// From then on one processor is enough. A press passes from goroutine to goroutine, and with
+// a second processor each step would wake another thread.
 func freeMemory() {
 	debug.SetGCPercent(heapGrowth)
 	if runtime.GOMAXPROCS(0) > 1 {
 		runtime.GOMAXPROCS(1)
 	}
-	runtime.GC() // stacks shrink by half at each collection; the next line is another
+	runtime.GC() // each collection halves stacks; FreeOSMemory runs a second one
 	debug.FreeOSMemory()
 }

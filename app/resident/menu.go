@@ -6,7 +6,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
-// clicked is a click in the menu; it comes on a goroutine of the tray.
+// clicked handles a click in the menu, on a goroutine of the tray.
 func (r *resident) clicked(id string) {
 	switch id {
 	case itemToggle:
@@ -39,7 +39,7 @@ func (r *resident) menu(id string) {
 			r.answerNote(r.p.Words.NoWindow())
 		}
 	case itemLog:
-		go func() { // a share that is gone keeps a file manager waiting, and no outcome
+		go func() { // not on the loop: opening a folder on an unreachable share blocks
 			folder := r.p.StateFolder()
 			if openFolder(folder) != nil {
 				r.post(func() { r.lateNote(r.p.Words.LogIn(folder)) })

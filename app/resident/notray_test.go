@@ -25,7 +25,7 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 	} {
 		o := newOffice(t, tt.user)
 		tt.arrange(o.r)
-		if got := o.r.mayTell(); got != tt.want {
+		if got := o.r.mayHint(); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 		if !tt.want {

@@ -21,18 +21,19 @@ const (
 	practiceAgent  = "10001"
 )
 
-// practice is the built-in pretend server and what a resident needs to press
-// against it: nothing leaves this machine, keychain and settings stay untouched.
+// practice is what a resident needs to press against the built-in pretend server: nothing
+// leaves this machine, keychain and settings stay untouched.
 type practice struct {
 	token   wolkvox.Token
 	roots   *x509.CertPool
 	address string
 	chords  []settings.Chord
-	// feedback is the person's own, so that practice looks and sounds as the day
-	// does; empty is the built-in one.
+	// feedback is the agent's own setting, so that practice looks and sounds like the real
+	// program; empty means the built-in value.
 	feedback string
 }
 
+// StartPractice runs the pretend server and a resident that presses against it.
 func StartPractice(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -77,8 +78,8 @@ func newPractice(toggled func(extension string, held bool, count int)) (*practic
 	return &practice{token: token, roots: server.RootCAs(), address: server.Addr()}, server, nil
 }
 
-// practiceChords are the chords practice tries. Beside a real set-up or resident
-// the configured chord is left to the real one.
+// practiceChords are the chords that practice tries. Where the program is set up or a
+// resident runs, the configured chord is left to the real resident.
 func practiceChords(ctx context.Context, p *env.Env, configured settings.Chord) []settings.Chord {
 	next := settings.SpareChords(configured)
 	_, err := control.Find(ctx, p.Places(false))
@@ -89,8 +90,8 @@ func practiceChords(ctx context.Context, p *env.Env, configured settings.Chord) 
 	return append([]settings.Chord{configured}, next...)
 }
 
-// load gives practice its settings: built-in values for its own server and
-// extension, whatever is set for real. Only how an outcome is told is as it is set.
+// load returns the settings of practice: built-in values with its own server and extension.
+// Only feedback is the agent's.
 func (pr *practice) load() env.Snapshot {
 	l := env.Snapshot{Effective: settings.Merge(settings.Layers{User: settings.Raw{
 		string(settings.Server):  practiceServer,
@@ -103,8 +104,8 @@ func (pr *practice) load() env.Snapshot {
 	return l
 }
 
-// aim points a client at the pretend server: the real host name and real TLS,
-// over a connection that cannot leave this machine.
+// aim points a client at the pretend server, with the real host name and real TLS, over a
+// connection that cannot leave this machine.
 func (pr *practice) aim(c *wolkvox.Client) {
 	c.RootCAs = pr.roots
 	c.Proxy = nil

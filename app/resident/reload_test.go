@@ -51,7 +51,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r = newResident(context.Background(), o.P, nil, nil)
 	o.r.tokens = newPracticeTokens(token)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, nil))
-	o.r.live.startup, o.r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
+	o.r.live.applyAutostart, o.r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
 	o.r.hotkey, o.r.screen.tray = &keyboard{}, &tray.Tray{}
 	t.Cleanup(o.r.end)
 	o.r.live.proxies.Look = look

@@ -31,33 +31,33 @@ type resident struct {
 	*core
 	lock     *control.Lock
 	toggler  *hold.Toggler
-	live     *live       // the settings in force, and what follows from them
-	tokens   *tokens     // the token, before a press needs it
-	hotkey   *keyboard   // the chord, and presses of it
+	live     *live       // settings in force
+	tokens   *tokens     // the token, read before a press needs it
+	hotkey   *keyboard   // the chord and its presses
 	clicks   clickAges   // how old a click can be
 	screen   screen      // what the person sees and hears
-	windows  openWindows // the windows that are open, each a process
-	hints    hints       // what was told once
+	windows  openWindows // open windows, each a process
+	hints    hints       // one-time hints
 	upgrade  upgrade     // a newer program that waits
 	shutdown shutdown    // the order of the end
 }
 
-// clickAges says how old a click that comes now can be, and whether one from before the
-// same standstill came already.
+// clickAges returns how old a click that comes now can be, and whether another one from
+// before the same standstill has come already.
 type clickAges interface {
 	Run(ctx context.Context) error
 	Age() (age time.Duration, again bool)
 }
 
-// core is what every part stands on: the environment, the log, and the loop that does one
-// thing after the other.
+// core is what every part uses: the environment, the log, and the loop that runs posted
+// work one piece at a time.
 type core struct {
 	p        *env.Env
-	practice *practice // nil in real life
+	practice *practice // nil outside practice
 	log      *slog.Logger
 	journal  env.Log // log's file and level
 
-	ctx    context.Context // ends when the resident is to end
+	ctx    context.Context // ends when the resident must end
 	end    context.CancelFunc
 	posted chan func()
 }
@@ -68,7 +68,7 @@ func newCore(ctx context.Context, p *env.Env, pr *practice) *core {
 	return c
 }
 
-// loop does what post brings, one after the other.
+// loop runs posted functions one at a time.
 func (c *core) loop(ctx context.Context) error {
 	for {
 		select {
@@ -80,8 +80,8 @@ func (c *core) loop(ctx context.Context) error {
 	}
 }
 
-// post brings work to the loop. It blocks only while 64 others wait, and for at most a
-// second after the end.
+// post hands f to the loop. It blocks only while 64 others wait, and after the end for at
+// most a second.
 func (c *core) post(f func()) {
 	select {
 	case c.posted <- f:
@@ -111,15 +111,14 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 	return r
 }
 
-// prepare reads the settings, opens the log and sets up what needs them.
+// prepare reads the settings, opens the log and sets up what depends on them.
 func (r *resident) prepare() {
 	enterDesktop()
 	l := r.live.reload()
 	r.journal = env.OpenLog(r.p.StateFolder(), r.practice != nil, l.LogLevel)
 	r.log = r.journal.Logger
-	r.live.resumeUse()
-	// The tray library writes to package log. That belongs into our log, not on the
-	// terminal that the program was started from.
+	r.live.restoreLastUse()
+	// The tray library writes to package log. Send that to our log, not to the terminal.
 	slog.SetDefault(r.log)
 	_, _ = env.Within(env.ReadWithin, func() (struct{}, error) { catchCrashes(r.p.StateFolder()); return struct{}{}, nil })
 	r.live.logTroubles()
@@ -131,9 +130,9 @@ func (r *resident) prepare() {
 	}
 	r.toggler = r.newToggler()
 	if last := r.toggler.Last; last.Unknown {
-		r.screen.state.unknownAt = last.At // it still stands
+		r.screen.state.unknownAt = last.At // nobody has seen it yet
 	}
-	r.tokens.done = func(err error) { r.post(func() { r.tokenRead(err) }) }
+	r.tokens.done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
 	r.tokens.replaced = func() { r.post(func() { r.hintNote(r.p.Words.NewToken()) }) }
 	r.screen.tray = r.newTray()
 	r.screen.notifier = &notify.Notifier{
@@ -159,7 +158,7 @@ func (r *resident) newToggler() *hold.Toggler {
 		Tell:    r.postOutcome,
 		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
 
-		TellUnknownAgain: true, // the desktop's own parts end with the session
+		TellUnknownAgain: true, // notifications end with the session
 	}
 }
 
@@ -172,8 +171,8 @@ func (r *resident) newTray() *tray.Tray {
 		Opened:  func() { r.post(r.menuOpened) },
 		Ready: func() {
 			go r.lookForTrayHost()
-			r.post(r.hint)
-			r.post(r.hotkeyAgain) // on macOS registering needs the tray's event loop
+			r.post(r.hintHiddenIcons)
+			r.post(r.retryHotkey) // macOS registers hotkeys through the tray's event loop
 		},
 		Lost:   func(err error) { r.post(func() { r.trayLost(err) }) },
 		Ending: r.sessionAsksToEnd,
@@ -182,17 +181,17 @@ func (r *resident) newTray() *tray.Tray {
 
 func (r *resident) newKeyboard() *keyboard {
 	k := &keyboard{
-		log:     r.log,
-		about:   r.p.Words.HotkeyIs(),
-		open:    hotkey.Open,
-		without: withoutHotkey(r.p),
-		pressed: r.hotkeyPressed,
+		log:          r.log,
+		purpose:      r.p.Words.HotkeyIs(),
+		open:         hotkey.Open,
+		missingSince: hotkeyMissingSince(r.p),
+		pressed:      r.hotkeyPressed,
 		trouble: func(code string, c settings.Chord) {
-			spare := r.spareFor(code, c) // here, since the desktop may take seconds to answer
+			spare := r.spareFor(code, c) // not on the loop: the desktop may take seconds to answer
 			r.post(func() { r.hotkeyTrouble(code, c, spare) })
 		},
-		gone:   r.sessionEnds,
-		goesOn: logoff.Compositor,
+		sessionEnded: r.sessionEnds,
+		desktopRuns:  logoff.Compositor,
 	}
 	if r.practice != nil {
 		k.open = hotkey.OpenPractice
@@ -200,25 +199,24 @@ func (r *resident) newKeyboard() *keyboard {
 	return k
 }
 
-// run serves until Quit, quit, the end of the session or a signal. It must be
-// called on the program's first goroutine, which the tray gets on macOS: that wants
-// the event loop of its icons on the main thread. The tray ends last, because
-// hotkeys are unregistered through that loop.
+// run serves until Quit, quit, the end of the session or a signal. It must be called on the
+// program's first goroutine: macOS wants the event loop of the tray on the main thread. The
+// tray ends last, because hotkeys are unregistered through that loop.
 func (r *resident) run(background bool) error {
 	var err error
 	r.prepare()
 	defer r.endInTime()()
 	r.checkSessionFirst()
-	first := r.view() // here: soon the state belongs to the loop
+	first := r.view() // before the loop starts and owns the state
 	shown, hide := context.WithCancel(context.WithoutCancel(r.ctx))
 	go func() {
 		defer hide()
 		defer close(r.shutdown.over)
 		err = r.serve(background)
 	}()
-	gone := make(chan struct{})
+	trayEnded := make(chan struct{})
 	show := func() {
-		defer close(gone)
+		defer close(trayEnded)
 		if err := r.screen.tray.Run(shown, first); err != nil {
 			r.log.Warn("part ended", "part", "tray", "err", err)
 		}
@@ -229,9 +227,9 @@ func (r *resident) run(background bool) error {
 		go show()
 	}
 	<-shown.Done()
-	// A tray library that does not return keeps nobody waiting.
+	// Do not wait for a tray library that never returns.
 	select {
-	case <-gone:
+	case <-trayEnded:
 	case <-time.After(partsEndWithin):
 		r.log.Warn("the tray did not end in time")
 	}
@@ -240,9 +238,9 @@ func (r *resident) run(background bool) error {
 	return err
 }
 
-// serve is run without the tray.
+// serve runs every part but the tray.
 func (r *resident) serve(background bool) error {
-	server := r.listen() // first: a command that finds the lock taken waits for it
+	server := r.listen() // first: a command that finds the lock taken waits for the channel
 	running := newParts(r.ctx, r.log)
 	running.start("hotkey", func(ctx context.Context) error { return r.hotkey.Run(ctx, r.live.chords) })
 	running.start("keychain", r.tokens.Run)
@@ -267,19 +265,19 @@ func (r *resident) serve(background bool) error {
 	running.start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
 	r.tellAtStart(background)
 
-	// The Toggler ends first: it tells the outcome of a press in flight, and the
-	// parts that tell it must still be there.
+	// The Toggler ends before the parts: they must still run to show the outcome of a press
+	// in flight.
 	err := r.toggler.Run(r.ctx)
 	r.live.warmth.End()
 	r.live.dropSpare()
-	r.waitForTheLastNote()
-	r.journal.Flush() // where the session ends, so does this process as soon as it says that all is told
+	r.waitForLastNote()
+	r.journal.Flush() // before told: at the end of the session the system may end us as soon as told is closed
 	close(told)
 	running.stop()
 	return err
 }
 
-// listen opens the local channel, or says why there is none.
+// listen opens the local channel, or reports why there is none.
 func (r *resident) listen() *control.Server {
 	server, err := r.lock.Listen()
 	switch {
@@ -296,41 +294,40 @@ func (r *resident) listen() *control.Server {
 	return server
 }
 
-// tellAtStart tells what a start has to tell.
 func (r *resident) tellAtStart(background bool) {
 	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
-		// The notification of the process before may have ended with it.
+		// The notification of the replaced process may have closed with it.
 		r.post(func() {
 			r.showNote(p.Words.SummaryOfBefore(string(hold.Unknown)), p.Words.Outcome(string(hold.Unknown), ""), true)
 		})
 	}
-	r.firstQuestions(background)
+	r.askAtStart(background)
 	r.log.Info("started", "version", r.p.Version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
 }
 
-// press brings a press from any source.
+// press hands a press from any source to the Toggler.
 func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcome)) {
 	r.toggler.Press(hold.Press{At: at, Source: source, Done: done})
 }
 
-// click brings a press by the icon or its menu. Of those that waited while the process
-// stood still, too long to be sent, the first says so for all.
+// click makes a press of a click on the icon or its menu. Clicks that waited while the
+// process was stopped may be too old to be sent: only the first of them gets an outcome.
 func (r *resident) click(source hold.Source) {
 	age, again := r.clicks.Age()
 	if age > wolkvox.SendWithin {
 		if again {
 			return
 		}
-		// It is too old, and how old nobody knows: an outcome of long ago, in whose gap
-		// it would fall, has no say in it.
+		// Its real age is unknown, only that it is too old. Take the smallest such age, so
+		// that the press does not fall into the gap of an outcome from long ago.
 		age = wolkvox.SendWithin + time.Millisecond
 	}
 	r.press(source, time.Now().Add(-age), nil)
 }
 
-// hotkeyPressed sends a hotkey press to the window while it holds the capture
-// lease, else to the Toggler.
+// hotkeyPressed hands a hotkey press to the window that holds the capture lease, or to the
+// Toggler.
 func (r *resident) hotkeyPressed(at time.Time) {
 	if r.hotkey.lease.deliver(r.hotkey.Chord().String()) {
 		return
@@ -338,14 +335,13 @@ func (r *resident) hotkeyPressed(at time.Time) {
 	r.press(hold.Hotkey, at, nil)
 }
 
-// toggle is the press path. It waits for nothing but the first keychain read and
-// the network.
+// toggle is the press path. It waits only for the first keychain read and the network.
 func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
 	p := press.Presser{Settings: r.pressSettings, Token: r.token, Answered: r.requestAnswered}
 	return p.Toggle(ctx, request)
 }
 
-// requestAnswered learns from what became of a request.
+// requestAnswered updates proxy and token state from the outcome of a request.
 func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 	if press.NoWay(o.Reason) {
 		r.live.proxies.Refresh()
@@ -358,8 +354,8 @@ func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 	}
 }
 
-// store writes the mark. A press whose mark no file takes is not sent: were this
-// process to die with it, nobody would ever tell of it.
+// store writes the mark. A press whose mark cannot be written is not sent: if this process
+// died with it, the next start could not report it.
 func (r *resident) store(m hold.Mark) error {
 	err := press.StoreMark(r.lock, m)
 	if err != nil {

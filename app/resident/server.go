@@ -30,20 +30,20 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case residentapi.OpReload:
 		return r.answerReload(m.Data)
 	case residentapi.OpExtension:
-		return r.changeExtension(ctx, m.Data)
+		return r.answerExtension(ctx, m.Data)
 	case residentapi.OpCapture:
 		r.hotkey.lease.take(ctx)
 		return control.Message{}
 	case residentapi.OpCaptured:
 		return reply(residentapi.Chord{Chord: r.hotkey.lease.wait(ctx)})
 	case residentapi.OpFocus:
-		r.post(func() { r.windows.wanted = false }) // the person sees it
+		r.post(func() { r.windows.wanted = false }) // the window is open
 		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})
 	case residentapi.OpSpareChord:
 		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.current.Load().Hotkey))
 		return reply(residentapi.Chord{Chord: c.String()})
 	case residentapi.OpNetwork:
-		return r.lookAtNetwork(ctx)
+		return r.answerNetwork(ctx)
 	case residentapi.OpQuit:
 		r.end()
 		return control.Message{}
@@ -51,8 +51,8 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	return control.Message{Err: "unknown_op"}
 }
 
-// answerPress waits for the outcome. The age counts from the press itself: one that lay in
-// the channel while this process stood still comes too late.
+// answerPress waits for the outcome. The age counts from the press itself, so that one that
+// waited in the channel while this process was stopped is too late.
 func (r *resident) answerPress(data []byte) control.Message {
 	var msg residentapi.Press
 	if err := json.Unmarshal(data, &msg); err != nil || msg.Pressed.Wall <= 0 {
@@ -60,14 +60,24 @@ func (r *resident) answerPress(data []byte) control.Message {
 	}
 	outcome := make(chan hold.Outcome, 1)
 	r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
-	return reply(r.answered(<-outcome))
+	return reply(r.pressReply(<-outcome))
+}
+
+// pressReply is an outcome as the answer to a press. It includes why there is no extension,
+// which the command puts into its own language.
+func (r *resident) pressReply(o hold.Outcome) residentapi.PressReply {
+	t := residentapi.PressReply{Told: residentapi.Tell(r.p.Words, o), AfterUnknown: o.AfterUnknown}
+	if t.Reason == string(press.NotSetUp) {
+		t.NoExtension = r.live.current.Load().NoAgentID()
+	}
+	return t
 }
 
 func (r *resident) answerStatus(ctx context.Context, data []byte) control.Message {
 	var msg residentapi.StatusRequest
-	_ = json.Unmarshal(data, &msg) // without one it is English
+	_ = json.Unmarshal(data, &msg) // no language means English
 	words := r.p.Words.In(msg.Language)
-	// Asking the desktop may take 2 s, and outcomes wait for the loop.
+	// Not on the loop, where outcomes would wait: the desktop may take 2 s to answer.
 	noIcon := r.noIcon()
 	status := make(chan residentapi.Status, 1)
 	r.post(func() { status <- r.status(noIcon, words) })
@@ -94,12 +104,46 @@ func (r *resident) answerSettings(ctx context.Context) control.Message {
 
 func (r *resident) answerReload(data []byte) control.Message {
 	var msg residentapi.Reload
-	_ = json.Unmarshal(data, &msg) // without one it is about the settings
+	_ = json.Unmarshal(data, &msg) // an empty message means settings only
 	r.post(r.reloaded)
 	if msg.Token {
 		r.tokens.ReadAgain()
 	}
 	return control.Message{}
+}
+
+// answerExtension keeps an extension given by hand. It answers when the next press will use
+// that extension.
+func (r *resident) answerExtension(ctx context.Context, data []byte) control.Message {
+	id, ok := residentapi.ParseExtension(data)
+	if !ok {
+		return control.Message{Err: control.CodeMalformed}
+	}
+	if r.practice != nil || r.live.current.Load().AgentIDFixed() {
+		return control.Message{Err: "enforced"}
+	}
+	if err := r.p.KeepChoice(id); err != nil {
+		r.log.Warn("extension not kept", "err", err)
+		return control.Message{Err: "not_kept"}
+	}
+	r.live.markUsed()
+	r.log.Info("the extension was given by hand")
+	done := make(chan struct{})
+	r.post(func() { r.reloaded(); close(done) })
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+	return control.Message{}
+}
+
+func (r *resident) answerNetwork(ctx context.Context) control.Message {
+	now := r.live.current.Load()
+	if now.reason != "" {
+		return control.Message{Err: string(now.reason)}
+	}
+	client := now.client
+	return reply(checks.Look(ctx, &client, now.Values, r.live.proxies.Find))
 }
 
 func reply(v any) control.Message {
@@ -110,17 +154,7 @@ func reply(v any) control.Message {
 	return control.Message{Data: data}
 }
 
-// lookAtNetwork answers opNetwork.
-func (r *resident) lookAtNetwork(ctx context.Context) control.Message {
-	now := r.live.current.Load()
-	if now.reason != "" {
-		return control.Message{Err: string(now.reason)}
-	}
-	client := now.client
-	return reply(checks.Look(ctx, &client, now.Values, r.live.proxies.Find))
-}
-
-// status runs on the loop's goroutine. NoIcon is the code of why no icon is shown.
+// status runs on the loop. NoIcon is a code for why no icon is shown.
 func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	l := r.live.current.Load()
 	s := residentapi.Status{
@@ -132,16 +166,16 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 		Missing:   []string{},
 
 		HotkeySteps: []string{},
-		SlowLooks:   append([]string{}, r.live.slow...),
+		SlowLooks:   append([]string{}, r.live.polled...),
 		TrayTrouble: noIcon,
 	}
 	var last time.Time
 	s.Backend, s.HotkeyTrouble, last = r.hotkey.Status()
-	s.LastPress = stamp(last)
+	s.LastPress = formatTime(last)
 	s.StandsDown, s.Session = r.live.standsDown()
 	if shown := r.screen.state; !shown.lastAt.IsZero() {
 		s.LastOutcome, s.LastReason = string(shown.last.Result), string(shown.last.Reason)
-		s.LastAt = stamp(shown.lastAt)
+		s.LastAt = formatTime(shown.lastAt)
 	}
 	if s.HotkeyTrouble != "" {
 		s.HotkeySpare = r.screen.state.spare.String()
@@ -159,7 +193,7 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	return s
 }
 
-// missing says what of a status is not as it should be.
+// missing lists in words what a status shows as not working.
 func missing(s residentapi.Status, l *env.Snapshot, words words.Words) (all []string) {
 	if s.StandsDown {
 		all = append(all, words.StoodDown(s.Session))
@@ -190,44 +224,9 @@ func missing(s residentapi.Status, l *env.Snapshot, words words.Words) (all []st
 	return all
 }
 
-func stamp(t time.Time) string {
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.Format(time.RFC3339)
-}
-
-// changeExtension is choose where the resident hears it. It is answered when the
-// next press uses the extension.
-func (r *resident) changeExtension(ctx context.Context, data []byte) control.Message {
-	id, ok := residentapi.ParseExtension(data)
-	if !ok {
-		return control.Message{Err: control.CodeMalformed}
-	}
-	if r.practice != nil || r.live.current.Load().AgentIDFixed() {
-		return control.Message{Err: "enforced"}
-	}
-	if err := r.p.KeepChoice(id); err != nil {
-		r.log.Warn("extension not kept", "err", err)
-		return control.Message{Err: "not_kept"}
-	}
-	r.live.use()
-	r.log.Info("the extension was given by hand")
-	done := make(chan struct{})
-	r.post(func() { r.reloaded(); close(done) })
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
-	return control.Message{}
-}
-
-// answered is an outcome as the resident answers a press: with why there is no
-// extension, which the command says in words of its own.
-func (r *resident) answered(o hold.Outcome) residentapi.PressReply {
-	t := residentapi.PressReply{Told: residentapi.Tell(r.p.Words, o), AfterUnknown: o.AfterUnknown}
-	if t.Reason == string(press.NotSetUp) {
-		t.NoExtension = r.live.current.Load().NoAgentID()
-	}
-	return t
 }

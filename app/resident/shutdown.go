@@ -11,29 +11,27 @@ import (
 )
 
 const (
-	// endWithoutIt is how long a resident's parts are waited for once its end was asked
-	// for. What is left after that stands in a disk, a bus or a display that does not
-	// answer. With the lock's own last words the program is gone within 6 s.
-	endWithoutIt = 4500 * time.Millisecond
-	// EndAnyway is the same for everything else that a signal cannot end.
+	// endDeadline is how long after a request to end the resident's process may live. What
+	// still runs then is blocked by a disk, a bus or a display. With the last write to the
+	// lock the program ends within 6 s.
+	endDeadline = 4500 * time.Millisecond
+	// EndAnyway is the same limit for every other command that a signal cannot end.
 	EndAnyway = 5900 * time.Millisecond
+	// sessionHeldUp is how long the end of the session is delayed for the outcome of a press
+	// in flight.
+	sessionHeldUp = 5 * time.Second
+	// partsEndWithin is how long the parts of a resident may take to end.
+	partsEndWithin = 2 * time.Second
 )
 
-// endWithin is how long the end of the session is held up for the outcome of a
-// press in flight.
-const endWithin = 5 * time.Second
-
-// partsEndWithin is how long the parts of a resident may take to end.
-const partsEndWithin = 2 * time.Second
-
-// shutdown is the order of the end: the press in flight, what tells its outcome, all
-// other parts, the tray.
+// shutdown is the state of the end. Its order: the press in flight, the parts that show its
+// outcome and all others, the tray.
 type shutdown struct {
 	over        chan struct{} // closed when all parts but the tray have ended
-	sessionOver bool          // nobody sees any more what is shown; owned by the loop
+	sessionOver bool          // nobody sees the screen any more; owned by the loop
 }
 
-// sessionEnds is told where the end of the session is no signal.
+// sessionEnds is called where the end of the session does not come as a signal.
 func (r *resident) sessionEnds() {
 	r.log.Info("the session ends")
 	r.end()
@@ -45,12 +43,12 @@ func (r *resident) sessionAsksToEnd() {
 	r.end()
 	select {
 	case <-r.shutdown.over:
-	case <-time.After(endWithin):
+	case <-time.After(sessionHeldUp):
 	}
 }
 
-// waitForTheLastNote waits where the notification of an outcome ends with the icon.
-func (r *resident) waitForTheLastNote() {
+// waitForLastNote delays the end where the notification of an outcome closes with the icon.
+func (r *resident) waitForLastNote() {
 	linger := make(chan bool, 1)
 	r.post(func() { linger <- r.screen.state.last.Ending && !r.shutdown.sessionOver })
 	select {
@@ -62,10 +60,10 @@ func (r *resident) waitForTheLastNote() {
 	}
 }
 
-// endInTime ends the process if run does not return in time after the resident was to
-// end.
+// endInTime ends the process if run has not returned by [endDeadline] after the resident was
+// asked to end.
 func (r *resident) endInTime() (callOff func()) {
-	return endInTime(r.ctx, endWithoutIt, r.lock, func() {
+	return endInTime(r.ctx, endDeadline, r.lock, func() {
 		r.log.Error("not every part ended in time")
 		if r.upgrade.done.Load() {
 			_ = startNewer(r.p, r.upgrade.leftAt, r.log.Error)
@@ -82,7 +80,7 @@ type parts struct {
 	wait sync.WaitGroup
 }
 
-// newParts outlives ctx: the parts go on until stop.
+// newParts keeps the values of ctx but not its end: the parts run until stop.
 func newParts(ctx context.Context, log *slog.Logger) *parts {
 	p := &parts{log: log}
 	p.ctx, p.end = context.WithCancel(context.WithoutCancel(ctx))
@@ -97,8 +95,8 @@ func (p *parts) start(name string, run func(context.Context) error) {
 	})
 }
 
-// stop ends the parts. Every outcome is told by then: a library that does not return keeps
-// neither the lock nor the program.
+// stop ends the parts and does not wait for a library that never returns: every outcome has
+// been shown by now.
 func (p *parts) stop() {
 	p.end()
 	ended := make(chan struct{})
@@ -110,9 +108,9 @@ func (p *parts) stop() {
 	}
 }
 
-// endInTime ends the process where ctx has ended and callOff was not called in time.
-// Threads that stand in the kernel keep what they use open after the end of their
-// process, so the lock is given back and every connection closed first.
+// endInTime releases the lock and calls end if callOff was not called by limit after the end
+// of ctx. The lock is released first: threads blocked in the kernel keep their files open
+// even after the process has ended.
 func endInTime(ctx context.Context, limit time.Duration, lock *control.Lock, end func()) (callOff func()) {
 	over := make(chan struct{})
 	go func() {

@@ -15,8 +15,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
-// Start is the program without a command: the resident, or a knock at the door
-// of the one that runs. One that a desktop left behind makes room.
+// Start is the program without a command: it becomes the resident, or activates the one that
+// runs. A resident that its desktop left behind is ended and replaced.
 func Start(ctx context.Context, p *env.Env, background bool) error {
 	if background && p.Load().AutostartOff() {
 		p.Warn(p.Words.AutostartOff())
@@ -24,7 +24,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 	}
 	err := runResident(ctx, p, background)
 	held := (*control.HeldError)(nil)
-	if errors.As(err, &held) && leftBehind(ctx, p, held.Owner) && residentapi.End(ctx, p, false) == nil {
+	if errors.As(err, &held) && residentStranded(ctx, p, held.Owner) && residentapi.End(ctx, p, false) == nil {
 		err = runResident(ctx, p, background)
 	}
 	if errors.As(err, &held) {
@@ -33,8 +33,31 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 	return err
 }
 
-// runResident is the resident, from the lock to its end. Where another process holds
-// the lock the error is a [control.HeldError].
+// Resume is the resident that replaces an older one. A toggle command may have taken the
+// lock in between, and is waited for; another resident may have, and then serves instead.
+func Resume(ctx context.Context, p *env.Env) error {
+	for {
+		err := runResident(ctx, p, true)
+		held := (*control.HeldError)(nil)
+		switch {
+		case !errors.As(err, &held):
+			return err
+		case held.Kind == control.Resident:
+			return nil
+		}
+		select {
+		case <-time.After(lockRetry):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// lockRetry is the pause between attempts to take the lock.
+const lockRetry = 100 * time.Millisecond
+
+// runResident runs the resident, from taking the lock to the end. If another process holds
+// the lock, the error is a [control.HeldError].
 func runResident(ctx context.Context, p *env.Env, background bool) error {
 	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	var held *control.HeldError
@@ -44,7 +67,7 @@ func runResident(ctx context.Context, p *env.Env, background bool) error {
 	case err != nil:
 		return env.Failed(p.Words.NoPlace())
 	}
-	defer endInTime(ctx, endWithoutIt, lock, func() { env.Leave(env.ExitDone) })()
+	defer endInTime(ctx, endDeadline, lock, func() { env.Leave(env.ExitDone) })()
 	defer env.HangUp()
 	defer lock.Release()
 	p.PrintInBackground()
@@ -59,11 +82,11 @@ func runResident(ctx context.Context, p *env.Env, background bool) error {
 	return err
 }
 
-// activateRunning is what a second start does: it opens the first one's settings window,
-// and says where that is when it is in another log-on: also where the person sits.
+// activateRunning is what a second start does: it opens the settings window of the first
+// one. If that is in another log-on, it says so here, where the person sits.
 func activateRunning(ctx context.Context, p *env.Env, owner control.Owner, background bool) error {
-	// One that was started before its desktop names none, and may well be here.
-	if owner.Session != "" && !shares(p, owner.Session) {
+	// A resident that was started before its desktop names no session, and may be in this one.
+	if owner.Session != "" && !sameSession(p, owner.Session) {
 		p.Warn(p.Words.RunningElsewhere(owner.Session))
 		noteElsewhere(ctx, p, owner.Session)
 	}
@@ -83,41 +106,10 @@ func activateRunning(ctx context.Context, p *env.Env, owner control.Owner, backg
 	return nil
 }
 
-// resume is the resident that takes an older one's place. A toggle command that
-// came in between holds the lock until its press is over; another resident serves
-// as well.
-func Resume(ctx context.Context, p *env.Env) error {
-	for {
-		err := runResident(ctx, p, true)
-		held := (*control.HeldError)(nil)
-		switch {
-		case !errors.As(err, &held):
-			return err
-		case held.Kind == control.Resident:
-			return nil
-		}
-		select {
-		case <-time.After(lockAgain):
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
-// lockAgain is how long a lock that was not free is left alone.
-const lockAgain = 100 * time.Millisecond
-
-// elsewhereShown is how long a second start stays for its notification.
+// elsewhereShown is how long a second start keeps running for its notification.
 const elsewhereShown = time.Second
 
-// shares reports whether a resident's log-on, as its lock names it, is this one. A
-// desktop on Wayland has two names.
-func shares(p *env.Env, session string) bool {
-	return session == p.Places(false).Session() ||
-		session != "" && (session == p.Getenv("DISPLAY") || session == p.Getenv("WAYLAND_DISPLAY"))
-}
-
-// noteElsewhere tells the person at this screen, who sees no icon, where it is.
+// noteElsewhere tells the person at this screen, who sees no icon, where the program runs.
 func noteElsewhere(ctx context.Context, p *env.Env, session string) {
 	n := &notify.Notifier{
 		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -131,11 +123,18 @@ func noteElsewhere(ctx context.Context, p *env.Env, session string) {
 	_ = n.Run(ctx)
 }
 
-// leftBehind reports whether this start serves its person where the resident cannot. It
-// is that of a desktop that has gone or does not answer, or it was started before the
-// desktop's variables, which this start has: no process can be given them later. It has
-// no hotkey, and while it holds the lock the next start would have none either.
-func leftBehind(ctx context.Context, p *env.Env, owner control.Owner) bool {
+// sameSession reports whether a resident's session, as its lock names it, is this one. A
+// desktop on Wayland has two names.
+func sameSession(p *env.Env, session string) bool {
+	return session == p.Places(false).Session() ||
+		session != "" && (session == p.Getenv("DISPLAY") || session == p.Getenv("WAYLAND_DISPLAY"))
+}
+
+// residentStranded reports whether the running resident cannot serve the person while this start
+// could: its desktop has ended or does not answer, or it was started before the desktop's
+// environment variables were set, which this start has. It cannot get them later, so it has
+// no hotkey, and while it holds the lock no other start has one.
+func residentStranded(ctx context.Context, p *env.Env, owner control.Owner) bool {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	s, err := residentapi.AskStatus(ctx, p)
@@ -149,7 +148,7 @@ func leftBehind(ctx context.Context, p *env.Env, owner control.Owner) bool {
 	case hotkey.CodeNoDisplay:
 		return display
 	}
-	// Without a bus it has neither icon nor notifications. One that serves another
-	// screen keeps its hotkey.
-	return s.TrayTrouble == "tray_bus" && display && p.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" && shares(p, owner.Session)
+	// Without a bus it has neither icon nor notifications. A resident that serves another
+	// screen is kept: its hotkey works there.
+	return s.TrayTrouble == "tray_bus" && display && p.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" && sameSession(p, owner.Session)
 }

@@ -8,7 +8,7 @@ import (
 	"runtime"
 )
 
-// enterDesktop has nothing to do here.
+// enterDesktop is needed on Windows only.
 func enterDesktop() {}
 
 // openFolder shows a folder in the desktop's file manager.
@@ -25,11 +25,11 @@ func openFolder(path string) error {
 	return nil
 }
 
-// lingers is nothing: notifications stay when the program ends.
+// lingers is 0: notifications stay when the program ends.
 const lingers = 0
 
-// hidesIcons is Windows' way.
+// hidesIcons is about Windows only.
 func hidesIcons() bool { return false }
 
-// restartAfterCrash is Windows' way.
+// restartAfterCrash does nothing: no such service here.
 func restartAfterCrash(*slog.Logger) {}

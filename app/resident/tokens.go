@@ -13,16 +13,15 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// tokens keeps the token in memory for the press path, which never calls the
-// keychain itself (design: safety). A token that was read stays until another one is
-// read or the keychain says that it holds none: a keychain that is locked or does not
-// answer says nothing about it.
+// tokens keeps the token in memory for the press path, which never calls the keychain
+// itself (design: safety). A token stays until another one is read or the keychain says that
+// it holds none; one that is locked or does not answer changes nothing.
 type tokens struct {
 	keychain *keychain.Keychain // nil in practice
 	first    chan struct{}      // closed after the first read
-	asked    chan struct{}
-	done     func(error) // told after each read, of Err; may be nil
-	replaced func()      // told when another token than the refused one is found; may be nil
+	asked    chan struct{}      // a read is requested
+	done     func(error)        // called after each read, with Err; may be nil
+	replaced func()             // called when a token other than the refused one is found; may be nil
 	get      func(context.Context) (wolkvox.Token, error)
 	unlock   func(context.Context) error
 
@@ -30,18 +29,13 @@ type tokens struct {
 	token      wolkvox.Token
 	err        error
 	refused    wolkvox.Token // by wolkvox, and not replaced yet
-	unanswered bool          // the keychain did not say what it holds, and will not tell when it can
+	unanswered bool          // the keychain did not answer, and will not notify us when it can
 	searching  bool
 
-	// The questions that the keychain was asked to put to the person. Each is put once
-	// a start, and one after the other.
+	// The prompts that the keychain was asked to show. Each is shown once per run, and only
+	// one at a time.
 	askedPassword, askedConsent, asking bool
 }
-
-// searchPauses are how long the keychain is left alone between looks for a token in
-// place of a refused one, or after one that it did not answer; the last pause repeats.
-// No keychain tells that an entry was replaced.
-var searchPauses = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute}
 
 func newTokens(k *keychain.Keychain) *tokens {
 	v := &tokens{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
@@ -59,7 +53,7 @@ func newPracticeTokens(token wolkvox.Token) *tokens {
 	return v
 }
 
-// Run reads once, then whenever ReadAgain asks or the keychain is unlocked.
+// Run reads once, and then on ReadAgain and when the keychain is unlocked.
 func (v *tokens) Run(ctx context.Context) error {
 	if v.keychain == nil {
 		return nil
@@ -70,7 +64,6 @@ func (v *tokens) Run(ctx context.Context) error {
 	return v.loop(ctx)
 }
 
-// loop reads whenever it is asked to.
 func (v *tokens) loop(ctx context.Context) error {
 	for {
 		select {
@@ -80,6 +73,59 @@ func (v *tokens) loop(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+func (v *tokens) read(ctx context.Context) {
+	token, err := v.get(ctx)
+	v.mu.Lock()
+	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {
+		v.token, v.err = token, err
+	}
+	missing := v.token.IsZero()
+	v.unanswered = err != nil && (press.WhyNoToken(err) == press.KeychainTimeout || press.WhyNoToken(err) == press.KeychainUnreachable)
+	if v.unanswered {
+		v.startSearch(ctx)
+	}
+	found := err == nil && !v.refused.IsZero() && !token.Equal(v.refused)
+	if found {
+		v.refused = wolkvox.Token{}
+	}
+	err = v.err
+	v.mu.Unlock()
+	if v.done != nil {
+		v.done(err)
+	}
+	if found && v.replaced != nil {
+		v.replaced()
+	}
+	if missing {
+		v.askPerson(ctx, err)
+	}
+}
+
+// askPerson lets the keychain prompt the person for a password or consent, if that is why there is
+// no token.
+func (v *tokens) askPerson(ctx context.Context, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	asked := &v.askedPassword
+	switch {
+	case errors.Is(err, keychain.ErrNotAllowed):
+		asked = &v.askedConsent
+	case !errors.Is(err, keychain.ErrLocked):
+		return
+	}
+	if *asked || v.asking {
+		return
+	}
+	*asked, v.asking = true, true
+	go func() {
+		_ = v.unlock(ctx)
+		v.mu.Lock()
+		v.asking = false
+		v.mu.Unlock()
+		v.ReadAgain() // whatever the answer: after the password, consent may be needed
+	}()
 }
 
 // Token waits for the first read, for at most within.
@@ -102,13 +148,20 @@ func (v *tokens) Token(ctx context.Context, within time.Duration) (wolkvox.Token
 	return v.token, v.err
 }
 
+// Err is why there is no token, nil if there is one.
+func (v *tokens) Err() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.err
+}
+
 // ReadAgain asks for another read in the background. It never blocks.
 func (v *tokens) ReadAgain() {
 	newest.Wake(v.asked)
 }
 
-// Refused says that wolkvox refused token. Another one is looked for at once, and then
-// now and then until there is one or ctx ends; that is told by replaced. It never
+// Refused says that wolkvox refused token. The keychain is read for another one at once, and
+// then from time to time until there is one or ctx ends; replaced is called then. It never
 // blocks.
 func (v *tokens) Refused(ctx context.Context, token wolkvox.Token) {
 	if v.keychain == nil {
@@ -116,28 +169,32 @@ func (v *tokens) Refused(ctx context.Context, token wolkvox.Token) {
 	}
 	v.mu.Lock()
 	v.refused = token
-	v.keepLooking(ctx)
+	v.startSearch(ctx)
 	v.mu.Unlock()
 	v.ReadAgain()
 }
 
-// keepLooking looks now and then from now on, if nobody does; v.mu is held.
-func (v *tokens) keepLooking(ctx context.Context) {
-	if !v.searching && looksByItself {
-		v.searching = true
-		go v.search(ctx)
-	}
-}
-
-// Accepted says that wolkvox took the token: nothing is looked for any more.
+// Accepted says that wolkvox accepted the token: the search for another one ends.
 func (v *tokens) Accepted() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.refused = wolkvox.Token{}
 }
 
-// looksByItself is false on macOS, whose keychain may ask the person each time.
-const looksByItself = runtime.GOOS != "darwin"
+// searchPauses are the pauses between reads after a refused token or an unanswered read; the
+// last one repeats. No keychain notifies us of a replaced entry.
+var searchPauses = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute}
+
+// searchesInBackground is false on macOS, whose keychain may prompt at each read.
+const searchesInBackground = runtime.GOOS != "darwin"
+
+// startSearch starts a search unless one runs; v.mu is held.
+func (v *tokens) startSearch(ctx context.Context) {
+	if !v.searching && searchesInBackground {
+		v.searching = true
+		go v.search(ctx)
+	}
+}
 
 // search reads again until the refused token is replaced and the keychain has
 // answered.
@@ -159,68 +216,8 @@ func (v *tokens) search(ctx context.Context) {
 	}
 }
 
-// Err is why there is no token, nil if there is one.
-func (v *tokens) Err() error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.err
-}
-
-func (v *tokens) read(ctx context.Context) {
-	token, err := v.get(ctx)
-	v.mu.Lock()
-	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {
-		v.token, v.err = token, err
-	}
-	missing := v.token.IsZero()
-	v.unanswered = err != nil && (press.WhyNoToken(err) == press.KeychainTimeout || press.WhyNoToken(err) == press.KeychainUnreachable)
-	if v.unanswered {
-		v.keepLooking(ctx)
-	}
-	found := err == nil && !v.refused.IsZero() && !token.Equal(v.refused)
-	if found {
-		v.refused = wolkvox.Token{}
-	}
-	err = v.err
-	v.mu.Unlock()
-	if v.done != nil {
-		v.done(err)
-	}
-	if found && v.replaced != nil {
-		v.replaced()
-	}
-	if missing {
-		v.ask(ctx, err)
-	}
-}
-
-// ask has the keychain put its question to the person, if that is what keeps the token
-// from us.
-func (v *tokens) ask(ctx context.Context, err error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	asked := &v.askedPassword
-	switch {
-	case errors.Is(err, keychain.ErrNotAllowed):
-		asked = &v.askedConsent
-	case !errors.Is(err, keychain.ErrLocked):
-		return
-	}
-	if *asked || v.asking {
-		return
-	}
-	*asked, v.asking = true, true
-	go func() {
-		_ = v.unlock(ctx)
-		v.mu.Lock()
-		v.asking = false
-		v.mu.Unlock()
-		v.ReadAgain() // whatever the answer: behind a password may be the other question
-	}()
-}
-
-// tokenRead says why there is no token, once for each reason.
-func (r *resident) tokenRead(err error) {
+// showTokenTrouble reports why there is no token, once for each reason.
+func (r *resident) showTokenTrouble(err error) {
 	code := ""
 	if err != nil {
 		code = keychain.Code(err)
@@ -233,7 +230,7 @@ func (r *resident) tokenRead(err error) {
 	r.show(false)
 }
 
-// token brings the token that was read before the press.
+// token returns the token that was read before the press.
 func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
 	token, err := r.tokens.Token(ctx, within)
 	if err != nil {

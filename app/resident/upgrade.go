@@ -5,49 +5,46 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// A resident whose program file was replaced makes room for the newer program
-// when it is idle (design: processes): it ends as Quit does, and starts that
-// program in its own place, so that its process, and what a session or a service
-// manager knows of it, stays the same. Until then it serves presses as ever.
+// A resident whose program file was replaced restarts as the newer program when it is idle
+// (design: processes). It ends as Quit does and then executes the new file in the same
+// process, so that the process ID known to the session or service manager stays the same.
+// Until then it serves presses.
 
-// ResumeCommand starts the resident in the place of an older one. It stands in no
-// help. Other than --background it asks nothing about autostart: the agent works
-// with the program now, whatever starts it at the next log-on.
+// ResumeCommand starts the resident in place of an older one. It is in no help. Unlike
+// --background it ignores whether autostart is off: the agent is using the program now.
 const ResumeCommand = "__resume"
 
-// askAgain is how long the Toggler, or a window that records a chord, is given
-// before it is asked again.
-const askAgain = 5 * time.Second
+// idleRetry is the pause before the Toggler, or a window that records a chord, is asked again.
+const idleRetry = 5 * time.Second
 
 // upgrade is a newer program that waits until this one is idle.
 type upgrade struct {
 	newer  string      // its version; empty for none; owned by the loop
-	done   atomic.Bool // ended to make room for it
-	leftAt int64       // when, by the clock of [control.Stamp]; written before done
+	done   atomic.Bool // this resident ended to be replaced
+	leftAt int64       // when it took no more presses, by the clock of [control.Stamp]; written before done
 }
 
-// busy is what keeps a resident from restarting itself, apart from the press gap,
-// which the Toggler keeps.
+// busy is what keeps a resident from restarting, apart from the press gap, which the
+// Toggler checks.
 type busy struct {
-	working bool // a press is in flight, and shown
-	told    bool // an outcome was told ...
-	settled bool // ... and is off the icon, or an unknown one that is handed over
-	window  bool // a window that it started is open
-	lease   bool // a window records a chord
+	working    bool // a press is in flight, and shown
+	hasOutcome bool // there was an outcome ...
+	settled    bool // ... which is off the icon, or unknown and handed over to the newer program
+	window     bool // a window that it started is open
+	lease      bool // a window records a chord
 }
 
-// waitsFor says what it waits for: a code for the log, empty if nothing. Only the
-// lease ends without a word to the loop.
+// waitsFor returns a code for what it waits for, empty if nothing. The loop is notified when
+// each of these ends, except the lease.
 func (b busy) waitsFor() string {
 	switch {
 	case b.working:
 		return "press"
-	case b.told && !b.settled:
+	case b.hasOutcome && !b.settled:
 		return "outcome"
 	case b.window:
 		return "window"
@@ -57,8 +54,8 @@ func (b busy) waitsFor() string {
 	return ""
 }
 
-// newerVersion is told which version lies where this program was started from; an empty
-// one for none, or for a file that is not whole. It runs on the loop.
+// newerVersion takes the version of the program file that replaced this one, empty if there
+// is none or it is not complete. It runs on the loop.
 func (r *resident) newerVersion(version string) {
 	if version != r.upgrade.newer {
 		r.log.Info("program file replaced", "newer", version)
@@ -67,25 +64,25 @@ func (r *resident) newerVersion(version string) {
 	r.upgradeIfIdle()
 }
 
-// upgradeIfIdle is called whenever something ends that the restart waits for. It
-// runs on the loop.
+// upgradeIfIdle restarts as the newer program if nothing prevents it. It is called whenever
+// something that prevents it ends, and runs on the loop.
 func (r *resident) upgradeIfIdle() {
 	if r.upgrade.newer == "" {
 		return
 	}
 	b := busy{
-		working: r.screen.state.working,
-		told:    !r.screen.state.lastAt.IsZero(),
-		settled: r.screen.state.settled,
-		window:  r.windows.settings != nil || len(r.windows.small) > 0,
-		lease:   r.hotkey.lease.held(),
+		working:    r.screen.state.working,
+		hasOutcome: !r.screen.state.lastAt.IsZero(),
+		settled:    r.screen.state.settled,
+		window:     r.windows.settings != nil || len(r.windows.small) > 0,
+		lease:      r.hotkey.lease.held(),
 	}
-	again := func() { time.AfterFunc(askAgain, func() { r.post(r.upgradeIfIdle) }) }
+	again := func() { time.AfterFunc(idleRetry, func() { r.post(r.upgradeIfIdle) }) }
 	switch b.waitsFor() {
 	case "recording":
 		again()
 	case "":
-		// Whatever is pressed from here on meets the Toggler, which decides.
+		// From here on the Toggler decides about presses.
 		go func() {
 			if r.toggler.StopIfIdle(r.ctx) {
 				r.upgrade.leftAt = control.Now().Boot
@@ -98,11 +95,12 @@ func (r *resident) upgradeIfIdle() {
 	}
 }
 
-// LeftAtKey is where the older program says when it took its last press, by the clock
-// of control.Stamp. The log tells how long the key pressed nothing.
+// LeftAtKey is the environment variable in which the older program says when it stopped
+// taking presses, by the clock of [control.Stamp]. The log says for how long there was no
+// hotkey.
 const LeftAtKey = "WOLKVOX_HOLD_LEFT_AT"
 
-// leftAt reads it; what is no such moment is 0.
+// LeftAt parses the value of [LeftAtKey]; an invalid one is 0.
 func LeftAt(value string) int64 {
 	at, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || at < 0 || at > control.Now().Boot {
@@ -111,12 +109,12 @@ func LeftAt(value string) int64 {
 	return at
 }
 
-var processBegan = time.Now()
+var processStart = time.Now()
 
-// withoutHotkey is since when there is no hotkey, at the start.
-func withoutHotkey(p *env.Env) time.Time {
+// hotkeyMissingSince returns since when there is no hotkey, at the start.
+func hotkeyMissingSince(p *env.Env) time.Time {
 	if p.LeftAt == 0 {
-		return processBegan
+		return processStart
 	}
 	return time.Now().Add(time.Duration(p.LeftAt - control.Now().Boot))
 }

@@ -18,16 +18,16 @@ import (
 // probeWithin is how long a newer program may take to say its version.
 const probeWithin = 10 * time.Second
 
-// watchProgram tells of a newer program. Package managers write one beside the
-// old and rename it into place, others take the old one away and write the new:
-// the file counts when it is another than the one that runs and says its version.
+// watchProgram watches for a newer program. Package managers rename a complete file into
+// place; others remove the old file and then write the new one. So a file counts only when
+// it is not the one that runs and it answers with its version.
 func (r *resident) watchProgram(ctx context.Context) error {
 	path := env.ProgramPath()
-	old, err := os.Stat(env.OwnFile) // also where it was replaced before we looked
+	old, err := os.Stat(env.OwnFile) // right even if path was replaced before this
 	if err != nil {
 		return err
 	}
-	var tried os.FileInfo // a look that is repeated does not try the same file again
+	var tried os.FileInfo // do not try the same file twice
 	return r.follow(ctx, "program", func(ctx context.Context, changed func()) error {
 		return watch.Folder(ctx, filepath.Dir(path), changed)
 	}, func() {
@@ -49,7 +49,7 @@ func (r *resident) watchProgram(ctx context.Context) error {
 		}
 		r.post(func() {
 			r.newerVersion(version)
-			// One that is still being written tells when it is whole.
+			// A file that is still being written causes another event when it is complete.
 			if err != nil && !errors.Is(err, syscall.ETXTBSY) && ctx.Err() == nil {
 				r.hintNote(r.p.Words.RestartByHand())
 			}
@@ -57,13 +57,12 @@ func (r *resident) watchProgram(ctx context.Context) error {
 	})
 }
 
-// sameContent reports whether a file has not been written to or replaced since.
+// sameContent reports whether a file has been neither written nor replaced in between.
 func sameContent(before, now os.FileInfo) bool {
 	return os.SameFile(before, now) && before.ModTime().Equal(now.ModTime()) && before.Size() == now.Size() && before.Mode() == now.Mode()
 }
 
-// probe asks a program for its version, and whether it can take an older one's
-// place. One that answers will start.
+// probe asks a program for its version and whether it knows [ResumeCommand].
 func probe(ctx context.Context, path string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeWithin)
 	defer cancel()
@@ -76,9 +75,8 @@ func probe(ctx context.Context, path string) (string, error) {
 	return version, c.Run()
 }
 
-// renew puts the newer program in this one's place. It comes back only if that
-// cannot be started, nor this one once more: the kernel still has that, even
-// where its file is gone.
+// startNewer executes the newer program in this process, or this one again if that fails:
+// the kernel still has its file, even if it was deleted. It returns only if both fail.
 func startNewer(p *env.Env, leftAt int64, log func(msg string, args ...any)) error {
 	environ := append(os.Environ(), LeftAtKey+"="+strconv.FormatInt(leftAt, 10))
 	for _, path := range []string{env.ProgramPath(), env.OwnFile} {

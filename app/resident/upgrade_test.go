@@ -16,11 +16,11 @@ func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
 		want string
 	}{
 		{"nothing was pressed yet", busy{}, ""},
-		{"an outcome that was told and is off the icon", busy{told: true, settled: true}, ""},
+		{"an outcome that was told and is off the icon", busy{hasOutcome: true, settled: true}, ""},
 		{"a press in flight", busy{working: true}, "press"},
-		{"a press in flight after one that settled", busy{working: true, told: true, settled: true}, "press"},
-		{"an outcome on the icon", busy{told: true}, "outcome"},
-		{"the settings window", busy{told: true, settled: true, window: true}, "window"},
+		{"a press in flight after one that settled", busy{working: true, hasOutcome: true, settled: true}, "press"},
+		{"an outcome on the icon", busy{hasOutcome: true}, "outcome"},
+		{"the settings window", busy{hasOutcome: true, settled: true, window: true}, "window"},
 		{"a window that records a chord", busy{lease: true}, "recording"},
 	} {
 		if got := tt.busy.waitsFor(); got != tt.want {
@@ -42,11 +42,11 @@ func TestLeftAtIsAMomentBefore(t *testing.T) {
 }
 
 func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
-	if got := withoutHotkey(new(env.Env)); got != processBegan {
-		t.Errorf("without an older one: got %v, want %v", got, processBegan)
+	if got := hotkeyMissingSince(new(env.Env)); got != processStart {
+		t.Errorf("without an older one: got %v, want %v", got, processStart)
 	}
 	p := &env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}
-	if got := time.Since(withoutHotkey(p)); got < time.Hour || got > 2*time.Hour {
+	if got := time.Since(hotkeyMissingSince(p)); got < time.Hour || got > 2*time.Hour {
 		t.Errorf("after one that left an hour ago: got %v", got)
 	}
 }

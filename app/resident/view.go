@@ -30,26 +30,26 @@ type state struct {
 	last    hold.Outcome
 	lastAt  time.Time
 	settled bool      // the last outcome is no longer on the icon
-	dropped time.Time // when a press was dropped that the tooltip tells of; zero for none
+	dropped time.Time // when a press was dropped that the tooltip shows; zero for none
 
-	// An unknown outcome stands, whatever was not toggled since, until it is seen or a
-	// press is toggled: when it was told, zero for none, and the number of its press.
+	// An unknown outcome stays until it is seen or a press is toggled, whatever was not
+	// toggled in between. When it was shown, zero for none, and the number of its press.
 	unknownAt time.Time
 	unknownOf int
 
-	openedAt time.Time // when the menu was last opened, where the desktop tells
-	hotkey   string    // why there is no hotkey, a code
-	keychain string    // why there is no token, a code
+	openedAt time.Time // when the menu was last opened, where the desktop reports that
+	hotkey   string    // code of why there is no hotkey
+	keychain string    // code of why there is no token
 	down     bool      // this copy stands down in this session
-	session  string    // what tells that the session is remote, a code
+	session  string    // code of what shows that the session is remote
 
-	spare settings.Chord // to use instead of the one that does not get through
+	spare settings.Chord // to use instead of the configured one
 }
 
-// unseen reports whether an unknown outcome stands.
+// unseen reports whether there is an unknown outcome that nobody has seen.
 func (s state) unseen() bool { return !s.unknownAt.IsZero() }
 
-// shown is everything that view needs; it decides nothing else.
+// shown is everything that the view depends on.
 type shown struct {
 	state
 	words      words.Words
@@ -57,7 +57,7 @@ type shown struct {
 	chord      string
 	needsSetup bool
 	hideQuit   bool
-	resumed    bool // in the place of an older one
+	resumed    bool // this process replaced an older one
 }
 
 func (r *resident) view() tray.View {
@@ -74,8 +74,8 @@ func (r *resident) view() tray.View {
 	return s.view()
 }
 
-// icon names the picture: a press on its way, an outcome that still stands, what
-// is missing, or ready.
+// icon is the name of the picture. In order of priority: a press in flight, an unseen
+// unknown outcome, the last outcome, missing set-up, ready.
 func (s shown) icon() string {
 	switch {
 	case s.working:
@@ -120,8 +120,9 @@ func (s shown) view() tray.View {
 	}
 }
 
-// outcome says the outcome that stands: for the tooltip, empty if there is none yet, and
-// for the first line of the menu, which says how long ago it was when the menu is opened.
+// outcome puts the last outcome, or an unseen unknown one, into words: for the tooltip,
+// empty if there is none yet, and for the first line of the menu, which also says how long
+// before opening the menu that was.
 func (s shown) outcome() (tooltip, line string) {
 	result, at := s.last.Result, s.lastAt
 	if s.unseen() {

@@ -104,11 +104,11 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o755))
 	t.Cleanup(func() { _ = os.Remove(program) })
 	for name, begin := range map[string]func(*resident) (later func()){
-		"the question was answered":     func(r *resident) func() { r.hints.asking = true; return r.answeredByNote },
+		"the question was answered":     func(r *resident) func() { r.hints.asking = true; return r.replaceQuestion },
 		"the settings window fails":     func(r *resident) func() { r.menu(itemSettings); return <-r.posted },
 		"the small window fails":        func(r *resident) func() { r.menu(itemExtension); return <-r.posted },
 		"the steps to a hotkey fail":    func(r *resident) func() { r.menu(itemHotkey); return <-r.posted },
-		"asking for the extension does": func(r *resident) func() { r.ask(); return <-r.posted },
+		"asking for the extension does": func(r *resident) func() { r.askExtension(); return <-r.posted },
 	} {
 		for _, unseen := range []bool{false, true} {
 			o := newOffice(t, mine)

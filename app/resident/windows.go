@@ -15,12 +15,12 @@ import (
 // program. The loop owns them, apart from focus.
 type openWindows struct {
 	settings *exec.Cmd            // the settings window; nil if it is not open
-	wanted   bool                 // Settings was chosen while that window answered to nobody
+	wanted   bool                 // Settings was chosen while that window was starting or ending
 	small    map[string]*exec.Cmd // the small windows, by their flag
 	focus    focusRequests
 }
 
-// focusRequests brings a wish for the settings window to the one that is open.
+// focusRequests passes a request for focus to the settings window that is open.
 type focusRequests struct {
 	mu      sync.Mutex
 	windows map[chan struct{}]bool
@@ -58,17 +58,17 @@ func (r *focusRequests) request() bool {
 	for wanted := range r.windows {
 		select {
 		case wanted <- struct{}{}:
-		default: // it has heard it already
+		default: // it has a request already
 		}
 	}
 	return len(r.windows) > 0
 }
 
 // openSmall opens a small window as a child: with --extension the one that asks for the
-// extension, with --hotkey the one with the steps to a hotkey. It stands beside the
-// settings window, and one of its own kind that is open already, perhaps behind others,
-// gives way to it. Failed is called on the loop if it ends with an error, as it does
-// without OpenGL, unless an unknown outcome came meanwhile: its note keeps its place.
+// extension, with --hotkey the one with the steps to a hotkey. It replaces one of the same
+// kind that is already open, perhaps behind others; the settings window stays. Failed is
+// called on the loop if the child ends with an error, as it does without OpenGL, except
+// while an unknown outcome must stay on screen.
 func (r *resident) openSmall(flag string, failed func()) error {
 	if r.practice != nil {
 		r.answerNote(r.p.Words.PracticeNoSettings())
@@ -88,7 +88,7 @@ func (r *resident) openSmall(flag string, failed func()) error {
 		return err
 	}
 	if old := r.windows.small[flag]; old != nil && old.Process != nil {
-		_ = old.Process.Kill() // what it saves is kept whole or not at all
+		_ = old.Process.Kill() // safe: it saves atomically
 	}
 	if r.windows.small == nil {
 		r.windows.small = map[string]*exec.Cmd{}
@@ -97,9 +97,8 @@ func (r *resident) openSmall(flag string, failed func()) error {
 	return nil
 }
 
-// openSettings starts the settings window as a child, or raises the one that is open.
-// The child ends by itself where there is no OpenGL; the resident stays and says what
-// to do.
+// openSettings starts the settings window as a child, or gives the open one the focus.
+// Without OpenGL the child ends at once; the resident stays and says what to do.
 func (r *resident) openSettings() error {
 	if r.practice != nil {
 		r.answerNote(r.p.Words.PracticeNoSettings())
@@ -109,7 +108,7 @@ func (r *resident) openSettings() error {
 		return nil
 	}
 	if r.windows.settings != nil {
-		r.windows.wanted = true // it opens, or has closed and is ending
+		r.windows.wanted = true // it is starting or ending: reopen it if it has ended
 		return nil
 	}
 	began := time.Now()
@@ -128,10 +127,10 @@ func (r *resident) openSettings() error {
 	return err
 }
 
-// startWindow starts the window program as a child, or returns none and why. Ended is
-// called on the loop's goroutine. A start that takes longer than outcomes may wait, on a
-// share that is gone or under a virus scanner, goes on: then what is returned only
-// stands for the child.
+// startWindow starts the window program as a child; ended is called on the loop when that
+// ends. A start may take longer than outcomes may wait (an unreachable share, a virus
+// scanner). Then it continues in the background, and the returned Cmd is a placeholder that
+// only identifies the child.
 func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
 	type result struct {
 		child *exec.Cmd
@@ -162,5 +161,5 @@ func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...s
 	return s.child, nil
 }
 
-// startProgram is another one in tests.
+// startProgram is replaced in tests.
 var startProgram = (*exec.Cmd).Start

@@ -1,0 +1,54 @@
+package resident
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+)
+
+// noteDuration is how long a notification stays that need not be seen.
+const noteDuration = 4 * time.Second
+
+func (r *resident) showNote(summary, body string, urgent bool) {
+	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
+	if !urgent {
+		n.Expire = noteDuration
+	}
+	r.screen.notifier.Show(n)
+}
+
+// answerNote shows a notification that answers a click. Its heading names the extension.
+func (r *resident) answerNote(text string) { r.showNote(r.heading(), text, false) }
+
+// lateNote is answerNote for what comes some time after the click, or without one: an
+// unknown outcome that came in the meantime stays on screen.
+func (r *resident) lateNote(text string) {
+	if !r.screen.state.unseen() {
+		r.answerNote(text)
+	}
+}
+
+// hintNote shows a notification that nobody asked for. It is skipped where another one must
+// stay or the agent wants none; the log and status have the information.
+func (r *resident) hintNote(text string) {
+	if !r.noteMustStay() && !r.iconOnly() {
+		r.answerNote(text)
+	}
+}
+
+// noteMustStay reports whether the notification on screen must stay: an unknown outcome until it
+// is seen, a question until it is answered.
+func (r *resident) noteMustStay() bool { return r.screen.state.unseen() || r.hints.asking }
+
+// iconOnly reports whether the agent wants no notifications (feedback "icon"). Answers to
+// a click are shown even then: otherwise the click would seem to do nothing.
+func (r *resident) iconOnly() bool { return r.live.current.Load().Feedback == "icon" }
+
+// reportMissing logs and prints that a part of the desktop is missing; the rest works on.
+func (r *resident) reportMissing(code string, err error) {
+	r.log.Warn(code, "err", err)
+	r.p.Warn(r.p.Words.Part(code))
+}
+
+// heading is the first line of a notification that is no outcome.
+func (r *resident) heading() string { return r.p.Words.Heading(r.live.current.Load().AgentID) }

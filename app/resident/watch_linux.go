@@ -1,0 +1,24 @@
+package resident
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
+)
+
+// watchPolicy calls changed when IT's policy may have changed.
+func watchPolicy(ctx context.Context, changed func()) error {
+	return watch.Folder(ctx, "/etc/wolkvox-hold", changed)
+}
+
+// watchProxy calls changed when the desktop's proxy may be another one. The environment
+// of a running process does not change.
+func watchProxy(ctx context.Context, changed func()) error { return watch.Network(ctx, changed) }
+
+// watchLockFolder calls changed when something in a folder of the lock changes.
+func watchLockFolder(ctx context.Context, log *slog.Logger, folder string, changed func()) {
+	if err := watch.Folder(ctx, folder, changed); err != nil {
+		log.Warn("the lock is looked at once a minute", "err", err)
+	}
+}

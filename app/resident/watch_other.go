@@ -1,0 +1,24 @@
+//go:build !linux && !windows
+
+package resident
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
+)
+
+// watchPolicy calls changed every minute: device management writes two small files, and
+// reading them costs less than macOS's own way of watching. Type-checked only, never run
+// on a Mac.
+func watchPolicy(ctx context.Context, changed func()) error {
+	return watch.Every(ctx, time.Minute, changed)
+}
+
+// watchProxy calls changed when the machine has slept: its proxy may be another one.
+func watchProxy(ctx context.Context, changed func()) error { return watch.Network(ctx, changed) }
+
+// watchLockFolder does nothing: watchLock polls once a minute.
+func watchLockFolder(context.Context, *slog.Logger, string, func()) {}
