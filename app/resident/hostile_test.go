@@ -240,7 +240,13 @@ func expose(t *testing.T, hostile string) *exposed {
 	for _, run := range []func(context.Context) error{server.Run, r.screen.notifier.Run, r.loop, r.toggler.Run} {
 		parts.Go(func() { _ = run(r.ctx) })
 	}
-	t.Cleanup(func() { r.end(); parts.Wait(); r.live.warmth.End(); r.live.current.Load().client.Spare.Close() })
+	t.Cleanup(func() {
+		r.end()
+		parts.Wait()
+		r.live.warmth.End()
+		r.live.current.Load().client.Spare.Close()
+		r.journal.Flush() // else the log is written while its folder is removed
+	})
 	return d
 }
 
