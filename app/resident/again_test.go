@@ -8,8 +8,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// Every code of a hotkey that is refused has a sentence of its own, and only
-// what may have changed by itself is tried again when the menu opens.
+// Each failure code of a hotkey has its own sentence, and only failures that can have
+// passed without an event are retried when the menu opens.
 func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T) {
 	general := words.Words{}.Hotkey("no such code", "Ctrl+Shift+F9")
 	for code, again := range map[string]bool{

@@ -12,8 +12,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// TestAnEndThatDoesNotCome: whatever keeps the parts, the lock is free and the process
-// showOutcome to end within 6 s of the wish; and it is left alone when it ends of its own.
+// TestAnEndThatDoesNotCome: whatever blocks the parts, the lock is released and the process
+// told to end within 6 s. A resident that ends in time is not disturbed.
 func TestAnEndThatDoesNotCome(t *testing.T) {
 	home := t.TempDir()
 	places := control.Places{

@@ -2,8 +2,8 @@
 
 package resident
 
-// Without the window the tests hide the runtime folder of whoever runs them (see
-// runAlone): what is given here must not reach a resident of theirs.
+// In this build the tests hide the runtime folder of the user who runs them (see runAlone):
+// an extension given here must not reach that user's resident.
 
 import (
 	"strings"
@@ -21,8 +21,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// Where IT begins to ask, a resident that runs asks at once, and only once; a number
-// of before does not count from then on.
+// When IT switches the question on, a running resident asks at once, and only once. An
+// older number does not count any more.
 func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	o := newOffice(t, mine)
 	o.P.BeginSession()
@@ -52,8 +52,8 @@ func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	}
 }
 
-// What is asked for at a start: the extension also at log-on, and the rest only of
-// a person who started the program by hand.
+// What a start asks for: the extension also at log-on, the rest only from a person who
+// started the program by hand.
 func TestFirstQuestions(t *testing.T) {
 	ask := settings.Raw{"ask_agent_id": "start"}
 	for _, c := range []struct {
@@ -81,7 +81,7 @@ func TestFirstQuestions(t *testing.T) {
 	}
 }
 
-// A variable that IT enforces, and locked settings, leave the menu its way.
+// The menu can change the extension even if IT enforces a variable or locks the settings.
 func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 	for name, c := range map[string]struct{ enforced, kept settings.Raw }{
 		"locked":                 {settings.Raw{"lock_settings": true}, settings.Raw{"agent_id": "555"}},
@@ -112,8 +112,8 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 	}
 }
 
-// A desk that several people share and nobody logs off: who comes in the morning is
-// asked, by the first press if by nothing else, and who works through the night is not.
+// A desk that several people share and where nobody logs off: the person who comes in the
+// morning is asked, at the latest by the first press. One who works through the night is not.
 func TestAnAnswerWearsOff(t *testing.T) {
 	for _, c := range []struct {
 		name  string

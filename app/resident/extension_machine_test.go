@@ -16,7 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// moved is this office's person on another machine, or in another log-on.
+// moved is the same person on another machine or in another log-on.
 func (o *office) moved(machine, logon string) *env.Env {
 	process := *o.P
 	p := &process
@@ -25,7 +25,7 @@ func (o *office) moved(machine, logon string) *env.Env {
 	return p
 }
 
-// noHurry is how long a test waits for files on a machine with much else to do.
+// noHurry is how long a test waits for files on a busy machine.
 const noHurry = time.Minute
 
 func wantLoaded(t *testing.T, when string, p *env.Env, want string) {
@@ -35,8 +35,8 @@ func wantLoaded(t *testing.T, when string, p *env.Env, want string) {
 	}
 }
 
-// TestOneHomeOnTwoMachines: what a person gave by hand stays on its machine, whatever
-// the other one does. The worst case: to both systems it looks like one log-on.
+// TestOneHomeOnTwoMachines: an extension given by hand stays on its machine, whatever the
+// other one does. This is the worst case: both machines give the log-on the same name.
 func TestOneHomeOnTwoMachines(t *testing.T) {
 	for name, set := range map[string]settings.Raw{
 		"asked for":     {"ask_agent_id": "start"},
@@ -72,8 +72,8 @@ func TestOneHomeOnTwoMachines(t *testing.T) {
 	}
 }
 
-// TestAnAnswerFileThatIsNoGood is never adopted, is told, and keeps nobody from
-// answering.
+// TestAnAnswerFileThatIsNoGood: a bad file is never used, is reported, and does not prevent
+// a new answer.
 func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	const whole = `{"format":1,"agent_id":"777","logon":"log-on","day":"`
 	file := func(text string) func(string) error {
@@ -137,8 +137,8 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 	}
 }
 
-// TestAnAnswerOutlivesARestart of the program itself, as for an upgrade, and no other
-// start; it wears off as it would have without it.
+// TestAnAnswerOutlivesARestart: an answer survives a restart for an upgrade, but no other
+// start, and expires when it would have without the restart.
 func TestAnAnswerOutlivesARestart(t *testing.T) {
 	nameless := ""
 	if runtime.GOOS == "linux" { // elsewhere no program takes the place of another in its process
@@ -189,14 +189,14 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				if worn := o.r.live.answerExpired(o.r.live.current.Load()); worn != c.worn {
 					t.Errorf("worn off: %v, want %v", worn, c.worn)
 				}
-				// What was handed over is worth nothing to a start that comes later.
+				// What was handed over does not count for a later start.
 				wantLoaded(t, "a later start", func() *env.Env { p := next; p.Resumed = false; p.BeginSession(); return p }(), laterStart(c.rests, c.want))
 			})
 		})
 	}
 }
 
-// laterStart is what counts at another start of the same log-on.
+// laterStart is the extension in force at a later start in the same log-on.
 func laterStart(rests time.Duration, want string) string {
 	if rests == time.Hour || rests == 48*time.Hour {
 		return want
@@ -204,8 +204,8 @@ func laterStart(rests time.Duration, want string) string {
 	return "" // after midnight
 }
 
-// findingCodes are the codes that a check found, with their states but for what is well. One
-// without its sentence, or without what to do about it, is no code that a test wants.
+// findingCodes lists the codes of findings, with the state unless it is ok. A finding without
+// sentence or advice is marked, so that no test accepts it.
 func findingCodes(f []checks.Finding) string {
 	var all []string
 	for _, one := range f {

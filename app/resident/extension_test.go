@@ -20,11 +20,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// fromThere are a person's settings where a variable that is not set names the
-// extension: it can be given by hand only.
+// fromThere are settings that take the extension from a variable which is not set: it can
+// only be given by hand.
 var fromThere = settings.Raw{"server": "0042", "agent_id": "12435", "agent_id_from": "NOT_SET_HERE"}
 
-// give is what a command asks of the resident.
+// give sends the resident an extension as a command does.
 func (o *office) give(id string) control.Message {
 	o.T.Helper()
 	data, err := json.Marshal(residentapi.Extension{AgentID: id})
@@ -70,7 +70,7 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	}
 	o.wantExtension("after what was refused", "555")
 
-	// A resident keeps its own, whatever becomes of the files.
+	// A running resident keeps its extension, whatever happens to the files.
 	file, err := o.P.MachineFile(env.ChoiceFile)
 	if err != nil {
 		t.Fatal(err)
@@ -96,8 +96,8 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o.wantExtension("taken back", "")
 }
 
-// Where the one before would count again at the next start, another is refused; where
-// nothing would, it counts for as long as this one runs.
+// An extension that cannot be saved is refused if the next start would use the previous one.
+// If the next start would have none, it counts as long as this process runs.
 func TestAnExtensionThatCannotBeKept(t *testing.T) {
 	for there, want := range map[string]string{"": "556", "555": "555"} {
 		o := newOffice(t, fromThere)
@@ -123,7 +123,7 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// The night shift: nobody loses the extension at midnight; the next start asks.
+// Nobody on a night shift loses the extension at midnight; the next start asks.
 func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
@@ -156,7 +156,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	})
 }
 
-// IT may set the number of a user itself; then nobody else can.
+// IT may set a user's extension; then nobody else can change it.
 func TestAnEnforcedExtensionStays(t *testing.T) {
 	o := newOffice(t, settings.Raw{"server": "0042", "agent_id_from": "NOT_SET_HERE"})
 	o.Set = policy.Policy{
@@ -176,7 +176,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 	o.wantExtension("after that", "222")
 }
 
-// Whose call a notification is about stands in its first line.
+// The first line of each notification names the extension.
 func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 	o := newOffice(t, mine)
 	w := words.Words{}
@@ -201,7 +201,7 @@ func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 	}
 }
 
-// Without an extension everything says so.
+// Without an extension, every place that shows it says so.
 func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	w := words.Words{}
 	v := shown{needsSetup: true, chord: "Ctrl+Shift+F9"}.view()
@@ -232,8 +232,8 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	}
 }
 
-// FuzzExtensionMessage gives a resident anything as an extension: what it takes is
-// digits, or nothing.
+// FuzzExtensionMessage sends the resident arbitrary data as an extension: it accepts only
+// digits or an empty one.
 func FuzzExtensionMessage(f *testing.F) {
 	for _, seed := range []string{
 		`{"agent_id":"555"}`, `{"agent_id":" 555\n"}`, `{"agent_id":""}`, `{}`, `null`, `[]`, ``, `{"agent_id":555}`, `{"AGENT_ID":"5"}`,

@@ -11,9 +11,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 )
 
-// TestASoundStandsForAToggledPress goes through presses with feedback "sound", with
-// a player that notes what it plays, a pretend notification daemon, and at the end
-// without the player.
+// TestASoundStandsForAToggledPress makes presses with feedback "sound", with a fake player
+// that records what it plays and a fake notification daemon, and at the end without player.
 func TestASoundStandsForAToggledPress(t *testing.T) {
 	d := expose(t, "")
 	bin := t.TempDir()
@@ -59,13 +58,13 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	if got := heard(1); got != "toggled.wav" {
 		t.Errorf("heard %s", got)
 	}
-	// The next note is the first: nothing was shown for the press before.
+	// This notification is the first: nothing was shown for the press before.
 	told(hold.Unknown, hold.Crashed)
 	note("Not clear")
 	if got := heard(2); got != "unknown.wav" {
 		t.Errorf("heard %s", got)
 	}
-	// That note stays until the next outcome, which takes its place on the screen.
+	// That notification stays until the next outcome, which replaces it.
 	told(hold.Toggled, "")
 	note("toggled")
 	heard(3)
@@ -79,7 +78,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	d.r.post(func() { d.r.ignored(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Ignored}) })
 	note("")
 
-	// Nobody hears anything any more: now it is shown.
+	// Without a player it is shown.
 	told(hold.Toggled, "")
 	note("toggled") // in the place of the note before it
 	heard(6)

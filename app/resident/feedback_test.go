@@ -7,9 +7,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
-// TestHowAnOutcomeIsTold: the icon tells each of these as well. An outcome that
-// names something to do, or that must stay until it is seen, is always shown where
-// notifications are wanted at all.
+// TestHowAnOutcomeIsTold: besides the icon, which always changes. Unless the agent wants no
+// notifications, an outcome that names something to do or must be seen is always shown.
 func TestHowAnOutcomeIsTold(t *testing.T) {
 	type story struct {
 		feedback string

@@ -17,7 +17,7 @@ import (
 
 var helpDesk = map[string]any{"name": "Mesa de ayuda", "contact": "ext. 100"}
 
-// managed is an office whose sentences know the help desk, as the program's do.
+// managed is an office whose policy names a help desk.
 func managed(t *testing.T, user settings.Raw, enforced settings.Raw) *office {
 	o := newOffice(t, user)
 	o.P.Words.IT = &words.HelpDesk{Find: func() { o.P.Load() }}
@@ -26,7 +26,7 @@ func managed(t *testing.T, user settings.Raw, enforced settings.Raw) *office {
 	return o
 }
 
-// Nobody has to look for who set it: the refusal names them and how to reach them.
+// A refusal names who set the value and how to reach them.
 func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 	o := managed(t, mine, settings.Raw{"server": "0001", "log_level": "warn", "managed_by": helpDesk})
 	for _, args := range [][]string{
@@ -40,7 +40,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 			t.Errorf("%q: exit %d, %s", args, code, &o.Err)
 		}
 	}
-	// What only a policy can set is refused where no policy does, too.
+	// A policy-only key is refused even if no policy sets it.
 	for _, k := range settings.Keys() {
 		if !k.PolicyOnly() || k == settings.LogLevel || k == settings.KeyManagedBy {
 			continue
@@ -76,7 +76,7 @@ func TestLockedSettings(t *testing.T) {
 	}
 }
 
-// "Call IT" says whom in the notification, the menu and on the command line.
+// "Call IT" names whom to call, in the notification, the menu and on the command line.
 func TestCallITSaysWhom(t *testing.T) {
 	o := managed(t, mine, settings.Raw{"managed_by": helpDesk})
 	const who = "Mesa de ayuda, ext. 100"
@@ -91,7 +91,7 @@ func TestCallITSaysWhom(t *testing.T) {
 		t.Errorf("the menu: %+v", got)
 	}
 
-	// It changes without a restart, and goes.
+	// It can change and be removed without a restart.
 	o.Set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": "Soporte"}}
 	o.r.policyChanged()
 	if got := o.r.p.Words.CallIT(); !strings.HasSuffix(got, ": Soporte") {
@@ -103,7 +103,7 @@ func TestCallITSaysWhom(t *testing.T) {
 		t.Errorf("taken away: %+v", got)
 	}
 
-	// A command that has read no policy yet looks for it.
+	// A command that has not read the policy yet reads it.
 	o.Set = policy.Policy{Source: "here", Enforced: settings.Raw{"managed_by": helpDesk}}
 	early := &env.Env{PolicyReader: o.P.PolicyReader, Getenv: o.P.Getenv}
 	early.Words.IT = &words.HelpDesk{Find: func() { early.Load() }}
@@ -179,7 +179,7 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	}
 }
 
-// A field of the window tells what its person can mend, and not IT's faults.
+// A field of the window reports what the person can fix, not IT's mistakes.
 func TestWhatIsWrongBesideAField(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -8,8 +8,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// TestHintsWaitForNoDisk: the goroutine that shows outcomes also remembers what was told,
-// in a home that may be on a share that is gone.
+// TestHintsWaitForNoDisk: the goroutine that shows outcomes also records hints, in a home
+// that may be on an unreachable share.
 func TestHintsWaitForNoDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)

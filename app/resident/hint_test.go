@@ -9,7 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestToldOnceThatItIsNotSetUp: after a log-on, and where nothing else says so.
+// TestToldOnceThatItIsNotSetUp: only after a log-on, and only if nothing else says so.
 func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 	nobodys := settings.Raw{"server": "0042"}
 	for _, tt := range []struct {

@@ -31,9 +31,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
-// hostileTexts are texts from outside that try to be more than text, as they
-// stand between the quotes of the server's JSON. Each says "owned", so that it is
-// found wherever a part of it comes out.
+// hostileTexts are texts from outside that try to be interpreted, as they are written in the
+// server's JSON. Each contains "owned", so that any part of it in the output is found.
 var hostileTexts = map[string]string{
 	"a little of everything": "",
 	"shell":                  `$(touch owned) ; owned | rm & owned`,
@@ -57,8 +56,8 @@ var hostileTexts = map[string]string{
 	"a megabyte":             strings.Repeat("owned ", 1<<20/6),
 }
 
-// TestHostileTextOfTheServer lets wolkvox refuse a press with each text, and looks
-// at every place where a person or a program could meet it.
+// TestHostileTextOfTheServer has the server refuse a press with each text, and checks every
+// place where a person or a program could receive it.
 func TestHostileTextOfTheServer(t *testing.T) {
 	for name, text := range hostileTexts {
 		t.Run(name, func(t *testing.T) {
@@ -113,8 +112,8 @@ func TestHostileTextOfTheServer(t *testing.T) {
 	}
 }
 
-// TestHostileTextOfOthers: what another process, a setting, a policy, a variable,
-// an argument or the bus says.
+// TestHostileTextOfOthers: text from another process, a setting, a policy, a variable, an
+// argument or the bus.
 func TestHostileTextOfOthers(t *testing.T) {
 	for name, escaped := range hostileTexts {
 		var text string
@@ -177,7 +176,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 			})
 			t.Run("the bus", func(t *testing.T) {
 				d.refusal <- []any{*dbus.NewError("org.freedesktop.DBus.Error.Failed", []any{strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")})}
-				// The second note goes out when the first has its answer.
+				// The second notification is sent after the answer to the first.
 				for range 2 {
 					d.r.screen.notifier.Show(notify.Note{Summary: text, Body: text})
 					note := <-d.notes
@@ -192,8 +191,8 @@ func TestHostileTextOfOthers(t *testing.T) {
 	}
 }
 
-// exposed is a resident as it runs for an agent, but for the pictures on the screen:
-// the pretend server, the log's file, and a bus that takes its notifications.
+// exposed is a resident as it runs for an agent, except for tray and windows: with the
+// pretend server, the log file, and a bus that receives its notifications.
 type exposed struct {
 	t           *testing.T
 	p           *env.Env
@@ -277,7 +276,7 @@ func (d *exposed) ask(op string, in, out any) {
 	}
 }
 
-// view is what the tray library is given.
+// view returns what the tray library is given.
 func (d *exposed) view() tray.View {
 	v := make(chan tray.View, 1)
 	d.r.post(func() { v <- d.r.view() })
@@ -300,8 +299,7 @@ func (d *exposed) mustBeOneJSONLine(sink string) {
 	}
 }
 
-// mustBeLines wants so many whole lines without anything that a terminal could act
-// on; below 0 the number does not matter.
+// mustBeLines wants n whole lines without control sequences; below 0 any number.
 func (d *exposed) mustBeLines(sink string, b *bytes.Buffer, n int) {
 	d.t.Helper()
 	lines := strings.SplitAfter(b.String(), "\n")
@@ -318,8 +316,7 @@ func (d *exposed) mustBeLines(sink string, b *bytes.Buffer, n int) {
 
 var record = regexp.MustCompile(`^time=\S+ level=(DEBUG|INFO|WARN) msg=`)
 
-// mustLog wants the log to hold a record with that part, and nothing but whole
-// records of bounded length.
+// mustLog wants a log record that contains part, and only whole records of bounded length.
 func (d *exposed) mustLog(part string) {
 	d.t.Helper()
 	if !d.r.journal.File.Flush(time.Minute) {
@@ -337,8 +334,8 @@ func (d *exposed) mustLog(part string) {
 	}
 }
 
-// mustBeInert wants text that only shows. In a notification's body our own lines
-// are fine.
+// mustBeInert wants text without control characters. Our own line breaks in the body of a
+// notification are fine.
 func mustBeInert(t *testing.T, sink, s string, limit int) {
 	t.Helper()
 	if !utf8.ValidString(s) {
@@ -365,7 +362,7 @@ func mustBeOurs(t *testing.T, sink, s string) {
 
 var entity = regexp.MustCompile(`&(amp|lt|gt);`)
 
-// mustHaveNoMarkup wants what a daemon that renders markup shows as it was meant.
+// mustHaveNoMarkup wants text that a daemon which renders markup shows unchanged.
 func mustHaveNoMarkup(t *testing.T, s string) {
 	t.Helper()
 	if strings.ContainsAny(entity.ReplaceAllString(s, ""), "<>&") {

@@ -16,8 +16,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// TestADesktopThatDoesNotAnswerIsAskedAgain: less and less often, until it answers, or is
-// not there any more, which ends the session.
+// TestADesktopThatDoesNotAnswerIsAskedAgain: with growing pauses, until it answers or has
+// ended, which ends the session.
 func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	silent := error(&hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent})
 	noDisplay := func(err error) error { return &hotkey.Error{Code: hotkey.CodeNoDisplay, Err: err} }
@@ -64,8 +64,8 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	}
 }
 
-// TestABusThatEndsDoesNotEndTheSession: it is asked for again while the desktop goes on,
-// which is not told again and again.
+// TestABusThatEndsDoesNotEndTheSession: while the desktop still runs, the bus is tried again,
+// without a report at each try.
 func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -102,7 +102,7 @@ func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 	}
 }
 
-// TestTheEndDoesNotWaitForADesktop: nor is it asked once more.
+// TestTheEndDoesNotWaitForADesktop: nor does it ask the desktop once more.
 func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -118,8 +118,8 @@ func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 	})
 }
 
-// TestARefusedChordIsTriedAgain: at most 30 s apart, as long as it is refused; and from
-// the start when it is refused again.
+// TestARefusedChordIsTriedAgain: at most 30 s apart as long as it is refused. After another
+// refusal the pauses start again from the shortest.
 func TestARefusedChordIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -161,7 +161,7 @@ func TestARefusedChordIsTriedAgain(t *testing.T) {
 
 func defaultChord() []settings.Chord { return []settings.Chord{settings.DefaultChord()} }
 
-// Each thing that a desktop can do about the hotkey has words of its own.
+// Each failure of the hotkey has its own words.
 func TestEveryCodeOfTheHotkeyHasWords(t *testing.T) {
 	seen := map[string]string{}
 	for _, code := range []string{
@@ -176,7 +176,7 @@ func TestEveryCodeOfTheHotkeyHasWords(t *testing.T) {
 	}
 }
 
-// A portal that gives no key is no backend, and no key is named then.
+// A portal that grants no key does not count as a backend, and no key is named then.
 func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
 	k := &keyboard{chord: settings.DefaultChord(), listener: &hotkey.Listener{Backend: hotkey.BackendPortal}}
 	for code, want := range map[string]string{
@@ -196,8 +196,8 @@ func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
 	}
 }
 
-// A chord that is wanted again after another was refused works as before, and must be
-// said to.
+// When the old chord is chosen again after another one was refused, it still works, and the
+// refusal must be cleared.
 func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 	k := &keyboard{chord: settings.DefaultChord()}
 	for code, want := range map[string]bool{

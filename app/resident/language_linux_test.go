@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestATokensStatusForProgramsIsEnglish: what a person is told beside it is not.
+// TestATokensStatusForProgramsIsEnglish: the sentence for the person is in their language.
 func TestATokensStatusForProgramsIsEnglish(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+t.TempDir()+"/none")
 	o := speaking(t, "es_CO.UTF-8", nil)

@@ -14,8 +14,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// speaking is an office whose program finds its language as Main's does, on a
-// desktop with that locale.
+// speaking is an office whose program detects its language as the real one does, with that
+// locale.
 func speaking(t *testing.T, locale string, user settings.Raw) *office {
 	o := newOffice(t, user)
 	set := o.P.Getenv
@@ -102,7 +102,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 		t.Errorf("the log: %s", got)
 	}
 
-	// A resident answers in the language of who asks.
+	// A resident answers in the language of the request.
 	o.r.screen.notifier = new(notify.Notifier)
 	for language, want := range map[string]string{"en": "the tray icon is gone", "es": "el icono de la bandeja", "pt": "o ícone da bandeja", "": "the tray icon is gone"} {
 		s, err := json.Marshal(o.r.status("tray_lost", o.P.Words.In(language)))

@@ -11,8 +11,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 )
 
-// TestALockThatCannotBeTakenAgainIsSaidOnce: each line in the log would have the lock
-// looked at again, and be followed by another.
+// TestALockThatCannotBeTakenAgainIsSaidOnce: the log may be in a watched folder, where each
+// line would cause another check and another line.
 func TestALockThatCannotBeTakenAgainIsSaidOnce(t *testing.T) {
 	o := newOffice(t, mine)
 	lock, err := control.Acquire(t.Context(), o.P.Places(false), control.Resident, false)

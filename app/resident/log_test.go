@@ -93,8 +93,8 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 	}
 }
 
-// TestTextInALineOfTheLogStaysText: no line of a press ends early, and nothing that
-// a terminal acts on comes through, whatever an error says.
+// TestTextInALineOfTheLogStaysText: whatever an error says, the line of a press has no line
+// break and no control sequence.
 func TestTextInALineOfTheLogStaysText(t *testing.T) {
 	d := expose(t, "")
 	for _, text := range []string{"a\nlevel=ERROR msg=owned", "\x1b[2J", "\u202egnp.exe", "a\x00b", "a=\"b\" c", strings.Repeat("x", 100_000)} {

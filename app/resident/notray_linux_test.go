@@ -9,7 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 )
 
-// TestABrokenTrayIsSaidToTheAgent: nothing can be seen of it.
+// TestABrokenTrayIsSaidToTheAgent: nothing else on the screen shows it.
 func TestABrokenTrayIsSaidToTheAgent(t *testing.T) {
 	d := expose(t, "")
 	want := d.p.Words.Part(tray.Broken)

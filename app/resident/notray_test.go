@@ -8,8 +8,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestANoteDoesNotTakeAnothersPlace: what a desktop lacks is told once ever, so it is
-// not told where nobody would read it.
+// TestANoteDoesNotTakeAnothersPlace: a hint about the desktop is given only once, so it is
+// not given when it would not be shown.
 func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

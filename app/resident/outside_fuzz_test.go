@@ -12,8 +12,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// FuzzPressMessage gives a resident that is ending any data with a press. It is a
-// press only with a time of its own, and each one has its outcome.
+// FuzzPressMessage sends arbitrary press messages to a resident that is ending. Only one
+// with a time is a press, and each press gets an outcome.
 func FuzzPressMessage(f *testing.F) {
 	for _, seed := range []string{
 		`{"pressed":{"wall":1700000000000000000,"boot":5}}`, `{"pressed":{"wall":9223372036854775807}}`, `{"pressed":{"wall":0}}`, `{"pressed":{"wall":-1}}`,

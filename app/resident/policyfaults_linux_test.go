@@ -95,7 +95,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 				}
 			}
 
-			// config show still answers, with where each value is from.
+			// config show still answers, with the origin of each value.
 			var out bytes.Buffer
 			o.P.Stdout = &out
 			if code := runLine(t.Context(), o.P, []string{"config", "show", "--json"}); code != env.ExitDone || !json.Valid(out.Bytes()) {
@@ -105,7 +105,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 	}
 }
 
-// findings is what doctor says of the settings.
+// findings is what doctor says about the settings.
 func findings(t *testing.T, o *office) string {
 	t.Helper()
 	x := checks.New(o.P, o.P.LoadWithin(noHurry, nil))
@@ -169,8 +169,8 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 	}
 }
 
-// TestSettingsOfAnotherUser: a config folder that several users share, or that sudo led
-// to, never gives one the extension of another.
+// TestSettingsOfAnotherUser: in a config folder that several users share, or under sudo,
+// nobody gets another user's extension.
 func TestSettingsOfAnotherUser(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can give a file away")

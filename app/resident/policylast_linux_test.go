@@ -34,7 +34,7 @@ func newGoverned(t *testing.T) governed {
 	return g
 }
 
-// put replaces the policy by one that is good in its rights; the text need not be.
+// put replaces the policy file. The file's rights are correct, its text may be invalid.
 func (g governed) put(text string) {
 	g.T.Helper()
 	g.remove()
@@ -50,7 +50,7 @@ func (g governed) remove() {
 	}
 }
 
-// fresh is another start, or a command without a resident, perhaps elsewhere.
+// fresh is another start, or a command without a resident, perhaps on another machine.
 func (g governed) fresh(machine string) *env.Env {
 	p := &env.Env{Version: g.P.Version, Stdin: g.P.Stdin, Stdout: g.P.Stdout, Stderr: g.P.Stderr, Getenv: g.P.Getenv, PolicyReader: g.P.PolicyReader}
 	if machine != "" {
@@ -65,9 +65,8 @@ const (
 	setNext = `{"server":"0002"}`
 )
 
-// TestTheLastGoodPolicyStaysInForce walks a desk through what can become of a policy,
-// with each fault, for a resident that runs on, one that is started again and a command
-// without any.
+// TestTheLastGoodPolicyStaysInForce breaks, repairs and removes a policy with each fault, for
+// a running resident, one that is started again, and a command without a resident.
 func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 	faults := map[string]func(g governed){
 		"empty":             func(g governed) { g.put("") },
@@ -135,8 +134,8 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 	}
 }
 
-// TestTheCopyOfAPolicy is of this machine alone, readable for nobody else, holds nothing
-// that weakens verification, and blocks nothing where it is no good.
+// TestTheCopyOfAPolicy: it belongs to this machine only, nobody else can read it, it holds
+// nothing that weakens verification, and a bad copy blocks nothing.
 func TestTheCopyOfAPolicy(t *testing.T) {
 	g := newGoverned(t)
 	g.put(setByIT)
@@ -181,8 +180,8 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 	}
 }
 
-// TestAPolicyThatFlickers is good and torn in turn: presses, the log, the keychain and a
-// connection that is ready know nothing of it.
+// TestAPolicyThatFlickers is valid and truncated in turn. That does not affect presses, the
+// log, the keychain or the spare connection.
 func TestAPolicyThatFlickers(t *testing.T) {
 	for _, c := range []struct {
 		good   string
@@ -231,7 +230,7 @@ func TestAPolicyThatFlickers(t *testing.T) {
 	}
 }
 
-// What stands in for a policy is said by everything that IT looks at.
+// Everything that IT looks at says that the last good policy is in force.
 func TestTheLastGoodPolicyIsSaid(t *testing.T) {
 	g := newGoverned(t)
 	g.put(`{"server":"0001"}`)

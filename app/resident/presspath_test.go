@@ -47,8 +47,8 @@ const (
 	sawLoop     = "the loop has work: icon, notification, log"
 )
 
-// TestNothingSlowBeforeTheFirstByte presses the hotkey of a resident that is wired
-// as in life, with its own lock file, and notes what happens in which order.
+// TestNothingSlowBeforeTheFirstByte presses the hotkey of a fully wired resident with its
+// own lock file, and records what happens in which order.
 func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
@@ -62,15 +62,15 @@ func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 	})
 }
 
-// pressAllocations bounds the allocations of a warm press, from the key to the
-// first byte, of all goroutines on the way. With Go 1.26 84 were counted, some 20 of
-// them so that nothing that stands still holds the outcome up: the connection, the mark
-// and the watchdog have a goroutine, a channel or a timer each. All together are less
-// than 0.1 ms. A change that needs more should say for what.
+// pressAllocations bounds the allocations of a warm press, from the key to the first byte,
+// in all goroutines on the way. Go 1.26 makes 84. About 20 of them keep a blocked disk or
+// network from delaying the outcome: connection, mark and watchdog each have a goroutine, a
+// channel or a timer. Together they take less than 0.1 ms. A change that needs more should
+// say why.
 const pressAllocations = 95
 
-// TestPressAllocations counts them for 40 presses; the median is not disturbed by
-// what the runtime does now and then.
+// TestPressAllocations counts them for 40 presses. The median ignores occasional work of the
+// runtime.
 func TestPressAllocations(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
@@ -90,8 +90,8 @@ func TestPressAllocations(t *testing.T) {
 	})
 }
 
-// TestAMarkThatNoFileTookKeepsThePressBack: in the resident, too. Were it to die with
-// the press, nobody would tell of it.
+// TestAMarkThatNoFileTookKeepsThePressBack: a press without a mark is not sent. If the
+// resident died with it, the next start could not report it.
 func TestAMarkThatNoFileTookKeepsThePressBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
@@ -125,8 +125,8 @@ func TestAPressThatIsNotSentIsToldWithTheExtensionInForce(t *testing.T) {
 	})
 }
 
-// TestNewSettingsEndTheSpare: it was dialled by the old ones, perhaps through
-// another proxy.
+// TestNewSettingsEndTheSpare: it was dialled with the old ones, perhaps through another
+// proxy.
 func TestNewSettingsEndTheSpare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
@@ -145,8 +145,8 @@ func TestNewSettingsEndTheSpare(t *testing.T) {
 	})
 }
 
-// TestAnotherNetwork ends the spare, which may lead nowhere now; what was learned of the
-// one before is forgotten, and the proxy looked for again.
+// TestAnotherNetwork: a change of network closes the spare connection, which may be dead,
+// forgets what was learned about the old network, and looks for the proxy again.
 func TestAnotherNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
@@ -191,7 +191,7 @@ func TestAnotherNetwork(t *testing.T) {
 	})
 }
 
-// pressPath is a resident in a bubble, all of whose ways out are watched.
+// pressPath is a resident in a bubble that records every disk, keychain and network access.
 type pressPath struct {
 	t *testing.T
 	r *resident
@@ -294,8 +294,8 @@ func (d *pressPath) aim() {
 	d.r.live.current.Store(&now)
 }
 
-// press presses the hotkey, and lets a minute less a second pass: by then all has
-// ended and the spare connection is there still.
+// press presses the hotkey and lets 59 s pass: by then everything has ended, and the spare
+// connection still exists.
 func (d *pressPath) press() {
 	d.t.Helper()
 	synctest.Wait()
@@ -307,14 +307,14 @@ func (d *pressPath) press() {
 	synctest.Wait()
 }
 
-// wantFirst wants what happened, up to the first byte, to be just that.
+// wantFirst wants exactly these events up to the first byte.
 func (d *pressPath) wantFirst(when string, want ...string) {
 	d.t.Helper()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	got := slices.Clone(d.saw[:slices.Index(d.saw, sawByte)+1])
 	if slices.Contains(want, sawDial) {
-		// A dial is shown while it is made, by a goroutine that has no hurry.
+		// The icon shows a dial while it runs, from another goroutine.
 		got = slices.DeleteFunc(got, func(saw string) bool { return saw == sawLoop })
 	}
 	slices.Sort(got[:max(0, len(got)-2)])
@@ -374,8 +374,8 @@ func serveWell(conn *tls.Conn) {
 	}
 }
 
-// identity makes a certificate that vouches for itself, also in a bubble, where
-// the time begins with the year 2000.
+// identity makes a self-signed certificate that is also valid in a bubble, where time starts
+// in the year 2000.
 func identity(t *testing.T, host string) (*tls.Config, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -9,8 +9,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// TestAnOpenWindowIsRaised: choosing Settings again shows the window that is open,
-// also one that another program started, instead of a second one.
+// TestAnOpenWindowIsRaised: choosing Settings again gives the open window the focus instead
+// of opening a second one, also if another process opened it.
 func TestAnOpenWindowIsRaised(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r focusRequests

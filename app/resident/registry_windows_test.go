@@ -17,8 +17,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// The real keys. A machine that has a policy keeps it: these tests want a prefix of
-// their own, and fail elsewhere.
+// The real keys. These tests need their own Wine prefix and fail elsewhere, so that they
+// never overwrite the policy of a real machine.
 type realKeys struct{ t *testing.T }
 
 func emptyRegistry(t *testing.T) realKeys {
@@ -68,8 +68,8 @@ func (k realKeys) set(hive registry.Key, path, name string, value any) {
 
 const hklm, hkcu = registry.LOCAL_MACHINE, registry.CURRENT_USER
 
-// TestOriginsFromTheRegistry walks one desk through every origin, and looks at it
-// as IT does.
+// TestOriginsFromTheRegistry sets values in every origin and checks them with the commands
+// that IT uses.
 func TestOriginsFromTheRegistry(t *testing.T) {
 	k := emptyRegistry(t)
 	o := newOffice(t, settings.Raw{"feedback": "icon", "press_gap_ms": 2000, "language": "en"})
@@ -207,8 +207,8 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	}
 }
 
-// TestChangedProxySettingsAreNoticed writes a value of no meaning where a person's
-// proxy settings lie.
+// TestChangedProxySettingsAreNoticed writes a meaningless value beside the user's proxy
+// settings.
 func TestChangedProxySettingsAreNoticed(t *testing.T) {
 	const path = `Software\Microsoft\Windows\CurrentVersion\Internet Settings`
 	ctx, cancel := context.WithCancel(t.Context())
@@ -281,7 +281,7 @@ func TestAutostartByCommand(t *testing.T) {
 	}
 }
 
-// TestAppDataThatIsGone: the whole way of a command.
+// TestAppDataThatIsGone runs whole commands without an AppData folder.
 func TestAppDataThatIsGone(t *testing.T) {
 	for _, appData := range []string{`\\127.0.0.1\no-such-share\AppData`, `Q:\AppData`} {
 		o := newOffice(t, mine)

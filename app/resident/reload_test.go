@@ -29,7 +29,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// office is a resident without a desktop, at a desk.
+// office is a resident without a desktop.
 type office struct {
 	*desk.Desk
 	r   *resident
@@ -40,7 +40,7 @@ func newOffice(t *testing.T, user settings.Raw) *office {
 	return newOfficeBehind(t, user, func(*url.URL) (proxy.Answer, error) { return proxy.Answer{Source: proxy.SourceNone}, nil })
 }
 
-// newOfficeBehind is an office with a system that finds its proxy by look.
+// newOfficeBehind is an office whose system proxy comes from look.
 func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
 	t.Helper()
 	o := &office{Desk: desk.New(t, user)}
@@ -94,8 +94,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 	}
 }
 
-// Reading the keychain can ask the person, so it is left alone by all that does not
-// concern the token.
+// Reading the keychain can prompt the person, so only a changed token causes a read.
 func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 	o := newOffice(t, fromThere)
 	o.P.BeginSession()
@@ -120,7 +119,7 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 	}
 }
 
-// The settings lie on a share that goes and comes back.
+// The settings are on a share that becomes unreachable and comes back.
 func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
@@ -132,7 +131,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	if s := o.P.Troubles(*now.Snapshot); len(s) != 1 || s[0] != o.P.Words.UnreachableFile(o.File().Path) {
 		t.Errorf("got troubles %q", s)
 	}
-	// Twice: what was kept is kept on.
+	// Twice: the last values are also kept at the second read.
 	o.r.reloaded()
 	if now := o.r.live.current.Load(); now.client.AgentID != "12435" {
 		t.Errorf("got extension %q", now.client.AgentID)
@@ -150,7 +149,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	if now := o.r.live.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
 		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
 	}
-	// A file that was taken away is no share that is gone.
+	// A file that was removed is not an unreachable share.
 	if err := os.Remove(o.File().Path); err != nil {
 		t.Fatal(err)
 	}
@@ -172,15 +171,15 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 		t.Errorf("got %q, want %s", got, press.NotSetUp)
 	}
 	back()
-	// That press had the settings read again in the background.
+	// That press caused another read in the background.
 	(<-o.r.posted)()
 	if now := o.r.live.current.Load(); now.reason != "" || now.client.AgentID != "12435" {
 		t.Errorf("got %q and extension %q", now.reason, now.client.AgentID)
 	}
 }
 
-// Each reading of a share that is gone takes its time, in which no outcome is shown: who
-// presses again and again is not kept waiting longer and longer.
+// Reading from an unreachable share takes time, in which no outcome is shown. Many presses
+// must not queue many such reads.
 func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
@@ -223,7 +222,7 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 			if !c.off {
 				return
 			}
-			// A context that has ended: a start that goes on fails on its lock.
+			// The context has ended: a start that does not stop here fails at its lock.
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
 			if code := runLine(ended, o.P, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.Err.String(), "autostart") {
@@ -247,8 +246,8 @@ func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
 	})
 }
 
-// A press uses the proxy that was found before, and looks anew after it when it
-// came to nothing on the way.
+// A press uses the proxy that was found before. If the press did not reach wolkvox, the
+// proxy is looked for again afterwards.
 func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	var looks atomic.Int32
 	looked := make(chan string, 10)

@@ -16,8 +16,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
-// copyIn is a resident of one agent in a session of some kind, whose presses go to
-// a pretend server that counts them.
+// copyIn is an agent's resident in a session of some kind. Its presses go to a pretend
+// server that counts them.
 type copyIn struct {
 	*office
 	kind session.Kind
@@ -50,8 +50,8 @@ func (c *copyIn) press() wolkvox.Outcome {
 	return c.r.toggle(c.T.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 }
 
-// TestOneKeyAtTwoCopiesPressesOnce: a key pressed at a remote desktop reaches the
-// copy at the agent's computer and the one over there.
+// TestOneKeyAtTwoCopiesPressesOnce: a key pressed in a remote desktop reaches the copy on the
+// agent's computer and the one on the remote machine.
 func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
 	remote := session.Kind{Remote: true, How: session.HowRDP}
 	for _, tt := range []struct {

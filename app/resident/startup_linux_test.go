@@ -20,10 +20,10 @@ const (
 	switchedOff = "[Desktop Entry]\nType=Application\nName=x\nHidden=true\n"
 )
 
-// TestPolicyKeepsTheAutostartEntry walks through what a policy, a machine's entry as
-// the packages bring it, and an agent's own entry can say together: what stands in
-// the agent's folder afterwards, and whether a log-on leads to a program that stays.
-// A desktop starts the agent's entry instead of the machine's, so there is one start.
+// TestPolicyKeepsTheAutostartEntry combines a policy, the package's entry for the machine
+// and the agent's own entry. It checks what is in the agent's folder afterwards, and whether
+// a log-on starts a program that stays. A desktop starts the agent's entry instead of the
+// machine's, so there is one start.
 func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 	on, off := settings.Raw{"autostart": true}, settings.Raw{"autostart": false}
 	for _, c := range []struct {
@@ -101,7 +101,7 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 	}
 }
 
-// TestAPolicyThatComesMakesTheEntry without a restart.
+// TestAPolicyThatComesMakesTheEntry: a new policy creates the entry without a restart.
 func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 	o := newOffice(t, nil)
 	o.r.live.applyAutostart = func(l *env.Snapshot) error { return o.P.KeepAutostart(l) }
@@ -117,8 +117,8 @@ func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 	}
 }
 
-// TestACommandLoadsOnce: policy and settings may lie on a share. What a change leads to
-// is known without a second look.
+// TestACommandLoadsOnce: policy and settings may be on a share. The result of a change is
+// known without reading them again.
 func TestACommandLoadsOnce(t *testing.T) {
 	for _, line := range []string{
 		"config set autostart on", "config set language es", "config set press_gap_ms 1500", "config set server nowhere",

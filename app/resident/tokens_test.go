@@ -12,9 +12,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// TestATokenThatWasRefusedIsLookedForUntilItIsReplaced: at once, then now and then,
-// since no keychain tells of it; when it is found the agent is told once, and then
-// nothing is done any more.
+// TestATokenThatWasRefusedIsLookedForUntilItIsReplaced: at once and then with pauses, since
+// no keychain notifies us. When a new one is found, the agent is told once and the search
+// ends.
 func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var stored atomic.Pointer[wolkvox.Token]
@@ -65,7 +65,7 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 			t.Errorf("read %d times in a day at rest, and told %d times", reads.Load()-before, told.Load())
 		}
 
-		// Replaced before the refusal was heard of; and one that is accepted after all.
+		// Replaced before the refusal arrived; and one that is accepted after all.
 		v.Refused(ctx, old)
 		synctest.Wait()
 		if told.Load() != 2 {
@@ -81,7 +81,7 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 	})
 }
 
-// scripted is a vault whose keychain says what the test says.
+// scripted is a tokens whose keychain answers as the test says.
 type scripted struct {
 	*tokens
 	t        *testing.T
@@ -122,7 +122,7 @@ func script(t *testing.T, says error) *scripted {
 	return s
 }
 
-// reading reads again where the keychain says so, and wants the token or that error.
+// reading changes what the keychain says, reads again, and wants the token or that error.
 func (s *scripted) reading(says, want error) {
 	s.t.Helper()
 	s.says.Store(&says)
@@ -139,8 +139,7 @@ func (s *scripted) wants(when string, want error) {
 	}
 }
 
-// A token that was read serves until the keychain says that it is gone: one read that
-// failed takes it from nobody.
+// A token stays until the keychain says that it has none: a failed read changes nothing.
 func TestATokenThatWasReadIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := script(t, nil)
@@ -153,8 +152,8 @@ func TestATokenThatWasReadIsKept(t *testing.T) {
 	})
 }
 
-// A keychain that did not answer does not tell when it can, so it is asked again; a
-// locked one tells, and is left alone.
+// A keychain that did not answer will not notify us when it can, so it is polled. A locked
+// one notifies us, and is not.
 func TestAKeychainThatDidNotAnswerIsAskedAgain(t *testing.T) {
 	for _, tt := range []struct {
 		says  error
@@ -185,8 +184,8 @@ func TestAKeychainThatDidNotAnswerIsAskedAgain(t *testing.T) {
 	}
 }
 
-// The keychain puts its two questions to the person when they keep the token from us,
-// each once a start, and also where it comes later than we do.
+// When the keychain needs a password or consent, it shows its two prompts, each once per
+// run, also if it starts later than we do.
 func TestTheKeychainAsksOnceAStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := script(t, keychain.ErrUnreachable)
@@ -222,8 +221,8 @@ func TestTheKeychainAsksOnceAStart(t *testing.T) {
 	})
 }
 
-// A keychain that was unlocked says so before the question for its password has ended.
-// The question for its consent is put then, and not lost behind the first.
+// An unlocked keychain notifies us before its password prompt has closed. The consent prompt
+// is shown then and not lost.
 func TestTheKeychainAsksOneQuestionAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := script(t, keychain.ErrNotFound)

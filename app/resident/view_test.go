@@ -51,8 +51,8 @@ func TestTheIconTellsTheState(t *testing.T) {
 	}
 }
 
-// TestTheStateLineNeverGrowsStale: without a sign that the menu opens the line
-// tells the clock time; with one, also how long ago that was.
+// TestTheStateLineNeverGrowsStale: the line shows the clock time. Where the desktop reports
+// that the menu opens, it also shows how long ago that was.
 func TestTheStateLineNeverGrowsStale(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 30, 5, 0, time.UTC)
 	s := shown{state: state{last: hold.Outcome{Result: hold.Toggled}, lastAt: at}}

@@ -22,7 +22,7 @@ import (
 )
 
 // TestSmallWindowsStandBesideSettings: the steps to a hotkey and the question for the
-// extension open while the settings window is open, each once, and the other way round.
+// extension can open beside the settings window, each once, and the other way round.
 func TestSmallWindowsStandBesideSettings(t *testing.T) {
 	desk.WindowProgram(t, filepath.Dir(env.ProgramPath()))
 	for _, order := range [][]string{
@@ -58,9 +58,9 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 	}
 }
 
-// TestSettingsChosenWhileTheWindowEnds: a window that has closed takes a moment to end
-// its work. Who chooses Settings then sees a new one; who chose it twice while it
-// opened does not find it open again after closing it.
+// TestSettingsChosenWhileTheWindowEnds: a closed window takes a moment to end. Choosing
+// Settings then opens a new one. Choosing it twice while the window starts does not open it
+// again after it is closed.
 func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 	program := filepath.Join(filepath.Dir(env.ProgramPath()), "wolkvox-hold-window")
 	end := filepath.Join(t.TempDir(), "end")
@@ -97,8 +97,8 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 	}
 }
 
-// TestAnUnknownOutcomeKeepsItsPlace: what is told some time after a click, or by nobody's
-// act, does not take the note of an unknown outcome that came meanwhile.
+// TestAnUnknownOutcomeKeepsItsPlace: a notification that comes some time after a click, or
+// without one, does not replace that of an unknown outcome.
 func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 	program := filepath.Join(filepath.Dir(env.ProgramPath()), "wolkvox-hold-window")
 	must(t, os.WriteFile(program, []byte("#!/bin/sh\nexit 1\n"), 0o755))
@@ -131,9 +131,9 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 	}
 }
 
-// TestOutcomesWaitForNoProgramOfAMenu: a program that is looked for or started may lie on
-// a share that is gone. A window whose start takes long is no second time opened, and
-// what became of it is told when it is known.
+// TestOutcomesWaitForNoProgramOfAMenu: a program to be started may be on an unreachable
+// share. A window that starts slowly is not opened twice, and its failure is reported when
+// it is known.
 func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 	desk.WindowProgram(t, filepath.Dir(env.ProgramPath()))
 	t.Setenv("PATH", "")
