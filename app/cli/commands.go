@@ -7,7 +7,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 )
 
-// commands is the tree of commands (design: commands).
+// commandTree lists all commands (design: commands).
 func commandTree(p *env.Env) *commandline.Command {
 	background := false
 	root := newCommand(p, env.ProgramName, anyArgs, func(c *commandline.Command, args []string) error {
@@ -26,9 +26,9 @@ func commandTree(p *env.Env) *commandline.Command {
 	return root
 }
 
-// command makes one command. Key is its name in package words where the plain name
-// is not unique; help looks its line up there when it is asked for, as it does for
-// flags, whose usage is such a name.
+// newCommand makes one command. Package words has its line of help under its name, or under
+// key where the name is not unique; flags have theirs under their usage. Only help looks
+// these up: the other commands must not wait for the language.
 func newCommand(p *env.Env, use string, args arguments, run func(*commandline.Command, []string) error, key ...string) *commandline.Command {
 	c := &commandline.Command{Use: use, Args: args, Run: run}
 	name := c.Name()
@@ -39,13 +39,12 @@ func newCommand(p *env.Env, use string, args arguments, run func(*commandline.Co
 	return c
 }
 
-// arguments refuses what a command does not take. What is refused is never repeated
+// arguments refuses arguments that a command does not take. A refused one is never repeated
 // in full: it may be a token that was pasted by mistake.
 type arguments func(c *commandline.Command, args []string) error
 
 func anyArgs(*commandline.Command, []string) error { return nil }
 
-// exactly asks for n arguments.
 func exactly(p *env.Env, n int) arguments {
 	return func(c *commandline.Command, args []string) error {
 		if len(args) != n {
@@ -55,7 +54,6 @@ func exactly(p *env.Env, n int) arguments {
 	}
 }
 
-// noArgs refuses arguments.
 func noArgs(p *env.Env) arguments {
 	return func(c *commandline.Command, args []string) error {
 		if len(args) > 0 {
@@ -65,7 +63,7 @@ func noArgs(p *env.Env) arguments {
 	}
 }
 
-// group is a command that only holds others.
+// groupOf makes a command that only holds others.
 func groupOf(p *env.Env, name string, subs ...*commandline.Command) *commandline.Command {
 	c := newCommand(p, name, anyArgs, func(_ *commandline.Command, args []string) error {
 		if len(args) > 0 {
@@ -97,7 +95,6 @@ func versionCommand(p *env.Env) *commandline.Command {
 	})
 }
 
-// jsonFlag adds --json.
 func jsonFlag(p *env.Env, c *commandline.Command) *bool {
 	return c.Flags().Bool("json", false, "json")
 }

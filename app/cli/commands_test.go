@@ -14,8 +14,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// TestATokenPastedByMistakeIsNotRepeated: what stands on a terminal is soon in a
-// picture or a ticket.
+// TestATokenPastedByMistakeIsNotRepeated: terminal output ends up in screenshots and
+// tickets.
 func TestATokenPastedByMistakeIsNotRepeated(t *testing.T) {
 	const token = "0123456789abcdef0123456789abcdef0123456789abcdef0123"
 	for _, line := range []string{"", "toggle", "status", "quit", "settings", "version", "doctor", "config", "config show", "config get",
@@ -29,8 +29,8 @@ func TestATokenPastedByMistakeIsNotRepeated(t *testing.T) {
 	}
 }
 
-// TestCommandsSayNothingBeforeTheyRun: finding the language may read a settings file
-// on a share that is gone, and a press must not wait for that.
+// TestCommandsSayNothingBeforeTheyRun: finding the language may read a settings file on an
+// unreachable share, and a press must not wait for that.
 func TestCommandsSayNothingBeforeTheyRun(t *testing.T) {
 	p := &env.Env{Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }}
 	p.Words.Language = &words.Language{Find: func() string { t.Error("a sentence was asked for"); return "" }}
@@ -56,7 +56,7 @@ func TestCommandsSayNothingBeforeTheyRun(t *testing.T) {
 	}
 }
 
-// TestWrongUsageIsSaidInTheirLanguage: also what package flag finds wrong.
+// TestWrongUsageIsSaidInTheirLanguage: also errors that package flag finds.
 func TestWrongUsageIsSaidInTheirLanguage(t *testing.T) {
 	o := desk.New(t, settings.Raw{"language": "pt"})
 	o.P.Words.Language = &words.Language{Find: o.P.Language}

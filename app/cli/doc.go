@@ -1,6 +1,10 @@
-// Package cli is the command line: one file a command, all of them listed in commands.go.
+// Package cli is the command line: one file per command, all listed in commands.go.
 //
-// A command prints by env.Env, in sentences of app/words, and returns an env.Exit whose
-// code is stable. Commands that concern a running resident ask it through app/residentapi.
-// A new command needs a function here, a line in commandTree, and its help in app/words.
+//   - run.go carries out a command line and turns its error into an exit code;
+//   - help.go has help and shell completion;
+//   - toggle.go is one press: by the resident where one runs, else by this process.
+//
+// A command prints with env.Env, in sentences of app/words, and returns an env.Exit whose
+// code is stable. What concerns a running resident goes through app/residentapi. A new
+// command needs a function here, a line in commandTree, and its help in app/words.
 package cli

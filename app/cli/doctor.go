@@ -18,25 +18,25 @@ func doctorCommand(p *env.Env) *commandline.Command {
 			return env.Usage(p.Words.BundleRefused("empty", "", ""))
 		}
 		x := checks.New(p, p.LoadWithin(env.FirstReadWithin, nil))
-		told := checks.Result{Report: x.Report(c.Context())}
+		result := checks.Result{Report: x.Report(c.Context())}
 		var failure error
 		if wanted {
-			told.Bundle, failure = x.Bundle(*bundle, told.Report)
+			result.Bundle, failure = x.Bundle(*bundle, result.Report)
 		}
 		if *asJSON {
-			p.PrintJSON(told)
+			p.PrintJSON(result)
 		} else {
-			for _, line := range checks.Lines(p.Words, told.Report) {
+			for _, line := range checks.Lines(p.Words, result.Report) {
 				p.Say(line)
 			}
-			if told.Bundle != nil && told.Bundle.Written {
-				p.Say(told.Bundle.Spoken)
+			if result.Bundle != nil && result.Bundle.Written {
+				p.Say(result.Bundle.Spoken)
 			}
 		}
 		switch {
 		case failure != nil:
 			return failure
-		case !told.Well:
+		case !result.Well:
 			return env.Failed(p.Words.DoctorTrouble())
 		}
 		return nil

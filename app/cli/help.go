@@ -9,7 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
-// help prints how a command is called.
+// printHelp prints the help of a command.
 func printHelp(p *env.Env, c *commandline.Command) error {
 	words := p.Words
 	about := words.Help(c.Short)
@@ -33,7 +33,6 @@ func printHelp(p *env.Env, c *commandline.Command) error {
 	return nil
 }
 
-// lines prints a text of several lines.
 func sayLines(p *env.Env, text string) {
 	for line := range strings.Lines(text) {
 		p.Say(strings.TrimSuffix(line, "\n"))
@@ -65,7 +64,7 @@ func completionCommand(p *env.Env) *commandline.Command {
 	return c
 }
 
-// completingCommand answers the script of a shell.
+// completingCommand is what the completion script of a shell calls.
 func completingCommand(p *env.Env, root *commandline.Command) *commandline.Command {
 	c := newCommand(p, commandline.Completing, anyArgs, func(_ *commandline.Command, words []string) error {
 		for _, word := range root.Complete(words) {

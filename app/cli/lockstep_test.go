@@ -17,7 +17,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// agentsHome is a program whose files, locks included, lie in a folder of the test's own.
+// agentsHome is a program with all its files, locks included, in a folder of the test.
 func agentsHome(t *testing.T) *env.Env {
 	home := t.TempDir()
 	vars := map[string]string{
@@ -30,8 +30,8 @@ func agentsHome(t *testing.T) *env.Env {
 	}
 }
 
-// TestAnInterruptedCommandKeepsTheGap: a command that is ended before it looks at its
-// press leaves the press gap as it found it, and not none.
+// TestAnInterruptedCommandKeepsTheGap: a command that is interrupted before its press leaves
+// the press gap unchanged.
 func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -55,9 +55,9 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 	})
 }
 
-// TestRefusedCommandsMoveTheGap: on a busy machine one command of a held shortcut can
-// have the lock for longer than the press gap, while the others are refused. They
-// were presses all the same: the next that gets the lock is still the same held key.
+// TestRefusedCommandsMoveTheGap: a shortcut that is held down starts many commands. On a busy
+// machine, one of them can hold the lock for longer than the press gap while the others are
+// refused. Those count as presses too, so that the next one with the lock is not sent.
 func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -105,8 +105,8 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	}
 }
 
-// TestTheEndOfACommandWaitsForNoDisk: whatever stands still under log, mark and lock, a
-// command ends 1 s after its time-out, and never waits for longer than that second.
+// TestTheEndOfACommandWaitsForNoDisk: even if the disk of log, mark and lock does not answer,
+// a command ends 1 s after the time-out of its press.
 func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
 	ago := func(d time.Duration) control.Stamp { return control.Stamp{Wall: time.Now().Add(-d).UnixNano()} }
 	synctest.Test(t, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
 			{4500 * time.Millisecond, 4 * time.Second, 500 * time.Millisecond},
 			{time.Minute, 4 * time.Second, 100 * time.Millisecond}, // it slept
 		} {
-			limit := endBy(ago(tt.pressed), tt.timeout)
+			limit := endLimit(ago(tt.pressed), tt.timeout)
 			// The stamp is read by the real clock, a little later.
 			if limit > tt.want || limit < tt.want-50*time.Millisecond {
 				t.Errorf("pressed %v ago, time-out %v: the end may take %v, want %v", tt.pressed, tt.timeout, limit, tt.want)
@@ -126,7 +126,7 @@ func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
 		}
 		thaw := make(chan struct{})
 		began := time.Now()
-		giveBack(time.Second, func() { <-thaw })
+		releaseWithin(time.Second, func() { <-thaw })
 		if took := time.Since(began); took != time.Second {
 			t.Errorf("it waited %v for a disk that stands still, want a second", took)
 		}

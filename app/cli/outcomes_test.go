@@ -41,8 +41,8 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 	}
 }
 
-// TestEveryReasonHasItsSentence: not toggled names the one thing to do, unknown
-// never sounds decided, and nothing claims to know which way hold went.
+// TestEveryReasonHasItsSentence: not toggled names the one thing to do, unknown never sounds
+// certain, and nothing claims to know whether the call is on hold.
 func TestEveryReasonHasItsSentence(t *testing.T) {
 	p := new(env.Env)
 	notToggled := []wolkvox.Reason{

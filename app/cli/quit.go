@@ -14,7 +14,6 @@ func quitCommand(p *env.Env) *commandline.Command {
 	return c
 }
 
-// quit ends the resident and says so.
 func quitResident(ctx context.Context, p *env.Env, practice bool) error {
 	err := residentapi.End(ctx, p, practice)
 	if err == nil {

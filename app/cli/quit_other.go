@@ -7,5 +7,5 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// everySession adds nothing: only on Windows a running program cannot be replaced.
+// everySession adds nothing: only on Windows can a running program not be replaced.
 func everySession(*env.Env, *commandline.Command) {}

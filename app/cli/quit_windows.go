@@ -14,12 +14,12 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// quitAllWithin bounds `quit --all-sessions`: a press in flight may take 2 s, and
-// what was told by then has to be told.
+// quitAllWithin bounds `quit --all-sessions`: residents wait up to 2 s for a press in flight
+// and then need time to show its outcome.
 const quitAllWithin = 15 * time.Second
 
-// everySession adds --all-sessions to the quit command: for installers, which can
-// replace the program only when no copy of it runs.
+// everySession adds --all-sessions to the quit command, for installers: they can replace the
+// program only when no copy of it runs.
 func everySession(p *env.Env, c *commandline.Command) {
 	all := c.Flags().Bool("all-sessions", false, "all-sessions")
 	one := c.Run
@@ -32,8 +32,8 @@ func everySession(p *env.Env, c *commandline.Command) {
 }
 
 // quitAll ends the residents of all sessions, practice included, and waits for their
-// processes. As the operating system's account it reaches those of all users, as
-// anybody else their own. None running is as good.
+// processes. The system account reaches those of all users, a user only their own. It also
+// succeeds if none runs.
 func quitAll(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithTimeout(ctx, quitAllWithin)
 	defer cancel()
@@ -71,7 +71,7 @@ func endOne(ctx context.Context, channel string) error {
 		return err
 	}
 	defer conn.Close()
-	// Found before it ends: its number may be another process's after that.
+	// Open the process before it ends: its ID may be reused after that.
 	process, err := os.FindProcess(conn.PID())
 	if err != nil {
 		return err

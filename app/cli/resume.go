@@ -8,11 +8,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 )
 
-// resident.ResumeCommand is resume as a command, for the older program alone.
+// resumingCommand starts the resident in place of an older one, which calls it.
 func resumingCommand(p *env.Env) *commandline.Command {
 	c := newCommand(p, resident.ResumeCommand, noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Resumed, p.LeftAt = true, resident.LeftAt(p.Getenv(resident.LeftAtKey))
-		_ = os.Unsetenv(resident.LeftAtKey) // the next restart has its own
+		_ = os.Unsetenv(resident.LeftAtKey) // the next restart sets its own
 		return resident.Resume(c.Context(), p)
 	})
 	c.Hidden = true

@@ -10,7 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// openWindow runs the window program in this one's place.
+// openWindow runs the window program and waits for it.
 func openWindow(ctx context.Context, p *env.Env, extension bool) error {
 	if extension {
 		return runWindow(ctx, p, "settings", "--extension")
@@ -18,7 +18,7 @@ func openWindow(ctx context.Context, p *env.Env, extension bool) error {
 	return runWindow(ctx, p, "settings")
 }
 
-// openSteps does so for the window that says how to set the hotkey.
+// openSteps does the same for the window that shows how to set the hotkey.
 func openSteps(ctx context.Context, p *env.Env) error {
 	return runWindow(ctx, p, "settings", "--hotkey")
 }
@@ -40,6 +40,6 @@ func runWindow(ctx context.Context, p *env.Env, args ...string) error {
 	return nil
 }
 
-// loaderFailed is the exit code of a program whose libraries are missing (the
-// dynamic loader of Linux); it has named the first of them.
+// loaderFailed is the exit code of Linux's dynamic loader when a library is missing. The
+// loader has printed its name.
 const loaderFailed = 127

@@ -34,7 +34,7 @@ func answer(p *env.Env, t residentapi.Told, asJSON bool) error {
 	} else {
 		p.Say(t.Message)
 	}
-	p.Flush() // the mark says that the press is over only after this
+	p.Flush() // before the mark says that the press is over
 	code := map[hold.Result]int{
 		hold.Toggled:    env.ExitDone,
 		hold.NotToggled: env.ExitFailed,
@@ -52,11 +52,11 @@ func answer(p *env.Env, t residentapi.Told, asJSON bool) error {
 	return &env.Exit{Code: n}
 }
 
-// toggle is one press of the command line: through the resident where one holds
-// the lock, else by this process while it holds that same lock. It tells the
-// outcome by answer, and returns what that returned.
+// toggleOnce is one press from the command line: by the resident if one holds the lock,
+// else by this process while it holds the same lock. It passes the outcome to answer and
+// returns what that returns.
 func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice bool, answer func(residentapi.Told) error) error {
-	p.PrintInBackground() // else a stream that stands still would keep the lock
+	p.PrintInBackground() // a blocked terminal or pipe must not keep the lock
 	places := p.Places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
@@ -65,12 +65,12 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice
 		}
 		return answer(throughResident(ctx, p, owner, pressed))
 	}
-	lock, err := env.Within(lockBy-pressed.Age(), func() (*control.Lock, error) {
+	lock, err := env.Within(lockDeadline-pressed.Age(), func() (*control.Lock, error) {
 		return control.Acquire(ctx, places, control.Command, false)
 	})
 	var held *control.HeldError
 	switch {
-	case errors.Is(err, env.ErrSlow): // the disk of the lock stands still
+	case errors.Is(err, env.ErrSlow): // the lock's disk does not answer
 		return answer(residentapi.Plain(p.Words, hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
 		return answer(throughResident(ctx, p, held.Owner, pressed))
@@ -81,26 +81,25 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice
 	case err != nil:
 		return answer(residentapi.Plain(p.Words, hold.NotToggled, press.NoPlace))
 	}
-	return byItself(ctx, p, lock, pressed, answer)
+	return toggleAlone(ctx, p, lock, pressed, answer)
 }
 
-// By when, after the press, a command that presses by itself has the lock and the
-// settings. A disk may stand still under either; a press that waited so long is late.
 const (
-	lockBy     = wolkvox.SendWithin + 500*time.Millisecond
-	settingsBy = wolkvox.SendWithin + time.Second
+	// Deadlines, after the press, for getting the lock and the settings without a resident.
+	// Either may be on a disk that does not answer; a press that waited so long is late.
+	lockDeadline     = wolkvox.SendWithin + 500*time.Millisecond
+	settingsDeadline = wolkvox.SendWithin + time.Second
+	// overtime is how long after the time-out of its press a command ends at the latest.
+	overtime = time.Second
 )
 
-// overtime is how long after its time-out a command ends at the latest.
-const overtime = time.Second
-
-// endBy is how long the end of a command may take, when its press had time-out.
-func endBy(pressed control.Stamp, timeout time.Duration) time.Duration {
+// endLimit is how long the end of a command may take, by the time-out of its press.
+func endLimit(pressed control.Stamp, timeout time.Duration) time.Duration {
 	return min(max(timeout+overtime-pressed.Age(), 100*time.Millisecond), overtime)
 }
 
-// throughResident hands the press over. Until the press message is written
-// nothing can have happened; from then on silence is unknown.
+// throughResident hands the press to the resident. Until the message is written nothing can
+// have happened; after that, no answer means unknown.
 func throughResident(ctx context.Context, p *env.Env, owner control.Owner, pressed control.Stamp) residentapi.Told {
 	conn, err := residentapi.Dial(ctx, owner)
 	switch {
@@ -113,7 +112,7 @@ func throughResident(ctx context.Context, p *env.Env, owner control.Owner, press
 	answer, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
-		// The resident tells the outcome in time, unless it stands still.
+		// The resident tells the outcome in time, unless it is stopped or blocked.
 		timeout := hold.DefaultTimeout
 		if l, err := env.Within(env.ReadWithin, func() (env.Snapshot, error) { return p.Load(), nil }); err == nil {
 			timeout = l.Timeout
@@ -121,16 +120,16 @@ func throughResident(ctx context.Context, p *env.Env, owner control.Owner, press
 		time.AfterFunc(timeout+overtime-pressed.Age(), cancel)
 	}()
 	t, noExtension := conn.Press(answer, pressed, p.Words)
-	whyNot(p, t, noExtension)
+	warnNoExtension(p, t, noExtension)
 	return t
 }
 
-// byItself presses without a resident, by the same rules: the press gap and the
-// mark of a press in flight lie in the lock that this process holds.
-func byItself(ctx context.Context, p *env.Env, lock *control.Lock, pressed control.Stamp, answer func(residentapi.Told) error) error {
-	l, err := env.Within(settingsBy-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
+// toggleAlone presses without a resident, by the same rules: the press gap and the mark of a
+// press in flight are in the lock that this process holds.
+func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed control.Stamp, answer func(residentapi.Told) error) error {
+	l, err := env.Within(settingsDeadline-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
-		defer giveBack(endBy(pressed, hold.DefaultTimeout), lock.Release)
+		defer releaseWithin(endLimit(pressed, hold.DefaultTimeout), lock.Release)
 		return answer(residentapi.Plain(p.Words, hold.NotToggled, wolkvox.Late))
 	}
 	p.UseLanguageOf(l)
@@ -162,15 +161,15 @@ func byItself(ctx context.Context, p *env.Env, lock *control.Lock, pressed contr
 				p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
 				return
 			}
-			// The mark says that the press is over only after this. Who is killed
-			// before its word leaves it to the next start to say unknown.
+			// Only after this does the mark say that the press is over. If this process is
+			// killed before it has told the outcome, the next start says unknown.
 			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				whyNot(p, residentapi.Tell(p.Words, o), code) // the others are troubles, and said above
+				warnNoExtension(p, residentapi.Tell(p.Words, o), code) // Troubles has said the others
 			}
 			answered = answer(residentapi.Tell(p.Words, o))
 		},
 	}
-	// Before Run, so that this press is told also when ctx has ended already.
+	// Before Run, so that this press gets its outcome even if ctx has already ended.
 	t.Press(hold.Press{
 		At:     time.Now().Add(-pressed.Age()),
 		Source: hold.Command,
@@ -187,10 +186,10 @@ func byItself(ctx context.Context, p *env.Env, lock *control.Lock, pressed contr
 	<-over
 	end()
 	<-finished
-	limit := endBy(pressed, l.Timeout)
-	giveBack(limit, func() {
-		// The log may wait for its disk, and the mark has to be the last thing before the
-		// lock: presses are refused until then.
+	limit := endLimit(pressed, l.Timeout)
+	releaseWithin(limit, func() {
+		// The mark comes last before the lock, and the log before it, since it may wait for
+		// its disk: until the mark is written, other presses are refused.
 		log.File.Flush(limit / 3)
 		within, cancel := context.WithTimeout(context.Background(), limit/3)
 		defer cancel()
@@ -200,7 +199,7 @@ func byItself(ctx context.Context, p *env.Env, lock *control.Lock, pressed contr
 	return answered
 }
 
-// pressSettings are those of a press that a command makes by itself.
+// pressSettings are the settings of a press without a resident.
 func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
 	s := press.Settings{AgentID: l.AgentID}
 	client, reason := press.ClientFor(l.Values, press.LookForProxy)
@@ -213,13 +212,13 @@ func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
 	return s
 }
 
-// giveBack waits for release no longer than limit: a disk may stand still under it.
-func giveBack(limit time.Duration, release func()) {
+// releaseWithin waits for release at most limit: its disk may not answer.
+func releaseWithin(limit time.Duration, release func()) {
 	_, _ = env.Within(limit, func() (struct{}, error) { release(); return struct{}{}, nil })
 }
 
-// whyNot says on standard error why there is no extension, where that is known.
-func whyNot(p *env.Env, t residentapi.Told, code string) {
+// warnNoExtension says on standard error why there is no extension, if that is known.
+func warnNoExtension(p *env.Env, t residentapi.Told, code string) {
 	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(press.NotSetUp) {
 		p.Warn(text)
 	}

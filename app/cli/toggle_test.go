@@ -20,7 +20,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// Without a resident the command stands down by itself.
+// Without a resident, the command itself follows run_where.
 func TestACommandStandsDownToo(t *testing.T) {
 	home := t.TempDir()
 	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
@@ -36,7 +36,7 @@ func TestACommandStandsDownToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	err = byItself(t.Context(), p, lock, control.Now(), func(got residentapi.Told) error {
+	err = toggleAlone(t.Context(), p, lock, control.Now(), func(got residentapi.Told) error {
 		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}
@@ -47,8 +47,8 @@ func TestACommandStandsDownToo(t *testing.T) {
 	}
 }
 
-// FuzzToldOutcome prints what another process may tell as an outcome. The exit code
-// and the sentence are those of one of our four; the line is inert JSON.
+// FuzzToldOutcome prints arbitrary outcomes from another process. Exit code and sentence are
+// always those of one of our four outcomes, and the line is JSON without control characters.
 func FuzzToldOutcome(f *testing.F) {
 	for _, seed := range []string{
 		`{"outcome":"toggled","reason":"confirmed","message":"m","http_status":200,"took_ms":12}`, `{"outcome":"unknown","reason":"\u001b[2J"}`,
@@ -90,7 +90,7 @@ func FuzzToldOutcome(f *testing.F) {
 	})
 }
 
-// TestWhatAResidentSaysIsPrintable: status prints four lines, whatever stands in the fields.
+// TestWhatAResidentSaysIsPrintable: status prints four lines, whatever the fields contain.
 func TestWhatAResidentSaysIsPrintable(t *testing.T) {
 	for _, text := range []string{"\x1b[2Jowned", "a\r\nb\nc", "\u202eowned\u2066", "\x00\x07", strings.Repeat("x", 1<<16)} {
 		var out bytes.Buffer
@@ -103,7 +103,7 @@ func TestWhatAResidentSaysIsPrintable(t *testing.T) {
 	}
 }
 
-// TestAnOutcomeIsSaidInTheirLanguage, and printed for programs in English.
+// TestAnOutcomeIsSaidInTheirLanguage: JSON is in English.
 func TestAnOutcomeIsSaidInTheirLanguage(t *testing.T) {
 	var out bytes.Buffer
 	p := &env.Env{Stdout: &out, Words: words.Words{Language: &words.Language{Find: func() string { return "es" }}}}

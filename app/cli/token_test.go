@@ -22,8 +22,8 @@ func TestWithoutAnInputTheTokenIsEmpty(t *testing.T) {
 	}
 }
 
-// FuzzRefusedToken pastes what is no token. It is refused with a sentence that
-// repeats nothing of it, since most of it may be the token.
+// FuzzRefusedToken pastes invalid tokens. The sentence that refuses them repeats nothing of
+// the text, since most of it may be the token.
 func FuzzRefusedToken(f *testing.F) {
 	for _, seed := range []string{"", " \r\n", "0123456789abcdef 0123456789abcdef", "one\ntwo", "\ufeff", "a\u200bb", "a\x00b", "\xff\xfe0\x001\x00", strings.Repeat("x", 513), strings.Repeat("y", 5000)} {
 		f.Add(seed)

@@ -13,8 +13,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestAWarmThatIsNeither is refused where it is set, and where it stands
-// already it is named and the next origin serves.
+// TestAWarmThatIsNeither: a bad value is refused by config set. One that is already in a
+// file is reported, and the next origin is used.
 func TestAWarmThatIsNeither(t *testing.T) {
 	folder := t.TempDir()
 	var out, errOut bytes.Buffer
