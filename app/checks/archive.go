@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// maxBundle bounds what goes into a bundle, in bytes before it is packed.
+// maxBundle bounds the content of a bundle, in bytes before compression.
 const maxBundle = 16 << 20
 
 var (
-	// ErrExists says that there is something of that name; it is left as it is.
+	// ErrExists says that the name is taken; what has it is left unchanged.
 	ErrExists = errors.New("the file exists")
 	// ErrTooBig says that the content is over 16 MiB.
 	ErrTooBig = errors.New("the content is too big")
 )
 
-// SecretError says that the secret was found, and nothing was written.
+// SecretError says that the secret was found and nothing was written.
 type SecretError struct {
-	File string // in which part of the bundle; empty: in the bundle's own name
+	File string // the part of the bundle that has it; empty: the bundle's own name
 }
 
 func (e *SecretError) Error() string { return "the secret is in " + e.File }
@@ -36,17 +36,16 @@ type File struct {
 	Changed time.Time
 }
 
-// WriteBundle packs the files into a zip at path, which only this user can read (on
-// Windows: who can read the folder). It reads back what it packed, and looks with
-// find for the secret in every byte of it, names and content, before anything of it
-// lands on disk. What is at path already is never replaced, and nothing is left
-// there where it fails: the whole is written beside it first. Errors are
+// WriteBundle packs the files into a zip at path, which only this user can read (on Windows:
+// everybody who can read the folder). Before anything is on disk it unpacks the zip again and
+// searches all names and content with find for the secret. It never replaces a file, and a
+// failure leaves nothing at path: the zip is first written beside it. Errors are
 // *SecretError, ErrExists, ErrTooBig and those of the system.
 func WriteBundle(path string, files []File, find func([]byte) bool) error {
 	if find([]byte(path)) {
 		return &SecretError{}
 	}
-	// Link below is what decides; this is for whoever would wait for nothing.
+	// An early answer only: the link at the end is what never replaces a file.
 	if _, err := os.Lstat(path); err == nil {
 		return ErrExists
 	}
@@ -57,7 +56,7 @@ func WriteBundle(path string, files []File, find func([]byte) bool) error {
 	if err := scan(packed, find); err != nil {
 		return err
 	}
-	return land(path, packed)
+	return writeNew(path, packed)
 }
 
 func pack(files []File) ([]byte, error) {
@@ -82,8 +81,7 @@ func pack(files []File) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// scan looks into what was packed as whoever unpacks it will, and at the packed
-// bytes themselves.
+// scan searches the unpacked names and content, and the packed bytes.
 func scan(packed []byte, find func([]byte) bool) error {
 	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil {
@@ -108,8 +106,8 @@ func scan(packed []byte, find func([]byte) bool) error {
 	return nil
 }
 
-// land puts content at path in one step, unless there is something.
-func land(path string, content []byte) error {
+// writeNew puts content at path in one step, unless path exists.
+func writeNew(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".wolkvox-hold-bundle-*") // mode 0600
 	if err != nil {
 		return err
@@ -118,7 +116,7 @@ func land(path string, content []byte) error {
 	if err := fill(file, content); err != nil {
 		return err
 	}
-	// A second name for the file, where a rename would replace what is there.
+	// A hard link fails if path exists; a rename would replace it.
 	err = os.Link(file.Name(), path)
 	switch {
 	case err == nil:
@@ -126,12 +124,12 @@ func land(path string, content []byte) error {
 	case errors.Is(err, fs.ErrExist):
 		return ErrExists
 	}
-	return landWithoutLinks(path, content)
+	return writeWithoutLink(path, content)
 }
 
-// landWithoutLinks is for file systems that give a file one name only (FAT, some
-// shares): a process killed in the middle of it leaves a part behind.
-func landWithoutLinks(path string, content []byte) error {
+// writeWithoutLink is for file systems without hard links (FAT, some shares). If the process
+// is killed meanwhile, it leaves an incomplete file.
+func writeWithoutLink(path string, content []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return ErrExists
@@ -145,7 +143,7 @@ func landWithoutLinks(path string, content []byte) error {
 	return nil
 }
 
-// fill writes a new file whole, to the disk, and closes it.
+// fill writes a new file, syncs it to disk and closes it.
 func fill(file *os.File, content []byte) error {
 	_, err := file.Write(content)
 	if err == nil {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// left are the names in a folder.
+// left lists the names in a folder.
 func left(t *testing.T, folder string) string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -62,8 +62,8 @@ func TestABundleHoldsWhatItWasGiven(t *testing.T) {
 	}
 }
 
-// TestABundleWithTheTokenIsRefused, in each encoding, in the content and in a name,
-// and nothing is left.
+// TestABundleWithTheTokenIsRefused: in each encoding, in the content and in a name, and no
+// file is left.
 func TestABundleWithTheTokenIsRefused(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "bundle.zip")
@@ -115,8 +115,8 @@ func TestABundleReplacesNothing(t *testing.T) {
 		}
 	}
 	// What came after the first look is not replaced either.
-	for name, land := range map[string]func(string, []byte) error{"by a link": land, "without links": landWithoutLinks} {
-		if err := land(path, []byte("new")); !errors.Is(err, ErrExists) {
+	for name, write := range map[string]func(string, []byte) error{"by a link": writeNew, "without links": writeWithoutLink} {
+		if err := write(path, []byte("new")); !errors.Is(err, ErrExists) {
 			t.Errorf("%s: got %v, want that it exists", name, err)
 		}
 	}
@@ -151,7 +151,7 @@ func TestABundleThatCannotBeWrittenLeavesNothing(t *testing.T) {
 		t.Errorf("%q is left", got)
 	}
 	without := filepath.Join(folder, "without-links.zip")
-	if err := landWithoutLinks(without, []byte("content")); err != nil {
+	if err := writeWithoutLink(without, []byte("content")); err != nil {
 		t.Fatal(err)
 	}
 	if b, err := os.ReadFile(without); err != nil || string(b) != "content" {

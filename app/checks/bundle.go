@@ -18,13 +18,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-const (
-	// maxLogs is how many files of the log go into a bundle, the newest ones.
-	maxLogs = 4
-	// maxLog is how much of each, in bytes, counted from its end.
-	maxLog = 1100 << 10
-)
-
 // BundleResult is what doctor --json says about the bundle. Its field names are stable.
 type BundleResult struct {
 	Path    string   `json:"path"`
@@ -32,64 +25,69 @@ type BundleResult struct {
 	Code    string   `json:"code"` // written, without_log, no_token; or why not: exists, secret, too_big, failed
 	Files   []string `json:"files"`
 	Text    string   `json:"text"`
-	Spoken  string   `json:"-"` // Text in the language of who asked
+	Spoken  string   `json:"-"` // Text in the person's language
 }
 
-func (x *Examination) tell(t *BundleResult, text func(words.Words) string) {
-	t.Text, t.Spoken = text(x.p.Words.English()), text(x.p.Words)
-}
-
-// Bundle writes report, settings and log into a new file. The token is looked for
-// in all of it. Where it cannot be read, what was made here just now goes in, and
-// what other runs wrote does not.
+// Bundle writes report, settings and log into a new file and searches all of it for the
+// token. If the token cannot be read, the log of other runs stays out, since it cannot be
+// searched; the report was made by this process and does not have the token.
 func (x *Examination) Bundle(path string, report Report) (*BundleResult, error) {
 	token, err := x.token()
-	told := &BundleResult{Path: path, Code: "written", Files: []string{}}
-	x.tell(told, func(w words.Words) string { return w.BundleWritten(path) })
-	running, unasked := x.Resident()
+	result := &BundleResult{Path: path, Code: "written", Files: []string{}}
+	x.describe(result, func(w words.Words) string { return w.BundleWritten(path) })
+	running, noResident := x.Resident()
 	switch {
-	case errors.Is(err, keychain.ErrNotFound) && (unasked != nil || !running.Token):
-		told.Code = "no_token"
-		x.tell(told, func(w words.Words) string { return w.BundleNoToken(path) })
+	case errors.Is(err, keychain.ErrNotFound) && (noResident != nil || !running.Token):
+		result.Code = "no_token"
+		x.describe(result, func(w words.Words) string { return w.BundleNoToken(path) })
 	case err != nil:
-		told.Code = "without_log"
-		x.tell(told, func(w words.Words) string { return w.BundleWithoutLog(path) })
+		result.Code = "without_log"
+		x.describe(result, func(w words.Words) string { return w.BundleWithoutLog(path) })
 	}
-	files, err := x.bundleFiles(report, told)
+	files, err := x.bundleFiles(report, result)
 	if err == nil {
 		err = WriteBundle(path, files, NewScanner(token.Secret()).Find)
 	}
 	if err == nil {
-		told.Written = true
+		result.Written = true
 		for _, f := range files {
-			told.Files = append(told.Files, f.Name)
+			result.Files = append(result.Files, f.Name)
 		}
-		return told, nil
+		return result, nil
 	}
 	var secret *SecretError
 	part := ""
 	switch {
 	case errors.As(err, &secret):
-		told.Code, part = "secret", secret.File
+		result.Code, part = "secret", secret.File
 		if part == "" {
-			told.Path = "" // it stands in the name
+			result.Path = "" // the token is in the path
 		}
 	case errors.Is(err, ErrExists):
-		told.Code = "exists"
+		result.Code = "exists"
 	case errors.Is(err, ErrTooBig):
-		told.Code = "too_big"
+		result.Code = "too_big"
 	default:
-		told.Code = "failed"
+		result.Code = "failed"
 	}
-	x.tell(told, func(w words.Words) string { return w.BundleRefused(told.Code, told.Path, part) })
-	return told, env.Failed(told.Spoken)
+	x.describe(result, func(w words.Words) string { return w.BundleRefused(result.Code, result.Path, part) })
+	return result, env.Failed(result.Spoken)
 }
 
-func (x *Examination) bundleFiles(report Report, told *BundleResult) ([]File, error) {
+func (x *Examination) describe(t *BundleResult, text func(words.Words) string) {
+	t.Text, t.Spoken = text(x.p.Words.English()), text(x.p.Words)
+}
+
+const (
+	maxLogs = 4          // newest log files in a bundle
+	maxLog  = 1100 << 10 // bytes from the end of each
+)
+
+func (x *Examination) bundleFiles(report Report, result *BundleResult) ([]File, error) {
 	now := time.Now()
 	text := strings.Join(append(Lines(x.p.Words, report), ""), "\n")
-	if told.Code == "without_log" {
-		text += told.Spoken + "\n"
+	if result.Code == "without_log" {
+		text += result.Spoken + "\n"
 	}
 	found, err := indented(report)
 	if err != nil {
@@ -115,11 +113,11 @@ func (x *Examination) bundleFiles(report Report, told *BundleResult) ([]File, er
 		{Name: "report.json", Content: found, Changed: now},
 		{Name: "settings.json", Content: set, Changed: now},
 	}
-	if told.Code == "without_log" {
+	if result.Code == "without_log" {
 		return files, nil
 	}
 	folder := x.p.StateFolder()
-	// From a share that is gone nothing can be had, and the rest is worth sending.
+	// On an unreachable share there is no log; the rest is still worth sending.
 	logs, _ := env.Within(env.FirstReadWithin, func() ([]File, error) { return readLogs(folder), nil })
 	return append(files, logs...), nil
 }
@@ -136,17 +134,8 @@ func readLogs(folder string) []File {
 	return logs
 }
 
-func indented(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(v)
-	return printable.JSON(b.Bytes()), err
-}
-
-// logNames are the files of the log and of a crash, the newest first. Practice has
-// its own log, which is nobody's concern.
+// logNames lists the files of the log and of a crash, the newest first, without the log of
+// practice.
 func logNames(folder string) []string {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -188,4 +177,13 @@ func readTail(path string, limit int64) (content []byte, changed time.Time, err 
 	}
 	content, err = io.ReadAll(io.LimitReader(file, limit))
 	return content, info.ModTime(), err
+}
+
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return printable.JSON(b.Bytes()), err
 }

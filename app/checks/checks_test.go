@@ -28,8 +28,7 @@ import (
 
 const bundleToken = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 
-// patient is an examination of a machine of which everything is known beforehand:
-// no process, bus or network is asked.
+// patient is an examination with fixed answers: it asks no process, bus or network.
 func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 	t.Helper()
 	d := desk.New(t, user)
@@ -44,12 +43,12 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 		return residentapi.Status{Version: "1.2.3", Token: true, Backend: "x11"}, nil
 	}
 	x.tray = func() (bool, error) { return true, nil }
-	x.sight = func(context.Context) (residentapi.Network, bool) { return residentapi.Network{}, false }
+	x.askNetwork = func(context.Context) (residentapi.Network, bool) { return residentapi.Network{}, false }
 	return x
 }
 
-// TestWhatIsFoundHasItsWords: each code of a finding has a sentence, and each that is
-// not well says what to do.
+// TestWhatIsFoundHasItsWords: each finding has a sentence, and each that is not ok has
+// advice.
 func TestWhatIsFoundHasItsWords(t *testing.T) {
 	codes := map[string]string{}
 	for _, well := range []string{
@@ -114,8 +113,8 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	}
 }
 
-// codesOf are the codes that a check found, with their states but for what is well. One
-// without its sentence, or without what to do about it, is no code that a test wants.
+// codesOf lists the codes of findings, with the state unless it is ok. A finding without
+// sentence or advice is marked, so that no test accepts it.
 func codesOf(f []Finding) string {
 	var all []string
 	for _, one := range f {
@@ -172,7 +171,7 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 	}
 }
 
-// TestWhatTheKeychainIsFoundToBe, beside a running program, and without a bus.
+// TestWhatTheKeychainIsFoundToBe: with and without a resident, and without a bus.
 func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 	alone := errors.Join(control.ErrNoResident)
 	for _, tt := range []struct {
@@ -253,8 +252,8 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 	}
 }
 
-// TestWhatTheTrayIsFoundToBe: by the running program's word where one runs, since it may
-// have another bus than this process.
+// TestWhatTheTrayIsFoundToBe: the answer of a running resident counts, since it may have
+// another bus than this process.
 func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	for trouble, advice := range map[string]string{
 		"tray_host": "AppIndicator", "tray_taskbar": "Wait for the taskbar", "tray_bus": "inside the desktop session", "tray_lost": "a restart brings the icon back",
@@ -278,8 +277,8 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	}
 }
 
-// TestADetailIsSpoken: what stands in brackets is in the language of who asks, and as
-// ever for programs. What a system or a server says stays as it is.
+// TestADetailIsSpoken: details are in the person's language, and in English for programs.
+// Text of the system or a server is not translated.
 func TestADetailIsSpoken(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot", "autostart": true}, policy.Policy{})
 	x.p.Words.Language = words.In("es")
@@ -301,7 +300,7 @@ func TestADetailIsSpoken(t *testing.T) {
 	}
 }
 
-// TestAClockThatWasSetBackIsFoundByTheLog, and not where another machine wrote it.
+// TestAClockThatWasSetBackIsFoundByTheLog: but a small difference is a file server's clock.
 func TestAClockThatWasSetBackIsFoundByTheLog(t *testing.T) {
 	x := patient(t, nil, policy.Policy{})
 	folder := x.p.StateFolder()
@@ -323,7 +322,7 @@ func TestAClockThatWasSetBackIsFoundByTheLog(t *testing.T) {
 	}
 }
 
-// unzip returns what is in a bundle.
+// unzip returns the files in a bundle.
 func unzip(t *testing.T, path string) map[string]string {
 	t.Helper()
 	z, err := zip.OpenReader(path)
@@ -346,8 +345,8 @@ func unzip(t *testing.T, path string) map[string]string {
 	return all
 }
 
-// TestTheBundleHoldsReportSettingsAndLog, and neither extension nor anybody else's
-// files; where the token cannot be looked for, the log stays out.
+// TestTheBundleHoldsReportSettingsAndLog: but neither the extension nor other files. If the
+// token cannot be read, the log stays out.
 func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
 	folder := x.p.StateFolder()
@@ -411,7 +410,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	}
 }
 
-// TestNoExtensionIsInAReport, also not one that is not quite one.
+// TestNoExtensionIsInAReport: nor an invalid one that is nearly an extension.
 func TestNoExtensionIsInAReport(t *testing.T) {
 	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})
@@ -431,7 +430,7 @@ func TestNoExtensionIsInAReport(t *testing.T) {
 	}
 }
 
-// TestTheBundleIsRefusedWhereTheTokenIs: it names the file and leaves nothing.
+// TestTheBundleIsRefusedWhereTheTokenIs: the refusal names the file, and nothing is left.
 func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
 	folder := x.p.StateFolder()
@@ -497,7 +496,7 @@ func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
 			}
 			return *tt.resident, nil
 		}
-		f := x.whereabouts()
+		f := x.sessionKind()
 		if len(f) != 1 || f[0].Code != tt.code || !strings.Contains(f[0].Text, tt.text) || (f[0].Advice != "") != (f[0].State != OK) {
 			t.Errorf("%s: got %+v, want %s and %q", tt.name, f, tt.code, tt.text)
 		}

@@ -6,8 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -22,28 +20,27 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// reachWithin is how long doctor waits for a connection: long enough to tell one
-// that is too slow for a press from one that does not come.
+// reachWithin is how long doctor waits for a connection: long enough to tell a connection
+// that is too slow for a press from one that fails.
 const reachWithin = 6 * time.Second
 
-// network goes the way of a press as far as it can go without one: not a byte is
-// sent to wolkvox after the handshake. Where a resident runs it is asked to: its
-// presses are the ones that count, and it may know other roots, proxies or addresses
-// than a program that has just started.
+// network connects as a press does, but sends nothing after the TLS handshake. If a resident
+// runs, that one connects: its presses are what counts, and it may have other roots, proxies
+// or addresses than a new process.
 func (x *Examination) network(ctx context.Context) []Finding {
-	seen, asked := x.sight(ctx)
+	seen, asked := x.askNetwork(ctx)
 	if !asked {
 		client, reason := press.ClientFor(x.l.Values, press.LookForProxy)
 		if client == nil && x.l.Server != "" {
-			// Only the extension is missing, or the proxy cannot be used.
+			// Perhaps only the extension is missing; the connection can still be tested.
 			v := x.l.Values
 			v.AgentID = "0"
 			client, reason = press.ClientFor(v, press.LookForProxy)
 		}
 		if reason != "" {
-			return nil // settings said it already
+			return nil // the check "settings" reports it
 		}
-		seen = Look(ctx, client, x.l.Values, x.proxy)
+		seen = ProbeNetwork(ctx, client, x.l.Values, x.proxy)
 	}
 	var f []Finding
 	switch {
@@ -51,7 +48,7 @@ func (x *Examination) network(ctx context.Context) []Finding {
 		f = x.trouble("proxy_slow", "")
 		x.text(&f[0], func(w words.Words) string { return w.ProxyFrom("slow") })
 		return f
-	case seen.Source == "": // the way to it fails, and is told there
+	case seen.Source == "": // the proxy could not be found; a step below reports it
 	case seen.Source == proxy.SourceNone:
 		f = x.well("proxy_none", "")
 	default:
@@ -76,9 +73,9 @@ func (x *Examination) network(ctx context.Context) []Finding {
 	return f
 }
 
-// residentsSight asks the resident for what it sees. It is false where none runs, or
-// none that knows the question.
-func (x *Examination) residentsSight(ctx context.Context) (seen residentapi.Network, ok bool) {
+// residentNetwork asks the resident what it finds on the network. Ok is false if none runs or
+// it does not know this operation.
+func (x *Examination) residentNetwork(ctx context.Context) (seen residentapi.Network, ok bool) {
 	if _, err := x.Resident(); err != nil {
 		return seen, false
 	}
@@ -91,9 +88,9 @@ func (x *Examination) residentsSight(ctx context.Context) (seen residentapi.Netw
 	return seen, err == nil && (seen.Slow || len(seen.Steps) > 0)
 }
 
-// Look goes the way of a press with client, by the proxy that the settings name or
-// that find finds.
-func Look(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen residentapi.Network) {
+// ProbeNetwork connects with client as a press does, through the proxy of the settings or
+// the one that find returns.
+func ProbeNetwork(ctx context.Context, client *wolkvox.Client, v settings.Values, find func(*url.URL) (proxy.Answer, error)) (seen residentapi.Network) {
 	switch {
 	case v.Proxy == "none":
 		seen.Source, seen.Ways = "setting", "none"
@@ -102,7 +99,7 @@ func Look(ctx context.Context, client *wolkvox.Client, v settings.Values, find f
 	default:
 		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
-		// A look cannot be ended.
+		// Finding the proxy cannot be cancelled.
 		a, err := deadline.Until(limited, func() (proxy.Answer, error) { return find(press.ProxyTarget(v.Server)) })
 		switch {
 		case limited.Err() != nil:
@@ -123,7 +120,7 @@ func Look(ctx context.Context, client *wolkvox.Client, v settings.Values, find f
 	return seen
 }
 
-// withoutPasswords lists ways as doctor shows them.
+// withoutPasswords lists proxies without their user information.
 func withoutPasswords(ways []*url.URL) string {
 	var all []string
 	for _, u := range ways {
@@ -136,9 +133,9 @@ func withoutPasswords(ways []*url.URL) string {
 	return strings.Join(all, ", ")
 }
 
-// step is what became of one step of the connection.
+// step makes findings of one step of the connection.
 func (x *Examination) step(s wolkvox.CheckStep) []Finding {
-	if s.OK && s.Cause != "" { // a press gets through, and IT should know what it goes around
+	if s.OK && s.Cause != "" { // a press gets through, but only by a detour that IT should know of
 		f := x.warning(s.Name+"_"+string(s.Cause), s.Instead)
 		if s.Cause == wolkvox.CauseNextProxy {
 			x.detail(&f[0], func(w words.Words) string { return w.Instead(s.Instead, s.Detail) })
@@ -169,9 +166,8 @@ func (x *Examination) step(s wolkvox.CheckStep) []Finding {
 	return f
 }
 
-// inspected reports whether a private authority vouches for what answers in wolkvox'
-// place: one of the policy's ca_file, or one whose certificates stand in no public
-// log.
+// inspected reports whether a private authority signed wolkvox's certificate: one of the
+// policy's ca_file, or one whose certificates are in no public log.
 func (x *Examination) inspected(s wolkvox.CheckStep) bool {
 	if len(s.Certificates) == 0 {
 		return false
@@ -185,7 +181,7 @@ func (x *Examination) inspected(s wolkvox.CheckStep) bool {
 	return !s.Logged
 }
 
-// certificatesIn are the certificates of a PEM file, none where it cannot be read.
+// certificatesIn returns the certificates of a PEM file, none if it cannot be read.
 func certificatesIn(file string) (all [][]byte) {
 	if file == "" {
 		return nil
@@ -200,34 +196,10 @@ func certificatesIn(file string) (all [][]byte) {
 	return all
 }
 
-// dates says for when a certificate is, and what this machine takes for now.
+// dates says when a certificate is valid, and this machine's time.
 func dates(c *x509.Certificate, now time.Time) func(words.Words) string {
 	return func(w words.Words) string { return w.ValidFrom(minute(c.NotBefore), minute(c.NotAfter), minute(now)) }
 }
 
-// minute is a time as IT compares it with another machine's.
+// minute formats a time so that IT can compare it with other machines.
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
-
-// ahead is how far the log may be in the future: file systems on other machines have
-// clocks of their own.
-const ahead = 10 * time.Minute
-
-// clock finds a clock that was set back, by the log. What is asked of nobody on the
-// network cannot be found out more closely than this and the certificate's dates.
-func (x *Examination) clock(context.Context) []Finding {
-	newest, err := env.Within(env.ReadWithin, func() (time.Time, error) {
-		var newest time.Time
-		for _, name := range logNames(x.p.StateFolder()) {
-			if info, err := os.Lstat(filepath.Join(x.p.StateFolder(), name)); err == nil && info.ModTime().After(newest) {
-				newest = info.ModTime()
-			}
-		}
-		return newest, nil
-	})
-	if now := time.Now(); err == nil && newest.Sub(now) > ahead {
-		f := x.warning("clock_back", "")
-		x.detail(&f[0], func(w words.Words) string { return w.LogOf(minute(newest), minute(now)) })
-		return f
-	}
-	return nil
-}

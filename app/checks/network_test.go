@@ -45,8 +45,8 @@ func rootOf(t *testing.T, name string) *x509.Certificate {
 	return cert
 }
 
-// TestAPrivateAuthorityIsTold: by IT's ca_file, or because its certificates stand in
-// no public log.
+// TestAPrivateAuthorityIsTold: one in IT's ca_file, or one whose certificates are in no
+// public log.
 func TestAPrivateAuthorityIsTold(t *testing.T) {
 	office, public := rootOf(t, "Office CA"), rootOf(t, "Public CA")
 	file := filepath.Join(t.TempDir(), "office.pem")
@@ -74,8 +74,8 @@ func TestAPrivateAuthorityIsTold(t *testing.T) {
 	}
 }
 
-// TestDoctorSaysWhatTheResidentSees: its presses are the ones that count. What it saw
-// comes over the channel, certificates included.
+// TestDoctorSaysWhatTheResidentSees: its presses are what counts. Its findings come over the
+// channel, certificates included.
 func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 	office := rootOf(t, "Office CA")
 	direct := func(*url.URL) (proxy.Answer, error) { return proxy.Answer{Source: proxy.SourceNone}, nil }
@@ -103,7 +103,7 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 		}, "proxy_none connect_ok warning:tls_short_hello warning:tls_inspected clock_ok", ""},
 	} {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": "12435"}, policy.Policy{})
-		x.sight = func(context.Context) (seen residentapi.Network, ok bool) {
+		x.askNetwork = func(context.Context) (seen residentapi.Network, ok bool) {
 			sent, err := json.Marshal(residentapi.Network{Source: proxy.SourceNone, Steps: residentapi.PackSteps(tt.steps)})
 			if err != nil {
 				t.Fatal(err)
@@ -126,8 +126,8 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 	}
 }
 
-// TestAProxyThatIsNotFoundInTime is a script that Windows or macOS cannot fetch: a press
-// would wait for it, so nothing beyond is tried.
+// TestAProxyThatIsNotFoundInTime: a proxy script that Windows or macOS cannot fetch. A press
+// would wait for it, so no connection is tried.
 func TestAProxyThatIsNotFoundInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": "12435"}, policy.Policy{})

@@ -5,17 +5,28 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// enoughSpace is what the log may need, in bytes, and some more for the lock.
+func (x *Examination) program(context.Context) []Finding {
+	f := x.well("program_ok", "")
+	x.detail(&f[0], func(w words.Words) string {
+		return w.ProgramIs(env.ProgramName+" "+x.p.Version, runtime.GOOS+" "+runtime.GOARCH, x.p.StateFolder())
+	})
+	return f
+}
+
+// enoughSpace is what log and lock may need, in bytes.
 const enoughSpace = 8 << 20
 
 var errFull = errors.New("no space is left")
 
-// log tries to write where the log is written.
+// log tries to write into the folder of the log.
 func (x *Examination) log(context.Context) []Finding {
 	folder := x.p.StateFolder()
 	left, err := env.Within(env.ReadWithin, func() (uint64, error) { return tryFolder(folder) })
@@ -30,8 +41,8 @@ func (x *Examination) log(context.Context) []Finding {
 	return x.well("log_ok", folder)
 }
 
-// tryFolder writes a little into a folder, or where it will be made, and takes it
-// away again. It returns what space is left there, in bytes.
+// tryFolder writes a small file into a folder, or where the folder will be created, and
+// removes it. It returns the space left there, in bytes.
 func tryFolder(folder string) (left uint64, err error) {
 	folder, err = existing(folder)
 	if err != nil {
@@ -58,7 +69,7 @@ func tryFolder(folder string) (left uint64, err error) {
 	return freeSpace(folder)
 }
 
-// existing is the folder, or the nearest one above it that is there.
+// existing returns the folder, or the nearest parent that exists.
 func existing(folder string) (string, error) {
 	for {
 		info, err := os.Stat(folder)
@@ -75,10 +86,33 @@ func existing(folder string) (string, error) {
 	}
 }
 
-// lock finds out whether a press could be kept apart from others.
+// lock checks whether the lock, which keeps presses apart, can be used.
 func (x *Examination) lock(ctx context.Context) []Finding {
 	if err := control.Usable(ctx, x.p.Places(false)); err != nil {
 		return x.trouble("lock_place", err.Error())
 	}
 	return x.well("lock_ok", "")
+}
+
+// clockTolerance is how far the log may be in the future: a file server has its own clock.
+const clockTolerance = 10 * time.Minute
+
+// clock finds a clock that was set back, from the dates of the log. Without asking a time
+// server, these and the dates of the certificate are all there is.
+func (x *Examination) clock(context.Context) []Finding {
+	newest, err := env.Within(env.ReadWithin, func() (time.Time, error) {
+		var newest time.Time
+		for _, name := range logNames(x.p.StateFolder()) {
+			if info, err := os.Lstat(filepath.Join(x.p.StateFolder(), name)); err == nil && info.ModTime().After(newest) {
+				newest = info.ModTime()
+			}
+		}
+		return newest, nil
+	})
+	if now := time.Now(); err == nil && newest.Sub(now) > clockTolerance {
+		f := x.warning("clock_back", "")
+		x.detail(&f[0], func(w words.Words) string { return w.LogOf(minute(newest), minute(now)) })
+		return f
+	}
+	return nil
 }

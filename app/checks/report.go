@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// State is how a check ended.
+// State is the severity of a finding.
 type State string
 
 // The states.
@@ -25,18 +25,18 @@ type Finding struct {
 	Advice string `json:"advice,omitempty"` // what to do; empty where there is nothing
 	Detail string `json:"detail"`           // for IT: an address, a backend, an origin
 
-	// Text, Advice and Detail in the language of who asked. Programs are not told.
+	// Text, Advice and Detail in the person's language; not in JSON.
 	Spoken       string `json:"-"`
 	SpokenAdvice string `json:"-"`
 	SpokenDetail string `json:"-"`
 }
 
-// Check is one look at something that can stop a press. It must not toggle, must
-// return soon after ctx ends, and may find several things or nothing at all.
+// Check looks at something that can stop a press. It must not toggle, must return soon after
+// ctx ends, and may have any number of findings.
 type Check struct {
 	Name string
 	Look func(ctx context.Context) []Finding
-	// Slow is what is found where Look does not return.
+	// Slow is the finding if Look does not return.
 	Slow Finding
 }
 
@@ -47,13 +47,11 @@ type Report struct {
 	Findings []Finding `json:"findings"`
 }
 
-// grace is how long a check may take beyond the end of its context before it is
-// left to itself.
+// grace is how long after the end of its context a check is still waited for.
 const grace = time.Second
 
-// Examine runs the checks, all at once, and returns what they found in their order.
-// Each has limit; of one that does not return by then, and a second more, its Slow
-// is found.
+// Examine runs the checks in parallel, each for at most limit, and returns their findings in
+// the order of checks. A check that has not returned after limit and grace gets Slow.
 func Examine(ctx context.Context, limit time.Duration, checks []Check) Report {
 	found := make([][]Finding, len(checks))
 	var all sync.WaitGroup

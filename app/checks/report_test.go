@@ -40,8 +40,8 @@ func TestAReportIsWellUnlessACheckFoundTrouble(t *testing.T) {
 	}
 }
 
-// TestOneCheckThatHangsCostsNoOther: all run at once, the report is in their order,
-// and one that never returns is found out.
+// TestOneCheckThatHangsCostsNoOther: all run in parallel, the report keeps their order, and
+// a check that never returns is reported.
 func TestOneCheckThatHangsCostsNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gone := make(chan struct{})

@@ -11,24 +11,23 @@ import (
 	"unicode/utf8"
 )
 
-// minDerived is the shortest encoded form that is looked for, in bytes: shorter ones
-// stand in every text by chance. A token of wolkvox has 52 bytes.
+// minDerived is the shortest encoded form that is searched for, in bytes: shorter ones occur
+// in texts by chance. A token of wolkvox has 52 bytes.
 const minDerived = 8
 
-// rounds is how many escapes one inside another are undone.
+// rounds is how many nested escapes are undone.
 const rounds = 3
 
-// Scanner looks for one secret in texts, however it may have been written down:
-// plain and in any case, with some or all characters escaped for URLs, JSON or a
-// quoted text, in base64 of both alphabets, with or without padding and wherever in
-// the encoded text it begins, in hexadecimal, in UTF-16 of both byte orders, with
-// white space or NULs strewn in, and in these one inside another.
+// Scanner searches texts for one secret in many encodings: plain and in any case, with some
+// or all characters escaped for URLs, JSON or quoted text, in base64 of both alphabets (with
+// or without padding, beginning anywhere in the encoded text), in hexadecimal, in UTF-16 of
+// both byte orders, with white space or NULs in between, and in nested combinations.
 type Scanner struct {
-	folded [][]byte // looked for in any case of ASCII letters, written in small ones
-	exact  [][]byte // looked for as they are
+	folded [][]byte // lower case; matched without case
+	exact  [][]byte // matched as they are
 }
 
-// NewScanner makes a Scanner for a secret. For the empty one it finds nothing.
+// NewScanner makes a Scanner for a secret. It finds nothing if that is empty.
 func NewScanner(secret string) Scanner {
 	var s Scanner
 	if secret == "" {
@@ -55,7 +54,7 @@ func (s *Scanner) derive(list *[][]byte, needle []byte) {
 	}
 }
 
-// wide is a text in UTF-16 without a byte order mark.
+// wide encodes a text in UTF-16 without a byte order mark.
 func wide(text string, order binary.AppendByteOrder) []byte {
 	var b []byte
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -64,9 +63,9 @@ func wide(text string, order binary.AppendByteOrder) []byte {
 	return b
 }
 
-// inside is the part of a base64 text that form alone decides where it begins shift
-// bytes after a group of three: the characters at both ends also hold bits of what
-// stands beside it.
+// inside returns the part of a base64 text that depends on form only, if form begins shift
+// bytes after a group of three. The characters at both ends also hold bits of the
+// neighbouring text.
 func inside(alphabet *base64.Encoding, form []byte, shift int) []byte {
 	whole := alphabet.EncodeToString(append(make([]byte, shift), form...))
 	bits := 8 * (shift + len(form))
@@ -82,8 +81,7 @@ func (s Scanner) Find(text []byte) bool {
 	if len(s.folded) == 0 {
 		return false
 	}
-	// Each view undoes one way to write things down; the rounds find one inside
-	// another.
+	// Each view undoes one encoding; the rounds undo nested ones.
 	views := [][]byte{text}
 	for from, round := 0, 0; round < rounds; round++ {
 		end := len(views)
@@ -119,7 +117,7 @@ func (s Scanner) in(view []byte) bool {
 	return false
 }
 
-// folded makes ASCII letters small and leaves all other bytes alone.
+// folded makes ASCII letters lower case and leaves all other bytes unchanged.
 func folded(text []byte) []byte {
 	out := bytes.Clone(text)
 	for i, c := range out {
@@ -130,8 +128,7 @@ func folded(text []byte) []byte {
 	return out
 }
 
-// squeezed drops white space and NULs: what was wrapped into lines, and UTF-16 of
-// ASCII.
+// squeezed drops white space and NULs: wrapped lines, and UTF-16 of ASCII.
 func squeezed(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for _, c := range text {
@@ -144,8 +141,7 @@ func squeezed(text []byte) []byte {
 	return out
 }
 
-// unescapedURL undoes percent-encoding (RFC 3986, section 2.1), of whatever was
-// encoded.
+// unescapedURL undoes percent-encoding (RFC 3986, section 2.1) of any character.
 func unescapedURL(text []byte) []byte {
 	if bytes.IndexByte(text, '%') < 0 {
 		return text
@@ -164,8 +160,8 @@ func unescapedURL(text []byte) []byte {
 	return out
 }
 
-// unescapedText undoes what JSON and quoted texts do: a backslash before a
-// character, \xNN, \uNNNN and \UNNNNNNNN.
+// unescapedText undoes the escapes of JSON and quoted text: a backslash before a character,
+// \xNN, \uNNNN and \UNNNNNNNN.
 func unescapedText(text []byte) []byte {
 	if bytes.IndexByte(text, '\\') < 0 {
 		return text
@@ -200,7 +196,7 @@ func unescapedText(text []byte) []byte {
 	return out
 }
 
-// hexNumber reads a number of that many hexadecimal digits.
+// hexNumber parses that many hexadecimal digits.
 func hexNumber(text []byte, digits int) (uint32, bool) {
 	if digits == 0 || len(text) < digits || strings.ContainsAny(string(text[:digits]), "+-_") {
 		return 0, false

@@ -15,7 +15,7 @@ import (
 
 const token = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 
-// oddToken has all that one of the encodings treats in its own way.
+// oddToken has every character that some encoding treats specially.
 const oddToken = `aZ09+/=%20&<"\é€😀~_-.`
 
 func units(text string, order binary.AppendByteOrder) string {
@@ -47,7 +47,7 @@ func jsonEscapes(text string) string {
 	return b.String()
 }
 
-// encodings are the ways in which a token may have been written down.
+// encodings are the ways in which a token may appear.
 var encodings = []struct {
 	name   string
 	encode func(string) string
@@ -120,8 +120,7 @@ func upper(r rune) rune {
 	return r
 }
 
-// TestTheScanFindsATokenInEachEncoding, wherever it stands, and not where a part of
-// it is missing.
+// TestTheScanFindsATokenInEachEncoding: at any position, but not an incomplete one.
 func TestTheScanFindsATokenInEachEncoding(t *testing.T) {
 	for _, secret := range []string{token, oddToken} {
 		scan := NewScanner(secret)

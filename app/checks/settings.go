@@ -15,6 +15,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
+// Settings checks the settings and where each value comes from.
 func (x *Examination) Settings(context.Context) []Finding {
 	l := x.l
 	var f []Finding
@@ -40,13 +41,13 @@ func (x *Examination) Settings(context.Context) []Finding {
 	if l.Policy.Last {
 		f = append(f, x.warning("policy_last", l.Policy.Source)...)
 	}
-	// The running program's log-on counts for presses, and it may have an extension
-	// that this one's environment does not give. Settings are the same for both.
-	running, unasked := x.Resident()
-	given := unasked == nil && running.Extension != ""
+	// For presses the resident's log-on counts: it may have an extension that the environment
+	// of this process does not give. Settings are the same for both.
+	running, noResident := x.Resident()
+	given := noResident == nil && running.Extension != ""
 	for _, bad := range l.Problems() {
 		if noExtension(bad.Code) {
-			continue // said once, below
+			continue // reported below
 		}
 		f = append(f, x.badSetting(bad))
 	}
@@ -70,13 +71,13 @@ func (x *Examination) Settings(context.Context) []Finding {
 	}
 	if set := x.setValues(func(origin string) string { return origin }); set != "" {
 		from := x.found(OK, "settings_from", "")
-		from.Detail, from.SpokenDetail = set, x.setValues(x.p.Words.Origin) // bounded and printable, value by value
+		from.Detail, from.SpokenDetail = set, x.setValues(x.p.Words.Origin) // each value is already stripped and cut
 		f = append(f, from)
 	}
 	return f
 }
 
-// policyCode sorts the codes of package policy by what is to be done.
+// policyCode groups the codes of package policy by the advice they need.
 func policyCode(code string) string {
 	switch code {
 	case policy.CodeNotRoot, policy.CodeWritableByOthers, policy.CodeFolder, policy.CodeSymlink, policy.CodeNotRegular:
@@ -89,7 +90,7 @@ func policyCode(code string) string {
 	return "policy_broken"
 }
 
-// badSetting is a value that does not count, with what to do where it stands.
+// badSetting is a finding about an invalid value, with advice for its origin.
 func (x *Examination) badSetting(bad settings.Error) Finding {
 	code := "setting_invalid"
 	in := map[settings.Origin]string{settings.OriginUser: "setting_in_file", settings.OriginMachine: "setting_in_machine"}[bad.Origin]
@@ -110,21 +111,20 @@ func (x *Examination) badSetting(bad settings.Error) Finding {
 		in = code
 	}
 	if bad.Key == settings.AgentID {
-		bad.Value = "" // nearly an extension is as much a person's
+		bad.Value = "" // almost an extension: as personal as one
 	}
-	// The origin is the end of the line.
 	f := Finding{Code: code, State: Warning, Detail: string(bad.Origin), SpokenDetail: x.p.Words.Origin(string(bad.Origin))}
 	f.Text, f.Spoken = printable.Line(x.p.English().WhyRefused(bad)), printable.Line(x.p.WhyRefused(bad))
 	x.advise(&f, in)
 	return f
 }
 
-// noExtension reports whether a problem is that the variable of the log-on names none.
+// noExtension reports whether the code is about the environment variable of the extension.
 func noExtension(code string) bool {
 	return code == settings.CodeEnvEmpty || code == settings.CodeEnvValue
 }
 
-// withoutExtension says that there is no extension, and why where that is known.
+// withoutExtension is the finding that there is no extension, with the reason if it is known.
 func (x *Examination) withoutExtension(why string) Finding {
 	code := "agent_id_missing"
 	switch why {
@@ -138,8 +138,8 @@ func (x *Examination) withoutExtension(why string) Finding {
 	return x.found(Trouble, code, x.l.AgentIDFrom)
 }
 
-// setValues lists the settings that are not as built in, with their origin as it is
-// named.
+// setValues lists the settings that differ from the built-in values, with the name of their
+// origin.
 func (x *Examination) setValues(named func(origin string) string) string {
 	var list []string
 	for _, s := range x.values() {
@@ -150,7 +150,7 @@ func (x *Examination) setValues(named func(origin string) string) string {
 	return strings.Join(list, ", ")
 }
 
-// values are all settings as they go into a report: the extension is a person's.
+// values lists all settings for a report, with the extension masked.
 func (x *Examination) values() []env.Setting {
 	var all []env.Setting
 	for _, k := range settings.Keys() {
@@ -161,4 +161,12 @@ func (x *Examination) values() []env.Setting {
 		all = append(all, env.Setting{Key: string(k), Value: value, Origin: string(x.l.Origin(k)), Enforced: x.l.Enforced(k)})
 	}
 	return slices.Clip(all)
+}
+
+// masked hides most of an extension, for a report.
+func (x *Examination) masked(agentID string) string {
+	if agentID == "" {
+		return ""
+	}
+	return x.p.Words.Masked(agentID)
 }

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// freeSpace is what this user may still write to the disk of a folder, in bytes.
+// freeSpace returns what this user may still write to the disk of a folder, in bytes.
 func freeSpace(folder string) (uint64, error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(folder, &s); err != nil {

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// freeSpace is what this user may still write to the disk of a folder, in bytes.
+// freeSpace returns what this user may still write to the disk of a folder, in bytes.
 func freeSpace(folder string) (uint64, error) {
 	name, err := windows.UTF16PtrFromString(folder)
 	if err != nil {

@@ -143,7 +143,7 @@ func (r *resident) answerNetwork(ctx context.Context) control.Message {
 		return control.Message{Err: string(now.reason)}
 	}
 	client := now.client
-	return reply(checks.Look(ctx, &client, now.Values, r.live.proxies.Find))
+	return reply(checks.ProbeNetwork(ctx, &client, now.Values, r.live.proxies.Find))
 }
 
 func reply(v any) control.Message {

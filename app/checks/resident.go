@@ -1,0 +1,74 @@
+package checks
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+)
+
+func (x *Examination) running(context.Context) []Finding {
+	s, err := x.Resident()
+	switch {
+	case err == nil && s.Version != x.p.Version:
+		return x.otherVersion("resident_version", s.Version)
+	case err == nil:
+		f := x.well("resident_ok", "")
+		x.text(&f[0], func(w words.Words) string { return w.Running(s.Version, w.Extension(x.masked(s.Extension))) })
+		if len(s.SlowLooks) > 0 {
+			f = append(f, x.warning("watch_slow", strings.Join(s.SlowLooks, ", "))...)
+		}
+		return f
+	case errors.Is(err, control.ErrNoResident):
+		return x.warning("resident_not_running", "")
+	case errors.Is(err, control.ErrNoPlace):
+		return nil // the check "lock" reports it
+	case errors.Is(err, control.ErrVersion):
+		return x.trouble("resident_protocol", "")
+	case errors.Is(err, control.ErrPeer):
+		return x.trouble("resident_foreign", "")
+	}
+	return x.trouble("resident_silent", "")
+}
+
+// otherVersion is a finding about a part with another version than this program.
+func (x *Examination) otherVersion(code, version string) []Finding {
+	f := x.warning(code, "")
+	x.detail(&f[0], func(w words.Words) string { return w.OtherVersion(version, x.p.Version) })
+	return f
+}
+
+func (x *Examination) keychain(context.Context) []Finding {
+	_, err := x.token()
+	s, noResident := x.Resident()
+	switch {
+	case err == nil && noResident == nil && s.TokenTrouble != "":
+		return x.trouble("token_not_read", s.TokenTrouble) // e.g. the resident has no session bus
+	case err == nil:
+		return x.well("token_ok", "")
+	}
+	code := keychain.Code(err)
+	found := x.trouble
+	switch {
+	case x.busMissing() && noResident != nil:
+		return nil // the check "session" reports it
+	case s.Token && (x.busMissing() || errors.Is(err, keychain.ErrNotAllowed)):
+		f := x.well("token_ok", "")
+		x.detail(&f[0], words.Words.InRunningProgram)
+		return f
+	case x.busMissing():
+		code = s.TokenTrouble
+	case noResident == nil && s.Token:
+		found = x.warning // the resident keeps the token it has read; its next start would have none
+	}
+	switch code {
+	case "not_found":
+		return found("token_missing", "")
+	case "invalid":
+		return found("token_invalid", "")
+	}
+	return found("keychain_"+code, "")
+}
