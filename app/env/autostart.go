@@ -9,13 +9,12 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// KeepAutostart makes the log-on entry that IT asks for. One that a policy enforces
-// is made anew whenever it is gone or switched off; one that a policy suggests only
-// where there is none in any form, so that who switched it off in the desktop's own
-// settings has done so for good.
+// KeepAutostart creates the autostart entry that IT asks for. An enforced one is created
+// again whenever it is missing or switched off. A suggested one is created only if there is
+// no entry in any form, so that one that was switched off in the desktop's settings stays off.
 //
-// A policy that says off changes no entry: what they start with --background ends
-// at once, and they are as they were on the day the policy goes.
+// A policy that says off changes no entry: a program started with --background ends at once,
+// and the entries are unchanged when the policy is removed.
 func (e *Env) KeepAutostart(l *Snapshot) error {
 	if !l.Autostart {
 		return nil
@@ -29,7 +28,7 @@ func (e *Env) KeepAutostart(l *Snapshot) error {
 	case settings.OriginPolicyDefault:
 		there, err = a.Exists()
 	default:
-		return nil // the agent's own wish is carried out when it is made
+		return nil // the agent's own setting was applied when it was saved
 	}
 	if there || err != nil {
 		return err
@@ -37,9 +36,8 @@ func (e *Env) KeepAutostart(l *Snapshot) error {
 	return a.Set(true)
 }
 
-// StartsAtLogOn reports whether the program starts at log-on, as the settings window
-// shows it. Where neither agent nor IT has said, the entry decides that the package
-// brought.
+// StartsAtLogOn reports whether the program starts at log-on, for the settings window. If
+// neither agent nor IT has set it, the package's entry decides.
 func (e *Env) StartsAtLogOn(l *Snapshot) bool {
 	if l.Autostart || l.AutostartOff() {
 		return l.Autostart
@@ -53,15 +51,15 @@ func (e *Env) Autostart() autostart.Autostart {
 	return autostart.Autostart{Exec: ResidentProgram(), Getenv: e.Getenv}
 }
 
-// ResidentProgram is the program with the tray, also where this one is the
-// window program that lies beside it.
+// ResidentProgram is the path of the program with the tray. If this process is the window
+// program, that is the file beside it.
 func ResidentProgram() string { return residentBeside(ProgramPath()) }
 
 func residentBeside(path string) string {
 	dir, name := filepath.Split(path)
 	name = strings.Replace(name, "-window", "", 1)
 	if program, ok := strings.CutSuffix(name, ".com"); ok {
-		name = program + ".exe" // the companion for consoles, on Windows
+		name = program + ".exe" // on Windows, the .com file is the one for consoles
 	}
 	resident := filepath.Join(dir, name)
 	if _, err := os.Stat(resident); err == nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// SetSetting changes one of the user's own values, and returns what counts then. An
-// empty one is refused: what a script forgot to fill in must not take a value away. Give
-// is as in [Env.SaveSettings].
-func (e *Env) SetSetting(k settings.Key, text string, give func(id string) error) (l Snapshot, err error) {
+// SetSetting changes one of the user's values and returns the settings with it. An empty value
+// is refused: a script that forgot to fill one in must not remove it. StoreExtension is as in
+// [Env.SaveSettings].
+func (e *Env) SetSetting(k settings.Key, text string, storeExtension func(id string) error) (l Snapshot, err error) {
 	l = e.Load()
 	e.UseLanguageOf(l)
 	if err := e.MayChange(l, k); err != nil {
@@ -23,11 +23,11 @@ func (e *Env) SetSetting(k settings.Key, text string, give func(id string) error
 	if strings.TrimSpace(text) == "" {
 		return l, Usage(e.Words.EmptyValue(string(k)))
 	}
-	err = e.SaveSettings(&l, map[settings.Key]string{k: text}, give)
+	err = e.SaveSettings(&l, map[settings.Key]string{k: text}, storeExtension)
 	return l, err
 }
 
-// MayChange refuses what IT keeps from being changed, naming who does.
+// MayChange refuses a key that the user must not change, and names the help desk.
 func (e *Env) MayChange(l Snapshot, k settings.Key) error {
 	switch {
 	case l.Enforced(k) && k != settings.AgentID, k == settings.AgentID && l.AgentIDFixed():
@@ -40,7 +40,7 @@ func (e *Env) MayChange(l Snapshot, k settings.Key) error {
 	return nil
 }
 
-// Refuse turns a settings.Error into its sentence, exit 2.
+// Refuse turns a [settings.Error] into its sentence with [ExitUsage].
 func (e *Env) Refuse(err error) error {
 	if bad, ok := errors.AsType[settings.Error](err); ok {
 		return Usage(e.WhyRefused(bad))
@@ -48,11 +48,11 @@ func (e *Env) Refuse(err error) error {
 	return Usage(e.Words.Usage(printable.Word(err.Error())))
 }
 
-// SaveSettings changes the user's settings file; nothing is changed unless all is well. L is
-// what was loaded, and afterwards what counts with the changes. Give stores an extension
-// that counts for this log-on or day alone, which the settings file does not hold; an
-// empty one is taken back.
-func (e *Env) SaveSettings(l *Snapshot, changes map[settings.Key]string, give func(id string) error) error {
+// SaveSettings changes the user's settings file. If one value is refused, nothing is changed.
+// L is the loaded snapshot, and afterwards the one with the changes. StoreExtension stores an
+// extension that counts for this log-on or day only and so is not in the settings file; an
+// empty one removes it.
+func (e *Env) SaveSettings(l *Snapshot, changes map[settings.Key]string, storeExtension func(id string) error) error {
 	values := map[settings.Key]any{}
 	for k, text := range changes {
 		if err := e.MayChange(*l, k); err != nil {
@@ -68,10 +68,10 @@ func (e *Env) SaveSettings(l *Snapshot, changes map[settings.Key]string, give fu
 		}
 		values[k] = v
 	}
-	id, gives := changes[settings.AgentID]
-	if gives = gives && l.AgentIDPasses(); gives {
+	id, stores := changes[settings.AgentID]
+	if stores = stores && l.AgentIDPasses(); stores {
 		if delete(values, settings.AgentID); len(values) == 0 {
-			return give(strings.TrimSpace(id))
+			return storeExtension(strings.TrimSpace(id))
 		}
 	}
 	if l.FileErr != nil && !l.Unreachable() {
@@ -96,18 +96,18 @@ func (e *Env) SaveSettings(l *Snapshot, changes map[settings.Key]string, give fu
 	if err != nil {
 		return Failed(e.Words.NotSaved(l.Path))
 	}
-	l.Saved(saved)
+	l.setUser(saved)
 	e.UseLanguageOf(*l)
 	if _, ok := changes[settings.Autostart]; ok {
 		err = e.applyAutostart(l.Autostart)
 	}
-	if gives && err == nil {
-		err = give(strings.TrimSpace(id))
+	if stores && err == nil {
+		err = storeExtension(strings.TrimSpace(id))
 	}
 	return err
 }
 
-// applyAutostart makes the desktop start the program at log-on, or not.
+// applyAutostart creates or removes the autostart entry.
 func (e *Env) applyAutostart(on bool) error {
 	if err := e.Autostart().Set(on); err != nil {
 		return Failed(e.Words.AutostartFailed())
@@ -115,8 +115,8 @@ func (e *Env) applyAutostart(on bool) error {
 	return nil
 }
 
-// Setting is a setting as config show --json and a diagnostic bundle print it. Its field
-// names are stable.
+// Setting is a setting as config show --json and the diagnostic file print it. Its field names
+// are stable.
 type Setting struct {
 	Key      string `json:"key"`
 	Value    string `json:"value"`

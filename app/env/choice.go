@@ -15,12 +15,14 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 )
 
-// ChoiceFile is no setting: what is in it ends with the log-on or the day.
+// ChoiceFile holds the extension given by hand. It is no setting: it ends with the log-on or
+// the day.
 const ChoiceFile = "extension"
 
+// ErrNoLogon says that this system has no name for a log-on.
 var ErrNoLogon = errors.New("log-ons cannot be told apart here")
 
-// LogonName names this log-on. A resident keeps the name that it began with.
+// LogonName names this log-on. A resident keeps the name it had at its start.
 func (p *Env) LogonName() string {
 	switch {
 	case p.Logon != "":
@@ -31,10 +33,10 @@ func (p *Env) LogonName() string {
 	return logon.Name(p.Getenv)
 }
 
-// BeginSession fixes what a resident goes by until it ends: its log-on, and the day whose
-// answer counts. So nobody is without an extension at midnight in the middle of a
-// shift. Where log-ons have no name, what is chosen ends with this process; a program
-// that takes this one's place in it goes on with it, and with the day.
+// BeginSession fixes the log-on and the day whose answer counts until the resident ends, so
+// that nobody loses the extension at midnight in the middle of a shift. If log-ons have no
+// name, the choice ends with this process. A newer program that replaces this one in the same
+// process keeps the choice and the day.
 func (p *Env) BeginSession() {
 	p.since, p.writing = new(atomic.Pointer[string]), new(sync.Mutex)
 	p.Chosen, p.inUse = new(atomic.Pointer[settings.Choice]), new(atomic.Pointer[policy.Policy])
@@ -50,9 +52,11 @@ func (p *Env) BeginSession() {
 	}
 }
 
+// Today is the current day as answers are dated.
 func Today() string { return time.Now().Format(settings.DayLayout) }
 
-// Days are those whose answer counts. A clock that was set back takes none away.
+// Days returns the first and last day whose answer counts. A clock that is set back does not
+// invalidate an answer.
 func (p *Env) Days() (first, last string) {
 	last = Today()
 	var since *string
@@ -65,25 +69,24 @@ func (p *Env) Days() (first, last string) {
 	return *since, max(*since, last)
 }
 
-// AnswerDays are the log-on and the days whose answer counts.
+// AnswerDays returns the log-on and the days whose answer counts.
 func (p *Env) AnswerDays() (name, first, last string) {
 	first, last = p.Days()
 	return p.LogonName(), first, last
 }
 
-// CountAnswersFrom makes answers of before that day worth nothing.
+// CountAnswersFrom makes answers from before that day expire.
 func (p *Env) CountAnswersFrom(day string) { p.since.Store(&day) }
 
-// MachineFile is a file of this user and this machine alone. A home or a profile goes with
-// the person to other machines, so the machine is in the name: no machine takes what
-// belongs to another, and none writes over it.
+// MachineFile is a file for this user on this machine only. Several machines may share a home
+// or a profile, so the machine is in the file name: none reads or overwrites another's file.
 func (p *Env) MachineFile(name string) (settingsfile.File, error) {
 	folder := p.StateFolder()
 	switch runtime.GOOS {
 	case "windows":
-		folder = filepath.Dir(folder) // that one is for people who look at the log
+		folder = filepath.Dir(folder) // the state folder itself is for people who read the log
 	case "darwin":
-		path, err := settingsfile.DefaultPath(p.Getenv) // that one is cleaned
+		path, err := settingsfile.DefaultPath(p.Getenv) // Library/Logs may be cleaned up
 		if err != nil {
 			return settingsfile.File{}, err
 		}
@@ -101,7 +104,7 @@ func (p *Env) MachineFile(name string) (settingsfile.File, error) {
 
 var errNoFolder = errors.New("no folder for this machine's own files: is HOME set?")
 
-// ChoiceError says that what was given by hand cannot be used.
+// ChoiceError says that the file of the choice cannot be used.
 type ChoiceError struct {
 	Path string
 	error
@@ -109,8 +112,8 @@ type ChoiceError struct {
 
 var errChoiceForm = errors.New("it is not whole, or of a later version")
 
-// readChoice returns what was last given by hand. A resident reads it once: from then
-// on it is the only one to change it, and goes by its memory.
+// readChoice returns the last choice. A resident reads the file once: from then on only the
+// resident changes it, and it uses its copy in memory.
 func (p *Env) readChoice() (settings.Choice, error) {
 	if p.Chosen != nil {
 		if c := p.Chosen.Load(); c != nil {
@@ -123,14 +126,14 @@ func (p *Env) readChoice() (settings.Choice, error) {
 	}
 	raw, err := file.Load()
 	if err != nil && !errors.Is(err, settingsfile.ErrTorn) {
-		return settings.Choice{}, &ChoiceError{file.Path, err} // it may come back
+		return settings.Choice{}, &ChoiceError{file.Path, err} // perhaps readable later
 	}
 	c, ok := settings.ParseChoice(raw)
 	if err == nil && !ok && len(raw) > 0 {
 		err = errChoiceForm
 	}
 	if p.Chosen != nil && !p.Chosen.CompareAndSwap(nil, &c) {
-		return *p.Chosen.Load(), nil // given meanwhile
+		return *p.Chosen.Load(), nil // it was set in the meantime
 	}
 	if err != nil {
 		return c, &ChoiceError{file.Path, err}
@@ -138,8 +141,8 @@ func (p *Env) readChoice() (settings.Choice, error) {
 	return c, nil
 }
 
-// KeepChoice keeps an extension given by hand, for this log-on and this day. An
-// empty one takes the last back.
+// KeepChoice saves an extension given by hand for this log-on and this day. An empty one
+// removes the last.
 func (p *Env) KeepChoice(id string) error {
 	c := settings.Choice{AgentID: id, Logon: p.LogonName(), Day: Today()}
 	if c.Logon == "" {
@@ -150,21 +153,21 @@ func (p *Env) KeepChoice(id string) error {
 	}
 	before := p.Chosen.Swap(&c)
 	_, err := Within(WriteWithin, func() (none struct{}, err error) {
-		// What hangs ends some day, in any order: each writes what counts by then.
+		// Writes that hang can finish later in any order, so each writes the current choice.
 		p.writing.Lock()
 		defer p.writing.Unlock()
 		return none, p.WriteChoice(*p.Chosen.Load())
 	})
-	if err != nil && !errors.Is(err, ErrSlow) && p.stillThere(c) {
-		p.Chosen.Store(before) // the next start would find that one
+	if err != nil && !errors.Is(err, ErrSlow) && p.fileHasOther(c) {
+		p.Chosen.Store(before) // the next start would use that one
 		return err
 	}
 	return nil
 }
 
-// stillThere reports whether the file holds another choice of c's log-on. Where it
-// holds none, c counts for as long as the resident runs, and the next start asks.
-func (p *Env) stillThere(c settings.Choice) bool {
+// fileHasOther reports whether the file has another choice for c's log-on. If it has none, c
+// counts as long as the resident runs, and the next start asks.
+func (p *Env) fileHasOther(c settings.Choice) bool {
 	file, err := p.MachineFile(ChoiceFile)
 	if err != nil {
 		return false
@@ -174,6 +177,7 @@ func (p *Env) stillThere(c settings.Choice) bool {
 	return old.InLogon(c.Logon) != "" && old.AgentID != c.AgentID
 }
 
+// WriteChoice writes the file of the choice.
 func (p *Env) WriteChoice(c settings.Choice) error {
 	file, err := p.MachineFile(ChoiceFile)
 	if err != nil {

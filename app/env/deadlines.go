@@ -8,24 +8,24 @@ import (
 )
 
 const (
-	// ReadWithin is how long a file may take that is read on the way of a press or
-	// while outcomes wait to be told.
+	// ReadWithin limits reading a file during a press or while outcomes wait.
 	ReadWithin = time.Second
-	// FirstReadWithin is how long the settings may take at the start of a session,
-	// when a network share is still waking up.
+	// FirstReadWithin limits reading the settings at the start of a session, when a network
+	// share may still be connecting.
 	FirstReadWithin = 5 * time.Second
-	// WriteWithin is how long a small file may take that is written while a command
-	// waits for the resident's answer.
+	// WriteWithin limits writing a small file while a command waits for the resident.
 	WriteWithin = 2 * time.Second
 )
 
+// ErrSlow says that a file was not read or written in time.
 var ErrSlow = errors.New("no answer in time: is it on a network share that is gone?")
 
-// Within stops waiting for f after limit. Reading from a share that is gone takes
-// the system a minute or more, and nothing ends that call; it is left to itself.
-func Within[T any](limit time.Duration, f func() (T, error)) (T, error) { return Begin(limit, f)() }
+// Within runs f and stops waiting for it after limit. A read from an unreachable share blocks
+// for a minute or more and cannot be cancelled; it goes on in the background.
+func Within[T any](limit time.Duration, f func() (T, error)) (T, error) { return begin(limit, f)() }
 
-// Begin is within for what need not be waited for yet. The limit counts from now.
-func Begin[T any](limit time.Duration, f func() (T, error)) (wait func() (T, error)) {
+// begin is Within in two steps: it starts f, and the returned function waits for it. The
+// limit counts from the start.
+func begin[T any](limit time.Duration, f func() (T, error)) (wait func() (T, error)) {
 	return deadline.Begin(limit, ErrSlow, f, nil)
 }

@@ -30,7 +30,7 @@ const ProgramName = "wolkvox-hold"
 // name in notifications.
 const AppID = "io.github.wolkvox_hold.WolkvoxHold"
 
-// Env is what every command needs of the process around it.
+// Env is what every command needs from the process around it.
 type Env struct {
 	Version      string
 	Stdin        io.Reader
@@ -42,20 +42,20 @@ type Env struct {
 	NameMachine  func() string                           // nil is control.Machine
 	Clock        func() hold.Boot                        // nil is the machine's boot clock
 	Words        words.Words
-	Keys         *keychain.Keychain // nil is one for each call
+	Keys         *keychain.Keychain // nil is a new one for each call
 
-	// Of a resident alone; see BeginSession.
+	// For a resident only; see BeginSession.
 	Logon   string                           // its log-on
 	since   *atomic.Pointer[string]          // the first day whose answer counts
-	Chosen  *atomic.Pointer[settings.Choice] // what was given by hand, once that is known
-	inUse   *atomic.Pointer[policy.Policy]   // the policy that a copy is kept of
-	writing *sync.Mutex                      // held while one of these is written; never by who must not wait
-	Resumed bool                             // it took the place of an older one (resume)
-	LeftAt  int64                            // when that one took its last press; 0 for none
+	Chosen  *atomic.Pointer[settings.Choice] // the extension given by hand, once it was read
+	inUse   *atomic.Pointer[policy.Policy]   // the policy of which a copy is kept
+	writing *sync.Mutex                      // held while Chosen or inUse is written to disk, which may hang
+	Resumed bool                             // this process replaced an older resident (see cli, resume.go)
+	LeftAt  int64                            // when that one stopped taking presses; 0 if none
 }
 
-// What is printed may reach nobody: a terminal that was closed, a disk that is full. That
-// changes nothing of what a command did, and so neither its exit code.
+// Errors of printing are ignored: a closed terminal or a full disk does not change what a
+// command did, so it does not change its exit code.
 
 // Say prints one line on standard output.
 func (p *Env) Say(text string) { fmt.Fprintln(p.Stdout, printable.Line(text)) }
@@ -68,11 +68,11 @@ func (p *Env) PrintJSON(v any) {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(v) // ours are of plain fields
+	_ = enc.Encode(v) // our values always encode
 	_, _ = p.Stdout.Write(printable.JSON(line.Bytes()))
 }
 
-// Places says where this user's lock lies, or that of practice.
+// Places says where this user's lock is, or that of practice.
 func (p *Env) Places(practice bool) control.Places {
 	name := ProgramName
 	if practice {
@@ -81,14 +81,13 @@ func (p *Env) Places(practice bool) control.Places {
 	return control.Places{Name: name, Getenv: p.Getenv, UID: os.Getuid(), Program: p.Version, Home: RealHome}
 }
 
-// RealHome is another [control.Places].Home in tests, which have homes of their own.
+// RealHome replaces [control.Places].Home in tests, which have their own homes.
 var RealHome func() string
 
-// OwnFile is on Linux the file that this process runs, also where it has no name
-// any more.
+// OwnFile is, on Linux, the program file of this process, even if it was deleted.
 const OwnFile = "/proc/self/exe"
 
-// ProgramPath is the path of this program, also when it was started by a relative one.
+// ProgramPath is the absolute path of this program, where the system knows it.
 func ProgramPath() string {
 	path, err := os.Executable()
 	if err != nil {
@@ -97,7 +96,7 @@ func ProgramPath() string {
 	return path
 }
 
-// StateFolder is where the log lies (design: files).
+// StateFolder is the folder of the log (design: files).
 func (p *Env) StateFolder() string {
 	home, _ := os.UserHomeDir()
 	switch runtime.GOOS {
@@ -121,8 +120,8 @@ func (p *Env) BootClock() hold.Boot {
 	return hold.Boot{ID: id, Since: since}
 }
 
-// Language finds the language of a command when it says its first sentence: a press
-// must not wait for settings that it does not need.
+// Language finds the language of a command. It is called at the first sentence: a press must
+// not wait for settings that it does not need.
 func (p *Env) Language() string { return p.languageOf(p.Load()) }
 
 // languageOf is the language that is set, else the system's.
@@ -133,11 +132,11 @@ func (p *Env) languageOf(l Snapshot) string {
 	return words.Match(locale.Languages(p.Getenv)...)
 }
 
-// UseLanguageOf changes the language to that of l. Everything said from now on is in it.
+// UseLanguageOf changes the language of all further sentences to that of l.
 func (p *Env) UseLanguageOf(l Snapshot) { p.Words.Language.Set(p.languageOf(l)) }
 
-// English is the program for JSON, which other programs read: whoever runs them,
-// it stays the same.
+// English is a copy with English sentences, for JSON: programs that read it must not depend
+// on the person's language.
 func (p *Env) English() *Env {
 	english := *p
 	english.Words = p.Words.English()

@@ -1,5 +1,7 @@
 package env
 
+import "os"
+
 // Exit codes of every command (design: commands).
 const (
 	ExitDone    = 0
@@ -9,8 +11,8 @@ const (
 	ExitIgnored = 4
 )
 
-// Exit ends a command with a code and, where the command has not said it
-// already, a sentence for standard error.
+// Exit is the error that ends a command with a code. Text is a sentence for standard error,
+// empty if the command has already printed it.
 type Exit struct {
 	Code int
 	Text string
@@ -23,3 +25,10 @@ func Failed(text string) error { return &Exit{ExitFailed, text} }
 
 // Usage ends a command with ExitUsage and a sentence.
 func Usage(text string) error { return &Exit{ExitUsage, text} }
+
+// Leave closes every connection and ends the process. Otherwise threads that are blocked in
+// the kernel would keep the connections open after the end of the process.
+func Leave(code int) {
+	HangUp()
+	os.Exit(code)
+}

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// HangUp closes every connection of this process: to the display, the
-// bus, commands and wolkvox. Standard streams stay. It is for the end alone.
+// HangUp closes every connection of this process: to the display, the bus, commands and
+// wolkvox. Standard streams stay open. Call it only at the end.
 func HangUp() {
 	const open = "/proc/self/fd"
 	files, err := os.ReadDir(open)

@@ -2,5 +2,5 @@
 
 package env
 
-// HangUp has nothing to do: the end of the process closes what is open.
+// HangUp does nothing: the end of the process closes all connections.
 func HangUp() {}

@@ -9,16 +9,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// HotkeySteps are how a person binds a key to the toggle command where the desktop gives
-// none to programs.
+// HotkeySteps tell a person how to bind a key to the toggle command, for desktops that give
+// programs no hotkey.
 type HotkeySteps struct {
 	Lines []string
-	Copy  string // what has to be typed exactly
+	Copy  string // the text to type exactly
 }
 
-// desktopName finds the desktop among those whose settings we know, else "". The
-// variable is a list with colons, the most special name first (XDG Desktop Entry
-// specification); sway and Hyprland also run without a log-on manager that sets it.
+// desktopName returns the desktop if it is one whose settings we know, else "". The variable
+// is a colon-separated list with the most specific name first (XDG Desktop Entry
+// specification). Sway and Hyprland also run without a log-on manager that sets it.
 func desktopName(getenv func(string) string) string {
 	list := getenv("XDG_CURRENT_DESKTOP")
 	for _, name := range strings.Split(list[:min(len(list), 200)], ":") {
@@ -38,7 +38,7 @@ func desktopName(getenv func(string) string) string {
 	return ""
 }
 
-// bindingLine is the line for the settings file of a desktop that has one, else "".
+// bindingLine is the line for the desktop's settings file, empty for desktops without one.
 func bindingLine(desktop string, c settings.Chord, command string) string {
 	key := hotkey.KeyName(c.Key)
 	switch desktop {
@@ -50,14 +50,14 @@ func bindingLine(desktop string, c settings.Chord, command string) string {
 	return ""
 }
 
-// toggleCommandLine is the command to bind: by its name where that finds a program,
-// else by the whole path, also where a folder to look into does not answer in time.
+// toggleCommandLine is the command to bind: the program's name if it is in PATH, else its full
+// path, also if a folder in PATH does not answer in time.
 func toggleCommandLine() string {
 	path, err := Within(ReadWithin, func() (string, error) {
 		if _, err := LookPath(ProgramName); err == nil {
 			return ProgramName, nil
 		}
-		return ResidentProgram(), nil // a press need not start the large program that draws windows
+		return ResidentProgram(), nil // a press must not start the large window program
 	})
 	if err != nil {
 		path = ProgramPath()
@@ -71,7 +71,7 @@ func toggleCommandLine() string {
 // LookPath is replaced in tests.
 var LookPath = exec.LookPath
 
-// HotkeySteps are the steps for the desktop this process runs in, in words of w.
+// HotkeySteps are the steps for this process's desktop, in the language of w.
 func (e *Env) HotkeySteps(w words.Words, c settings.Chord) HotkeySteps {
 	desktop, command := desktopName(e.Getenv), toggleCommandLine()
 	line := bindingLine(desktop, c, command)

@@ -63,7 +63,7 @@ func TestTheLineForASettingsFile(t *testing.T) {
 	}
 }
 
-// Whatever the desktop, the steps hold what has to be typed, and fit a notification.
+// On every desktop the steps contain the text to type, and fit into a notification.
 func TestTheStepsAreWhole(t *testing.T) {
 	for _, desktop := range []string{"GNOME", "KDE", "sway", "Hyprland", "", "XFCE"} {
 		p := &Env{Getenv: environment(map[string]string{"XDG_CURRENT_DESKTOP": desktop})}

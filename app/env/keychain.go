@@ -9,14 +9,13 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 )
 
-// NewKeychain is the OS keychain. Where a keychain call can block without limit it
-// is made by a child process of ours.
+// NewKeychain is the OS keychain. On Linux, calls that can block without limit are made by a
+// child process.
 func NewKeychain() *keychain.Keychain {
 	k := &keychain.Keychain{}
 	if runtime.GOOS == "linux" {
 		k.Helper = func(ctx context.Context, args ...string) *exec.Cmd {
-			// The file that this process runs: at its path another may lie by now, or half
-			// of one.
+			// Not the path: an update may have put another or an incomplete file there.
 			helper := exec.CommandContext(ctx, OwnFile, append([]string{helperCommand}, args...)...)
 			helper.Args[0] = ProgramPath()
 			return helper
@@ -25,7 +24,8 @@ func NewKeychain() *keychain.Keychain {
 	return k
 }
 
-// Keychain is the one of this process: what it was allowed to read it can read again.
+// Keychain is that of this process: some keychains give consent per connection, so the same
+// one must be used again.
 func (p *Env) Keychain() *keychain.Keychain {
 	if p.Keys == nil {
 		return NewKeychain()
@@ -33,12 +33,11 @@ func (p *Env) Keychain() *keychain.Keychain {
 	return p.Keys
 }
 
-// helperCommand is how the program starts itself to make one keychain call. It
-// is no command of the command line and stands in no help.
+// helperCommand is the argument that makes the program a keychain helper. It is in no help.
 const helperCommand = "keychain-helper"
 
-// RunKeychainHelper serves as that child. It comes before everything else: the
-// child must not set up what it does not need.
+// RunKeychainHelper makes one keychain call if this process is the helper. It is called before
+// anything else is set up.
 func RunKeychainHelper(args []string) (code int, done bool) {
 	if len(args) == 0 || args[0] != helperCommand {
 		return 0, false

@@ -10,16 +10,15 @@ import (
 // logEndsWithin is how long the end of a process waits for its log.
 const logEndsWithin = time.Second
 
-// Log is the log of a process: a logger, the level that it keeps to, which may
-// change, and the file below.
+// Log is the log of a process: a logger, its level, which may change, and its file.
 type Log struct {
 	*slog.Logger
 	Level *slog.LevelVar
 	File  *logfile.File
 }
 
-// OpenLog opens the log. Writing waits for no disk, and one that takes nothing is no
-// error: then the program goes on without.
+// OpenLog opens the log. Writing never waits for the disk, and a disk that cannot be written
+// is no error: the program works without a log.
 func OpenLog(folder string, practice bool, level string) Log {
 	name := ProgramName
 	if practice {
@@ -31,7 +30,7 @@ func OpenLog(folder string, practice bool, level string) Log {
 	return j
 }
 
-// KeepTo changes how much is logged; what is no level counts as info.
+// KeepTo changes the level; an invalid one means info.
 func (j Log) KeepTo(level string) {
 	var l slog.Level
 	if l.UnmarshalText([]byte(level)) != nil {
@@ -40,5 +39,5 @@ func (j Log) KeepTo(level string) {
 	j.Level.Set(l)
 }
 
-// Flush waits for the disk to take what was logged, within reason.
+// Flush waits for the log to be on disk, for at most [logEndsWithin].
 func (j Log) Flush() { j.File.Flush(logEndsWithin) }

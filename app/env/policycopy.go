@@ -11,16 +11,16 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// PolicyCopy keeps the last good policy of this machine, for the day when policy is there
-// and cannot be used: else a number in the user's file would serve where IT named
+// PolicyCopy is the file with the last good policy of this machine. It is used when a policy
+// exists and cannot be used: otherwise a number in the user's file would count where IT named
 // another source, until somebody fixes the policy.
 const PolicyCopy = "policy"
 
-// PolicyInForce reads policy, and returns the one that counts: what was found, or where
-// that cannot be used the last good one. A resident goes on with what it knows; whatever
-// starts has the copy. One that was removed is removed, and so is its copy.
+// PolicyInForce reads the policy and returns the one in force: what was found, or the last
+// good one if that cannot be used. For a resident that is the one in now, for a new process
+// the copy. If the policy was removed, none is in force and the copy is removed.
 //
-// The copy is written meanwhile; wait for that, which takes no longer than limit.
+// The copy is written in the background; wait waits for that, for at most limit.
 func (p *Env) PolicyInForce(limit time.Duration, now *Snapshot) (found policy.Policy, wait func()) {
 	found = p.readPolicy()
 	if found.Refused || found.UserRefused {
@@ -28,27 +28,27 @@ func (p *Env) PolicyInForce(limit time.Duration, now *Snapshot) (found policy.Po
 		if now != nil {
 			last = now.Policy
 		} else {
-			last, _ = Within(limit, p.lastPolicy)
+			last, _ = Within(limit, p.readPolicyCopy)
 		}
 		if found = found.OrLast(last); !found.Last {
-			return found, func() {} // nothing is known, or the copy cannot be read just now
+			return found, func() {} // there is no last good one, or its copy cannot be read now
 		}
 	}
 	if p.inUse != nil {
 		p.inUse.Store(&found)
 	}
-	kept := Begin(limit, func() (none struct{}, err error) {
+	kept := begin(limit, func() (none struct{}, err error) {
 		if p.inUse == nil {
-			return none, p.keepPolicy(found)
+			return none, p.writePolicyCopy(found)
 		}
-		p.writing.Lock() // what hung goes on in any order: each writes what is in use by then
+		p.writing.Lock() // writes that hang can finish in any order, so each writes the current one
 		defer p.writing.Unlock()
-		return none, p.keepPolicy(*p.inUse.Load())
+		return none, p.writePolicyCopy(*p.inUse.Load())
 	})
-	return found, func() { _, _ = kept() } // a disk that takes no copy costs nothing today
+	return found, func() { _, _ = kept() } // without a copy, the policy is in force all the same
 }
 
-func (p *Env) lastPolicy() (policy.Policy, error) {
+func (p *Env) readPolicyCopy() (policy.Policy, error) {
 	file, err := p.MachineFile(PolicyCopy)
 	if err != nil {
 		return policy.Policy{}, err
@@ -57,15 +57,15 @@ func (p *Env) lastPolicy() (policy.Policy, error) {
 	return policy.ParseCopy(raw), err
 }
 
-// keepPolicy makes the copy that of a policy.
-func (p *Env) keepPolicy(good policy.Policy) error {
+// writePolicyCopy writes, replaces or removes the copy, as good needs.
+func (p *Env) writePolicyCopy(good policy.Policy) error {
 	file, err := p.MachineFile(PolicyCopy)
 	if err != nil {
 		return err
 	}
 	wanted := good.Copy()
 	if wanted == nil {
-		// To remove what is not there waits for a disk that stands still, too.
+		// Removing a missing file can block on a bad disk; checking first often does not.
 		if _, err := os.Lstat(file.Path); errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
@@ -84,7 +84,7 @@ func (p *Env) keepPolicy(good policy.Policy) error {
 	return file.Replace(wanted)
 }
 
-// SameValues reports whether two policies set the same, whatever is wrong with them.
+// SameValues reports whether two policies set the same values, whatever their problems.
 func SameValues(a, b policy.Policy) bool {
 	for _, p := range []*policy.Policy{&a, &b} {
 		p.Source, p.Problems, p.Refused, p.UserRefused, p.Last = "", nil, false, false, false

@@ -10,25 +10,25 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// Snapshot is everything that was set, and what was wrong with it.
+// Snapshot is all settings as they were read at one time, with their problems.
 type Snapshot struct {
 	settings.Effective
-	Path    string       // of the user's own file; empty where there is no home
-	FileErr error        // the file is there and cannot be read
-	user    settings.Raw // what stood in it
+	Path    string       // of the user's file; empty without a home
+	FileErr error        // the file exists and cannot be read
+	user    settings.Raw // content of the file
 	Policy  policy.Policy
-	Choice  error           // why what was given by hand is not used
+	Choice  error           // why an extension given by hand is not used
 	layers  settings.Layers // what the values were merged from
 }
 
-// Load reads policy and settings. Nothing in them can fail a start: what is not
-// valid is a problem to tell, and the next origin serves.
+// Load reads policy and settings. Invalid values never prevent a start: each is a problem to
+// report, and the value of the next origin is used.
 func (p *Env) Load() Snapshot { return p.LoadWithin(ReadWithin, nil) }
 
-// LoadWithin is Load with a limit of its own, and with what was last read, of which
-// the user's part counts while the file cannot be reached.
+// LoadWithin is Load with another limit. While the user's file cannot be reached, the user's
+// values in last are used.
 func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
-	given := Begin(limit, p.readChoice)
+	given := begin(limit, p.readChoice)
 	found, kept := p.PolicyInForce(limit, last)
 	defer kept()
 	layers := settings.Layers{
@@ -57,8 +57,8 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 	return l
 }
 
-// Saved takes what the user's own file holds now, and what counts with it.
-func (l *Snapshot) Saved(user settings.Raw) {
+// setUser replaces the user's values and merges all values again.
+func (l *Snapshot) setUser(user settings.Raw) {
 	l.layers.User, l.user, l.FileErr = user, user, nil
 	l.Effective = settings.Merge(l.layers)
 }
@@ -70,17 +70,18 @@ func (p *Env) readPolicy() policy.Policy {
 	return policy.Read()
 }
 
-// Unreachable reports whether the user's settings could not be read at all.
+// Unreachable reports whether the user's file could not be read at all.
 func (l Snapshot) Unreachable() bool {
 	return l.FileErr != nil && !errors.Is(l.FileErr, settingsfile.ErrTorn)
 }
 
+// SettingsFile is the user's settings file.
 func (p *Env) SettingsFile() (settingsfile.File, error) {
 	path, err := settingsfile.DefaultPath(p.Getenv)
 	return settingsfile.File{Path: path}, err
 }
 
-// Troubles are sentences about what load found, for standard error and doctor.
+// Troubles are sentences about all problems of l, for standard error and the log.
 func (p *Env) Troubles(l Snapshot) []string {
 	var s []string
 	switch {
@@ -102,21 +103,20 @@ func (p *Env) Troubles(l Snapshot) []string {
 	}
 	for _, bad := range l.Problems() {
 		if bad.Key == settings.AgentID {
-			bad.Value = "" // nearly an extension is as much a person's, and this is logged
+			bad.Value = "" // almost an extension: as personal as one, and this is logged
 		}
 		s = append(s, p.Words.SettingFrom(p.WhyRefused(bad), string(bad.Origin)))
 	}
 	return s
 }
 
-// HelpDesk is the help desk that IT named in managed_by.
+// HelpDesk is the help desk in managed_by.
 func (l Snapshot) HelpDesk() string {
 	return words.Desk(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
 }
 
-// Trouble is what is wrong with the value of k that the person at this desk can
-// mend, or that leaves no value. A fault of IT's that another origin's value stands
-// in for is told by doctor and the log.
+// Trouble is a problem with the value of k that the person can fix, or that leaves no value. A
+// mistake of IT's for which another origin has a value is reported by doctor and the log only.
 func (l Snapshot) Trouble(k settings.Key) (bad settings.Error, found bool) {
 	for _, e := range l.Problems() {
 		if e.Key == k && (e.Origin == settings.OriginUser || e.Origin == l.Origin(k)) {
@@ -126,10 +126,10 @@ func (l Snapshot) Trouble(k settings.Key) (bad settings.Error, found bool) {
 	return bad, found
 }
 
-// WhyRefused says why a value was refused, with what would be good.
+// WhyRefused says why a value was refused, and what would be valid.
 func (p *Env) WhyRefused(e settings.Error) string { return p.WhyRefusedAs(string(e.Key), e) }
 
-// WhyRefusedAs is WhyRefused with a name of its own for the setting.
+// WhyRefusedAs is WhyRefused with subject as the name of the setting.
 func (p *Env) WhyRefusedAs(subject string, e settings.Error) string {
 	r := e.Key.Row()
 	switch {
@@ -148,15 +148,14 @@ func (p *Env) WhyRefusedAs(subject string, e settings.Error) string {
 	return p.Words.Setting(subject, e.Code, e.Value)
 }
 
-// AutostartOff reports whether the agent or IT switched autostart off. The entry
-// that starts the program at log-on may be the machine's, which an agent cannot
-// change.
+// AutostartOff reports whether the agent or IT switched autostart off. The program must check
+// this itself: the entry may be the machine's, which an agent cannot change.
 func (l Snapshot) AutostartOff() bool {
 	origin := l.Origin(settings.Autostart)
 	return !l.Autostart && (origin == settings.OriginUser || origin == settings.OriginPolicy)
 }
 
-// WhyMissing says that k is not set, and why where that is known.
+// WhyMissing says that k is not set, and why if that is known.
 func (l Snapshot) WhyMissing(w words.Words, k settings.Key) string {
 	if text := w.NoExtension(l.NoAgentID()); text != "" && k == settings.AgentID {
 		return text

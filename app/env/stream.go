@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// StreamKeeps is how many lines wait for a stream that stands still.
-const StreamKeeps = 64
+// streamKeeps is how many lines wait for a stream that is blocked.
+const streamKeeps = 64
 
-// stream is where a resident and a press print. It waits for nobody: a terminal may be
-// stopped, and the reader of a pipe may have stopped reading. Lines that find no room
-// are dropped; the log has what matters.
+// stream prints in the background, for a resident and a press. They must not block on a
+// stopped terminal or on a pipe that nobody reads. Lines above the limit are dropped; the log
+// has what matters.
 type stream struct {
 	to io.Writer
 
 	mu      sync.Mutex
 	waiting [][]byte
-	done    chan struct{} // closed when nothing waits any more; nil if nothing is written
+	done    chan struct{} // closed when all is written; nil if nothing is being written
 }
 
 // Write takes one line.
 func (s *stream) Write(line []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.waiting) < StreamKeeps {
+	if len(s.waiting) < streamKeeps {
 		s.waiting = append(s.waiting, slices.Clone(line))
 	}
 	if s.done == nil {
@@ -36,7 +36,7 @@ func (s *stream) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// run writes what waits, and ends when nothing does.
+// run writes the waiting lines and ends when there are none.
 func (s *stream) run(done chan struct{}) {
 	defer close(done)
 	for {
@@ -54,7 +54,7 @@ func (s *stream) run(done chan struct{}) {
 	}
 }
 
-// flush waits until what was printed is out, or for the end of ctx.
+// flush waits until all lines are written or ctx ends.
 func (s *stream) flush(ctx context.Context) {
 	s.mu.Lock()
 	done := s.done
@@ -68,7 +68,7 @@ func (s *stream) flush(ctx context.Context) {
 	}
 }
 
-// PrintInBackground has everything that is printed from now on wait for nobody.
+// PrintInBackground makes all further printing non-blocking.
 func (p *Env) PrintInBackground() {
 	for _, w := range []*io.Writer{&p.Stdout, &p.Stderr} {
 		if _, ok := (*w).(*stream); !ok {
@@ -77,12 +77,12 @@ func (p *Env) PrintInBackground() {
 	}
 }
 
-// PrintedWithin is how long what was printed aside may take.
-const PrintedWithin = 500 * time.Millisecond
+// printedWithin limits Flush.
+const printedWithin = 500 * time.Millisecond
 
-// Flush waits for what was printed aside, within reason.
+// Flush waits for lines that are printed in the background, for at most [printedWithin].
 func (p *Env) Flush() {
-	ctx, cancel := context.WithTimeout(context.Background(), PrintedWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), printedWithin)
 	defer cancel()
 	for _, w := range []io.Writer{p.Stdout, p.Stderr} {
 		if s, ok := w.(*stream); ok {

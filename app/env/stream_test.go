@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// What is printed aside comes out whole and in order; a stream that stands still holds
-// up nobody, and keeps a little.
+// Lines printed in the background come out whole and in order. A blocked stream blocks nobody
+// and keeps a limited number of lines.
 func TestAStreamThatStandsStillHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out, want bytes.Buffer
 		p := &Env{Stdout: &out, Stderr: io.Discard}
 		p.PrintInBackground()
-		for n := range StreamKeeps / 2 {
+		for n := range streamKeeps / 2 {
 			p.Say(fmt.Sprint("line ", n))
 			fmt.Fprintln(&want, "line", n)
 		}
@@ -29,19 +29,19 @@ func TestAStreamThatStandsStillHoldsUpNobody(t *testing.T) {
 		reader, writer := io.Pipe()
 		p = &Env{Stdout: writer, Stderr: writer}
 		p.PrintInBackground()
-		for n := range 10 * StreamKeeps {
+		for n := range 10 * streamKeeps {
 			p.Say(fmt.Sprint("line ", n))
 		}
 		began := time.Now()
-		if p.Flush(); time.Since(began) != PrintedWithin {
-			t.Errorf("waited %v, want %v", time.Since(began), PrintedWithin)
+		if p.Flush(); time.Since(began) != printedWithin {
+			t.Errorf("waited %v, want %v", time.Since(began), printedWithin)
 		}
 		go func() {
 			p.Flush()
 			writer.Close()
 		}()
 		kept, _ := io.ReadAll(reader)
-		if lines := strings.Count(string(kept), "\n"); !strings.HasPrefix(string(kept), "line 0\nline 1\n") || lines > 2*StreamKeeps {
+		if lines := strings.Count(string(kept), "\n"); !strings.HasPrefix(string(kept), "line 0\nline 1\n") || lines > 2*streamKeeps {
 			t.Errorf("kept %d lines, from %.20q", lines, kept)
 		}
 	})

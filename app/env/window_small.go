@@ -8,8 +8,7 @@ import (
 	"runtime"
 )
 
-// WindowProgram is the program that draws the settings window: it lies beside
-// this one.
+// WindowProgram is the program that draws the settings window: the file beside this one.
 func WindowProgram() (string, error) {
 	name := "wolkvox-hold-window"
 	if runtime.GOOS == "windows" {
