@@ -103,7 +103,7 @@ func TestProcessesPractice(t *testing.T) {
 	w.until("practice answers", func() bool {
 		p := w.start([]string{"practice", "toggle", "--json"})
 		code := p.wait()
-		var said residentapi.Told
+		var said residentapi.PressOutcome
 		must(t, json.Unmarshal(p.out.Bytes(), &said))
 		return code == env.ExitDone && said.Outcome == string(hold.Toggled)
 	})

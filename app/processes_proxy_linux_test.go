@@ -92,7 +92,7 @@ func TestProcessesProxyThatAsksForAPassword(t *testing.T) {
 	})
 	w.env["HTTPS_PROXY"] = "http://" + listener.Addr().String()
 	want := new(env.Env).Words.ProxyPassword()
-	check := func(said residentapi.Told) {
+	check := func(said residentapi.PressOutcome) {
 		t.Helper()
 		wantTold(t, said, hold.NotToggled, "proxy")
 		if said.HTTPStatus != http.StatusProxyAuthRequired || said.Message != want {

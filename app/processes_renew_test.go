@@ -131,7 +131,7 @@ func TestProcessesUnknownStands(t *testing.T) {
 	if unknown.Outcome != string(hold.Unknown) {
 		t.Fatalf("told %s (%s), want unknown", unknown.Outcome, unknown.Reason)
 	}
-	wantLook := func(said residentapi.Told) {
+	wantLook := func(said residentapi.PressOutcome) {
 		t.Helper()
 		if !strings.Contains(said.Message, "An earlier press is not confirmed: check wolkvox Agent") {
 			t.Errorf("%s (%s) says %q, want it to say what to look at", said.Outcome, said.Reason, said.Message)

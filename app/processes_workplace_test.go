@@ -49,8 +49,8 @@ type workplace struct {
 	road    *road
 	stops   *stops
 	notes   *notes
-	heard   []residentapi.Told // every outcome that was told
-	marks   int                // presses of which a later start said that they were cut short
+	heard   []residentapi.PressOutcome // every outcome that was told
+	marks   int                        // presses of which a later start said that they were cut short
 }
 
 func newWorkplace(t *testing.T) *workplace {
@@ -159,7 +159,7 @@ func (w *workplace) press(changes ...string) *process {
 }
 
 // toggle presses, and returns what was told.
-func (w *workplace) toggle(changes ...string) residentapi.Told {
+func (w *workplace) toggle(changes ...string) residentapi.PressOutcome {
 	w.t.Helper()
 	said, _ := w.hear(w.press(changes...))
 	return said
@@ -167,14 +167,14 @@ func (w *workplace) toggle(changes ...string) residentapi.Told {
 
 // hear waits for a toggle command's outcome. It is false for one that was killed
 // before it told any.
-func (w *workplace) hear(p *process) (said residentapi.Told, ok bool) {
+func (w *workplace) hear(p *process) (said residentapi.PressOutcome, ok bool) {
 	w.t.Helper()
 	code := p.wait()
 	if strings.Contains(p.err.String(), cutShort) {
 		w.marks++
 	}
 	if code == killedCode && p.out.Len() == 0 {
-		return residentapi.Told{}, false
+		return residentapi.PressOutcome{}, false
 	}
 	if err := json.Unmarshal(p.out.Bytes(), &said); err != nil {
 		w.t.Fatalf("exit %d, standard output %q, standard error %q: %v", code, p.out.String(), p.err.String(), err)
@@ -322,7 +322,7 @@ func (w *workplace) tally(item string, wanted int) {
 }
 
 // wantTold compares an outcome.
-func wantTold(t *testing.T, said residentapi.Told, result hold.Result, reason string) {
+func wantTold(t *testing.T, said residentapi.PressOutcome, result hold.Result, reason string) {
 	t.Helper()
 	if said.Outcome != string(result) || said.Reason != reason {
 		t.Errorf("told %s (%s), want %s (%s)", said.Outcome, said.Reason, result, reason)

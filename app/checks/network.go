@@ -30,12 +30,12 @@ const reachWithin = 6 * time.Second
 func (x *Examination) network(ctx context.Context) []Finding {
 	seen, asked := x.askNetwork(ctx)
 	if !asked {
-		client, reason := press.ClientFor(x.l.Values, press.LookForProxy)
+		client, reason := press.ClientFor(x.l.Values, press.FindProxy)
 		if client == nil && x.l.Server != "" {
 			// Perhaps only the extension is missing; the connection can still be tested.
 			v := x.l.Values
 			v.AgentID = "0"
-			client, reason = press.ClientFor(v, press.LookForProxy)
+			client, reason = press.ClientFor(v, press.FindProxy)
 		}
 		if reason != "" {
 			return nil // the check "settings" reports it

@@ -36,7 +36,7 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		reason := func(ctx context.Context) (reason string) {
-			if err := toggleOnce(ctx, p, control.Now(), false, func(said residentapi.Told) error { reason = said.Reason; return nil }); err != nil {
+			if err := toggleOnce(ctx, p, control.Now(), false, func(said residentapi.PressOutcome) error { reason = said.Reason; return nil }); err != nil {
 				t.Error(err)
 			}
 			return reason
@@ -61,8 +61,8 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
-		toggle := func(answer func()) (got residentapi.Told) {
-			err := toggleOnce(t.Context(), p, control.Now(), false, func(said residentapi.Told) error {
+		toggle := func(answer func()) (got residentapi.PressOutcome) {
+			err := toggleOnce(t.Context(), p, control.Now(), false, func(said residentapi.PressOutcome) error {
 				got = said
 				answer()
 				return nil
@@ -77,7 +77,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 			t.Fatalf("the first: told %s (%s), want not_toggled: nothing is set up", got.Outcome, got.Reason)
 		}
 		time.Sleep(hold.MinGap / 2)
-		slow := make(chan residentapi.Told)
+		slow := make(chan residentapi.PressOutcome)
 		go func() {
 			slow <- toggle(func() { time.Sleep(3 * hold.MinGap) })
 		}()

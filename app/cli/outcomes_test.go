@@ -26,7 +26,7 @@ func TestExitCodesTellTheOutcome(t *testing.T) {
 		for _, asJSON := range []bool{false, true} {
 			var out bytes.Buffer
 			p := &env.Env{Stdout: &out}
-			err := answer(p, residentapi.Told{Outcome: tt.outcome, Message: "m"}, asJSON)
+			err := answer(p, residentapi.PressOutcome{Outcome: tt.outcome, Message: "m"}, asJSON)
 			code := 0
 			if e := (*env.Exit)(nil); errors.As(err, &e) {
 				code = e.Code
@@ -51,15 +51,15 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
 	}
-	general := residentapi.Plain(p.Words, hold.NotToggled, "never heard of").Message
+	general := residentapi.PlainOutcome(p.Words, hold.NotToggled, "never heard of").Message
 	for _, r := range notToggled {
-		m := residentapi.Plain(p.Words, hold.NotToggled, r).Message
+		m := residentapi.PlainOutcome(p.Words, hold.NotToggled, r).Message
 		if !strings.HasPrefix(m, "not toggled: ") || m == general && r != "refused" {
 			t.Errorf("not toggled, %s: got %q", r, m)
 		}
 		check(t, m)
 	}
-	if m := press.Sentence(p.Words, hold.Outcome{Result: hold.NotToggled, Reason: "proxy", Reply: wolkvox.Outcome{HTTPStatus: 407}}); m == residentapi.Plain(p.Words, hold.NotToggled, "proxy").Message || !strings.Contains(m, "password") {
+	if m := press.Sentence(p.Words, hold.Outcome{Result: hold.NotToggled, Reason: "proxy", Reply: wolkvox.Outcome{HTTPStatus: 407}}); m == residentapi.PlainOutcome(p.Words, hold.NotToggled, "proxy").Message || !strings.Contains(m, "password") {
 		t.Errorf("a proxy that asks for a password: got %q", m)
 	} else {
 		check(t, m)
@@ -68,17 +68,17 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 		t.Errorf("what wolkvox itself answers is no word of a proxy: got %q", m)
 	}
 	for _, r := range []wolkvox.Reason{"timeout", "lost", "redirect", "http_status", "unclear", "canceled_in_flight", "crashed", "resident_silent", "never heard of"} {
-		m := residentapi.Plain(p.Words, hold.Unknown, r).Message
+		m := residentapi.PlainOutcome(p.Words, hold.Unknown, r).Message
 		if !strings.Contains(m, "hold may have toggled") || !strings.Contains(m, "Look at wolkvox Agent") {
 			t.Errorf("unknown, %s: got %q", r, m)
 		}
 		check(t, m)
 	}
 	for _, r := range []wolkvox.Reason{"in_flight", "too_soon", "quitting", press.InFlightElsewhere} {
-		check(t, residentapi.Plain(p.Words, hold.Ignored, r).Message)
+		check(t, residentapi.PlainOutcome(p.Words, hold.Ignored, r).Message)
 	}
 	p.Words.Practice = true
-	if m := residentapi.Plain(p.Words, hold.Toggled, "confirmed").Message; !strings.HasPrefix(m, "PRACTICE") {
+	if m := residentapi.PlainOutcome(p.Words, hold.Toggled, "confirmed").Message; !strings.HasPrefix(m, "PRACTICE") {
 		t.Errorf("practice: got %q", m)
 	}
 }

@@ -20,14 +20,14 @@ import (
 func toggleCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	c := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
-		return toggleOnce(c.Context(), p, control.Now(), false, func(t residentapi.Told) error { return answer(p, t, *asJSON) })
+		return toggleOnce(c.Context(), p, control.Now(), false, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
 	})
 	asJSON = jsonFlag(p, c)
 	return c
 }
 
 // answer prints an outcome and turns it into the exit code.
-func answer(p *env.Env, t residentapi.Told, asJSON bool) error {
+func answer(p *env.Env, t residentapi.PressOutcome, asJSON bool) error {
 	if asJSON {
 		t.Message = t.Sentence(p.English().Words)
 		p.PrintJSON(t)
@@ -55,13 +55,13 @@ func answer(p *env.Env, t residentapi.Told, asJSON bool) error {
 // toggleOnce is one press from the command line: by the resident if one holds the lock,
 // else by this process while it holds the same lock. It passes the outcome to answer and
 // returns what that returns.
-func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice bool, answer func(residentapi.Told) error) error {
+func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice bool, answer func(residentapi.PressOutcome) error) error {
 	p.PrintInBackground() // a blocked terminal or pipe must not keep the lock
 	places := p.Places(practice)
 	if practice {
 		owner, err := control.Find(ctx, places)
 		if err != nil || owner.Kind != control.Resident {
-			return answer(residentapi.Plain(p.Words, hold.NotToggled, "practice_not_running"))
+			return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, "practice_not_running"))
 		}
 		return answer(throughResident(ctx, p, owner, pressed))
 	}
@@ -71,15 +71,15 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice
 	var held *control.HeldError
 	switch {
 	case errors.Is(err, env.ErrSlow): // the lock's disk does not answer
-		return answer(residentapi.Plain(p.Words, hold.NotToggled, wolkvox.Late))
+		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, wolkvox.Late))
 	case errors.As(err, &held) && held.Kind == control.Resident:
 		return answer(throughResident(ctx, p, held.Owner, pressed))
 	case errors.As(err, &held) && held.Kind == control.Command:
-		return answer(residentapi.Plain(p.Words, hold.Ignored, press.InFlightElsewhere))
+		return answer(residentapi.PlainOutcome(p.Words, hold.Ignored, press.InFlightElsewhere))
 	case errors.As(err, &held):
-		return answer(residentapi.Plain(p.Words, hold.NotToggled, press.ResidentSilent))
+		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, press.ResidentSilent))
 	case err != nil:
-		return answer(residentapi.Plain(p.Words, hold.NotToggled, press.NoPlace))
+		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, press.NoPlace))
 	}
 	return toggleAlone(ctx, p, lock, pressed, answer)
 }
@@ -100,13 +100,13 @@ func endLimit(pressed control.Stamp, timeout time.Duration) time.Duration {
 
 // throughResident hands the press to the resident. Until the message is written nothing can
 // have happened; after that, no answer means unknown.
-func throughResident(ctx context.Context, p *env.Env, owner control.Owner, pressed control.Stamp) residentapi.Told {
+func throughResident(ctx context.Context, p *env.Env, owner control.Owner, pressed control.Stamp) residentapi.PressOutcome {
 	conn, err := residentapi.Dial(ctx, owner)
 	switch {
 	case errors.Is(err, control.ErrVersion):
-		return residentapi.Plain(p.Words, hold.NotToggled, press.ResidentOther)
+		return residentapi.PlainOutcome(p.Words, hold.NotToggled, press.ResidentOther)
 	case err != nil:
-		return residentapi.Plain(p.Words, hold.NotToggled, press.ResidentSilent)
+		return residentapi.PlainOutcome(p.Words, hold.NotToggled, press.ResidentSilent)
 	}
 	defer conn.Close()
 	answer, cancel := context.WithCancel(ctx)
@@ -126,11 +126,11 @@ func throughResident(ctx context.Context, p *env.Env, owner control.Owner, press
 
 // toggleAlone presses without a resident, by the same rules: the press gap and the mark of a
 // press in flight are in the lock that this process holds.
-func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed control.Stamp, answer func(residentapi.Told) error) error {
+func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed control.Stamp, answer func(residentapi.PressOutcome) error) error {
 	l, err := env.Within(settingsDeadline-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer releaseWithin(endLimit(pressed, hold.DefaultTimeout), lock.Release)
-		return answer(residentapi.Plain(p.Words, hold.NotToggled, wolkvox.Late))
+		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, wolkvox.Late))
 	}
 	p.UseLanguageOf(l)
 	for _, s := range p.Troubles(l) {
@@ -164,9 +164,9 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed co
 			// Only after this does the mark say that the press is over. If this process is
 			// killed before it has told the outcome, the next start says unknown.
 			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				warnNoExtension(p, residentapi.Tell(p.Words, o), code) // Troubles has said the others
+				warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // Troubles has said the others
 			}
-			answered = answer(residentapi.Tell(p.Words, o))
+			answered = answer(residentapi.OutcomeOf(p.Words, o))
 		},
 	}
 	// Before Run, so that this press gets its outcome even if ctx has already ended.
@@ -202,7 +202,7 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed co
 // pressSettings are the settings of a press without a resident.
 func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
 	s := press.Settings{AgentID: l.AgentID}
-	client, reason := press.ClientFor(l.Values, press.LookForProxy)
+	client, reason := press.ClientFor(l.Values, press.FindProxy)
 	if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
 		reason = press.StoodDown
 	}
@@ -218,7 +218,7 @@ func releaseWithin(limit time.Duration, release func()) {
 }
 
 // warnNoExtension says on standard error why there is no extension, if that is known.
-func warnNoExtension(p *env.Env, t residentapi.Told, code string) {
+func warnNoExtension(p *env.Env, t residentapi.PressOutcome, code string) {
 	if text := p.Words.NoExtension(code); text != "" && t.Reason == string(press.NotSetUp) {
 		p.Warn(text)
 	}

@@ -36,7 +36,7 @@ func TestACommandStandsDownToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	err = toggleAlone(t.Context(), p, lock, control.Now(), func(got residentapi.Told) error {
+	err = toggleAlone(t.Context(), p, lock, control.Now(), func(got residentapi.PressOutcome) error {
 		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}
@@ -58,7 +58,7 @@ func FuzzToldOutcome(f *testing.F) {
 	}
 	codes := map[string]int{"toggled": env.ExitDone, "not_toggled": env.ExitFailed, "ignored": env.ExitIgnored, "unknown": env.ExitUnknown}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var said residentapi.Told
+		var said residentapi.PressOutcome
 		if json.Unmarshal(data, &said) != nil {
 			return // Call makes that an unknown outcome
 		}
@@ -109,7 +109,7 @@ func TestAnOutcomeIsSaidInTheirLanguage(t *testing.T) {
 	p := &env.Env{Stdout: &out, Words: words.Words{Language: &words.Language{Find: func() string { return "es" }}}}
 	for asJSON, want := range map[bool]string{false: "wolkvox confirma: la espera cambió", true: "wolkvox confirms: hold toggled"} {
 		out.Reset()
-		_ = answer(p, residentapi.Plain(p.Words, hold.Toggled, ""), asJSON)
+		_ = answer(p, residentapi.PlainOutcome(p.Words, hold.Toggled, ""), asJSON)
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("JSON %t: got %s, want %q", asJSON, &out, want)
 		}

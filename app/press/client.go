@@ -8,6 +8,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -31,12 +32,12 @@ const (
 	InFlightElsewhere   wolkvox.Reason = "in_flight_elsewhere"
 )
 
-// ways finds the ways to an address, as [wolkvox.Client] asks for them.
-type ways = func(target *url.URL) ([]*url.URL, error)
+// findProxy returns the proxies for an address in the order to try, see [wolkvox.Client].
+type findProxy = func(target *url.URL) ([]*url.URL, error)
 
-// ClientFor turns settings into a client without a token, which asks system for
-// the system's proxy. A reason means that no press can be sent with these settings.
-func ClientFor(v settings.Values, system ways) (*wolkvox.Client, wolkvox.Reason) {
+// ClientFor makes a client without a token from settings; system finds the system's proxy. If
+// a reason is returned, no press can be sent with these settings.
+func ClientFor(v settings.Values, system findProxy) (*wolkvox.Client, wolkvox.Reason) {
 	if v.Server == "" || v.AgentID == "" {
 		return nil, NotSetUp
 	}
@@ -53,7 +54,7 @@ func ClientFor(v settings.Values, system ways) (*wolkvox.Client, wolkvox.Reason)
 		c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil }
 	}
 	if v.CAFile != "" {
-		// One that cannot be read leaves the system's roots: verification is never
+		// If the file cannot be read, only the system's roots count: verification is never
 		// weakened.
 		c.RootCAs, _ = RootsWith(v.CAFile)
 		c.ReadRoots = func() (*x509.CertPool, error) { return RootsWith(v.CAFile) }
@@ -61,12 +62,16 @@ func ClientFor(v settings.Values, system ways) (*wolkvox.Client, wolkvox.Reason)
 	return c, ""
 }
 
-// MaxCAFile bounds, in bytes, what is read of a ca_file.
+// Rules are the press gap, the double-click time and the time-out for presses.
+func Rules(v settings.Values) hold.Rules {
+	return hold.Rules{Gap: v.PressGap, DoubleClick: doubleClick(), Timeout: v.Timeout}
+}
+
+// MaxCAFile bounds the size of a ca_file in bytes.
 const MaxCAFile = 1 << 20
 
-// RootsWith are the system's roots and those in a file, which may be on a share.
-// On Windows and macOS the system itself verifies first; the file's roots count
-// beside it.
+// RootsWith returns the system's roots and those in a file, which may be on a share. On
+// Windows and macOS the system verifies first, and the file's roots are used if that fails.
 func RootsWith(file string) (roots *x509.CertPool, err error) {
 	if roots, err = wolkvox.SystemRoots(); err != nil {
 		roots = x509.NewCertPool()
@@ -93,23 +98,22 @@ func WhyNoToken(err error) wolkvox.Reason {
 	return KeychainUnreachable
 }
 
-// LookForProxy finds the system's proxy now, for programs that end soon. It may
-// take long: package wolkvox does not wait for it longer than for a connection.
-func LookForProxy(target *url.URL) ([]*url.URL, error) {
+// FindProxy finds the system's proxy now, for commands that end soon. It may take long;
+// package wolkvox waits no longer than for a connection.
+func FindProxy(target *url.URL) ([]*url.URL, error) {
 	a, err := proxy.Look(target)
 	return a.Ways, err
 }
 
-// ProxyTarget is the address that a proxy is looked for, as package wolkvox asks.
+// ProxyTarget is the address for which package wolkvox asks for a proxy.
 func ProxyTarget(server string) *url.URL {
 	return &url.URL{Scheme: "https", Host: "wv" + server + ".wolkvox.com", Path: "/"}
 }
 
-// UsesSystemProxy reports whether the system is asked for a proxy.
+// UsesSystemProxy reports whether the settings say to use the system's proxy.
 func UsesSystemProxy(v settings.Values) bool { return v.Proxy == "" || v.Proxy == "system" }
 
-// NoWay reports whether a press came to nothing on the way to wolkvox, where the
-// cause may be a proxy that is no longer the right one.
-func NoWay(r wolkvox.Reason) bool {
-	return r == wolkvox.Proxy || r == wolkvox.Connect || r == wolkvox.DNS || r == wolkvox.Late // an old proxy may swallow all
+// MayBeProxy reports whether a press failed for a reason that an outdated proxy can cause.
+func MayBeProxy(r wolkvox.Reason) bool {
+	return r == wolkvox.Proxy || r == wolkvox.Connect || r == wolkvox.DNS || r == wolkvox.Late // an old proxy may drop all packets
 }

@@ -18,9 +18,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
-// TestCAFileAddsRoots presses with the certificates that a ca_file leaves to trust:
-// those of a TLS-inspecting proxy count beside the system's, and a file that is no
-// good never makes anything trusted.
+// TestCAFileAddsRoots: the roots in a ca_file, as of a TLS-inspecting proxy, are trusted
+// besides the system's. A bad file never makes anything trusted.
 func TestCAFileAddsRoots(t *testing.T) {
 	const secret = "0a1b2c"
 	server, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
@@ -70,7 +69,7 @@ func TestCAFileAddsRoots(t *testing.T) {
 	} {
 		v := settings.BuiltIn()
 		v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", c.file
-		client, reason := ClientFor(v, LookForProxy)
+		client, reason := ClientFor(v, FindProxy)
 		if reason != "" {
 			t.Fatal(reason)
 		}
@@ -92,8 +91,8 @@ func TestCAFileAddsRoots(t *testing.T) {
 	}
 }
 
-// TestCAFileIsReadAgain: IT replaces the file at the same path, and a press does not wait
-// for a change of settings.
+// TestCAFileIsReadAgain: when IT replaces the file at the same path, the next press uses it
+// without a change of settings.
 func TestCAFileIsReadAgain(t *testing.T) {
 	const secret = "0a1b2c"
 	var servers [2]*simulator.Server
@@ -118,7 +117,7 @@ func TestCAFileIsReadAgain(t *testing.T) {
 	put(servers[1])
 	v := settings.BuiltIn()
 	v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", file
-	client, reason := ClientFor(v, LookForProxy)
+	client, reason := ClientFor(v, FindProxy)
 	token, err := wolkvox.ParseToken(secret)
 	if reason != "" || err != nil {
 		t.Fatal(reason, err)
@@ -148,8 +147,7 @@ func TestCAFileTakesNothingAway(t *testing.T) {
 	}
 }
 
-// A press goes through the proxy that the system names, by CONNECT and without
-// being asked for anything else.
+// A press goes through the system's proxy with CONNECT and asks it for nothing else.
 func TestPressThroughTheSystemsProxy(t *testing.T) {
 	const secret = "0a1b2c"
 	server, err := simulator.New(simulator.Options{Server: "0042", Token: secret})

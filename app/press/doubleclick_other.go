@@ -4,6 +4,6 @@ package press
 
 import "time"
 
-// doubleClick is the system's double-click time. Linux desktops have no common
-// place for it; 400 ms is what GTK and Qt use where nobody changed it.
+// doubleClick is the double-click time. Linux desktops have no common setting for it; 400 ms
+// is the default of GTK and Qt.
 func doubleClick() time.Duration { return 400 * time.Millisecond }

@@ -8,7 +8,7 @@ import (
 
 var getDoubleClickTime = windows.NewLazySystemDLL("user32.dll").NewProc("GetDoubleClickTime")
 
-// doubleClick is the time that the person set in the control panel.
+// doubleClick is the double-click time from the control panel.
 func doubleClick() time.Duration {
 	ms, _, _ := getDoubleClickTime.Call()
 	return time.Duration(ms) * time.Millisecond

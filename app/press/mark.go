@@ -16,8 +16,8 @@ func StoreMark(lock *control.Lock, m hold.Mark) error {
 	return lock.Store(b)
 }
 
-// NewestMark picks the latest of what the places held. A process that lacked one
-// of the places left an older mark there, and has told what it said.
+// NewestMark returns the latest of the marks in all places of the lock. A process that could
+// not write to a place left an older mark there, which was reported long ago.
 func NewestMark(stamps [][]byte, now time.Time, boot hold.Boot) hold.Mark {
 	var newest hold.Mark
 	for _, b := range stamps {

@@ -7,7 +7,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
-// TestTheNewestMarkCounts: of several places, each with a stamp of its own time.
+// TestTheNewestMarkCounts: several places have marks of different times.
 func TestTheNewestMarkCounts(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	text := func(m hold.Mark) []byte {

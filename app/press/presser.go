@@ -8,29 +8,25 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// Presser is the one way from a press to its outcome: the settings of the moment and a
-// token become a client, and what wolkvox says to it is the outcome. The resident has
-// one, and so has a toggle command that presses by itself.
+// Presser makes the request of a press with the current settings and token. The resident has
+// one, and so has a toggle command without a resident.
 type Presser struct {
-	// Settings are those of this press. It waits for nothing that takes long.
+	// Settings returns those of this press, without waiting.
 	Settings func(ctx context.Context) Settings
-	// Token brings the token, and waits for it no longer than within.
+	// Token returns the token, and waits at most within for it.
 	Token func(ctx context.Context, within time.Duration) (wolkvox.Token, error)
-	// Answered, if not nil, is told the outcome of a request that was made with token.
+	// Answered, if not nil, is called with the outcome of the request and its token.
 	Answered func(o wolkvox.Outcome, token wolkvox.Token)
 }
 
-// Settings are what a press needs of them.
+// Settings is what a press needs of the settings.
 type Settings struct {
-	// Client is a client without a token.
-	Client wolkvox.Client
-	// AgentID is the extension that the press is for.
-	AgentID string
-	// Refused is why no press can be sent with these settings; empty if one can.
-	Refused wolkvox.Reason
+	Client  wolkvox.Client // without a token
+	AgentID string         // the extension of the press
+	Refused wolkvox.Reason // why no press can be sent; empty if one can
 }
 
-// Toggle makes the one request of a press. It is a [hold.Toggler]'s Toggle.
+// Toggle makes the one request of a press; it is the Toggle of a [hold.Toggler].
 func (p *Presser) Toggle(ctx context.Context, r *hold.Request) wolkvox.Outcome {
 	s := p.Settings(ctx)
 	r.SetAgentID(s.AgentID)

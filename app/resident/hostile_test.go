@@ -62,7 +62,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 	for name, text := range hostileTexts {
 		t.Run(name, func(t *testing.T) {
 			d := expose(t, text)
-			var o residentapi.Told
+			var o residentapi.PressOutcome
 			d.ask(residentapi.OpPress, residentapi.Press{Pressed: control.Now()}, &o)
 			if o.Outcome != "not_toggled" && o.Outcome != "unknown" {
 				t.Fatalf("got %s (%s), want what a refusal or an unclear answer is", o.Outcome, o.Reason)
@@ -93,7 +93,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 			d.out.Reset()
 			d.p.PrintJSON(o)
 			d.mustBeOneJSONLine("toggle --json")
-			var printed residentapi.Told
+			var printed residentapi.PressOutcome
 			_ = json.Unmarshal(d.out.Bytes(), &printed)
 			mustBeInert(t, "wolkvox_msg", printed.WolkvoxMsg, 200)
 			if o.Outcome == "not_toggled" && !strings.Contains(printed.WolkvoxMsg, "owned") {
@@ -126,12 +126,12 @@ func TestHostileTextOfOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := expose(t, "")
 			t.Run("another process", func(t *testing.T) {
-				o := residentapi.Told{Outcome: "not_toggled", Reason: text, Message: text, WolkvoxCode: text, WolkvoxMsg: text}.Checked(d.p.Words)
+				o := residentapi.PressOutcome{Outcome: "not_toggled", Reason: text, Message: text, WolkvoxCode: text, WolkvoxMsg: text}.Checked(d.p.Words)
 				mustBeOurs(t, "the sentence of an outcome", o.Message)
 				for _, s := range []string{o.Reason, o.WolkvoxCode, o.WolkvoxMsg} {
 					mustBeInert(t, "an outcome's field", s, 200)
 				}
-				if o := (residentapi.Told{Outcome: text, Message: text}).Checked(d.p.Words); o.Outcome != "unknown" || strings.Contains(o.Message, "owned") {
+				if o := (residentapi.PressOutcome{Outcome: text, Message: text}).Checked(d.p.Words); o.Outcome != "unknown" || strings.Contains(o.Message, "owned") {
 					t.Errorf("an outcome that is none: got %+v", o)
 				}
 				s := residentapi.Status{Version: text, Extension: text, Backend: text, Hotkey: text, LastOutcome: text, LastReason: text, LastAt: text, Missing: []string{text}}

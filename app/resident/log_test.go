@@ -23,7 +23,7 @@ import (
 // token nor the request's query.
 func TestOneLineAPress(t *testing.T) {
 	d := expose(t, "some text")
-	var o residentapi.Told
+	var o residentapi.PressOutcome
 	d.ask(residentapi.OpPress, residentapi.Press{Pressed: control.Now()}, &o)
 	<-d.notes // which comes after the line
 	d.mustLog("msg=press")

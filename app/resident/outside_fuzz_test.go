@@ -33,7 +33,7 @@ func FuzzPressMessage(f *testing.F) {
 		var timed struct{ Pressed struct{ Wall, Boot int64 } }
 		valid := json.Unmarshal(data, &timed) == nil && timed.Pressed.Wall > 0
 		m := r.answer(t.Context(), nil, control.Message{Op: residentapi.OpPress, Data: data})
-		var o residentapi.Told
+		var o residentapi.PressOutcome
 		if !valid {
 			if m.Err == "" {
 				t.Errorf("%q was taken for a press: %s", data, m.Data)

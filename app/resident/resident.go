@@ -343,7 +343,7 @@ func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Ou
 
 // requestAnswered updates proxy and token state from the outcome of a request.
 func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
-	if press.NoWay(o.Reason) {
+	if press.MayBeProxy(o.Reason) {
 		r.live.proxies.Refresh()
 	}
 	switch {

@@ -66,7 +66,7 @@ func (r *resident) answerPress(data []byte) control.Message {
 // pressReply is an outcome as the answer to a press. It includes why there is no extension,
 // which the command puts into its own language.
 func (r *resident) pressReply(o hold.Outcome) residentapi.PressReply {
-	t := residentapi.PressReply{Told: residentapi.Tell(r.p.Words, o), AfterUnknown: o.AfterUnknown}
+	t := residentapi.PressReply{PressOutcome: residentapi.OutcomeOf(r.p.Words, o), AfterUnknown: o.AfterUnknown}
 	if t.Reason == string(press.NotSetUp) {
 		t.NoExtension = r.live.current.Load().NoAgentID()
 	}

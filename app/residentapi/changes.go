@@ -11,10 +11,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// changeWithin is how long a resident may take to hear of a change.
+// changeWithin is how long a resident may take to apply a change.
 const changeWithin = 3 * time.Second
 
-// promptWithin is how long a person may take to answer the keychain's own prompt.
+// promptWithin is how long a person may take to answer the keychain's prompt.
 const promptWithin = 60 * time.Second
 
 // AskStatus asks the running resident for its state, in the language of p.
@@ -29,8 +29,7 @@ func AskStatus(ctx context.Context, p *env.Env) (Status, error) {
 	return s, err
 }
 
-// Changed tells a running resident that something was changed. None running is no
-// error.
+// Changed notifies a running resident of a change. It does nothing if none runs.
 func Changed(ctx context.Context, p *env.Env, what Reload) {
 	ctx, cancel := context.WithTimeout(ctx, changeWithin)
 	defer cancel()
@@ -42,9 +41,9 @@ func Changed(ctx context.Context, p *env.Env, what Reload) {
 	_ = c.Reload(ctx, what)
 }
 
-// SetExtension returns what [env.Env.SaveSettings] stores the extension of this log-on or
-// day with: the resident where one runs, else this process. An empty one is taken back.
-// The error is an [env.Exit].
+// SetExtension returns the function with which [env.Env.SaveSettings] stores an extension for
+// this log-on or day: through the resident if one runs, else in this process. An empty one
+// removes it. The error is an [env.Exit].
 func SetExtension(p *env.Env) func(id string) error {
 	return func(id string) error { return setExtension(p, id) }
 }
@@ -72,8 +71,8 @@ func setExtension(p *env.Env, id string) error {
 	return nil
 }
 
-// StoreToken stores the token, or clears it if it is zero, and tells a running resident.
-// The code is one of package words, empty if all is well.
+// StoreToken stores the token, or clears it if it is zero, and notifies a running resident.
+// The code is one of package words, empty on success.
 func StoreToken(ctx context.Context, p *env.Env, token wolkvox.Token) (code string) {
 	ctx, cancel := context.WithTimeout(ctx, promptWithin)
 	defer cancel()
@@ -90,8 +89,8 @@ func StoreToken(ctx context.Context, p *env.Env, token wolkvox.Token) (code stri
 	return ""
 }
 
-// End ends the resident, or that of practice, and waits until its lock is free. The
-// error is an [env.Exit].
+// End ends the resident, or that of practice, and waits until the lock is free. The error is
+// an [env.Exit].
 func End(ctx context.Context, p *env.Env, practice bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()

@@ -31,7 +31,7 @@ func Find(ctx context.Context, places control.Places) (*Client, error) {
 	case owner.Kind != control.Resident:
 		return nil, control.ErrNoResident
 	case owner.Channel == "":
-		return nil, control.ErrSilent // it runs, and could not open its channel
+		return nil, control.ErrSilent // it runs but could not open its channel
 	}
 	return Dial(ctx, owner)
 }
@@ -47,37 +47,36 @@ func Dial(ctx context.Context, owner control.Owner) (*Client, error) {
 	return &Client{conn}, nil
 }
 
-// Close ends the connection, and with it what it holds (see [Client.Capture]).
+// Close ends the connection, and with it a capture lease (see [Client.Capture]).
 func (c *Client) Close() { c.conn.Close() }
 
-// PID is the resident's process, as the system says it.
+// PID is the resident's process ID, from the system and not from the resident.
 func (c *Client) PID() int { return c.conn.PeerPID() }
 
-// Press hands over a press that was made at that moment. Until the message is written
-// nothing can have happened; from then on silence is [hold.Unknown]. The sentence is
-// that of w, and an outcome that this program does not know is unknown. NoExtension is
-// as in [PressReply].
-func (c *Client) Press(ctx context.Context, pressed control.Stamp, w words.Words) (told Told, noExtension string) {
+// Press hands over a press that was made at pressed. Until the message is written nothing can
+// have happened; after that, no answer means [hold.Unknown]. The sentence is in the language
+// of w. NoExtension is as in [PressReply].
+func (c *Client) Press(ctx context.Context, pressed control.Stamp, w words.Words) (o PressOutcome, noExtension string) {
 	var r PressReply
 	err := c.conn.Call(ctx, OpPress, Press{pressed}, &r)
 	switch {
 	case errors.Is(err, control.ErrNotSent):
-		return Plain(w, hold.NotToggled, press.ResidentSilent), ""
+		return PlainOutcome(w, hold.NotToggled, press.ResidentSilent), ""
 	case err != nil:
-		return Plain(w, hold.Unknown, press.ResidentSilent), ""
+		return PlainOutcome(w, hold.Unknown, press.ResidentSilent), ""
 	}
-	t := r.Told
-	t.afterUnknown = r.AfterUnknown
-	return t.Checked(w), r.NoExtension
+	o = r.PressOutcome
+	o.afterUnknown = r.AfterUnknown
+	return o.Checked(w), r.NoExtension
 }
 
-// Checked is an outcome that another process told, with a sentence of our own and its
-// texts made printable. One that this program does not know is unknown.
-func (t Told) Checked(w words.Words) Told {
+// Checked makes an outcome from another process safe: with our own sentence, and with its
+// texts stripped and cut. A result that this program does not know becomes unknown.
+func (t PressOutcome) Checked(w words.Words) PressOutcome {
 	switch hold.Result(t.Outcome) {
 	case hold.Toggled, hold.NotToggled, hold.Unknown, hold.Ignored:
 	default:
-		return Plain(w, hold.Unknown, press.ResidentSilent)
+		return PlainOutcome(w, hold.Unknown, press.ResidentSilent)
 	}
 	t.Message = t.Sentence(w)
 	t.Reason, t.WolkvoxCode, t.WolkvoxMsg = printable.Short(t.Reason), printable.Short(t.WolkvoxCode), printable.Short(t.WolkvoxMsg)
@@ -92,18 +91,18 @@ func (c *Client) ShowSettings(ctx context.Context) error {
 	return c.conn.Call(ctx, OpSettings, nil, nil)
 }
 
-// Reload says that something was changed.
+// Reload says that settings, policy or what changed names were changed.
 func (c *Client) Reload(ctx context.Context, changed Reload) error {
 	return c.conn.Call(ctx, OpReload, changed, nil)
 }
 
-// SetExtension gives the extension that the person chose, or with "" takes it back.
+// SetExtension sets the extension that the person gave by hand; an empty one removes it.
 func (c *Client) SetExtension(ctx context.Context, id string) error {
 	return c.conn.Call(ctx, OpExtension, Extension{id}, nil)
 }
 
 // Capture takes the capture lease: hotkey presses toggle nothing and go to
-// [Client.Captured], until the connection closes and for [LeaseLasts] at most.
+// [Client.Captured], until the connection closes or [LeaseLasts] is over.
 func (c *Client) Capture(ctx context.Context) error {
 	return c.conn.Call(ctx, OpCapture, nil, nil)
 }
@@ -116,7 +115,7 @@ func (c *Client) Captured(ctx context.Context) (chord string, err error) {
 	return r.Chord, err
 }
 
-// WaitForFocus waits, for [FocusWait] at most, until somebody wants to see the window.
+// WaitForFocus waits, for at most [FocusWait], for a request to show the window.
 func (c *Client) WaitForFocus(ctx context.Context) (wanted bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, FocusWait+HelloWithin)
 	defer cancel()
@@ -125,14 +124,14 @@ func (c *Client) WaitForFocus(ctx context.Context) (wanted bool, err error) {
 	return r.Wanted, err
 }
 
-// SpareChord asks for a chord that no program holds, empty if none was found.
+// SpareChord asks for a chord that no program has registered, empty if none was found.
 func (c *Client) SpareChord(ctx context.Context) (chord string, err error) {
 	var r Chord
 	err = c.conn.Call(ctx, OpSpareChord, nil, &r)
 	return r.Chord, err
 }
 
-// Network asks for what the resident finds on the way to wolkvox.
+// Network asks the resident to test its connection to wolkvox.
 func (c *Client) Network(ctx context.Context) (n Network, err error) {
 	err = c.conn.Call(ctx, OpNetwork, nil, &n)
 	return n, err

@@ -20,13 +20,13 @@ const (
 	OpStatus     = "status"
 	OpQuit       = "quit"
 	OpSettings   = "settings"    // show the settings window
-	OpReload     = "reload"      // something was changed
-	OpExtension  = "extension"   // use this extension, which the person gave
-	OpCapture    = "capture"     // hotkey presses go to this connection while it lives
+	OpReload     = "reload"      // settings, policy or token were changed
+	OpExtension  = "extension"   // use this extension, given by hand
+	OpCapture    = "capture"     // hotkey presses go to this connection while it is open
 	OpCaptured   = "captured"    // wait for one of those presses
-	OpFocus      = "raised"      // of a window: wait until somebody wants to see it
-	OpSpareChord = "spare_chord" // a chord that no program holds
-	OpNetwork    = "network"     // go the way of a press, as far as doctor does
+	OpFocus      = "raised"      // from a window: wait for a request to show it
+	OpSpareChord = "spare_chord" // find a chord that no program has registered
+	OpNetwork    = "network"     // connect as a press does, for doctor
 )
 
 // Press is the message of OpPress.
@@ -34,9 +34,9 @@ type Press struct {
 	Pressed control.Stamp `json:"pressed"`
 }
 
-// Told is an outcome as toggle --json prints it and as the resident answers a press.
+// PressOutcome is an outcome as toggle --json prints it and as the resident answers a press.
 // Its field names are stable.
-type Told struct {
+type PressOutcome struct {
 	Outcome     string `json:"outcome"`
 	Reason      string `json:"reason"`
 	Message     string `json:"message"`
@@ -48,9 +48,9 @@ type Told struct {
 	afterUnknown bool // the outcome of an earlier press is unknown
 }
 
-// Tell puts an outcome into words.
-func Tell(w words.Words, o hold.Outcome) Told {
-	return Told{
+// OutcomeOf puts an outcome into words.
+func OutcomeOf(w words.Words, o hold.Outcome) PressOutcome {
+	return PressOutcome{
 		Outcome:     string(o.Result),
 		Reason:      string(o.Reason),
 		Message:     press.Sentence(w, o),
@@ -63,13 +63,13 @@ func Tell(w words.Words, o hold.Outcome) Told {
 	}
 }
 
-// Plain is an outcome of which nothing else is known.
-func Plain(w words.Words, result hold.Result, reason wolkvox.Reason) Told {
-	return Tell(w, hold.Outcome{Result: result, Reason: hold.Reason(reason)})
+// PlainOutcome is an outcome with result and reason only.
+func PlainOutcome(w words.Words, result hold.Result, reason wolkvox.Reason) PressOutcome {
+	return OutcomeOf(w, hold.Outcome{Result: result, Reason: hold.Reason(reason)})
 }
 
-// Sentence is what is said of the outcome in the language of w.
-func (t Told) Sentence(w words.Words) string {
+// Sentence words the outcome in the language of w.
+func (t PressOutcome) Sentence(w words.Words) string {
 	o := hold.Outcome{Result: hold.Result(t.Outcome), Reason: hold.Reason(t.Reason), AfterUnknown: t.afterUnknown}
 	o.Reply.HTTPStatus = t.HTTPStatus
 	return press.Sentence(w, o)
@@ -77,17 +77,17 @@ func (t Told) Sentence(w words.Words) string {
 
 // PressReply answers OpPress.
 type PressReply struct {
-	Told
-	// NoExtension is a code of package settings: why no extension counts, empty if that
-	// is not why the press was not sent.
+	PressOutcome
+	// NoExtension is a code of package settings for why there is no extension; empty if that
+	// is not the reason.
 	NoExtension string `json:"no_extension,omitempty"`
-	// AfterUnknown says that the outcome of an earlier press is unknown.
+	// AfterUnknown says that the outcome of an earlier press is unknown and still stands.
 	AfterUnknown bool `json:"after_unknown,omitempty"`
 }
 
 // StatusRequest is the message of OpStatus.
 type StatusRequest struct {
-	Language string `json:"language"` // of the sentences in Missing and HotkeySteps; empty is English
+	Language string `json:"language"` // of Missing and HotkeySteps; empty is English
 }
 
 // Status answers OpStatus, and is what status --json prints. Its field names are
@@ -111,19 +111,18 @@ type Status struct {
 	Notifications bool     `json:"notifications"`
 	Token         bool     `json:"token"`
 	Missing       []string `json:"missing"`
-	// Why there is no icon, no notification and no token: codes of package words,
-	// empty where there is one.
+	// Why there is no icon, no notifications, no token: codes of package words, else empty.
 	TrayTrouble         string `json:"tray_trouble"`
 	NotificationTrouble string `json:"notification_trouble"`
 	TokenTrouble        string `json:"token_trouble"`
-	// What is polled every minute, since the system does not let it be watched:
-	// "policy", "program", "proxy".
+	// What is polled every minute because the system cannot watch it: "policy", "program",
+	// "proxy".
 	SlowLooks []string `json:"slow_looks"`
 }
 
-// Reload is the message of OpReload: what was changed besides settings and policy.
+// Reload is the message of OpReload: what else was changed than settings and policy.
 type Reload struct {
-	Token bool `json:"token"` // the token; without it the keychain is not read
+	Token bool `json:"token"` // false: the keychain is not read
 }
 
 // Chord answers OpCaptured and OpSpareChord: a chord, empty if there is none.
@@ -131,18 +130,18 @@ type Chord struct {
 	Chord string `json:"chord"`
 }
 
-// Focus answers OpFocus: whether somebody wants to see the window.
+// Focus answers OpFocus: whether the window must show itself.
 type Focus struct {
 	Wanted bool `json:"raised"`
 }
 
-// FocusWait is how long a window waits in one OpFocus message.
+// FocusWait is how long one OpFocus message waits for a request.
 const FocusWait = 25 * time.Second
 
-// LeaseLasts is the longest that a window may keep hotkey presses to itself by OpCapture.
+// LeaseLasts is the longest time for which a window gets the hotkey presses by OpCapture.
 const LeaseLasts = 30 * time.Second
 
-// Extension is the message of OpExtension. Without an agent ID the person takes it back.
+// Extension is the message of OpExtension. An empty agent ID removes the extension.
 type Extension struct {
 	AgentID string `json:"agent_id"`
 }
@@ -157,7 +156,7 @@ func ParseExtension(data []byte) (id string, ok bool) {
 	return id, err == nil
 }
 
-// Network answers OpNetwork: what was found on the way to wolkvox.
+// Network answers OpNetwork: the test of a connection to wolkvox.
 type Network struct {
 	Source string        `json:"source"` // of the proxy
 	Ways   string        `json:"ways"`   // in the order to try
@@ -166,14 +165,14 @@ type Network struct {
 	Took   time.Duration `json:"took"`
 }
 
-// Step is a step of the connection without what JSON cannot hold.
+// Step is a step of the connection in a form that JSON can hold.
 type Step struct {
 	wolkvox.CheckStep
 	Err          string
 	Certificates [][]byte
 }
 
-// PackSteps makes steps ready for JSON.
+// PackSteps converts steps for JSON.
 func PackSteps(steps []wolkvox.CheckStep) (all []Step) {
 	for _, step := range steps {
 		s := Step{CheckStep: step}
@@ -188,7 +187,7 @@ func PackSteps(steps []wolkvox.CheckStep) (all []Step) {
 	return all
 }
 
-// Unpack is the step that was packed.
+// Unpack reverses [PackSteps] for one step.
 func (s Step) Unpack() wolkvox.CheckStep {
 	step := s.CheckStep
 	step.Certificates = nil

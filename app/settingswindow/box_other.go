@@ -2,6 +2,6 @@
 
 package settingswindow
 
-// box is Windows' way: elsewhere a program that was started without a terminal
-// is started by the resident, which tells.
+// box is needed on Windows only: elsewhere, without a terminal, the window is started by the
+// resident, which reports the failure.
 func box(_, _ string) {}

@@ -16,8 +16,8 @@ const (
 	wsfVisible = 1
 )
 
-// box says text in a box of Windows' own, until the person closes it. A log-on
-// without a screen (ssh, a service) has nobody who could, so there it says nothing.
+// box shows text in a message box of Windows until the person closes it. In a log-on without a
+// screen (ssh, a service), where nobody could close it, it does nothing.
 func box(title, text string) {
 	station, _, _ := user32.NewProc("GetProcessWindowStation").Call()
 	var flags struct{ inherit, reserved, flags uint32 }

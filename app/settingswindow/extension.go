@@ -13,9 +13,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
-// openExtension shows the small window until it is closed. The number that counted
-// before is shown only where it still counts: one of yesterday may be another
-// person's.
+// openExtension shows the small window until it is closed. It shows an extension only if that
+// is still in force: one from yesterday may be another person's.
 func openExtension(ctx context.Context, p *env.Env) error {
 	l := p.Load()
 	now, _ := extensionNow(ctx, p, l)
@@ -35,8 +34,7 @@ func openExtension(ctx context.Context, p *env.Env) error {
 	return nil
 }
 
-// saveExtension changes the extension as config set does. It returns what is wrong,
-// in words.
+// saveExtension changes the extension as config set does. It returns a sentence if that fails.
 func saveExtension(p *env.Env, text string) (problem string) {
 	if _, err := p.SetSetting(settings.AgentID, text, residentapi.SetExtension(p)); err != nil {
 		return err.Error()
@@ -45,9 +43,9 @@ func saveExtension(p *env.Env, text string) (problem string) {
 	return ""
 }
 
-// extensionNow is the extension that counts now where it is no setting, or why there
-// is none: that of the resident where one runs, since it may have begun on another
-// day or in another log-on.
+// extensionNow returns the extension in force where it is no setting, or why there is none. It
+// takes that of a running resident, which may have started on another day or in another
+// log-on.
 func extensionNow(ctx context.Context, p *env.Env, l env.Snapshot) (id, problem string) {
 	ctx, cancel := context.WithTimeout(ctx, residentapi.HelloWithin)
 	defer cancel()

@@ -9,10 +9,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// spareWithin is how long the resident may take to find a chord that is free.
+// spareWithin is how long the resident may take to find a free chord.
 const spareWithin = 4 * time.Second
 
-// spareChord asks the resident for a chord that no program holds.
+// spareChord asks the resident for a chord that no program has registered, empty if none.
 func (b *backend) spareChord() string {
 	ctx, cancel := context.WithTimeout(b.ctx, spareWithin)
 	defer cancel()
@@ -31,30 +31,29 @@ func (b *backend) spareChord() string {
 	return ""
 }
 
-// listen waits, until ctx ends, for the resident to say that the window is wanted.
-// A resident that starts later is found by the next try.
+// listen passes focus requests from the resident to the window until ctx ends. It tries again
+// if no resident runs.
 func (b *backend) listen(ctx context.Context) {
 	for ctx.Err() == nil {
-		if !b.hear(ctx) {
-			select {
-			case <-ctx.Done():
-			case <-time.After(5 * time.Second):
-			}
+		b.receiveFocus(ctx)
+		select {
+		case <-ctx.Done():
+		case <-time.After(5 * time.Second):
 		}
 	}
 }
 
-// hear asks one resident until it is gone; false means that there was none.
-func (b *backend) hear(ctx context.Context) bool {
+// receiveFocus receives focus requests from one resident until that has ended.
+func (b *backend) receiveFocus(ctx context.Context) {
 	conn, err := residentapi.Find(ctx, b.p.Places(false))
 	if err != nil {
-		return false
+		return
 	}
 	defer conn.Close()
 	for {
 		wanted, err := conn.WaitForFocus(ctx)
 		if err != nil {
-			return false
+			return
 		}
 		if wanted {
 			select {

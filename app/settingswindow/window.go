@@ -1,14 +1,15 @@
 //go:build !nowindow
 
-// Package settingswindow joins the windows of app/window with settings, keychain and the
-// running resident. It is in the full build alone, since Fyne comes with it.
+// Package settingswindow connects the windows of app/window with settings, keychain and the
+// running resident. It is only in the full build, since it needs Fyne.
 //
-//   - window.go is the settings window's backend, and the steps for a hotkey by hand;
-//   - extension.go is the small window that changes the extension alone;
-//   - resident.go is what a window asks of the resident;
-//   - box_windows.go says what is wrong where no window can be drawn.
+//   - window.go is the backend of the settings window, and the window with the steps for a
+//     hotkey by hand;
+//   - extension.go is the small window that changes only the extension;
+//   - resident.go is what a window asks the resident for;
+//   - box_windows.go reports that no window can be drawn.
 //
-// What the windows look like stands in app/window/form.
+// The look of the windows is in app/window/form.
 package settingswindow
 
 import (
@@ -30,8 +31,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// Open shows the settings window in this process until it is closed, or with
-// extension the small one that changes the extension alone.
+// Open shows the settings window in this process until it is closed, or if extension is true
+// the small one that changes only the extension.
 func Open(ctx context.Context, p *env.Env, extension bool) error {
 	if extension {
 		return openExtension(ctx, p)
@@ -42,7 +43,7 @@ func Open(ctx context.Context, p *env.Env, extension bool) error {
 	defer closed()
 	go b.listen(open)
 	content := b.form()
-	content.Closed = closed // a focus request that comes from now on is for the next window
+	content.Closed = closed // later focus requests are for the next window
 	if err := window.Run(content); err != nil {
 		box(p.Words.Title(), p.Words.NoOpenGL())
 		return env.Failed(p.Words.NoWindow())
@@ -65,15 +66,15 @@ func OpenSteps(_ context.Context, p *env.Env) error {
 	return nil
 }
 
-// backend joins the settings window with files, keychain and the resident.
+// backend connects the settings window with files, keychain and the resident.
 type backend struct {
 	p        *env.Env
 	ctx      context.Context
-	captured chan string
-	raised   chan struct{}
+	captured chan string   // chords pressed under the lease
+	raised   chan struct{} // focus requests
 
 	mu    sync.Mutex
-	lease *residentapi.Client // held while a chord is recorded
+	lease *residentapi.Client // connection with the capture lease, while a chord is recorded
 }
 
 func (b *backend) form() form.Backend {
@@ -129,7 +130,7 @@ func (b *backend) field(l env.Snapshot, key string) form.Field {
 		f.Value = "on"
 	}
 	if bad, ok := l.Trouble(k); ok {
-		f.Problem = b.beside(bad)
+		f.Problem = b.fieldProblem(bad)
 	}
 	if k == settings.Hotkey {
 		ctx, cancel := context.WithTimeout(b.ctx, time.Second)
@@ -141,7 +142,7 @@ func (b *backend) field(l env.Snapshot, key string) form.Field {
 	return f
 }
 
-// save checks every value before one of them is stored.
+// save stores changes if all of them are valid, and returns the refusals by key.
 func (b *backend) save(changes map[string]string) map[string]string {
 	refused := map[string]string{}
 	values := map[settings.Key]string{}
@@ -155,7 +156,7 @@ func (b *backend) save(changes map[string]string) map[string]string {
 			continue
 		}
 		if _, err := settings.Validate(k, text); err != nil {
-			refused[name] = b.refused(err)
+			refused[name] = b.whyRefused(err)
 		}
 	}
 	if len(refused) > 0 {
@@ -169,23 +170,23 @@ func (b *backend) save(changes map[string]string) map[string]string {
 	return nil
 }
 
-// beside says beside a field what is wrong with its value, by the field's label.
-func (b *backend) beside(e settings.Error) string {
+// fieldProblem says what is wrong with the value of a field, with the field's label.
+func (b *backend) fieldProblem(e settings.Error) string {
 	return b.p.WhyRefusedAs(b.p.Words.Label(string(e.Key)), e)
 }
 
-// refused says beside a field why its value was refused.
-func (b *backend) refused(err error) string {
+// whyRefused says why the value of a field was refused.
+func (b *backend) whyRefused(err error) string {
 	var e settings.Error
 	if errors.As(err, &e) {
-		return b.beside(e)
+		return b.fieldProblem(e)
 	}
 	return b.p.Refuse(err).Error()
 }
 
 func (b *backend) tokenStatus() (present bool, problem string) {
 	switch code := tokenCode(b.ctx, b.p); code {
-	case "", "not_allowed": // it is there, for the running program to read
+	case "", "not_allowed": // the token exists; only the resident may read it
 		return true, ""
 	case "not_found":
 		return false, ""
@@ -194,20 +195,20 @@ func (b *backend) tokenStatus() (present bool, problem string) {
 	}
 }
 
-// setToken stores what was pasted. Said is what the person did not see about it.
-func (b *backend) setToken(text string) (said, problem string) {
+// setToken stores a pasted token. Remark says if something was removed from the text.
+func (b *backend) setToken(text string) (remark, problem string) {
 	token, cleaned, trouble := keychain.ParsePasted(text)
 	if trouble != "" {
 		return "", b.p.Words.TokenTrouble(trouble)
 	}
 	if cleaned {
-		said = b.p.Words.TokenCleaned()
+		remark = b.p.Words.TokenCleaned()
 	}
-	return said, b.sentence(residentapi.StoreToken(b.ctx, b.p, token))
+	return remark, b.sentence(residentapi.StoreToken(b.ctx, b.p, token))
 }
 
 func (b *backend) check() []form.CheckLine {
-	client, reason := press.ClientFor(b.p.Load().Values, press.LookForProxy)
+	client, reason := press.ClientFor(b.p.Load().Values, press.FindProxy)
 	if reason != "" {
 		return []form.CheckLine{{Name: "settings", Text: b.p.Words.Outcome("not_toggled", string(reason))}}
 	}
@@ -221,13 +222,12 @@ func (b *backend) check() []form.CheckLine {
 func (b *backend) parseChord(text string) (canonical, problem string) {
 	c, err := settings.ParseChord(text)
 	if err != nil {
-		return "", b.refused(err)
+		return "", b.whyRefused(err)
 	}
 	return c.String(), ""
 }
 
-// capture takes the capture lease or gives it back. The lease ends with its
-// connection, so giving back is hanging up.
+// capture takes the capture lease, or releases it by closing its connection.
 func (b *backend) capture(on bool) string {
 	b.release()
 	if !on {
@@ -237,9 +237,9 @@ func (b *backend) capture(on bool) string {
 	conn, err := residentapi.Find(b.ctx, b.p.Places(false))
 	switch {
 	case errors.Is(err, control.ErrNoResident):
-		return "" // there is no hotkey to hold back
+		return "" // no resident, so no hotkey that could toggle
 	case err != nil:
-		return silent // its hotkey would toggle while it is being recorded
+		return silent // its hotkey would toggle during the recording
 	}
 	ctx, cancel := context.WithTimeout(b.ctx, residentapi.HelloWithin)
 	defer cancel()
@@ -250,12 +250,12 @@ func (b *backend) capture(on bool) string {
 	b.mu.Lock()
 	b.lease = conn
 	b.mu.Unlock()
-	go b.fetch(conn)
+	go b.receiveChords(conn)
 	return ""
 }
 
-// fetch brings the chords pressed under the lease to the form.
-func (b *backend) fetch(conn *residentapi.Client) {
+// receiveChords passes chords pressed under the lease to the form.
+func (b *backend) receiveChords(conn *residentapi.Client) {
 	for {
 		ctx, cancel := context.WithTimeout(b.ctx, residentapi.LeaseLasts)
 		chord, err := conn.Captured(ctx)
@@ -264,7 +264,7 @@ func (b *backend) fetch(conn *residentapi.Client) {
 		current := b.lease == conn
 		b.mu.Unlock()
 		if !current {
-			return // given back: what comes late belongs to no recording
+			return // the lease was released: a late chord belongs to no recording
 		}
 		select {
 		case b.captured <- chord:
@@ -285,7 +285,7 @@ func (b *backend) release() {
 	}
 }
 
-// stepText says how one step of a connection test went.
+// stepText words one step of a connection test.
 func stepText(p *env.Env, step wolkvox.CheckStep) string {
 	if step.HTTPStatus == http.StatusProxyAuthRequired {
 		return p.Words.CheckProxyPassword()
@@ -293,7 +293,7 @@ func stepText(p *env.Env, step wolkvox.CheckStep) string {
 	return p.Words.CheckStep(step.Name, step.OK)
 }
 
-// tokenCode is what is wrong with the keychain or its token, in a word; empty when nothing is.
+// tokenCode is the code of a problem with the keychain or its token, empty if there is none.
 func tokenCode(ctx context.Context, p *env.Env) string {
 	_, err := p.Keychain().Get(ctx)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestTheWindowLoadsOnce: all its fields are shown after one look at policy and settings,
-// and saved after another.
+// TestTheWindowLoadsOnce: policy and settings are read once to show all fields, and once to
+// save them.
 func TestTheWindowLoadsOnce(t *testing.T) {
 	o := desk.New(t, settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"})
 	loads := 0

@@ -2,14 +2,16 @@ package press
 
 import (
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// LogOutcome logs a press in one line: its number in this process, where it came from,
-// what became of it and why, and where the time went, in milliseconds. It has
-// neither the token nor the extension.
+// LogOutcome logs a press in one line: its number in this process, source, outcome, reason,
+// and how long each step took in milliseconds. The line has neither token nor extension.
 func LogOutcome(log *slog.Logger, o hold.Outcome, more ...any) {
 	attrs := append([]any{
 		"press", o.Number, "source", o.Source, "outcome", o.Result, "reason", o.Reason, "took_ms", o.Took.Milliseconds(),
@@ -40,4 +42,15 @@ func LogOutcome(log *slog.Logger, o hold.Outcome, more ...any) {
 		return
 	}
 	log.Info("press", attrs...)
+}
+
+// Sentence words an outcome for a person, in the language of w.
+func Sentence(w words.Words, o hold.Outcome) string {
+	switch {
+	case o.AfterUnknown:
+		return w.AfterUnknown(string(o.Result), string(o.Reason))
+	case o.Result == hold.NotToggled && o.Reason == hold.Reason(wolkvox.Proxy) && o.Reply.HTTPStatus == http.StatusProxyAuthRequired:
+		return w.ProxyPassword()
+	}
+	return w.Outcome(string(o.Result), string(o.Reason))
 }
