@@ -114,7 +114,7 @@ func TestABundleReplacesNothing(t *testing.T) {
 			t.Errorf("%s: got %v, want that it exists", name, err)
 		}
 	}
-	// What came after the first look is not replaced either.
+	// A file that was created after the first check is not replaced either.
 	for name, write := range map[string]func(string, []byte) error{"by a link": writeNew, "without links": writeWithoutLink} {
 		if err := write(path, []byte("new")); !errors.Is(err, ErrExists) {
 			t.Errorf("%s: got %v, want that it exists", name, err)

@@ -91,7 +91,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 		codes[around] = "warning"
 	}
 	w := words.Words{}
-	// These take their sentence from elsewhere.
+	// The sentences of these have other keys.
 	elsewhere := map[string]bool{"ca_file_unreadable": true, "proxy_slow": true}
 	for code, state := range codes {
 		if !elsewhere[code] && w.Found(code) == code {

@@ -83,7 +83,7 @@ func TestDoctorSaysWhatTheResidentSees(t *testing.T) {
 		name   string
 		steps  []wolkvox.CheckStep
 		want   string
-		detail string // of the first that is not well
+		detail string // of the first finding that is not ok
 	}{
 		{"an authority that it does not trust", []wolkvox.CheckStep{
 			{Name: "connect", OK: true, Detail: "192.0.2.1:443"},

@@ -147,7 +147,7 @@ func TestTheScanFindsNothingWhereNothingIs(t *testing.T) {
 			t.Errorf("found %q in a log without it", secret)
 		}
 	}
-	// One too short for its encoded forms is looked for as it is.
+	// A token that is too short for encoded forms is only searched for as it is.
 	if scan := NewScanner("q7"); !scan.Find([]byte("is Q7 here")) || scan.Find([]byte(log)) {
 		t.Error("a short token is not looked for as it is")
 	}
@@ -166,8 +166,8 @@ func FuzzScan(f *testing.F) {
 		scan.Find(text)
 		e := encodings[int(which)%len(encodings)]
 		cut := int(at) % (len(text) + 1)
-		// A text that ends in the middle of an escape would swallow the first
-		// character; base64 runs on into letters beside it.
+		// A text that ends in the middle of an escape would take the first character into the
+		// escape, and base64 would continue in letters beside it.
 		const fence = " \n--\n "
 		planted := string(text[:cut]) + fence + e.encode(token) + fence + string(text[cut:])
 		if !scan.Find([]byte(planted)) {

@@ -119,7 +119,7 @@ func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
 			{time.Minute, 4 * time.Second, 100 * time.Millisecond}, // it slept
 		} {
 			limit := endLimit(ago(tt.pressed), tt.timeout)
-			// The stamp is read by the real clock, a little later.
+			// The age of the stamp is measured by the real clock, a little later.
 			if limit > tt.want || limit < tt.want-50*time.Millisecond {
 				t.Errorf("pressed %v ago, time-out %v: the end may take %v, want %v", tt.pressed, tt.timeout, limit, tt.want)
 			}

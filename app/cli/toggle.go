@@ -164,7 +164,7 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed co
 			// Only after this does the mark say that the press is over. If this process is
 			// killed before it has told the outcome, the next start says unknown.
 			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // Troubles has said the others
+				warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // other reasons are among the troubles above
 			}
 			answered = answer(residentapi.OutcomeOf(p.Words, o))
 		},

@@ -74,7 +74,7 @@ func TestCAFileAddsRoots(t *testing.T) {
 			t.Fatal(reason)
 		}
 		if c.file == "" && client.RootCAs != nil {
-			t.Error("without a ca_file the system itself is to verify") // nil says so, see crypto/x509
+			t.Error("without a ca_file the system itself is to verify") // nil means that, see crypto/x509
 		}
 		client.Token, client.DialContext = token, server.DialContext
 		o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})

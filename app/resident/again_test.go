@@ -14,11 +14,11 @@ func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T)
 	general := words.Words{}.Hotkey("no such code", "Ctrl+Shift+F9")
 	for code, again := range map[string]bool{
 		"":                      false, // it works
-		hotkey.CodePermission:   true,  // the person may have given it
+		hotkey.CodePermission:   true,  // the person may have granted it
 		hotkey.CodeLost:         true,  // the tray's event loop was not there yet
-		hotkey.CodeTaken:        false, // the keyboard tries again on its own
+		hotkey.CodeTaken:        false, // the keyboard retries it
 		hotkey.CodeNoSuchKey:    false, // likewise
-		hotkey.CodeLayoutSwitch: false, // the backend looks again on its own
+		hotkey.CodeLayoutSwitch: false, // the backend checks it again
 		hotkey.CodeNoDisplay:    false,
 		hotkey.CodeWayland:      false,
 		hotkey.CodeUnsupported:  false,

@@ -25,7 +25,7 @@ func (r *resident) startNewDay(ctx context.Context) {
 	r.post(func() {
 		defer close(done)
 		r.p.CountAnswersFrom(env.Today())
-		r.reloaded()
+		r.reloadSettings()
 	})
 	select {
 	case <-done:
@@ -33,8 +33,8 @@ func (r *resident) startNewDay(ctx context.Context) {
 	}
 }
 
-// askExtension asks the person for the extension: in a small window, or where none can open by a
-// notification that says how to answer. That notification comes with feedback "icon" too.
+// askExtension asks the person for the extension: in a small window, or where none can open
+// by a notification that says how to answer. That notification comes with feedback "icon" too.
 func (r *resident) askExtension() {
 	if r.openSmall("--extension", r.askExtensionByNote) != nil {
 		r.askExtensionByNote()
@@ -76,8 +76,8 @@ func (v *live) answerExpired(now *ready) bool {
 	return first != last
 }
 
-// restoreLastUse sets the time of the last press: now, or that of the process before a restart
-// when its answer is still in force.
+// restoreLastUse sets the time of the last press: now, or after an upgrade that of the older
+// process, if its answer is still in force.
 func (v *live) restoreLastUse() {
 	v.markUsed()
 	if !v.p.Resumed || v.p.Chosen == nil {

@@ -35,8 +35,8 @@ func TestAPolicyThatBeginsToAsk(t *testing.T) {
 	o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 	o.r.policyChanged()
 	o.wantExtension("asked", "")
-	o.r.reloaded()
-	o.r.reloaded()
+	o.r.reloadSettings()
+	o.r.reloadSettings()
 	if asks() != 1 {
 		t.Errorf("asked %d times, want once", asks())
 	}
@@ -118,7 +118,7 @@ func TestAnAnswerWearsOff(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		rests []time.Duration // before each press, from 20:00 on
-		want  bool            // the last press is for the answer
+		want  bool            // the last press uses the answer
 	}{
 		{"the same evening", []time.Duration{3*time.Hour + 50*time.Minute}, true},
 		{"a night shift", []time.Duration{3 * time.Hour, 3 * time.Hour, 3 * time.Hour, 3 * time.Hour}, true},

@@ -83,7 +83,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 		name  string
 		place func(path string) error
 		told  bool
-		kept  bool // an answer counts for the next start, too
+		kept  bool // an answer also counts at the next start
 	}
 	all := []bad{
 		{"none", func(string) error { return nil }, false, true},
@@ -94,7 +94,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 		{"a folder", func(path string) error { return os.MkdirAll(path+"/x", 0o700) }, true, false},
 		{"a link that leads nowhere", func(path string) error { return os.Symlink(path+".gone", path) }, false, true},
 	}
-	if os.Getuid() == 0 { // nobody else can give a file away
+	if os.Getuid() == 0 { // only root can change a file's owner
 		all = append(all, bad{"of another user", func(path string) error {
 			return errors.Join(file(whole+env.Today()+`"}`)(path), os.Chown(path, 12345, 12345))
 		}, true, true})
@@ -141,7 +141,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 // start, and expires when it would have without the restart.
 func TestAnAnswerOutlivesARestart(t *testing.T) {
 	nameless := ""
-	if runtime.GOOS == "linux" { // elsewhere no program takes the place of another in its process
+	if runtime.GOOS == "linux" { // only Linux restarts in the same process
 		nameless = "555"
 	}
 	for _, c := range []struct {

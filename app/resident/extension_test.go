@@ -79,7 +79,7 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 		if err := errors.Join(os.Rename(path, path+".away"), os.Mkdir(path, 0o700)); err != nil {
 			t.Fatal(err)
 		}
-		o.r.reloaded()
+		o.r.reloadSettings()
 		o.wantExtension("unreachable "+path, "555")
 		if err := errors.Join(os.Remove(path), os.Rename(path+".away", path)); err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	if err := os.WriteFile(file.Path, []byte(`{"agent_id":"555"`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o.r.reloaded()
+	o.r.reloadSettings()
 	o.wantExtension("torn", "555")
 	if m := o.give(""); m.Err != "" {
 		t.Errorf("taking back what is torn: %s", m.Err)

@@ -80,7 +80,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 
 	// Without a player it is shown.
 	told(hold.Toggled, "")
-	note("toggled") // in the place of the note before it
+	note("toggled") // replaces the notification before it
 	heard(6)
 	if err := os.Remove(player); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ func TestHowAnOutcomeIsTold(t *testing.T) {
 		feedback string
 		result   hold.Result
 		also     int  // presses that were dropped meanwhile
-		noted    bool // an earlier outcome's notification may stand
+		noted    bool // an earlier outcome's notification may be on screen
 		want     presentation
 	}
 	var stories []story

@@ -31,7 +31,7 @@ func TestWhatITSetCannotBeChangedAndSaysWhoSetIt(t *testing.T) {
 	o := managed(t, mine, settings.Raw{"server": "0001", "log_level": "warn", "managed_by": helpDesk})
 	for _, args := range [][]string{
 		{"config", "set", "server", "0042"},
-		{"config", "set", "server", "no server at all"}, // who set it comes first
+		{"config", "set", "server", "no server at all"}, // the refusal that names the help desk comes first
 		{"config", "unset", "server"},
 		{"config", "set", "log_level", "debug"},
 	} {

@@ -118,7 +118,7 @@ func TestHostileTextOfOthers(t *testing.T) {
 	for name, escaped := range hostileTexts {
 		var text string
 		if json.Unmarshal([]byte(`"`+escaped+`"`), &text) != nil {
-			text = escaped // what is no JSON can still be an argument
+			text = escaped // a text that is invalid JSON can still be an argument
 		}
 		if text == "" {
 			continue // that one is the server's

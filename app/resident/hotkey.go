@@ -21,8 +21,8 @@ type keyboard struct {
 	open         func(log *slog.Logger, about string) (*hotkey.Listener, error)
 	pressed      func(at time.Time)
 	trouble      func(code string, c settings.Chord) // an empty code: it works again
-	sessionEnded func()                              // the desktop has ended, and with it the session
-	desktopRuns  func() bool                         // whether the desktop still runs after its bus ended; nil: it does not
+	sessionEnded func()                              // called when the desktop has ended
+	desktopRuns  func() bool                         // asked after the bus has ended; nil: no
 
 	lease lease // while a window holds it, presses go to that window
 
@@ -58,7 +58,7 @@ func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) erro
 	k.mu.Lock()
 	k.refusals = make(chan struct{}, 1)
 	k.mu.Unlock()
-	met := false // a desktop is or was there
+	seen := false // there is or was a desktop
 	for wait := reconnectFirst; ; wait = min(2*wait, reconnectMax) {
 		began := time.Now()
 		err := k.listen(ctx, chords)
@@ -68,13 +68,13 @@ func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) erro
 				k.sessionEnded()
 				return nil
 			}
-		case met && displayGone(err):
+		case seen && displayGone(err):
 			k.sessionEnded()
 			return nil
 		case errors.Is(err, hotkey.ErrSilent):
-			met = true
+			seen = true
 		case codeOf(err) != hotkey.CodeNoDisplay:
-			return nil // without a display, the desktop may start after us
+			return nil // final, unlike a display that is not there yet
 		}
 		if time.Since(began) > reconnectMax {
 			wait = reconnectFirst // it worked for that long
@@ -171,7 +171,7 @@ func (k *keyboard) grabFirst(chords func() []settings.Chord) (err error) {
 		return err
 	}
 	if now := chords()[0]; now != wanted[0] {
-		_ = k.Grab(now) // it was changed meanwhile
+		_ = k.Grab(now) // the setting has changed in the meantime
 	}
 	return nil
 }

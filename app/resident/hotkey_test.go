@@ -51,7 +51,7 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 			if !slices.Equal(asked, tt.at) {
 				t.Errorf("%s: asked after %v s, want %v", tt.name, asked, tt.at)
 			}
-			var told []string // that there is no desktop, once
+			var told []string // a missing desktop is reported once
 			for _, err := range tt.opens {
 				if code := codeOf(err); code != hotkey.CodeNoDisplay || len(told) == 0 || told[len(told)-1] != code {
 					told = append(told, code)
@@ -69,7 +69,7 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		lasts int // how often the desktop is found to go on
+		lasts int // how often the desktop is found to be running
 		opens int
 		gone  bool
 	}{
@@ -83,7 +83,7 @@ func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 			var codes []string
 			k := &keyboard{
 				log:     slog.New(slog.DiscardHandler),
-				busLost: true, // as after a portal's last word
+				busLost: true, // as after the portal's bus has ended
 				open: func(*slog.Logger, string) (*hotkey.Listener, error) {
 					asked++
 					return nil, &hotkey.Error{Code: hotkey.CodeWayland, Err: syscall.ECONNREFUSED}
@@ -202,7 +202,7 @@ func TestAChordThatStayedIsWantedAgain(t *testing.T) {
 	k := &keyboard{chord: settings.DefaultChord()}
 	for code, want := range map[string]bool{
 		"": false, hotkey.CodeTaken: true, hotkey.CodeNoSuchKey: true,
-		hotkey.CodeUnconfirmed: false, // else each change of a setting would ask the person anew
+		hotkey.CodeUnconfirmed: false, // else each change of a setting would prompt the person again
 	} {
 		k.setCode(code)
 		if got := k.needsGrab(settings.DefaultChord()); got != want {

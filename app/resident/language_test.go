@@ -70,7 +70,7 @@ func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 		{"auto", "Wolkvox Hold: ready - extension 12435", "Toggle hold"},
 	} {
 		o.Save(settings.Raw{"language": tt.language})
-		o.r.reloaded()
+		o.r.reloadSettings()
 		v := o.r.view()
 		if v.Tooltip != tt.tooltip || v.Items[1].Label != tt.item {
 			t.Errorf("%s: got %q and %q, want %q and %q", tt.language, v.Tooltip, v.Items[1].Label, tt.tooltip, tt.item)

@@ -27,7 +27,7 @@ type live struct {
 	warmth         *wolkvox.Warmth
 	applyAutostart func(*env.Snapshot) error // creates the autostart entry that a policy asks for
 	loggedAt       map[string]time.Time      // when each problem was last logged; owned by the loop
-	polled         []string                  // what is polled because the system cannot watch it; owned by the loop
+	polled         []string                  // parts that the system cannot watch; owned by the loop
 }
 
 // ready is a snapshot of the settings with what a press needs from it, prepared in advance.
@@ -80,9 +80,9 @@ func (v *live) reload() *env.Snapshot {
 	return &l
 }
 
-// reloaded reads and applies changed settings: the next press uses them, and a changed
+// reloadSettings reads and applies changed settings: the next press uses them, and a changed
 // chord is registered. It does not read the keychain, which could prompt the person.
-func (r *resident) reloaded() {
+func (r *resident) reloadSettings() {
 	asked := r.live.current.Load().AsksAgentID()
 	l := r.live.reload()
 	if r.hints.asking && !l.AsksAgentID() {
@@ -91,7 +91,7 @@ func (r *resident) reloaded() {
 	if !asked && l.AsksAgentID() {
 		r.askExtension() // IT has just switched the question on
 	}
-	r.sessionChecked()
+	r.applySession()
 	if r.practice == nil && r.hotkey.needsGrab(l.Hotkey) {
 		go func() { _ = r.hotkey.Grab(l.Hotkey) }()
 	}
@@ -112,7 +112,7 @@ func (r *resident) pressSettings(ctx context.Context) press.Settings {
 	if now.reason != "" && now.Unreachable() && r.live.reloading.CompareAndSwap(false, true) {
 		// The file may be reachable again for the next press. Outcomes wait while it is
 		// read, so one read serves all presses that come in the meantime.
-		go r.post(func() { defer r.live.reloading.Store(false); r.reloaded() })
+		go r.post(func() { defer r.live.reloading.Store(false); r.reloadSettings() })
 	}
 	return press.Settings{Client: now.client, AgentID: now.AgentID, Refused: now.reason}
 }
@@ -145,7 +145,7 @@ func (r *resident) policyChanged() {
 		r.live.logTroubles()
 	default:
 		r.log.Info("policy changed")
-		r.reloaded()
+		r.reloadSettings()
 		r.live.keepAutostart()
 		r.live.logTroubles()
 	}

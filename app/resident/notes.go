@@ -36,8 +36,8 @@ func (r *resident) hintNote(text string) {
 	}
 }
 
-// noteMustStay reports whether the notification on screen must stay: an unknown outcome until it
-// is seen, a question until it is answered.
+// noteMustStay reports whether the notification on screen must stay: an unknown outcome until
+// it is seen, a question until it is answered.
 func (r *resident) noteMustStay() bool { return r.screen.state.unseen() || r.hints.asking }
 
 // iconOnly reports whether the agent wants no notifications (feedback "icon"). Answers to

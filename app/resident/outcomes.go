@@ -93,12 +93,12 @@ func (r *resident) present(o hold.Outcome, note func()) {
 	if t.sound == "" {
 		return
 	}
-	told := r.screen.state.lastAt
+	shownAt := r.screen.state.lastAt
 	s := sound.Sound{Name: t.sound, WAV: assets.Sound(t.sound)}
 	if !t.note {
 		s.Failed = func() {
 			r.post(func() {
-				if r.screen.state.lastAt.Equal(told) {
+				if r.screen.state.lastAt.Equal(shownAt) {
 					note()
 				}
 			})

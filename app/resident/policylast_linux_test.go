@@ -60,7 +60,7 @@ func (g governed) fresh(machine string) *env.Env {
 }
 
 const (
-	// setByIT names a source of the extension that gives none.
+	// setByIT names a source of the extension that has none.
 	setByIT = `{"server":"0001","agent_id_from":"NOT_SET_HERE","ca_file":"/etc/x.pem","defaults":{"timeout_s":30,"feedback":"icon"}}`
 	setNext = `{"server":"0002"}`
 )
@@ -187,7 +187,7 @@ func TestAPolicyThatFlickers(t *testing.T) {
 		good   string
 		server string
 		last   bool
-		lines  int // what is wrong, and that the last good one counts
+		lines  int // the fault, and that the last good one is in force
 	}{
 		{`{"server":"0001","hide_quit":true}`, "0001", true, 2},
 		{`{}`, "0042", false, 1}, // nothing that could stay in force

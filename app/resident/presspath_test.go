@@ -95,7 +95,7 @@ func TestPressAllocations(t *testing.T) {
 func TestAMarkThatNoFileTookKeepsThePressBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
-		d.r.lock.Release() // nothing takes a mark any more
+		d.r.lock.Release() // marks cannot be written any more
 		told := make(chan hold.Outcome, 1)
 		d.r.press(hold.Menu, time.Now(), func(o hold.Outcome) { told <- o })
 		if o := <-told; o.Result != hold.NotToggled || o.Reason != hold.Reason(wolkvox.MarkRefused) {

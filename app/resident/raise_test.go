@@ -22,7 +22,7 @@ func TestAnOpenWindowIsRaised(t *testing.T) {
 		wait := func() { go func() { answers <- r.wait(ctx) }(); synctest.Wait() }
 
 		wait()
-		for range 2 { // the second wish blocks nobody
+		for range 2 { // a second request does not block
 			if !r.request() {
 				t.Error("the open window was not found")
 			}

@@ -292,7 +292,7 @@ func TestAppDataThatIsGone(t *testing.T) {
 			}
 			return getenv(k)
 		}
-		o.r.reloaded()
+		o.r.reloadSettings()
 		if now := o.r.live.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
 			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.FileErr)
 		}

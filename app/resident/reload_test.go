@@ -110,7 +110,7 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 		{"a policy", func() { o.Set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
 		{"a setting that was saved", reload(`{"token":false}`), 0},
 		{"a setting that an older program saved", reload(``), 0},
-		{"a setting that was read again", o.r.reloaded, 0},
+		{"a setting that was read again", o.r.reloadSettings, 0},
 		{"the token", reload(`{"token":true}`), 1},
 	} {
 		if c.happen(); len(o.r.tokens.asked) != c.want {
@@ -123,7 +123,7 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
-	o.r.reloaded()
+	o.r.reloadSettings()
 	now := o.r.live.current.Load()
 	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
 		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
@@ -132,11 +132,11 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Errorf("got troubles %q", s)
 	}
 	// Twice: the last values are also kept at the second read.
-	o.r.reloaded()
+	o.r.reloadSettings()
 	if now := o.r.live.current.Load(); now.client.AgentID != "12435" {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
-	// Saving says so, and changes nothing.
+	// Saving reports that, and changes nothing.
 	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(o.File().Path)) {
 		t.Errorf("got exit %d and %q", code, &o.Err)
 	}
@@ -145,7 +145,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Errorf("the file: got %v, %v", raw, err)
 	}
 	o.Save(settings.Raw{"agent_id": "10002"})
-	o.r.reloaded()
+	o.r.reloadSettings()
 	if now := o.r.live.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
 		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
 	}
@@ -153,7 +153,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	if err := os.Remove(o.File().Path); err != nil {
 		t.Fatal(err)
 	}
-	o.r.reloaded()
+	o.r.reloadSettings()
 	if now := o.r.live.current.Load(); now.reason != press.NotSetUp {
 		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
 	}
@@ -242,7 +242,7 @@ func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
 		if n, err := env.Within(env.ReadWithin, func() (int, error) { time.Sleep(env.ReadWithin / 2); return 2, io.EOF }); n != 2 || err != io.EOF {
 			t.Errorf("got %d, %v", n, err)
 		}
-		time.Sleep(time.Hour) // the call that hung ends some day
+		time.Sleep(time.Hour) // the blocked call returns at last
 	})
 }
 
@@ -251,7 +251,7 @@ func TestAFileThatHangsIsNotWaitedFor(t *testing.T) {
 func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	var looks atomic.Int32
 	looked := make(chan string, 10)
-	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and nobody looks at them
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // accepts connections and never answers
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +260,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	says.Store(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) // nobody listens there
 	o := newOfficeBehind(t, mine, func(target *url.URL) (proxy.Answer, error) {
 		looks.Add(1)
-		way := says.Load() // before the test hears of the look, and changes it
+		way := says.Load() // before the test learns of this call and changes it
 		looked <- target.String()
 		return proxy.Answer{Ways: []*url.URL{way}, Source: proxy.SourceScript}, nil
 	})
@@ -279,7 +279,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	}
 	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
 	pressed(wolkvox.Proxy, 0, 2)
-	for found := false; !found; { // until that look has come to its end
+	for found := false; !found; { // until that search has ended
 		a, err := o.r.live.proxies.Find(press.ProxyTarget("0042"))
 		found = err == nil && a.Ways[0].Host == silent.Addr().String()
 		runtime.Gosched()

@@ -261,8 +261,8 @@ func (r *resident) serve(background bool) error {
 	running.start("clicks", r.clicks.Run)
 	running.start("loop", r.loop)
 	running.start("session", r.watchSession)
-	told := make(chan struct{})
-	running.start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, told) })
+	mayEnd := make(chan struct{}) // closed when the session may end
+	running.start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, mayEnd) })
 	r.tellAtStart(background)
 
 	// The Toggler ends before the parts: they must still run to show the outcome of a press
@@ -271,8 +271,8 @@ func (r *resident) serve(background bool) error {
 	r.live.warmth.End()
 	r.live.dropSpare()
 	r.waitForLastNote()
-	r.journal.Flush() // before told: at the end of the session the system may end us as soon as told is closed
-	close(told)
+	r.journal.Flush() // first: the system may end this process as soon as the session may end
+	close(mayEnd)
 	running.stop()
 	return err
 }

@@ -105,7 +105,7 @@ func (r *resident) answerSettings(ctx context.Context) control.Message {
 func (r *resident) answerReload(data []byte) control.Message {
 	var msg residentapi.Reload
 	_ = json.Unmarshal(data, &msg) // an empty message means settings only
-	r.post(r.reloaded)
+	r.post(r.reloadSettings)
 	if msg.Token {
 		r.tokens.ReadAgain()
 	}
@@ -129,7 +129,7 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) control.Mes
 	r.live.markUsed()
 	r.log.Info("the extension was given by hand")
 	done := make(chan struct{})
-	r.post(func() { r.reloaded(); close(done) })
+	r.post(func() { r.reloadSettings(); close(done) })
 	select {
 	case <-done:
 	case <-ctx.Done():

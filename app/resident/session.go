@@ -8,8 +8,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 )
 
-// lookEvery is how often the kind of session is checked where IT allows one kind only.
-const lookEvery = 2 * time.Second
+// sessionPollEvery is how often the kind of session is checked where IT allows one kind only.
+const sessionPollEvery = 2 * time.Second
 
 // sessionKind caches the kind of session this process is in. It is not queried while
 // run_where allows every kind.
@@ -18,8 +18,8 @@ type sessionKind struct {
 	kind atomic.Pointer[session.Kind]
 }
 
-// find asks the system, which may take 1 s.
-func (w *sessionKind) find(getenv func(string) string) session.Kind {
+// detect asks the system, which may take 1 s.
+func (w *sessionKind) detect(getenv func(string) string) session.Kind {
 	var k session.Kind
 	if w.look != nil {
 		k = w.look()
@@ -30,11 +30,11 @@ func (w *sessionKind) find(getenv func(string) string) session.Kind {
 	return k
 }
 
-// now is the current kind, for the press path: after the first query it asks no service.
-func (w *sessionKind) now(getenv func(string) string) session.Kind {
+// current is the current kind, for the press path: after the first query it asks no service.
+func (w *sessionKind) current(getenv func(string) string) session.Kind {
 	k := w.kind.Load()
 	if k == nil {
-		return w.find(getenv)
+		return w.detect(getenv)
 	}
 	if w.look != nil {
 		return *k
@@ -51,7 +51,7 @@ func (v *live) standsDown() (bool, string) {
 	if v.practice != nil || where != "local" && where != "remote" {
 		return false, ""
 	}
-	k := v.session.now(v.p.Getenv)
+	k := v.session.current(v.p.Getenv)
 	return k.StandsDown(where), k.How
 }
 
@@ -70,25 +70,25 @@ func (r *resident) watchSession(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
+	poll := time.NewTicker(sessionPollEvery)
+	defer poll.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-look.C:
+		case <-poll.C:
 			if where := r.live.current.Load().RunWhere; where == "local" || where == "remote" {
-				r.live.session.find(r.p.Getenv)
-				r.post(r.sessionChecked)
+				r.live.session.detect(r.p.Getenv)
+				r.post(r.applySession)
 			}
 		}
 	}
 }
 
-// sessionChecked applies a changed session; it runs on the loop. A copy that stands down
+// applySession applies a changed session; it runs on the loop. A copy that stands down
 // releases its chord: a key registered here would not reach the remote desktop, whose copy
 // serves then.
-func (r *resident) sessionChecked() {
+func (r *resident) applySession() {
 	down, how := r.live.standsDown()
 	if down == r.screen.state.down && how == r.screen.state.session {
 		return

@@ -57,7 +57,7 @@ func TestOneKeyAtTwoCopiesPressesOnce(t *testing.T) {
 	for _, tt := range []struct {
 		runWhere string
 		toggles  int
-		far      string // what the copy at the remote desktop tells
+		far      string // the outcome at the copy on the remote desktop
 	}{
 		{"any", 2, "toggled"}, // doctor warns
 		{"local", 1, "not_toggled"},
@@ -94,14 +94,14 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{}
-	c.r.live.session.find(c.P.Getenv)
-	c.r.sessionChecked()
+	c.r.live.session.detect(c.P.Getenv)
+	c.r.applySession()
 	if o := c.press(); o.Result != wolkvox.Toggled || c.r.screen.state.down {
 		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
-	c.r.live.session.find(c.P.Getenv)
-	c.r.sessionChecked()
+	c.r.live.session.detect(c.P.Getenv)
+	c.r.applySession()
 	if o := c.press(); o.Reason != press.StoodDown || !c.r.screen.state.down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
 	}

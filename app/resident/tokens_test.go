@@ -147,7 +147,7 @@ func TestATokenThatWasReadIsKept(t *testing.T) {
 			s.reading(err, nil)
 		}
 		s.reading(keychain.ErrNotFound, keychain.ErrNotFound)
-		s.reading(keychain.ErrTimeout, keychain.ErrTimeout) // what is so now, not what was
+		s.reading(keychain.ErrTimeout, keychain.ErrTimeout) // the current error, not an older one
 		s.reading(nil, nil)
 	})
 }
@@ -214,7 +214,7 @@ func TestTheKeychainAsksOnceAStart(t *testing.T) {
 		s.answers = []error{nil}
 		s.reading(keychain.ErrNotFound, keychain.ErrNotFound)
 		s.unlocked = func() { s.says.Store(new(error)) }
-		s.reading(keychain.ErrNotAllowed, nil) // what was allowed is read at once
+		s.reading(keychain.ErrNotAllowed, nil) // after consent the token is read at once
 		if s.asked != 1 {
 			t.Errorf("asked %d times, want once", s.asked)
 		}

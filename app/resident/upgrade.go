@@ -25,7 +25,7 @@ const idleRetry = 5 * time.Second
 type upgrade struct {
 	newer  string      // its version; empty for none; owned by the loop
 	done   atomic.Bool // this resident ended to be replaced
-	leftAt int64       // when it took no more presses, by the clock of [control.Stamp]; written before done
+	leftAt int64       // when it stopped taking presses, by [control.Stamp]'s clock; set before done
 }
 
 // busy is what keeps a resident from restarting, apart from the press gap, which the

@@ -36,8 +36,8 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 			o.r.menu(item)
 		}
 		first := o.r.windows.small["--hotkey"]
-		o.r.menu(itemHotkey)   // it may lie behind others
-		o.r.menu(itemSettings) // which waits to be raised
+		o.r.menu(itemHotkey)   // it may be behind others
+		o.r.menu(itemSettings) // it waits for focus requests
 		(<-o.r.posted)()       // the first has ended
 		for flag, child := range o.r.windows.small {
 			if child == nil || child == first || !slices.Equal(child.Args[1:], []string{"settings", flag}) {
