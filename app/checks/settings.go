@@ -18,29 +18,7 @@ import (
 // Settings checks the settings and where each value comes from.
 func (x *Examination) Settings(context.Context) []Finding {
 	l := x.l
-	var f []Finding
-	switch {
-	case l.Path == "":
-		f = x.warning("settings_nowhere", "")
-	case errors.Is(l.FileErr, settingsfile.ErrForeign):
-		f = x.warning("settings_foreign", l.Path)
-	case l.Unreachable():
-		f = x.warning("settings_unreachable", l.Path)
-	case l.FileErr != nil:
-		f = x.warning("settings_torn", l.Path)
-	}
-	if bad, ok := errors.AsType[*env.ChoiceError](l.Choice); ok {
-		f = append(f, x.warning("extension_file", bad.Path)...)
-	}
-	for _, bad := range l.Policy.Problems {
-		code := policyCode(bad.Code)
-		problem := x.found(Warning, code, bad.Source+": "+bad.Code)
-		x.text(&problem, func(w words.Words) string { return printable.Line(w.PolicyTrouble(bad.Source, bad.Code)) })
-		f = append(f, problem)
-	}
-	if l.Policy.Last {
-		f = append(f, x.warning("policy_last", l.Policy.Source)...)
-	}
+	f := x.sources()
 	// For presses the resident's log-on counts: it may have an extension that the environment
 	// of this process does not give. Settings are the same for both.
 	running, noResident := x.Resident()
@@ -73,6 +51,35 @@ func (x *Examination) Settings(context.Context) []Finding {
 		from := x.found(OK, "settings_from", "")
 		from.Detail, from.SpokenDetail = set, x.setValues(x.p.Words.Origin) // each value is already stripped and cut
 		f = append(f, from)
+	}
+	return f
+}
+
+// sources checks the user's file, the extension given by hand, and the policy.
+func (x *Examination) sources() []Finding {
+	l := x.l
+	var f []Finding
+	switch {
+	case l.Path == "":
+		f = x.warning("settings_nowhere", "")
+	case errors.Is(l.FileErr, settingsfile.ErrForeign):
+		f = x.warning("settings_foreign", l.Path)
+	case l.Unreachable():
+		f = x.warning("settings_unreachable", l.Path)
+	case l.FileErr != nil:
+		f = x.warning("settings_torn", l.Path)
+	}
+	if bad, ok := errors.AsType[*env.ChoiceError](l.Choice); ok {
+		f = append(f, x.warning("extension_file", bad.Path)...)
+	}
+	for _, bad := range l.Policy.Problems {
+		code := policyCode(bad.Code)
+		problem := x.found(Warning, code, bad.Source+": "+bad.Code)
+		x.text(&problem, func(w words.Words) string { return printable.Line(w.PolicyTrouble(bad.Source, bad.Code)) })
+		f = append(f, problem)
+	}
+	if l.Policy.Last {
+		f = append(f, x.warning("policy_last", l.Policy.Source)...)
 	}
 	return f
 }

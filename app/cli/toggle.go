@@ -137,38 +137,21 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed co
 		p.Warn(s)
 	}
 	log := env.OpenLog(p.StateFolder(), false, l.LogLevel)
-	presser := press.Presser{
-		Settings: func(context.Context) press.Settings { return pressSettings(p, l) },
-		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
-			ctx, cancel := context.WithTimeout(ctx, within)
-			defer cancel()
-			return p.Keychain().Get(ctx)
-		},
-	}
 	over := make(chan struct{})
 	var answered error
-	t := &hold.Toggler{
-		Toggle: presser.Toggle,
-		Rules: func() hold.Rules {
-			return press.Rules(l.Values)
-		},
-		Store: func(m hold.Mark) error { return press.StoreMark(lock, m) },
-		Boot:  p.BootClock,
-		Last:  press.NewestMark(lock.Stamps(), time.Now(), p.BootClock()),
-		Tell: func(o hold.Outcome) {
-			press.LogOutcome(log.Logger, o, "alone", true) // no resident runs
-			if o.Number == 0 {
-				p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
-				return
-			}
-			// Only after this does the mark say that the press is over. If this process is
-			// killed before it has told the outcome, the next start says unknown.
-			if code := l.NoAgentID(); code == settings.CodeNotAnswered {
-				warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // other reasons are among the troubles above
-			}
-			answered = answer(residentapi.OutcomeOf(p.Words, o))
-		},
-	}
+	t := newToggler(p, lock, l, func(o hold.Outcome) {
+		press.LogOutcome(log.Logger, o, "alone", true) // no resident runs
+		if o.Number == 0 {
+			p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
+			return
+		}
+		// Only after this does the mark say that the press is over. If this process is
+		// killed before it has told the outcome, the next start says unknown.
+		if code := l.NoAgentID(); code == settings.CodeNotAnswered {
+			warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // other reasons are among the troubles above
+		}
+		answered = answer(residentapi.OutcomeOf(p.Words, o))
+	})
 	// Before Run, so that this press gets its outcome even if ctx has already ended.
 	t.Press(hold.Press{
 		At:     time.Now().Add(-pressed.Age()),
@@ -197,6 +180,26 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed co
 		lock.Release()
 	})
 	return answered
+}
+
+// newToggler makes the Toggler of a press without a resident.
+func newToggler(p *env.Env, lock *control.Lock, l env.Snapshot, tell func(hold.Outcome)) *hold.Toggler {
+	presser := press.Presser{
+		Settings: func(context.Context) press.Settings { return pressSettings(p, l) },
+		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+			ctx, cancel := context.WithTimeout(ctx, within)
+			defer cancel()
+			return p.Keychain().Get(ctx)
+		},
+	}
+	return &hold.Toggler{
+		Toggle: presser.Toggle,
+		Rules:  func() hold.Rules { return press.Rules(l.Values) },
+		Store:  func(m hold.Mark) error { return press.StoreMark(lock, m) },
+		Boot:   p.BootClock,
+		Last:   press.NewestMark(lock.Stamps(), time.Now(), p.BootClock()),
+		Tell:   tell,
+	}
 }
 
 // pressSettings are the settings of a press without a resident.

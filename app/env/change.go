@@ -53,20 +53,9 @@ func (e *Env) Refuse(err error) error {
 // extension that counts for this log-on or day only and so is not in the settings file; an
 // empty one removes it.
 func (e *Env) SaveSettings(l *Snapshot, changes map[settings.Key]string, storeExtension func(id string) error) error {
-	values := map[settings.Key]any{}
-	for k, text := range changes {
-		if err := e.MayChange(*l, k); err != nil {
-			return err
-		}
-		if text == "" {
-			values[k] = nil
-			continue
-		}
-		v, err := settings.Validate(k, text)
-		if err != nil {
-			return e.Refuse(err)
-		}
-		values[k] = v
+	values, err := e.validate(*l, changes)
+	if err != nil {
+		return err
 	}
 	id, stores := changes[settings.AgentID]
 	if stores = stores && l.AgentIDPasses(); stores {
@@ -105,6 +94,26 @@ func (e *Env) SaveSettings(l *Snapshot, changes map[settings.Key]string, storeEx
 		err = storeExtension(strings.TrimSpace(id))
 	}
 	return err
+}
+
+// validate parses changes, with nil for a value to remove. It refuses all if it refuses one.
+func (e *Env) validate(l Snapshot, changes map[settings.Key]string) (map[settings.Key]any, error) {
+	values := map[settings.Key]any{}
+	for k, text := range changes {
+		if err := e.MayChange(l, k); err != nil {
+			return nil, err
+		}
+		if text == "" {
+			values[k] = nil
+			continue
+		}
+		v, err := settings.Validate(k, text)
+		if err != nil {
+			return nil, e.Refuse(err)
+		}
+		values[k] = v
+	}
+	return values, nil
 }
 
 // applyAutostart creates or removes the autostart entry.
