@@ -248,7 +248,7 @@ func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 }
 
 // needsGrab reports whether c must be registered: it is not the current chord, or another
-// one was refused meanwhile, whose error Grab clears.
+// one was refused since, and Grab must clear that error.
 func (k *keyboard) needsGrab(c settings.Chord) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
