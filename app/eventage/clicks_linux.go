@@ -44,7 +44,7 @@ func (c *Clicks) Run(ctx context.Context) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("old clicks on the icon are not residentapi.Told from new ones: %w", err)
+		return fmt.Errorf("old clicks on the icon are not told from new ones: %w", err)
 	}
 	defer func() {
 		c.mu.Lock()
