@@ -19,6 +19,9 @@ const maxInterim = 5
 // dialResultWait is how long a cancelled dial is waited for.
 const dialResultWait = 100 * time.Millisecond
 
+// writeEndWait is how long a write is waited for whose connection was closed.
+const writeEndWait = 100 * time.Millisecond
+
 var errHead = errors.New("the head of the answer does not end")
 
 // head is the request, the documented one: POST without a body, both headers.
@@ -91,6 +94,7 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 			return nil, err
 		case a = <-answers:
 			if a.err != nil {
+				endWrite(g, wrote, failed)
 				return a.response, a.err
 			}
 			answers, left = nil, wrote
@@ -104,6 +108,28 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 			g.decide(errShut)
 			return nil, dialResult(failed, connected, ctx.Err())
 		}
+	}
+}
+
+// endWrite gives up a request whose connection has failed. Where its first byte may leave,
+// it waits for the end of the write, for a short time: the outcome is told next, and the
+// request should not leave after that.
+func endWrite(g *gate, wrote <-chan struct{}, failed <-chan error) {
+	if g.decide(errShut) != nil {
+		return
+	}
+	select {
+	case <-wrote:
+		return
+	default:
+	}
+	go g.raw.Close() // which may hang as well
+	timer := time.NewTimer(writeEndWait)
+	defer timer.Stop()
+	select {
+	case <-wrote:
+	case <-failed:
+	case <-timer.C:
 	}
 }
 

@@ -275,7 +275,7 @@ func (w *world) leave(l *line, speaks bool) error {
 	switch {
 	case age > wolkvox.SendWithin:
 		w.broken("the request of press %d leaves %v after it", q.push.id, age)
-	case w.lock.state() != lockSent:
+	case w.lock.state() != lockSent && !q.unmarked:
 		w.broken("the request of press %d leaves and the lock file does not say so", q.push.id)
 	case q.result != "":
 		w.broken("the request of press %d leaves after it was told %s", q.push.id, q.result)

@@ -207,6 +207,9 @@ func (p *process) toggle(ctx context.Context, press *Request) wolkvox.Outcome {
 		if err := before(); err != nil {
 			return err
 		}
+		w.mu.Lock()
+		q.unmarked = false // from here on it can be taken away again
+		w.mu.Unlock()
 		if bug == hangsAtTheMark {
 			w.hang(q)
 		}

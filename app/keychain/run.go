@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -91,7 +92,7 @@ func (k *Keychain) inChild(ctx context.Context, op operation, token wolkvox.Toke
 	if op == opSet {
 		cmd.Stdin = strings.NewReader(token.Secret())
 	}
-	err := cmd.Run()
+	err := child.Run(cmd)
 	if err != nil && ctx.Err() != nil {
 		return contextError(ctx)
 	}
@@ -107,7 +108,7 @@ func (k *Keychain) unlockChild(ctx context.Context) error {
 	}
 	cmd := k.Helper(ctx, string(opUnlock))
 	detach(cmd)
-	return k.childError(opUnlock, cmd.Run(), "", wolkvox.Token{})
+	return k.childError(opUnlock, child.Run(cmd), "", wolkvox.Token{})
 }
 
 // childError turns the exit code of a child into an error of this package, and logs what

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 )
 
 // longest bounds a version, in bytes.
@@ -23,7 +24,7 @@ func Of(ctx context.Context, path, name string) (string, error) {
 	out := capped.Buffer{Limit: len(name) + 2*longest}
 	cmd := exec.CommandContext(ctx, path, "version")
 	cmd.Stdout, cmd.WaitDelay = &out, time.Second
-	if err := cmd.Run(); err != nil {
+	if err := child.Run(cmd); err != nil {
 		return "", err
 	}
 	return parse(out.String(), name)

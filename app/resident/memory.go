@@ -1,9 +1,6 @@
 package resident
 
-import (
-	"runtime"
-	"runtime/debug"
-)
+import "github.com/wolkvox-hold/wolkvox-hold/app/child"
 
 // heapGrowth is GOGC: how much the heap may grow between two collections, in percent of the
 // live heap. That is less than 1 MB; the default of 100 would let garbage reach 4 MB, with
@@ -15,14 +12,4 @@ const heapGrowth = 50
 // would keep that memory until later presses cause a collection. It takes some milliseconds,
 // so it is called when no press is in flight. Before the first call the heap grows as usual,
 // so that no collection delays hotkey and icon at the start.
-//
-// From then on one processor is enough. A press passes from goroutine to goroutine, and with
-// a second processor each step would wake another thread.
-func freeMemory() {
-	debug.SetGCPercent(heapGrowth)
-	if runtime.GOMAXPROCS(0) > 1 {
-		runtime.GOMAXPROCS(1)
-	}
-	runtime.GC() // each collection halves stacks; FreeOSMemory runs a second one
-	debug.FreeOSMemory()
-}
+func freeMemory() { child.Rest(heapGrowth) }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"os/exec"
 	"runtime"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 )
 
 // enterDesktop is needed on Windows only.
@@ -18,7 +20,7 @@ func openFolder(path string) error {
 		opener = "open"
 	}
 	open := exec.Command(opener, path)
-	if err := open.Start(); err != nil {
+	if err := child.Start(open); err != nil {
 		return err
 	}
 	go func() { _ = open.Wait() }()

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
@@ -72,7 +73,7 @@ func probe(ctx context.Context, path string) (string, error) {
 	}
 	c := exec.CommandContext(ctx, path, "help", ResumeCommand)
 	c.WaitDelay = time.Second
-	return version, c.Run()
+	return version, child.Run(c)
 }
 
 // startNewer executes the newer program in this process, or this one again if that fails:

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -162,4 +163,4 @@ func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...s
 }
 
 // startProgram is replaced in tests.
-var startProgram = (*exec.Cmd).Start
+var startProgram = child.Start

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 )
 
 // cache keeps what playing has shown.
@@ -65,7 +67,7 @@ func runPlayer(ctx context.Context, program string, args ...string) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
-	return cmd.Run()
+	return child.Run(cmd)
 }
 
 // file writes the sound to a file, once per run: not every player reads standard input, and the

@@ -1,0 +1,81 @@
+// Package child starts programs, so that one whose start hangs holds up nothing else.
+//
+// On Linux Go starts a program by vfork. Until the child's exec returns, the thread keeps a
+// processor of the runtime's and cannot be stopped, so that every garbage collection waits
+// for it, and all goroutines with that. A virus scanner or a share that is gone may keep an
+// exec for any time (fanotify(7)). Therefore nothing is collected while a program
+// is being started, and there are processors to spare.
+//
+// It also keeps the number of processors small at rest: a press is handed from goroutine to
+// goroutine, and with a second processor each of them would first wake a thread for it.
+package child
+
+import (
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"sync"
+)
+
+// whileStarting is how many processors there are while programs are being started. All
+// starts but one of that number may hang.
+const whileStarting = 8
+
+var state struct {
+	mu         sync.Mutex
+	starting   int
+	processors int // before the first of the starts
+	percent    int // the garbage collector's, likewise
+}
+
+// Start is [exec.Cmd.Start].
+func Start(cmd *exec.Cmd) error {
+	begin()
+	defer end()
+	return cmd.Start()
+}
+
+// Run is [exec.Cmd.Run].
+func Run(cmd *exec.Cmd) error {
+	if err := Start(cmd); err != nil {
+		return err
+	}
+	return cmd.Wait()
+}
+
+// Rest collects garbage, gives memory back to the system and lets the program go on with
+// one processor and that garbage collection percentage. While a program is being started it
+// does nothing.
+func Rest(percent int) {
+	state.mu.Lock()
+	defer state.mu.Unlock()
+	if state.starting > 0 {
+		return
+	}
+	debug.SetGCPercent(percent)
+	if runtime.GOMAXPROCS(0) > 1 {
+		runtime.GOMAXPROCS(1)
+	}
+	runtime.GC() // stacks shrink by half at each collection; the next line is another
+	debug.FreeOSMemory()
+}
+
+func begin() {
+	state.mu.Lock()
+	defer state.mu.Unlock()
+	if state.starting++; state.starting > 1 {
+		return // both stop the world, which the start that hangs would never let them
+	}
+	state.percent = debug.SetGCPercent(-1)
+	state.processors = runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), whileStarting))
+}
+
+func end() {
+	state.mu.Lock()
+	defer state.mu.Unlock()
+	if state.starting--; state.starting > 0 {
+		return
+	}
+	runtime.GOMAXPROCS(state.processors)
+	debug.SetGCPercent(state.percent)
+}
