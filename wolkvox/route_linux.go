@@ -50,9 +50,10 @@ type routes struct {
 	closed atomic.Bool
 }
 
-// The groups of rtnetlink(7) that change where something is sent from: links, and the
-// addresses, routes and rules of IPv4 and IPv6 (linux/rtnetlink.h).
-const routeGroups = 1<<0 | 1<<4 | 1<<6 | 1<<7 | 1<<8 | 1<<10 | 1<<18
+// The groups of rtnetlink(7) that change where something is sent from: links, next hops, and
+// the addresses, routes and rules of IPv4 and IPv6 (linux/rtnetlink.h). Policies of IPsec
+// are not among them.
+const routeGroups = 1<<0 | 1<<4 | 1<<6 | 1<<7 | 1<<8 | 1<<10 | 1<<18 | 1<<31
 
 // listenToRoutes returns nil where the system does not tell.
 func listenToRoutes() *routes {

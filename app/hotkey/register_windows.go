@@ -27,7 +27,7 @@ func Open(log *slog.Logger, _ string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	k := &winKeys{log: log, start: time.Now(), firstGrab: true, timeout: registerTimeout, events: make(chan winEvent, 256)}
+	k := &winKeys{log: log, start: time.Now(), firstGrab: true, timeout: registerTimeout, events: make(chan winEvent, 256), lost: make(chan struct{})}
 	k.closing, k.cancel = context.WithCancel(context.Background())
 	return &Listener{Backend: BackendWindows, Polled: true, source: k}, nil
 }
@@ -93,6 +93,7 @@ type winKeys struct {
 	closing context.Context
 	cancel  context.CancelFunc
 	events  chan winEvent
+	lost    chan struct{} // closed if the thread ended unasked
 
 	mu        sync.Mutex // held while a chord is registered or released
 	firstGrab bool       // no chord was requested yet
@@ -116,7 +117,7 @@ func (k *winKeys) grab(c settings.Chord) (heldNow bool, err error) {
 		return keyDown(key), nil
 	}
 	if k.thread == nil {
-		k.thread = startThread(k.events)
+		k.thread = startThread(k.events, k.lost)
 	}
 	try := func() error {
 		heldNow, err = k.thread.do(k.closing, k.timeout, winRequest{key: key, modifiers: modifiers(c)})
@@ -136,16 +137,16 @@ func (k *winKeys) grab(c settings.Chord) (heldNow bool, err error) {
 	return heldNow, nil
 }
 
-// refusal is the error of a registration. Of the failures that RegisterHotKey documents one
-// is that the chord is taken; a program without a desktop gets another.
+// refusal is the error of a registration. A program that has no desktop (yet) is refused
+// with other errors than that the chord is taken: it opens a listener again later.
 func refusal(c settings.Chord, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, errorNoInteractiveStation), errors.Is(err, windows.ERROR_ACCESS_DENIED):
+		return &Error{Code: CodeLost, Chord: c, Err: errors.Join(ErrSilent, err)}
 	case errors.Is(err, ErrSilent):
 		return &Error{Code: CodeLost, Chord: c, Err: err}
-	case errors.Is(err, errorNoInteractiveStation), errors.Is(err, windows.ERROR_ACCESS_DENIED):
-		return &Error{Code: CodeNoDisplay, Chord: c, Err: err}
 	}
 	return &Error{Code: CodeTaken, Chord: c, Err: err}
 }
@@ -169,6 +170,7 @@ func (k *winKeys) close() {
 	defer k.mu.Unlock()
 	if k.thread != nil {
 		k.thread.post(winRequest{end: true})
+		k.thread = nil // its ID may be another thread's soon
 	}
 }
 
@@ -180,8 +182,10 @@ func (k *winKeys) run(ctx context.Context, events func(Event), _ func(error)) er
 			return nil
 		case <-k.closing.Done():
 			return nil
+		case <-k.lost:
+			return &Error{Code: CodeLost, Err: ErrSilent}
 		case e := <-k.events:
-			age := time.Duration(tickCount()-e.at) * time.Millisecond
+			age := time.Duration(max(int32(tickCount()-e.at), 0)) * time.Millisecond // the count wraps
 			events(Event{Down: e.down, Time: time.Since(k.start) - age, Age: age})
 		}
 	}
@@ -211,8 +215,9 @@ type winReply struct {
 // the thread that called RegisterHotKey, and to no other.
 type winThread struct {
 	events chan<- winEvent
+	lost   chan<- struct{}
 	ready  chan struct{} // closed when it has a message queue
-	id     uint32
+	id     uint32        // set before ready
 
 	mu       sync.Mutex
 	requests []winRequest
@@ -224,20 +229,24 @@ type winThread struct {
 	timer  uintptr // runs while it is down
 }
 
-func startThread(events chan<- winEvent) *winThread {
-	t := &winThread{events: events, ready: make(chan struct{})}
+func startThread(events chan<- winEvent, lost chan<- struct{}) *winThread {
+	t := &winThread{events: events, lost: lost, ready: make(chan struct{})}
 	go t.loop()
-	<-t.ready
 	return t
 }
 
 // do carries out a request on the thread. What completes after the timeout, or after ctx has
 // ended, is undone.
 func (t *winThread) do(ctx context.Context, timeout time.Duration, r winRequest) (heldNow bool, err error) {
-	r.done, r.abandoned = make(chan winReply, 1), new(bool)
-	t.post(r)
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
+	select {
+	case <-t.ready:
+	case <-timer.C:
+		return false, ErrSilent
+	}
+	r.done, r.abandoned = make(chan winReply, 1), new(bool)
+	t.post(r)
 	select {
 	case reply := <-r.done:
 		return reply.heldNow, reply.err
@@ -259,7 +268,11 @@ func (t *winThread) post(r winRequest) {
 	t.mu.Lock()
 	t.requests = append(t.requests, r)
 	t.mu.Unlock()
-	_, _, _ = procPostThread.Call(uintptr(t.id), wmApp, 0, 0)
+	select {
+	case <-t.ready:
+		_, _, _ = procPostThread.Call(uintptr(t.id), wmApp, 0, 0)
+	default: // it looks for requests when it begins
+	}
 }
 
 // loop is the thread. It is not given back to other goroutines, so it ends with loop, and
@@ -270,8 +283,12 @@ func (t *winThread) loop() {
 	var m message
 	_, _, _ = procPeekMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0, 0) // makes the queue
 	close(t.ready)
+	if t.serve() {
+		return
+	}
 	for {
 		if got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) <= 0 {
+			close(t.lost)
 			return
 		}
 		switch m.message {
@@ -282,12 +299,14 @@ func (t *winThread) loop() {
 		case wmHotkey:
 			if m.wParam == t.hotkey {
 				t.emit(winEvent{true, m.time})
-				t.watch(true)
+				if t.watch(true); !keyDown(t.key) {
+					// A tap, or one that lay in the queue: the next message may be older than now.
+					t.released(m.time)
+				}
 			}
 		}
 		if t.down && !keyDown(t.key) {
-			t.watch(false)
-			t.emit(winEvent{false, tickCount()})
+			t.released(tickCount())
 		}
 	}
 }
@@ -300,15 +319,29 @@ func (t *winThread) emit(e winEvent) {
 	}
 }
 
-// watch begins or ends to look for the release of the key.
+// watch begins or ends to look for the release of the key. Where there can be no timer, the
+// key counts as released: a key that is never released would never be pressed again.
 func (t *winThread) watch(on bool) {
 	switch {
 	case on && !t.down:
-		t.timer, _, _ = procSetTimer.Call(0, 0, releasePoll, 0)
+		t.down = true
+		if t.timer, _, _ = procSetTimer.Call(0, 0, releasePoll, 0); t.timer == 0 {
+			t.released(tickCount())
+		}
 	case !on && t.down:
-		_, _, _ = procKillTimer.Call(0, t.timer)
+		t.down = false
+		if t.timer != 0 {
+			_, _, _ = procKillTimer.Call(0, t.timer)
+		}
 	}
-	t.down = on
+}
+
+// released passes on that the key came up.
+func (t *winThread) released(at uint32) {
+	if t.down {
+		t.watch(false)
+		t.emit(winEvent{false, at})
+	}
 }
 
 // serve carries out the requests. It reports whether the thread is to end.
@@ -327,43 +360,49 @@ func (t *winThread) serve() (end bool) {
 		case r.end:
 			t.replace(0, 0)
 			return true
-		case gone:
-			continue
-		}
-		reply := t.register(r)
-		t.mu.Lock()
-		gone = *r.abandoned
-		if !gone {
-			r.done <- reply
-		}
-		t.mu.Unlock()
-		if gone && reply.err == nil {
+		case r.key == 0: // done also where nobody waits for it any more
 			t.replace(0, 0)
+			t.answer(r, winReply{})
+		case !gone:
+			t.register(r)
 		}
 	}
 }
 
 // register registers the chord of a request before it releases the present one, so that a
-// refusal changes nothing.
-func (t *winThread) register(r winRequest) winReply {
-	if r.key == 0 {
-		t.replace(0, 0)
-		return winReply{}
-	}
+// refusal changes nothing; nor does one that nobody waits for any more.
+func (t *winThread) register(r winRequest) {
 	id := 3 - max(t.hotkey, 1) // 1 and 2 in turn
 	held := keyDown(r.key)
 	if ok, _, err := procRegisterHotKey.Call(0, id, uintptr(r.modifiers|modNoRepeat), uintptr(r.key)); ok == 0 {
-		return winReply{err: err}
+		t.answer(r, winReply{err: err})
+		return
+	}
+	held = held && keyDown(r.key)
+	if !t.answer(r, winReply{heldNow: held}) {
+		_, _, _ = procUnregister.Call(0, id)
+		return
 	}
 	t.replace(id, r.key)
-	held = held && keyDown(r.key)
-	t.watch(held) // its release is not a press's
-	return winReply{heldNow: held}
+	if held {
+		t.watch(true) // its release belongs to no press
+	}
+}
+
+// answer reports whether somebody still waits for the answer.
+func (t *winThread) answer(r winRequest, reply winReply) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if *r.abandoned {
+		return false
+	}
+	r.done <- reply
+	return true
 }
 
 // replace releases the present chord and notes the next one.
 func (t *winThread) replace(id uintptr, key uint32) {
-	t.watch(false)
+	t.released(tickCount())
 	if t.hotkey != 0 {
 		_, _, _ = procUnregister.Call(0, t.hotkey)
 	}

@@ -3,6 +3,7 @@ package hotkey
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 	"unsafe"
@@ -157,6 +158,63 @@ func TestATakenChordIsTold(t *testing.T) {
 	l.Close()
 	if _, err := l.Grab(chordOf(t, "Ctrl+Shift+F14")); err == nil {
 		t.Error("a closed listener registers")
+	}
+}
+
+// TestAThreadThatEndsIsTold: the listener ends, so that another one can be opened.
+func TestAThreadThatEndsIsTold(t *testing.T) {
+	l, err := Open(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Grab(chordOf(t, "Ctrl+Shift+F13")); err != nil {
+		t.Fatal(err)
+	}
+	_, _, _ = procPostThread.Call(uintptr(l.source.(*winKeys).thread.id), 0x0012, 0, 0) // WM_QUIT
+	if err := l.Run(t.Context(), func(Event) {}, func(error) {}); !errors.Is(err, ErrSilent) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestARequestThatNobodyWaitsForChangesNothing: what a slow system did too late is undone, and
+// a chord that was to be released is.
+func TestARequestThatNobodyWaitsForChangesNothing(t *testing.T) {
+	l, events := listening(t, "Ctrl+Shift+F14")
+	thread := l.source.(*winKeys).thread
+	gone := true
+	runtime.LockOSThread() // in the thread's place
+	defer runtime.UnlockOSThread()
+	thread.register(winRequest{key: f13, modifiers: modifiers(chordOf(t, "Ctrl+Shift+F13")), done: make(chan winReply, 1), abandoned: &gone})
+	typed(ctrl, shift, f13, -f13, f14, -f14, -shift, -ctrl)
+	wantEvent(t, events, true)
+	wantEvent(t, events, false)
+	select {
+	case e := <-events:
+		t.Errorf("one more event: %+v", e)
+	default:
+	}
+	other, err := Open(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Grab(chordOf(t, "Ctrl+Shift+F13")); err != nil {
+		t.Errorf("the chord of a request that nobody waits for is kept: %v", err)
+	}
+	other.Close()
+	thread.post(winRequest{done: make(chan winReply, 1), abandoned: &gone})
+	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		free, err := Open(nil, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = free.Grab(chordOf(t, "Ctrl+Shift+F14"))
+		free.Close()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal(err)
+		}
 	}
 }
 
