@@ -27,7 +27,7 @@ func Open(log *slog.Logger, _ string) (*Listener, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	k := &winKeys{log: log, start: time.Now(), firstGrab: true, timeout: registerTimeout, events: make(chan winEvent, 256), lost: make(chan struct{})}
+	k := &winKeys{log: log, firstGrab: true, timeout: registerTimeout, events: make(chan winEvent, 256), lost: make(chan struct{})}
 	k.closing, k.cancel = context.WithCancel(context.Background())
 	return &Listener{Backend: BackendWindows, Polled: true, source: k}, nil
 }
@@ -89,7 +89,6 @@ type winEvent struct {
 // winKeys is the backend. Its thread starts with the first chord.
 type winKeys struct {
 	log     *slog.Logger
-	start   time.Time
 	closing context.Context
 	cancel  context.CancelFunc
 	events  chan winEvent
@@ -176,6 +175,8 @@ func (k *winKeys) close() {
 
 func (k *winKeys) run(ctx context.Context, events func(Event), _ func(error)) error {
 	defer k.close()
+	var at time.Duration // of the latest event, by Windows' count
+	last := tickCount()
 	for {
 		select {
 		case <-ctx.Done():
@@ -185,8 +186,11 @@ func (k *winKeys) run(ctx context.Context, events func(Event), _ func(error)) er
 		case <-k.lost:
 			return &Error{Code: CodeLost, Err: ErrSilent}
 		case e := <-k.events:
-			age := time.Duration(max(int32(tickCount()-e.at), 0)) * time.Millisecond // the count wraps
-			events(Event{Down: e.down, Time: time.Since(k.start) - age, Age: age})
+			// The count wraps after 49.7 days.
+			age := time.Duration(max(int32(tickCount()-e.at), 0)) * time.Millisecond
+			at += time.Duration(int32(e.at-last)) * time.Millisecond
+			last = e.at
+			events(Event{Down: e.down, Time: at, Age: age})
 		}
 	}
 }
