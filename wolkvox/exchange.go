@@ -121,9 +121,11 @@ func endWrite(g *gate, wrote <-chan struct{}, failed <-chan error) {
 	select {
 	case <-wrote:
 		return
+	case <-failed:
+		return
 	default:
 	}
-	go g.raw.Close() // which may hang as well
+	go g.abort() // which may hang as well
 	timer := time.NewTimer(writeEndWait)
 	defer timer.Stop()
 	select {

@@ -35,6 +35,7 @@ type gate struct {
 	claim        atomic.Pointer[error] // nil: open; else final: a nil error if a byte may have left, or why none will
 	lost         atomic.Bool           // the connection broke, or the other side ended it
 	sentReported atomic.Bool           // Sent was called, or must not be called any more
+	aborted      atomic.Bool           // the connection was closed, or is being closed
 }
 
 // attach sets the connection, before it is used.
@@ -151,8 +152,10 @@ func (g *gate) leave(answered bool) {
 
 // abort ends the connection at once.
 func (g *gate) abort() {
-	g.raw.Close()
-	g.routes.close()
+	if !g.aborted.Swap(true) {
+		g.raw.Close()
+		g.routes.close()
+	}
 }
 
 // linger sets what the system does with undelivered data when the connection is closed

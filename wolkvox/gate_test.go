@@ -101,6 +101,7 @@ func TestGateTellsOnce(t *testing.T) {
 type deadEnd struct {
 	net.Conn
 	writes atomic.Int32
+	once   sync.Once
 	ended  chan struct{}
 }
 
@@ -114,7 +115,7 @@ func (d *deadEnd) Read([]byte) (int, error) {
 	return 0, net.ErrClosed
 }
 
-func (d *deadEnd) Close() error { close(d.ended); return nil }
+func (d *deadEnd) Close() error { d.once.Do(func() { close(d.ended) }); return nil }
 
 // TestSendOnceWritesOnce: a write that fails is not tried again, and the answer
 // is not waited for.
