@@ -2,9 +2,9 @@
 //
 // On Linux Go starts a program by vfork. Until the child's exec returns, the thread keeps a
 // processor of the runtime's and cannot be stopped, so that every garbage collection waits
-// for it, and all goroutines with that. A virus scanner or a share that is gone may keep an
-// exec for any time (fanotify(7)). Therefore nothing is collected while a program
-// is being started, and there are processors to spare.
+// for it, and so do all goroutines. A virus scanner or an unreachable share can block an
+// exec without limit (fanotify(7)). Therefore nothing is collected while a program is being
+// started, and there are processors to spare.
 //
 // It also keeps the number of processors small at rest: a press is handed from goroutine to
 // goroutine, and with a second processor each of them would first wake a thread for it.
@@ -64,7 +64,7 @@ func begin() {
 	state.mu.Lock()
 	defer state.mu.Unlock()
 	if state.starting++; state.starting > 1 {
-		return // both stop the world, which the start that hangs would never let them
+		return // both calls below stop the world, and would wait for a start that hangs
 	}
 	state.percent = debug.SetGCPercent(-1)
 	state.processors = runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), whileStarting))

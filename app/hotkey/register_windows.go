@@ -44,16 +44,12 @@ const (
 	releasePoll = 50
 )
 
-// From winuser.h and winerror.h.
+// From winuser.h.
 const (
 	modNoRepeat = 0x4000
 
-	wmTimer  = 0x0113
 	wmHotkey = 0x0312
 	wmApp    = 0x8000
-
-	errorHotkeyAlreadyRegistered = windows.Errno(1409)
-	errorNoInteractiveStation    = windows.Errno(1459)
 )
 
 var (
@@ -142,7 +138,7 @@ func refusal(c settings.Chord, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, errorNoInteractiveStation), errors.Is(err, windows.ERROR_ACCESS_DENIED):
+	case errors.Is(err, windows.ERROR_REQUIRES_INTERACTIVE_WINDOWSTATION), errors.Is(err, windows.ERROR_ACCESS_DENIED):
 		return &Error{Code: CodeLost, Chord: c, Err: errors.Join(ErrSilent, err)}
 	case errors.Is(err, ErrSilent):
 		return &Error{Code: CodeLost, Chord: c, Err: err}

@@ -8,6 +8,8 @@ import (
 	"time"
 	"unsafe"
 
+	"golang.org/x/sys/windows"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -139,7 +141,7 @@ func TestATakenChordIsTold(t *testing.T) {
 	}
 	l, events := listening(t, "Ctrl+Shift+F14")
 	_, err = l.Grab(chordOf(t, "Ctrl+Shift+F13"))
-	if e := (*Error)(nil); !errors.As(err, &e) || e.Code != CodeTaken || !errors.Is(err, errorHotkeyAlreadyRegistered) {
+	if e := (*Error)(nil); !errors.As(err, &e) || e.Code != CodeTaken || !errors.Is(err, windows.ERROR_HOTKEY_ALREADY_REGISTERED) {
 		t.Fatalf("got %v, want taken", err)
 	}
 	typed(ctrl, shift, f14, -f14, -shift, -ctrl)
