@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -22,6 +24,29 @@ import (
 // pretend holds the lock as a resident of that session, and answers status so. It says
 // whether it was asked to end, and ends then where mayEnd is true.
 func (w *workplace) pretend(session string, status residentapi.Status, mayEnd bool) (asked *atomic.Bool, over <-chan struct{}) {
+	w.t.Helper()
+	asked = new(atomic.Bool)
+	ended := make(chan func(), 1)
+	over, end := w.pretendAnswer(session, func(op string) control.Message {
+		switch op {
+		case residentapi.OpStatus:
+			data, _ := json.Marshal(status)
+			return control.Message{Data: data}
+		case residentapi.OpQuit:
+			asked.Store(true)
+			if mayEnd {
+				(<-ended)()
+			}
+		}
+		return control.Message{}
+	})
+	ended <- end
+	return asked, over
+}
+
+// pretendAnswer holds the lock as a resident of that session which answers each operation so.
+// End makes it release the lock.
+func (w *workplace) pretendAnswer(session string, answer func(op string) control.Message) (over <-chan struct{}, end func()) {
 	w.t.Helper()
 	places := w.places()
 	places.Getenv = func(key string) string {
@@ -35,28 +60,15 @@ func (w *workplace) pretend(session string, status residentapi.Status, mayEnd bo
 	w.t.Cleanup(lock.Release)
 	server, err := lock.Listen()
 	must(w.t, err)
-	asked = new(atomic.Bool)
 	ctx, end := context.WithCancel(w.t.Context())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message {
-			switch m.Op {
-			case residentapi.OpStatus:
-				data, _ := json.Marshal(status)
-				return control.Message{Data: data}
-			case residentapi.OpQuit:
-				asked.Store(true)
-				if mayEnd {
-					end()
-				}
-			}
-			return control.Message{}
-		})
+		_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message { return answer(m.Op) })
 		lock.Release()
 	}()
 	w.t.Cleanup(func() { end(); <-ended })
-	return asked, ended
+	return ended, end
 }
 
 // TestProcessesLeftBehind: a resident whose desktop has gone, or that was started before
@@ -101,6 +113,61 @@ func TestProcessesLeftBehind(t *testing.T) {
 				t.Error("the next start has no resident")
 			}
 		})
+	}
+}
+
+// TestProcessesLastOneEnds: a log-on that comes while the last one's resident is still ending,
+// or while a command presses, waits for the lock and serves then.
+func TestProcessesLastOneEnds(t *testing.T) {
+	t.Parallel()
+	for name, hold := range map[string]func(w *workplace) (release func()){
+		"its channel has closed": func(w *workplace) func() {
+			lock, err := control.Acquire(w.t.Context(), w.places(), control.Resident, true)
+			must(w.t, err)
+			server, err := lock.Listen()
+			must(w.t, err)
+			over, end := context.WithCancel(w.t.Context())
+			end()
+			must(w.t, server.Run(over, nil))
+			return lock.Release
+		},
+		"it says that it ends": func(w *workplace) func() {
+			over, end := w.pretendAnswer("", func(string) control.Message { return control.Message{Err: "ending"} })
+			return func() { end(); <-over }
+		},
+		"a command presses": func(w *workplace) func() { return w.lock(control.Command).Release },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorkplace(t)
+			release := hold(w)
+			opened := w.countLockOpened()
+			next := w.start([]string{"--background"})
+			t.Cleanup(next.wake)
+			// One attempt opens each of the two files fewer times.
+			w.until("the start tries again and again", func() bool { return opened() > 10 })
+			release()
+			w.until("it listens", w.listens)
+		})
+	}
+}
+
+// countLockOpened returns how often the lock's files have been opened since.
+func (w *workplace) countLockOpened() (opened func() int) {
+	w.t.Helper()
+	fd, err := unix.InotifyInit1(unix.IN_NONBLOCK | unix.IN_CLOEXEC)
+	must(w.t, err)
+	w.t.Cleanup(func() { unix.Close(fd) })
+	for _, file := range w.lockFiles() {
+		_, err := unix.InotifyAddWatch(fd, file, unix.IN_OPEN)
+		must(w.t, err)
+	}
+	times, buffer := 0, make([]byte, 4096)
+	return func() int {
+		// An event of a watched file has no name, and so one size.
+		if n, err := unix.Read(fd, buffer); err == nil {
+			times += n / unix.SizeofInotifyEvent
+		}
+		return times
 	}
 }
 

@@ -76,6 +76,9 @@ func (r *resident) pressReply(o hold.Outcome) residentapi.PressReply {
 func (r *resident) answerStatus(ctx context.Context, data []byte) control.Message {
 	var msg residentapi.StatusRequest
 	_ = json.Unmarshal(data, &msg) // no language means English
+	if r.ctx.Err() != nil {
+		return control.Message{Err: "ending"} // a start must not rely on it
+	}
 	words := r.p.Words.In(msg.Language)
 	// Not on the loop, where outcomes would wait: the desktop may take 2 s to answer.
 	noIcon := r.noIcon()

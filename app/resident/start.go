@@ -16,21 +16,30 @@ import (
 )
 
 // Start is the program without a command: it becomes the resident, or activates the one that
-// runs. A resident that its desktop left behind is ended and replaced.
+// runs. A resident that its desktop left behind is ended and replaced. A holder of the lock
+// that is about to end is waited for: a new log-on can begin before the last one has ended,
+// and a start that gave way to that resident would leave the person without a hotkey.
 func Start(ctx context.Context, p *env.Env, background bool) error {
 	if background && p.Load().AutostartOff() {
 		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
-	err := runResident(ctx, p, background)
-	held := (*control.HeldError)(nil)
-	if errors.As(err, &held) && residentStranded(ctx, p, held.Owner) && residentapi.End(ctx, p, false) == nil {
-		err = runResident(ctx, p, background)
+	lost := time.Now().Add(holderEndsWithin)
+	for {
+		err := runResident(ctx, p, background)
+		held := (*control.HeldError)(nil)
+		if !errors.As(err, &held) {
+			return err
+		}
+		if !holderEnds(ctx, p, held.Owner, time.Now().After(lost)) {
+			return activateRunning(ctx, p, held.Owner, background)
+		}
+		select {
+		case <-time.After(lockRetry):
+		case <-ctx.Done():
+			return nil
+		}
 	}
-	if errors.As(err, &held) {
-		return activateRunning(ctx, p, held.Owner, background)
-	}
-	return err
 }
 
 // Resume is the resident that replaces an older one. A toggle command may have taken the
@@ -53,8 +62,13 @@ func Resume(ctx context.Context, p *env.Env) error {
 	}
 }
 
-// lockRetry is the pause between attempts to take the lock.
-const lockRetry = 100 * time.Millisecond
+const (
+	// lockRetry is the pause between attempts to take the lock.
+	lockRetry = 100 * time.Millisecond
+	// holderEndsWithin is how long a resident that does not answer may hold the lock before
+	// it counts as one that hangs. One that ends needs at most 6 s.
+	holderEndsWithin = 8 * time.Second
+)
 
 // runResident runs the resident, from taking the lock to the end. If another process holds
 // the lock, the error is a [control.HeldError].
@@ -130,17 +144,27 @@ func sameSession(p *env.Env, session string) bool {
 		session != "" && (session == p.Getenv("DISPLAY") || session == p.Getenv("WAYLAND_DISPLAY"))
 }
 
-// residentStranded reports whether the running resident cannot serve the person while this start
+// holderEnds reports whether the holder of the lock is about to end, and ends a resident that
+// is stranded. A resident that ends answers no more, or says that it ends; one that still does
+// so when it has been waited for hangs.
+func holderEnds(ctx context.Context, p *env.Env, owner control.Owner, waited bool) bool {
+	if owner.Kind == control.Command {
+		return true
+	}
+	within, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	s, err := residentapi.AskStatus(within, p)
+	if err == nil && !isStranded(p, owner, s) {
+		return false
+	}
+	return err == nil && residentapi.End(ctx, p, false) == nil || !waited
+}
+
+// isStranded reports whether the running resident cannot serve the person while this start
 // could: its desktop has ended or does not answer, or it was started before the desktop's
 // environment variables were set, which this start has. It cannot get them later, so it has
 // no hotkey, and while it holds the lock no other start has one.
-func residentStranded(ctx context.Context, p *env.Env, owner control.Owner) bool {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	s, err := residentapi.AskStatus(ctx, p)
-	if err != nil {
-		return false
-	}
+func isStranded(p *env.Env, owner control.Owner, s residentapi.Status) bool {
 	display := p.Getenv("DISPLAY") != "" || p.Getenv("WAYLAND_DISPLAY") != ""
 	switch s.HotkeyTrouble {
 	case hotkey.CodeLost:
