@@ -60,8 +60,6 @@ type answered struct {
 // request was handed to the system: otherwise nothing may have left that could be
 // answered.
 func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Conn, error)) (*response, error) {
-	late := time.NewTimer(SendWithin - g.watch.age())
-	defer late.Stop()
 	failed, answers := make(chan error, 1), make(chan answered, 1)
 	// In the normal case nobody receives from these two: a press has no time to wake a
 	// goroutine.
@@ -85,7 +83,9 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 		}
 		close(wrote)
 	}()
-	runtime.Gosched() // let the request go first, before the timers below are set
+	runtime.Gosched() // let the request go first: a timer costs time
+	late := time.NewTimer(SendWithin - g.watch.age())
+	defer late.Stop()
 	var a answered
 	var left <-chan struct{}
 	for {

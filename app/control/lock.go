@@ -222,17 +222,25 @@ func inEveryPlace(places []*place, one func(*place) error) error {
 		defer mu.Unlock()
 		return errors.Join(append(slices.Clone(errs), why...)...)
 	}
+	result := func() error {
+		if succeeded() {
+			return nil
+		}
+		return failed(errNoFile)
+	}
 	go work()
-	runtime.Gosched() // a healthy disk is usually done after this
+	runtime.Gosched() // a healthy disk is usually done after this, and a timer costs time
+	select {
+	case <-done:
+		return result()
+	default:
+	}
 	wait := time.NewTimer(parallelAfter)
 	defer wait.Stop()
 	for began := time.Now(); ; wait.Reset(min(remainingTimeout, diskTimeout-time.Since(began))) {
 		select {
 		case <-done:
-			if succeeded() {
-				return nil
-			}
-			return failed(errNoFile)
+			return result()
 		case <-wait.C:
 		}
 		for range jobs {

@@ -114,26 +114,37 @@ func (f *flight) beforeSend() error {
 	if err != nil {
 		return err
 	}
-	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.arrived))
-	defer late.Stop()
 	// Let the mark writer and the functions that it calls run: on a healthy disk they are
-	// done then, and the timer never fires.
+	// done then, and no timer is needed, which costs time.
 	runtime.Gosched()
 	runtime.Gosched()
 	select {
-	case err := <-written:
-		if err != nil {
-			return err
-		}
-	case <-late.C:
-		return errSlowDisk
-	case <-f.ended:
+	case err = <-written:
+	default:
+		err = f.awaitMark(written)
 	}
-	// Both channels can be ready at once; then the age decides.
+	if err != nil {
+		return err
+	}
+	// Several channels can be ready at once; then the age decides.
 	if f.age+time.Since(f.arrived) > wolkvox.SendWithin {
 		return errSlowDisk
 	}
 	return f.claim()
+}
+
+// awaitMark waits for a slow disk, until the press is too old to be sent or has its outcome.
+func (f *flight) awaitMark(written <-chan error) error {
+	late := time.NewTimer(wolkvox.SendWithin - f.age - time.Since(f.arrived))
+	defer late.Stop()
+	select {
+	case err := <-written:
+		return err
+	case <-late.C:
+		return errSlowDisk
+	case <-f.ended:
+		return nil // claim refuses then
+	}
 }
 
 // markInFlight starts to write the mark of the press in flight. It does not once the
