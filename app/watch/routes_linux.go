@@ -15,19 +15,22 @@ import (
 // reports them by netlink (rtnetlink(7)), but also when nothing changed, for instance when a router repeats
 // its announcement; so the state is compared. Without netlink the state is read every minute.
 func watchRoutes(ctx context.Context, changed func()) {
-	last := networkState()
+	last, known := "", false
 	check := func() {
-		if now := networkState(); now != last {
-			last = now
+		now := networkState()
+		if known && now != last {
 			changed()
 		}
+		last, known = now, true
 	}
 	if err := listenNetlink(ctx, check); err != nil {
+		check()
 		_ = Every(ctx, pollInterval, check)
 	}
 }
 
-// listenNetlink calls check when the kernel reports addresses, routes or network cards.
+// listenNetlink calls check at the start and when the kernel reports addresses, routes or network
+// cards.
 func listenNetlink(ctx context.Context, check func()) error {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.NETLINK_ROUTE)
 	if err != nil {
@@ -41,7 +44,7 @@ func listenNetlink(ctx context.Context, check func()) error {
 	}
 	stop := context.AfterFunc(ctx, func() { file.Close() })
 	defer stop()
-	check() // for changes before the socket was bound
+	check() // after the socket was bound, so that no change is missed
 	buffer := make([]byte, 64<<10)
 	for {
 		_, err := file.Read(buffer)
