@@ -4,6 +4,8 @@
 //
 //	windesk shows TEXT   waits a minute at most until a tooltip or balloon with that text can be
 //	                     seen; prints "looking" when it looks
+//	windesk note TEXT    the same of our own window for notifications
+//	windesk no-note      exits 0 if that window cannot be seen
 //	windesk lose         takes our icon away, as a restart of Explorer does
 //	windesk restarted    says that Explorer started anew
 //	windesk icon         exits 0 if the taskbar has our icon
@@ -46,7 +48,12 @@ func main() {
 	ok := tray != 0
 	switch os.Args[1] {
 	case "shows":
-		ok = shows(strings.Join(os.Args[2:], " "))
+		ok = shows("tooltips_class32", strings.Join(os.Args[2:], " "))
+	case "note":
+		ok = shows(noteClass, strings.Join(os.Args[2:], " "))
+	case "no-note":
+		ok = true
+		each(noteClass, func(uintptr) { ok = false })
 	case "lose":
 		ok = ok && notify(2, tray)
 	case "restarted":
@@ -96,13 +103,15 @@ func join() {
 	_, _, _ = user32.NewProc("SetThreadDesktop").Call(desktop)
 }
 
-// shows waits for a tooltip or a balloon that holds what. It looks from one process: starting
+const noteClass = "WolkvoxHoldNote"
+
+// shows waits for a window of that class that holds what. It looks from one process: starting
 // one for each look takes longer on a loaded machine than a balloon stays.
-func shows(what string) bool {
+func shows(class, what string) bool {
 	fmt.Println("looking")
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		seen := false
-		each("tooltips_class32", func(window uintptr) { seen = seen || strings.Contains(text(window), what) })
+		each(class, func(window uintptr) { seen = seen || strings.Contains(text(window), what) })
 		if seen {
 			return true
 		}

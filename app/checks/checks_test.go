@@ -52,7 +52,7 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 func TestWhatIsFoundHasItsWords(t *testing.T) {
 	codes := map[string]string{}
 	for _, well := range []string{
-		"program_ok", "session_ok", "session_bus_elsewhere", "token_ok", "clock_ok", "hotkey_free", "tray_ok", "notifications_ok", "notifications_unused",
+		"program_ok", "session_ok", "session_bus_elsewhere", "token_ok", "clock_ok", "hotkey_free", "tray_ok", "notifications_ok", "notifications_own_window", "notifications_unused",
 		"autostart_ok", "autostart_chosen", "window_ok", "log_ok", "lock_ok", "settings_from",
 	} {
 		codes[well] = "well"

@@ -150,6 +150,9 @@ func (x *Examination) notifications(ctx context.Context) []Finding {
 	if missing {
 		return x.warning("notifications_missing", s.NotificationTrouble)
 	}
+	if by := notify.Silenced(); by != "" {
+		return x.well("notifications_own_window", by)
+	}
 	return x.well("notifications_ok", name)
 }
 

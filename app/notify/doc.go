@@ -5,7 +5,8 @@
 //
 // notify.go has the exported API; text.go the limits and escaping for all systems. Linux is in
 // show_linux.go (state), bus_linux.go (calls) and picture_linux.go; Windows in show_windows.go and
-// wait.go; macOS in script.go.
+// wait.go, the note window in window_windows.go and window.go, and when it is used in silence.go;
+// macOS in script.go.
 //
 // # Linux
 //
@@ -25,12 +26,13 @@
 //
 // Notes are balloons of the tray icon (Shell_NotifyIconW), which newer versions show as toasts. This
 // needs no PowerShell, COM or registration. The icon is found by the window class of fyne.io/systray.
-// A summary has at most 63 UTF-16 units, a body 255. Quiet hours are respected, so a note may never be
-// seen; the tray picture shows the outcome too.
+// A summary has at most 63 UTF-16 units, a body 255. Windows removes a balloon after the time in the
+// user's settings (5 seconds by default), so Expire is not used.
 //
-// No program can keep a balloon on the screen: Windows removes it after the time in the user's settings
-// (5 seconds by default) and may keep it in the notification centre. So an urgent note only has another
-// symbol, and Expire is not used. What must stay visible belongs in the tray picture.
+// Policies, optimised VDI images, the user's settings and Do Not Disturb silence balloons, and the call
+// succeeds all the same. So every warning, and where notifications are known to be off every note, is
+// shown in the note window: a window of this package, drawn with GDI, above all others, which never takes
+// the focus. An urgent note stays there until it is clicked or replaced.
 //
 // While there is no icon (at sign-in, while Explorer restarts) the newest note waits, for 10 seconds if it
 // is not urgent.

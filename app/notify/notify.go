@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -36,7 +37,10 @@ type Note struct {
 	Summary string
 	// Body is the text below it, cut after 500 characters.
 	Body string
-	// Urgent marks a note that must be seen: it has critical urgency, ignores Expire, and stays until it is dismissed
+	// Warning marks a note that says that something did not work. On Windows it does not depend on the system's own
+	// notifications.
+	Warning bool
+	// Urgent marks a warning that must be seen: it has critical urgency, ignores Expire, and stays until it is dismissed
 	// where the system allows that.
 	Urgent bool
 	// Expire is how long the note is shown. Zero means the desktop's default.
@@ -87,6 +91,13 @@ func (n *Notifier) Run(ctx context.Context) error {
 // first (see the package documentation).
 func (n *Notifier) Show(note Note) {
 	n.waiting.Put(note)
+}
+
+// Dismiss removes the note that is shown, on Windows; elsewhere it ends with its time.
+func (n *Notifier) Dismiss() {
+	if runtime.GOOS == "windows" {
+		n.waiting.Put(Note{})
+	}
 }
 
 // Err returns why a note could not be shown now, or nil. It wraps one of this package's errors.

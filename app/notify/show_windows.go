@@ -27,10 +27,9 @@ const (
 	nifInfo     = 0x10
 	nifRealtime = 0x40 // dropped if it cannot be shown at once
 
-	niifInfo             = 0x01
-	niifWarning          = 0x02
-	niifNoSound          = 0x10 // the agent is on a call
-	niifRespectQuietTime = 0x80
+	niifInfo    = 0x01
+	niifWarning = 0x02
+	niifNoSound = 0x10 // the agent is on a call
 )
 
 // iconData is NOTIFYICONDATAW in its latest form (Windows Vista). The library's structure cannot be used: it has two
@@ -53,7 +52,39 @@ type iconData struct {
 	balloonIcon     windows.Handle
 }
 
-func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, showBalloon) }
+func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, show) }
+
+// show shows a note as a balloon of the tray icon, or in the note window: where Windows shows no
+// balloons, and every warning, since a person can also silence one program alone, or all but some,
+// and Windows does not say so. A zero note removes what is shown. With nil it only checks for the
+// icon.
+func show(note *Note) error {
+	if note == nil {
+		return showBalloon(nil)
+	}
+	none := *note == Note{}
+	if !none && (note.Warning || note.Urgent || Silenced() != "" || muted()) {
+		if ownWindow.show(note) == nil {
+			_ = removeBalloon()
+			return nil
+		}
+		return showBalloon(note) // better than nothing
+	}
+	_ = ownWindow.show(nil)
+	if none {
+		return removeBalloon()
+	}
+	return showBalloon(note)
+}
+
+// removeBalloon removes the balloon that is shown, if any.
+func removeBalloon() error {
+	window := iconWindow()
+	if window == 0 {
+		return ErrNoIcon
+	}
+	return modify(&iconData{window: window, flags: nifInfo})
+}
 
 // showBalloon shows a note as a balloon of the tray icon. With nil it only checks for the icon.
 func showBalloon(note *Note) error {
@@ -73,9 +104,9 @@ func showBalloon(note *Note) error {
 
 // newBalloon returns the shell's structure for a note. Windows and the user's settings decide how long a balloon stays.
 func newBalloon(note *Note, window windows.HWND) *iconData {
-	d := &iconData{window: window, flags: nifInfo | nifRealtime, infoFlags: niifInfo | niifNoSound | niifRespectQuietTime}
-	if note.Urgent {
-		d.flags, d.infoFlags = nifInfo, niifWarning|niifNoSound|niifRespectQuietTime
+	d := &iconData{window: window, flags: nifInfo | nifRealtime, infoFlags: niifInfo | niifNoSound}
+	if note.Warning || note.Urgent {
+		d.flags, d.infoFlags = nifInfo, niifWarning|niifNoSound
 	}
 	copy(d.infoTitle[:len(d.infoTitle)-1], units(note.Summary, len(d.infoTitle)-1, false))
 	copy(d.info[:len(d.info)-1], units(note.Body, len(d.info)-1, true))

@@ -40,12 +40,14 @@ func TestWhatTheShellIsAskedFor(t *testing.T) {
 	if got := windows.UTF16ToString(d.info[:]); got != strings.Repeat("x", 254)+"…" {
 		t.Errorf("text: got %q, want 254 characters and an ellipsis", got)
 	}
-	if d.infoFlags != niifInfo|niifNoSound|niifRespectQuietTime || d.flags != nifInfo|nifRealtime {
-		t.Errorf("flags: got %#x, %#x, want a quiet one that respects quiet hours", d.flags, d.infoFlags)
+	if d.infoFlags != niifInfo|niifNoSound || d.flags != nifInfo|nifRealtime {
+		t.Errorf("flags: got %#x, %#x, want one without a sound", d.flags, d.infoFlags)
 	}
-	d = newBalloon(&Note{Summary: "Not clear", Urgent: true}, 1)
-	if d.infoFlags != niifWarning|niifNoSound|niifRespectQuietTime || d.flags != nifInfo {
-		t.Errorf("urgent flags: got %#x, %#x, want a warning that may come late", d.flags, d.infoFlags)
+	for _, note := range []Note{{Summary: "Not clear", Urgent: true}, {Summary: "Not toggled", Warning: true}} {
+		d = newBalloon(&note, 1)
+		if d.infoFlags != niifWarning|niifNoSound || d.flags != nifInfo {
+			t.Errorf("%s: flags %#x, %#x, want a warning that may come late", note.Summary, d.flags, d.infoFlags)
+		}
 	}
 	if d.info[0] == 0 {
 		t.Error("no text: the shell would remove the balloon")

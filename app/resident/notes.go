@@ -3,6 +3,7 @@ package resident
 import (
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 )
 
@@ -10,8 +11,22 @@ import (
 const noteDuration = 4 * time.Second
 
 func (r *resident) showNote(summary, body string, urgent bool) {
-	n := notify.Note{Summary: summary, Body: body, Urgent: urgent}
-	if !urgent {
+	r.showNoteAs(notify.Note{Summary: summary, Body: body, Urgent: urgent})
+}
+
+// showOutcomeNote shows the notification of an outcome. Every one but toggled is a warning:
+// nobody may take its absence for toggled.
+func (r *resident) showOutcomeNote(o hold.Outcome, body string) {
+	r.showNoteAs(notify.Note{
+		Summary: r.summary(o),
+		Body:    body,
+		Warning: o.Result != hold.Toggled,
+		Urgent:  o.Result == hold.Unknown,
+	})
+}
+
+func (r *resident) showNoteAs(n notify.Note) {
+	if !n.Urgent {
 		n.Expire = noteDuration
 	}
 	r.screen.notifier.Show(n)

@@ -52,9 +52,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	if o.AfterUnknown {
 		shownAs.Result = hold.Unknown // the earlier unknown is still true and more important
 	}
-	r.present(o, func() {
-		r.showNote(r.summary(shownAs), strings.Join(body, "\n"), shownAs.Result == hold.Unknown)
-	})
+	r.present(o, func() { r.showOutcomeNote(shownAs, strings.Join(body, "\n")) })
 	r.show(false)
 	shown := r.screen.state.lastAt
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
@@ -173,7 +171,7 @@ func (r *resident) settle(shown time.Time) {
 // icon keeps the last outcome, since a dropped press has none.
 func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
-		r.present(o, func() { r.showNote(r.summary(o), r.sentence(o), false) })
+		r.present(o, func() { r.showOutcomeNote(o, r.sentence(o)) })
 		return
 	}
 	now := time.Now()
@@ -189,7 +187,12 @@ func (r *resident) ignored(o hold.Outcome) {
 	})
 }
 
+// working shows that a press was accepted. An older outcome on screen would look like its own;
+// an unknown one stays until it is seen.
 func (r *resident) working(hold.Stage) {
+	if !r.screen.state.working && !r.noteMustStay() {
+		r.screen.notifier.Dismiss()
+	}
 	r.screen.state.working = true
 	r.show(true)
 }
@@ -199,6 +202,7 @@ func (r *resident) menuOpened() {
 	if r.screen.state.unseen() {
 		r.toggler.Seen(r.screen.state.unknownOf)
 		r.screen.state.unknownAt = time.Time{}
+		r.screen.notifier.Dismiss()
 	}
 	r.screen.state.openedAt = time.Now()
 	r.live.warmth.Likely()

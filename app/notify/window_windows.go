@@ -1,0 +1,343 @@
+package notify
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+var (
+	user32 = windows.NewLazySystemDLL("user32.dll")
+	gdi32  = windows.NewLazySystemDLL("gdi32.dll")
+
+	procBeginPaint        = user32.NewProc("BeginPaint")
+	procCreateFont        = gdi32.NewProc("CreateFontIndirectW")
+	procCreateWindow      = user32.NewProc("CreateWindowExW")
+	procDefWindow         = user32.NewProc("DefWindowProcW")
+	procDeleteObject      = gdi32.NewProc("DeleteObject")
+	procDispatch          = user32.NewProc("DispatchMessageW")
+	procDpiForWindow      = user32.NewProc("GetDpiForWindow") // Windows 10 1607
+	procDrawIcon          = user32.NewProc("DrawIconEx")
+	procDrawText          = user32.NewProc("DrawTextW")
+	procEndPaint          = user32.NewProc("EndPaint")
+	procFillRect          = user32.NewProc("FillRect")
+	procForeground        = user32.NewProc("GetForegroundWindow")
+	procFrameRect         = user32.NewProc("FrameRect")
+	procGetDC             = user32.NewProc("GetDC")
+	procGetMessage        = user32.NewProc("GetMessageW")
+	procInvalidate        = user32.NewProc("InvalidateRect")
+	procKillTimer         = user32.NewProc("KillTimer")
+	procLoadIcon          = user32.NewProc("LoadIconW")
+	procMonitorFromWindow = user32.NewProc("MonitorFromWindow")
+	procMonitorInfo       = user32.NewProc("GetMonitorInfoW")
+	procNotifyEvent       = user32.NewProc("NotifyWinEvent")
+	procParameters        = user32.NewProc("SystemParametersInfoW")
+	procParametersForDpi  = user32.NewProc("SystemParametersInfoForDpi")   // Windows 10 1607
+	procDpiContext        = user32.NewProc("SetThreadDpiAwarenessContext") // Windows 10 1607
+	procPostMessage       = user32.NewProc("PostMessageW")
+	procRegisterClass     = user32.NewProc("RegisterClassExW")
+	procReleaseDC         = user32.NewProc("ReleaseDC")
+	procSelectObject      = gdi32.NewProc("SelectObject")
+	procSetBkMode         = gdi32.NewProc("SetBkMode")
+	procSetTextColor      = gdi32.NewProc("SetTextColor")
+	procSetTimer          = user32.NewProc("SetTimer")
+	procSetWindowPos      = user32.NewProc("SetWindowPos")
+	procSetWindowText     = user32.NewProc("SetWindowTextW")
+	procShowWindow        = user32.NewProc("ShowWindow")
+	procSysColor          = user32.NewProc("GetSysColor")
+	procSysColorBrush     = user32.NewProc("GetSysColorBrush")
+)
+
+// From winuser.h and wingdi.h.
+const (
+	wmPaint         = 0x000f
+	wmClose         = 0x0010
+	wmSysColor      = 0x0015
+	wmSettings      = 0x001a
+	wmMouseActivate = 0x0021
+	wmDisplay       = 0x007e
+	wmTimer         = 0x0113
+	wmButtonUp      = 0x0202
+	wmDpiChanged    = 0x02e0
+	wmApp           = 0x8000
+
+	maNoActivate = 3 // a click does not take the focus from the agent's program
+
+	csDropShadow   = 0x00020000
+	wsPopup        = 0x80000000
+	wsExTopmost    = 0x00000008
+	wsExToolWindow = 0x00000080 // neither in the taskbar nor in Alt+Tab
+	wsExNoActivate = 0x08000000
+
+	swHide         = 0
+	swpNoActivate  = 0x0010
+	swpShowWindow  = 0x0040
+	monitorPrimary = 1
+
+	spiNonClientMetrics = 0x0029
+
+	colorWindow      = 5
+	colorWindowFrame = 6
+	colorWindowText  = 8
+
+	dtWordBreak   = 0x0010
+	dtCalcRect    = 0x0400
+	dtNoPrefix    = 0x0800
+	dtEditControl = 0x2000 // breaks long words, too
+	diNormal      = 3
+	transparent   = 1
+	boldWeight    = 700
+
+	iconWarning     = 32515
+	iconInformation = 32516
+
+	eventAlert   = 2
+	objectClient = 0xfffffffc // OBJID_CLIENT
+)
+
+const (
+	noteClass   = "WolkvoxHoldNote"
+	expireTimer = 1
+	// windowWithin is how long the window may take to be made before a balloon is tried instead.
+	windowWithin = 2 * time.Second
+)
+
+// perMonitorAware2 is DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2.
+const perMonitorAware2 = ^uintptr(3)
+
+// noteWindow shows a note in a window of the program's own. It lies above all others, never takes the
+// focus and has the system's colours, so that it is right in high contrast. It is made at the first
+// note and belongs to one thread, which sleeps in GetMessage.
+type noteWindow struct {
+	once   sync.Once
+	made   chan struct{} // closed when window or err is set
+	err    error
+	newest atomic.Pointer[Note] // the note to show; nil for none
+
+	// Owned by the thread.
+	shown       *Note
+	window      uintptr
+	dpi         int32
+	layout      noteLayout
+	title, body uintptr // fonts
+}
+
+// ownWindow is the only one: a procedure of Windows has no other way to find it.
+var ownWindow = noteWindow{made: make(chan struct{})}
+
+var noteProcedure = sync.OnceValue(func() uintptr { return windows.NewCallback(ownWindow.handle) })
+
+// show replaces what is shown. Nil hides the window.
+func (w *noteWindow) show(note *Note) error {
+	w.newest.Store(note)
+	if note == nil {
+		select {
+		case <-w.made:
+		default:
+			return nil // there is none yet
+		}
+	}
+	w.once.Do(func() { go w.run() })
+	timer := time.NewTimer(windowWithin)
+	defer timer.Stop()
+	select {
+	case <-w.made:
+	case <-timer.C:
+		return errors.New("the window is not made in time")
+	}
+	if w.err != nil {
+		return w.err
+	}
+	if ok, _, err := procPostMessage.Call(w.window, wmApp, 0, 0); ok == 0 {
+		return err
+	}
+	return nil
+}
+
+// run makes the window and handles its messages until the process ends.
+func (w *noteWindow) run() {
+	runtime.LockOSThread()
+	if procDpiContext.Find() == nil {
+		_, _, _ = procDpiContext.Call(perMonitorAware2)
+	}
+	w.err = w.create()
+	close(w.made)
+	if w.err != nil {
+		return
+	}
+	var m winMessage
+	for {
+		got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
+		if int32(got) <= 0 {
+			return
+		}
+		_, _, _ = procDispatch.Call(uintptr(unsafe.Pointer(&m)))
+	}
+}
+
+func (w *noteWindow) create() error {
+	name, err := windows.UTF16PtrFromString(noteClass)
+	if err != nil {
+		return err
+	}
+	class := wndClassEx{style: csDropShadow, procedure: noteProcedure(), className: name}
+	class.size = uint32(unsafe.Sizeof(class))
+	if ok, _, err := procRegisterClass.Call(uintptr(unsafe.Pointer(&class))); ok == 0 {
+		return fmt.Errorf("the window class: %w", err)
+	}
+	w.window, _, err = procCreateWindow.Call(wsExTopmost|wsExToolWindow|wsExNoActivate, uintptr(unsafe.Pointer(name)), 0, wsPopup, 0, 0, 0, 0, 0, 0, 0, 0)
+	if w.window == 0 {
+		return fmt.Errorf("the window: %w", err)
+	}
+	return nil
+}
+
+// handle is the window's procedure.
+func (w *noteWindow) handle(window, message, wParam, lParam uintptr) uintptr {
+	switch uint32(message) {
+	case wmApp:
+		w.update()
+		return 0
+	case wmTimer, wmButtonUp, wmClose:
+		if w.newest.CompareAndSwap(w.shown, nil) { // else the next note is on its way
+			w.hide()
+		}
+		return 0
+	case wmMouseActivate:
+		return maNoActivate
+	case wmPaint:
+		w.paint()
+		return 0
+	case wmDpiChanged, wmDisplay, wmSettings, wmSysColor:
+		if w.shown != nil && w.newest.Load() != nil {
+			w.place(w.shown)
+		}
+	}
+	result, _, _ := procDefWindow.Call(window, message, wParam, lParam)
+	return result
+}
+
+func (w *noteWindow) hide() {
+	_, _, _ = procKillTimer.Call(w.window, expireTimer)
+	_, _, _ = procShowWindow.Call(w.window, swHide)
+}
+
+// update shows the newest note.
+func (w *noteWindow) update() {
+	note := w.newest.Load()
+	w.shown = note
+	if note == nil {
+		w.hide()
+		return
+	}
+	// The text of the window is what a screen reader reads at the alert.
+	if text, err := windows.UTF16PtrFromString(w.text(note)); err == nil {
+		_, _, _ = procSetWindowText.Call(w.window, uintptr(unsafe.Pointer(text)))
+	}
+	w.place(note)
+	_, _, _ = procNotifyEvent.Call(eventAlert, w.window, objectClient, 0)
+	_, _, _ = procKillTimer.Call(w.window, expireTimer)
+	if !note.Urgent && note.Expire > 0 {
+		_, _, _ = procSetTimer.Call(w.window, expireTimer, uintptr(note.Expire.Milliseconds()), 0)
+	}
+}
+
+func (w *noteWindow) text(note *Note) string {
+	return plain(note.Summary, summaryLimit, false) + "\n" + plain(note.Body, bodyLimit, true)
+}
+
+// place measures the texts and puts the window onto the screen on which the agent works.
+func (w *noteWindow) place(note *Note) {
+	front, _, _ := procForeground.Call()
+	monitor, _, _ := procMonitorFromWindow.Call(front, monitorPrimary)
+	var info monitorInfo
+	info.size = uint32(unsafe.Sizeof(info))
+	_, _, _ = procMonitorInfo.Call(monitor, uintptr(unsafe.Pointer(&info)))
+	// The window's DPI are those of the screen where it is.
+	w.move(rect{info.work.left, info.work.top, info.work.left + 1, info.work.top + 1}, 0)
+	w.dpi = 96
+	if procDpiForWindow.Find() == nil {
+		if dpi, _, _ := procDpiForWindow.Call(w.window); dpi != 0 {
+			w.dpi = int32(dpi)
+		}
+	}
+	w.makeFonts()
+	dc, _, _ := procGetDC.Call(w.window)
+	width := textWidth(info.work, w.dpi)
+	title, body := w.draw(dc, w.title, note.Summary, rect{right: width}, true), w.draw(dc, w.body, note.Body, rect{right: width}, true)
+	_, _, _ = procReleaseDC.Call(w.window, dc)
+	w.layout = layoutNote(info.work, w.dpi, title, body)
+	w.move(w.layout.window, swpShowWindow)
+	_, _, _ = procInvalidate.Call(w.window, 0, 1)
+}
+
+func (w *noteWindow) move(to rect, show uintptr) {
+	const topmost = ^uintptr(0) // HWND_TOPMOST
+	_, _, _ = procSetWindowPos.Call(w.window, topmost, uintptr(to.left), uintptr(to.top), uintptr(to.right-to.left), uintptr(to.bottom-to.top), swpNoActivate|show)
+}
+
+// makeFonts makes the fonts of the system's messages, for the window's DPI.
+func (w *noteWindow) makeFonts() {
+	var m nonClientMetrics
+	m.size = uint32(unsafe.Sizeof(m))
+	ok := uintptr(0)
+	if procParametersForDpi.Find() == nil {
+		ok, _, _ = procParametersForDpi.Call(spiNonClientMetrics, uintptr(m.size), uintptr(unsafe.Pointer(&m)), 0, uintptr(w.dpi))
+	}
+	if ok == 0 {
+		_, _, _ = procParameters.Call(spiNonClientMetrics, uintptr(m.size), uintptr(unsafe.Pointer(&m)), 0)
+	}
+	_, _, _ = procDeleteObject.Call(w.title)
+	_, _, _ = procDeleteObject.Call(w.body)
+	w.body, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&m.message)))
+	m.message.weight = boldWeight
+	w.title, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&m.message)))
+}
+
+// draw draws a text, or only measures it, and returns its height.
+func (w *noteWindow) draw(dc, font uintptr, text string, in rect, measure bool) (height int32) {
+	u := windows.StringToUTF16(plain(text, bodyLimit, true))
+	flags := uintptr(dtWordBreak | dtNoPrefix | dtEditControl)
+	if measure {
+		flags |= dtCalcRect
+	}
+	before, _, _ := procSelectObject.Call(dc, font)
+	defer func() { _, _, _ = procSelectObject.Call(dc, before) }()
+	got, _, _ := procDrawText.Call(dc, uintptr(unsafe.Pointer(&u[0])), uintptr(len(u)-1), uintptr(unsafe.Pointer(&in)), flags)
+	return int32(got)
+}
+
+func (w *noteWindow) paint() {
+	var ps paintStruct
+	dc, _, _ := procBeginPaint.Call(w.window, uintptr(unsafe.Pointer(&ps)))
+	defer func() { _, _, _ = procEndPaint.Call(w.window, uintptr(unsafe.Pointer(&ps))) }()
+	note := w.shown
+	if note == nil {
+		return
+	}
+	l := w.layout
+	all := rect{0, 0, l.window.right - l.window.left, l.window.bottom - l.window.top}
+	ground, _, _ := procSysColorBrush.Call(colorWindow)
+	_, _, _ = procFillRect.Call(dc, uintptr(unsafe.Pointer(&all)), ground)
+	frame, _, _ := procSysColorBrush.Call(colorWindowFrame)
+	_, _, _ = procFrameRect.Call(dc, uintptr(unsafe.Pointer(&all)), frame)
+	symbol := uintptr(iconInformation)
+	if note.Warning || note.Urgent {
+		symbol = iconWarning
+	}
+	if icon, _, _ := procLoadIcon.Call(0, symbol); icon != 0 {
+		size := uintptr(l.icon.right - l.icon.left)
+		_, _, _ = procDrawIcon.Call(dc, uintptr(l.icon.left), uintptr(l.icon.top), icon, size, size, 0, 0, diNormal)
+	}
+	colour, _, _ := procSysColor.Call(colorWindowText)
+	_, _, _ = procSetTextColor.Call(dc, colour)
+	_, _, _ = procSetBkMode.Call(dc, transparent)
+	w.draw(dc, w.title, note.Summary, l.title, false)
+	w.draw(dc, w.body, note.Body, l.body, false)
+}
