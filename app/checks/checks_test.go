@@ -103,7 +103,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	}
 	for _, code := range []string{
 		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "warm_on", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
-		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost", "tray_broken", "tray_bus_lost", "watch_slow",
+		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost", "tray_broken", "tray_picture", "tray_bus_lost", "watch_slow",
 		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeLayoutSwitch, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
 		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
 	} {

@@ -115,6 +115,9 @@ func (r *resident) lookForTrayHost() {
 func (r *resident) trayLost(err error) {
 	code := tray.Code(err)
 	r.reportMissing(code, err)
+	if r.screen.stale = code == tray.Stale; r.screen.stale && r.screen.state.last.Result != "" && !r.screen.state.settled {
+		r.showOutcomeNote(r.screen.state.last, r.sentence(r.screen.state.last)) // the icon has another one
+	}
 	if code == tray.Broken && !r.hints.brokenTrayShown && r.mayHint() {
 		r.hints.brokenTrayShown = true
 		r.hintNote(r.p.Words.Part(code))

@@ -20,6 +20,7 @@ type screen struct {
 	state    state
 	unclear  int  // unknown outcomes in a row, all with the same reason
 	noted    bool // a notification of an outcome other than toggled may be on screen
+	stale    bool // the icon shows an older picture, so that every outcome needs a notification
 
 	freeMemory func() // returns memory to the system after an outcome has left the icon
 }
@@ -84,6 +85,7 @@ func (s *screen) setOutcome(o hold.Outcome) {
 // since. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) {
 	t := presentationOf(r.live.current.Load().Feedback, o, r.screen.noted)
+	t.note = t.note || r.screen.stale
 	r.screen.noted = t.note && o.Result != hold.Toggled
 	if t.note {
 		note()

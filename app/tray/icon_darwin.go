@@ -77,6 +77,10 @@ func (t *Tray) update(ctx context.Context, first View) {
 	throttle(ctx, &t.box, show)
 }
 
-func libraryPicture(picture []byte) []byte { return picture }
+// setPicture needs no file here.
+func setPicture(picture []byte, _ string) error {
+	systray.SetIcon(picture)
+	return nil
+}
 
 func setTooltip(text string) { systray.SetTooltip(text) }

@@ -171,7 +171,11 @@ func (i *icon) libraryConn(conn *dbus.Conn) (*dbus.Conn, error) {
 	return library, nil
 }
 
-func libraryPicture(picture []byte) []byte { return picture }
+// setPicture needs no file here.
+func setPicture(picture []byte, _ string) error {
+	systray.SetIcon(picture)
+	return nil
+}
 
 func setTooltip(text string) { systray.SetTooltip(text) }
 

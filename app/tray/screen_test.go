@@ -10,7 +10,10 @@ import (
 )
 
 // recorder records every call that reaches the desktop.
-type recorder struct{ calls []string }
+type recorder struct {
+	calls []string
+	full  bool // the disk is: no picture can be shown
+}
 
 func (n *recorder) note(format string, args ...any) {
 	n.calls = append(n.calls, fmt.Sprintf(format, args...))
@@ -18,7 +21,7 @@ func (n *recorder) note(format string, args ...any) {
 
 func (n *recorder) surface() surface {
 	return surface{
-		icon:    func(p []byte) { n.note("icon %s", p) },
+		icon:    func(p []byte) bool { n.note("icon %s", p); return !n.full },
 		tooltip: func(s string) { n.note("tooltip %s", s) },
 		title:   func(s string) { n.note("title %s", s) },
 		item: func(i int, was, is Item) {
@@ -77,6 +80,20 @@ func TestMnemonicsAreDoubled(t *testing.T) {
 	s := &screen{on: n.surface(), log: slog.Default(), shown: View{Items: []Item{{ID: "a"}}}}
 	s.show(View{Items: []Item{{ID: "a", Label: label}}})
 	if want := []string{"item 0 " + want + "/false/false"}; !slices.Equal(n.calls, want) {
+		t.Errorf("got %q, want %q", n.calls, want)
+	}
+}
+
+// A picture that could not be shown is tried again with the next view.
+func TestAPictureIsTriedAgain(t *testing.T) {
+	n := recorder{full: true}
+	s := &screen{on: n.surface(), log: slog.Default()}
+	s.show(View{Icon: []byte("refused")})
+	s.show(View{Icon: []byte("refused")})
+	n.full = false
+	s.show(View{Icon: []byte("refused")})
+	s.show(View{Icon: []byte("refused")})
+	if want := slices.Repeat([]string{"icon refused"}, 3); !slices.Equal(n.calls, want) {
 		t.Errorf("got %q, want %q", n.calls, want)
 	}
 }

@@ -4,6 +4,8 @@ package tray
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync/atomic"
 
 	"fyne.io/systray"
@@ -32,12 +34,28 @@ func (t *Tray) build(ctx context.Context, first View) *screen {
 		go t.forwardOpenings(ctx)
 	}
 	s := &screen{log: t.log(), shown: View{Items: first.Items}, on: surface{
-		icon:    func(picture []byte) { systray.SetIcon(libraryPicture(picture)) },
+		icon:    func(picture []byte) bool { return t.showPicture(ctx, picture) },
 		tooltip: setTooltip,
 		title:   systray.SetTitle,
 		item:    func(i int, was, is Item) { updateItem(items[i], was, is) },
 	}}
 	return s
+}
+
+// showPicture reports whether the icon has that picture now. One that it has not is reported as lost: an icon that
+// says "toggled" after a refusal would be a lie.
+func (t *Tray) showPicture(ctx context.Context, picture []byte) bool {
+	if err := setPicture(picture, t.Pictures); err != nil {
+		t.setLost(ctx, fmt.Errorf("%w (%w)", ErrPicture, err))
+		return false
+	}
+	t.mu.Lock()
+	stale := errors.Is(t.lost, ErrPicture)
+	t.mu.Unlock()
+	if stale {
+		t.setBack()
+	}
+	return true
 }
 
 // updateItem changes one item from was to is. A hidden item is not changed: on Windows that would show it again.

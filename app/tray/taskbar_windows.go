@@ -2,6 +2,7 @@ package tray
 
 import (
 	"context"
+	"os"
 	"time"
 	"unicode/utf16"
 
@@ -49,5 +50,16 @@ func setTooltip(text string) {
 	d.send(nimModify) // fails only without an icon; the next icon has the short text
 }
 
-// libraryPicture converts a picture to the format that the library needs.
-func libraryPicture(picture []byte) []byte { return pngToICO(picture) }
+// setPicture changes the picture of the icon. The library's own way would write a temporary file, keep the picture
+// before where that fails, and say nothing. It reads each file once.
+func setPicture(picture []byte, folder string) error {
+	file, err := pictureFile(pngToICO(picture), folder, os.TempDir())
+	if err != nil {
+		return err
+	}
+	err = systray.SetIconFromFilePath(file)
+	if err != nil && !iconShown(findWindow(libraryClass, true)) {
+		return nil // Explorer restarts; the library adds the icon with this picture then
+	}
+	return err
+}

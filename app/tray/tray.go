@@ -17,6 +17,9 @@ var (
 	ErrBusLost = errors.New("the session bus ended")
 	// ErrHostBroken means that the desktop's watcher or host does not work. It is asked again.
 	ErrHostBroken = errors.New("the desktop's tray does not take the icon: restart the panel")
+	// ErrPicture means that the icon shows an older picture, because the new one could not be shown. It is tried again
+	// with the next view.
+	ErrPicture = errors.New("the tray icon's picture cannot be changed: make room on the disk and let the program write to its folder")
 	// ErrLibrary means that the tray library failed or refused to start; the wrapped text says how.
 	ErrLibrary = errors.New("the tray library failed: restart the program to get its icon back")
 	// ErrNotRunning means that Run was not called yet or has returned.
@@ -68,6 +71,9 @@ type Tray struct {
 	// ID is the name under which a Linux desktop stores settings of this icon, such as its position. It must be the
 	// same at each start. Empty means "wolkvox-hold".
 	ID string
+	// Pictures is a folder for picture files on Windows, where the library can show no others. It is made when needed.
+	// Empty means the folder for temporary files, which is also used where this one cannot be written.
+	Pictures string
 	// Tapped is called for each left click on the icon. With nil a left click opens the menu. It is never called on
 	// macOS, where the library cannot distinguish the buttons: each click opens the menu there.
 	Tapped func()
@@ -125,7 +131,7 @@ func (t *Tray) Run(ctx context.Context, first View) error {
 func (t *Tray) Show(v View, now bool) { t.box.put(v, now) }
 
 // Status reports whether a tray host is there that can show the icon, and why there is no icon: nil, or an error that
-// wraps [ErrNoBus], [ErrBusLost], [ErrHostBroken], [ErrLibrary], [ErrNotRunning] or [ErrNotOnThisSystem]. It asks the
+// wraps [ErrNoBus], [ErrBusLost], [ErrHostBroken], [ErrPicture], [ErrLibrary], [ErrNotRunning] or [ErrNotOnThisSystem]. It asks the
 // desktop, takes at most 2 seconds, and may be called from any goroutine.
 func (t *Tray) Status() (hostPresent bool, err error) {
 	t.mu.Lock()
@@ -184,12 +190,16 @@ func (t *Tray) guard(ctx context.Context, calls func()) {
 	calls()
 }
 
-// Broken is the code of a desktop whose tray does not take the icon.
-const Broken = "tray_broken"
+const (
+	// Broken is the code of a desktop whose tray does not take the icon.
+	Broken = "tray_broken"
+	// Stale is the code of an icon whose picture is not that of the latest view.
+	Stale = "tray_picture"
+)
 
 // Code returns the stable code of an error of this package, by which the program's texts are found: "" for nil,
 // "tray_bus" without a session bus, "tray_bus_lost" after its end, "tray_broken" where the watcher or host does not
-// work, "tray_host" where this system has no tray, and "tray_lost" for all else.
+// work, "tray_picture" where the icon shows an older picture, "tray_host" where this system has no tray, and "tray_lost" for all else.
 func Code(err error) string {
 	switch {
 	case err == nil:
@@ -200,6 +210,8 @@ func Code(err error) string {
 		return "tray_bus_lost"
 	case errors.Is(err, ErrHostBroken):
 		return Broken
+	case errors.Is(err, ErrPicture):
+		return Stale
 	case errors.Is(err, ErrNotOnThisSystem):
 		return "tray_host"
 	}

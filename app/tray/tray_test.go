@@ -53,6 +53,7 @@ func TestCodes(t *testing.T) {
 		{ErrBusLost, "tray_bus_lost"},
 		{fmt.Errorf("%w (why)", ErrHostBroken), "tray_broken"},
 		{ErrLibrary, "tray_lost"},
+		{ErrPicture, "tray_picture"},
 	} {
 		if got := Code(tt.err); got != tt.want {
 			t.Errorf("Code(%v): got %q, want %q", tt.err, got, tt.want)
