@@ -35,7 +35,7 @@ func (c *checkPart) run() {
 	c.button.Disable()
 	c.button.SetText(c.f.b.Text(TextCheckRunning))
 	c.result.Hide()
-	c.f.background(func() func() {
+	c.f.work.Run(func() func() {
 		lines := c.f.b.Check()
 		return func() { c.show(lines) }
 	})

@@ -59,7 +59,7 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		set(d)
 		d.w = test.NewWindow(nil)
 		d.f = New(d.w, d.backend())
-		d.f.do = d.post
+		d.f.work.Do = d.post
 		d.w.SetContent(d.f.Content())
 		d.w.Resize(fyne.NewSize(620, 600))
 		d.f.Open()
@@ -76,7 +76,7 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 // closed reports whether the window was closed.
 func (d *desk) closed() bool {
 	select {
-	case <-d.f.done:
+	case <-d.f.work.Done():
 		return true
 	default:
 		return false

@@ -4,12 +4,13 @@ package form
 
 import (
 	"strings"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
 )
 
 // Names of the sentences that the extension window asks ExtensionBackend.Text for.
@@ -53,7 +54,7 @@ type ExtensionBackend struct {
 type Extension struct {
 	w    fyne.Window
 	b    ExtensionBackend
-	do   func(func())
+	work *background.Work
 	quit func()
 
 	root   fyne.CanvasObject
@@ -61,15 +62,11 @@ type Extension struct {
 	ok     *Button
 	note   *note
 	saving bool
-
-	work   sync.WaitGroup
-	mu     sync.Mutex
-	closed bool // guarded by mu
 }
 
 // NewExtension builds the content for w, and sets w's OnClosed.
 func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
-	x := &Extension{w: w, b: b, do: fyne.Do, quit: w.Close, note: newNote()}
+	x := &Extension{w: w, b: b, work: background.New(fyne.Do), quit: w.Close, note: newNote()}
 	x.entry = newDigits()
 	x.entry.OnSubmitted = func(string) { x.save() }
 	x.entry.escape = x.cancel
@@ -96,11 +93,7 @@ func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
 			x.cancel()
 		}
 	})
-	w.SetOnClosed(func() {
-		x.mu.Lock()
-		defer x.mu.Unlock()
-		x.closed = true
-	})
+	w.SetOnClosed(x.work.Close)
 	return x
 }
 
@@ -115,7 +108,7 @@ func (x *Extension) Open() {
 }
 
 // Wait waits for a running save, for up to limit. Call it after the window closed.
-func (x *Extension) Wait(limit time.Duration) { waitFor(&x.work, limit) }
+func (x *Extension) Wait(limit time.Duration) { x.work.Wait(limit) }
 
 // cancel closes the window without a change. A running save is not interrupted.
 func (x *Extension) cancel() { x.quit() }
@@ -133,13 +126,9 @@ func (x *Extension) save() {
 	x.ok.Disable()
 	x.entry.Disable()
 	x.note.say(x.b.Text(TextExtensionSaving))
-	x.work.Go(func() {
+	x.work.Run(func() func() {
 		problem := x.b.Save(typed)
-		x.mu.Lock()
-		defer x.mu.Unlock()
-		if !x.closed {
-			x.do(func() { x.saved(problem) })
-		}
+		return func() { x.saved(problem) }
 	})
 }
 

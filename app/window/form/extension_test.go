@@ -51,7 +51,7 @@ func ask(t *testing.T, set func(*ExtensionBackend), story func(s *small)) {
 			set(&b)
 		}
 		s.x = NewExtension(s.w, b)
-		s.x.do = func(f func()) {
+		s.x.work.Do = func(f func()) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.posted = append(s.posted, f)

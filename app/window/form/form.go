@@ -4,7 +4,6 @@ package form
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,13 +11,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
 )
 
 // Form is the content of the settings window.
 type Form struct {
-	w  fyne.Window
-	b  Backend
-	do func(func()) // fyne.Do, or its replacement in tests
+	w    fyne.Window
+	b    Backend
+	work *background.Work
 
 	root   *fyne.Container
 	fields []*field
@@ -40,17 +40,12 @@ type Form struct {
 	warned     bool // the person was told that closing loses unsaved changes
 
 	hotkeyWorks bool // true unless a problem is known
-
-	work   sync.WaitGroup
-	done   chan struct{} // closed when the window has closed
-	mu     sync.Mutex
-	closed bool // guarded by mu
 }
 
 // New builds the form for w, and releases the capture lease when w closes (it sets w's
 // OnClosed). It starts no goroutine.
 func New(w fyne.Window, b Backend) *Form {
-	f := &Form{w: w, b: b, do: fyne.Do, root: container.NewStack(), done: make(chan struct{})}
+	f := &Form{w: w, b: b, work: background.New(fyne.Do), root: container.NewStack()}
 	f.try = newTryPart(f)
 	f.record = newRecordPart(f)
 	f.build()
@@ -77,8 +72,8 @@ func (f *Form) raise() {
 	for {
 		select {
 		case <-f.b.Raised:
-			f.ui(func() { f.w.Show(); f.w.RequestFocus() })
-		case <-f.done:
+			f.work.UI(func() { f.w.Show(); f.w.RequestFocus() })
+		case <-f.work.Done():
 			return
 		}
 	}
@@ -86,21 +81,7 @@ func (f *Form) raise() {
 
 // Wait waits until the background work (a save, a release of the lease) is done, for up
 // to limit. Call it after the window closed, from any goroutine.
-func (f *Form) Wait(limit time.Duration) { waitFor(&f.work, limit) }
-
-func waitFor(work *sync.WaitGroup, limit time.Duration) {
-	done := make(chan struct{})
-	go func() {
-		work.Wait()
-		close(done)
-	}()
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case <-done:
-	case <-timer.C:
-	}
-}
+func (f *Form) Wait(limit time.Duration) { f.work.Wait(limit) }
 
 // build makes the inputs, in the language in effect.
 func (f *Form) build() {
@@ -215,26 +196,5 @@ func (f *Form) close() {
 	}
 	f.record.end("")
 	f.try.end("")
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.closed {
-		close(f.done)
-	}
-	f.closed = true
-}
-
-// background runs work, which may block, off Fyne's goroutine, and then runs the function
-// that work returns on Fyne's goroutine.
-func (f *Form) background(work func() (then func())) {
-	f.work.Go(func() { f.ui(work()) })
-}
-
-// ui runs then on Fyne's goroutine, unless the window has closed: Fyne would run it on
-// the calling goroutine, while its driver no longer exists.
-func (f *Form) ui(then func()) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.closed {
-		f.do(then)
-	}
+	f.work.Close()
 }

@@ -35,12 +35,12 @@ func newOfferPart(f *Form) *offerPart {
 // chord if it does not.
 func (o *offerPart) checkHotkey(after time.Duration) {
 	f := o.f
-	f.background(func() func() {
+	f.work.Run(func() func() {
 		timer := time.NewTimer(after)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
-		case <-f.done:
+		case <-f.work.Done():
 			return func() {}
 		}
 		v := f.b.Fields([]string{string(settings.Hotkey)})[string(settings.Hotkey)]

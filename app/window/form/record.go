@@ -90,7 +90,7 @@ func (c *keyCapture) startCapture() {
 
 // runIfCurrent runs then on Fyne's goroutine, unless that session has ended by then.
 func (c *keyCapture) runIfCurrent(that *captureSession, then func()) {
-	c.f.ui(func() {
+	c.f.work.UI(func() {
 		if c.session == that {
 			then()
 		}
@@ -188,7 +188,7 @@ func newRecordPart(f *Form) *recordPart {
 		capture:    f.b.Capture,
 		background: f.work.Go,
 		onChange: func(request int, held bool, problem string) {
-			f.ui(func() {
+			f.work.UI(func() {
 				r.leaseChanged(request, held, problem)
 				f.try.leaseChanged(request, held, problem)
 			})

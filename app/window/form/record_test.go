@@ -256,18 +256,3 @@ func TestAClosedWindowIsNotWrittenTo(t *testing.T) {
 		}
 	})
 }
-
-// Wait gives up on a keychain that never answers.
-func TestWaitHasALimit(t *testing.T) {
-	var slow chan struct{}
-	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {
-		d.tap(TextRecord)
-		d.settle()
-		start := time.Now()
-		d.f.Wait(3 * time.Second)
-		if got := time.Since(start); got != 3*time.Second {
-			t.Errorf("got %v, want 3s", got)
-		}
-		close(slow)
-	})
-}

@@ -59,7 +59,7 @@ func (f *Form) send(changes map[string]string) {
 	f.saving = true
 	f.saveButton.Disable()
 	f.status.say(f.b.Text(TextSaving))
-	f.background(func() func() {
+	f.work.Run(func() func() {
 		refused := f.b.Save(changes)
 		if len(refused) > 0 {
 			return func() { f.refused(refused) }

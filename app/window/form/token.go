@@ -61,7 +61,7 @@ func (t *tokenPart) inputChanged() {
 
 // refresh asks whether a token is stored.
 func (t *tokenPart) refresh() {
-	t.f.background(func() func() {
+	t.f.work.Run(func() func() {
 		present, problem := t.f.b.TokenStatus()
 		return func() { t.showStatus(present, problem) }
 	})
@@ -163,7 +163,7 @@ func (t *tokenPart) runInKeychain(do func() (problem string), done func()) {
 	t.working = true
 	t.enable()
 	t.note.say(t.f.b.Text(TextTokenWorking))
-	t.f.background(func() func() {
+	t.f.work.Run(func() func() {
 		problem := do()
 		present, trouble := t.f.b.TokenStatus()
 		return func() {
