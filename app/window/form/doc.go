@@ -7,10 +7,11 @@
 //
 //	form.go, layout.go, save.go       the form as a whole
 //	field.go, server.go, token.go     the settings; what is wrong is said beside each
-//	record.go, keys.go, hardware.go   recording and trying the hotkey
-//	lease.go                          the capture lease
+//	hotkey.go                         the field of the hotkey, with buttons beside it
+//	buttons.go, capture.go, record.go, try.go, keys.go, hardware.go, lease.go
+//	                                  recording and trying the hotkey
 //	guide.go, offer.go, check.go      the first start, a free chord, the connection test
-//	button.go, inputs.go, fold.go     Fyne's widgets, adapted; theme.go, widgets.go
+//	button.go, inputs.go, fold.go     Fyne's widgets, adapted; note.go, theme.go, translate.go
 //	extension.go                      the small window that changes only the extension
 //	texts.go                          the names of the sentences that package words has
 //

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -19,13 +17,20 @@ type field struct {
 	key     string
 	label   string
 	input   fyne.CanvasObject
-	control fyne.Disableable // what is disabled; input may be a container around it
+	control control // what gets the focus; input may be a container around it
 	note    *note
 	get     func() string
 	set     func(string)
 
 	loaded string // the value in effect when it was last read
 	locked bool
+}
+
+// control is an input itself.
+type control interface {
+	fyne.Widget
+	fyne.Focusable
+	fyne.Disableable
 }
 
 // edited reports whether the input differs from the value in effect.
@@ -142,34 +147,5 @@ func setEnabled(w fyne.Disableable, on bool) {
 		w.Enable()
 	} else {
 		w.Disable()
-	}
-}
-
-// note is a short sentence below an input. It is hidden while it is empty.
-type note struct{ widget.Label }
-
-func newNote() *note {
-	n := &note{}
-	n.ExtendBaseWidget(n)
-	n.Wrapping = fyne.TextWrapWord
-	n.SizeName = theme.SizeNameCaptionText
-	n.Hide()
-	return n
-}
-
-func (n *note) say(text string)     { n.show(text, widget.MediumImportance) }
-func (n *note) problem(text string) { n.show(text, widget.DangerImportance) }
-func (n *note) good(text string)    { n.show(text, widget.SuccessImportance) }
-func (n *note) clear()              { n.show("", widget.MediumImportance) }
-
-func (n *note) hasProblem() bool { return n.Visible() && n.Importance == widget.DangerImportance }
-
-func (n *note) show(text string, importance widget.Importance) {
-	n.Importance = importance
-	n.SetText(text)
-	if text == "" {
-		n.Hide()
-	} else {
-		n.Show()
 	}
 }

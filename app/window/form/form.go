@@ -20,17 +20,17 @@ type Form struct {
 	b    Backend
 	work *background.Work
 
-	root   *fyne.Container
-	fields []*field
-	folded []*field          // those of fields that are under "More"
-	fold   *fold             // "More"
-	scroll *container.Scroll // everything above the bar with Save
-	token  *tokenPart
-	record *recordPart
-	try    *tryPart
-	offer  *offerPart
-	guide  *guidePart
-	check  *checkPart
+	root    *fyne.Container
+	fields  []*field
+	folded  []*field          // those of fields that are under "More"
+	fold    *fold             // "More"
+	scroll  *container.Scroll // everything above the bar with Save
+	token   *tokenPart
+	hotkey  *field
+	capture *Buttons // beside the hotkey
+	offer   *offerPart
+	guide   *guidePart
+	check   *checkPart
 
 	saveButton *button
 	status     *note
@@ -46,8 +46,7 @@ type Form struct {
 // OnClosed). It starts no goroutine.
 func New(w fyne.Window, b Backend) *Form {
 	f := &Form{w: w, b: b, work: background.New(fyne.Do), root: container.NewStack()}
-	f.try = newTryPart(f)
-	f.record = newRecordPart(f)
+	f.capture = newButtons(f.captureBackend())
 	f.build()
 	f.show(f.read(), f.values())
 	f.language = f.values()[string(settings.Language)]
@@ -86,11 +85,11 @@ func (f *Form) Wait(limit time.Duration) { f.work.Wait(limit) }
 // build makes the inputs, in the language in effect.
 func (f *Form) build() {
 	text := f.b.Text
-	translateWidgets(text)
+	Translate(text)
 	server := f.serverField(text(TextServer), text(TextServerHint))
 	extension := f.entryField(string(settings.AgentID), text(TextExtension), text(TextExtensionHint))
 	f.token = newTokenPart(f)
-	hotkey := f.record.field()
+	f.hotkey = f.hotkeyField(text(TextHotkey), text(TextHotkeyHint))
 	feedback := f.choiceField(string(settings.Feedback), text(TextFeedback),
 		choice{"notification", text(TextFeedbackNotification)},
 		choice{"sound", text(TextFeedbackSound)},
@@ -102,7 +101,7 @@ func (f *Form) build() {
 	gap := f.entryField(string(settings.PressGapMS), text(TextGap), "")
 	timeout := f.entryField(string(settings.TimeoutS), text(TextTimeout), "")
 	proxy := f.entryField(string(settings.Proxy), text(TextProxy), "")
-	f.fields = []*field{server, extension, hotkey, feedback, autostart, language, gap, timeout, proxy}
+	f.fields = []*field{server, extension, f.hotkey, feedback, autostart, language, gap, timeout, proxy}
 	f.folded = []*field{language, gap, timeout, proxy}
 	f.offer, f.guide = newOfferPart(f), newGuidePart(f)
 	f.check = newCheckPart(f)
@@ -113,7 +112,7 @@ func (f *Form) build() {
 
 	f.root.Objects = []fyne.CanvasObject{f.layout(
 		table(server.row(), extension.row(), row{text(TextToken), f.token.content},
-			hotkey.rowWith(f.offer.row), feedback.row(), autostart.row()),
+			f.hotkey.rowWith(f.offer.row), feedback.row(), autostart.row()),
 		table(language.row(), gap.rowWithHint(text(TextGapHint)), timeout.rowWithHint(text(TextTimeoutHint)),
 			proxy.rowWithHint(text(TextProxyHint))),
 	)}
@@ -153,7 +152,7 @@ func (f *Form) show(values map[string]Field, before map[string]string) {
 	}
 	f.hotkeyWorks = values[string(settings.Hotkey)].Problem == ""
 	f.unfold()
-	f.record.setLocked(values[string(settings.Hotkey)].Locked)
+	f.capture.SetLocked(values[string(settings.Hotkey)].Locked)
 	f.token.setLocked(values[tokenKey])
 	f.guide.refresh()
 }
@@ -194,7 +193,6 @@ func (f *Form) close() {
 	if f.b.Closed != nil {
 		f.b.Closed()
 	}
-	f.record.end("")
-	f.try.end("")
+	f.capture.End()
 	f.work.Close()
 }

@@ -52,18 +52,17 @@ func (g *guidePart) continueFrom(old *guidePart) {
 // when it is only typed.
 func (g *guidePart) allSteps() []step {
 	f, text := g.f, g.f.b.Text
-	hotkey := f.record.entry
+	hotkey := f.hotkey
 	typed := func(key settings.Key, what string) step {
 		d := f.fieldOf(string(key))
-		e, _ := d.input.(fyne.Focusable)
-		return step{d.label, text(what), d.loaded != "", d.locked, e}
+		return step{d.label, text(what), d.loaded != "", d.locked, d.control}
 	}
 	return []step{
 		typed(settings.Server, TextGuideServer),
 		typed(settings.AgentID, TextGuideExtension),
 		{text(TextToken), text(TextGuideToken), f.token.present, f.token.locked, f.token.entry},
-		{hotkey.label, text(TextGuideHotkey), hotkey.loaded != "" && f.hotkeyWorks, hotkey.locked, f.record.button},
-		{text(TextGuideTryStep), text(TextGuideTry, hotkey.loaded), g.tried, false, f.try.button},
+		{hotkey.label, text(TextGuideHotkey), hotkey.loaded != "" && f.hotkeyWorks, hotkey.locked, f.capture.Record},
+		{text(TextGuideTryStep), text(TextGuideTry, hotkey.loaded), g.tried, false, f.capture.Try},
 	}
 }
 
@@ -105,7 +104,7 @@ func (g *guidePart) say(steps []step, next int) {
 	switch {
 	case next < 0:
 		g.next.Importance = widget.SuccessImportance
-		g.next.SetText(text(TextGuideDone, g.f.record.entry.loaded))
+		g.next.SetText(text(TextGuideDone, g.f.hotkey.loaded))
 	case steps[next].locked:
 		g.next.Importance = widget.DangerImportance
 		g.next.SetText(text(TextGuideByIT, steps[next].label))

@@ -20,10 +20,7 @@ func fresh(d *desk) {
 // input is the entry of a setting.
 func (d *desk) input(key string) *entry {
 	d.t.Helper()
-	if key == "hotkey" {
-		return d.field(key).input.(*fyne.Container).Objects[0].(*entry)
-	}
-	return d.field(key).input.(*entry)
+	return d.field(key).control.(*entry)
 }
 
 func (d *desk) wantFocus(what string, want fyne.Focusable) {
@@ -76,7 +73,7 @@ func TestAFirstStartWithoutAMouse(t *testing.T) {
 		d.enter("0a1b2c")
 		d.wantToken("0a1b2c")
 		d.wantGuide(TextGuideTry + "[Ctrl+Shift+F9]")
-		d.wantFocus("Try it", d.f.try.button)
+		d.wantFocus("Try it", d.f.capture.Try)
 		d.wantSaves(map[string]string{"server": "0042"}, map[string]string{"agent_id": "12345"})
 		d.wantLeases() // nothing is held back yet
 		d.key(fyne.KeyReturn)
@@ -116,7 +113,7 @@ func TestAHotkeyThatDoesNotWorkIsAStep(t *testing.T) {
 		d.wantGuide(TextGuideExtension)
 		d.enter("12345")
 		d.wantGuide(TextGuideHotkey)
-		d.wantFocus("Record", d.f.record.button)
+		d.wantFocus("Record", d.f.capture.Record)
 	})
 }
 
@@ -169,7 +166,7 @@ func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
 		d.tap(TextTry)
 		d.wantLeases(true)
 		d.wantSaid(TextTryPress + "[Ctrl+Shift+F9]")
-		if d.f.try.button.Importance == widget.SuccessImportance {
+		if d.f.capture.Try.Importance == widget.SuccessImportance {
 			t.Error("it is lit before the hotkey came")
 		}
 		for range 3 { // somebody who tries a key presses it more than once
@@ -177,7 +174,7 @@ func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
 			d.wantSaid(TextTryHeard + "[Ctrl+Shift+F9]")
 			d.wantLeases(true)
 		}
-		if d.f.try.button.Importance != widget.SuccessImportance {
+		if d.f.capture.Try.Importance != widget.SuccessImportance {
 			t.Error("it is not lit")
 		}
 		d.tap(TextTryCancel)
@@ -207,8 +204,8 @@ func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
 				d.settle()
 				d.mu.Lock()
 				defer d.mu.Unlock()
-				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.try.active() {
-					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.try.active())
+				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.capture.try.active() {
+					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.capture.try.active())
 				}
 			})
 		})
@@ -250,8 +247,8 @@ func TestEscapeCloses(t *testing.T) {
 		"choice":  func(d *desk) fyne.Focusable { return d.field("feedback").input.(*dropdown) },
 		"switch":  func(d *desk) fyne.Focusable { return d.field("autostart").input.(*check) },
 		"Save":    func(d *desk) fyne.Focusable { return d.f.saveButton },
-		"Record":  func(d *desk) fyne.Focusable { return d.f.record.button },
-		"Try it":  func(d *desk) fyne.Focusable { return d.f.try.button },
+		"Record":  func(d *desk) fyne.Focusable { return d.f.capture.Record },
+		"Try it":  func(d *desk) fyne.Focusable { return d.f.capture.Try },
 	} {
 		t.Run(name, func(t *testing.T) {
 			sitWith(t, stored, func(d *desk) {
@@ -301,7 +298,7 @@ func TestEscapeEndsARecordingFirst(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.tap(TextRecord)
 		d.settle()
-		b := d.f.record.button
+		b := d.f.capture.Record
 		b.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.KeyUp(&fyne.KeyEvent{Name: fyne.KeyEscape})

@@ -53,7 +53,7 @@ func (o *offerPart) checkHotkey(after time.Duration) {
 }
 
 func (o *offerPart) show(v Field, spare string) {
-	d := o.f.record.entry
+	d := o.f.hotkey
 	if d.edited() || v.Value != d.loaded {
 		return // the answer is not about the chord on the screen
 	}
@@ -78,13 +78,13 @@ func (o *offerPart) show(v Field, spare string) {
 func (o *offerPart) use() {
 	f := o.f
 	alone := !f.unsaved()
-	f.record.entry.set(o.chord)
+	f.hotkey.set(o.chord)
 	o.row.Hide()
 	if alone {
-		f.w.Canvas().Focus(f.try.button)
+		f.w.Canvas().Focus(f.capture.Try)
 		f.save()
 		return
 	}
-	f.record.entry.note.good(f.b.Text(TextRecordDone))
+	f.hotkey.note.good(f.b.Text(TextRecordDone))
 	f.w.Canvas().Focus(f.saveButton)
 }

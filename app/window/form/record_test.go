@@ -17,7 +17,7 @@ const ctrl, shift = desktop.KeyControlLeft, desktop.KeyShiftRight
 // does.
 func TestOnlyRecordingTakesTheLease(t *testing.T) {
 	sit(t, func(d *desk) {
-		d.w.Canvas().Focus(d.f.record.button)
+		d.w.Canvas().Focus(d.f.capture.Record)
 		d.press(ctrl, shift, fyne.KeyF10)
 		d.field("hotkey").set("Ctrl+Shift+F10")
 		d.tap(TextSave)
@@ -48,11 +48,11 @@ func TestThePressedKeysAreShown(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(TextRecord)
 		d.settle()
-		d.f.record.button.KeyDown(&fyne.KeyEvent{Name: ctrl})
+		d.f.capture.Record.KeyDown(&fyne.KeyEvent{Name: ctrl})
 		d.wantSaid(TextRecordKeys + "[Ctrl]")
-		d.f.record.button.KeyDown(&fyne.KeyEvent{Name: shift})
+		d.f.capture.Record.KeyDown(&fyne.KeyEvent{Name: shift})
 		d.wantSaid(TextRecordKeys + "[Ctrl+Shift]")
-		d.f.record.button.KeyUp(&fyne.KeyEvent{Name: ctrl})
+		d.f.capture.Record.KeyUp(&fyne.KeyEvent{Name: ctrl})
 		d.wantSaid(TextRecordKeys + "[Shift]")
 	})
 }
@@ -131,7 +131,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 		said string
 	}{
 		{"another field has the focus", func(d *desk) { d.w.Canvas().Focus(d.f.token.entry) }, TextRecordStopped},
-		{"the window is not active any more", func(d *desk) { d.f.record.button.FocusLost() }, TextRecordStopped},
+		{"the window is not active any more", func(d *desk) { d.f.capture.Record.FocusLost() }, TextRecordStopped},
 		{"Escape", func(d *desk) { d.press(fyne.KeyEscape) }, TextRecordStopped},
 		{"Cancel", func(d *desk) { d.tap(TextRecordCancel) }, TextRecordStopped},
 		{"30 seconds", func(d *desk) { time.Sleep(captureTimeout) }, TextRecordTimeout},
@@ -208,15 +208,15 @@ func TestASecondRecordingWhileTheResidentIsSlow(t *testing.T) {
 // goroutine was told: the answer to the first request says nothing about the second.
 func TestAnOldLeaseDoesNotServeTheNextRecording(t *testing.T) {
 	sit(t, func(d *desk) {
-		d.f.record.toggle()
+		d.f.capture.record.toggle()
 		synctest.Wait()
-		d.f.record.toggle()
+		d.f.capture.record.toggle()
 		synctest.Wait()
 		d.mu.Lock()
 		slow := make(chan struct{})
 		d.slow = slow
 		d.mu.Unlock()
-		d.f.record.toggle()
+		d.f.capture.record.toggle()
 		d.wantLeases(true, false, true)
 		d.wantNotSaid(TextRecordPress)
 		close(slow)

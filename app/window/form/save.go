@@ -5,8 +5,6 @@ package form
 import (
 	"cmp"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -15,8 +13,7 @@ func (f *Form) save() {
 	if f.saving {
 		return
 	}
-	f.record.end("")
-	f.try.end("")
+	f.capture.End()
 	f.status.clear()
 	f.normalizeServer(f.fieldOf(string(settings.Server)))
 	changes, ok := f.changes()
@@ -98,19 +95,13 @@ func (f *Form) refused(sentences map[string]string) {
 // focusField moves the focus and the view to a refused field, which may be off the
 // screen.
 func (f *Form) focusField(d *field) {
-	input := d.input
-	if d == f.record.entry {
-		input = f.record.text
-	}
-	if o, ok := input.(fyne.Focusable); ok {
-		f.w.Canvas().Focus(o)
-	}
-	f.revealArea(input, input.Size().Height+d.note.MinSize().Height)
+	f.w.Canvas().Focus(d.control)
+	f.revealArea(d.control, d.control.Size().Height+d.note.MinSize().Height)
 }
 
 func (f *Form) saved(values map[string]Field, before map[string]string) {
 	f.saveDone()
-	if values[string(settings.Hotkey)].Value != f.record.entry.loaded {
+	if values[string(settings.Hotkey)].Value != f.hotkey.loaded {
 		f.offer.checkHotkey(registrationTime)
 	}
 	f.show(values, before)
@@ -128,8 +119,7 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 
 // rebuild makes the form again in another language, and keeps what was typed.
 func (f *Form) rebuild(values map[string]Field) {
-	f.record.end("")
-	f.try.end("")
+	f.capture.End()
 	typed, token, guide, unfolded := f.values(), f.token, f.guide, f.fold.opened()
 	f.build()
 	if unfolded {

@@ -29,18 +29,8 @@ const (
 	TextTokenStored     = "token_stored"      // Stored in the keychain of this computer.
 	TextTokenCleared    = "token_cleared"     // Cleared.
 
-	TextHotkey        = "hotkey_chord"   // Hotkey
-	TextHotkeyHint    = "hotkey_hint"    // for example Ctrl+Shift+F9
-	TextRecord        = "record"         // Record...
-	TextRecordCancel  = "record_cancel"  // Cancel
-	TextRecordWaiting = "record_waiting" // One moment...
-	TextRecordPress   = "record_press"   // Press the keys now; the hotkey toggles nothing meanwhile. Esc cancels.
-	TextRecordKeys    = "record_keys"    // Pressed: %s
-	TextRecordUnknown = "record_unknown" // This key is not recognised here. Press another, or type the hotkey as text.
-	TextRecordKeypad  = "record_keypad"  // Keys of the number pad cannot be a hotkey. Use the digits above the letters.
-	TextRecordDone    = "record_done"    // Recorded. Save puts it into effect.
-	TextRecordTimeout = "record_timeout" // No keys came within 30 seconds. The hotkey is unchanged.
-	TextRecordStopped = "record_stopped" // Recording ended. The hotkey is unchanged.
+	TextHotkey     = "hotkey_chord" // Hotkey
+	TextHotkeyHint = "hotkey_hint"  // for example Ctrl+Shift+F9
 
 	TextFeedback             = "feedback"              // Tell me by
 	TextFeedbackNotification = "feedback_notification" // Notification
@@ -68,13 +58,6 @@ const (
 	TextCheckUnsaved = "check_unsaved" // This tests what is saved, not what is typed here.
 	TextCheckLimits  = "check_limits"  // The test never toggles hold. So it cannot prove that wolkvox accepts the token, nor that the extension is yours: the first press on a call does.
 
-	TextEditCut       = "edit_cut"        // Cut
-	TextEditCopy      = "edit_copy"       // Copy
-	TextEditPaste     = "edit_paste"      // Paste
-	TextEditSelectAll = "edit_select_all" // Select all
-	TextEditUndo      = "edit_undo"       // Undo
-	TextEditRedo      = "edit_redo"       // Redo
-
 	TextSave         = "save"           // Save
 	TextSaving       = "saving"         // Saving...
 	TextSaved        = "saved"          // Saved
@@ -90,16 +73,6 @@ const (
 	TextGuideDone      = "guide_done"      // All set. Press %s on a call to put it on hold, and again to take it back.
 	TextGuideByIT      = "guide_by_it"     // Your IT has to set this: %s. Tell them that it is missing.
 	TextGuideTryStep   = "guide_try_step"  // Try it
-
-	TextTry        = "try"         // Try it
-	TextTryCancel  = "try_cancel"  // Done
-	TextTryPress   = "try_press"   // Press %s now. Nothing is toggled.
-	TextTryHeard   = "try_heard"   // It works: %s arrived. Nothing was toggled. Until you press Done or Esc it toggles nothing.
-	TextTryHere    = "try_here"    // %s came to this window and not to Wolkvox Hold: the hotkey does nothing now. Start Wolkvox Hold, or choose another hotkey.
-	TextTryOther   = "try_other"   // That was %s. The hotkey is %s.
-	TextTryUnsaved = "try_unsaved" // Save first: this tries the hotkey that is in effect.
-	TextTryNothing = "try_nothing" // %s did not arrive within 30 seconds. Choose another hotkey, or see that Wolkvox Hold runs.
-	TextTryOver    = "try_over"    // The trial is over. The hotkey toggles hold again.
 
 	TextUseChord = "use_chord" // Use %s
 
