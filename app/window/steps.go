@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // Steps is a window with instructions for something outside this program, and a text to
@@ -54,12 +54,12 @@ func (s Steps) content(clipboard fyne.Clipboard, shut func()) (content fyne.Canv
 	text := widget.NewLabelWithStyle(s.Text, fyne.TextAlignLeading, fyne.TextStyle{Monospace: true})
 	text.Wrapping = fyne.TextWrapBreak
 	said := widget.NewLabel("")
-	copied := form.NewButton(s.Copy, func() {
+	copied := widgets.NewButton(s.Copy, func() {
 		clipboard.SetContent(s.Text)
 		said.SetText(s.Copied)
 	})
 	copied.Importance = widget.HighImportance
 	rows = append(rows, widget.NewSeparator(), text)
-	buttons := container.NewHBox(copied, form.NewButton(s.Shut, shut), said)
+	buttons := container.NewHBox(copied, widgets.NewButton(s.Shut, shut), said)
 	return container.NewPadded(container.NewBorder(nil, buttons, nil, nil, container.NewVScroll(container.NewVBox(rows...)))), copied
 }

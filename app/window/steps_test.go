@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // TestTheStepsAreCopied presses the button and looks into the clipboard.
@@ -36,10 +36,10 @@ func TestTheStepsAreCopied(t *testing.T) {
 	}
 }
 
-func buttons(o fyne.CanvasObject) (found []*form.Button) {
+func buttons(o fyne.CanvasObject) (found []*widgets.Button) {
 	switch o := o.(type) {
-	case *form.Button:
-		return []*form.Button{o}
+	case *widgets.Button:
+		return []*widgets.Button{o}
 	case *fyne.Container:
 		for _, c := range o.Objects {
 			found = append(found, buttons(c)...)

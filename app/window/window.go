@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 const (
@@ -57,6 +58,6 @@ func newApp(version string, icon []byte) fyne.App {
 	if len(icon) > 0 {
 		a.SetIcon(fyne.NewStaticResource("icon.png", icon))
 	}
-	a.Settings().SetTheme(form.Theme())
+	a.Settings().SetTheme(widgets.Theme())
 	return a
 }

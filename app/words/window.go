@@ -3,7 +3,7 @@ package words
 import "fmt"
 
 // Window returns a sentence of the settings or extension window, by its name in
-// app/window/form. Args fill its placeholders.
+// the packages below app/window. Args fill its placeholders.
 func (w Words) Window(id string, args ...any) string {
 	arg, other := "", ""
 	if len(args) > 0 {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // captureBackend is all that the buttons know of the window that they are in, and of the
@@ -38,8 +39,8 @@ type Buttons struct {
 	Record, Try *recordButton
 
 	b      captureBackend
-	lease  *lease // shared by both, since only one of them captures at a time
-	note   *note  // beside the input
+	lease  *lease        // shared by both, since only one of them captures at a time
+	note   *widgets.Note // beside the input
 	record *recordPart
 	try    *tryPart
 }
@@ -62,7 +63,7 @@ func newButtons(b captureBackend) *Buttons {
 }
 
 // Make makes the buttons, again after each change of language. The note says what happens.
-func (p *Buttons) Make(note *note) fyne.CanvasObject {
+func (p *Buttons) Make(note *widgets.Note) fyne.CanvasObject {
 	p.note = note
 	p.Record, p.Try = p.record.newButton(), p.try.newButton()
 	return container.NewHBox(p.Record, p.Try)
@@ -87,7 +88,7 @@ func (p *Buttons) End() {
 // recordButton gives its keys to the capture while one is active. It keeps the focus for
 // that time.
 type recordButton struct {
-	Button
+	widgets.Button
 	c *keyCapture
 	// capturedKey is the key that went to the capture last, and may have ended it. The
 	// repeats of that key do not press the button.

@@ -48,7 +48,7 @@ type captureSession struct {
 // newButton makes the button, again after each change of language.
 func (c *keyCapture) newButton() *recordButton {
 	c.button = &recordButton{c: c}
-	c.button.set(c.button, c.p.b.Text(c.idleText), c.toggle)
+	c.button.Extend(c.button, c.p.b.Text(c.idleText), c.toggle)
 	return c.button
 }
 
@@ -104,7 +104,7 @@ func (c *keyCapture) leaseChanged(request int, held bool, problem string) {
 		c.p.b.Work.Go(func() { c.listen(session) })
 	case problem != "": // without a problem it was released, and the session is about to end
 		c.end("")
-		c.p.note.problem(problem)
+		c.p.note.Problem(problem)
 	}
 }
 
@@ -142,11 +142,11 @@ func (c *keyCapture) release(e *fyne.KeyEvent) {
 }
 
 func (c *keyCapture) say(text string, args ...any) {
-	c.p.note.say(c.p.b.Text(text, args...))
+	c.p.note.Say(c.p.b.Text(text, args...))
 }
 
 func (c *keyCapture) problem(text string, args ...any) {
-	c.p.note.problem(c.p.b.Text(text, args...))
+	c.p.note.Problem(c.p.b.Text(text, args...))
 }
 
 // stop ends the capture without a result.
@@ -164,5 +164,5 @@ func (c *keyCapture) end(why string) {
 	c.p.lease.release()
 	c.button.Importance = widget.MediumImportance
 	c.button.SetText(c.p.b.Text(c.idleText))
-	c.p.note.say(why)
+	c.p.note.Say(why)
 }

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // resultHeight limits a long result, so that the fields above it stay visible.
@@ -18,12 +20,12 @@ type checkPart struct {
 	button  *button
 	result  *container.Scroll // hidden until the first test
 	lines   *fyne.Container
-	unsaved *note
+	unsaved *widgets.Note
 	running bool
 }
 
 func newCheckPart(f *Form) *checkPart {
-	c := &checkPart{f: f, lines: container.NewVBox(), unsaved: newNote()}
+	c := &checkPart{f: f, lines: container.NewVBox(), unsaved: widgets.NewNote()}
 	c.result = container.NewVScroll(c.lines)
 	c.button = newButton(f, f.b.Text(TextCheck), c.run)
 	c.result.Hide()
@@ -49,8 +51,8 @@ func (c *checkPart) show(lines []CheckLine) {
 	for _, line := range lines {
 		c.lines.Add(checkRow(line))
 	}
-	limits := newNote()
-	limits.say(c.f.b.Text(TextCheckLimits))
+	limits := widgets.NewNote()
+	limits.Say(c.f.b.Text(TextCheckLimits))
 	c.lines.Add(limits)
 	c.lines.Add(c.unsaved)
 	c.noteUnsaved()
@@ -61,9 +63,9 @@ func (c *checkPart) show(lines []CheckLine) {
 // noteUnsaved says so if the values on the screen are not the ones that were tested.
 func (c *checkPart) noteUnsaved() {
 	if c.f.unsaved() {
-		c.unsaved.say(c.f.b.Text(TextCheckUnsaved))
+		c.unsaved.Say(c.f.b.Text(TextCheckUnsaved))
 	} else {
-		c.unsaved.clear()
+		c.unsaved.Clear()
 	}
 	// A wrapped text has its final height only once it has its final width.
 	c.lines.Resize(fyne.NewSize(c.f.scroll.Size().Width, c.lines.MinSize().Height))

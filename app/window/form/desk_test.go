@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -218,7 +219,7 @@ func (d *desk) said() []string {
 	d.t.Helper()
 	d.settle()
 	var said []string
-	for _, n := range objects[*note](d.f.Content()) {
+	for _, n := range objects[*widgets.Note](d.f.Content()) {
 		said = append(said, n.Text)
 	}
 	return said

@@ -11,7 +11,7 @@
 //	buttons.go, capture.go, record.go, try.go, keys.go, hardware.go, lease.go
 //	                                  recording and trying the hotkey
 //	guide.go, offer.go, check.go      the first start, a free chord, the connection test
-//	button.go, inputs.go, fold.go     Fyne's widgets, adapted; note.go, theme.go, translate.go
+//	inputs.go, fold.go                Fyne's widgets, adapted to the form
 //	extension.go                      the small window that changes only the extension
 //	texts.go                          the names of the sentences that package words has
 //

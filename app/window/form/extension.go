@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // Names of the sentences that the extension window asks ExtensionBackend.Text for.
@@ -59,22 +60,22 @@ type Extension struct {
 
 	root   fyne.CanvasObject
 	entry  *digits
-	ok     *Button
-	note   *note
+	ok     *widgets.Button
+	note   *widgets.Note
 	saving bool
 }
 
 // NewExtension builds the content for w, and sets w's OnClosed.
 func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
-	x := &Extension{w: w, b: b, work: background.New(fyne.Do), quit: w.Close, note: newNote()}
+	x := &Extension{w: w, b: b, work: background.New(fyne.Do), quit: w.Close, note: widgets.NewNote()}
 	x.entry = newDigits()
 	x.entry.OnSubmitted = func(string) { x.save() }
 	x.entry.escape = x.cancel
-	x.entry.OnChanged = func(string) { x.note.clear() }
-	x.entry.refused = func() { x.note.problem(b.Text(TextExtensionDigits)) }
-	x.ok = NewButton(b.Text(TextExtensionOK), x.save)
+	x.entry.OnChanged = func(string) { x.note.Clear() }
+	x.entry.refused = func() { x.note.Problem(b.Text(TextExtensionDigits)) }
+	x.ok = widgets.NewButton(b.Text(TextExtensionOK), x.save)
 	x.ok.Importance = widget.HighImportance
-	cancel := NewButton(b.Text(TextExtensionCancel), x.cancel)
+	cancel := widgets.NewButton(b.Text(TextExtensionCancel), x.cancel)
 	ask := widget.NewLabel(b.Text(TextExtensionAsk))
 	ask.Wrapping = fyne.TextWrapWord
 	above := container.NewVBox(ask)
@@ -84,7 +85,7 @@ func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
 	if b.Locked {
 		x.entry.Disable()
 		x.ok.Disable()
-		x.note.say(b.SetBy)
+		x.note.Say(b.SetBy)
 	}
 	x.root = container.NewPadded(container.NewVBox(above, x.entry, x.note,
 		container.NewGridWithColumns(2, cancel, x.ok)))
@@ -119,13 +120,13 @@ func (x *Extension) save() {
 	case x.saving || x.b.Locked:
 		return
 	case typed == "":
-		x.note.problem(x.b.Text(TextExtensionDigits))
+		x.note.Problem(x.b.Text(TextExtensionDigits))
 		return
 	}
 	x.saving = true
 	x.ok.Disable()
 	x.entry.Disable()
-	x.note.say(x.b.Text(TextExtensionSaving))
+	x.note.Say(x.b.Text(TextExtensionSaving))
 	x.work.Run(func() func() {
 		problem := x.b.Save(typed)
 		return func() { x.saved(problem) }
@@ -140,7 +141,7 @@ func (x *Extension) saved(problem string) {
 	}
 	x.ok.Enable()
 	x.entry.Enable()
-	x.note.problem(problem)
+	x.note.Problem(problem)
 	x.w.Canvas().Focus(x.entry)
 }
 

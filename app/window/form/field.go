@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // field is one setting on the screen: an input, and a note that says what is wrong with
@@ -18,7 +19,7 @@ type field struct {
 	label   string
 	input   fyne.CanvasObject
 	control control // what gets the focus; input may be a container around it
-	note    *note
+	note    *widgets.Note
 	get     func() string
 	set     func(string)
 
@@ -49,11 +50,11 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	case v.Problem != "":
 		d.showProblem(v, text)
 	case v.Locked:
-		d.note.say(lockedBy(v, text))
+		d.note.Say(lockedBy(v, text))
 	case v.Origin == "policy default" || v.Origin == "machine":
-		d.note.say(text(TextSuggested))
+		d.note.Say(text(TextSuggested))
 	default:
-		d.note.clear()
+		d.note.Clear()
 	}
 }
 
@@ -63,7 +64,7 @@ func (d *field) showProblem(v Field, text func(string, ...any) string) {
 	if v.Locked {
 		problem += "\n" + lockedBy(v, text)
 	}
-	d.note.problem(problem)
+	d.note.Problem(problem)
 }
 
 // lockedBy says who locked the field.
@@ -79,7 +80,7 @@ func (f *Form) entryField(key, label, hint string) *field {
 	e := newEntry(f)
 	e.SetPlaceHolder(hint)
 	d := &field{
-		key: key, label: label, note: newNote(),
+		key: key, label: label, note: widgets.NewNote(),
 		get:     func() string { return strings.TrimSpace(e.Text) },
 		set:     e.SetText,
 		control: e,
@@ -101,7 +102,7 @@ func (f *Form) choiceField(key, label string, choices ...choice) *field {
 	}
 	s := newDropdown(f, words)
 	d := &field{
-		key: key, label: label, note: newNote(),
+		key: key, label: label, note: widgets.NewNote(),
 		get: func() string {
 			if i := s.SelectedIndex(); i >= 0 {
 				return choices[i].value
@@ -127,7 +128,7 @@ func (f *Form) choiceField(key, label string, choices ...choice) *field {
 func (f *Form) switchField(key, label string) *field {
 	c := newCheck(f, label)
 	d := &field{
-		key: key, note: newNote(),
+		key: key, note: widgets.NewNote(),
 		get: func() string {
 			if c.Checked {
 				return "on"

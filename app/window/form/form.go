@@ -12,6 +12,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // Form is the content of the settings window.
@@ -33,7 +34,7 @@ type Form struct {
 	check   *checkPart
 
 	saveButton *button
-	status     *note
+	status     *widgets.Note
 	saving     bool
 	updating   bool // the form changes its fields itself, not the person
 	language   string
@@ -85,7 +86,7 @@ func (f *Form) Wait(limit time.Duration) { f.work.Wait(limit) }
 // build makes the inputs, in the language in effect.
 func (f *Form) build() {
 	text := f.b.Text
-	Translate(text)
+	widgets.Translate(text)
 	server := f.serverField(text(TextServer), text(TextServerHint))
 	extension := f.entryField(string(settings.AgentID), text(TextExtension), text(TextExtensionHint))
 	f.token = newTokenPart(f)
@@ -108,7 +109,7 @@ func (f *Form) build() {
 
 	f.saveButton = newButton(f, text(TextSave), f.save)
 	f.saveButton.Importance = widget.HighImportance
-	f.status = newNote()
+	f.status = widgets.NewNote()
 
 	f.root.Objects = []fyne.CanvasObject{f.layout(
 		table(server.row(), extension.row(), row{text(TextToken), f.token.content},
@@ -160,7 +161,7 @@ func (f *Form) show(values map[string]Field, before map[string]string) {
 // unfold opens "More" if a field in it has a problem.
 func (f *Form) unfold() {
 	for _, d := range f.folded {
-		if d.note.hasProblem() {
+		if d.note.HasProblem() {
 			f.fold.open(true)
 		}
 	}
@@ -172,8 +173,8 @@ func (f *Form) inputChanged(d *field) {
 	if f.updating {
 		return
 	}
-	d.note.clear()
-	f.status.clear()
+	d.note.Clear()
+	f.status.Clear()
 	f.warned = false
 	f.check.noteUnsaved()
 }

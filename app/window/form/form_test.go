@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
@@ -235,8 +237,8 @@ func TestFynesOwnMenusSpeakTheSameLanguage(t *testing.T) {
 		t.Setenv("LC_ALL", locale)
 		sit(t, func(d *desk) {
 			for theirs, want := range map[string]string{
-				"Cut": TextEditCut, "Copy": TextEditCopy, "Paste": TextEditPaste, "Select all": TextEditSelectAll,
-				"Undo": TextEditUndo, "Redo": TextEditRedo,
+				"Cut": widgets.TextEditCut, "Copy": widgets.TextEditCopy, "Paste": widgets.TextEditPaste, "Select all": widgets.TextEditSelectAll,
+				"Undo": widgets.TextEditUndo, "Redo": widgets.TextEditRedo,
 			} {
 				if got := lang.L(theirs); got != want {
 					t.Errorf("locale %q: %s reads %q, want %q", locale, theirs, got, want)

@@ -5,6 +5,8 @@ package form
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // The inputs of this form are Fyne's, with two more keys: Escape closes the window, and
@@ -34,7 +36,7 @@ func (f *Form) escape() {
 		return
 	}
 	if f.unsaved() && !f.warned {
-		f.status.problem(f.b.Text(TextUnsaved))
+		f.status.Problem(f.b.Text(TextUnsaved))
 		f.warned = true
 		return
 	}
@@ -158,13 +160,13 @@ func (c *check) TypedKey(k *fyne.KeyEvent) {
 }
 
 type button struct {
-	Button
+	widgets.Button
 	f *Form
 }
 
 func newButton(f *Form, text string, tapped func()) *button {
 	b := &button{f: f}
-	b.set(b, text, tapped)
+	b.Extend(b, text, tapped)
 	return b
 }
 

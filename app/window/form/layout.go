@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // row is a label and the object to its right.
@@ -30,8 +32,8 @@ func (d *field) withNote(input fyne.CanvasObject) fyne.CanvasObject {
 
 // rowWithHint is row with the unit and range beside the input.
 func (d *field) rowWithHint(hint string) row {
-	n := newNote()
-	n.say(hint)
+	n := widgets.NewNote()
+	n.Say(hint)
 	return row{d.label, d.withNote(container.NewGridWithColumns(2, container.NewVBox(d.input), n))}
 }
 

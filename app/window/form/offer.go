@@ -60,8 +60,8 @@ func (o *offerPart) show(v Field, spare string) {
 	switch {
 	case v.Problem != "":
 		d.showProblem(v, o.f.b.Text)
-	case d.note.hasProblem():
-		d.note.clear()
+	case d.note.HasProblem():
+		d.note.Clear()
 	}
 	o.f.hotkeyWorks = v.Problem == ""
 	if o.chord = spare; spare == "" {
@@ -85,6 +85,6 @@ func (o *offerPart) use() {
 		f.save()
 		return
 	}
-	f.hotkey.note.good(f.b.Text(TextRecordDone))
+	f.hotkey.note.Good(f.b.Text(TextRecordDone))
 	f.w.Canvas().Focus(f.saveButton)
 }

@@ -41,7 +41,7 @@ func (r *recordPart) hotkeyForwarded(chord string) {
 	}
 	if problem := r.take(chord); problem != "" {
 		r.end("")
-		r.p.note.problem(problem)
+		r.p.note.Problem(problem)
 	}
 }
 
@@ -49,7 +49,7 @@ func (r *recordPart) keyPressed(chord string, kind keyKind) {
 	switch kind {
 	case keyChord: // after a refused chord the recording goes on, for another try
 		if problem := r.take(chord); problem != "" {
-			r.p.note.problem(problem)
+			r.p.note.Problem(problem)
 		}
 	case keyModifier:
 		r.say(TextRecordKeys, strings.TrimSuffix(chord, "+"))
@@ -68,6 +68,6 @@ func (r *recordPart) take(chord string) (problem string) {
 	}
 	r.end("")
 	r.p.b.Recorded(canonical)
-	r.p.note.good(r.p.b.Text(TextRecordDone))
+	r.p.note.Good(r.p.b.Text(TextRecordDone))
 	return ""
 }

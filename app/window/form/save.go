@@ -14,18 +14,18 @@ func (f *Form) save() {
 		return
 	}
 	f.capture.End()
-	f.status.clear()
+	f.status.Clear()
 	f.normalizeServer(f.fieldOf(string(settings.Server)))
 	changes, ok := f.changes()
 	switch {
 	case !ok:
-		f.status.problem(f.b.Text(TextNotSaved))
+		f.status.Problem(f.b.Text(TextNotSaved))
 	case len(changes) > 0:
 		f.send(changes)
 	case f.token.typed() != "":
 		f.token.store()
 	default:
-		f.status.say(f.b.Text(TextNothing))
+		f.status.Say(f.b.Text(TextNothing))
 	}
 }
 
@@ -40,7 +40,7 @@ func (f *Form) changes() (map[string]string, bool) {
 		if d.key == string(settings.Hotkey) && value != "" {
 			canonical, problem := f.b.ParseChord(value)
 			if problem != "" {
-				d.note.problem(problem)
+				d.note.Problem(problem)
 				f.focusField(d)
 				return nil, false
 			}
@@ -55,7 +55,7 @@ func (f *Form) send(changes map[string]string) {
 	before := f.values()
 	f.saving = true
 	f.saveButton.Disable()
-	f.status.say(f.b.Text(TextSaving))
+	f.status.Say(f.b.Text(TextSaving))
 	f.work.Run(func() func() {
 		refused := f.b.Save(changes)
 		if len(refused) > 0 {
@@ -77,7 +77,7 @@ func (f *Form) refused(sentences map[string]string) {
 	var first *field
 	for _, d := range f.fields {
 		if s, ok := sentences[d.key]; ok {
-			d.note.problem(s)
+			d.note.Problem(s)
 			first = cmp.Or(first, d)
 		}
 	}
@@ -86,10 +86,10 @@ func (f *Form) refused(sentences map[string]string) {
 		f.focusField(first)
 	}
 	if s := sentences[""]; s != "" {
-		f.status.problem(s)
+		f.status.Problem(s)
 		return
 	}
-	f.status.problem(f.b.Text(TextNotSaved))
+	f.status.Problem(f.b.Text(TextNotSaved))
 }
 
 // focusField moves the focus and the view to a refused field, which may be off the
@@ -110,11 +110,11 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 		f.rebuild(values)
 	}
 	if f.token.typed() != "" {
-		f.status.say(f.b.Text(TextSavedNoToken))
+		f.status.Say(f.b.Text(TextSavedNoToken))
 		f.token.store()
 		return
 	}
-	f.status.good(f.b.Text(TextSaved))
+	f.status.Good(f.b.Text(TextSaved))
 }
 
 // rebuild makes the form again in another language, and keeps what was typed.

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // tokenKey is the key for the token in Backend.Fields, which says who locked it.
@@ -24,7 +26,7 @@ type tokenPart struct {
 	confirm     *fyne.Container // the question before a stored token is replaced or cleared
 	confirmText *widget.Label
 	yes, no     *button
-	note        *note
+	note        *widgets.Note
 
 	present         bool // also true if unknown, because a token may be there
 	known           bool // the keychain was asked
@@ -33,7 +35,7 @@ type tokenPart struct {
 
 func newTokenPart(f *Form) *tokenPart {
 	text := f.b.Text
-	t := &tokenPart{f: f, entry: newSecretEntry(f), note: newNote(), confirmText: widget.NewLabel(""), present: true}
+	t := &tokenPart{f: f, entry: newSecretEntry(f), note: widgets.NewNote(), confirmText: widget.NewLabel(""), present: true}
 	t.entry.SetPlaceHolder(text(TextTokenUnknown))
 	t.entry.OnChanged = func(string) { t.inputChanged() }
 	t.entry.OnSubmitted = func(string) { t.store() }
@@ -54,8 +56,8 @@ func (t *tokenPart) typed() string { return strings.TrimSpace(t.entry.Text) }
 
 func (t *tokenPart) inputChanged() {
 	t.confirm.Hide()
-	t.note.clear()
-	t.f.status.clear()
+	t.note.Clear()
+	t.f.status.Clear()
 	t.f.check.noteUnsaved()
 }
 
@@ -73,7 +75,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 	switch {
 	case problem != "":
 		t.entry.SetPlaceHolder(text(TextTokenFailed))
-		t.note.problem(problem)
+		t.note.Problem(problem)
 	case present:
 		t.entry.SetPlaceHolder(text(TextTokenPresent))
 	default:
@@ -91,7 +93,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 func (t *tokenPart) setLocked(v Field) {
 	t.locked = v.Locked
 	if v.Locked {
-		t.note.say(t.f.b.Text(TextLockedBy, v.SetBy))
+		t.note.Say(t.f.b.Text(TextLockedBy, v.SetBy))
 	}
 	t.enable()
 }
@@ -110,7 +112,7 @@ func (t *tokenPart) store() {
 	switch {
 	case t.locked || t.working:
 	case t.typed() == "":
-		t.note.problem(text(TextTokenEmpty))
+		t.note.Problem(text(TextTokenEmpty))
 	case t.present:
 		t.askToConfirm(text(TextTokenAskReplace), text(TextTokenYesReplace), t.storeNow)
 	default:
@@ -124,7 +126,7 @@ func (t *tokenPart) askClear() {
 
 // askToConfirm asks before an action that cannot be undone. The focus is on no.
 func (t *tokenPart) askToConfirm(confirmText, yes string, do func()) {
-	t.note.clear()
+	t.note.Clear()
 	t.confirmText.SetText(confirmText)
 	t.yes.SetText(yes)
 	t.yes.OnTapped = func() { t.confirm.Hide(); do() }
@@ -145,16 +147,16 @@ func (t *tokenPart) storeNow() {
 		if said != "" {
 			stored = strings.TrimSuffix(stored, ".") + " (" + said + ")."
 		}
-		t.note.good(stored)
-		t.f.status.clear()
+		t.note.Good(stored)
+		t.f.status.Clear()
 		if !t.f.unsaved() {
-			t.f.status.good(t.f.b.Text(TextSaved))
+			t.f.status.Good(t.f.b.Text(TextSaved))
 		}
 	})
 }
 
 func (t *tokenPart) clearNow() {
-	t.runInKeychain(t.f.b.ClearToken, func() { t.note.good(t.f.b.Text(TextTokenCleared)) })
+	t.runInKeychain(t.f.b.ClearToken, func() { t.note.Good(t.f.b.Text(TextTokenCleared)) })
 }
 
 // runInKeychain runs one operation on the keychain. After a problem, what was typed
@@ -162,7 +164,7 @@ func (t *tokenPart) clearNow() {
 func (t *tokenPart) runInKeychain(do func() (problem string), done func()) {
 	t.working = true
 	t.enable()
-	t.note.say(t.f.b.Text(TextTokenWorking))
+	t.note.Say(t.f.b.Text(TextTokenWorking))
 	t.f.work.Run(func() func() {
 		problem := do()
 		present, trouble := t.f.b.TokenStatus()
@@ -173,7 +175,7 @@ func (t *tokenPart) runInKeychain(do func() (problem string), done func()) {
 			}
 			t.showStatus(present, trouble)
 			if problem != "" {
-				t.note.problem(problem)
+				t.note.Problem(problem)
 			}
 			if c := t.f.w.Canvas(); c.Focused() == nil { // the button that was pressed is hidden now
 				c.Focus(t.entry)

@@ -54,7 +54,7 @@ func (t *tryPart) hotkeyForwarded(chord string) {
 	t.arrived = true
 	t.button.Importance = widget.SuccessImportance
 	t.button.Refresh()
-	t.p.note.good(t.p.b.Text(TextTryHeard, chord))
+	t.p.note.Good(t.p.b.Text(TextTryHeard, chord))
 	t.p.b.Tried()
 }
 

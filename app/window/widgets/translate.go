@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package widgets
 
 import (
 	"encoding/json"
@@ -27,9 +27,9 @@ var widgetTexts = map[string]string{
 	"Undo": TextEditUndo, "Redo": TextEditRedo,
 }
 
-// Translate sets the language of Fyne's own widgets. Fyne (2.8.1) uses the
-// system's language and offers no way to choose another, so the texts of that language
-// are replaced, and those of the languages it may fall back to.
+// Translate sets the language of Fyne's own widgets. Fyne (2.8.1) uses the system's language
+// and offers no way to choose another, so the texts of that language are replaced, and those
+// of the languages it may fall back to.
 func Translate(text func(string, ...any) string) {
 	own := map[string]string{}
 	for theirs, id := range widgetTexts {

@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package widgets
 
 import (
 	"image/color"
@@ -32,11 +32,12 @@ type widgetWithFocus interface {
 // NewButton returns a button that calls tapped when it is pressed.
 func NewButton(text string, tapped func()) *Button {
 	b := &Button{}
-	b.set(b, text, tapped)
+	b.Extend(b, text, tapped)
 	return b
 }
 
-func (b *Button) set(self widgetWithFocus, text string, tapped func()) {
+// Extend is NewButton for a type that embeds Button, which self is.
+func (b *Button) Extend(self widgetWithFocus, text string, tapped func()) {
 	b.self, b.Text, b.OnTapped = self, text, tapped
 	b.ExtendBaseWidget(self)
 }

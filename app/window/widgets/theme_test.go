@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package widgets
 
 import (
 	"image/color"
