@@ -9,7 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window"
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/extension"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
@@ -18,10 +18,10 @@ import (
 func openExtension(ctx context.Context, p *env.Env) error {
 	l := p.Load()
 	now, _ := extensionNow(ctx, p, l)
-	err := window.RunExtension(form.ExtensionBackend{
+	err := window.RunExtension(extension.Backend{
 		Version: p.Version,
 		Icon:    assets.Icon("app"),
-		Title:   p.Words.Window(form.TextExtensionTitle),
+		Title:   p.Words.Window(extension.TextTitle),
 		Text:    p.Words.Window,
 		Now:     now,
 		Locked:  l.AgentIDFixed(),

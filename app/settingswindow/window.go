@@ -9,7 +9,7 @@
 //   - resident.go is what a window asks the resident for;
 //   - box_windows.go reports that no window can be drawn.
 //
-// The look of the windows is in app/window/form.
+// The look of the windows is in the packages below app/window.
 package settingswindow
 
 import (

@@ -2,8 +2,8 @@
 // driver.
 //
 // It runs in a process of its own, because the driver needs OpenGL for any window,
-// wakes 60 times a second, and ends the process if it cannot draw. Its content is built
-// by the package form, which is tested without a display.
+// wakes 60 times a second, and ends the process if it cannot draw. The packages below make
+// the content of the windows and are tested without a display.
 //
 //	window.go, extension.go, steps.go   the three windows
 //	show.go, opengl_windows.go          whether a window can be drawn at all

@@ -5,7 +5,7 @@ package window
 import (
 	"fyne.io/fyne/v2"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/form"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/extension"
 )
 
 // extensionSize is the minimum; the window grows with its sentences.
@@ -13,13 +13,13 @@ var extensionSize = fyne.NewSize(420, 200)
 
 // RunExtension shows the small window that changes only the extension. It blocks and
 // returns errors as Run does.
-func RunExtension(b form.ExtensionBackend) error {
+func RunExtension(b extension.Backend) error {
 	if err := checkOpenGL(); err != nil {
 		return err
 	}
 	a := newApp(b.Version, b.Icon)
 	w := a.NewWindow(b.Title)
-	f := form.NewExtension(w, b)
+	f := extension.New(w, b)
 	w.SetContent(f.Content())
 	w.Resize(extensionSize)
 	w.SetFixedSize(true)

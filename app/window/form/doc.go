@@ -12,7 +12,6 @@
 //	                                  recording and trying the hotkey
 //	guide.go, offer.go, check.go      the first start, a free chord, the connection test
 //	inputs.go, fold.go                Fyne's widgets, adapted to the form
-//	extension.go                      the small window that changes only the extension
 //	texts.go                          the names of the sentences that package words has
 //
 // A value that IT enforces is shown disabled, with who set it. The stored token is

@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package extension
 
 import (
 	"slices"
@@ -20,7 +20,7 @@ import (
 type small struct {
 	t *testing.T
 	w fyne.Window
-	x *Extension
+	x *Form
 
 	closed int
 
@@ -30,11 +30,11 @@ type small struct {
 	refuse string
 }
 
-func ask(t *testing.T, set func(*ExtensionBackend), story func(s *small)) {
+func ask(t *testing.T, set func(*Backend), story func(s *small)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := &small{t: t, w: test.NewWindow(nil)}
-		b := ExtensionBackend{
+		b := Backend{
 			Text: func(id string, args ...any) string {
 				if (words.Words{}).Window(id) == id {
 					t.Errorf("words has no sentence for %q", id)
@@ -54,7 +54,7 @@ func ask(t *testing.T, set func(*ExtensionBackend), story func(s *small)) {
 		if set != nil {
 			set(&b)
 		}
-		s.x = NewExtension(s.w, b)
+		s.x = New(s.w, b)
 		s.x.work.Do = func(f func()) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -132,7 +132,7 @@ func TestEscapeChangesNothing(t *testing.T) {
 
 // A number without its other characters would be a different number.
 func TestOnlyAWholeExtensionIsPasted(t *testing.T) {
-	ask(t, func(b *ExtensionBackend) { b.Now = "444" }, func(s *small) {
+	ask(t, func(b *Backend) { b.Now = "444" }, func(s *small) {
 		board := test.NewClipboard()
 		paste := func(text, want string) {
 			t.Helper()
@@ -173,7 +173,7 @@ func TestARefusedExtensionStaysToBeMended(t *testing.T) {
 }
 
 func TestALockedExtensionIsShownWithWhoSetIt(t *testing.T) {
-	ask(t, func(b *ExtensionBackend) { b.Now, b.Locked, b.SetBy = "222", true, "set by Desk IT" }, func(s *small) {
+	ask(t, func(b *Backend) { b.Now, b.Locked, b.SetBy = "222", true, "set by Desk IT" }, func(s *small) {
 		if !s.x.entry.Disabled() || !s.x.ok.Disabled() {
 			t.Error("it can be changed")
 		}

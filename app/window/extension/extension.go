@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package extension
 
 import (
 	"strings"
@@ -14,27 +14,28 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
-// Names of the sentences that the extension window asks ExtensionBackend.Text for.
+// Names of the sentences that the window asks Backend.Text for.
 const (
-	TextExtensionTitle  = "extension_title"  // Extension - Wolkvox Hold
-	TextExtensionAsk    = "extension_ask"    // Which extension is yours? A wrong one holds somebody else's call.
-	TextExtensionNow    = "extension_now"    // Now: extension %s
-	TextExtensionDigits = "extension_digits" // An extension is 1 to 20 digits.
-	TextExtensionOK     = "extension_ok"     // OK
-	TextExtensionCancel = "extension_cancel" // Cancel
-	TextExtensionSaving = "extension_saving" // Saving...
+	TextTitle  = "extension_title"  // Extension - Wolkvox Hold
+	TextAsk    = "extension_ask"    // Which extension is yours? A wrong one holds somebody else's call.
+	TextNow    = "extension_now"    // Now: extension %s
+	TextDigits = "extension_digits" // An extension is 1 to 20 digits.
+	TextOK     = "extension_ok"     // OK
+	TextCancel = "extension_cancel" // Cancel
+	TextSaving = "extension_saving" // Saving...
 )
 
 // maxExtension is the most digits that the input takes. Package settings checks the
 // extension again.
 const maxExtension = 20
 
-// ExtensionBackend is all that the extension window knows of the rest of the program.
+// Backend is all that the extension window knows of the rest of the program.
 // Save is called in the background, one call at a time, and may block.
-type ExtensionBackend struct {
-	// Version and Icon are as in Backend.
+type Backend struct {
+	// Version is the program's version, such as 0.1.0.
 	Version string
-	Icon    []byte
+	// Icon is the window's icon, a PNG. With nil the desktop chooses one.
+	Icon []byte
 	// Title is the window's title.
 	Title string
 	// Text returns the sentence of that name.
@@ -50,11 +51,11 @@ type ExtensionBackend struct {
 	Save func(digits string) (problem string)
 }
 
-// Extension is the content of the window that changes only the extension. All of it
+// Form is the content of the window that changes only the extension. All of it
 // belongs to Fyne's goroutine.
-type Extension struct {
+type Form struct {
 	w    fyne.Window
-	b    ExtensionBackend
+	b    Backend
 	work *background.Work
 	quit func()
 
@@ -65,22 +66,22 @@ type Extension struct {
 	saving bool
 }
 
-// NewExtension builds the content for w, and sets w's OnClosed.
-func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
-	x := &Extension{w: w, b: b, work: background.New(fyne.Do), quit: w.Close, note: widgets.NewNote()}
+// New builds the content for w, and sets w's OnClosed.
+func New(w fyne.Window, b Backend) *Form {
+	x := &Form{w: w, b: b, work: background.New(fyne.Do), quit: w.Close, note: widgets.NewNote()}
 	x.entry = newDigits()
 	x.entry.OnSubmitted = func(string) { x.save() }
 	x.entry.escape = x.cancel
 	x.entry.OnChanged = func(string) { x.note.Clear() }
-	x.entry.refused = func() { x.note.Problem(b.Text(TextExtensionDigits)) }
-	x.ok = widgets.NewButton(b.Text(TextExtensionOK), x.save)
+	x.entry.refused = func() { x.note.Problem(b.Text(TextDigits)) }
+	x.ok = widgets.NewButton(b.Text(TextOK), x.save)
 	x.ok.Importance = widget.HighImportance
-	cancel := widgets.NewButton(b.Text(TextExtensionCancel), x.cancel)
-	ask := widget.NewLabel(b.Text(TextExtensionAsk))
+	cancel := widgets.NewButton(b.Text(TextCancel), x.cancel)
+	ask := widget.NewLabel(b.Text(TextAsk))
 	ask.Wrapping = fyne.TextWrapWord
 	above := container.NewVBox(ask)
 	if b.Now != "" {
-		above.Add(widget.NewLabel(b.Text(TextExtensionNow, b.Now)))
+		above.Add(widget.NewLabel(b.Text(TextNow, b.Now)))
 	}
 	if b.Locked {
 		x.entry.Disable()
@@ -99,41 +100,41 @@ func NewExtension(w fyne.Window, b ExtensionBackend) *Extension {
 }
 
 // Content returns what the window shows.
-func (x *Extension) Content() fyne.CanvasObject { return x.root }
+func (x *Form) Content() fyne.CanvasObject { return x.root }
 
 // Open focuses the input. Call it once, when the window is on the screen.
-func (x *Extension) Open() {
+func (x *Form) Open() {
 	if !x.b.Locked {
 		x.w.Canvas().Focus(x.entry)
 	}
 }
 
 // Wait waits for a running save, for up to limit. Call it after the window closed.
-func (x *Extension) Wait(limit time.Duration) { x.work.Wait(limit) }
+func (x *Form) Wait(limit time.Duration) { x.work.Wait(limit) }
 
 // cancel closes the window without a change. A running save is not interrupted.
-func (x *Extension) cancel() { x.quit() }
+func (x *Form) cancel() { x.quit() }
 
-func (x *Extension) save() {
+func (x *Form) save() {
 	typed := x.entry.Text
 	switch {
 	case x.saving || x.b.Locked:
 		return
 	case typed == "":
-		x.note.Problem(x.b.Text(TextExtensionDigits))
+		x.note.Problem(x.b.Text(TextDigits))
 		return
 	}
 	x.saving = true
 	x.ok.Disable()
 	x.entry.Disable()
-	x.note.Say(x.b.Text(TextExtensionSaving))
+	x.note.Say(x.b.Text(TextSaving))
 	x.work.Run(func() func() {
 		problem := x.b.Save(typed)
 		return func() { x.saved(problem) }
 	})
 }
 
-func (x *Extension) saved(problem string) {
+func (x *Form) saved(problem string) {
 	x.saving = false
 	if problem == "" {
 		x.quit()
