@@ -79,8 +79,9 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"somebody's desk serves tests of several packages", "app/internal/desk", []string{"app/env", "app/policy", "app/settings", "app/settingsfile"}},
 		{"the pretend bus serves tests of several packages", "app/internal/fakebus", nil},
 		{"so does a real one of their own", "app/internal/busdaemon", nil},
-		{"the window's content asks its backend", "app/window/form", []string{"app/window/widgets", "app/window/background", "app/settings"}},
+		{"the window's content asks its backend", "app/window/form", []string{"app/window/capture", "app/window/widgets", "app/window/background", "app/settings"}},
 		{"so does that of the small window, which knows no other", "app/window/extension", []string{"app/window/widgets", "app/window/background"}},
+		{"a hotkey is recorded without a look at the form that it is for", "app/window/capture", []string{"app/window/widgets", "app/window/background"}},
 		{"widgets do not know which window they are in", "app/window/widgets", nil},
 		{"what a window does in the background does not matter, only that it ends with it", "app/window/background", []string{"app/deadline"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/window/extension", "app/window/widgets"}},
@@ -136,7 +137,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		why, of string
 		allowed []string
 	}{
-		{"Fyne needs OpenGL and wakes 60 times a second: the window's child process alone may have it", "fyne.io/fyne/v2", []string{"app/window", "app/window/form", "app/window/extension", "app/window/widgets"}},
+		{"Fyne needs OpenGL and wakes 60 times a second: the window's child process alone may have it", "fyne.io/fyne/v2", []string{"app/window", "app/window/form", "app/window/capture", "app/window/extension", "app/window/widgets"}},
 		{"the screen's size is asked of the driver under the window", "github.com/go-gl/glfw", []string{"app/window"}},
 		{"one tray", "fyne.io/systray", []string{"app/tray"}},
 		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},

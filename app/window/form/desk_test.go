@@ -10,12 +10,14 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -39,7 +41,6 @@ type desk struct {
 	leases  []bool
 	spare   string        // the chord that is free
 	raised  chan struct{} // somebody wants to see the window
-	noLease string        // why the resident refuses the lease
 	slow    chan struct{} // holds a call of Capture back until it is closed
 }
 
@@ -70,7 +71,7 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		if !d.closed() {
 			d.w.Close()
 		}
-		d.f.Wait(captureTimeout)
+		d.f.Wait(time.Minute)
 	})
 }
 
@@ -172,9 +173,6 @@ func (d *desk) backend() Backend {
 				<-slow
 				d.mu.Lock()
 			}
-			if on {
-				return d.noLease
-			}
 			return ""
 		},
 		Captured: d.captured,
@@ -249,7 +247,7 @@ func (d *desk) tap(text string) {
 			return
 		}
 	}
-	for _, b := range objects[*recordButton](d.f.Content()) {
+	for _, b := range objects[*capture.Button](d.f.Content()) {
 		if b.Text == text {
 			test.Tap(b)
 			return
@@ -313,13 +311,13 @@ func (d *desk) press(keys ...fyne.KeyName) {
 	d.t.Helper()
 	d.settle()
 	for _, k := range keys {
-		if b, ok := d.w.Canvas().Focused().(*recordButton); ok {
+		if b, ok := d.w.Canvas().Focused().(*capture.Button); ok {
 			b.KeyDown(&fyne.KeyEvent{Name: k})
 			b.TypedKey(&fyne.KeyEvent{Name: k})
 		}
 	}
 	for _, k := range slices.Backward(keys) {
-		if b, ok := d.w.Canvas().Focused().(*recordButton); ok {
+		if b, ok := d.w.Canvas().Focused().(*capture.Button); ok {
 			b.KeyUp(&fyne.KeyEvent{Name: k})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
@@ -28,7 +29,7 @@ type Form struct {
 	scroll  *container.Scroll // everything above the bar with Save
 	token   *tokenPart
 	hotkey  *field
-	capture *Buttons // beside the hotkey
+	capture *capture.Buttons // beside the hotkey
 	offer   *offerPart
 	guide   *guidePart
 	check   *checkPart
@@ -47,7 +48,7 @@ type Form struct {
 // OnClosed). It starts no goroutine.
 func New(w fyne.Window, b Backend) *Form {
 	f := &Form{w: w, b: b, work: background.New(fyne.Do), root: container.NewStack()}
-	f.capture = newButtons(f.captureBackend())
+	f.capture = capture.New(f.captureBackend())
 	f.build()
 	f.show(f.read(), f.values())
 	f.language = f.values()[string(settings.Language)]

@@ -8,9 +8,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 )
 
 func fresh(d *desk) {
@@ -161,82 +161,6 @@ func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 	})
 }
 
-func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
-	sitWith(t, stored, func(d *desk) {
-		d.tap(TextTry)
-		d.wantLeases(true)
-		d.wantSaid(TextTryPress + "[Ctrl+Shift+F9]")
-		if d.f.capture.Try.Importance == widget.SuccessImportance {
-			t.Error("it is lit before the hotkey came")
-		}
-		for range 3 { // somebody who tries a key presses it more than once
-			d.captured <- "Ctrl+Shift+F9"
-			d.wantSaid(TextTryHeard + "[Ctrl+Shift+F9]")
-			d.wantLeases(true)
-		}
-		if d.f.capture.Try.Importance != widget.SuccessImportance {
-			t.Error("it is not lit")
-		}
-		d.tap(TextTryCancel)
-		d.wantLeases(true, false)
-		d.wantSaid(TextTryOver)
-		d.wantSaves()
-	})
-}
-
-// The lease is released however a trial ends: another button, Escape, the time limit,
-// the resident, the window.
-func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
-	for name, end := range map[string]func(*desk){
-		"Record":       func(d *desk) { d.tap(TextRecord); d.tap(TextRecordCancel) },
-		"the focus":    func(d *desk) { d.w.Canvas().FocusNext() },
-		"Escape":       func(d *desk) { d.press(fyne.KeyEscape) },
-		"30 seconds":   func(d *desk) { time.Sleep(captureTimeout) },
-		"the resident": func(d *desk) { d.captured <- "" },
-		"a save":       func(d *desk) { d.tap(TextSave) },
-		"the window":   func(d *desk) { d.w.Close() },
-	} {
-		t.Run(name, func(t *testing.T) {
-			sitWith(t, stored, func(d *desk) {
-				d.tap(TextTry)
-				d.wantLeases(true)
-				end(d)
-				d.settle()
-				d.mu.Lock()
-				defer d.mu.Unlock()
-				if n := len(d.leases); n < 2 || d.leases[n-1] || d.f.capture.try.active() {
-					t.Errorf("got the leases %v, the trial on: %v", d.leases, d.f.capture.try.active())
-				}
-			})
-		})
-	}
-}
-
-func TestATrialThatHearsNothingSaysSo(t *testing.T) {
-	sitWith(t, stored, func(d *desk) {
-		d.tap(TextTry)
-		d.wantLeases(true)
-		d.press(ctrl, shift, fyne.KeyF8)
-		d.wantSaid(TextTryOther + "[Ctrl+Shift+F8 Ctrl+Shift+F9]")
-		d.press(ctrl, shift, fyne.KeyF9) // it would have gone to the resident
-		d.wantSaid(TextTryHere + "[Ctrl+Shift+F9]")
-		time.Sleep(captureTimeout)
-		d.wantSaid(TextTryNothing + "[Ctrl+Shift+F9]")
-		d.wantLeases(true, false)
-	})
-	refuse := func(d *desk) { d.noLease = "the resident is silent" }
-	sitWith(t, refuse, func(d *desk) {
-		d.tap(TextTry)
-		d.wantSaid("the resident is silent")
-	})
-	sit(t, func(d *desk) {
-		d.field("hotkey").set("Ctrl+Shift+F8")
-		d.tap(TextTry)
-		d.wantSaid(TextTryUnsaved)
-		d.wantLeases()
-	})
-}
-
 // Escape closes the window from every input; with unsaved changes it must be pressed
 // twice.
 func TestEscapeCloses(t *testing.T) {
@@ -296,13 +220,13 @@ func TestEscapeKeepsTheToken(t *testing.T) {
 // Escape while a chord is recorded ends the recording, not the window.
 func TestEscapeEndsARecordingFirst(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.tap(TextRecord)
+		d.tap(capture.TextRecord)
 		d.settle()
 		b := d.f.capture.Record
 		b.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.KeyUp(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		d.wantSaid(TextRecordStopped)
+		d.wantSaid(capture.TextRecordStopped)
 		if d.closed() {
 			t.Error("the window closed")
 		}

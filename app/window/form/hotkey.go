@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 )
 
 // hotkeyField makes the field of the hotkey: a chord that is typed as text, and the buttons
@@ -17,8 +18,8 @@ func (f *Form) hotkeyField(label, hint string) *field {
 }
 
 // captureBackend is what those buttons know of the form.
-func (f *Form) captureBackend() captureBackend {
-	return captureBackend{
+func (f *Form) captureBackend() capture.Backend {
+	return capture.Backend{
 		Window:     f.w,
 		Work:       f.work,
 		Text:       f.b.Text,

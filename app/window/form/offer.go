@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 )
 
 // registrationTime is how long to wait after a save before asking about the new chord:
@@ -85,6 +86,6 @@ func (o *offerPart) use() {
 		f.save()
 		return
 	}
-	f.hotkey.note.Good(f.b.Text(TextRecordDone))
+	f.hotkey.note.Good(f.b.Text(capture.TextRecordDone))
 	f.w.Canvas().Focus(f.saveButton)
 }

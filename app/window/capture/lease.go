@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package capture
 
 import "sync"
 

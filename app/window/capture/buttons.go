@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package capture
 
 import (
 	"fyne.io/fyne/v2"
@@ -10,12 +10,13 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
-// captureBackend is all that the buttons know of the window that they are in, and of the
-// rest of the program. No function may be nil.
-type captureBackend struct {
+// Backend is all that the buttons know of the window that they are in, and of the rest of
+// the program. No function may be nil. Capture is called in the background and may block;
+// all others are called on Fyne's goroutine.
+type Backend struct {
 	Window fyne.Window
 	Work   *background.Work
-	// Text, Capture, Captured and ParseChord are as in the backend of the form.
+	// Text, Capture, Captured and ParseChord are as in form.Backend.
 	Text       func(id string, args ...any) string
 	Capture    func(on bool) (problem string)
 	Captured   <-chan string
@@ -36,17 +37,17 @@ type captureBackend struct {
 // Buttons are the two buttons beside the input of the hotkey.
 type Buttons struct {
 	// Record and Try are made anew by Make.
-	Record, Try *recordButton
+	Record, Try *Button
 
-	b      captureBackend
+	b      Backend
 	lease  *lease        // shared by both, since only one of them captures at a time
 	note   *widgets.Note // beside the input
 	record *recordPart
 	try    *tryPart
 }
 
-// newButtons returns buttons that are made by Make.
-func newButtons(b captureBackend) *Buttons {
+// New returns the buttons. Make has to be called before they are shown.
+func New(b Backend) *Buttons {
 	p := &Buttons{b: b}
 	p.record, p.try = newRecordPart(p), newTryPart(p)
 	p.lease = &lease{
@@ -85,9 +86,9 @@ func (p *Buttons) End() {
 	p.try.end("")
 }
 
-// recordButton gives its keys to the capture while one is active. It keeps the focus for
+// Button gives its keys to the capture while one is active. It keeps the focus for
 // that time.
-type recordButton struct {
+type Button struct {
 	widgets.Button
 	c *keyCapture
 	// capturedKey is the key that went to the capture last, and may have ended it. The
@@ -96,13 +97,13 @@ type recordButton struct {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *recordButton) FocusGained() {
+func (b *Button) FocusGained() {
 	b.Button.FocusGained()
 	b.c.p.b.Reveal(b)
 }
 
 // FocusLost is also called when the window is no longer active.
-func (b *recordButton) FocusLost() {
+func (b *Button) FocusLost() {
 	b.Button.FocusLost()
 	if b.c.active() {
 		b.c.stop()
@@ -111,7 +112,7 @@ func (b *recordButton) FocusLost() {
 
 // Tapped ends an active capture itself. Fyne's buttons give up the focus when tapped:
 // that would end the capture, and the tap would then start the next one.
-func (b *recordButton) Tapped(e *fyne.PointEvent) {
+func (b *Button) Tapped(e *fyne.PointEvent) {
 	if b.c.active() {
 		b.c.toggle()
 		return
@@ -120,7 +121,7 @@ func (b *recordButton) Tapped(e *fyne.PointEvent) {
 }
 
 // KeyDown is called when a key goes down, without the keyboard's repeats.
-func (b *recordButton) KeyDown(e *fyne.KeyEvent) {
+func (b *Button) KeyDown(e *fyne.KeyEvent) {
 	if b.c.active() {
 		b.capturedKey = e.Name
 		b.c.press(e)
@@ -128,7 +129,7 @@ func (b *recordButton) KeyDown(e *fyne.KeyEvent) {
 }
 
 // KeyUp is called when a key goes up.
-func (b *recordButton) KeyUp(e *fyne.KeyEvent) {
+func (b *Button) KeyUp(e *fyne.KeyEvent) {
 	if b.capturedKey == e.Name {
 		b.capturedKey = fyne.KeyUnknown
 	}
@@ -138,7 +139,7 @@ func (b *recordButton) KeyUp(e *fyne.KeyEvent) {
 }
 
 // TypedKey lets Space and Enter press the button, unless they are being captured.
-func (b *recordButton) TypedKey(e *fyne.KeyEvent) {
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	if b.c.active() || b.capturedKey == e.Name {
 		return
 	}

@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package capture
 
 import "fyne.io/fyne/v2/widget"
 

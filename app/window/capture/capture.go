@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package form
+package capture
 
 import (
 	"runtime"
@@ -15,15 +15,23 @@ import (
 // section 3).
 const captureTimeout = 30 * time.Second
 
-// keyCapture is a button that captures keys: those that the window gets, and, while the
-// capture lease is held, the hotkey, which the resident then forwards instead of toggling
-// hold. It is the common part of recordPart and tryPart.
+// keyCapture is a button that captures keys. It is the common part of recordPart and
+// tryPart.
+//
+// The chord in use must not toggle hold while somebody presses it to record it. So the
+// button asks the resident for the capture lease (design.md, section 3), and says "press
+// the keys" only when it holds the lease. It releases the lease when the chord is complete,
+// on Escape, when the focus or the active window changes, when the window closes, and after
+// 30 seconds. Opening the window asks for nothing.
+//
+// The focused button gets the keys, except for the chord in use: the desktop sends that to
+// the resident, which forwards it through [Backend].Captured.
 type keyCapture struct {
 	p                  *Buttons
 	mode               captureMode
 	idleText, busyText string // on the button
 	endText            string // the note when the capture is stopped without a result
-	button             *recordButton
+	button             *Button
 	session            *captureSession // nil while nothing is captured
 }
 
@@ -46,8 +54,8 @@ type captureSession struct {
 }
 
 // newButton makes the button, again after each change of language.
-func (c *keyCapture) newButton() *recordButton {
-	c.button = &recordButton{c: c}
+func (c *keyCapture) newButton() *Button {
+	c.button = &Button{c: c}
 	c.button.Extend(c.button, c.p.b.Text(c.idleText), c.toggle)
 	return c.button
 }
