@@ -87,10 +87,9 @@ func newEntry(f *Form) *entry {
 
 // newSecretEntry is an entry that shows dots.
 func newSecretEntry(f *Form) *entry {
-	e := &entry{f: f}
+	e := newEntry(f)
 	e.Password = true
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
-	e.ExtendBaseWidget(e)
 	return e
 }
 
