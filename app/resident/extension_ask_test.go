@@ -6,6 +6,7 @@ package resident
 // an extension given here must not reach that user's resident.
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -153,9 +154,11 @@ func TestAnAnswerWearsOff(t *testing.T) {
 					}
 				}()
 				defer o.r.end()
-				o.r.tokens = newTokens(nil) // without a token no press goes further
-				o.r.tokens.err = keychain.ErrNotFound
-				close(o.r.tokens.first)
+				o.r.tokens = newTokens(&keychain.Keychain{})
+				o.r.tokens.get = func(context.Context) (wolkvox.Token, error) {
+					return wolkvox.Token{}, keychain.ErrNotFound // without a token no press goes further
+				}
+				go func() { _ = o.r.tokens.Run(o.r.ctx) }()
 				var last wolkvox.Outcome
 				var id string
 				for _, rest := range c.rests {

@@ -166,7 +166,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				o := newOffice(t, mine)
 				o.Set = policy.Policy{Enforced: c.set}
 				p := o.moved("a", c.logon)
-				o.r.p = p
+				o.begins(p)
 				o.r.live.reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
@@ -182,11 +182,11 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				next := &process
 				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
 				next.BeginSession()
-				o.r.p = next
+				o.begins(next)
 				o.r.live.restoreLastUse()
 				wantLoaded(t, "after the restart", next, c.want)
 				o.r.live.reload()
-				if worn := o.r.live.answerExpired(o.r.live.current.Load()); worn != c.worn {
+				if worn := o.r.live.answerExpired(o.r.live.now()); worn != c.worn {
 					t.Errorf("worn off: %v, want %v", worn, c.worn)
 				}
 				// What was handed over does not count for a later start.

@@ -45,7 +45,7 @@ func (o *office) give(id string) control.Message {
 
 func (o *office) wantExtension(when, want string) {
 	o.T.Helper()
-	now := o.r.live.current.Load()
+	now := o.r.live.now()
 	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
 		o.T.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
 	}

@@ -24,11 +24,11 @@ func TestWhatCannotBeWatchedIsSaid(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if !slices.Equal(o.r.live.polled, []string{"policy"}) || !strings.Contains(o.log.String(), "too many open files") {
-		t.Errorf("polled are %q, and the log says %q", o.r.live.polled, o.log.String())
+	if !slices.Equal(o.r.polled, []string{"policy"}) || !strings.Contains(o.log.String(), "too many open files") {
+		t.Errorf("polled are %q, and the log says %q", o.r.polled, o.log.String())
 	}
 	o.r.setPolled("policy", false)
-	if len(o.r.live.polled) != 0 {
-		t.Errorf("watched again, and polled are still %q", o.r.live.polled)
+	if len(o.r.polled) != 0 {
+		t.Errorf("watched again, and polled are still %q", o.r.polled)
 	}
 }

@@ -116,10 +116,11 @@ func TestCallITSaysWhom(t *testing.T) {
 func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
 	o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
-	o.r.journal.Level = new(slog.LevelVar)
-	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: o.r.journal.Level}))
+	level := new(slog.LevelVar)
+	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: level}))
+	o.r.live.log = env.Log{Logger: o.r.log, Level: level}
 	for _, r := range settings.Rows() {
-		now := o.r.live.current.Load()
+		now := o.r.live.now()
 		if now.Origin(r.Key) == settings.OriginPolicy {
 			t.Fatalf("%s: a policy from before", r.Key)
 		}
@@ -129,7 +130,7 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 		}
 		o.Set = set
 		o.r.policyChanged()
-		now = o.r.live.current.Load()
+		now = o.r.live.now()
 		if !now.Enforced(r.Key) || now.Text(r.Key) != r.Example {
 			t.Errorf("%s: got %s from %s", r.Key, now.Text(r.Key), now.Origin(r.Key))
 		}

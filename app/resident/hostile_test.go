@@ -228,10 +228,9 @@ func expose(t *testing.T, hostile string) *exposed {
 	r.live.applyAutostart, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
 	r.hotkey, r.screen.tray = &keyboard{}, &tray.Tray{}
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
-	r.log = r.journal.Logger
+	r.log, r.live.log = r.journal.Logger, r.journal
 	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}
 	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.live.rules, Tell: r.postOutcome}
-	r.live.warmth = r.live.newWarmth()
 	r.live.reload()
 	d.r = r
 	fakebus.Listen(t, func(c net.Conn) { fakebus.Serve(c, d.bus) })
@@ -243,7 +242,7 @@ func expose(t *testing.T, hostile string) *exposed {
 		r.end()
 		parts.Wait()
 		r.live.warmth.End()
-		r.live.current.Load().client.Spare.Close()
+		r.live.now().client.Spare.Close()
 		r.journal.Flush() // else the log is written while its folder is removed
 	})
 	return d

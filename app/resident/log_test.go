@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -64,7 +65,10 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 	d.p.PolicyReader = func() policy.Policy {
 		return policy.Policy{Enforced: settings.Raw{string(settings.LogLevel): level}}
 	}
-	d.r.practice = nil // whose settings no policy changes
+	d.r.practice, d.r.live = nil, newLive(d.r.ctx, d.p, nil) // the settings of practice are changed by no policy
+	d.r.live.log = d.r.journal
+	d.r.live.applyAutostart = func(*env.Snapshot) error { return nil }
+	d.r.live.reload()
 	logged := func() string {
 		d.r.log.Debug("a debug line")
 		d.r.log.Info("an info line")

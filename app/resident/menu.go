@@ -27,7 +27,7 @@ func (r *resident) menu(id string) {
 		}
 	case itemHotkey:
 		byNote := func() {
-			s := r.p.HotkeySteps(r.p.Words, r.live.current.Load().Hotkey)
+			s := r.p.HotkeySteps(r.p.Words, r.live.now().Hotkey)
 			r.showNote(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
 		}
 		if r.openSmall("--hotkey", byNote) != nil {

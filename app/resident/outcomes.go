@@ -18,7 +18,6 @@ type screen struct {
 	notifier *notify.Notifier
 	sounds   *sound.Player
 	state    state
-	unclear  int  // unknown outcomes in a row, all with the same reason
 	noted    bool // a notification of an outcome other than toggled may be on screen
 	stale    bool // the icon shows an older picture, so that every outcome needs a notification
 
@@ -41,12 +40,12 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	}
 	o.Ending = o.Ending || r.ctx.Err() != nil // the end may have begun since
 	r.live.warmth.Pressed(o.Reply)
-	r.screen.setOutcome(o)
+	r.screen.state.setOutcome(o)
 	body := []string{r.sentence(o)}
 	if also := r.p.Words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
 	}
-	if r.screen.unclear >= 3 {
+	if r.screen.state.unclear >= 3 {
 		body = append(body, r.p.Words.CallIT())
 	}
 	shownAs := o
@@ -59,32 +58,11 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
 }
 
-// setOutcome makes o the outcome that is shown.
-func (s *screen) setOutcome(o hold.Outcome) {
-	switch {
-	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
-		s.unclear = 0
-	case s.unclear > 0 && o.Reason != s.state.last.Reason:
-		s.unclear = 1
-	default:
-		s.unclear++
-	}
-	now := time.Now()
-	s.state.working, s.state.settled = false, false
-	s.state.last, s.state.lastAt, s.state.dropped = o, now, time.Time{}
-	switch o.Result {
-	case hold.Toggled:
-		s.state.unknownAt = time.Time{}
-	case hold.Unknown:
-		s.state.unknownAt, s.state.unknownOf = now, o.Number
-	}
-}
-
 // present tells an outcome by notification, sound or both. If a sound without notification
 // cannot be played, the notification is shown after all, unless another outcome has come
 // since. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) {
-	t := presentationOf(r.live.current.Load().Feedback, o, r.screen.noted)
+	t := presentationOf(r.live.now().Feedback, o, r.screen.noted)
 	t.note = t.note || r.screen.stale
 	r.screen.noted = t.note && o.Result != hold.Toggled
 	if t.note {
@@ -148,7 +126,7 @@ func (r *resident) summary(o hold.Outcome) string {
 // source that should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
 	if o.Reason == hold.Reason(press.NotSetUp) && !o.AfterUnknown {
-		if text := r.p.Words.NotToggledWithoutExtension(r.live.current.Load().NoAgentID()); text != "" {
+		if text := r.p.Words.NotToggledWithoutExtension(r.live.now().NoAgentID()); text != "" {
 			return text
 		}
 	}
@@ -214,3 +192,17 @@ func (r *resident) menuOpened() {
 }
 
 func (r *resident) show(now bool) { r.screen.tray.Show(r.view(), now) }
+
+func (r *resident) view() tray.View {
+	l := r.live.now()
+	s := shown{
+		state:      r.screen.state,
+		words:      r.p.Words,
+		agentID:    l.AgentID,
+		needsSetup: len(l.Missing()) > 0,
+		hideQuit:   l.HideQuit,
+		resumed:    r.p.Resumed,
+	}
+	s.chord = r.hotkey.Name()
+	return s.view()
+}

@@ -70,7 +70,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 			o.P.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 			o.r.policyChanged()
 
-			now := o.r.live.current.Load()
+			now := o.r.live.now()
 			if now.reason != "" || now.client.Server != c.server || now.client.AgentID != "12435" {
 				t.Errorf("the next press: %q, server %s, extension %s; want server %s", now.reason, now.client.Server, now.client.AgentID, c.server)
 			}

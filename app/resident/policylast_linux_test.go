@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
@@ -88,10 +89,10 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 					switch who {
 					case "a resident":
 						g.r.policyChanged()
-						return g.r.live.current.Load().Snapshot
+						return g.r.live.now().Snapshot
 					case "started again":
 						g.P.BeginSession()
-						g.r.live.current.Store(nil)
+						g.begins(g.P)
 						return g.r.live.reload()
 					}
 					l := g.fresh("").LoadWithin(noHurry, nil)
@@ -193,39 +194,42 @@ func TestAPolicyThatFlickers(t *testing.T) {
 		{`{}`, "0042", false, 1}, // nothing that could stay in force
 	} {
 		t.Run(c.good, func(t *testing.T) {
-			g := newGoverned(t)
-			g.put(c.good)
-			g.r.policyChanged()
-			before := g.r.live.current.Load()
-			g.log.Reset()
-			done := make(chan struct{})
-			go func() { // presses
-				defer close(done)
-				for range 1000 {
-					if now := g.r.live.current.Load(); now.client.Server != c.server || now.HideQuit != c.last {
-						t.Errorf("a press goes to server %s", now.client.Server)
-					}
-				}
-			}()
-			for range 100 {
-				g.put(`{"server":`)
-				g.r.policyChanged()
-				if now := g.r.live.current.Load(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
-					t.Fatal("torn, and not seen")
-				}
+			synctest.Test(t, func(t *testing.T) {
+				g := newGoverned(t)
+				reads := g.countReads()
 				g.put(c.good)
 				g.r.policyChanged()
-			}
-			<-done
-			if now := g.r.live.current.Load(); now.client.Spare != before.client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
-				t.Errorf("at the end: %+v", now.Policy)
-			}
-			if n := strings.Count(g.log.String(), "\n"); n != c.lines {
-				t.Errorf("%d lines in the log, want %d:\n%.2000s", n, c.lines, &g.log)
-			}
-			if len(g.r.tokens.asked) > 0 {
-				t.Error("the keychain was read")
-			}
+				before := g.r.live.now()
+				g.log.Reset()
+				done := make(chan struct{})
+				go func() { // presses
+					defer close(done)
+					for range 1000 {
+						if now := g.r.live.now(); now.client.Server != c.server || now.HideQuit != c.last {
+							t.Errorf("a press goes to server %s", now.client.Server)
+						}
+					}
+				}()
+				for range 100 {
+					g.put(`{"server":`)
+					g.r.policyChanged()
+					if now := g.r.live.now(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
+						t.Fatal("torn, and not seen")
+					}
+					g.put(c.good)
+					g.r.policyChanged()
+				}
+				<-done
+				if now := g.r.live.now(); now.client.Spare != before.client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
+					t.Errorf("at the end: %+v", now.Policy)
+				}
+				if n := strings.Count(g.log.String(), "\n"); n != c.lines {
+					t.Errorf("%d lines in the log, want %d:\n%.2000s", n, c.lines, &g.log)
+				}
+				if synctest.Wait(); reads.Load() > 0 {
+					t.Error("the keychain was read")
+				}
+			})
 		})
 	}
 }

@@ -5,9 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/hex"
-	"errors"
 	"net"
-	"sync"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
@@ -31,37 +29,6 @@ type practice struct {
 	// feedback is the agent's own setting, so that practice looks and sounds like the real
 	// program; empty means the built-in value.
 	feedback string
-}
-
-// StartPractice runs the pretend server and a resident that presses against it.
-func StartPractice(ctx context.Context, p *env.Env) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
-	var held *control.HeldError
-	switch {
-	case errors.As(err, &held):
-		return env.Failed(p.Words.PracticeRuns())
-	case err != nil:
-		return env.Failed(p.Words.NoPlace())
-	}
-	defer lock.Release()
-	p.PrintInBackground()
-
-	pr, server, err := newPractice(func(extension string, held bool, count int) {
-		p.Say(p.Words.PracticeTruth(extension, held, count))
-	})
-	if err != nil {
-		return env.Failed(p.Words.PracticeFailed())
-	}
-	pr.chords = practiceChords(ctx, p, p.Load().Hotkey)
-	pr.feedback = p.Load().Feedback
-
-	var wait sync.WaitGroup
-	defer wait.Wait()
-	defer cancel()
-	wait.Go(func() { _ = server.Run(ctx) })
-	return newResident(ctx, p, lock, pr).run(true)
 }
 
 func newPractice(toggled func(extension string, held bool, count int)) (*practice, *simulator.Server, error) {

@@ -56,7 +56,7 @@ func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 		d.wantFirst("cold", sawProxy, sawDial, sawMark, sawByte)
 		d.press()
 		d.wantFirst("warm", sawMark, sawByte)
-		d.r.live.current.Load().client.Spare.Close()
+		d.r.live.now().client.Spare.Close()
 		d.press()
 		d.wantFirst("cold again", sawProxy, sawDial, sawMark, sawByte)
 	})
@@ -157,7 +157,7 @@ func TestAnotherNetwork(t *testing.T) {
 			return proxy.Answer{}, nil
 		}
 		dead := 0
-		now := d.r.live.current.Load()
+		now := d.r.live.now()
 		now.client.Proxy = func(*url.URL) ([]*url.URL, error) {
 			return []*url.URL{{Scheme: "http", Host: "dead.example:3128"}, nil}, nil
 		}
@@ -234,7 +234,7 @@ func newPressPath(t *testing.T) *pressPath {
 	slog.SetDefault(before)
 	r := d.r
 	r.log = slog.New(slog.NewTextHandler(watched(func() { d.see(sawLog) }), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	r.screen.tray.Log, r.screen.notifier.Log = r.log, r.log
+	r.live.log.Logger, r.screen.tray.Log, r.screen.notifier.Log = r.log, r.log, r.log
 	store := r.toggler.Store
 	r.toggler.Store = func(m hold.Mark) error {
 		err := store(m)
@@ -243,17 +243,14 @@ func newPressPath(t *testing.T) *pressPath {
 		d.saw, d.armed = append(d.saw, sawMark), m.InFlight
 		return err
 	}
-	r.tokens = newTokens(&keychain.Keychain{})
-	r.tokens.get = func(context.Context) (wolkvox.Token, error) {
-		d.see(sawKeychain)
-		return wolkvox.Token{}, keychain.ErrUnreachable
-	}
-	r.tokens.token, err = wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
+	token, err := wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
 	must(err)
-	close(r.tokens.first) // it was read at the start
+	r.tokens = newTokens(&keychain.Keychain{})
+	r.tokens.get = func(context.Context) (wolkvox.Token, error) { d.see(sawKeychain); return token, nil }
 	d.aim()
 
 	var parts sync.WaitGroup
+	parts.Go(func() { _ = r.tokens.Run(r.ctx) })
 	parts.Go(func() { _ = r.toggler.Run(r.ctx) })
 	parts.Go(func() {
 		for {
@@ -268,7 +265,7 @@ func newPressPath(t *testing.T) *pressPath {
 	})
 	t.Cleanup(func() {
 		r.live.warmth.End()
-		r.live.current.Load().client.Spare.Close()
+		r.live.now().client.Spare.Close()
 		cancel()
 		parts.Wait()
 		lock.Release()
@@ -278,7 +275,7 @@ func newPressPath(t *testing.T) *pressPath {
 
 // aim points the client of the settings at a wolkvox in memory.
 func (d *pressPath) aim() {
-	now := *d.r.live.current.Load()
+	now := d.r.live.now()
 	identity, roots := identity(d.t, "wv0042.wolkvox.com")
 	now.client.RootCAs = roots
 	now.client.Proxy = func(*url.URL) ([]*url.URL, error) { d.see(sawProxy); return nil, nil }
@@ -291,7 +288,6 @@ func (d *pressPath) aim() {
 		d.mu.Unlock()
 		return &watchedConn{Conn: near, d: d}, nil
 	}
-	d.r.live.current.Store(&now)
 }
 
 // press presses the hotkey and lets 59 s pass: by then everything has ended, and the spare

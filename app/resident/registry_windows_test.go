@@ -185,12 +185,12 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 		}
 	}
 	server := func(want string) func() bool {
-		return func() bool { return o.r.live.current.Load().client.Server == want }
+		return func() bool { return o.r.live.now().client.Server == want }
 	}
 	k.set(hklm, policy.PolicyKey, "server", "0001")
 	until("a policy", server("0001"))
 	k.set(hkcu, policy.PolicyKey, "timeout_s", 33)
-	until("a policy of the user", func() bool { return o.r.live.current.Load().Timeout == 33*time.Second })
+	until("a policy of the user", func() bool { return o.r.live.now().Timeout == 33*time.Second })
 	k.set(hklm, policy.PolicyKey, "server", strings.Repeat("x", 1<<20))
 	until("a bad value: the user's own serves", server("0042"))
 	k.set(hklm, policy.PolicyKey, "hide_quit", 1)
@@ -198,9 +198,9 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
 	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.Words.CallIT(), "IT: IT desk") })
 	k.set(hklm, policy.MachineKey, "language", "pt")
-	until("a machine setting", func() bool { return o.r.live.current.Load().Language == "pt" })
+	until("a machine setting", func() bool { return o.r.live.now().Language == "pt" })
 	k.remove()
-	until("all is taken away", func() bool { l := o.r.live.current.Load(); return l.Language == "auto" && l.Timeout == 20*time.Second })
+	until("all is taken away", func() bool { l := o.r.live.now(); return l.Language == "auto" && l.Timeout == 20*time.Second })
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
@@ -293,7 +293,7 @@ func TestAppDataThatIsGone(t *testing.T) {
 			return getenv(k)
 		}
 		o.r.reloadSettings()
-		if now := o.r.live.current.Load(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
+		if now := o.r.live.now(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
 			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.FileErr)
 		}
 		if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {

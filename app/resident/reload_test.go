@@ -20,6 +20,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -51,22 +52,30 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r = newResident(context.Background(), o.P, nil, nil)
 	o.r.tokens = newPracticeTokens(token)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, nil))
-	o.r.live.applyAutostart, o.r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
-	o.r.hotkey, o.r.screen.tray = &keyboard{}, &tray.Tray{}
+	o.r.screen.freeMemory = func() {}
+	o.r.hotkey, o.r.screen.tray = &keyboard{log: o.r.log}, &tray.Tray{}
 	t.Cleanup(o.r.end)
 	o.r.live.proxies.Look = look
-	o.r.hotkey.log = o.r.log
+	o.begins(o.P)
 	o.r.live.reload()
 	return o
+}
+
+// begins makes the resident one that has just started and has read no settings yet.
+func (o *office) begins(p *env.Env) {
+	look := o.r.live.proxies.Look
+	o.r.p, o.r.live = p, newLive(o.r.ctx, p, nil)
+	o.r.live.log = env.Log{Logger: o.r.log}
+	o.r.live.applyAutostart, o.r.live.proxies.Look = func(*env.Snapshot) error { return nil }, look
 }
 
 var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"}
 
 func TestChangedPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	first := o.r.live.current.Load()
+	first := o.r.live.now()
 	o.r.policyChanged()
-	if o.r.live.current.Load() != first || o.log.Len() > 0 {
+	if o.r.live.now() != first || o.log.Len() > 0 {
 		t.Errorf("nothing changed, and the settings were read anew: %s", &o.log)
 	}
 
@@ -77,7 +86,7 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 		Problems: []policy.Problem{{Source: `here\hotkey`, Code: policy.CodeValueTooBig}},
 	}
 	o.r.policyChanged()
-	now := o.r.live.current.Load()
+	now := o.r.live.now()
 	if now.client.Server != "0001" || now.client.AgentID != "12435" || now.Feedback != "icon" || now.Origin(settings.Feedback) != settings.OriginMachine {
 		t.Errorf("got server %s, extension %s, feedback %s", now.client.Server, now.client.AgentID, now.Feedback)
 	}
@@ -89,34 +98,49 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 
 	o.Set = policy.Policy{}
 	o.r.policyChanged()
-	if now := o.r.live.current.Load(); now.client.Server != "0042" {
+	if now := o.r.live.now(); now.client.Server != "0042" {
 		t.Errorf("policy taken away: got server %s", now.client.Server)
 	}
 }
 
+// countReads lets the token come from a keychain, and counts how often that is read after now.
+func (o *office) countReads() *atomic.Int32 {
+	var reads atomic.Int32
+	o.r.tokens = newTokens(&keychain.Keychain{})
+	o.r.tokens.get = func(context.Context) (wolkvox.Token, error) { reads.Add(1); return wolkvox.Token{}, nil }
+	go func() { _ = o.r.tokens.Run(o.r.ctx) }()
+	synctest.Wait()
+	reads.Store(0)
+	return &reads
+}
+
 // Reading the keychain can prompt the person, so only a changed token causes a read.
 func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
-	o := newOffice(t, fromThere)
-	o.P.BeginSession()
-	reload := func(data string) func() {
-		return func() { o.r.answer(t.Context(), nil, control.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
-	}
-	for _, c := range []struct {
-		name   string
-		happen func()
-		want   int
-	}{
-		{"the extension", func() { o.give("555") }, 0},
-		{"a policy", func() { o.Set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
-		{"a setting that was saved", reload(`{"token":false}`), 0},
-		{"a setting that an older program saved", reload(``), 0},
-		{"a setting that was read again", o.r.reloadSettings, 0},
-		{"the token", reload(`{"token":true}`), 1},
-	} {
-		if c.happen(); len(o.r.tokens.asked) != c.want {
-			t.Errorf("%s: the keychain is read %d times, want %d", c.name, len(o.r.tokens.asked), c.want)
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, fromThere)
+		reads := o.countReads()
+		o.P.BeginSession()
+		reload := func(data string) func() {
+			return func() { o.r.answer(t.Context(), nil, control.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
 		}
-	}
+		for _, c := range []struct {
+			name   string
+			happen func()
+			want   int
+		}{
+			{"the extension", func() { o.give("555") }, 0},
+			{"a policy", func() { o.Set = policy.Policy{Enforced: settings.Raw{"server": "0001"}}; o.r.policyChanged() }, 0},
+			{"a setting that was saved", reload(`{"token":false}`), 0},
+			{"a setting that an older program saved", reload(``), 0},
+			{"a setting that was read again", o.r.reloadSettings, 0},
+			{"the token", reload(`{"token":true}`), 1},
+		} {
+			c.happen()
+			if synctest.Wait(); int(reads.Load()) != c.want {
+				t.Errorf("%s: the keychain is read %d times, want %d", c.name, reads.Load(), c.want)
+			}
+		}
+	})
 }
 
 // The settings are on a share that becomes unreachable and comes back.
@@ -124,7 +148,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
 	o.r.reloadSettings()
-	now := o.r.live.current.Load()
+	now := o.r.live.now()
 	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
 		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
 	}
@@ -133,7 +157,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	}
 	// Twice: the last values are also kept at the second read.
 	o.r.reloadSettings()
-	if now := o.r.live.current.Load(); now.client.AgentID != "12435" {
+	if now := o.r.live.now(); now.client.AgentID != "12435" {
 		t.Errorf("got extension %q", now.client.AgentID)
 	}
 	// Saving reports that, and changes nothing.
@@ -146,7 +170,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	}
 	o.Save(settings.Raw{"agent_id": "10002"})
 	o.r.reloadSettings()
-	if now := o.r.live.current.Load(); now.client.AgentID != "10002" || now.FileErr != nil {
+	if now := o.r.live.now(); now.client.AgentID != "10002" || now.FileErr != nil {
 		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
 	}
 	// A file that was removed is not an unreachable share.
@@ -154,7 +178,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.r.reloadSettings()
-	if now := o.r.live.current.Load(); now.reason != press.NotSetUp {
+	if now := o.r.live.now(); now.reason != press.NotSetUp {
 		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
 	}
 }
@@ -162,8 +186,8 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
-	o.r.live.current.Store(nil)
-	o.r.live.reload() // the start
+	o.begins(o.P)
+	o.r.live.reload()
 	reasonOf := func() wolkvox.Reason {
 		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
 	}
@@ -173,7 +197,7 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	back()
 	// That press caused another read in the background.
 	(<-o.r.posted)()
-	if now := o.r.live.current.Load(); now.reason != "" || now.client.AgentID != "12435" {
+	if now := o.r.live.now(); now.reason != "" || now.client.AgentID != "12435" {
 		t.Errorf("got %q and extension %q", now.reason, now.client.AgentID)
 	}
 }
@@ -184,8 +208,8 @@ func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.Hide()
-		o.r.live.current.Store(nil)
-		o.r.live.reload() // the start
+		o.begins(o.P)
+		o.r.live.reload()
 		for range 2 {
 			for range 5 {
 				o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
@@ -288,7 +312,7 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 
 	o.Save(settings.Raw{"proxy": "none"})
 	o.r.live.reload()
-	if o.r.live.current.Load().client.Proxy != nil || looks.Load() != 3 {
+	if o.r.live.now().client.Proxy != nil || looks.Load() != 3 {
 		t.Errorf("proxy=none: looked %d times", looks.Load())
 	}
 }

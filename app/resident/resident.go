@@ -6,18 +6,17 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
-	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
@@ -38,8 +37,11 @@ type resident struct {
 	screen   screen      // what the person sees and hears
 	windows  openWindows // open windows, each a process
 	hints    hints       // one-time hints
-	upgrade  upgrade     // a newer program that waits
+	restart  restart     // a newer program that waits
 	shutdown shutdown    // the order of the end
+
+	rereading atomic.Bool // another read of the settings is queued, see pressSettings
+	polled    []string    // parts that the system cannot watch; owned by the loop
 }
 
 // clickAges returns how old a click that comes now can be, and whether another one from
@@ -99,7 +101,7 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 	r := &resident{
 		core:     c,
 		lock:     lock,
-		live:     newLive(c),
+		live:     newLive(c.ctx, p, pr),
 		tokens:   newTokens(p.Keychain()),
 		clicks:   new(eventage.Clicks),
 		screen:   screen{freeMemory: freeMemory},
@@ -116,7 +118,7 @@ func (r *resident) prepare() {
 	enterDesktop()
 	l := r.live.reload()
 	r.journal = env.OpenLog(r.p.StateFolder(), r.practice != nil, l.LogLevel)
-	r.log = r.journal.Logger
+	r.log, r.live.log = r.journal.Logger, r.journal
 	r.live.restoreLastUse()
 	// The tray library writes to package log. Send that to our log, not to the terminal.
 	slog.SetDefault(r.log)
@@ -143,14 +145,13 @@ func (r *resident) prepare() {
 		Pressed:      func() { r.clicked(itemHotkey) },
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
-	r.live.warmth = r.live.newWarmth()
 	r.hotkey = r.newKeyboard()
 }
 
 func (r *resident) newToggler() *hold.Toggler {
 	return &hold.Toggler{
 		Toggle:  r.toggle,
-		AgentID: func() string { return r.live.current.Load().AgentID },
+		AgentID: func() string { return r.live.now().AgentID },
 		Rules:   r.live.rules,
 		Store:   r.store,
 		Boot:    r.p.BootClock,
@@ -179,26 +180,6 @@ func (r *resident) newTray() *tray.Tray {
 		Pictures: filepath.Join(r.p.StateFolder(), "icons"),
 		Ending:   r.sessionAsksToEnd,
 	}
-}
-
-func (r *resident) newKeyboard() *keyboard {
-	k := &keyboard{
-		log:          r.log,
-		purpose:      r.p.Words.HotkeyIs(),
-		open:         hotkey.Open,
-		missingSince: hotkeyMissingSince(r.p),
-		pressed:      r.hotkeyPressed,
-		trouble: func(code string, c settings.Chord) {
-			spare := r.spareFor(code, c) // not on the loop: the desktop may take seconds to answer
-			r.post(func() { r.hotkeyTrouble(code, c, spare) })
-		},
-		sessionEnded: r.sessionEnds,
-		desktopRuns:  logoff.Compositor,
-	}
-	if r.practice != nil {
-		k.open = hotkey.OpenPractice
-	}
-	return k
 }
 
 // run serves until Quit, quit, the end of the session or a signal. It must be called on the
@@ -326,15 +307,6 @@ func (r *resident) click(source hold.Source) {
 		age = wolkvox.SendWithin + time.Millisecond
 	}
 	r.press(source, time.Now().Add(-age), nil)
-}
-
-// hotkeyPressed hands a hotkey press to the window that holds the capture lease, or to the
-// Toggler.
-func (r *resident) hotkeyPressed(at time.Time) {
-	if r.hotkey.lease.deliver(r.hotkey.Chord().String()) {
-		return
-	}
-	r.press(hold.Hotkey, at, nil)
 }
 
 // toggle is the press path. It waits only for the first keychain read and the network.

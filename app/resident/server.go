@@ -40,7 +40,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		r.post(func() { r.windows.wanted = false }) // the window is open
 		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})
 	case residentapi.OpSpareChord:
-		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.current.Load().Hotkey))
+		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.now().Hotkey))
 		return reply(residentapi.Chord{Chord: c.String()})
 	case residentapi.OpNetwork:
 		return r.answerNetwork(ctx)
@@ -68,7 +68,7 @@ func (r *resident) answerPress(data []byte) control.Message {
 func (r *resident) pressReply(o hold.Outcome) residentapi.PressReply {
 	t := residentapi.PressReply{PressOutcome: residentapi.OutcomeOf(r.p.Words, o), AfterUnknown: o.AfterUnknown}
 	if t.Reason == string(press.NotSetUp) {
-		t.NoExtension = r.live.current.Load().NoAgentID()
+		t.NoExtension = r.live.now().NoAgentID()
 	}
 	return t
 }
@@ -122,7 +122,7 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) control.Mes
 	if !ok {
 		return control.Message{Err: control.CodeMalformed}
 	}
-	if r.practice != nil || r.live.current.Load().AgentIDFixed() {
+	if r.practice != nil || r.live.now().AgentIDFixed() {
 		return control.Message{Err: "enforced"}
 	}
 	if err := r.p.KeepChoice(id); err != nil {
@@ -141,7 +141,7 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) control.Mes
 }
 
 func (r *resident) answerNetwork(ctx context.Context) control.Message {
-	now := r.live.current.Load()
+	now := r.live.now()
 	if now.reason != "" {
 		return control.Message{Err: string(now.reason)}
 	}
@@ -159,7 +159,7 @@ func reply(v any) control.Message {
 
 // status runs on the loop. NoIcon is a code for why no icon is shown.
 func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
-	l := r.live.current.Load()
+	l := r.live.now()
 	s := residentapi.Status{
 		Running:   true,
 		Version:   r.p.Version,
@@ -169,7 +169,7 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 		Missing:   []string{},
 
 		HotkeySteps: []string{},
-		SlowLooks:   append([]string{}, r.live.polled...),
+		SlowLooks:   append([]string{}, r.polled...),
 		TrayTrouble: noIcon,
 	}
 	var last time.Time

@@ -2,7 +2,6 @@ package resident
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
@@ -10,50 +9,6 @@ import (
 
 // sessionPollEvery is how often the kind of session is checked where IT allows one kind only.
 const sessionPollEvery = 2 * time.Second
-
-// sessionKind caches the kind of session this process is in. It is not queried while
-// run_where allows every kind.
-type sessionKind struct {
-	look func() session.Kind // nil: session.Look
-	kind atomic.Pointer[session.Kind]
-}
-
-// detect asks the system, which may take 1 s.
-func (w *sessionKind) detect(getenv func(string) string) session.Kind {
-	var k session.Kind
-	if w.look != nil {
-		k = w.look()
-	} else {
-		k = session.Look(getenv)
-	}
-	w.kind.Store(&k)
-	return k
-}
-
-// current is the current kind, for the press path: after the first query it asks no service.
-func (w *sessionKind) current(getenv func(string) string) session.Kind {
-	k := w.kind.Load()
-	if k == nil {
-		return w.detect(getenv)
-	}
-	if w.look != nil {
-		return *k
-	}
-	again := k.Again()
-	w.kind.Store(&again)
-	return again
-}
-
-// standsDown reports whether run_where forbids presses in this session, and the code of
-// what tells the kind of session.
-func (v *live) standsDown() (bool, string) {
-	where := v.current.Load().RunWhere
-	if v.practice != nil || where != "local" && where != "remote" {
-		return false, ""
-	}
-	k := v.session.current(v.p.Getenv)
-	return k.StandsDown(where), k.How
-}
 
 // checkSessionFirst checks the session once before anything is shown or registered.
 func (r *resident) checkSessionFirst() {
@@ -77,7 +32,7 @@ func (r *resident) watchSession(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-poll.C:
-			if where := r.live.current.Load().RunWhere; where == "local" || where == "remote" {
+			if where := r.live.now().RunWhere; where == "local" || where == "remote" {
 				r.live.session.detect(r.p.Getenv)
 				r.post(r.applySession)
 			}

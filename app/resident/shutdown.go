@@ -65,8 +65,8 @@ func (r *resident) waitForLastNote() {
 func (r *resident) endInTime() (callOff func()) {
 	return endInTime(r.ctx, endDeadline, r.lock, func() {
 		r.log.Error("not every part ended in time")
-		if r.upgrade.done.Load() {
-			_ = startNewer(r.p, r.upgrade.leftAt, r.log.Error)
+		if r.restart.done.Load() {
+			_ = startNewer(r.p, r.restart.leftAt, r.log.Error)
 		}
 		env.Leave(env.ExitDone)
 	})

@@ -42,7 +42,7 @@ func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind sessi
 	c.r.screen.notifier = &notify.Notifier{}
 	c.r.live.reload()
 	aim := &practice{roots: server.RootCAs(), address: server.Addr()}
-	aim.aim(&c.r.live.current.Load().client)
+	aim.aim(&c.r.live.now().client)
 	return c
 }
 

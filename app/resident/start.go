@@ -26,7 +26,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 	}
 	lost := time.Now().Add(holderEndsWithin)
 	for {
-		err := runResident(ctx, p, background)
+		err := Run(ctx, p, background)
 		held := (*control.HeldError)(nil)
 		if !errors.As(err, &held) {
 			return err
@@ -46,7 +46,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 // lock in between, and is waited for; another resident may have, and then serves instead.
 func Resume(ctx context.Context, p *env.Env) error {
 	for {
-		err := runResident(ctx, p, true)
+		err := Run(ctx, p, true)
 		held := (*control.HeldError)(nil)
 		switch {
 		case !errors.As(err, &held):
@@ -69,32 +69,6 @@ const (
 	// it counts as one that hangs. One that ends needs at most 6 s.
 	holderEndsWithin = 8 * time.Second
 )
-
-// runResident runs the resident, from taking the lock to the end. If another process holds
-// the lock, the error is a [control.HeldError].
-func runResident(ctx context.Context, p *env.Env, background bool) error {
-	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
-	var held *control.HeldError
-	switch {
-	case errors.As(err, &held):
-		return held
-	case err != nil:
-		return env.Failed(p.Words.NoPlace())
-	}
-	defer endInTime(ctx, endDeadline, lock, func() { env.Leave(env.ExitDone) })()
-	defer env.HangUp()
-	defer lock.Release()
-	p.PrintInBackground()
-	p.BeginSession()
-	r := newResident(ctx, p, lock, nil)
-	err = r.run(background)
-	if r.upgrade.done.Load() {
-		r.live.handOver()
-		lock.Release()
-		return startNewer(p, r.upgrade.leftAt, r.log.Error)
-	}
-	return err
-}
 
 // activateRunning is what a second start does: it opens the settings window of the first
 // one. If that is in another log-on, it says so here, where the person sits.

@@ -3,7 +3,6 @@
 package resident
 
 import (
-	"log/slog"
 	"os/exec"
 	"runtime"
 
@@ -32,6 +31,3 @@ const lingers = 0
 
 // hidesIcons is about Windows only.
 func hidesIcons() bool { return false }
-
-// restartAfterCrash does nothing: no such service here.
-func restartAfterCrash(*slog.Logger) {}

@@ -1,12 +1,10 @@
 package resident
 
 import (
-	"strconv"
 	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 // A resident whose program file was replaced restarts as the newer program when it is idle
@@ -14,15 +12,11 @@ import (
 // process, so that the process ID known to the session or service manager stays the same.
 // Until then it serves presses.
 
-// ResumeCommand starts the resident in place of an older one. It is in no help. Unlike
-// --background it ignores whether autostart is off: the agent is using the program now.
-const ResumeCommand = "__resume"
-
 // idleRetry is the pause before the Toggler, or a window that records a chord, is asked again.
 const idleRetry = 5 * time.Second
 
-// upgrade is a newer program that waits until this one is idle.
-type upgrade struct {
+// restart is a newer program that waits until this one is idle.
+type restart struct {
 	newer  string      // its version; empty for none; owned by the loop
 	done   atomic.Bool // this resident ended to be replaced
 	leftAt int64       // when it stopped taking presses, by [control.Stamp]'s clock; set before done
@@ -57,17 +51,17 @@ func (b busy) waitsFor() string {
 // newerVersion takes the version of the program file that replaced this one, empty if there
 // is none or it is not complete. It runs on the loop.
 func (r *resident) newerVersion(version string) {
-	if version != r.upgrade.newer {
+	if version != r.restart.newer {
 		r.log.Info("program file replaced", "newer", version)
 	}
-	r.upgrade.newer = version
+	r.restart.newer = version
 	r.upgradeIfIdle()
 }
 
 // upgradeIfIdle restarts as the newer program if nothing prevents it. It is called whenever
 // something that prevents it ends, and runs on the loop.
 func (r *resident) upgradeIfIdle() {
-	if r.upgrade.newer == "" {
+	if r.restart.newer == "" {
 		return
 	}
 	b := busy{
@@ -85,36 +79,12 @@ func (r *resident) upgradeIfIdle() {
 		// From here on the Toggler decides about presses.
 		go func() {
 			if r.toggler.StopIfIdle(r.ctx) {
-				r.upgrade.leftAt = control.Now().Boot
-				r.upgrade.done.Store(true)
+				r.restart.leftAt = control.Now().Boot
+				r.restart.done.Store(true)
 				r.end()
 			} else if r.ctx.Err() == nil {
 				r.post(again)
 			}
 		}()
 	}
-}
-
-// LeftAtKey is the environment variable in which the older program says when it stopped
-// taking presses, by the clock of [control.Stamp]. The log says for how long there was no
-// hotkey.
-const LeftAtKey = "WOLKVOX_HOLD_LEFT_AT"
-
-// LeftAt parses the value of [LeftAtKey]; an invalid one is 0.
-func LeftAt(value string) int64 {
-	at, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || at < 0 || at > control.Now().Boot {
-		return 0
-	}
-	return at
-}
-
-var processStart = time.Now()
-
-// hotkeyMissingSince returns since when there is no hotkey, at the start.
-func hotkeyMissingSince(p *env.Env) time.Time {
-	if p.LeftAt == 0 {
-		return processStart
-	}
-	return time.Now().Add(time.Duration(p.LeftAt - control.Now().Boot))
 }

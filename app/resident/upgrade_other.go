@@ -2,15 +2,8 @@
 
 package resident
 
-import (
-	"context"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-)
+import "context"
 
 // watchProgram does nothing: on Windows the file of a running program cannot be replaced,
 // and the installer ends it first; on macOS a newer program is used from the next start.
 func (r *resident) watchProgram(context.Context) error { return nil }
-
-// startNewer is never called here.
-func startNewer(*env.Env, int64, func(string, ...any)) error { return nil }

@@ -1,12 +1,7 @@
 package resident
 
 import (
-	"fmt"
 	"testing"
-	"time"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
 func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
@@ -26,27 +21,5 @@ func TestWhatAResidentWaitsForBeforeItRestarts(t *testing.T) {
 		if got := tt.busy.waitsFor(); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
-	}
-}
-
-func TestLeftAtIsAMomentBefore(t *testing.T) {
-	now := control.Now().Boot
-	for value, want := range map[string]int64{
-		"1": 1, fmt.Sprint(now): now, "": 0, "0": 0, "-1": 0, "soon": 0, "1e3": 0,
-		fmt.Sprint(now + int64(time.Hour)): 0, "99999999999999999999": 0,
-	} {
-		if got := LeftAt(value); got != want {
-			t.Errorf("%q: got %d, want %d", value, got, want)
-		}
-	}
-}
-
-func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
-	if got := hotkeyMissingSince(new(env.Env)); got != processStart {
-		t.Errorf("without an older one: got %v, want %v", got, processStart)
-	}
-	p := &env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}
-	if got := time.Since(hotkeyMissingSince(p)); got < time.Hour || got > 2*time.Hour {
-		t.Errorf("after one that left an hour ago: got %v", got)
 	}
 }

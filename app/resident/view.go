@@ -37,6 +37,8 @@ type state struct {
 	unknownAt time.Time
 	unknownOf int
 
+	unclear int // unknown outcomes in a row, all with the same reason
+
 	openedAt time.Time // when the menu was last opened, where the desktop reports that
 	hotkey   string    // code of why there is no hotkey
 	keychain string    // code of why there is no token
@@ -49,6 +51,27 @@ type state struct {
 // unseen reports whether there is an unknown outcome that nobody has seen.
 func (s state) unseen() bool { return !s.unknownAt.IsZero() }
 
+// setOutcome makes o the outcome that is shown.
+func (s *state) setOutcome(o hold.Outcome) {
+	switch {
+	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
+		s.unclear = 0
+	case s.unclear > 0 && o.Reason != s.last.Reason:
+		s.unclear = 1
+	default:
+		s.unclear++
+	}
+	now := time.Now()
+	s.working, s.settled = false, false
+	s.last, s.lastAt, s.dropped = o, now, time.Time{}
+	switch o.Result {
+	case hold.Toggled:
+		s.unknownAt = time.Time{}
+	case hold.Unknown:
+		s.unknownAt, s.unknownOf = now, o.Number
+	}
+}
+
 // shown is everything that the view depends on.
 type shown struct {
 	state
@@ -58,20 +81,6 @@ type shown struct {
 	needsSetup bool
 	hideQuit   bool
 	resumed    bool // this process replaced an older one
-}
-
-func (r *resident) view() tray.View {
-	l := r.live.current.Load()
-	s := shown{
-		state:      r.screen.state,
-		words:      r.p.Words,
-		agentID:    l.AgentID,
-		needsSetup: len(l.Missing()) > 0,
-		hideQuit:   l.HideQuit,
-		resumed:    r.p.Resumed,
-	}
-	s.chord = r.hotkey.Name()
-	return s.view()
 }
 
 // icon is the name of the picture. In order of priority: a press in flight, an unseen

@@ -2,7 +2,6 @@ package resident
 
 import (
 	"context"
-	"log/slog"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
@@ -15,10 +14,3 @@ func watchPolicy(ctx context.Context, changed func()) error {
 // watchProxy calls changed when the desktop's proxy may be another one. The environment
 // of a running process does not change.
 func watchProxy(ctx context.Context, changed func()) error { return watch.Network(ctx, changed) }
-
-// watchLockFolder calls changed when something in a folder of the lock changes.
-func watchLockFolder(ctx context.Context, log *slog.Logger, folder string, changed func()) {
-	if err := watch.Folder(ctx, folder, changed); err != nil {
-		log.Warn("the lock is looked at once a minute", "err", err)
-	}
-}

@@ -4,7 +4,6 @@ package resident
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
@@ -19,6 +18,3 @@ func watchPolicy(ctx context.Context, changed func()) error {
 
 // watchProxy calls changed when the machine has slept: its proxy may be another one.
 func watchProxy(ctx context.Context, changed func()) error { return watch.Network(ctx, changed) }
-
-// watchLockFolder does nothing: watchLock polls once a minute.
-func watchLockFolder(context.Context, *slog.Logger, string, func()) {}

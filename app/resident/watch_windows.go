@@ -3,7 +3,6 @@ package resident
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 
 	"golang.org/x/sys/windows/registry"
@@ -44,6 +43,3 @@ func watchProxy(ctx context.Context, changed func()) error {
 	wait.Wait()
 	return errors.Join(err, network)
 }
-
-// watchLockFolder does nothing: watchLock polls once a minute.
-func watchLockFolder(context.Context, *slog.Logger, string, func()) {}

@@ -1,0 +1,11 @@
+//go:build !linux
+
+package resident
+
+import (
+	"context"
+	"log/slog"
+)
+
+// watchLockFolder does nothing: watchLock polls once a minute.
+func watchLockFolder(context.Context, *slog.Logger, string, func()) {}

@@ -1,0 +1,37 @@
+package resident
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// ResumeCommand starts the resident in place of an older one. It is in no help. Unlike
+// --background it ignores whether autostart is off: the agent is using the program now.
+const ResumeCommand = "__resume"
+
+// LeftAtKey is the environment variable in which the older program says when it stopped
+// taking presses, by the clock of [control.Stamp]. The log says for how long there was no
+// hotkey.
+const LeftAtKey = "WOLKVOX_HOLD_LEFT_AT"
+
+// LeftAt parses the value of [LeftAtKey]; an invalid one is 0.
+func LeftAt(value string) int64 {
+	at, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || at < 0 || at > control.Now().Boot {
+		return 0
+	}
+	return at
+}
+
+var processStart = time.Now()
+
+// hotkeyMissingSince returns since when there is no hotkey, at the start.
+func hotkeyMissingSince(p *env.Env) time.Time {
+	if p.LeftAt == 0 {
+		return processStart
+	}
+	return time.Now().Add(time.Duration(p.LeftAt - control.Now().Boot))
+}

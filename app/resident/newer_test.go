@@ -1,0 +1,32 @@
+package resident
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+func TestLeftAtIsAMomentBefore(t *testing.T) {
+	now := control.Now().Boot
+	for value, want := range map[string]int64{
+		"1": 1, fmt.Sprint(now): now, "": 0, "0": 0, "-1": 0, "soon": 0, "1e3": 0,
+		fmt.Sprint(now + int64(time.Hour)): 0, "99999999999999999999": 0,
+	} {
+		if got := LeftAt(value); got != want {
+			t.Errorf("%q: got %d, want %d", value, got, want)
+		}
+	}
+}
+
+func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
+	if got := hotkeyMissingSince(new(env.Env)); got != processStart {
+		t.Errorf("without an older one: got %v, want %v", got, processStart)
+	}
+	p := &env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}
+	if got := time.Since(hotkeyMissingSince(p)); got < time.Hour || got > 2*time.Hour {
+		t.Errorf("after one that left an hour ago: got %v", got)
+	}
+}

@@ -1,0 +1,67 @@
+package resident
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// StartPractice runs the pretend server and a resident that presses against it.
+func StartPractice(ctx context.Context, p *env.Env) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
+	var held *control.HeldError
+	switch {
+	case errors.As(err, &held):
+		return env.Failed(p.Words.PracticeRuns())
+	case err != nil:
+		return env.Failed(p.Words.NoPlace())
+	}
+	defer lock.Release()
+	p.PrintInBackground()
+
+	pr, server, err := newPractice(func(extension string, held bool, count int) {
+		p.Say(p.Words.PracticeTruth(extension, held, count))
+	})
+	if err != nil {
+		return env.Failed(p.Words.PracticeFailed())
+	}
+	pr.chords = practiceChords(ctx, p, p.Load().Hotkey)
+	pr.feedback = p.Load().Feedback
+
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer cancel()
+	wait.Go(func() { _ = server.Run(ctx) })
+	return newResident(ctx, p, lock, pr).run(true)
+}
+
+// Run runs the resident, from taking the lock to the end. If another process holds
+// the lock, the error is a [control.HeldError].
+func Run(ctx context.Context, p *env.Env, background bool) error {
+	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
+	var held *control.HeldError
+	switch {
+	case errors.As(err, &held):
+		return held
+	case err != nil:
+		return env.Failed(p.Words.NoPlace())
+	}
+	defer endInTime(ctx, endDeadline, lock, func() { env.Leave(env.ExitDone) })()
+	defer env.HangUp()
+	defer lock.Release()
+	p.PrintInBackground()
+	p.BeginSession()
+	r := newResident(ctx, p, lock, nil)
+	err = r.run(background)
+	if r.restart.done.Load() {
+		r.live.handOver()
+		lock.Release()
+		return startNewer(p, r.restart.leftAt, r.log.Error)
+	}
+	return err
+}

@@ -1,0 +1,51 @@
+package resident
+
+import (
+	"sync/atomic"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/session"
+)
+
+// sessionKind caches the kind of session this process is in. It is not queried while
+// run_where allows every kind.
+type sessionKind struct {
+	look func() session.Kind // nil: session.Look
+	kind atomic.Pointer[session.Kind]
+}
+
+// detect asks the system, which may take 1 s.
+func (w *sessionKind) detect(getenv func(string) string) session.Kind {
+	var k session.Kind
+	if w.look != nil {
+		k = w.look()
+	} else {
+		k = session.Look(getenv)
+	}
+	w.kind.Store(&k)
+	return k
+}
+
+// current is the current kind, for the press path: after the first query it asks no service.
+func (w *sessionKind) current(getenv func(string) string) session.Kind {
+	k := w.kind.Load()
+	if k == nil {
+		return w.detect(getenv)
+	}
+	if w.look != nil {
+		return *k
+	}
+	again := k.Again()
+	w.kind.Store(&again)
+	return again
+}
+
+// standsDown reports whether run_where forbids presses in this session, and the code of
+// what tells the kind of session.
+func (v *live) standsDown() (bool, string) {
+	where := v.current.Load().RunWhere
+	if v.practice != nil || where != "local" && where != "remote" {
+		return false, ""
+	}
+	k := v.session.current(v.p.Getenv)
+	return k.StandsDown(where), k.How
+}

@@ -1,0 +1,87 @@
+package resident
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
+)
+
+// reloadSettings reads and applies changed settings: the next press uses them, and a changed
+// chord is registered. It does not read the keychain, which could prompt the person.
+func (r *resident) reloadSettings() {
+	asked := r.live.now().AsksAgentID()
+	l := r.live.reload()
+	if r.hints.asking && !l.AsksAgentID() {
+		r.replaceQuestion()
+	}
+	if !asked && l.AsksAgentID() {
+		r.askExtension() // IT has just switched the question on
+	}
+	r.applySession()
+	if r.practice == nil && r.hotkey.needsGrab(l.Hotkey) {
+		go func() { _ = r.hotkey.Grab(l.Hotkey) }()
+	}
+	r.show(false)
+}
+
+// pressSettings returns the current settings for a press.
+func (r *resident) pressSettings(ctx context.Context) press.Settings {
+	now := r.live.now()
+	if down, _ := r.live.standsDown(); down {
+		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
+	}
+	if r.live.answerExpired(now) {
+		r.startNewDay(ctx)
+		now = r.live.now()
+	}
+	r.live.markUsed()
+	if now.reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
+		// The file may be reachable again for the next press. Outcomes wait while it is
+		// read, so one read serves all presses that come in the meantime.
+		go r.post(func() { defer r.rereading.Store(false); r.reloadSettings() })
+	}
+	return press.Settings{Client: now.client, AgentID: now.AgentID, Refused: now.reason}
+}
+
+// policyChanged reads the policy again after a change near it. When only its faults
+// changed (the last good values stay in force), nothing that presses use is touched.
+func (r *resident) policyChanged() {
+	now := r.live.now()
+	found, kept := r.p.PolicyInForce(env.ReadWithin, now.Snapshot)
+	defer kept()
+	switch {
+	case reflect.DeepEqual(found, now.Policy):
+	case env.SameValues(found, now.Policy):
+		r.live.replacePolicy(found)
+	default:
+		r.log.Info("policy changed")
+		r.reloadSettings()
+		r.live.keepAutostart()
+		r.live.logTroubles()
+	}
+}
+
+// follow calls changed when watcher reports a change, or every minute where watching fails.
+// The log and doctor report such polling.
+func (r *resident) follow(ctx context.Context, part string, watcher func(context.Context, func()) error, changed func()) error {
+	return watch.OrSlowly(ctx, watcher, changed, func(err error) {
+		if err != nil {
+			r.log.Warn("looked for every minute only", "part", part, "err", err)
+		} else {
+			r.log.Info("watched again", "part", part)
+		}
+		r.post(func() { r.setPolled(part, err != nil) })
+	})
+}
+
+// setPolled records whether a part is polled; it runs on the loop.
+func (r *resident) setPolled(part string, yes bool) {
+	r.polled = slices.DeleteFunc(r.polled, func(s string) bool { return s == part })
+	if yes {
+		r.polled = append(r.polled, part)
+	}
+}
