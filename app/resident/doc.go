@@ -6,7 +6,7 @@
 //
 // Each part owns its state (see the type resident): settings in force (live.go, with
 // session.go and network.go), extension given by hand (extension.go), token (tokens.go),
-// chord (hotkey.go, lease.go), what is seen and heard (outcomes.go, notes.go, view.go,
+// chord (hotkey.go, with package keyboard), what is seen and heard (outcomes.go, notes.go, view.go,
 // menu.go), windows (windows.go), one-time hints (hints.go), a newer program (upgrade.go),
 // the lock (lock.go), the end (shutdown.go). What must happen in order goes through the one
 // loop by post.

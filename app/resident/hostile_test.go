@@ -23,6 +23,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -226,7 +227,7 @@ func expose(t *testing.T, hostile string) *exposed {
 
 	r := newResident(context.Background(), d.p, nil, pr)
 	r.live.applyAutostart, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
-	r.hotkey, r.screen.tray = &keyboard{}, &tray.Tray{}
+	r.hotkey, r.screen.tray = &keyboard.Keyboard{}, &tray.Tray{}
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
 	r.log, r.live.log = r.journal.Logger, r.journal
 	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}

@@ -5,26 +5,27 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-func (r *resident) newKeyboard() *keyboard {
-	k := &keyboard{
-		log:          r.log,
-		purpose:      r.p.Words.HotkeyIs(),
-		open:         hotkey.Open,
-		missingSince: hotkeyMissingSince(r.p),
-		pressed:      r.hotkeyPressed,
-		trouble: func(code string, c settings.Chord) {
+func (r *resident) newKeyboard() *keyboard.Keyboard {
+	k := &keyboard.Keyboard{
+		Log:          r.log,
+		Purpose:      r.p.Words.HotkeyIs(),
+		Open:         hotkey.Open,
+		MissingSince: hotkeyMissingSince(r.p),
+		Pressed:      r.hotkeyPressed,
+		Trouble: func(code string, c settings.Chord) {
 			spare := r.spareFor(code, c) // not on the loop: the desktop may take seconds to answer
 			r.post(func() { r.hotkeyTrouble(code, c, spare) })
 		},
-		sessionEnded: r.sessionEnds,
-		desktopRuns:  logoff.Compositor,
+		SessionEnded: r.sessionEnds,
+		DesktopRuns:  logoff.Compositor,
 	}
 	if r.practice != nil {
-		k.open = hotkey.OpenPractice
+		k.Open = hotkey.OpenPractice
 	}
 	return k
 }
@@ -32,7 +33,7 @@ func (r *resident) newKeyboard() *keyboard {
 // hotkeyPressed hands a hotkey press to the window that holds the capture lease, or to the
 // Toggler.
 func (r *resident) hotkeyPressed(at time.Time) {
-	if r.hotkey.lease.deliver(r.hotkey.Chord().String()) {
+	if r.hotkey.Lease.Deliver(r.hotkey.Chord().String()) {
 		return
 	}
 	r.press(hold.Hotkey, at, nil)
@@ -54,7 +55,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 			go hotkey.AskPermission()
 		}
 	}
-	if code == "" && (refused(r.screen.state.hotkey) || r.screen.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
+	if code == "" && (keyboard.Refused(r.screen.state.hotkey) || r.screen.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
 		r.hintNote(r.p.Words.HotkeyBack(c.String())) // replaces the notification that it does not work
 	}
 	r.screen.state.hotkey = code
@@ -76,7 +77,7 @@ func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord
 // says that the person has granted the permission, so this runs when the tray is ready
 // and whenever the menu opens. Saved settings and a restart try it too.
 func (r *resident) retryHotkey() {
-	if worthRetrying(r.screen.state.hotkey) {
+	if keyboard.WorthRetrying(r.screen.state.hotkey) {
 		go func() { _ = r.hotkey.Grab(r.live.chords()[0]) }()
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -53,7 +54,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r.tokens = newPracticeTokens(token)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, nil))
 	o.r.screen.freeMemory = func() {}
-	o.r.hotkey, o.r.screen.tray = &keyboard{log: o.r.log}, &tray.Tray{}
+	o.r.hotkey, o.r.screen.tray = &keyboard.Keyboard{Log: o.r.log}, &tray.Tray{}
 	t.Cleanup(o.r.end)
 	o.r.live.proxies.Look = look
 	o.begins(o.P)

@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -30,15 +31,15 @@ type resident struct {
 	*core
 	lock     *control.Lock
 	toggler  *hold.Toggler
-	live     *live       // settings in force
-	tokens   *tokens     // the token, read before a press needs it
-	hotkey   *keyboard   // the chord and its presses
-	clicks   clickAges   // how old a click can be
-	screen   screen      // what the person sees and hears
-	windows  openWindows // open windows, each a process
-	hints    hints       // one-time hints
-	restart  restart     // a newer program that waits
-	shutdown shutdown    // the order of the end
+	live     *live              // settings in force
+	tokens   *tokens            // the token, read before a press needs it
+	hotkey   *keyboard.Keyboard // the chord and its presses
+	clicks   clickAges          // how old a click can be
+	screen   screen             // what the person sees and hears
+	windows  openWindows        // open windows, each a process
+	hints    hints              // one-time hints
+	restart  restart            // a newer program that waits
+	shutdown shutdown           // the order of the end
 
 	rereading atomic.Bool // another read of the settings is queued, see pressSettings
 	polled    []string    // parts that the system cannot watch; owned by the loop

@@ -32,10 +32,10 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 	case residentapi.OpExtension:
 		return r.answerExtension(ctx, m.Data)
 	case residentapi.OpCapture:
-		r.hotkey.lease.take(ctx)
+		r.hotkey.Lease.Take(ctx)
 		return control.Message{}
 	case residentapi.OpCaptured:
-		return reply(residentapi.Chord{Chord: r.hotkey.lease.wait(ctx)})
+		return reply(residentapi.Chord{Chord: r.hotkey.Lease.Wait(ctx)})
 	case residentapi.OpFocus:
 		r.post(func() { r.windows.wanted = false }) // the window is open
 		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})

@@ -13,7 +13,7 @@ const sessionPollEvery = 2 * time.Second
 // checkSessionFirst checks the session once before anything is shown or registered.
 func (r *resident) checkSessionFirst() {
 	r.screen.state.down, r.screen.state.session = r.live.standsDown()
-	if r.hotkey.suspended = r.screen.state.down; r.screen.state.down {
+	if r.hotkey.Suspended = r.screen.state.down; r.screen.state.down {
 		r.log.Info("session", "stands_down", true, "kind", r.screen.state.session)
 		r.p.Warn(r.p.Words.StoodDown(r.screen.state.session))
 	}
@@ -55,7 +55,7 @@ func (r *resident) applySession() {
 		if down {
 			r.p.Warn(r.p.Words.StoodDown(how))
 		}
-		go r.hotkey.suspend(down, r.live.chords())
+		go r.hotkey.Suspend(down, r.live.chords())
 	}
 	r.show(false)
 }

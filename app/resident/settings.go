@@ -22,7 +22,7 @@ func (r *resident) reloadSettings() {
 		r.askExtension() // IT has just switched the question on
 	}
 	r.applySession()
-	if r.practice == nil && r.hotkey.needsGrab(l.Hotkey) {
+	if r.practice == nil && r.hotkey.NeedsGrab(l.Hotkey) {
 		go func() { _ = r.hotkey.Grab(l.Hotkey) }()
 	}
 	r.show(false)

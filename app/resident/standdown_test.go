@@ -87,7 +87,7 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	server := counting(t)
 	c := newCopy(t, server, "local", session.Kind{Remote: true, How: session.HowRDP})
 	c.r.checkSessionFirst()
-	if !c.r.screen.state.down || !c.r.hotkey.suspended {
+	if !c.r.screen.state.down || !c.r.hotkey.Suspended {
 		t.Fatal("the copy serves in a remote session")
 	}
 	if o := c.press(); o.Reason != press.StoodDown {

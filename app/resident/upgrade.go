@@ -69,7 +69,7 @@ func (r *resident) upgradeIfIdle() {
 		hasOutcome: !r.screen.state.lastAt.IsZero(),
 		settled:    r.screen.state.settled,
 		window:     r.windows.settings != nil || len(r.windows.small) > 0,
-		lease:      r.hotkey.lease.held(),
+		lease:      r.hotkey.Lease.Held(),
 	}
 	again := func() { time.AfterFunc(idleRetry, func() { r.post(r.upgradeIfIdle) }) }
 	switch b.waitsFor() {

@@ -1,4 +1,4 @@
-package resident
+package keyboard
 
 import (
 	"context"
@@ -14,33 +14,36 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// keyboard registers the chord with the desktop and turns key events into presses.
-type keyboard struct {
-	log          *slog.Logger
-	purpose      string // what the key does, for desktops that ask the person for consent
-	open         func(log *slog.Logger, about string) (*hotkey.Listener, error)
-	pressed      func(at time.Time)
-	trouble      func(code string, c settings.Chord) // an empty code: it works again
-	sessionEnded func()                              // called when the desktop has ended
-	desktopRuns  func() bool                         // asked after the bus has ended; nil: no
+// Keyboard registers the chord with the desktop and turns key events into presses.
+type Keyboard struct {
+	Log          *slog.Logger
+	Purpose      string // what the key does, for desktops that ask the person for consent
+	Open         func(log *slog.Logger, about string) (*hotkey.Listener, error)
+	Pressed      func(at time.Time)
+	Trouble      func(code string, c settings.Chord) // an empty code: it works again
+	SessionEnded func()                              // called when the desktop has ended
+	DesktopRuns  func() bool                         // asked after the bus has ended; nil: no
 
-	lease lease // while a window holds it, presses go to that window
+	// MissingSince is since when no hotkey is registered; zero while one is, or if unknown. It
+	// is set before Run, then owned by the Keyboard (mu).
+	MissingSince time.Time
 
-	suspended  bool // register no chord; set before Run, then by suspend
+	Lease Lease // while a window holds it, presses go to that window
+
+	Suspended  bool // register no chord; set before Run, then by Suspend
 	desktopPID int  // process ID of the desktop, 0 if unknown; used by Run only
 	busLost    bool // the bus ended while the desktop still runs; used by Run only
 
 	registering sync.Mutex // held while a chord is registered or released
 
-	mu           sync.Mutex
-	listener     *hotkey.Listener
-	key          hold.Key
-	heldSince    time.Time // when the chord was registered while pressed; zero after the next event
-	chord        settings.Chord
-	code         string // why there is no hotkey
-	lastPress    time.Time
-	missingSince time.Time     // since when no hotkey is registered; zero while one is, or if unknown
-	refusals     chan struct{} // receives one when a chord is refused
+	mu        sync.Mutex
+	listener  *hotkey.Listener
+	key       hold.Key
+	heldSince time.Time // when the chord was registered while pressed; zero after the next event
+	chord     settings.Chord
+	code      string // why there is no hotkey
+	lastPress time.Time
+	refusals  chan struct{} // receives one when a chord is refused
 }
 
 // Back-off of the retries: for a desktop that does not answer, and for a refused chord.
@@ -54,7 +57,7 @@ const (
 // hotkeys is reported by trouble and is no error. A desktop that does not answer, is not
 // there yet, or has lost its bus is tried again: otherwise a program started in a busy
 // moment or before the desktop would have no hotkey all day.
-func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
+func (k *Keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {
 	k.mu.Lock()
 	k.refusals = make(chan struct{}, 1)
 	k.mu.Unlock()
@@ -64,12 +67,12 @@ func (k *keyboard) Run(ctx context.Context, chords func() []settings.Chord) erro
 		err := k.listen(ctx, chords)
 		switch {
 		case k.busLost:
-			if codeOf(err) == hotkey.CodeWayland && !k.desktopRuns() {
-				k.sessionEnded()
+			if codeOf(err) == hotkey.CodeWayland && !k.DesktopRuns() {
+				k.SessionEnded()
 				return nil
 			}
 		case seen && displayGone(err):
-			k.sessionEnded()
+			k.SessionEnded()
 			return nil
 		case errors.Is(err, hotkey.ErrSilent):
 			seen = true
@@ -95,7 +98,7 @@ func displayGone(err error) bool {
 
 // listen opens the desktop's hotkey backend, registers a chord and serves until ctx or
 // the desktop ends. It reports its own failures.
-func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
+func (k *Keyboard) listen(ctx context.Context, chords func() []settings.Chord) error {
 	l, err := k.connect(chords()[0])
 	if err != nil {
 		return err
@@ -113,7 +116,7 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 		if err == nil {
 			k.setCode("")
 			k.logRegistered(k.Chord())
-			k.trouble("", k.Chord())
+			k.Trouble("", k.Chord())
 			return
 		}
 		k.reportLost(err)
@@ -122,8 +125,8 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 	if err != nil {
 		k.reportLost(err)
 		if errors.Is(err, hotkey.ErrDesktopEnded) {
-			if k.busLost = l.Backend == hotkey.BackendPortal && k.desktopRuns != nil && k.desktopRuns(); !k.busLost {
-				k.sessionEnded()
+			if k.busLost = l.Backend == hotkey.BackendPortal && k.DesktopRuns != nil && k.DesktopRuns(); !k.busLost {
+				k.SessionEnded()
 			}
 		}
 	}
@@ -131,8 +134,8 @@ func (k *keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 }
 
 // connect opens the desktop's backend; wanted is the chord to name in a failure.
-func (k *keyboard) connect(wanted settings.Chord) (*hotkey.Listener, error) {
-	l, err := k.open(k.log, k.purpose)
+func (k *Keyboard) connect(wanted settings.Chord) (*hotkey.Listener, error) {
+	l, err := k.Open(k.Log, k.Purpose)
 	if err != nil {
 		// Do not report the same failure at each retry.
 		if _, before, _ := k.Status(); !k.busLost && (before != hotkey.CodeNoDisplay || codeOf(err) != before) {
@@ -143,27 +146,27 @@ func (k *keyboard) connect(wanted settings.Chord) (*hotkey.Listener, error) {
 	k.busLost = false
 	if k.desktopPID != 0 && l.Desktop != k.desktopPID {
 		// It belongs to another log-on, which has its own resident.
-		k.sessionEnded()
+		k.SessionEnded()
 		l.Close()
 		return nil, hotkey.ErrDesktopEnded
 	}
 	k.desktopPID = l.Desktop
 	k.mu.Lock()
 	k.listener = l
-	suspended := k.suspended
+	suspended := k.Suspended
 	k.mu.Unlock()
 	if suspended {
 		k.setCode("")
-		k.trouble("", settings.Chord{})
+		k.Trouble("", settings.Chord{})
 	}
 	return l, nil
 }
 
 // grabFirst registers the first of the chords that is free.
-func (k *keyboard) grabFirst(chords func() []settings.Chord) (err error) {
+func (k *Keyboard) grabFirst(chords func() []settings.Chord) (err error) {
 	wanted := chords()
 	for i, c := range wanted {
-		if err = k.Grab(c); !refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch || i == len(wanted)-1 {
+		if err = k.Grab(c); !Refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch || i == len(wanted)-1 {
 			break
 		}
 	}
@@ -178,9 +181,9 @@ func (k *keyboard) grabFirst(chords func() []settings.Chord) (err error) {
 
 // retryRefused tries a refused chord again: the other program may release it, or a layout
 // with its key may be added. Nothing is reported until that works.
-func (k *keyboard) retryRefused(ctx context.Context, try func()) {
+func (k *Keyboard) retryRefused(ctx context.Context, try func()) {
 	for wait := reconnectFirst; ; wait = min(2*wait, retryMax) {
-		if _, code, _ := k.Status(); !refused(code) {
+		if _, code, _ := k.Status(); !Refused(code) {
 			select {
 			case <-k.refusals:
 				wait = reconnectFirst
@@ -193,25 +196,25 @@ func (k *keyboard) retryRefused(ctx context.Context, try func()) {
 		case <-ctx.Done():
 			return
 		}
-		if _, code, _ := k.Status(); refused(code) {
+		if _, code, _ := k.Status(); Refused(code) {
 			try()
 		}
 	}
 }
 
-// refused reports whether a chord was refused for a reason that can pass.
-func refused(code string) bool { return code == hotkey.CodeTaken || code == hotkey.CodeNoSuchKey }
+// Refused reports whether a chord was refused for a reason that can pass.
+func Refused(code string) bool { return code == hotkey.CodeTaken || code == hotkey.CodeNoSuchKey }
 
 // Grab changes the chord; on failure the old one stays and the failure is reported.
-func (k *keyboard) Grab(c settings.Chord) error { return k.grab(c, false) }
+func (k *Keyboard) Grab(c settings.Chord) error { return k.grab(c, false) }
 
 // grab is Grab; if quietly, the failure that is known already is not reported again.
-func (k *keyboard) grab(c settings.Chord, quietly bool) error {
+func (k *Keyboard) grab(c settings.Chord, quietly bool) error {
 	k.registering.Lock()
 	defer k.registering.Unlock()
 	k.mu.Lock()
 	l := k.listener
-	if k.suspended {
+	if k.Suspended {
 		l = nil
 	}
 	k.mu.Unlock()
@@ -243,25 +246,25 @@ func (k *keyboard) grab(c settings.Chord, quietly bool) error {
 		k.reportFailure(err, c)
 		return err
 	}
-	k.trouble("", c)
+	k.Trouble("", c)
 	return nil
 }
 
-// needsGrab reports whether c must be registered: it is not the current chord, or another
+// NeedsGrab reports whether c must be registered: it is not the current chord, or another
 // one was refused since, and Grab must clear that error.
-func (k *keyboard) needsGrab(c settings.Chord) bool {
+func (k *Keyboard) NeedsGrab(c settings.Chord) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.chord != c || refused(k.code)
+	return k.chord != c || Refused(k.code)
 }
 
-// suspend releases the chord and keeps any from being registered, or ends that and
+// Suspend releases the chord and keeps any from being registered, or ends that and
 // registers the first of chords.
-func (k *keyboard) suspend(on bool, chords []settings.Chord) {
+func (k *Keyboard) Suspend(on bool, chords []settings.Chord) {
 	k.registering.Lock()
 	k.mu.Lock()
 	l := k.listener
-	k.suspended = on
+	k.Suspended = on
 	if on {
 		k.chord, k.code, k.heldSince = settings.Chord{}, "", time.Time{}
 	}
@@ -276,13 +279,13 @@ func (k *keyboard) suspend(on bool, chords []settings.Chord) {
 }
 
 // expectChord sets a chord that the portal may still grant; the old one is released.
-func (k *keyboard) expectChord(c settings.Chord) {
+func (k *Keyboard) expectChord(c settings.Chord) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.chord, k.key, k.heldSince = c, hold.Key{}, time.Time{}
 }
 
-func (k *keyboard) handleEvent(e hotkey.Event) {
+func (k *Keyboard) handleEvent(e hotkey.Event) {
 	at := time.Now().Add(-e.Age)
 	k.mu.Lock()
 	if !k.heldSince.IsZero() {
@@ -296,43 +299,43 @@ func (k *keyboard) handleEvent(e hotkey.Event) {
 	}
 	k.mu.Unlock()
 	if pressed {
-		k.pressed(at)
+		k.Pressed(at)
 	}
 }
 
 // reportLost reports that the registered chord is lost or may not arrive any more.
-func (k *keyboard) reportLost(err error) {
+func (k *Keyboard) reportLost(err error) {
 	k.mu.Lock()
-	if code := codeOf(err); k.missingSince.IsZero() && !hotkey.Serving(code) && code != hotkey.CodeLayoutSwitch {
-		k.missingSince = time.Now()
+	if code := codeOf(err); k.MissingSince.IsZero() && !hotkey.Serving(code) && code != hotkey.CodeLayoutSwitch {
+		k.MissingSince = time.Now()
 	}
 	k.mu.Unlock()
 	k.reportFailure(err, k.Chord())
 }
 
 // logRegistered logs that the chord is registered again, and for how long none was.
-func (k *keyboard) logRegistered(c settings.Chord) {
+func (k *Keyboard) logRegistered(c settings.Chord) {
 	k.mu.Lock()
-	without := k.missingSince
-	k.missingSince = time.Time{}
+	without := k.MissingSince
+	k.MissingSince = time.Time{}
 	k.mu.Unlock()
 	if !without.IsZero() {
-		k.log.Info("hotkey registered", "chord", c.String(), "without_ms", time.Since(without).Milliseconds())
+		k.Log.Info("hotkey registered", "chord", c.String(), "without_ms", time.Since(without).Milliseconds())
 	}
 }
 
-func (k *keyboard) reportFailure(err error, c settings.Chord) {
-	k.log.Warn("hotkey", "err", err)
+func (k *Keyboard) reportFailure(err error, c settings.Chord) {
+	k.Log.Warn("hotkey", "err", err)
 	code := codeOf(err)
 	k.setCode(code)
-	k.trouble(code, c)
+	k.Trouble(code, c)
 }
 
-func (k *keyboard) setCode(code string) {
+func (k *Keyboard) setCode(code string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.code = code
-	if refused(code) && k.refusals != nil {
+	if Refused(code) && k.refusals != nil {
 		select {
 		case k.refusals <- struct{}{}:
 		default: // one is waiting already
@@ -341,7 +344,7 @@ func (k *keyboard) setCode(code string) {
 }
 
 // Chord is the registered chord, zero if there is none.
-func (k *keyboard) Chord() settings.Chord {
+func (k *Keyboard) Chord() settings.Chord {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.chord
@@ -349,7 +352,7 @@ func (k *keyboard) Chord() settings.Chord {
 
 // Name is the name of the key to press: the desktop's own where it has one, else the
 // chord. It is empty while there is no hotkey.
-func (k *keyboard) Name() string {
+func (k *Keyboard) Name() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.listener == nil || k.listener.Backend != hotkey.BackendPortal {
@@ -366,7 +369,7 @@ func (k *keyboard) Name() string {
 
 // Status returns the backend, why it does not work, and the last press. A portal that
 // grants no key does not count as a backend.
-func (k *keyboard) Status() (backend, code string, last time.Time) {
+func (k *Keyboard) Status() (backend, code string, last time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	backend = string(hotkey.BackendNone)
@@ -383,8 +386,8 @@ func codeOf(err error) string {
 	return "failed"
 }
 
-// worthRetrying reports whether a hotkey that failed with this code may work now. A taken
+// WorthRetrying reports whether a hotkey that failed with this code may work now. A taken
 // one is retried by the keyboard itself.
-func worthRetrying(code string) bool {
+func WorthRetrying(code string) bool {
 	return code == hotkey.CodePermission || code == hotkey.CodeLost
 }

@@ -1,4 +1,4 @@
-package resident
+package keyboard
 
 import (
 	"context"
@@ -13,34 +13,34 @@ import (
 // go to it; at the end of its connection or after 30 s they toggle again.
 func TestTheLeaseKeepsPressesFromToggling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var l lease
-		if l.deliver("Ctrl+Shift+F9") {
+		var l Lease
+		if l.Deliver("Ctrl+Shift+F9") {
 			t.Fatal("a press was delivered to nobody")
 		}
 		ctx, hangUp := context.WithCancel(t.Context())
-		l.take(ctx)
-		if !l.deliver("Ctrl+Shift+F9") {
+		l.Take(ctx)
+		if !l.Deliver("Ctrl+Shift+F9") {
 			t.Fatal("a press under the lease would have toggled")
 		}
-		if got := l.wait(ctx); got != "Ctrl+Shift+F9" {
+		if got := l.Wait(ctx); got != "Ctrl+Shift+F9" {
 			t.Errorf("got chord %q, want Ctrl+Shift+F9", got)
 		}
 		hangUp()
 		synctest.Wait()
-		if l.deliver("Ctrl+Shift+F9") {
+		if l.Deliver("Ctrl+Shift+F9") {
 			t.Error("the window is gone, and its lease still takes presses")
 		}
 
-		l.take(t.Context())
+		l.Take(t.Context())
 		time.Sleep(residentapi.LeaseLasts - time.Second)
-		if !l.deliver("Ctrl+Shift+F9") {
+		if !l.Deliver("Ctrl+Shift+F9") {
 			t.Error("the lease ended early")
 		}
 		time.Sleep(2 * time.Second)
-		if l.deliver("Ctrl+Shift+F9") {
+		if l.Deliver("Ctrl+Shift+F9") {
 			t.Error("the lease outlived its 30 s")
 		}
-		if got := l.wait(t.Context()); got != "" {
+		if got := l.Wait(t.Context()); got != "" {
 			t.Errorf("got chord %q from a lease that is over, want none", got)
 		}
 	})
@@ -48,13 +48,13 @@ func TestTheLeaseKeepsPressesFromToggling(t *testing.T) {
 
 func TestANewerWindowTakesTheLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var l lease
+		var l Lease
 		older, hangUp := context.WithCancel(t.Context())
-		l.take(older)
-		l.take(t.Context())
+		l.Take(older)
+		l.Take(t.Context())
 		hangUp()
 		synctest.Wait()
-		if !l.deliver("Ctrl+Shift+F9") {
+		if !l.Deliver("Ctrl+Shift+F9") {
 			t.Error("the older window's end took the newer one's lease away")
 		}
 		time.Sleep(residentapi.LeaseLasts)

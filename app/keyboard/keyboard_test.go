@@ -1,4 +1,4 @@
-package resident
+package keyboard
 
 import (
 	"context"
@@ -36,14 +36,14 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			began, asked, gone, codes := time.Now(), []int{}, false, []string{}
-			k := &keyboard{
-				log: slog.New(slog.DiscardHandler),
-				open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+			k := &Keyboard{
+				Log: slog.New(slog.DiscardHandler),
+				Open: func(*slog.Logger, string) (*hotkey.Listener, error) {
 					asked = append(asked, int(time.Since(began).Seconds()))
 					return nil, tt.opens[len(asked)-1]
 				},
-				trouble:      func(code string, _ settings.Chord) { codes = append(codes, code) },
-				sessionEnded: func() { gone = true },
+				Trouble:      func(code string, _ settings.Chord) { codes = append(codes, code) },
+				SessionEnded: func() { gone = true },
 			}
 			if err := k.Run(t.Context(), defaultChord); err != nil {
 				t.Error(err)
@@ -81,16 +81,16 @@ func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 			defer cancel()
 			asked, lasts, gone := 0, tt.lasts, false
 			var codes []string
-			k := &keyboard{
-				log:     slog.New(slog.DiscardHandler),
+			k := &Keyboard{
+				Log:     slog.New(slog.DiscardHandler),
 				busLost: true, // as after the portal's bus has ended
-				open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+				Open: func(*slog.Logger, string) (*hotkey.Listener, error) {
 					asked++
 					return nil, &hotkey.Error{Code: hotkey.CodeWayland, Err: syscall.ECONNREFUSED}
 				},
-				trouble:      func(code string, _ settings.Chord) { codes = append(codes, code) },
-				sessionEnded: func() { gone = true },
-				desktopRuns:  func() bool { lasts--; return lasts >= 0 },
+				Trouble:      func(code string, _ settings.Chord) { codes = append(codes, code) },
+				SessionEnded: func() { gone = true },
+				DesktopRuns:  func() bool { lasts--; return lasts >= 0 },
 			}
 			if err := k.Run(ctx, defaultChord); err != nil {
 				t.Error(err)
@@ -108,7 +108,7 @@ func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began, asked := time.Now(), 0
-		k := &keyboard{log: slog.New(slog.DiscardHandler), trouble: func(string, settings.Chord) {}, open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+		k := &Keyboard{Log: slog.New(slog.DiscardHandler), Trouble: func(string, settings.Chord) {}, Open: func(*slog.Logger, string) (*hotkey.Listener, error) {
 			asked++
 			return nil, &hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}
 		}}
@@ -124,7 +124,7 @@ func TestARefusedChordIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		began, at := time.Now(), []int{}
-		k := &keyboard{refusals: make(chan struct{}, 1)}
+		k := &Keyboard{refusals: make(chan struct{}, 1)}
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
@@ -178,7 +178,7 @@ func TestEveryCodeOfTheHotkeyHasWords(t *testing.T) {
 
 // A portal that grants no key does not count as a backend, and no key is named then.
 func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
-	k := &keyboard{chord: settings.DefaultChord(), listener: &hotkey.Listener{Backend: hotkey.BackendPortal}}
+	k := &Keyboard{chord: settings.DefaultChord(), listener: &hotkey.Listener{Backend: hotkey.BackendPortal}}
 	for code, want := range map[string]string{
 		"":                     "portal Ctrl+Shift+F9",
 		hotkey.CodeUnconfirmed: "portal Ctrl+Shift+F9",
@@ -199,17 +199,17 @@ func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
 // When the old chord is chosen again after another one was refused, it still works, and the
 // refusal must be cleared.
 func TestAChordThatStayedIsWantedAgain(t *testing.T) {
-	k := &keyboard{chord: settings.DefaultChord()}
+	k := &Keyboard{chord: settings.DefaultChord()}
 	for code, want := range map[string]bool{
 		"": false, hotkey.CodeTaken: true, hotkey.CodeNoSuchKey: true,
 		hotkey.CodeUnconfirmed: false, // else each change of a setting would prompt the person again
 	} {
 		k.setCode(code)
-		if got := k.needsGrab(settings.DefaultChord()); got != want {
+		if got := k.NeedsGrab(settings.DefaultChord()); got != want {
 			t.Errorf("%q: got %v, want %v", code, got, want)
 		}
 	}
-	if !k.needsGrab(settings.Chord{}) {
+	if !k.NeedsGrab(settings.Chord{}) {
 		t.Error("another chord is not registered")
 	}
 }

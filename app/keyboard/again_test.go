@@ -1,4 +1,4 @@
-package resident
+package keyboard
 
 import (
 	"strings"
@@ -23,7 +23,7 @@ func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T)
 		hotkey.CodeWayland:      false,
 		hotkey.CodeUnsupported:  false,
 	} {
-		if got := worthRetrying(code); got != again {
+		if got := WorthRetrying(code); got != again {
 			t.Errorf("%s: tried again is %v, want %v", code, got, again)
 		}
 		if text := (words.Words{}).Hotkey(code, "Ctrl+Shift+F9"); code != "" && text == general {

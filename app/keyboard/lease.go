@@ -1,4 +1,4 @@
-package resident
+package keyboard
 
 import (
 	"context"
@@ -7,10 +7,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// lease is the capture lease: while a field that records a chord has the focus, hotkey
+// Lease is the capture lease: while a field that records a chord has the focus, hotkey
 // presses go to its window and toggle nothing. It ends with the window's connection, at the
 // latest after [residentapi.LeaseLasts].
-type lease struct {
+type Lease struct {
 	mu     sync.Mutex
 	holder *leaseHolder // nil: presses toggle
 }
@@ -21,9 +21,9 @@ type leaseHolder struct {
 	end    context.CancelFunc
 }
 
-// take gives the lease to the window behind connection until ctx ends. A newer
+// Take gives the lease to the window behind connection until ctx ends. A newer
 // window takes it from an older one.
-func (l *lease) take(ctx context.Context) {
+func (l *Lease) Take(ctx context.Context) {
 	h := &leaseHolder{chords: make(chan string, 1)}
 	h.over, h.end = context.WithTimeout(ctx, residentapi.LeaseLasts)
 	l.mu.Lock()
@@ -43,8 +43,8 @@ func (l *lease) take(ctx context.Context) {
 	})
 }
 
-// wait returns the chord of the next press, empty when the lease is over.
-func (l *lease) wait(ctx context.Context) string {
+// Wait returns the chord of the next press, empty when the lease is over.
+func (l *Lease) Wait(ctx context.Context) string {
 	l.mu.Lock()
 	h := l.holder
 	l.mu.Unlock()
@@ -60,8 +60,8 @@ func (l *lease) wait(ctx context.Context) string {
 	return ""
 }
 
-// deliver hands a press to the window that holds the lease; false if none does.
-func (l *lease) deliver(chord string) bool {
+// Deliver hands a press to the window that holds the lease; false if none does.
+func (l *Lease) Deliver(chord string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.holder == nil || l.holder.over.Err() != nil {
@@ -74,8 +74,8 @@ func (l *lease) deliver(chord string) bool {
 	return true
 }
 
-// held reports whether a window holds the lease.
-func (l *lease) held() bool {
+// Held reports whether a window holds the lease.
+func (l *Lease) Held() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.holder != nil && l.holder.over.Err() == nil
