@@ -1,11 +1,11 @@
 // Package resident is the process behind the tray icon.
 //
 // A press takes one path: hotkey.go, menu.go or server.go hand it to hold.Toggler, which
-// owns it. The Toggler gets the settings from live.go and the token from tokens.go, sends
+// owns it. The Toggler gets the settings from live.go and the token from package tokencache, sends
 // with app/press, and hands the outcome to outcomes.go, which shows it.
 //
 // Each part owns its state (see the type resident): settings in force (live.go, with
-// session.go and network.go), extension given by hand (extension.go), token (tokens.go),
+// session.go and network.go), extension given by hand (extension.go), token (token.go, with package tokencache),
 // chord (hotkey.go, with package keyboard), what is seen and heard (outcomes.go, notes.go, view.go,
 // menu.go), windows (windows.go), one-time hints (hints.go), a newer program (upgrade.go),
 // the lock (lock.go), the end (shutdown.go). What must happen in order goes through the one

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -154,8 +155,8 @@ func TestAnAnswerWearsOff(t *testing.T) {
 					}
 				}()
 				defer o.r.end()
-				o.r.tokens = newTokens(&keychain.Keychain{})
-				o.r.tokens.get = func(context.Context) (wolkvox.Token, error) {
+				o.r.tokens = tokencache.New(&keychain.Keychain{})
+				o.r.tokens.Get = func(context.Context) (wolkvox.Token, error) {
 					return wolkvox.Token{}, keychain.ErrNotFound // without a token no press goes further
 				}
 				go func() { _ = o.r.tokens.Run(o.r.ctx) }()

@@ -33,6 +33,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -245,8 +246,8 @@ func newPressPath(t *testing.T) *pressPath {
 	}
 	token, err := wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
 	must(err)
-	r.tokens = newTokens(&keychain.Keychain{})
-	r.tokens.get = func(context.Context) (wolkvox.Token, error) { d.see(sawKeychain); return token, nil }
+	r.tokens = tokencache.New(&keychain.Keychain{})
+	r.tokens.Get = func(context.Context) (wolkvox.Token, error) { d.see(sawKeychain); return token, nil }
 	d.aim()
 
 	var parts sync.WaitGroup

@@ -27,6 +27,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -51,7 +52,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 		t.Fatal(err)
 	}
 	o.r = newResident(context.Background(), o.P, nil, nil)
-	o.r.tokens = newPracticeTokens(token)
+	o.r.tokens = tokencache.Fixed(token)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, nil))
 	o.r.screen.freeMemory = func() {}
 	o.r.hotkey, o.r.screen.tray = &keyboard.Keyboard{Log: o.r.log}, &tray.Tray{}
@@ -107,8 +108,8 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 // countReads lets the token come from a keychain, and counts how often that is read after now.
 func (o *office) countReads() *atomic.Int32 {
 	var reads atomic.Int32
-	o.r.tokens = newTokens(&keychain.Keychain{})
-	o.r.tokens.get = func(context.Context) (wolkvox.Token, error) { reads.Add(1); return wolkvox.Token{}, nil }
+	o.r.tokens = tokencache.New(&keychain.Keychain{})
+	o.r.tokens.Get = func(context.Context) (wolkvox.Token, error) { reads.Add(1); return wolkvox.Token{}, nil }
 	go func() { _ = o.r.tokens.Run(o.r.ctx) }()
 	synctest.Wait()
 	reads.Store(0)

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -32,7 +33,7 @@ type resident struct {
 	lock     *control.Lock
 	toggler  *hold.Toggler
 	live     *live              // settings in force
-	tokens   *tokens            // the token, read before a press needs it
+	tokens   *tokencache.Cache  // the token, read before a press needs it
 	hotkey   *keyboard.Keyboard // the chord and its presses
 	clicks   clickAges          // how old a click can be
 	screen   screen             // what the person sees and hears
@@ -103,13 +104,13 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 		core:     c,
 		lock:     lock,
 		live:     newLive(c.ctx, p, pr),
-		tokens:   newTokens(p.Keychain()),
+		tokens:   tokencache.New(p.Keychain()),
 		clicks:   new(eventage.Clicks),
 		screen:   screen{freeMemory: freeMemory},
 		shutdown: shutdown{over: make(chan struct{})},
 	}
 	if pr != nil {
-		r.tokens = newPracticeTokens(pr.token)
+		r.tokens = tokencache.Fixed(pr.token)
 	}
 	return r
 }
@@ -135,8 +136,8 @@ func (r *resident) prepare() {
 	if last := r.toggler.Last; last.Unknown {
 		r.screen.state.unknownAt = last.At // nobody has seen it yet
 	}
-	r.tokens.done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
-	r.tokens.replaced = func() { r.post(func() { r.hintNote(r.p.Words.NewToken()) }) }
+	r.tokens.Done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
+	r.tokens.Replaced = func() { r.post(func() { r.hintNote(r.p.Words.NewToken()) }) }
 	r.screen.tray = r.newTray()
 	r.screen.notifier = &notify.Notifier{
 		Log:          r.log,

@@ -1,4 +1,4 @@
-package resident
+package tokencache
 
 import (
 	"context"
@@ -13,17 +13,19 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// tokens keeps the token in memory for the press path, which never calls the keychain
+// Cache keeps the token in memory for the press path, which never calls the keychain
 // itself (design: safety). A token stays until another one is read or the keychain says that
 // it holds none; one that is locked or does not answer changes nothing.
-type tokens struct {
-	keychain *keychain.Keychain // nil in practice
+type Cache struct {
+	keychain *keychain.Keychain // nil if the token is fixed
 	first    chan struct{}      // closed after the first read
 	asked    chan struct{}      // a read is requested
-	done     func(error)        // called after each read, with Err; may be nil
-	replaced func()             // called when a token other than the refused one is found; may be nil
-	get      func(context.Context) (wolkvox.Token, error)
 	unlock   func(context.Context) error
+
+	// To be set before Run.
+	Get      func(context.Context) (wolkvox.Token, error) // reads the keychain; New sets it
+	Done     func(error)                                  // called after each read, with Err; may be nil
+	Replaced func()                                       // called when a token other than the refused one is found; may be nil
 
 	mu         sync.Mutex
 	token      wolkvox.Token
@@ -37,24 +39,26 @@ type tokens struct {
 	askedPassword, askedConsent, asking bool
 }
 
-func newTokens(k *keychain.Keychain) *tokens {
-	v := &tokens{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
+// New returns a cache of the token in k. Nothing is read before Run.
+func New(k *keychain.Keychain) *Cache {
+	v := &Cache{keychain: k, first: make(chan struct{}), asked: make(chan struct{}, 1)}
 	if k != nil {
-		v.get, v.unlock = k.Get, k.Unlock
+		v.Get, v.unlock = k.Get, k.Unlock
 		k.Unlocked = v.ReadAgain
 	}
 	return v
 }
 
-func newPracticeTokens(token wolkvox.Token) *tokens {
-	v := newTokens(nil)
+// Fixed returns a cache that holds token and knows no keychain.
+func Fixed(token wolkvox.Token) *Cache {
+	v := New(nil)
 	v.token = token
 	close(v.first)
 	return v
 }
 
 // Run reads once, and then on ReadAgain and when the keychain is unlocked.
-func (v *tokens) Run(ctx context.Context) error {
+func (v *Cache) Run(ctx context.Context) error {
 	if v.keychain == nil {
 		return nil
 	}
@@ -64,7 +68,7 @@ func (v *tokens) Run(ctx context.Context) error {
 	return v.loop(ctx)
 }
 
-func (v *tokens) loop(ctx context.Context) error {
+func (v *Cache) loop(ctx context.Context) error {
 	for {
 		select {
 		case <-v.asked:
@@ -75,8 +79,8 @@ func (v *tokens) loop(ctx context.Context) error {
 	}
 }
 
-func (v *tokens) read(ctx context.Context) {
-	token, err := v.get(ctx)
+func (v *Cache) read(ctx context.Context) {
+	token, err := v.Get(ctx)
 	v.mu.Lock()
 	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {
 		v.token, v.err = token, err
@@ -92,11 +96,11 @@ func (v *tokens) read(ctx context.Context) {
 	}
 	err = v.err
 	v.mu.Unlock()
-	if v.done != nil {
-		v.done(err)
+	if v.Done != nil {
+		v.Done(err)
 	}
-	if found && v.replaced != nil {
-		v.replaced()
+	if found && v.Replaced != nil {
+		v.Replaced()
 	}
 	if missing {
 		v.askPerson(ctx, err)
@@ -105,7 +109,7 @@ func (v *tokens) read(ctx context.Context) {
 
 // askPerson lets the keychain prompt the person for a password or consent, if that is why there is
 // no token.
-func (v *tokens) askPerson(ctx context.Context, err error) {
+func (v *Cache) askPerson(ctx context.Context, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	asked := &v.askedPassword
@@ -129,7 +133,7 @@ func (v *tokens) askPerson(ctx context.Context, err error) {
 }
 
 // Token waits for the first read, for at most within.
-func (v *tokens) Token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+func (v *Cache) Token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
 	select {
 	case <-v.first:
 	default:
@@ -149,21 +153,21 @@ func (v *tokens) Token(ctx context.Context, within time.Duration) (wolkvox.Token
 }
 
 // Err is why there is no token, nil if there is one.
-func (v *tokens) Err() error {
+func (v *Cache) Err() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.err
 }
 
 // ReadAgain asks for another read in the background. It never blocks.
-func (v *tokens) ReadAgain() {
+func (v *Cache) ReadAgain() {
 	newest.Wake(v.asked)
 }
 
 // Refused says that wolkvox refused token. The keychain is read for another one at once, and
-// then from time to time until there is one or ctx ends; replaced is called then. It never
+// then from time to time until there is one or ctx ends; Replaced is called then. It never
 // blocks.
-func (v *tokens) Refused(ctx context.Context, token wolkvox.Token) {
+func (v *Cache) Refused(ctx context.Context, token wolkvox.Token) {
 	if v.keychain == nil {
 		return
 	}
@@ -175,7 +179,7 @@ func (v *tokens) Refused(ctx context.Context, token wolkvox.Token) {
 }
 
 // Accepted says that wolkvox accepted the token: the search for another one ends.
-func (v *tokens) Accepted() {
+func (v *Cache) Accepted() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.refused = wolkvox.Token{}
@@ -189,7 +193,7 @@ var searchPauses = []time.Duration{10 * time.Second, 30 * time.Second, time.Minu
 const searchesInBackground = runtime.GOOS != "darwin"
 
 // startSearch starts a search unless one runs; v.mu is held.
-func (v *tokens) startSearch(ctx context.Context) {
+func (v *Cache) startSearch(ctx context.Context) {
 	if !v.searching && searchesInBackground {
 		v.searching = true
 		go v.search(ctx)
@@ -198,7 +202,7 @@ func (v *tokens) startSearch(ctx context.Context) {
 
 // search reads again until the refused token is replaced and the keychain has
 // answered.
-func (v *tokens) search(ctx context.Context) {
+func (v *Cache) search(ctx context.Context) {
 	for i := 0; ; i++ {
 		select {
 		case <-time.After(searchPauses[min(i, len(searchPauses)-1)]):

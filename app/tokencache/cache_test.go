@@ -1,4 +1,4 @@
-package resident
+package tokencache
 
 import (
 	"context"
@@ -27,9 +27,9 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 			return token
 		}
 		var reads, told atomic.Int32
-		v := newTokens(&keychain.Keychain{})
-		v.get = func(context.Context) (wolkvox.Token, error) { reads.Add(1); return *stored.Load(), nil }
-		v.replaced = func() { told.Add(1) }
+		v := New(&keychain.Keychain{})
+		v.Get = func(context.Context) (wolkvox.Token, error) { reads.Add(1); return *stored.Load(), nil }
+		v.Replaced = func() { told.Add(1) }
 		old := store("0a1b2c")
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -81,9 +81,9 @@ func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 	})
 }
 
-// scripted is a tokens whose keychain answers as the test says.
+// scripted is a Cache whose keychain answers as the test says.
 type scripted struct {
-	*tokens
+	*Cache
 	t        *testing.T
 	ctx      context.Context
 	token    wolkvox.Token
@@ -101,9 +101,9 @@ func script(t *testing.T, says error) *scripted {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
-	s := &scripted{tokens: newTokens(&keychain.Keychain{}), t: t, ctx: ctx, token: token, unlocked: func() {}}
+	s := &scripted{Cache: New(&keychain.Keychain{}), t: t, ctx: ctx, token: token, unlocked: func() {}}
 	s.says.Store(&says)
-	s.get = func(context.Context) (wolkvox.Token, error) {
+	s.Get = func(context.Context) (wolkvox.Token, error) {
 		s.reads.Add(1)
 		if err := *s.says.Load(); err != nil {
 			return wolkvox.Token{}, err
