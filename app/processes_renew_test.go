@@ -18,6 +18,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 // ownProgram gives a workplace a program file of its own, which can be replaced.
@@ -223,7 +224,7 @@ func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	if err := resident.Resume(within, p); err != nil || within.Err() == nil {
 		t.Errorf("beside a command it gave up: %v", err)
 	}
-	w.start([]string{resident.ResumeCommand})
+	w.start([]string{upgrade.ResumeCommand})
 	lock.Release()
 	w.until("the resident listens", func() bool { return w.listens() })
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")

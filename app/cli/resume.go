@@ -6,13 +6,14 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 // resumingCommand starts the resident in place of an older one, which calls it.
 func resumingCommand(p *env.Env) *commandline.Command {
-	c := newCommand(p, resident.ResumeCommand, noArgs(p), func(c *commandline.Command, _ []string) error {
-		p.Resumed, p.LeftAt = true, resident.LeftAt(p.Getenv(resident.LeftAtKey))
-		_ = os.Unsetenv(resident.LeftAtKey) // the next restart sets its own
+	c := newCommand(p, upgrade.ResumeCommand, noArgs(p), func(c *commandline.Command, _ []string) error {
+		p.Resumed, p.LeftAt = true, upgrade.LeftAt(p.Getenv(upgrade.LeftAtKey))
+		_ = os.Unsetenv(upgrade.LeftAtKey) // the next restart sets its own
 		return resident.Resume(c.Context(), p)
 	})
 	c.Hidden = true

@@ -7,7 +7,8 @@
 // Each part owns its state (see the type resident): settings in force (live.go, with
 // session.go and network.go), extension given by hand (extension.go), token (token.go, with package tokencache),
 // chord (hotkey.go, with package keyboard), what is seen and heard (outcomes.go, notes.go, view.go,
-// menu.go), windows (windows.go), one-time hints (hints.go), a newer program (upgrade.go),
+// menu.go), windows (windows.go), one-time hints (hints.go), a newer program
+// (upgrade.go, with package upgrade),
 // the lock (lock.go), the end (shutdown.go). What must happen in order goes through the one
 // loop by post.
 //

@@ -8,6 +8,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 func (r *resident) newKeyboard() *keyboard.Keyboard {
@@ -15,7 +16,7 @@ func (r *resident) newKeyboard() *keyboard.Keyboard {
 		Log:          r.log,
 		Purpose:      r.p.Words.HotkeyIs(),
 		Open:         hotkey.Open,
-		MissingSince: hotkeyMissingSince(r.p),
+		MissingSince: upgrade.HotkeyMissingSince(r.p),
 		Pressed:      r.hotkeyPressed,
 		Trouble: func(code string, c settings.Chord) {
 			spare := r.spareFor(code, c) // not on the loop: the desktop may take seconds to answer

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 // StartPractice runs the pretend server and a resident that presses against it.
@@ -61,7 +62,7 @@ func Run(ctx context.Context, p *env.Env, background bool) error {
 	if r.restart.done.Load() {
 		r.live.handOver()
 		lock.Release()
-		return startNewer(p, r.restart.leftAt, r.log.Error)
+		return upgrade.StartNewer(p, r.restart.leftAt, r.log.Error)
 	}
 	return err
 }

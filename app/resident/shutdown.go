@@ -8,6 +8,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 const (
@@ -66,7 +67,7 @@ func (r *resident) endInTime() (callOff func()) {
 	return endInTime(r.ctx, endDeadline, r.lock, func() {
 		r.log.Error("not every part ended in time")
 		if r.restart.done.Load() {
-			_ = startNewer(r.p, r.restart.leftAt, r.log.Error)
+			_ = upgrade.StartNewer(r.p, r.restart.leftAt, r.log.Error)
 		}
 		env.Leave(env.ExitDone)
 	})

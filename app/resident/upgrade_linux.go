@@ -4,16 +4,18 @@ import (
 	"context"
 	"errors"
 	"syscall"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 // watchProgram watches for a newer program.
 func (r *resident) watchProgram(ctx context.Context) error {
-	var file programFile
-	if err := file.open(); err != nil {
+	var file upgrade.File
+	if err := file.Open(); err != nil {
 		return err
 	}
-	return r.follow(ctx, "program", file.watch, func() {
-		version, changed, err := file.look(ctx)
+	return r.follow(ctx, "program", file.Watch, func() {
+		version, changed, err := file.Look(ctx)
 		if !changed {
 			return
 		}

@@ -1,4 +1,4 @@
-package resident
+package upgrade
 
 import (
 	"context"
@@ -19,32 +19,32 @@ import (
 // probeWithin is how long a newer program may take to say its version.
 const probeWithin = 10 * time.Second
 
-// programFile is the file of this program, which another one can replace while it runs.
+// File is the file of this program, which another one can replace while it runs.
 // Package managers rename a complete file into place; others remove the old file and then
 // write the new one. So a file counts only when it is not the one that runs and it answers
 // with its version.
-type programFile struct {
+type File struct {
 	path  string
 	old   os.FileInfo
 	tried os.FileInfo // do not try the same file twice
 }
 
-// open notes which file runs.
-func (f *programFile) open() (err error) {
+// Open notes which file runs.
+func (f *File) Open() (err error) {
 	f.path = env.ProgramPath()
 	f.old, err = os.Stat(env.OwnFile) // right even if path was replaced before this
 	return err
 }
 
-// watch calls changed when the file may be another one.
-func (f *programFile) watch(ctx context.Context, changed func()) error {
+// Watch calls changed when the file may be another one.
+func (f *File) Watch(ctx context.Context, changed func()) error {
 	return watch.Folder(ctx, filepath.Dir(f.path), changed)
 }
 
-// look returns the version of the newer program that is there now, empty if there is none or
+// Look returns the version of the newer program that is there now, empty if there is none or
 // it does not start. If this file was tried already, changed is false. ETXTBSY means that the
 // file is still being written.
-func (f *programFile) look(ctx context.Context) (version string, changed bool, err error) {
+func (f *File) Look(ctx context.Context) (version string, changed bool, err error) {
 	found, err := os.Stat(f.path)
 	if err != nil || os.SameFile(f.old, found) {
 		f.tried = nil
@@ -78,9 +78,9 @@ func probe(ctx context.Context, path string) (string, error) {
 	return version, child.Run(c)
 }
 
-// startNewer executes the newer program in this process, or this one again if that fails:
+// StartNewer executes the newer program in this process, or this one again if that fails:
 // the kernel still has its file, even if it was deleted. It returns only if both fail.
-func startNewer(p *env.Env, leftAt int64, log func(msg string, args ...any)) error {
+func StartNewer(p *env.Env, leftAt int64, log func(msg string, args ...any)) error {
 	environ := append(os.Environ(), LeftAtKey+"="+strconv.FormatInt(leftAt, 10))
 	for _, path := range []string{env.ProgramPath(), env.OwnFile} {
 		err := syscall.Exec(path, []string{os.Args[0], ResumeCommand}, environ)

@@ -1,4 +1,4 @@
-package resident
+package upgrade
 
 import (
 	"fmt"
@@ -22,11 +22,11 @@ func TestLeftAtIsAMomentBefore(t *testing.T) {
 }
 
 func TestHowLongThereIsNoHotkeyCountsFromTheOlderProgram(t *testing.T) {
-	if got := hotkeyMissingSince(new(env.Env)); got != processStart {
+	if got := HotkeyMissingSince(new(env.Env)); got != processStart {
 		t.Errorf("without an older one: got %v, want %v", got, processStart)
 	}
 	p := &env.Env{LeftAt: control.Now().Boot - int64(time.Hour)}
-	if got := time.Since(hotkeyMissingSince(p)); got < time.Hour || got > 2*time.Hour {
+	if got := time.Since(HotkeyMissingSince(p)); got < time.Hour || got > 2*time.Hour {
 		t.Errorf("after one that left an hour ago: got %v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package resident
+package upgrade
 
 import (
 	"strconv"
@@ -28,8 +28,8 @@ func LeftAt(value string) int64 {
 
 var processStart = time.Now()
 
-// hotkeyMissingSince returns since when there is no hotkey, at the start.
-func hotkeyMissingSince(p *env.Env) time.Time {
+// HotkeyMissingSince returns since when there is no hotkey, at the start.
+func HotkeyMissingSince(p *env.Env) time.Time {
 	if p.LeftAt == 0 {
 		return processStart
 	}
