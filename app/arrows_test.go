@@ -59,6 +59,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the keyboard knows chords, not presses", "app/hotkey", []string{"app/settings", "app/eventage", "app/awake", "app/boot", "app/capped", "app/deadline", "app/newest", "app/printable", "app/sessionbus"}},
 		{"how old an event can be is a matter of times and clocks alone", "app/eventage", []string{"app/awake", "app/boot", "app/newest"}},
 		{"the tray shows what it is given", "app/tray", []string{"app/newest", "app/printable", "app/sessionbus"}},
+		{"what the tray shows is decided from what is so; nothing is touched", "app/trayview", []string{"app/hold", "app/hotkey", "app/settings", "app/tray", "app/words", "assets"}},
 		{"notifications show what they are given", "app/notify", []string{"app/newest", "app/printable", "app/sessionbus"}},
 		{"a sound is bytes that are played", "app/sound", []string{"app/child", "app/newest"}},
 		{"the channel carries messages it does not read, and no disk under its lock is waited for", "app/control", []string{"app/boot", "app/deadline"}},

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
 // TestAClickInTheMenuIsAnswered: whatever feedback says, since it is about outcomes.
@@ -15,11 +17,11 @@ func TestAClickInTheMenuIsAnswered(t *testing.T) {
 		d.r.post(func() { d.r.practice.feedback = feedback; d.r.live.reload(); close(reloaded) })
 		<-reloaded
 		for item, want := range map[string]string{
-			itemAbout:     d.p.Words.About(d.p.Version),
-			itemLog:       d.p.Words.LogIn(d.p.StateFolder()),
-			itemSettings:  d.p.Words.PracticeNoSettings(),
-			itemExtension: d.p.Words.PracticeNoSettings(),
-			itemHotkey:    d.p.Words.PracticeNoSettings(),
+			trayview.ItemAbout:     d.p.Words.About(d.p.Version),
+			trayview.ItemLog:       d.p.Words.LogIn(d.p.StateFolder()),
+			trayview.ItemSettings:  d.p.Words.PracticeNoSettings(),
+			trayview.ItemExtension: d.p.Words.PracticeNoSettings(),
+			trayview.ItemHotkey:    d.p.Words.PracticeNoSettings(),
 		} {
 			d.r.clicked(item)
 			select {

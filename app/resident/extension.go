@@ -36,7 +36,7 @@ func (r *resident) askExtension() {
 }
 
 func (r *resident) askExtensionByNote() {
-	if r.screen.state.unseen() {
+	if r.screen.state.Unseen() {
 		return // an unknown outcome stays on screen; the icon shows that set-up is missing
 	}
 	r.hints.asking = true
@@ -48,7 +48,7 @@ func (r *resident) askExtensionByNote() {
 // unknown outcome that has replaced the question stays.
 func (r *resident) replaceQuestion() {
 	r.hints.asking = false
-	if r.screen.state.unseen() {
+	if r.screen.state.Unseen() {
 		return
 	}
 	body := r.p.Words.ExtensionTaken()

@@ -17,6 +17,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -204,11 +205,11 @@ func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 // Without an extension, every place that shows it says so.
 func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	w := words.Words{}
-	v := shown{needsSetup: true, chord: "Ctrl+Shift+F9"}.view()
+	v := trayview.Shown{NeedsSetup: true, Chord: "Ctrl+Shift+F9"}.View()
 	if !strings.Contains(v.Tooltip, "no extension set") {
 		t.Errorf("the tooltip is %q", v.Tooltip)
 	}
-	with := shown{agentID: "12345"}.view()
+	with := trayview.Shown{AgentID: "12345"}.View()
 	for _, item := range []struct{ label, want string }{{v.Items[3].Label, "none"}, {with.Items[3].Label, "12345"}} {
 		if !strings.Contains(item.label, item.want) {
 			t.Errorf("the menu says %q, want %q in it", item.label, item.want)

@@ -12,6 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -85,7 +86,7 @@ func TestCallITSaysWhom(t *testing.T) {
 	}
 	menu := func() tray.Item {
 		items := o.r.view().Items
-		return items[slices.IndexFunc(items, func(i tray.Item) bool { return i.ID == itemIT })]
+		return items[slices.IndexFunc(items, func(i tray.Item) bool { return i.ID == trayview.ItemIT })]
 	}
 	if got := menu(); got.Label != "IT: "+who || got.Hidden || !got.Disabled {
 		t.Errorf("the menu: %+v", got)
@@ -161,7 +162,7 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 			}
 		case settings.HideQuit:
 			items := o.r.view().Items
-			if last := items[len(items)-1]; last.ID != itemQuit || !last.Hidden {
+			if last := items[len(items)-1]; last.ID != trayview.ItemQuit || !last.Hidden {
 				t.Errorf("the menu ends in %+v", last)
 			}
 		case settings.LogLevel:

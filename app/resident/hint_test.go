@@ -25,7 +25,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 			o.r.live.reload()
 		}, false},
 		{"the settings window is open", nobodys, func(o *office) { o.r.windows.settings = new(exec.Cmd) }, false},
-		{"this copy stands down", nobodys, func(o *office) { o.r.screen.state.down = true }, false},
+		{"this copy stands down", nobodys, func(o *office) { o.r.screen.state.Down = true }, false},
 		{"the desktop shows no icons, which was told", nobodys, func(o *office) { o.r.hints.noHostShown = true }, false},
 		{"the icon alone", settings.Raw{"feedback": "icon"}, func(*office) {}, false},
 	} {

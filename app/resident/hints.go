@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
 // hints records what the person was told besides outcomes. The loop owns it.
@@ -61,14 +62,14 @@ func (r *resident) askAtStart(background bool) {
 	case background:
 		time.AfterFunc(notSetUpDelay, func() { r.post(r.hintNotSetUp) })
 	default:
-		r.post(func() { r.menu(itemSettings) })
+		r.post(func() { r.menu(trayview.ItemSettings) })
 	}
 }
 
 // hintNotSetUp says once that the program is not set up. A log-on opens no window, and a
 // grey icon is easily overlooked.
 func (r *resident) hintNotSetUp() {
-	if len(r.missing()) == 0 || r.screen.state.down || r.windows.settings != nil || r.hints.noHostShown {
+	if len(r.missing()) == 0 || r.screen.state.Down || r.windows.settings != nil || r.hints.noHostShown {
 		return
 	}
 	if r.mayHint() && r.firstTime(notSetUpFile) {
@@ -115,8 +116,8 @@ func (r *resident) lookForTrayHost() {
 func (r *resident) trayLost(err error) {
 	code := tray.Code(err)
 	r.reportMissing(code, err)
-	if r.screen.stale = code == tray.Stale; r.screen.stale && r.screen.state.last.Result != "" && !r.screen.state.settled {
-		r.showOutcomeNote(r.screen.state.last, r.sentence(r.screen.state.last)) // the icon has another one
+	if r.screen.stale = code == tray.Stale; r.screen.stale && r.screen.state.Last.Result != "" && !r.screen.state.Settled {
+		r.showOutcomeNote(r.screen.state.Last, r.sentence(r.screen.state.Last)) // the icon has another one
 	}
 	if code == tray.Broken && !r.hints.brokenTrayShown && r.mayHint() {
 		r.hints.brokenTrayShown = true

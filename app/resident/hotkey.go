@@ -43,9 +43,9 @@ func (r *resident) hotkeyPressed(at time.Time) {
 // hotkeyTrouble tells the person why there is no hotkey, with a spare chord where there is
 // one, or with an empty code that it works again.
 func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
-	r.screen.state.spare = spare
+	r.screen.state.Spare = spare
 	text := r.p.Words.HotkeyInstead(code, c.String(), spare.String())
-	if code != "" && code != r.screen.state.hotkey {
+	if code != "" && code != r.screen.state.Hotkey {
 		if hotkey.ByHand(code) {
 			r.showSteps(code, c)
 		} else {
@@ -56,10 +56,10 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 			go hotkey.AskPermission()
 		}
 	}
-	if code == "" && (keyboard.Refused(r.screen.state.hotkey) || r.screen.state.hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
+	if code == "" && (keyboard.Refused(r.screen.state.Hotkey) || r.screen.state.Hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
 		r.hintNote(r.p.Words.HotkeyBack(c.String())) // replaces the notification that it does not work
 	}
-	r.screen.state.hotkey = code
+	r.screen.state.Hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
 		r.p.Say(r.p.Words.PracticeStarted(practiceAgent, c.String()))
@@ -78,7 +78,7 @@ func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord
 // says that the person has granted the permission, so this runs when the tray is ready
 // and whenever the menu opens. Saved settings and a restart try it too.
 func (r *resident) retryHotkey() {
-	if keyboard.WorthRetrying(r.screen.state.hotkey) {
+	if keyboard.WorthRetrying(r.screen.state.Hotkey) {
 		go func() { _ = r.hotkey.Grab(r.live.chords()[0]) }()
 	}
 }

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
 // clicked handles a click in the menu, on a goroutine of the tray.
 func (r *resident) clicked(id string) {
 	switch id {
-	case itemToggle:
+	case trayview.ItemToggle:
 		r.click(hold.Menu)
-	case itemQuit:
+	case trayview.ItemQuit:
 		r.end()
 	default:
 		r.post(func() { r.menu(id) })
@@ -20,12 +21,12 @@ func (r *resident) clicked(id string) {
 
 func (r *resident) menu(id string) {
 	switch id {
-	case itemExtension:
+	case trayview.ItemExtension:
 		byCommand := func() { r.answerNote(r.p.Words.ExtensionByCommand()) }
 		if r.openSmall("--extension", byCommand) != nil {
 			byCommand()
 		}
-	case itemHotkey:
+	case trayview.ItemHotkey:
 		byNote := func() {
 			s := r.p.HotkeySteps(r.p.Words, r.live.now().Hotkey)
 			r.showNote(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
@@ -33,19 +34,19 @@ func (r *resident) menu(id string) {
 		if r.openSmall("--hotkey", byNote) != nil {
 			byNote()
 		}
-	case itemSettings:
+	case trayview.ItemSettings:
 		if r.openSettings() != nil {
 			r.p.Warn(r.p.Words.NoWindow())
 			r.answerNote(r.p.Words.NoWindow())
 		}
-	case itemLog:
+	case trayview.ItemLog:
 		go func() { // not on the loop: opening a folder on an unreachable share blocks
 			folder := r.p.StateFolder()
 			if openFolder(folder) != nil {
 				r.post(func() { r.lateNote(r.p.Words.LogIn(folder)) })
 			}
 		}()
-	case itemAbout:
+	case trayview.ItemAbout:
 		r.answerNote(r.p.Words.About(r.p.Version))
 	}
 }

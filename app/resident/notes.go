@@ -38,7 +38,7 @@ func (r *resident) answerNote(text string) { r.showNote(r.heading(), text, false
 // lateNote is answerNote for what comes some time after the click, or without one: an
 // unknown outcome that came in the meantime stays on screen.
 func (r *resident) lateNote(text string) {
-	if !r.screen.state.unseen() {
+	if !r.screen.state.Unseen() {
 		r.answerNote(text)
 	}
 }
@@ -53,7 +53,7 @@ func (r *resident) hintNote(text string) {
 
 // noteMustStay reports whether the notification on screen must stay: an unknown outcome until
 // it is seen, a question until it is answered.
-func (r *resident) noteMustStay() bool { return r.screen.state.unseen() || r.hints.asking }
+func (r *resident) noteMustStay() bool { return r.screen.state.Unseen() || r.hints.asking }
 
 // iconOnly reports whether the agent wants no notifications (feedback "icon"). Answers to
 // a click are shown even then: otherwise the click would seem to do nothing.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
 // TestABrokenTrayIsSaidToTheAgent: nothing else on the screen shows it.
@@ -35,7 +36,7 @@ func TestABrokenTrayIsSaidToTheAgent(t *testing.T) {
 	}
 	lost(fmt.Errorf("%w (again)", tray.ErrHostBroken))
 	lost(tray.ErrBusLost)
-	d.r.clicked(itemAbout) // what is shown next
+	d.r.clicked(trayview.ItemAbout) // what is shown next
 	if got := (<-d.notes)[4].(string); strings.HasPrefix(got, want) {
 		t.Error("it is shown twice")
 	}

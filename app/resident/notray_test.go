@@ -18,8 +18,8 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 		want    bool
 	}{
 		{"nothing else to tell", mine, func(*resident) {}, true},
-		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.screen.state.unknownAt = time.Now() }, false},
-		{"one that was seen", mine, func(r *resident) { r.screen.state.last.Result = hold.Unknown }, true},
+		{"an unknown outcome that nobody has seen", mine, func(r *resident) { r.screen.state.UnknownAt = time.Now() }, false},
+		{"one that was seen", mine, func(r *resident) { r.screen.state.Last.Result = hold.Unknown }, true},
 		{"the question whose extension counts", mine, func(r *resident) { r.hints.asking = true }, false},
 		{"the icon alone", settings.Raw{"server": "0042", "agent_id": "12345", "feedback": "icon"}, func(*resident) {}, false},
 	} {

@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
@@ -17,7 +18,7 @@ type screen struct {
 	tray     *tray.Tray
 	notifier *notify.Notifier
 	sounds   *sound.Player
-	state    state
+	state    trayview.State
 	noted    bool // a notification of an outcome other than toggled may be on screen
 	stale    bool // the icon shows an older picture, so that every outcome needs a notification
 
@@ -40,12 +41,12 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	}
 	o.Ending = o.Ending || r.ctx.Err() != nil // the end may have begun since
 	r.live.warmth.Pressed(o.Reply)
-	r.screen.state.setOutcome(o)
+	r.screen.state.SetOutcome(o)
 	body := []string{r.sentence(o)}
 	if also := r.p.Words.AlsoIgnored(o.AlsoIgnored); also != "" {
 		body = append(body, also)
 	}
-	if r.screen.state.unclear >= 3 {
+	if r.screen.state.Unclear >= 3 {
 		body = append(body, r.p.Words.CallIT())
 	}
 	shownAs := o
@@ -54,7 +55,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	}
 	r.present(o, func() { r.showOutcomeNote(shownAs, strings.Join(body, "\n")) })
 	r.show(false)
-	shown := r.screen.state.lastAt
+	shown := r.screen.state.LastAt
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
 }
 
@@ -71,12 +72,12 @@ func (r *resident) present(o hold.Outcome, note func()) {
 	if t.sound == "" {
 		return
 	}
-	shownAt := r.screen.state.lastAt
+	shownAt := r.screen.state.LastAt
 	s := sound.Sound{Name: t.sound, WAV: assets.Sound(t.sound)}
 	if !t.note {
 		s.Failed = func() {
 			r.post(func() {
-				if r.screen.state.lastAt.Equal(shownAt) {
+				if r.screen.state.LastAt.Equal(shownAt) {
 					note()
 				}
 			})
@@ -136,10 +137,10 @@ func (r *resident) sentence(o hold.Outcome) string {
 // settle takes the outcome that was shown at that time off the icon, unless another one has
 // come since.
 func (r *resident) settle(shown time.Time) {
-	if !r.screen.state.lastAt.Equal(shown) || r.screen.state.working {
+	if !r.screen.state.LastAt.Equal(shown) || r.screen.state.Working {
 		return
 	}
-	r.screen.state.settled = true
+	r.screen.state.Settled = true
 	r.show(false)
 	r.screen.freeMemory()
 	r.upgradeIfIdle()
@@ -155,12 +156,12 @@ func (r *resident) ignored(o hold.Outcome) {
 		return
 	}
 	now := time.Now()
-	r.screen.state.dropped = now
+	r.screen.state.Dropped = now
 	r.show(false)
 	time.AfterFunc(settleAfter, func() {
 		r.post(func() {
-			if r.screen.state.dropped.Equal(now) {
-				r.screen.state.dropped = time.Time{}
+			if r.screen.state.Dropped.Equal(now) {
+				r.screen.state.Dropped = time.Time{}
 				r.show(false)
 			}
 		})
@@ -170,21 +171,21 @@ func (r *resident) ignored(o hold.Outcome) {
 // working shows that a press was accepted. An older outcome on screen would look like its own;
 // an unknown one stays until it is seen.
 func (r *resident) working(hold.Stage) {
-	if !r.screen.state.working && !r.noteMustStay() {
+	if !r.screen.state.Working && !r.noteMustStay() {
 		r.screen.notifier.Dismiss()
 	}
-	r.screen.state.working = true
+	r.screen.state.Working = true
 	r.show(true)
 }
 
 // menuOpened takes an unknown outcome as seen.
 func (r *resident) menuOpened() {
-	if r.screen.state.unseen() {
-		r.toggler.Seen(r.screen.state.unknownOf)
-		r.screen.state.unknownAt = time.Time{}
+	if r.screen.state.Unseen() {
+		r.toggler.Seen(r.screen.state.UnknownOf)
+		r.screen.state.UnknownAt = time.Time{}
 		r.screen.notifier.Dismiss()
 	}
-	r.screen.state.openedAt = time.Now()
+	r.screen.state.OpenedAt = time.Now()
 	r.live.warmth.Likely()
 	r.show(true)
 	r.retryHotkey()
@@ -195,14 +196,14 @@ func (r *resident) show(now bool) { r.screen.tray.Show(r.view(), now) }
 
 func (r *resident) view() tray.View {
 	l := r.live.now()
-	s := shown{
-		state:      r.screen.state,
-		words:      r.p.Words,
-		agentID:    l.AgentID,
-		needsSetup: len(l.Missing()) > 0,
-		hideQuit:   l.HideQuit,
-		resumed:    r.p.Resumed,
+	s := trayview.Shown{
+		State:      r.screen.state,
+		Words:      r.p.Words,
+		AgentID:    l.AgentID,
+		NeedsSetup: len(l.Missing()) > 0,
+		HideQuit:   l.HideQuit,
+		Resumed:    r.p.Resumed,
 	}
-	s.chord = r.hotkey.Name()
-	return s.view()
+	s.Chord = r.hotkey.Name()
+	return s.View()
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -134,7 +135,7 @@ func (r *resident) prepare() {
 	}
 	r.toggler = r.newToggler()
 	if last := r.toggler.Last; last.Unknown {
-		r.screen.state.unknownAt = last.At // nobody has seen it yet
+		r.screen.state.UnknownAt = last.At // nobody has seen it yet
 	}
 	r.tokens.Done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
 	r.tokens.Replaced = func() { r.post(func() { r.hintNote(r.p.Words.NewToken()) }) }
@@ -144,7 +145,7 @@ func (r *resident) prepare() {
 		AppName:      r.p.Words.Title(),
 		DesktopEntry: env.AppID,
 		Icon:         assets.Icon("note"),
-		Pressed:      func() { r.clicked(itemHotkey) },
+		Pressed:      func() { r.clicked(trayview.ItemHotkey) },
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
 	r.hotkey = r.newKeyboard()

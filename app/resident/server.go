@@ -176,12 +176,12 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	s.Backend, s.HotkeyTrouble, last = r.hotkey.Status()
 	s.LastPress = formatTime(last)
 	s.StandsDown, s.Session = r.live.standsDown()
-	if shown := r.screen.state; !shown.lastAt.IsZero() {
-		s.LastOutcome, s.LastReason = string(shown.last.Result), string(shown.last.Reason)
-		s.LastAt = formatTime(shown.lastAt)
+	if shown := r.screen.state; !shown.LastAt.IsZero() {
+		s.LastOutcome, s.LastReason = string(shown.Last.Result), string(shown.Last.Reason)
+		s.LastAt = formatTime(shown.LastAt)
 	}
 	if s.HotkeyTrouble != "" {
-		s.HotkeySpare = r.screen.state.spare.String()
+		s.HotkeySpare = r.screen.state.Spare.String()
 		if hotkey.ByHand(s.HotkeyTrouble) {
 			s.HotkeySteps = r.p.HotkeySteps(words, l.Hotkey).Lines
 		}

@@ -12,10 +12,10 @@ const sessionPollEvery = 2 * time.Second
 
 // checkSessionFirst checks the session once before anything is shown or registered.
 func (r *resident) checkSessionFirst() {
-	r.screen.state.down, r.screen.state.session = r.live.standsDown()
-	if r.hotkey.Suspended = r.screen.state.down; r.screen.state.down {
-		r.log.Info("session", "stands_down", true, "kind", r.screen.state.session)
-		r.p.Warn(r.p.Words.StoodDown(r.screen.state.session))
+	r.screen.state.Down, r.screen.state.Session = r.live.standsDown()
+	if r.hotkey.Suspended = r.screen.state.Down; r.screen.state.Down {
+		r.log.Info("session", "stands_down", true, "kind", r.screen.state.Session)
+		r.p.Warn(r.p.Words.StoodDown(r.screen.state.Session))
 	}
 }
 
@@ -45,11 +45,11 @@ func (r *resident) watchSession(ctx context.Context) error {
 // serves then.
 func (r *resident) applySession() {
 	down, how := r.live.standsDown()
-	if down == r.screen.state.down && how == r.screen.state.session {
+	if down == r.screen.state.Down && how == r.screen.state.Session {
 		return
 	}
-	changed := down != r.screen.state.down
-	r.screen.state.down, r.screen.state.session = down, how
+	changed := down != r.screen.state.Down
+	r.screen.state.Down, r.screen.state.Session = down, how
 	if changed {
 		r.log.Info("session", "stands_down", down, "kind", how)
 		if down {

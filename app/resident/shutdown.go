@@ -51,7 +51,7 @@ func (r *resident) sessionAsksToEnd() {
 // waitForLastNote delays the end where the notification of an outcome closes with the icon.
 func (r *resident) waitForLastNote() {
 	linger := make(chan bool, 1)
-	r.post(func() { linger <- r.screen.state.last.Ending && !r.shutdown.sessionOver })
+	r.post(func() { linger <- r.screen.state.Last.Ending && !r.shutdown.sessionOver })
 	select {
 	case wanted := <-linger:
 		if wanted {

@@ -12,6 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
@@ -87,7 +88,7 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	server := counting(t)
 	c := newCopy(t, server, "local", session.Kind{Remote: true, How: session.HowRDP})
 	c.r.checkSessionFirst()
-	if !c.r.screen.state.down || !c.r.hotkey.Suspended {
+	if !c.r.screen.state.Down || !c.r.hotkey.Suspended {
 		t.Fatal("the copy serves in a remote session")
 	}
 	if o := c.press(); o.Reason != press.StoodDown {
@@ -96,18 +97,18 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	c.kind = session.Kind{}
 	c.r.live.session.detect(c.P.Getenv)
 	c.r.applySession()
-	if o := c.press(); o.Result != wolkvox.Toggled || c.r.screen.state.down {
+	if o := c.press(); o.Result != wolkvox.Toggled || c.r.screen.state.Down {
 		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
 	c.r.live.session.detect(c.P.Getenv)
 	c.r.applySession()
-	if o := c.press(); o.Reason != press.StoodDown || !c.r.screen.state.down {
+	if o := c.press(); o.Reason != press.StoodDown || !c.r.screen.state.Down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)
 	}
 	c.Set = policy.Policy{}
 	c.r.policyChanged()
-	if c.r.screen.state.down {
+	if c.r.screen.state.Down {
 		t.Error("IT took the policy back, and the copy still stands down")
 	}
 }
@@ -124,7 +125,7 @@ func TestStandingDownIsSaid(t *testing.T) {
 		t.Errorf("the tooltip: %q", v.Tooltip)
 	}
 	for _, i := range v.Items {
-		if i.ID == itemToggle && (!i.Disabled || !strings.Contains(i.Label, "not in this session")) {
+		if i.ID == trayview.ItemToggle && (!i.Disabled || !strings.Contains(i.Label, "not in this session")) {
 			t.Errorf("the menu: %+v", i)
 		}
 	}

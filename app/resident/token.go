@@ -14,11 +14,11 @@ func (r *resident) showTokenTrouble(err error) {
 	if err != nil {
 		code = keychain.Code(err)
 	}
-	if code != "" && code != r.screen.state.keychain {
+	if code != "" && code != r.screen.state.Keychain {
 		r.log.Warn("keychain", "err", err)
 		r.p.Warn(r.p.Words.Keychain(code))
 	}
-	r.screen.state.keychain = code
+	r.screen.state.Keychain = code
 	r.show(false)
 }
 

@@ -65,9 +65,9 @@ func (r *resident) upgradeIfIdle() {
 		return
 	}
 	b := busy{
-		working:    r.screen.state.working,
-		hasOutcome: !r.screen.state.lastAt.IsZero(),
-		settled:    r.screen.state.settled,
+		working:    r.screen.state.Working,
+		hasOutcome: !r.screen.state.LastAt.IsZero(),
+		settled:    r.screen.state.Settled,
 		window:     r.windows.settings != nil || len(r.windows.small) > 0,
 		lease:      r.hotkey.Lease.Held(),
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
 // TestSmallWindowsStandBesideSettings: the steps to a hotkey and the question for the
@@ -26,8 +27,8 @@ import (
 func TestSmallWindowsStandBesideSettings(t *testing.T) {
 	desk.WindowProgram(t, filepath.Dir(env.ProgramPath()))
 	for _, order := range [][]string{
-		{itemSettings, itemHotkey, itemExtension},
-		{itemHotkey, itemExtension, itemSettings},
+		{trayview.ItemSettings, trayview.ItemHotkey, trayview.ItemExtension},
+		{trayview.ItemHotkey, trayview.ItemExtension, trayview.ItemSettings},
 	} {
 		o := newOffice(t, mine)
 		o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
@@ -36,9 +37,9 @@ func TestSmallWindowsStandBesideSettings(t *testing.T) {
 			o.r.menu(item)
 		}
 		first := o.r.windows.small["--hotkey"]
-		o.r.menu(itemHotkey)   // it may be behind others
-		o.r.menu(itemSettings) // it waits for focus requests
-		(<-o.r.posted)()       // the first has ended
+		o.r.menu(trayview.ItemHotkey)   // it may be behind others
+		o.r.menu(trayview.ItemSettings) // it waits for focus requests
+		(<-o.r.posted)()                // the first has ended
 		for flag, child := range o.r.windows.small {
 			if child == nil || child == first || !slices.Equal(child.Args[1:], []string{"settings", flag}) {
 				t.Errorf("%q: for %s there is %v", order, flag, child)
@@ -73,9 +74,9 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 	}{{true, true, true}, {true, false, false}, {false, true, true}} {
 		o := newOffice(t, mine)
 		o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
-		o.r.menu(itemSettings)
+		o.r.menu(trayview.ItemSettings)
 		first := o.r.windows.settings
-		o.r.menu(itemSettings)
+		o.r.menu(trayview.ItemSettings)
 		if tt.shown {
 			ctx, closed := context.WithCancel(t.Context())
 			closed()
@@ -83,7 +84,7 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 			(<-o.r.posted)()
 		}
 		if tt.chosen {
-			o.r.menu(itemSettings)
+			o.r.menu(trayview.ItemSettings)
 		}
 		must(t, os.WriteFile(end, []byte("\n"), 0))
 		(<-o.r.posted)() // it has ended
@@ -105,16 +106,16 @@ func TestAnUnknownOutcomeKeepsItsPlace(t *testing.T) {
 	t.Cleanup(func() { _ = os.Remove(program) })
 	for name, begin := range map[string]func(*resident) (later func()){
 		"the question was answered":     func(r *resident) func() { r.hints.asking = true; return r.replaceQuestion },
-		"the settings window fails":     func(r *resident) func() { r.menu(itemSettings); return <-r.posted },
-		"the small window fails":        func(r *resident) func() { r.menu(itemExtension); return <-r.posted },
-		"the steps to a hotkey fail":    func(r *resident) func() { r.menu(itemHotkey); return <-r.posted },
+		"the settings window fails":     func(r *resident) func() { r.menu(trayview.ItemSettings); return <-r.posted },
+		"the small window fails":        func(r *resident) func() { r.menu(trayview.ItemExtension); return <-r.posted },
+		"the steps to a hotkey fail":    func(r *resident) func() { r.menu(trayview.ItemHotkey); return <-r.posted },
 		"asking for the extension does": func(r *resident) func() { r.askExtension(); return <-r.posted },
 	} {
 		for _, unseen := range []bool{false, true} {
 			o := newOffice(t, mine)
 			later := begin(o.r)
 			if unseen {
-				o.r.screen.state.unknownAt = time.Now()
+				o.r.screen.state.UnknownAt = time.Now()
 			}
 			told := func() (is bool) {
 				defer func() { is = recover() != nil }() // there is no notifier: a note panics
@@ -167,7 +168,7 @@ func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 			t.Errorf("the steps to a hotkey kept outcomes back for %v", d)
 		}
 		o.P.Getenv = func(string) string { <-back; return "" }
-		if d := took(func() { o.r.menu(itemLog) }); d != 0 {
+		if d := took(func() { o.r.menu(trayview.ItemLog) }); d != 0 {
 			t.Errorf("the log's folder kept outcomes back for %v", d)
 		}
 	})

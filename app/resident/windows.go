@@ -80,7 +80,7 @@ func (r *resident) openSmall(flag string, failed func()) error {
 			return
 		}
 		delete(r.windows.small, flag)
-		if err != nil && r.ctx.Err() == nil && !r.screen.state.unseen() {
+		if err != nil && r.ctx.Err() == nil && !r.screen.state.Unseen() {
 			failed()
 		}
 		r.upgradeIfIdle()

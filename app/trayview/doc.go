@@ -1,0 +1,7 @@
+// Package trayview decides what the tray shows: icon, tooltip and menu. It touches
+// nothing.
+//
+// [State] is what changes with presses and with what is missing, [Shown] adds the settings,
+// and [Shown.View] makes the view of both. A new menu item gets its ID and label here; what a
+// click on it does is in package resident, menu.go.
+package trayview

@@ -1,0 +1,173 @@
+package trayview
+
+import (
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// The menu's items.
+const (
+	ItemState     = "state"
+	ItemToggle    = "toggle"
+	ItemExtension = "extension"
+	ItemSettings  = "settings"
+	ItemHotkey    = "hotkey"
+	ItemLog       = "log"
+	ItemAbout     = "about"
+	ItemIT        = "it"
+	ItemQuit      = "quit"
+)
+
+// State is what the tray shows, apart from the settings.
+type State struct {
+	Working bool
+	Last    hold.Outcome
+	LastAt  time.Time
+	Settled bool      // the last outcome is no longer on the icon
+	Dropped time.Time // when a press was dropped that the tooltip shows; zero for none
+
+	// An unknown outcome stays until it is seen or a press is toggled, whatever was not
+	// toggled in between. When it was shown, zero for none, and the number of its press.
+	UnknownAt time.Time
+	UnknownOf int
+
+	Unclear int // unknown outcomes in a row, all with the same reason
+
+	OpenedAt time.Time // when the menu was last opened, where the desktop reports that
+	Hotkey   string    // code of why there is no hotkey
+	Keychain string    // code of why there is no token
+	Down     bool      // this copy stands down in this session
+	Session  string    // code of what shows that the session is remote
+
+	Spare settings.Chord // to use instead of the configured one
+}
+
+// Unseen reports whether there is an unknown outcome that nobody has seen.
+func (s State) Unseen() bool { return !s.UnknownAt.IsZero() }
+
+// SetOutcome makes o the outcome that is shown.
+func (s *State) SetOutcome(o hold.Outcome) {
+	switch {
+	case o.Result != hold.Unknown || o.Reason == hold.Crashed:
+		s.Unclear = 0
+	case s.Unclear > 0 && o.Reason != s.Last.Reason:
+		s.Unclear = 1
+	default:
+		s.Unclear++
+	}
+	now := time.Now()
+	s.Working, s.Settled = false, false
+	s.Last, s.LastAt, s.Dropped = o, now, time.Time{}
+	switch o.Result {
+	case hold.Toggled:
+		s.UnknownAt = time.Time{}
+	case hold.Unknown:
+		s.UnknownAt, s.UnknownOf = now, o.Number
+	}
+}
+
+// Shown is everything that the view depends on.
+type Shown struct {
+	State
+	Words      words.Words
+	AgentID    string
+	Chord      string
+	NeedsSetup bool
+	HideQuit   bool
+	Resumed    bool // this process replaced an older one
+}
+
+// icon is the name of the picture. In order of priority: a press in flight, an unseen
+// unknown outcome, the last outcome, missing set-up, ready.
+func (s Shown) icon() string {
+	switch {
+	case s.Working:
+		return "working"
+	case s.Unseen():
+		return string(hold.Unknown)
+	case !s.LastAt.IsZero() && !s.Settled:
+		return string(s.Last.Result)
+	case s.NeedsSetup, s.Keychain != "":
+		return "needs_setup"
+	}
+	return "ready"
+}
+
+// View makes the view of s.
+func (s Shown) View() tray.View {
+	icon := s.icon()
+	text := map[string]string{
+		"working":     s.Words.Working(),
+		"needs_setup": s.Words.NeedsSetup(),
+		"ready":       s.Words.Ready(),
+	}[icon]
+	if s.Down && icon == "ready" {
+		icon, text = "needs_setup", s.Words.NotHere()
+	} else if icon == "needs_setup" && !s.NeedsSetup {
+		text = s.Words.NeedsKeychain(s.Keychain)
+	}
+	standing, first := s.outcome()
+	if text == "" {
+		text = standing
+	}
+	if !s.Dropped.IsZero() {
+		text = s.Words.StateAt(string(hold.Ignored), s.Dropped)
+	}
+	if s.Words.Practice {
+		icon = "practice_" + icon
+	}
+	return tray.View{
+		Icon:    assets.Icon(icon),
+		Title:   s.Words.Title(),
+		Tooltip: s.Words.Tooltip(text, s.AgentID, s.Chord),
+		Items:   s.items(first),
+	}
+}
+
+// outcome puts the last outcome, or an unseen unknown one, into words: for the tooltip,
+// empty if there is none yet, and for the first line of the menu, which also says how long
+// before opening the menu that was.
+func (s Shown) outcome() (tooltip, line string) {
+	result, at := s.Last.Result, s.LastAt
+	if s.Unseen() {
+		result, at = hold.Unknown, s.UnknownAt
+	}
+	switch {
+	case at.IsZero() && s.Resumed:
+		return "", s.Words.Renewed()
+	case at.IsZero():
+		return "", s.Words.NoToggleYet()
+	}
+	tooltip = s.Words.StateAt(string(result), at)
+	if s.OpenedAt.After(at) {
+		return tooltip, s.Words.State(string(result), s.OpenedAt.Sub(at), at)
+	}
+	return tooltip, tooltip
+}
+
+// items is the menu, with first as its first line.
+func (s Shown) items(first string) []tray.Item {
+	press := s.Words.MenuToggle(s.Chord)
+	if s.Down {
+		press = s.Words.MenuStoodDown()
+	}
+	return []tray.Item{
+		{ID: ItemState, Label: first, Disabled: true},
+		{ID: ItemToggle, Label: press, Disabled: s.Down},
+		{Separator: true},
+		{ID: ItemExtension, Label: s.Words.MenuExtension(s.AgentID)},
+		{ID: ItemSettings, Label: s.Words.MenuSettings()},
+		{ID: ItemHotkey, Label: s.Words.HotkeyHow(), Hidden: !hotkey.ByHand(s.Hotkey)},
+		{ID: ItemLog, Label: s.Words.MenuLog()},
+		{ID: ItemAbout, Label: s.Words.MenuAbout()},
+		{Separator: true},
+		{ID: ItemIT, Label: s.Words.MenuIT(), Disabled: true, Hidden: s.Words.MenuIT() == ""},
+		{ID: ItemQuit, Label: s.Words.MenuQuit(), Hidden: s.HideQuit},
+	}
+}

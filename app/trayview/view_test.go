@@ -1,0 +1,80 @@
+package trayview
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
+)
+
+// TestTheIconTellsTheState goes through a day: set-up, ready, a press, each
+// outcome, and what stays.
+func TestTheIconTellsTheState(t *testing.T) {
+	at := time.Date(2026, 11, 23, 9, 30, 5, 0, time.UTC)
+	outcome := func(r hold.Result) State { return State{Last: hold.Outcome{Result: r}, LastAt: at} }
+	settled := outcome(hold.Toggled)
+	settled.Settled = true
+	working := outcome(hold.Unknown)
+	working.Working = true
+	stands := outcome(hold.NotToggled)
+	stands.UnknownAt = at.Add(-time.Minute)
+	dropped := outcome(hold.Toggled)
+	dropped.Dropped = at.Add(time.Second)
+	for _, tt := range []struct {
+		name    string
+		s       Shown
+		icon    string
+		tooltip string
+	}{
+		{"first start", Shown{NeedsSetup: true}, "needs_setup", "not set up yet - no extension set"},
+		{"set up", Shown{AgentID: "12345", Chord: "Ctrl+Shift+F9"}, "ready", "ready - extension 12345 (Ctrl+Shift+F9)"},
+		{"a press on its way, whatever came before", Shown{State: working, AgentID: "1"}, "working", "asking wolkvox"},
+		{"toggled", Shown{State: outcome(hold.Toggled)}, "toggled", "Hold toggled at 09:30:05"},
+		{"not toggled", Shown{State: outcome(hold.NotToggled)}, "not_toggled", "Not toggled at 09:30:05"},
+		{"unknown", Shown{State: outcome(hold.Unknown)}, "unknown", "No clear answer at 09:30:05"},
+		{"unknown, and not toggled after it", Shown{State: stands}, "unknown", "No clear answer at 09:29:05"},
+		{"a press dropped after toggled", Shown{State: dropped}, "toggled", "Press ignored at 09:30:06"},
+		{"an outcome of some seconds ago", Shown{State: settled}, "ready", "ready"},
+		{"a locked keychain", Shown{State: State{Keychain: "locked"}}, "needs_setup", "Unlock the keychain"},
+		{"practice", Shown{Words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
+	} {
+		v := tt.s.View()
+		if string(v.Icon) != string(assets.Icon(tt.icon)) || len(v.Icon) == 0 {
+			t.Errorf("%s: the icon is not %s", tt.name, tt.icon)
+		}
+		if !strings.Contains(v.Tooltip, tt.tooltip) {
+			t.Errorf("%s: got tooltip %q, want %q in it", tt.name, v.Tooltip, tt.tooltip)
+		}
+	}
+}
+
+// TestTheStateLineNeverGrowsStale: the line shows the clock time. Where the desktop reports
+// that the menu opens, it also shows how long ago that was.
+func TestTheStateLineNeverGrowsStale(t *testing.T) {
+	at := time.Date(2026, 11, 23, 9, 30, 5, 0, time.UTC)
+	s := Shown{State: State{Last: hold.Outcome{Result: hold.Toggled}, LastAt: at}}
+	if got, want := s.View().Items[0].Label, "Hold toggled at 09:30:05"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	s.OpenedAt = at.Add(3 * time.Minute)
+	if got, want := s.View().Items[0].Label, "Hold toggled 3 minutes ago (09:30:05)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// The next outcome came after the menu was last opened.
+	s.LastAt = at.Add(5 * time.Minute)
+	if got, want := s.View().Items[0].Label, "Hold toggled at 09:35:05"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestQuitCanBeHidden(t *testing.T) {
+	for _, hide := range []bool{false, true} {
+		items := Shown{HideQuit: hide}.View().Items
+		if last := items[len(items)-1]; last.ID != ItemQuit || last.Hidden != hide {
+			t.Errorf("hide_quit %v: got %+v", hide, last)
+		}
+	}
+}
