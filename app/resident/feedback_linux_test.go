@@ -47,7 +47,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 			t.Fatalf("no note came, want %q", want)
 		}
 	}
-	d.r.practice.feedback = "sound"
+	d.r.practice.Feedback = "sound"
 	d.r.screen.sounds = &sound.Player{Log: d.r.log, Folder: filepath.Join(t.TempDir(), "sounds")}
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = d.r.screen.sounds.Run(d.r.ctx) }()

@@ -25,6 +25,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -213,15 +214,15 @@ func expose(t *testing.T, hostile string) *exposed {
 	d.log = filepath.Join(d.p.StateFolder(), "wolkvox-hold.log")
 
 	const token = "0123456789abcdef0123456789abcdef0123456789abcdef0123"
-	server, err := simulator.New(simulator.Options{Server: practiceServer, Token: token, HostileText: hostile})
+	server, err := simulator.New(simulator.Options{Server: practice.Server, Token: token, HostileText: hostile})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := server.Misbehave("hostile_text"); err != nil {
 		t.Fatal(err)
 	}
-	pr := &practice{roots: server.RootCAs(), address: server.Addr()}
-	if pr.token, err = wolkvox.ParseToken(token); err != nil {
+	pr := &practice.Setup{Roots: server.RootCAs(), Address: server.Addr()}
+	if pr.Token, err = wolkvox.ParseToken(token); err != nil {
 		t.Fatal(err)
 	}
 

@@ -7,6 +7,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
@@ -62,7 +63,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	r.screen.state.Hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
-		r.p.Say(r.p.Words.PracticeStarted(practiceAgent, c.String()))
+		r.p.Say(r.p.Words.PracticeStarted(practice.Agent, c.String()))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -17,8 +18,8 @@ import (
 // live is the settings in force. A press reads them without a lock.
 type live struct {
 	p        *env.Env
-	practice *practice // nil outside practice
-	log      env.Log   // set after the first reload, which names its level
+	practice *practice.Setup // nil outside practice
+	log      env.Log         // set after the first reload, which names its level
 
 	session        sessionKind
 	proxies        proxy.Finder
@@ -38,7 +39,7 @@ type ready struct {
 	reason wolkvox.Reason // why no press can be sent; empty if it can
 }
 
-func newLive(ctx context.Context, p *env.Env, pr *practice) *live {
+func newLive(ctx context.Context, p *env.Env, pr *practice.Setup) *live {
 	v := &live{ctx: ctx, p: p, practice: pr, applyAutostart: p.KeepAutostart}
 	v.proxies.Changed = v.dropSpare // it was dialled through the old proxy
 	v.warmth = v.newWarmth()
@@ -53,7 +54,7 @@ func (v *live) now() *ready { return v.current.Load() }
 func (v *live) reload() *env.Snapshot {
 	var l env.Snapshot
 	if v.practice != nil {
-		l = v.practice.load()
+		l = v.practice.Load()
 	} else {
 		limit, last := env.FirstReadWithin, (*env.Snapshot)(nil)
 		if before := v.current.Load(); before != nil {
@@ -69,7 +70,7 @@ func (v *live) reload() *env.Snapshot {
 	client, reason := press.ClientFor(l.Values, v.findProxy)
 	if now.reason = reason; reason == "" {
 		if v.practice != nil {
-			v.practice.aim(client)
+			v.practice.Aim(client)
 		}
 		now.client = *client
 		if v.practice == nil && press.UsesSystemProxy(l.Values) {
@@ -93,7 +94,7 @@ func (v *live) rules() hold.Rules {
 // chords are the chords to try in order: the configured one; in practice also spare ones.
 func (v *live) chords() []settings.Chord {
 	if v.practice != nil {
-		return v.practice.chords
+		return v.practice.Chords
 	}
 	return []settings.Chord{v.current.Load().Hotkey}
 }

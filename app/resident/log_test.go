@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -51,7 +52,7 @@ func TestOneLineAPress(t *testing.T) {
 			t.Errorf("got %q, want it to say%s", presses[0], part)
 		}
 	}
-	for _, secret := range []string{"0123456789abcdef", "agent_id=", "api=hold", practiceAgent} {
+	for _, secret := range []string{"0123456789abcdef", "agent_id=", "api=hold", practice.Agent} {
 		if strings.Contains(string(b), secret) {
 			t.Errorf("the log says %s: %q", secret, b)
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
@@ -58,7 +59,7 @@ type clickAges interface {
 // work one piece at a time.
 type core struct {
 	p        *env.Env
-	practice *practice // nil outside practice
+	practice *practice.Setup // nil outside practice
 	log      *slog.Logger
 	journal  env.Log // log's file and level
 
@@ -67,7 +68,7 @@ type core struct {
 	posted chan func()
 }
 
-func newCore(ctx context.Context, p *env.Env, pr *practice) *core {
+func newCore(ctx context.Context, p *env.Env, pr *practice.Setup) *core {
 	c := &core{p: p, practice: pr, posted: make(chan func(), 64)}
 	c.ctx, c.end = context.WithCancel(ctx)
 	return c
@@ -99,7 +100,7 @@ func (c *core) post(f func()) {
 }
 
 // newResident joins the parts; prepare gives them settings and log.
-func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practice) *resident {
+func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practice.Setup) *resident {
 	c := newCore(ctx, p, pr)
 	r := &resident{
 		core:     c,
@@ -111,7 +112,7 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 		shutdown: shutdown{over: make(chan struct{})},
 	}
 	if pr != nil {
-		r.tokens = tokencache.Fixed(pr.token)
+		r.tokens = tokencache.Fixed(pr.Token)
 	}
 	return r
 }

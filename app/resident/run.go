@@ -7,6 +7,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
@@ -25,14 +26,14 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 	defer lock.Release()
 	p.PrintInBackground()
 
-	pr, server, err := newPractice(func(extension string, held bool, count int) {
+	pr, server, err := practice.Open(func(extension string, held bool, count int) {
 		p.Say(p.Words.PracticeTruth(extension, held, count))
 	})
 	if err != nil {
 		return env.Failed(p.Words.PracticeFailed())
 	}
-	pr.chords = practiceChords(ctx, p, p.Load().Hotkey)
-	pr.feedback = p.Load().Feedback
+	pr.Chords = practice.Chords(ctx, p, p.Load().Hotkey)
+	pr.Feedback = p.Load().Feedback
 
 	var wait sync.WaitGroup
 	defer wait.Wait()
@@ -41,8 +42,8 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 	return newResident(ctx, p, lock, pr).run(true)
 }
 
-// Run runs the resident, from taking the lock to the end. If another process holds
-// the lock, the error is a [control.HeldError].
+// Run runs the resident, from taking the lock to the end. If another process holds the lock,
+// the error is a [control.HeldError].
 func Run(ctx context.Context, p *env.Env, background bool) error {
 	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
 	var held *control.HeldError

@@ -9,6 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -42,8 +43,8 @@ func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind sessi
 	c.r.live.session.look = func() session.Kind { return c.kind }
 	c.r.screen.notifier = &notify.Notifier{}
 	c.r.live.reload()
-	aim := &practice{roots: server.RootCAs(), address: server.Addr()}
-	aim.aim(&c.r.live.now().client)
+	aim := &practice.Setup{Roots: server.RootCAs(), Address: server.Addr()}
+	aim.Aim(&c.r.live.now().client)
 	return c
 }
 

@@ -28,7 +28,7 @@ const (
 	longVersion   = "10.20.30"
 )
 
-// practiceExtension is the extension of practice (app/practice.go).
+// practiceExtension is the extension of practice (package practice).
 const practiceExtension = "10001"
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }

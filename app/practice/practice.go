@@ -1,0 +1,86 @@
+// Package practice brings the built-in pretend server for practice, with settings, token and
+// chords of its own: nothing leaves this machine, and keychain and settings stay untouched.
+package practice
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"net"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// The settings of practice.
+const (
+	Server = "0042"
+	Agent  = "10001"
+)
+
+// Setup is what a resident needs to press against the pretend server.
+type Setup struct {
+	Token   wolkvox.Token
+	Roots   *x509.CertPool
+	Address string
+	Chords  []settings.Chord
+	// Feedback is the agent's own setting, so that practice looks and sounds like the real
+	// program; empty means the built-in value.
+	Feedback string
+}
+
+// Open listens as the pretend server, which serves when it is run. It calls toggled with each
+// toggle.
+func Open(toggled func(extension string, held bool, count int)) (*Setup, *simulator.Server, error) {
+	var secret [26]byte
+	_, _ = rand.Read(secret[:])
+	token, err := wolkvox.ParseToken(hex.EncodeToString(secret[:]))
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := simulator.New(simulator.Options{Server: Server, Token: token.Secret(), OnToggle: toggled})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Setup{Token: token, Roots: server.RootCAs(), Address: server.Addr()}, server, nil
+}
+
+// Chords are the chords that practice tries. Where the program is set up or a
+// resident runs, the configured chord is left to the real resident.
+func Chords(ctx context.Context, p *env.Env, configured settings.Chord) []settings.Chord {
+	next := settings.SpareChords(configured)
+	_, err := control.Find(ctx, p.Places(false))
+	running := err == nil
+	if running || len(p.Load().Missing()) == 0 {
+		return next
+	}
+	return append([]settings.Chord{configured}, next...)
+}
+
+// Load returns the settings of practice: built-in values with its own server and extension.
+// Only feedback is the agent's.
+func (pr *Setup) Load() env.Snapshot {
+	l := env.Snapshot{Effective: settings.Merge(settings.Layers{User: settings.Raw{
+		string(settings.Server):  Server,
+		string(settings.AgentID): Agent,
+	}})}
+	if pr.Feedback != "" {
+		l.Feedback = pr.Feedback
+	}
+	l.Proxy = "none"
+	return l
+}
+
+// Aim points a client at the pretend server, with the real host name and real TLS, over a
+// connection that cannot leave this machine.
+func (pr *Setup) Aim(c *wolkvox.Client) {
+	c.RootCAs = pr.Roots
+	c.Proxy = nil
+	c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, pr.Address)
+	}
+}
