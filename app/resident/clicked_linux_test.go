@@ -14,7 +14,7 @@ func TestAClickInTheMenuIsAnswered(t *testing.T) {
 	t.Setenv("PATH", t.TempDir()) // nothing opens a folder here
 	for _, feedback := range []string{"notification", "sound", "icon"} {
 		reloaded := make(chan struct{})
-		d.r.post(func() { d.r.practice.Feedback = feedback; d.r.live.reload(); close(reloaded) })
+		d.r.post(func() { d.r.practice.Feedback = feedback; d.r.live.Reload(); close(reloaded) })
 		<-reloaded
 		for item, want := range map[string]string{
 			trayview.ItemAbout:     d.p.Words.About(d.p.Version),

@@ -52,7 +52,7 @@ func (r *resident) replaceQuestion() {
 		return
 	}
 	body := r.p.Words.ExtensionTaken()
-	if r.live.now().AgentID == "" {
+	if r.live.Now().AgentID == "" {
 		body = r.p.Words.MissingSetting(string(settings.AgentID)) // IT switched the question off
 	}
 	r.screen.notifier.Show(notify.Note{Summary: r.heading(), Body: body, Expire: noteDuration})

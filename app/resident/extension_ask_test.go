@@ -75,7 +75,7 @@ func TestFirstQuestions(t *testing.T) {
 	} {
 		o := newOffice(t, c.user)
 		o.Set = policy.Policy{Enforced: c.set}
-		o.r.live.reload()
+		o.r.live.Reload()
 		o.r.askAtStart(c.background)
 		if got := len(o.r.posted); got != c.want {
 			t.Errorf("%s: asked for %d things, want %d", c.name, got, c.want)
@@ -99,7 +99,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.Err)
 			}
-			o.r.live.reload()
+			o.r.live.Reload()
 			o.wantExtension("changed", "555")
 			raw, err := o.File().Load()
 			if err != nil || raw["agent_id"] != c.kept["agent_id"] {
@@ -108,7 +108,7 @@ func TestTheExtensionCanBeChangedWhereSettingsAreLocked(t *testing.T) {
 			if code := runLine(t.Context(), o.P, []string{"config", "unset", "agent_id"}); code != env.ExitDone {
 				t.Fatalf("got exit %d, %s", code, &o.Err)
 			}
-			o.r.live.reload()
+			o.r.live.Reload()
 			o.wantExtension("taken back", "")
 		})
 	}
@@ -140,7 +140,7 @@ func TestAnAnswerWearsOff(t *testing.T) {
 				o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 				o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 				o.P.BeginSession()
-				o.r.live.reload()
+				o.r.live.Reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
 				}

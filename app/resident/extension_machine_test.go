@@ -167,26 +167,26 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				o.Set = policy.Policy{Enforced: c.set}
 				p := o.moved("a", c.logon)
 				o.begins(p)
-				o.r.live.reload()
+				o.r.live.Reload()
 				if m := o.give("555"); m.Err != "" {
 					t.Fatal(m.Err)
 				}
 				if c.rests == 0 {
 					time.Sleep(4*time.Hour + 30*time.Minute)
-					o.r.live.markUsed()
+					o.r.live.MarkUsed()
 				}
 				time.Sleep(c.rests)
-				o.r.live.handOver()
+				o.r.live.HandOver()
 
 				process := *o.P
 				next := &process
 				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
 				next.BeginSession()
 				o.begins(next)
-				o.r.live.restoreLastUse()
+				o.r.live.RestoreLastUse()
 				wantLoaded(t, "after the restart", next, c.want)
-				o.r.live.reload()
-				if worn := o.r.live.answerExpired(o.r.live.now()); worn != c.worn {
+				o.r.live.Reload()
+				if worn := o.r.live.AnswerExpired(o.r.live.Now()); worn != c.worn {
 					t.Errorf("worn off: %v, want %v", worn, c.worn)
 				}
 				// What was handed over does not count for a later start.

@@ -46,16 +46,16 @@ func (o *office) give(id string) control.Message {
 
 func (o *office) wantExtension(when, want string) {
 	o.T.Helper()
-	now := o.r.live.now()
-	if now.AgentID != want || now.client.AgentID != want || (want == "") != (now.reason == press.NotSetUp) {
-		o.T.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.client.AgentID, now.reason, want)
+	now := o.r.live.Now()
+	if now.AgentID != want || now.Client.AgentID != want || (want == "") != (now.Reason == press.NotSetUp) {
+		o.T.Errorf("%s: got the extension %q, a client for %q (%s), want %q", when, now.AgentID, now.Client.AgentID, now.Reason, want)
 	}
 }
 
 func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o := newOffice(t, fromThere)
 	o.P.BeginSession()
-	o.r.live.reload()
+	o.r.live.Reload()
 	o.wantExtension("no variable", "")
 	if m := o.give(" 555 "); m.Err != "" {
 		t.Fatal(m.Err)
@@ -115,7 +115,7 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o.r.live.reload()
+		o.r.live.Reload()
 		o.wantExtension("before", there)
 		if m := o.give("556"); (m.Err != "") != (there != "") {
 			t.Errorf("beside %q: got %q", there, m.Err)
@@ -130,17 +130,17 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		o := newOffice(t, mine)
 		o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 		o.P.NameLogon = func(func(string) string) string { return "log-on" }
-		begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.r.live.reload() }
+		begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.r.live.Reload() }
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")
 		if err := o.P.KeepChoice("555"); err != nil {
 			t.Fatal(err)
 		}
-		o.r.live.reload()
+		o.r.live.Reload()
 		o.wantExtension("answered", "555")
 		time.Sleep(14 * time.Hour)
-		o.r.live.reload()
+		o.r.live.Reload()
 		o.wantExtension("the next day, still the same start", "555")
 		begin()
 		o.wantExtension("started anew", "")
@@ -149,7 +149,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		if err := o.P.KeepChoice("666"); err != nil {
 			t.Fatal(err)
 		}
-		o.r.live.reload()
+		o.r.live.Reload()
 		o.wantExtension("answered a day late", "666")
 		if got := (&env.Env{Getenv: o.P.Getenv, PolicyReader: o.P.PolicyReader, NameLogon: o.P.NameLogon}).Load(); got.AgentID != "666" {
 			t.Errorf("a command by itself has %q, want what was answered today", got.AgentID)
@@ -165,7 +165,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 		Enforced:     settings.Raw{"managed_by": "Desk IT", "ask_agent_id": "start"},
 	}
 	o.P.Logon = "this log-on"
-	o.r.live.reload()
+	o.r.live.Reload()
 	o.wantExtension("enforced", "222")
 	if m := o.give("555"); m.Err == "" {
 		t.Error("the resident took another")
@@ -173,7 +173,7 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 	if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitUsage || !strings.Contains(o.Err.String(), "Desk IT") {
 		t.Errorf("got exit %d and %q, want %d and who set it", code, &o.Err, env.ExitUsage)
 	}
-	o.r.live.reload()
+	o.r.live.Reload()
 	o.wantExtension("after that", "222")
 }
 

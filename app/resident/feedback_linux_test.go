@@ -52,7 +52,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = d.r.screen.sounds.Run(d.r.ctx) }()
 	t.Cleanup(func() { d.r.end(); <-ended })
-	d.r.live.reload()
+	d.r.live.Reload()
 
 	told(hold.Toggled, "")
 	if got := heard(1); got != "toggled.wav" {

@@ -119,9 +119,9 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 	o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 	level := new(slog.LevelVar)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: level}))
-	o.r.live.log = env.Log{Logger: o.r.log, Level: level}
+	o.r.live.Log = env.Log{Logger: o.r.log, Level: level}
 	for _, r := range settings.Rows() {
-		now := o.r.live.now()
+		now := o.r.live.Now()
 		if now.Origin(r.Key) == settings.OriginPolicy {
 			t.Fatalf("%s: a policy from before", r.Key)
 		}
@@ -131,33 +131,33 @@ func TestEverySettingOfAPolicyCountsAtOnce(t *testing.T) {
 		}
 		o.Set = set
 		o.r.policyChanged()
-		now = o.r.live.now()
+		now = o.r.live.Now()
 		if !now.Enforced(r.Key) || now.Text(r.Key) != r.Example {
 			t.Errorf("%s: got %s from %s", r.Key, now.Text(r.Key), now.Origin(r.Key))
 		}
 		switch r.Key {
 		case settings.Server:
-			if now.client.Server != r.Example {
-				t.Errorf("the next press goes to %s", now.client.Server)
+			if now.Client.Server != r.Example {
+				t.Errorf("the next press goes to %s", now.Client.Server)
 			}
 		case settings.AgentID:
-			if now.client.AgentID != r.Example {
-				t.Errorf("the next press is for %s", now.client.AgentID)
+			if now.Client.AgentID != r.Example {
+				t.Errorf("the next press is for %s", now.Client.AgentID)
 			}
 		case settings.TimeoutS:
-			if now.client.Timeout != now.Timeout {
-				t.Errorf("the next press takes %v", now.client.Timeout)
+			if now.Client.Timeout != now.Timeout {
+				t.Errorf("the next press takes %v", now.Client.Timeout)
 			}
 		case settings.PressGapMS:
-			if o.r.live.rules().Gap != now.PressGap {
-				t.Errorf("the gap is %v", o.r.live.rules().Gap)
+			if o.r.live.Rules().Gap != now.PressGap {
+				t.Errorf("the gap is %v", o.r.live.Rules().Gap)
 			}
 		case settings.Proxy:
-			if ways, err := now.client.Proxy(nil); err != nil || len(ways) != 1 || ways[0].String() != r.Example {
+			if ways, err := now.Client.Proxy(nil); err != nil || len(ways) != 1 || ways[0].String() != r.Example {
 				t.Errorf("the next press goes by %v, %v", ways, err)
 			}
 		case settings.Warm:
-			if now.client.Spare != nil {
+			if now.Client.Spare != nil {
 				t.Error("a spare is kept")
 			}
 		case settings.HideQuit:

@@ -22,7 +22,7 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 		{"nothing is missing", mine, func(*office) {}, false},
 		{"the extension is asked for", nobodys, func(o *office) {
 			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
-			o.r.live.reload()
+			o.r.live.Reload()
 		}, false},
 		{"the settings window is open", nobodys, func(o *office) { o.r.windows.settings = new(exec.Cmd) }, false},
 		{"this copy stands down", nobodys, func(o *office) { o.r.screen.state.Down = true }, false},

@@ -54,7 +54,7 @@ func (r *resident) hintHiddenIcons() {
 // is asked for at each log-on. The settings window opens unasked only when a person started
 // the program by hand; after a log-on a notification says it once.
 func (r *resident) askAtStart(background bool) {
-	if r.live.now().AsksAgentID() {
+	if r.live.Now().AsksAgentID() {
 		r.post(r.askExtension)
 	}
 	switch {
@@ -80,7 +80,7 @@ func (r *resident) hintNotSetUp() {
 // missing returns what the person must set before a press can work, without an extension
 // that is asked for anyway.
 func (r *resident) missing() []settings.Key {
-	l := r.live.now()
+	l := r.live.Now()
 	missing := l.Missing()
 	if l.AsksAgentID() {
 		missing = slices.DeleteFunc(missing, func(k settings.Key) bool { return k == settings.AgentID })

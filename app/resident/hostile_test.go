@@ -227,13 +227,13 @@ func expose(t *testing.T, hostile string) *exposed {
 	}
 
 	r := newResident(context.Background(), d.p, nil, pr)
-	r.live.applyAutostart, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
+	r.live.ApplyAutostart, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
 	r.hotkey, r.screen.tray = &keyboard.Keyboard{}, &tray.Tray{}
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
-	r.log, r.live.log = r.journal.Logger, r.journal
+	r.log, r.live.Log = r.journal.Logger, r.journal
 	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}
-	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.live.rules, Tell: r.postOutcome}
-	r.live.reload()
+	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.live.Rules, Tell: r.postOutcome}
+	r.live.Reload()
 	d.r = r
 	fakebus.Listen(t, func(c net.Conn) { fakebus.Serve(c, d.bus) })
 	var parts sync.WaitGroup
@@ -243,8 +243,8 @@ func expose(t *testing.T, hostile string) *exposed {
 	t.Cleanup(func() {
 		r.end()
 		parts.Wait()
-		r.live.warmth.End()
-		r.live.now().client.Spare.Close()
+		r.live.Warmth.End()
+		r.live.Now().Client.Spare.Close()
 		r.journal.Flush() // else the log is written while its folder is removed
 	})
 	return d

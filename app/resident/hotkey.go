@@ -80,6 +80,6 @@ func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord
 // and whenever the menu opens. Saved settings and a restart try it too.
 func (r *resident) retryHotkey() {
 	if keyboard.WorthRetrying(r.screen.state.Hotkey) {
-		go func() { _ = r.hotkey.Grab(r.live.chords()[0]) }()
+		go func() { _ = r.hotkey.Grab(r.live.Chords()[0]) }()
 	}
 }

@@ -52,7 +52,7 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 				t.Errorf("a command: got %q, want %q", got, tt.want)
 			}
 			o.P.Words.Language = new(words.Language)
-			o.r.live.reload()
+			o.r.live.Reload()
 			if got := o.P.Words.Ready(); got != tt.want {
 				t.Errorf("the resident: got %q, want %q", got, tt.want)
 			}
@@ -63,7 +63,7 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 // TestAChangedLanguageCountsAtOnce: menu and tooltip follow, without a restart.
 func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 	o := speaking(t, "en_US.UTF-8", mine)
-	o.r.live.reload()
+	o.r.live.Reload()
 	for _, tt := range []struct{ language, tooltip, item string }{
 		{"es", "Wolkvox Hold: listo - extensión 12435", "Poner o quitar la espera"},
 		{"pt", "Wolkvox Hold: pronto - ramal 12435", "Colocar ou tirar da espera"},
@@ -97,7 +97,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	if got := ask("config", "show"); !strings.Contains(got, "de fábrica") || !strings.Contains(o.Err.String(), spanish) {
 		t.Errorf("config show: %s%s", got, &o.Err)
 	}
-	o.r.live.logTroubles()
+	o.r.live.LogTroubles()
 	if got := o.log.String(); !strings.Contains(got, english) || strings.Contains(got, spanish) {
 		t.Errorf("the log: %s", got)
 	}

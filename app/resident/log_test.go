@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -66,10 +67,10 @@ func TestTheLogLevelChangesWithoutARestart(t *testing.T) {
 	d.p.PolicyReader = func() policy.Policy {
 		return policy.Policy{Enforced: settings.Raw{string(settings.LogLevel): level}}
 	}
-	d.r.practice, d.r.live = nil, newLive(d.r.ctx, d.p, nil) // the settings of practice are changed by no policy
-	d.r.live.log = d.r.journal
-	d.r.live.applyAutostart = func(*env.Snapshot) error { return nil }
-	d.r.live.reload()
+	d.r.practice, d.r.live = nil, livesettings.New(d.r.ctx, d.p, nil) // the settings of practice are changed by no policy
+	d.r.live.Log = d.r.journal
+	d.r.live.ApplyAutostart = func(*env.Snapshot) error { return nil }
+	d.r.live.Reload()
 	logged := func() string {
 		d.r.log.Debug("a debug line")
 		d.r.log.Info("an info line")

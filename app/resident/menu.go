@@ -28,7 +28,7 @@ func (r *resident) menu(id string) {
 		}
 	case trayview.ItemHotkey:
 		byNote := func() {
-			s := r.p.HotkeySteps(r.p.Words, r.live.now().Hotkey)
+			s := r.p.HotkeySteps(r.p.Words, r.live.Now().Hotkey)
 			r.showNote(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
 		}
 		if r.openSmall("--hotkey", byNote) != nil {

@@ -57,7 +57,7 @@ func (r *resident) noteMustStay() bool { return r.screen.state.Unseen() || r.hin
 
 // iconOnly reports whether the agent wants no notifications (feedback "icon"). Answers to
 // a click are shown even then: otherwise the click would seem to do nothing.
-func (r *resident) iconOnly() bool { return r.live.now().Feedback == "icon" }
+func (r *resident) iconOnly() bool { return r.live.Now().Feedback == "icon" }
 
 // reportMissing logs and prints that a part of the desktop is missing; the rest works on.
 func (r *resident) reportMissing(code string, err error) {
@@ -66,4 +66,4 @@ func (r *resident) reportMissing(code string, err error) {
 }
 
 // heading is the first line of a notification that is no outcome.
-func (r *resident) heading() string { return r.p.Words.Heading(r.live.now().AgentID) }
+func (r *resident) heading() string { return r.p.Words.Heading(r.live.Now().AgentID) }

@@ -40,7 +40,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 		return
 	}
 	o.Ending = o.Ending || r.ctx.Err() != nil // the end may have begun since
-	r.live.warmth.Pressed(o.Reply)
+	r.live.Warmth.Pressed(o.Reply)
 	r.screen.state.SetOutcome(o)
 	body := []string{r.sentence(o)}
 	if also := r.p.Words.AlsoIgnored(o.AlsoIgnored); also != "" {
@@ -63,7 +63,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 // cannot be played, the notification is shown after all, unless another outcome has come
 // since. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) {
-	t := presentationOf(r.live.now().Feedback, o, r.screen.noted)
+	t := presentationOf(r.live.Now().Feedback, o, r.screen.noted)
 	t.note = t.note || r.screen.stale
 	r.screen.noted = t.note && o.Result != hold.Toggled
 	if t.note {
@@ -127,7 +127,7 @@ func (r *resident) summary(o hold.Outcome) string {
 // source that should have given one.
 func (r *resident) sentence(o hold.Outcome) string {
 	if o.Reason == hold.Reason(press.NotSetUp) && !o.AfterUnknown {
-		if text := r.p.Words.NotToggledWithoutExtension(r.live.now().NoAgentID()); text != "" {
+		if text := r.p.Words.NotToggledWithoutExtension(r.live.Now().NoAgentID()); text != "" {
 			return text
 		}
 	}
@@ -186,7 +186,7 @@ func (r *resident) menuOpened() {
 		r.screen.notifier.Dismiss()
 	}
 	r.screen.state.OpenedAt = time.Now()
-	r.live.warmth.Likely()
+	r.live.Warmth.Likely()
 	r.show(true)
 	r.retryHotkey()
 	r.upgradeIfIdle()
@@ -195,7 +195,7 @@ func (r *resident) menuOpened() {
 func (r *resident) show(now bool) { r.screen.tray.Show(r.view(), now) }
 
 func (r *resident) view() tray.View {
-	l := r.live.now()
+	l := r.live.Now()
 	s := trayview.Shown{
 		State:      r.screen.state,
 		Words:      r.p.Words,

@@ -70,9 +70,9 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 			o.P.PolicyReader = func() policy.Policy { return policy.ReadFile(path, uint32(os.Getuid())) }
 			o.r.policyChanged()
 
-			now := o.r.live.now()
-			if now.reason != "" || now.client.Server != c.server || now.client.AgentID != "12435" {
-				t.Errorf("the next press: %q, server %s, extension %s; want server %s", now.reason, now.client.Server, now.client.AgentID, c.server)
+			now := o.r.live.Now()
+			if now.Reason != "" || now.Client.Server != c.server || now.Client.AgentID != "12435" {
+				t.Errorf("the next press: %q, server %s, extension %s; want server %s", now.Reason, now.Client.Server, now.Client.AgentID, c.server)
 			}
 			if now.HideQuit || now.CAFile != "" {
 				t.Errorf("something was honoured: %+v", now.Values)

@@ -89,11 +89,11 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 					switch who {
 					case "a resident":
 						g.r.policyChanged()
-						return g.r.live.now().Snapshot
+						return g.r.live.Now().Snapshot
 					case "started again":
 						g.P.BeginSession()
 						g.begins(g.P)
-						return g.r.live.reload()
+						return g.r.live.Reload()
 					}
 					l := g.fresh("").LoadWithin(noHurry, nil)
 					return &l
@@ -199,28 +199,28 @@ func TestAPolicyThatFlickers(t *testing.T) {
 				reads := g.countReads()
 				g.put(c.good)
 				g.r.policyChanged()
-				before := g.r.live.now()
+				before := g.r.live.Now()
 				g.log.Reset()
 				done := make(chan struct{})
 				go func() { // presses
 					defer close(done)
 					for range 1000 {
-						if now := g.r.live.now(); now.client.Server != c.server || now.HideQuit != c.last {
-							t.Errorf("a press goes to server %s", now.client.Server)
+						if now := g.r.live.Now(); now.Client.Server != c.server || now.HideQuit != c.last {
+							t.Errorf("a press goes to server %s", now.Client.Server)
 						}
 					}
 				}()
 				for range 100 {
 					g.put(`{"server":`)
 					g.r.policyChanged()
-					if now := g.r.live.now(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
+					if now := g.r.live.Now(); now.Policy.Last != c.last || len(now.Policy.Problems) == 0 {
 						t.Fatal("torn, and not seen")
 					}
 					g.put(c.good)
 					g.r.policyChanged()
 				}
 				<-done
-				if now := g.r.live.now(); now.client.Spare != before.client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
+				if now := g.r.live.Now(); now.Client.Spare != before.Client.Spare || now.Policy.Last || len(now.Policy.Problems) > 0 {
 					t.Errorf("at the end: %+v", now.Policy)
 				}
 				if n := strings.Count(g.log.String(), "\n"); n != c.lines {

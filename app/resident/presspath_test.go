@@ -57,7 +57,7 @@ func TestNothingSlowBeforeTheFirstByte(t *testing.T) {
 		d.wantFirst("cold", sawProxy, sawDial, sawMark, sawByte)
 		d.press()
 		d.wantFirst("warm", sawMark, sawByte)
-		d.r.live.now().client.Spare.Close()
+		d.r.live.Now().Client.Spare.Close()
 		d.press()
 		d.wantFirst("cold again", sawProxy, sawDial, sawMark, sawByte)
 	})
@@ -135,7 +135,7 @@ func TestNewSettingsEndTheSpare(t *testing.T) {
 		if got := d.open(); got != 1 {
 			t.Fatalf("got %d connections after a press, want a spare one", got)
 		}
-		d.r.live.reload()
+		d.r.live.Reload()
 		synctest.Wait()
 		if got := d.open(); got != 0 {
 			t.Errorf("got %d connections after new settings, want none", got)
@@ -153,17 +153,17 @@ func TestAnotherNetwork(t *testing.T) {
 		d := newPressPath(t)
 		synctest.Wait()
 		looks := make(chan struct{}, 1)
-		d.r.live.proxies.Look = func(*url.URL) (proxy.Answer, error) {
+		d.r.live.Proxies.Look = func(*url.URL) (proxy.Answer, error) {
 			looks <- struct{}{}
 			return proxy.Answer{}, nil
 		}
 		dead := 0
-		now := d.r.live.now()
-		now.client.Proxy = func(*url.URL) ([]*url.URL, error) {
+		now := d.r.live.Now()
+		now.Client.Proxy = func(*url.URL) ([]*url.URL, error) {
 			return []*url.URL{{Scheme: "http", Host: "dead.example:3128"}, nil}, nil
 		}
-		dial := now.client.DialContext
-		now.client.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		dial := now.Client.DialContext
+		now.Client.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if addr == "dead.example:3128" {
 				d.mu.Lock()
 				defer d.mu.Unlock()
@@ -176,8 +176,8 @@ func TestAnotherNetwork(t *testing.T) {
 		if got := d.open(); got != 1 || dead != 1 {
 			t.Fatalf("after a press: %d connections, %d tries of the dead proxy, want a spare one, and one", got, dead)
 		}
-		d.r.live.warmth.Pressed(wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Timeout, Waited: 40 * time.Second})
-		d.r.live.networkChanged()
+		d.r.live.Warmth.Pressed(wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Timeout, Waited: 40 * time.Second})
+		d.r.live.NetworkChanged()
 		synctest.Wait()
 		if got := d.open(); got != 0 || len(looks) != 1 {
 			t.Errorf("on another network: %d connections, %d looks for the proxy, want none and one", got, len(looks))
@@ -235,7 +235,7 @@ func newPressPath(t *testing.T) *pressPath {
 	slog.SetDefault(before)
 	r := d.r
 	r.log = slog.New(slog.NewTextHandler(watched(func() { d.see(sawLog) }), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	r.live.log.Logger, r.screen.tray.Log, r.screen.notifier.Log = r.log, r.log, r.log
+	r.live.Log.Logger, r.screen.tray.Log, r.screen.notifier.Log = r.log, r.log, r.log
 	store := r.toggler.Store
 	r.toggler.Store = func(m hold.Mark) error {
 		err := store(m)
@@ -265,8 +265,8 @@ func newPressPath(t *testing.T) *pressPath {
 		}
 	})
 	t.Cleanup(func() {
-		r.live.warmth.End()
-		r.live.now().client.Spare.Close()
+		r.live.Warmth.End()
+		r.live.Now().Client.Spare.Close()
 		cancel()
 		parts.Wait()
 		lock.Release()
@@ -276,11 +276,11 @@ func newPressPath(t *testing.T) *pressPath {
 
 // aim points the client of the settings at a wolkvox in memory.
 func (d *pressPath) aim() {
-	now := d.r.live.now()
+	now := d.r.live.Now()
 	identity, roots := identity(d.t, "wv0042.wolkvox.com")
-	now.client.RootCAs = roots
-	now.client.Proxy = func(*url.URL) ([]*url.URL, error) { d.see(sawProxy); return nil, nil }
-	now.client.DialContext = func(context.Context, string, string) (net.Conn, error) {
+	now.Client.RootCAs = roots
+	now.Client.Proxy = func(*url.URL) ([]*url.URL, error) { d.see(sawProxy); return nil, nil }
+	now.Client.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		d.see(sawDial)
 		near, far := net.Pipe()
 		go serveWell(tls.Server(far, identity))

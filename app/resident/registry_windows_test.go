@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/windows/registry"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -171,7 +172,7 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	o.P.PolicyReader, o.P.Words.IT = nil, &words.HelpDesk{}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- watchPolicy(ctx, func() { o.r.post(o.r.policyChanged) }) }()
+	go func() { ended <- livesettings.WatchPolicy(ctx, func() { o.r.post(o.r.policyChanged) }) }()
 	until := func(what string, good func() bool) {
 		t.Helper()
 		late := time.After(30 * time.Second)
@@ -185,12 +186,12 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 		}
 	}
 	server := func(want string) func() bool {
-		return func() bool { return o.r.live.now().client.Server == want }
+		return func() bool { return o.r.live.Now().Client.Server == want }
 	}
 	k.set(hklm, policy.PolicyKey, "server", "0001")
 	until("a policy", server("0001"))
 	k.set(hkcu, policy.PolicyKey, "timeout_s", 33)
-	until("a policy of the user", func() bool { return o.r.live.now().Timeout == 33*time.Second })
+	until("a policy of the user", func() bool { return o.r.live.Now().Timeout == 33*time.Second })
 	k.set(hklm, policy.PolicyKey, "server", strings.Repeat("x", 1<<20))
 	until("a bad value: the user's own serves", server("0042"))
 	k.set(hklm, policy.PolicyKey, "hide_quit", 1)
@@ -198,9 +199,9 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
 	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.Words.CallIT(), "IT: IT desk") })
 	k.set(hklm, policy.MachineKey, "language", "pt")
-	until("a machine setting", func() bool { return o.r.live.now().Language == "pt" })
+	until("a machine setting", func() bool { return o.r.live.Now().Language == "pt" })
 	k.remove()
-	until("all is taken away", func() bool { l := o.r.live.now(); return l.Language == "auto" && l.Timeout == 20*time.Second })
+	until("all is taken away", func() bool { l := o.r.live.Now(); return l.Language == "auto" && l.Timeout == 20*time.Second })
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
@@ -213,7 +214,7 @@ func TestChangedProxySettingsAreNoticed(t *testing.T) {
 	const path = `Software\Microsoft\Windows\CurrentVersion\Internet Settings`
 	ctx, cancel := context.WithCancel(t.Context())
 	told, ended := make(chan struct{}, 100), make(chan error, 1)
-	go func() { ended <- watchProxy(ctx, func() { told <- struct{}{} }) }()
+	go func() { ended <- livesettings.WatchProxy(ctx, func() { told <- struct{}{} }) }()
 	wait := func(what string) {
 		t.Helper()
 		select {
@@ -293,8 +294,8 @@ func TestAppDataThatIsGone(t *testing.T) {
 			return getenv(k)
 		}
 		o.r.reloadSettings()
-		if now := o.r.live.now(); now.reason != "" || now.client.AgentID != "12435" || now.FileErr == nil {
-			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.reason, now.client.AgentID, now.FileErr)
+		if now := o.r.live.Now(); now.Reason != "" || now.Client.AgentID != "12435" || now.FileErr == nil {
+			t.Errorf("%s: got %q, extension %q, %v, want presses to go on", appData, now.Reason, now.Client.AgentID, now.FileErr)
 		}
 		if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(appData+`\wolkvox-hold\config.json`)) {
 			t.Errorf("%s: got exit %d and %q", appData, code, &o.Err)

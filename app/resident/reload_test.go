@@ -22,6 +22,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
+	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
@@ -57,27 +58,27 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r.screen.freeMemory = func() {}
 	o.r.hotkey, o.r.screen.tray = &keyboard.Keyboard{Log: o.r.log}, &tray.Tray{}
 	t.Cleanup(o.r.end)
-	o.r.live.proxies.Look = look
+	o.r.live.Proxies.Look = look
 	o.begins(o.P)
-	o.r.live.reload()
+	o.r.live.Reload()
 	return o
 }
 
 // begins makes the resident one that has just started and has read no settings yet.
 func (o *office) begins(p *env.Env) {
-	look := o.r.live.proxies.Look
-	o.r.p, o.r.live = p, newLive(o.r.ctx, p, nil)
-	o.r.live.log = env.Log{Logger: o.r.log}
-	o.r.live.applyAutostart, o.r.live.proxies.Look = func(*env.Snapshot) error { return nil }, look
+	look := o.r.live.Proxies.Look
+	o.r.p, o.r.live = p, livesettings.New(o.r.ctx, p, nil)
+	o.r.live.Log = env.Log{Logger: o.r.log}
+	o.r.live.ApplyAutostart, o.r.live.Proxies.Look = func(*env.Snapshot) error { return nil }, look
 }
 
 var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"}
 
 func TestChangedPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	first := o.r.live.now()
+	first := o.r.live.Now()
 	o.r.policyChanged()
-	if o.r.live.now() != first || o.log.Len() > 0 {
+	if o.r.live.Now() != first || o.log.Len() > 0 {
 		t.Errorf("nothing changed, and the settings were read anew: %s", &o.log)
 	}
 
@@ -88,9 +89,9 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 		Problems: []policy.Problem{{Source: `here\hotkey`, Code: policy.CodeValueTooBig}},
 	}
 	o.r.policyChanged()
-	now := o.r.live.now()
-	if now.client.Server != "0001" || now.client.AgentID != "12435" || now.Feedback != "icon" || now.Origin(settings.Feedback) != settings.OriginMachine {
-		t.Errorf("got server %s, extension %s, feedback %s", now.client.Server, now.client.AgentID, now.Feedback)
+	now := o.r.live.Now()
+	if now.Client.Server != "0001" || now.Client.AgentID != "12435" || now.Feedback != "icon" || now.Origin(settings.Feedback) != settings.OriginMachine {
+		t.Errorf("got server %s, extension %s, feedback %s", now.Client.Server, now.Client.AgentID, now.Feedback)
 	}
 	for _, want := range []string{"policy changed", `here\\hotkey`, "agent_id", "evil.com", "(machine)"} {
 		if !strings.Contains(o.log.String(), want) {
@@ -100,8 +101,8 @@ func TestChangedPolicyCountsAtOnce(t *testing.T) {
 
 	o.Set = policy.Policy{}
 	o.r.policyChanged()
-	if now := o.r.live.now(); now.client.Server != "0042" {
-		t.Errorf("policy taken away: got server %s", now.client.Server)
+	if now := o.r.live.Now(); now.Client.Server != "0042" {
+		t.Errorf("policy taken away: got server %s", now.Client.Server)
 	}
 }
 
@@ -150,17 +151,17 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
 	o.r.reloadSettings()
-	now := o.r.live.now()
-	if now.reason != "" || now.client.AgentID != "12435" || now.client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
-		t.Errorf("got %+v (%s), want the settings as they were", now.client, now.reason)
+	now := o.r.live.Now()
+	if now.Reason != "" || now.Client.AgentID != "12435" || now.Client.Timeout != 20*time.Second || now.Origin(settings.AgentID) != settings.OriginUser {
+		t.Errorf("got %+v (%s), want the settings as they were", now.Client, now.Reason)
 	}
 	if s := o.P.Troubles(*now.Snapshot); len(s) != 1 || s[0] != o.P.Words.UnreachableFile(o.File().Path) {
 		t.Errorf("got troubles %q", s)
 	}
 	// Twice: the last values are also kept at the second read.
 	o.r.reloadSettings()
-	if now := o.r.live.now(); now.client.AgentID != "12435" {
-		t.Errorf("got extension %q", now.client.AgentID)
+	if now := o.r.live.Now(); now.Client.AgentID != "12435" {
+		t.Errorf("got extension %q", now.Client.AgentID)
 	}
 	// Saving reports that, and changes nothing.
 	if code := runLine(t.Context(), o.P, []string{"config", "set", "server", "0001"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NotSaved(o.File().Path)) {
@@ -172,16 +173,16 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 	}
 	o.Save(settings.Raw{"agent_id": "10002"})
 	o.r.reloadSettings()
-	if now := o.r.live.now(); now.client.AgentID != "10002" || now.FileErr != nil {
-		t.Errorf("back: got extension %s, %v", now.client.AgentID, now.FileErr)
+	if now := o.r.live.Now(); now.Client.AgentID != "10002" || now.FileErr != nil {
+		t.Errorf("back: got extension %s, %v", now.Client.AgentID, now.FileErr)
 	}
 	// A file that was removed is not an unreachable share.
 	if err := os.Remove(o.File().Path); err != nil {
 		t.Fatal(err)
 	}
 	o.r.reloadSettings()
-	if now := o.r.live.now(); now.reason != press.NotSetUp {
-		t.Errorf("removed: got %q and extension %s, want %s", now.reason, now.client.AgentID, press.NotSetUp)
+	if now := o.r.live.Now(); now.Reason != press.NotSetUp {
+		t.Errorf("removed: got %q and extension %s, want %s", now.Reason, now.Client.AgentID, press.NotSetUp)
 	}
 }
 
@@ -189,7 +190,7 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
 	o.begins(o.P)
-	o.r.live.reload()
+	o.r.live.Reload()
 	reasonOf := func() wolkvox.Reason {
 		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
 	}
@@ -199,8 +200,8 @@ func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	back()
 	// That press caused another read in the background.
 	(<-o.r.posted)()
-	if now := o.r.live.now(); now.reason != "" || now.client.AgentID != "12435" {
-		t.Errorf("got %q and extension %q", now.reason, now.client.AgentID)
+	if now := o.r.live.Now(); now.Reason != "" || now.Client.AgentID != "12435" {
+		t.Errorf("got %q and extension %q", now.Reason, now.Client.AgentID)
 	}
 }
 
@@ -211,7 +212,7 @@ func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 		o := newOffice(t, mine)
 		o.Hide()
 		o.begins(o.P)
-		o.r.live.reload()
+		o.r.live.Reload()
 		for range 2 {
 			for range 5 {
 				o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
@@ -306,15 +307,15 @@ func TestAPressUsesTheProxyThatWasFound(t *testing.T) {
 	says.Store(&url.URL{Scheme: "http", Host: silent.Addr().String()})
 	pressed(wolkvox.Proxy, 0, 2)
 	for found := false; !found; { // until that search has ended
-		a, err := o.r.live.proxies.Find(press.ProxyTarget("0042"))
+		a, err := o.r.live.Proxies.Find(press.ProxyTarget("0042"))
 		found = err == nil && a.Ways[0].Host == silent.Addr().String()
 		runtime.Gosched()
 	}
 	pressed(wolkvox.Late, wolkvox.SendWithin-50*time.Millisecond, 3)
 
 	o.Save(settings.Raw{"proxy": "none"})
-	o.r.live.reload()
-	if o.r.live.now().client.Proxy != nil || looks.Load() != 3 {
+	o.r.live.Reload()
+	if o.r.live.Now().Client.Proxy != nil || looks.Load() != 3 {
 		t.Errorf("proxy=none: looked %d times", looks.Load())
 	}
 }

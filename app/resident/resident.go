@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
+	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
@@ -34,15 +35,15 @@ type resident struct {
 	*core
 	lock     *control.Lock
 	toggler  *hold.Toggler
-	live     *live              // settings in force
-	tokens   *tokencache.Cache  // the token, read before a press needs it
-	hotkey   *keyboard.Keyboard // the chord and its presses
-	clicks   clickAges          // how old a click can be
-	screen   screen             // what the person sees and hears
-	windows  openWindows        // open windows, each a process
-	hints    hints              // one-time hints
-	restart  restart            // a newer program that waits
-	shutdown shutdown           // the order of the end
+	live     *livesettings.Settings // settings in force
+	tokens   *tokencache.Cache      // the token, read before a press needs it
+	hotkey   *keyboard.Keyboard     // the chord and its presses
+	clicks   clickAges              // how old a click can be
+	screen   screen                 // what the person sees and hears
+	windows  openWindows            // open windows, each a process
+	hints    hints                  // one-time hints
+	restart  restart                // a newer program that waits
+	shutdown shutdown               // the order of the end
 
 	rereading atomic.Bool // another read of the settings is queued, see pressSettings
 	polled    []string    // parts that the system cannot watch; owned by the loop
@@ -105,7 +106,7 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 	r := &resident{
 		core:     c,
 		lock:     lock,
-		live:     newLive(c.ctx, p, pr),
+		live:     livesettings.New(c.ctx, p, pr),
 		tokens:   tokencache.New(p.Keychain()),
 		clicks:   new(eventage.Clicks),
 		screen:   screen{freeMemory: freeMemory},
@@ -120,14 +121,14 @@ func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practi
 // prepare reads the settings, opens the log and sets up what depends on them.
 func (r *resident) prepare() {
 	enterDesktop()
-	l := r.live.reload()
+	l := r.live.Reload()
 	r.journal = env.OpenLog(r.p.StateFolder(), r.practice != nil, l.LogLevel)
-	r.log, r.live.log = r.journal.Logger, r.journal
-	r.live.restoreLastUse()
+	r.log, r.live.Log = r.journal.Logger, r.journal
+	r.live.RestoreLastUse()
 	// The tray library writes to package log. Send that to our log, not to the terminal.
 	slog.SetDefault(r.log)
 	_, _ = env.Within(env.ReadWithin, func() (struct{}, error) { catchCrashes(r.p.StateFolder()); return struct{}{}, nil })
-	r.live.logTroubles()
+	r.live.LogTroubles()
 	if r.practice == nil {
 		restartAfterCrash(r.log)
 	}
@@ -155,8 +156,8 @@ func (r *resident) prepare() {
 func (r *resident) newToggler() *hold.Toggler {
 	return &hold.Toggler{
 		Toggle:  r.toggle,
-		AgentID: func() string { return r.live.now().AgentID },
-		Rules:   r.live.rules,
+		AgentID: func() string { return r.live.Now().AgentID },
+		Rules:   r.live.Rules,
 		Store:   r.store,
 		Boot:    r.p.BootClock,
 		Last:    press.NewestMark(r.lock.Stamps(), time.Now(), r.p.BootClock()),
@@ -229,15 +230,17 @@ func (r *resident) run(background bool) error {
 func (r *resident) serve(background bool) error {
 	server := r.listen() // first: a command that finds the lock taken waits for the channel
 	running := newParts(r.ctx, r.log)
-	running.start("hotkey", func(ctx context.Context) error { return r.hotkey.Run(ctx, r.live.chords) })
+	running.start("hotkey", func(ctx context.Context) error { return r.hotkey.Run(ctx, r.live.Chords) })
 	running.start("keychain", r.tokens.Run)
 	if r.practice == nil {
 		running.start("policy", func(ctx context.Context) error {
-			return r.follow(ctx, "policy", watchPolicy, func() { r.post(r.policyChanged) })
+			return r.follow(ctx, "policy", livesettings.WatchPolicy, func() { r.post(r.policyChanged) })
 		})
-		r.live.keepAutostart()
+		r.live.KeepAutostart()
 		running.start("program", r.watchProgram)
-		running.start("proxy", func(ctx context.Context) error { return r.follow(ctx, "proxy", watchProxy, r.live.networkChanged) })
+		running.start("proxy", func(ctx context.Context) error {
+			return r.follow(ctx, "proxy", livesettings.WatchProxy, r.live.NetworkChanged)
+		})
 	}
 	if server != nil {
 		running.start("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
@@ -255,8 +258,8 @@ func (r *resident) serve(background bool) error {
 	// The Toggler ends before the parts: they must still run to show the outcome of a press
 	// in flight.
 	err := r.toggler.Run(r.ctx)
-	r.live.warmth.End()
-	r.live.dropSpare()
+	r.live.Warmth.End()
+	r.live.DropSpare()
 	r.waitForLastNote()
 	r.journal.Flush() // first: the system may end this process as soon as the session may end
 	close(mayEnd)
@@ -322,7 +325,7 @@ func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Ou
 // requestAnswered updates proxy and token state from the outcome of a request.
 func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 	if press.MayBeProxy(o.Reason) {
-		r.live.proxies.Refresh()
+		r.live.Proxies.Refresh()
 	}
 	switch {
 	case o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing:

@@ -61,7 +61,7 @@ func Run(ctx context.Context, p *env.Env, background bool) error {
 	r := newResident(ctx, p, lock, nil)
 	err = r.run(background)
 	if r.restart.done.Load() {
-		r.live.handOver()
+		r.live.HandOver()
 		lock.Release()
 		return upgrade.StartNewer(p, r.restart.leftAt, r.log.Error)
 	}

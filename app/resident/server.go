@@ -40,7 +40,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		r.post(func() { r.windows.wanted = false }) // the window is open
 		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})
 	case residentapi.OpSpareChord:
-		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.now().Hotkey))
+		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.Now().Hotkey))
 		return reply(residentapi.Chord{Chord: c.String()})
 	case residentapi.OpNetwork:
 		return r.answerNetwork(ctx)
@@ -68,7 +68,7 @@ func (r *resident) answerPress(data []byte) control.Message {
 func (r *resident) pressReply(o hold.Outcome) residentapi.PressReply {
 	t := residentapi.PressReply{PressOutcome: residentapi.OutcomeOf(r.p.Words, o), AfterUnknown: o.AfterUnknown}
 	if t.Reason == string(press.NotSetUp) {
-		t.NoExtension = r.live.now().NoAgentID()
+		t.NoExtension = r.live.Now().NoAgentID()
 	}
 	return t
 }
@@ -122,14 +122,14 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) control.Mes
 	if !ok {
 		return control.Message{Err: control.CodeMalformed}
 	}
-	if r.practice != nil || r.live.now().AgentIDFixed() {
+	if r.practice != nil || r.live.Now().AgentIDFixed() {
 		return control.Message{Err: "enforced"}
 	}
 	if err := r.p.KeepChoice(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
 		return control.Message{Err: "not_kept"}
 	}
-	r.live.markUsed()
+	r.live.MarkUsed()
 	r.log.Info("the extension was given by hand")
 	done := make(chan struct{})
 	r.post(func() { r.reloadSettings(); close(done) })
@@ -141,12 +141,12 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) control.Mes
 }
 
 func (r *resident) answerNetwork(ctx context.Context) control.Message {
-	now := r.live.now()
-	if now.reason != "" {
-		return control.Message{Err: string(now.reason)}
+	now := r.live.Now()
+	if now.Reason != "" {
+		return control.Message{Err: string(now.Reason)}
 	}
-	client := now.client
-	return reply(checks.ProbeNetwork(ctx, &client, now.Values, r.live.proxies.Find))
+	client := now.Client
+	return reply(checks.ProbeNetwork(ctx, &client, now.Values, r.live.Proxies.Find))
 }
 
 func reply(v any) control.Message {
@@ -159,7 +159,7 @@ func reply(v any) control.Message {
 
 // status runs on the loop. NoIcon is a code for why no icon is shown.
 func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
-	l := r.live.now()
+	l := r.live.Now()
 	s := residentapi.Status{
 		Running:   true,
 		Version:   r.p.Version,
@@ -175,7 +175,7 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	var last time.Time
 	s.Backend, s.HotkeyTrouble, last = r.hotkey.Status()
 	s.LastPress = formatTime(last)
-	s.StandsDown, s.Session = r.live.standsDown()
+	s.StandsDown, s.Session = r.live.StandsDown()
 	if shown := r.screen.state; !shown.LastAt.IsZero() {
 		s.LastOutcome, s.LastReason = string(shown.Last.Result), string(shown.Last.Reason)
 		s.LastAt = formatTime(shown.LastAt)

@@ -12,7 +12,7 @@ const sessionPollEvery = 2 * time.Second
 
 // checkSessionFirst checks the session once before anything is shown or registered.
 func (r *resident) checkSessionFirst() {
-	r.screen.state.Down, r.screen.state.Session = r.live.standsDown()
+	r.screen.state.Down, r.screen.state.Session = r.live.StandsDown()
 	if r.hotkey.Suspended = r.screen.state.Down; r.screen.state.Down {
 		r.log.Info("session", "stands_down", true, "kind", r.screen.state.Session)
 		r.p.Warn(r.p.Words.StoodDown(r.screen.state.Session))
@@ -32,8 +32,8 @@ func (r *resident) watchSession(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-poll.C:
-			if where := r.live.now().RunWhere; where == "local" || where == "remote" {
-				r.live.session.detect(r.p.Getenv)
+			if where := r.live.Now().RunWhere; where == "local" || where == "remote" {
+				r.live.Session.Detect(r.p.Getenv)
 				r.post(r.applySession)
 			}
 		}
@@ -44,7 +44,7 @@ func (r *resident) watchSession(ctx context.Context) error {
 // releases its chord: a key registered here would not reach the remote desktop, whose copy
 // serves then.
 func (r *resident) applySession() {
-	down, how := r.live.standsDown()
+	down, how := r.live.StandsDown()
 	if down == r.screen.state.Down && how == r.screen.state.Session {
 		return
 	}
@@ -55,7 +55,7 @@ func (r *resident) applySession() {
 		if down {
 			r.p.Warn(r.p.Words.StoodDown(how))
 		}
-		go r.hotkey.Suspend(down, r.live.chords())
+		go r.hotkey.Suspend(down, r.live.Chords())
 	}
 	r.show(false)
 }

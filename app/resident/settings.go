@@ -13,8 +13,8 @@ import (
 // reloadSettings reads and applies changed settings: the next press uses them, and a changed
 // chord is registered. It does not read the keychain, which could prompt the person.
 func (r *resident) reloadSettings() {
-	asked := r.live.now().AsksAgentID()
-	l := r.live.reload()
+	asked := r.live.Now().AsksAgentID()
+	l := r.live.Reload()
 	if r.hints.asking && !l.AsksAgentID() {
 		r.replaceQuestion()
 	}
@@ -30,38 +30,38 @@ func (r *resident) reloadSettings() {
 
 // pressSettings returns the current settings for a press.
 func (r *resident) pressSettings(ctx context.Context) press.Settings {
-	now := r.live.now()
-	if down, _ := r.live.standsDown(); down {
+	now := r.live.Now()
+	if down, _ := r.live.StandsDown(); down {
 		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
 	}
-	if r.live.answerExpired(now) {
+	if r.live.AnswerExpired(now) {
 		r.startNewDay(ctx)
-		now = r.live.now()
+		now = r.live.Now()
 	}
-	r.live.markUsed()
-	if now.reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
+	r.live.MarkUsed()
+	if now.Reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
 		// The file may be reachable again for the next press. Outcomes wait while it is
 		// read, so one read serves all presses that come in the meantime.
 		go r.post(func() { defer r.rereading.Store(false); r.reloadSettings() })
 	}
-	return press.Settings{Client: now.client, AgentID: now.AgentID, Refused: now.reason}
+	return press.Settings{Client: now.Client, AgentID: now.AgentID, Refused: now.Reason}
 }
 
 // policyChanged reads the policy again after a change near it. When only its faults
 // changed (the last good values stay in force), nothing that presses use is touched.
 func (r *resident) policyChanged() {
-	now := r.live.now()
+	now := r.live.Now()
 	found, kept := r.p.PolicyInForce(env.ReadWithin, now.Snapshot)
 	defer kept()
 	switch {
 	case reflect.DeepEqual(found, now.Policy):
 	case env.SameValues(found, now.Policy):
-		r.live.replacePolicy(found)
+		r.live.ReplacePolicy(found)
 	default:
 		r.log.Info("policy changed")
 		r.reloadSettings()
-		r.live.keepAutostart()
-		r.live.logTroubles()
+		r.live.KeepAutostart()
+		r.live.LogTroubles()
 	}
 }
 

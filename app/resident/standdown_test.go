@@ -40,11 +40,11 @@ func counting(t *testing.T) *simulator.Server {
 func newCopy(t *testing.T, server *simulator.Server, runWhere string, kind session.Kind) *copyIn {
 	c := &copyIn{newOffice(t, mine), kind}
 	c.Set = policy.Policy{Enforced: settings.Raw{"run_where": runWhere, "proxy": "none", "warm": "off"}}
-	c.r.live.session.look = func() session.Kind { return c.kind }
+	c.r.live.Session.Look = func() session.Kind { return c.kind }
 	c.r.screen.notifier = &notify.Notifier{}
-	c.r.live.reload()
+	c.r.live.Reload()
 	aim := &practice.Setup{Roots: server.RootCAs(), Address: server.Addr()}
-	aim.Aim(&c.r.live.now().client)
+	aim.Aim(&c.r.live.Now().Client)
 	return c
 }
 
@@ -96,13 +96,13 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{}
-	c.r.live.session.detect(c.P.Getenv)
+	c.r.live.Session.Detect(c.P.Getenv)
 	c.r.applySession()
 	if o := c.press(); o.Result != wolkvox.Toggled || c.r.screen.state.Down {
 		t.Errorf("at the console: got %s (%s)", o.Result, o.Reason)
 	}
 	c.kind = session.Kind{Remote: true, How: session.HowCitrix}
-	c.r.live.session.detect(c.P.Getenv)
+	c.r.live.Session.Detect(c.P.Getenv)
 	c.r.applySession()
 	if o := c.press(); o.Reason != press.StoodDown || !c.r.screen.state.Down {
 		t.Errorf("away again: got %s (%s)", o.Result, o.Reason)

@@ -104,7 +104,7 @@ func TestPolicyKeepsTheAutostartEntry(t *testing.T) {
 // TestAPolicyThatComesMakesTheEntry: a new policy creates the entry without a restart.
 func TestAPolicyThatComesMakesTheEntry(t *testing.T) {
 	o := newOffice(t, nil)
-	o.r.live.applyAutostart = func(l *env.Snapshot) error { return o.P.KeepAutostart(l) }
+	o.r.live.ApplyAutostart = func(l *env.Snapshot) error { return o.P.KeepAutostart(l) }
 	o.Set = policy.Policy{Enforced: settings.Raw{"autostart": true}}
 	o.r.policyChanged()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {

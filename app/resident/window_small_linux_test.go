@@ -161,7 +161,7 @@ func TestOutcomesWaitForNoProgramOfAMenu(t *testing.T) {
 			t.Errorf("a small window kept outcomes back for %v", d)
 		}
 		if d := took(func() {
-			if s := o.r.p.HotkeySteps(o.r.p.Words, o.r.live.now().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
+			if s := o.r.p.HotkeySteps(o.r.p.Words, o.r.live.Now().Hotkey); !strings.Contains(s.Copy, env.ProgramPath()) {
 				t.Errorf("got %q, want the whole path", s.Copy)
 			}
 		}); d != env.ReadWithin {

@@ -1,4 +1,4 @@
-package resident
+package livesettings
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
-// watchPolicy calls changed when the values of IT or the installer may have changed. A
+// WatchPolicy calls changed when the values of IT or the installer may have changed. A
 // policy refresh removes keys and writes them again, so changed waits for its end.
-func watchPolicy(ctx context.Context, changed func()) error {
+func WatchPolicy(ctx context.Context, changed func()) error {
 	applied := func() {
 		policy.WaitApplied(ctx)
 		changed()
@@ -25,9 +25,9 @@ func watchPolicy(ctx context.Context, changed func()) error {
 	)
 }
 
-// watchProxy calls changed when the system's proxy may be another one: the user's or the
+// WatchProxy calls changed when the system's proxy may be another one: the user's or the
 // machine's settings or the network changed.
-func watchProxy(ctx context.Context, changed func()) error {
+func WatchProxy(ctx context.Context, changed func()) error {
 	const settings = `Software\Microsoft\Windows\CurrentVersion\Internet Settings`
 	var keys []watch.Key
 	for _, hive := range []registry.Key{registry.CURRENT_USER, registry.LOCAL_MACHINE} {

@@ -1,4 +1,4 @@
-package resident
+package livesettings
 
 import (
 	"time"
@@ -11,11 +11,12 @@ import (
 // night shift is shorter than this.
 const answerIdleLimit = 4 * time.Hour
 
-func (v *live) markUsed() { v.lastUse.Store(time.Now().Unix()) }
+// MarkUsed notes that somebody pressed or answered just now.
+func (v *Settings) MarkUsed() { v.lastUse.Store(time.Now().Unix()) }
 
-// answerExpired reports whether the answer in force was given on an earlier day and nobody
+// AnswerExpired reports whether the answer in force was given on an earlier day and nobody
 // has pressed for [answerIdleLimit].
-func (v *live) answerExpired(now *ready) bool {
+func (v *Settings) AnswerExpired(now *Ready) bool {
 	if !now.AgentIDByDay() || time.Now().Unix()-v.lastUse.Load() < int64(answerIdleLimit/time.Second) {
 		return false
 	}
@@ -23,10 +24,10 @@ func (v *live) answerExpired(now *ready) bool {
 	return first != last
 }
 
-// restoreLastUse sets the time of the last press: now, or after an upgrade that of the older
+// RestoreLastUse sets the time of the last press: now, or after an upgrade that of the older
 // process, if its answer is still in force.
-func (v *live) restoreLastUse() {
-	v.markUsed()
+func (v *Settings) RestoreLastUse() {
+	v.MarkUsed()
 	if !v.p.Resumed || v.p.Chosen == nil {
 		return
 	}
@@ -35,8 +36,8 @@ func (v *live) restoreLastUse() {
 	}
 }
 
-// handOver saves the answer in force for the program that replaces this one.
-func (v *live) handOver() {
+// HandOver saves the answer in force for the program that replaces this one.
+func (v *Settings) HandOver() {
 	c := v.p.Chosen.Load()
 	if c == nil || c.Logon != v.p.LogonName() {
 		return
@@ -46,6 +47,6 @@ func (v *live) handOver() {
 		left.Used = v.lastUse.Load()
 	}
 	if _, err := env.Within(env.WriteWithin, func() (none struct{}, err error) { return none, v.p.WriteChoice(left) }); err != nil {
-		v.log.Warn("the extension was not handed over", "err", err)
+		v.Log.Warn("the extension was not handed over", "err", err)
 	}
 }

@@ -1,4 +1,4 @@
-package resident
+package livesettings
 
 import (
 	"sync/atomic"
@@ -6,18 +6,18 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 )
 
-// sessionKind caches the kind of session this process is in. It is not queried while
+// SessionKind caches the kind of session this process is in. It is not queried while
 // run_where allows every kind.
-type sessionKind struct {
-	look func() session.Kind // nil: session.Look
+type SessionKind struct {
+	Look func() session.Kind // nil: session.Look
 	kind atomic.Pointer[session.Kind]
 }
 
-// detect asks the system, which may take 1 s.
-func (w *sessionKind) detect(getenv func(string) string) session.Kind {
+// Detect asks the system, which may take 1 s.
+func (w *SessionKind) Detect(getenv func(string) string) session.Kind {
 	var k session.Kind
-	if w.look != nil {
-		k = w.look()
+	if w.Look != nil {
+		k = w.Look()
 	} else {
 		k = session.Look(getenv)
 	}
@@ -26,12 +26,12 @@ func (w *sessionKind) detect(getenv func(string) string) session.Kind {
 }
 
 // current is the current kind, for the press path: after the first query it asks no service.
-func (w *sessionKind) current(getenv func(string) string) session.Kind {
+func (w *SessionKind) current(getenv func(string) string) session.Kind {
 	k := w.kind.Load()
 	if k == nil {
-		return w.detect(getenv)
+		return w.Detect(getenv)
 	}
-	if w.look != nil {
+	if w.Look != nil {
 		return *k
 	}
 	again := k.Again()
@@ -39,13 +39,13 @@ func (w *sessionKind) current(getenv func(string) string) session.Kind {
 	return again
 }
 
-// standsDown reports whether run_where forbids presses in this session, and the code of
+// StandsDown reports whether run_where forbids presses in this session, and the code of
 // what tells the kind of session.
-func (v *live) standsDown() (bool, string) {
+func (v *Settings) StandsDown() (bool, string) {
 	where := v.current.Load().RunWhere
 	if v.practice != nil || where != "local" && where != "remote" {
 		return false, ""
 	}
-	k := v.session.current(v.p.Getenv)
+	k := v.Session.current(v.p.Getenv)
 	return k.StandsDown(where), k.How
 }
