@@ -90,8 +90,9 @@ func TestArrowsPointDownOnly(t *testing.T) {
 	}
 	// A room may import what lies below all rooms, and of these only the ones named here.
 	rooms := map[string][]string{
-		"app":     {"app/cli", "app/resident", "app/env"},                                                                         // streams and signals; every command is a room's
-		"app/cli": {"app/resident", "app/upgrade", "app/checks", "app/settingswindow", "app/residentapi", "app/press", "app/env"}, // a command starts the resident, or asks it
+		"app":         {"app/cli", "app/resident", "app/env"},                                                                                        // streams and signals; every command is a room's
+		"app/cli":     {"app/startup", "app/resident", "app/upgrade", "app/checks", "app/settingswindow", "app/residentapi", "app/press", "app/env"}, // a command starts the resident, or asks it
+		"app/startup": {"app/resident", "app/residentapi", "app/env"},                                                                                // a start becomes the resident, or asks the one that runs
 		"app/resident": { // it goes the way of a press for doctor; windows are other processes
 			"app/keyboard", "app/tokencache", "app/upgrade", "app/practice", "app/livesettings",
 			"app/checks", "app/residentapi", "app/press", "app/env",

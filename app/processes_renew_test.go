@@ -16,8 +16,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/startup"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
@@ -221,7 +221,7 @@ func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	within, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer stop()
 	p := &env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}
-	if err := resident.Resume(within, p); err != nil || within.Err() == nil {
+	if err := startup.Resume(within, p); err != nil || within.Err() == nil {
 		t.Errorf("beside a command it gave up: %v", err)
 	}
 	w.start([]string{upgrade.ResumeCommand})

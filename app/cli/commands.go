@@ -4,7 +4,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
-	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
+	"github.com/wolkvox-hold/wolkvox-hold/app/startup"
 )
 
 // commandTree lists all commands (design: commands).
@@ -14,7 +14,7 @@ func commandTree(p *env.Env) *commandline.Command {
 		if len(args) > 0 {
 			return env.Usage(p.Words.UnknownCommand(printable.Word(args[0])))
 		}
-		return resident.Start(c.Context(), p, background)
+		return startup.Start(c.Context(), p, background)
 	})
 	root.Flags().BoolVar(&background, "background", false, "background")
 	root.Add(

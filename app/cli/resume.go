@@ -5,7 +5,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
+	"github.com/wolkvox-hold/wolkvox-hold/app/startup"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
@@ -14,7 +14,7 @@ func resumingCommand(p *env.Env) *commandline.Command {
 	c := newCommand(p, upgrade.ResumeCommand, noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Resumed, p.LeftAt = true, upgrade.LeftAt(p.Getenv(upgrade.LeftAtKey))
 		_ = os.Unsetenv(upgrade.LeftAtKey) // the next restart sets its own
-		return resident.Resume(c.Context(), p)
+		return startup.Resume(c.Context(), p)
 	})
 	c.Hidden = true
 	return c

@@ -1,4 +1,8 @@
-package resident
+// Package startup decides which process is the resident: a start becomes it, replaces one
+// that its desktop left behind, waits for one that ends, or activates the one that runs. The
+// lock that says who holds the place is in package control, what a resident does in package
+// resident.
+package startup
 
 import (
 	"context"
@@ -11,6 +15,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
@@ -26,7 +31,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 	}
 	lost := time.Now().Add(holderEndsWithin)
 	for {
-		err := Run(ctx, p, background)
+		err := resident.Run(ctx, p, background)
 		held := (*control.HeldError)(nil)
 		if !errors.As(err, &held) {
 			return err
@@ -46,7 +51,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 // lock in between, and is waited for; another resident may have, and then serves instead.
 func Resume(ctx context.Context, p *env.Env) error {
 	for {
-		err := Run(ctx, p, true)
+		err := resident.Run(ctx, p, true)
 		held := (*control.HeldError)(nil)
 		switch {
 		case !errors.As(err, &held):
