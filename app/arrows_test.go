@@ -71,6 +71,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"what others write is bounded, whatever it means", "app/capped", nil},
 		{"a program of ours says its version; what follows from it does not matter", "app/programversion", []string{"app/child", "app/capped"}},
 		{"the newest value counts, whatever it is", "app/newest", nil},
+		{"a crash leaves its trace, whoever crashes", "app/crash", nil},
 		{"autostart writes a file", "app/autostart", []string{"app/capped"}},
 		{"the log's file takes lines, whoever writes them", "app/logfile", nil},
 		{"a command line means a command; what it does is the caller's", "app/commandline", nil},

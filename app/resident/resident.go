@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/crash"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -127,10 +128,10 @@ func (r *resident) prepare() {
 	r.live.RestoreLastUse()
 	// The tray library writes to package log. Send that to our log, not to the terminal.
 	slog.SetDefault(r.log)
-	_, _ = env.Within(env.ReadWithin, func() (struct{}, error) { catchCrashes(r.p.StateFolder()); return struct{}{}, nil })
+	_, _ = env.Within(env.ReadWithin, func() (struct{}, error) { crash.KeepTraces(r.p.StateFolder()); return struct{}{}, nil })
 	r.live.LogTroubles()
 	if r.practice == nil {
-		restartAfterCrash(r.log)
+		crash.AskRestart(r.log)
 	}
 	for _, s := range r.p.Troubles(*l) {
 		r.p.Warn(s)

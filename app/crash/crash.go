@@ -1,4 +1,6 @@
-package resident
+// Package crash prepares a process for its own crash: the trace is kept beside the log, and
+// where the system can, the program is started again.
+package crash
 
 import (
 	"os"
@@ -10,9 +12,9 @@ import (
 // is kept.
 const maxCrashes = 1 << 20
 
-// catchCrashes lets the runtime write the trace of a crash beside the log, where IT finds
+// KeepTraces lets the runtime write the trace of a crash beside the log, where IT finds
 // it. The token is not in it: its value is behind a pointer.
-func catchCrashes(folder string) {
+func KeepTraces(folder string) {
 	if os.MkdirAll(folder, 0o700) != nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package resident
+package crash
 
 import (
 	"log/slog"
@@ -21,8 +21,8 @@ func TestACrashLeavesItsTraceAndNoToken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		catchCrashes(folder)
-		restartAfterCrash(slog.New(slog.DiscardHandler))
+		KeepTraces(folder)
+		AskRestart(slog.New(slog.DiscardHandler))
 		crashed := make(chan struct{})
 		go func(token wolkvox.Token) { panic(token) }(token)
 		<-crashed

@@ -1,8 +1,0 @@
-//go:build !windows
-
-package resident
-
-import "log/slog"
-
-// restartAfterCrash does nothing: no such service here.
-func restartAfterCrash(*slog.Logger) {}
