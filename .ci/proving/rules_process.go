@@ -157,7 +157,7 @@ var processRules = []rule{
 		"At: last.Pressed})\n	l.store()\n", "At: last.Pressed})\n",
 		"app/hold", "TestACrashIsToldOnce"),
 	in("a stale socket is replaced", "app/control/channel_unix.go",
-		"	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {\n		return channel{}, err\n	}\n", "",
+		"	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {\n		return Listener{}, err\n	}\n", "",
 		"app", "TestProcessesStaleLockAndSocket"),
 	in("hello: it comes first", "app/control/server.go",
 		"	case m.Op != opHello:\n		refuse(c.nc, m.Op, CodeHello)\n		return r, false\n", "",

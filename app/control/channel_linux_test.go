@@ -1,15 +1,16 @@
 package control
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
-	"time"
 )
 
 func TestDialNobody(t *testing.T) {
@@ -27,75 +28,6 @@ func TestDialNobody(t *testing.T) {
 	}
 }
 
-func TestHungResident(t *testing.T) {
-	h := newHome(t)
-	resident := start(t, "resident", []string{h.runUser(), h.runtime()})
-	resident.want("listens")
-	owner, err := Find(t.Context(), h.places(h.runtime()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, err := Dial(t.Context(), owner.Channel)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer before.Close()
-
-	resident.stop()
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if _, err := Dial(ctx, owner.Channel); !errors.Is(err, ErrSilent) || errors.Is(err, ErrNoResident) {
-		t.Errorf("hung before the hello: got %v, want %v", err, ErrSilent)
-	}
-	ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if err := before.Call(ctx, "press", Now(), nil); !errors.Is(err, ErrSilent) || errors.Is(err, ErrNotSent) {
-		t.Errorf("hung after the hello: got %v, want %v", err, ErrSilent)
-	}
-	// The answer that arrives now must not count for a later message.
-	resident.signal(syscall.SIGCONT)
-	if err := before.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) {
-		t.Errorf("after that: got %v, want %v", err, ErrNotSent)
-	}
-	// It still answers others, so only that connection was silent.
-	after, err := Dial(t.Context(), owner.Channel)
-	if err != nil {
-		t.Fatalf("awake again: %v", err)
-	}
-	after.Close()
-}
-
-func TestResidentGoneBeforeAndAfterTheMessage(t *testing.T) {
-	h := newHome(t)
-	resident := start(t, "resident", []string{h.runUser(), h.runtime()})
-	resident.want("listens")
-	owner, err := Find(t.Context(), h.places(h.runtime()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	dial := func() *Conn {
-		c, err := Dial(t.Context(), owner.Channel)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(c.Close)
-		return c
-	}
-	before, after := dial(), dial()
-	resident.stop()
-	silent := make(chan error, 1)
-	go func() { silent <- after.Call(t.Context(), "press", Now(), nil) }()
-	// The message is in the socket now, and the stopped resident has not read it.
-	waitUntil(func() bool { return unread(t, after) > 0 })
-	resident.kill()
-	if err := <-silent; !errors.Is(err, ErrSilent) || errors.Is(err, ErrNotSent) {
-		t.Errorf("died after the message: got %v, want %v", err, ErrSilent)
-	}
-	if err := before.Call(t.Context(), "press", Now(), nil); !errors.Is(err, ErrNotSent) || errors.Is(err, ErrSilent) {
-		t.Errorf("died before the message: got %v, want %v", err, ErrNotSent)
-	}
-}
-
 func TestPeerOfAnotherUser(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can start a process of another user; TestSameUser covers the decision")
@@ -105,13 +37,28 @@ func TestPeerOfAnotherUser(t *testing.T) {
 			t.Error("its message came to the handler")
 			return Message{}
 		})
-		stranger := start(t, "stranger", []string{"CONTROL_TEST_SOCKET=" + path}, as(t, nobody))
-		stranger.want(fmt.Sprintf(`uid %d was told ""`, nobody))
+		said, err := asNobody(t, "stranger", path).Output()
+		if want := fmt.Sprintf("uid %d was told \"\"\n", nobodyUID); err != nil || string(said) != want {
+			t.Errorf("got %q, %v, want %q", said, err, want)
+		}
 	})
 	t.Run("is not believed", func(t *testing.T) {
 		path := filepath.Join(openFolder(t), socketFile)
-		impostor := start(t, "impostor", []string{"CONTROL_TEST_SOCKET=" + path}, as(t, nobody))
-		impostor.want("listens")
+		impostor := asNobody(t, "impostor", path)
+		out, err := impostor.StdoutPipe()
+		if err == nil {
+			err = impostor.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			_ = impostor.Process.Kill()
+			_ = impostor.Wait()
+		})
+		if line, _ := bufio.NewReader(out).ReadString('\n'); line != "listens\n" {
+			t.Fatalf("the impostor said %q", line)
+		}
 		if c, err := Dial(t.Context(), path); !errors.Is(err, ErrPeer) {
 			if err == nil {
 				c.Close()
@@ -132,19 +79,57 @@ func TestSameUser(t *testing.T) {
 	}
 }
 
-// unread returns how many bytes that c wrote are still in the socket.
-func unread(t *testing.T, c *Conn) int {
+const nobodyUID = 65534
+
+// The test program also plays another user's process: started with partKey set, it plays
+// that part on the socket it is given.
+const (
+	partKey   = "CONTROL_TEST_HELPER"
+	socketKey = "CONTROL_TEST_SOCKET"
+)
+
+// asNobody returns the test program as another user's process. It copies the program to a
+// place that this user can read.
+func asNobody(t *testing.T, part, socket string) *exec.Cmd {
 	t.Helper()
-	raw, err := c.nc.(*net.UnixConn).SyscallConn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	if err := raw.Control(func(fd uintptr) { n, err = outq(int(fd)) }); err != nil {
-		t.Fatal(err)
+	copied := filepath.Join(openFolder(t), "part")
+	program, err := os.ReadFile(os.Args[0])
+	if err == nil {
+		err = os.WriteFile(copied, program, 0o755)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	cmd := exec.Command(copied)
+	cmd.Dir, cmd.Stderr = "/", os.Stderr
+	cmd.Env = []string{partKey + "=" + part, socketKey + "=" + socket, "GORACE=halt_on_error=1 atexit_sleep_ms=0"}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobodyUID, Gid: nobodyUID, NoSetGroups: true}}
+	return cmd
+}
+
+// partStranger says hello to a socket as another user, without our own check.
+func partStranger() {
+	nc, err := net.Dial("unix", os.Getenv(socketKey))
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	line, _ := encode(Message{V: Version, Op: opHello})
+	_, _ = nc.Write(line)
+	got, _ := bufio.NewReader(nc).ReadString('\n')
+	fmt.Printf("uid %d was told %q\n", os.Getuid(), got)
+}
+
+// partImpostor listens as another user.
+func partImpostor() {
+	path := os.Getenv(socketKey)
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		fmt.Println("failed:", err)
+		return
+	}
+	_ = os.Chmod(path, 0o666)
+	s := &Server{listener: listener, uid: 0}
+	fmt.Println("listens")
+	_ = s.Run(context.Background(), echo)
 }

@@ -15,15 +15,16 @@ import (
 
 const socketFile = "control"
 
-// open opens the socket in the first place where its path is short enough and the file
+// Listen opens the socket in the first folder where its path is short enough and the file
 // system supports sockets. If there is none, it uses a new private folder among the
-// temporary files, which Release removes. A process that was killed leaves its socket
-// behind; the next holder replaces it.
-func open(p Places, places []*place) (channel, error) {
+// temporary files, which Remove removes. A process that was killed leaves its socket
+// behind; the next one replaces it. So the caller must hold the lock of these folders,
+// which must be private. Program is part of a pipe's name, on Windows.
+func Listen(program string, uid int, folders []string) (Listener, error) {
 	var errs []error
-	for _, pl := range places {
-		path := filepath.Join(pl.dir, socketFile)
-		if !isChannel(path) {
+	for _, dir := range folders {
+		path := filepath.Join(dir, socketFile)
+		if !IsName(path) {
 			errs = append(errs, fmt.Errorf("%q: not a name for a socket", path))
 			continue
 		}
@@ -36,13 +37,13 @@ func open(p Places, places []*place) (channel, error) {
 	// MkdirTemp creates a new folder for this user only, so it needs no check. Its name
 	// is random, so other processes read it from the lock file.
 	for _, tmp := range []string{os.TempDir(), "/tmp"} {
-		folder, err := os.MkdirTemp(tmp, fmt.Sprintf("wolkvox-hold-%d-", p.UID))
+		folder, err := os.MkdirTemp(tmp, fmt.Sprintf("wolkvox-hold-%d-", uid))
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		path := filepath.Join(folder, socketFile)
-		if isChannel(path) {
+		if IsName(path) {
 			c, err := listenAt(path)
 			if err == nil {
 				c.folder = folder
@@ -52,64 +53,65 @@ func open(p Places, places []*place) (channel, error) {
 		}
 		_ = os.Remove(folder)
 	}
-	return channel{}, errors.Join(errs...)
+	return Listener{}, errors.Join(errs...)
 }
 
 // listenAt opens a socket in a private folder. The caller holds the lock, so an existing
 // socket was left by a process that was killed.
-func listenAt(path string) (channel, error) {
+func listenAt(path string) (Listener, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return channel{}, err
+		return Listener{}, err
 	}
 	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
-		return channel{}, err
+		return Listener{}, err
 	}
-	// Release removes the file while it holds the lock. When the listener is closed
-	// later, the file may already be the next holder's.
+	// Remove removes the file while the lock is held. When the listener is closed
+	// later, the file may already be the next process's.
 	listener.SetUnlinkOnClose(false)
 	err = os.Chmod(path, 0o600)
 	file, missing := os.Lstat(path)
 	if err := errors.Join(err, missing); err != nil {
 		_ = listener.Close()
 		_ = os.Remove(path)
-		return channel{}, err
+		return Listener{}, err
 	}
-	return channel{listener: listener, name: path, file: file}, nil
+	return Listener{Name: path, listener: listener, file: file}, nil
 }
 
-// isChannel reports whether a path can be a socket and fits unchanged into an owner line.
-func isChannel(path string) bool {
-	return filepath.IsAbs(path) && len(path) <= maxChannel && plain(path, maxChannel) == path
+// IsName reports whether a path can be that of a socket, and is one printable line.
+func IsName(path string) bool {
+	return filepath.IsAbs(path) && len(path) <= maxName && plain(path, maxName) == path
 }
 
-// exists reports whether the channel's name still leads to its socket.
-func (c channel) exists() bool {
-	at, err := os.Lstat(c.name)
-	return err == nil && os.SameFile(at, c.file)
+// Exists reports whether the channel's name still leads to its socket.
+func (l Listener) Exists() bool {
+	at, err := os.Lstat(l.Name)
+	return err == nil && os.SameFile(at, l.file)
 }
 
-// remove removes the socket and folder that open created, unless the socket was replaced.
-func (c channel) remove() {
-	if c.name != "" && c.exists() {
-		_ = os.Remove(c.name)
+// Remove removes the socket and folder that Listen created, unless the socket was
+// replaced. It closes nothing.
+func (l Listener) Remove() {
+	if l.Name != "" && l.Exists() {
+		_ = os.Remove(l.Name)
 	}
-	if c.folder != "" {
-		_ = os.Remove(c.folder)
+	if l.folder != "" {
+		_ = os.Remove(l.folder)
 	}
 }
 
-// findListening finds a process that answers in one of the places although nobody holds
-// the lock there: a resident that has not yet noticed that its lock files were removed.
-func (p Places) findListening(ctx context.Context) (Owner, bool) {
-	for _, s := range p.candidates() {
-		path := filepath.Join(s.dir, socketFile)
-		if !isChannel(path) {
+// FindListening finds a process of this user that listens in one of the folders. Its PID
+// is 0 if it is not known.
+func FindListening(ctx context.Context, folders []string) (name string, pid int, ok bool) {
+	for _, dir := range folders {
+		path := filepath.Join(dir, socketFile)
+		if !IsName(path) {
 			continue
 		}
 		nc, err := connect(ctx, path)
 		if errors.Is(err, unix.EAGAIN) {
-			return Owner{Kind: Resident, Channel: path}, true
+			return path, 0, true
 		}
 		if err != nil {
 			continue
@@ -117,10 +119,10 @@ func (p Places) findListening(ctx context.Context) (Owner, bool) {
 		other, err := checkedPeer(nc, path)
 		_ = nc.Close()
 		if err == nil {
-			return Owner{Kind: Resident, PID: other.pid, Channel: path}, true
+			return path, other.pid, true
 		}
 	}
-	return Owner{}, false
+	return "", 0, false
 }
 
 func connect(ctx context.Context, channel string) (net.Conn, error) {

@@ -11,43 +11,49 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// nameFreeTimeout is how long the connections of a holder that has just ended may keep
-// the channel's name in use.
-const nameFreeTimeout = time.Second
+const (
+	// nameFreeTimeout is how long the connections of a resident that has just ended may
+	// keep the channel's name in use.
+	nameFreeTimeout = time.Second
+	// retryInterval is the pause before a pipe that is in use is tried again.
+	retryInterval = 10 * time.Millisecond
+)
 
-// open opens the named pipe. While it is open, no other process can open one of the same
-// name. If another process has done so before, the error is ErrTaken.
-func open(p Places, _ []*place) (channel, error) {
-	sid, session, err := currentUser()
+// Listen opens the named pipe. While it is open, no other process can open one of the same
+// name. If another process has done so before, the error is ErrTaken. A pipe belongs to this
+// process's user and is in no folder.
+func Listen(program string, uid int, folders []string) (Listener, error) {
+	sid, session, err := CurrentUser()
 	if err != nil {
-		return channel{}, err
+		return Listener{}, err
 	}
-	name := pipeName(p.Name, sid, session)
-	if !isChannel(name) {
-		return channel{}, fmt.Errorf("%q: not a name for a pipe", name)
+	name := pipeName(program, sid, session)
+	if !IsName(name) {
+		return Listener{}, fmt.Errorf("%q: not a name for a pipe", name)
 	}
-	for start := time.Now(); ; time.Sleep(pollInterval) {
+	for start := time.Now(); ; time.Sleep(retryInterval) {
 		listener, err := listenPipe(name, sid)
 		if err == nil {
-			return channel{listener: listener, name: name}, nil
+			return Listener{Name: name, listener: listener}, nil
 		}
 		if !errors.Is(err, ErrTaken) || time.Since(start) >= nameFreeTimeout {
-			return channel{}, fmt.Errorf("%s: %w", name, err)
+			return Listener{}, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 }
 
-// A pipe disappears with its last handle: there is nothing to remove, and nobody else can
-// remove it.
-func (c channel) remove() {}
+// Remove has nothing to do: a pipe disappears with its last handle.
+func (l Listener) Remove() {}
 
-func (c channel) exists() bool { return true }
+// Exists is true: nobody else can remove a pipe.
+func (l Listener) Exists() bool { return true }
 
-// findListening has nothing to do: an open lock file cannot be removed on Windows.
-func (p Places) findListening(context.Context) (Owner, bool) { return Owner{}, false }
+// FindListening finds nothing. It would be needed only if a lock file could be removed
+// while it is open.
+func FindListening(context.Context, []string) (name string, pid int, ok bool) { return "", 0, false }
 
-// isChannel reports whether a name is the name of one of our pipes.
-func isChannel(name string) bool {
+// IsName reports whether a name is the name of one of our pipes.
+func IsName(name string) bool {
 	_, ok := pipeUser(name)
 	return ok
 }
@@ -61,7 +67,7 @@ const clientRights = windows.FILE_READ_DATA | windows.FILE_WRITE_DATA | windows.
 // connect opens the client's end. If the resident has no free instance, it waits for one
 // until ctx ends.
 func connect(ctx context.Context, channel string) (net.Conn, error) {
-	if !isChannel(channel) {
+	if !IsName(channel) {
 		return nil, ErrNoResident
 	}
 	name, err := windows.UTF16PtrFromString(channel)
@@ -86,7 +92,7 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("%w: %w", ErrSilent, err)
-		case <-time.After(pollInterval):
+		case <-time.After(retryInterval):
 		}
 	}
 }
@@ -96,7 +102,7 @@ func connect(ctx context.Context, channel string) (net.Conn, error) {
 // the server process counts too, unless the process is elevated: Windows does not let
 // us ask then.
 func checkedPeer(nc net.Conn, channel string) (peer, error) {
-	ours, _, err := currentUser()
+	ours, _, err := CurrentUser()
 	if err != nil {
 		return peer{}, fmt.Errorf("%w: %w", ErrPeer, err)
 	}
@@ -152,7 +158,7 @@ func peerOf(nc net.Conn, _ int) (peer, error) {
 		return nil
 	})
 	p.role = func() role {
-		ours, _, err := currentUser()
+		ours, _, err := CurrentUser()
 		if err != nil {
 			return roleNone
 		}
@@ -165,9 +171,9 @@ func peerOf(nc net.Conn, _ int) (peer, error) {
 	return p, err
 }
 
-// currentUser returns the SID of this process's user and the number of its log-on
+// CurrentUser returns the SID of this process's user and the number of its log-on
 // session.
-func currentUser() (sid string, session uint32, err error) {
+func CurrentUser() (sid string, session uint32, err error) {
 	u, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
 		return "", 0, err

@@ -16,27 +16,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Channels for owner lines.
-const (
-	aChannel    = pipeFolder + "wolkvox-hold-S-1-5-18-1"
-	wildChannel = pipeFolder + `a b<"&>-S-1-5-18-1`
-)
-
-var (
-	longestChannel = pipeName(strings.Repeat("w", maxChannel-len(pipeName("", systemSID, 1))), systemSID, 1)
-	noChannels     = map[string]string{
-		"a long channel":      pipeName(strings.Repeat("w", maxChannel+1-len(pipeName("", systemSID, 1))), systemSID, 1),
-		"a file":              `C:\control`,
-		"another machine":     `\\server\pipe\wolkvox-hold-S-1-5-18-1`,
-		"a control character": pipeFolder + "\x00-S-1-5-18-1",
-		"not UTF-8":           pipeFolder + "\xff-S-1-5-18-1",
-	}
-)
-
 // us returns the user and session of the tests.
 func us(t *testing.T) (sid string, session uint32) {
 	t.Helper()
-	sid, session, err := currentUser()
+	sid, session, err := CurrentUser()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,30 +106,6 @@ func TestTakenName(t *testing.T) {
 	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("read: got %v, want silence", err)
-	}
-}
-
-// TestSquattedChannelIsToldAndLeft: Listen returns an error, the lock stays, and the
-// lock file names no channel.
-func TestSquattedChannelIsToldAndLeft(t *testing.T) {
-	p := newPlaces(t)
-	sid, session := us(t)
-	squatter, err := listenPipe(pipeName(p.Name, sid, session), sid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer squatter.Close()
-	l, err := Acquire(t.Context(), p, Resident, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Release()
-	if _, err := l.Listen(); !errors.Is(err, ErrTaken) {
-		t.Errorf("got %v, want %v", err, ErrTaken)
-	}
-	owner, err := Find(t.Context(), p)
-	if err != nil || owner.Channel != "" || owner.Opening || owner.PID != os.Getpid() {
-		t.Errorf("got %+v, %v, want this process without a channel", owner, err)
 	}
 }
 

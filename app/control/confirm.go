@@ -10,10 +10,11 @@ import (
 	"time"
 )
 
-// Confirm checks that every lock file on the disk is still ours. It locks the places
-// again where it is not, and those that could not be locked before, and writes the
-// stamp there. It returns ErrReplaced if no file was left or another process pressed in
-// the meantime, and ErrLost if another resident holds one of the places now.
+// Confirm checks that every lock file on the disk is still ours, since it can be removed
+// or replaced while it is held. It locks the places again where it is not, and those that
+// could not be locked before, and writes the stamp there. It returns ErrReplaced if no
+// file was left or another process pressed in the meantime, and ErrLost if another
+// resident holds one of the places now.
 func (l *Lock) Confirm() error {
 	<-l.sem
 	defer func() { l.sem <- true }()

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The errors of Dial, Call and Find. Only ErrSilent from Call means that a press may
+// The errors of Dial and Call. Only ErrSilent from Call means that a press may
 // have been made. All others mean that nothing was changed.
 var (
 	// ErrNoResident: nobody listens there.
@@ -36,8 +36,12 @@ func (e ReplyError) Error() string { return fmt.Sprintf("the resident refused: %
 // helloTimeout limits the hello on both sides.
 const helloTimeout = 3 * time.Second
 
-// hello is the data of a hello and of its reply. Like Message, it must stay readable
-// for every other version.
+// maxHello is the longest hello.Program in bytes.
+const maxHello = 32
+
+// hello is the data of a hello and of its reply. The first message is always a hello: it
+// shows, before anything that matters is sent, that the resident answers and has the same
+// version. Like Message, it must stay readable for every other version.
 type hello struct {
 	Program string `json:"program,omitempty"`
 }
@@ -71,7 +75,7 @@ type Conn struct {
 	sem     chan bool // holds one true while a Call may be made; see Call
 }
 
-// Dial connects to a resident's channel (Owner.Channel), checks that it belongs to this
+// Dial connects to a resident's channel by its name, checks that it belongs to this
 // user, and says hello. The reply must come before ctx ends, and within 3 s. Later calls
 // do not depend on this ctx.
 //
@@ -99,7 +103,7 @@ func sayHello(ctx context.Context, nc net.Conn, p peer) (*Conn, error) {
 	var h hello
 	err := c.Call(ctx, opHello, nil, &h)
 	if err == nil {
-		c.program = plain(h.Program, maxProgram)
+		c.program = plain(h.Program, maxHello)
 		return c, nil
 	}
 	c.Close()

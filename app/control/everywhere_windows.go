@@ -19,9 +19,9 @@ type Running struct {
 // Everywhere lists the channels where residents may listen, of all users and sessions
 // that this process may connect to: its own user's, and all of them for the operating
 // system's account. It looks for processes whose program file begins with program; names
-// are the possible values of Places.Name. Only Dial shows whether a resident is there.
+// are the possible arguments of Listen. Only Dial shows whether a resident is there.
 func Everywhere(program string, names ...string) ([]Running, error) {
-	ours, _, err := currentUser()
+	ours, _, err := CurrentUser()
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,8 @@ import (
 
 const lockFile = "lock"
 
-// place is one place with its lock file open.
+// place is one place with its lock file open. It has a queue of jobs of its own, so that
+// its disk holds up nothing else.
 type place struct {
 	candidate
 	f    *os.File

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,8 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 // The test program also runs as the other processes of these tests: started with
@@ -33,8 +30,8 @@ func TestMain(m *testing.M) {
 		"resident": partResident,
 		"fulldisk": partFullDisk,
 		"poordisk": partPoorDisk,
-		"stranger": partStranger,
-		"impostor": partImpostor,
+		"stranger": func(*bufio.Reader) { partStranger() },
+		"impostor": func(*bufio.Reader) { partImpostor() },
 	}
 	parts[part](bufio.NewReader(os.Stdin))
 }
@@ -86,7 +83,7 @@ func partResident(in *bufio.Reader) {
 		cancel()
 	}()
 	fmt.Println("listens")
-	_ = s.Run(ctx, echo)
+	_ = s.Run(ctx, sendBack)
 	l.Release()
 }
 
@@ -148,38 +145,6 @@ func partFullDisk(*bufio.Reader) {
 	fmt.Println("stored:", l.Store([]byte("on a full disk")))
 }
 
-// partStranger says hello to a socket as another user, without our own check.
-func partStranger(*bufio.Reader) {
-	nc, err := net.Dial("unix", os.Getenv("CONTROL_TEST_SOCKET"))
-	if err != nil {
-		fmt.Println("failed:", err)
-		return
-	}
-	line, _ := encode(Message{V: Version, Op: opHello})
-	_, _ = nc.Write(line)
-	got, _ := bufio.NewReader(nc).ReadString('\n')
-	fmt.Printf("uid %d was told %q\n", os.Getuid(), got)
-}
-
-// partImpostor listens as another user.
-func partImpostor(in *bufio.Reader) {
-	path := os.Getenv("CONTROL_TEST_SOCKET")
-	listener, err := net.Listen("unix", path)
-	if err != nil {
-		fmt.Println("failed:", err)
-		return
-	}
-	_ = os.Chmod(path, 0o666)
-	s := &Server{listener: listener, uid: 0}
-	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
-		wait(in)
-		cancel()
-	}()
-	fmt.Println("listens")
-	_ = s.Run(ctx, echo)
-}
-
 // helper is a running part.
 type helper struct {
 	t   *testing.T
@@ -188,27 +153,7 @@ type helper struct {
 	out *bufio.Reader
 }
 
-type option func(*exec.Cmd)
-
-// as runs a part as another user. It copies the test program to a place that this user
-// can read.
-func as(t *testing.T, uid uint32) option {
-	dir := openFolder(t)
-	copied := filepath.Join(dir, "part")
-	program, err := os.ReadFile(os.Args[0])
-	if err == nil {
-		err = os.WriteFile(copied, program, 0o755)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(cmd *exec.Cmd) {
-		cmd.Path, cmd.Dir = copied, "/"
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid, NoSetGroups: true}}
-	}
-}
-
-func start(t *testing.T, part string, env []string, opts ...option) *helper {
+func start(t *testing.T, part string, env []string, opts ...func(*exec.Cmd)) *helper {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append([]string{helperKey + "=" + part, "GORACE=halt_on_error=1 atexit_sleep_ms=0"}, env...)
@@ -335,6 +280,18 @@ func (h home) runtime() string { return "XDG_RUNTIME_DIR=" + h.path("xdg") }
 func (h home) home() string    { return "HOME=" + h.path("home") }
 func (h home) runUser() string { return "CONTROL_TEST_RUN_USER=" + h.path("run") }
 
+// serve answers every message with its own data until the test ends.
+func serve(t *testing.T, s *Server) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, sendBack) }()
+	t.Cleanup(func() {
+		cancel()
+		<-ended
+	})
+}
+
 func mustAcquire(t *testing.T, p Places, k Kind) *Lock {
 	t.Helper()
 	l, err := Acquire(t.Context(), p, k, false)
@@ -361,6 +318,3 @@ func waitUntil(done func() bool) {
 		runtime.Gosched()
 	}
 }
-
-// outq is SIOCOUTQ (unix(7)): bytes written that the other end has not read.
-func outq(fd int) (int, error) { return unix.IoctlGetInt(fd, unix.SIOCOUTQ) }

@@ -54,8 +54,14 @@ var (
 	errDiskTimeout = errors.New("the disk does not answer")
 )
 
-// Lock is the lock of one user and machine while this process holds it. Its methods
-// may be called from several goroutines. None of them waits for a disk without limit.
+// Lock is the lock of one user and machine while this process holds it. It is taken in
+// every place that can be written (see Places), always in the same order, and one place
+// held by another process is enough to be refused. So no environment variable lets two
+// processes miss each other. The kernel frees the lock when a process ends, however it
+// ends, unless one of its threads is blocked on a disk.
+//
+// Its methods may be called from several goroutines. None of them waits for a disk without
+// limit, and no mutex is held during a disk operation.
 type Lock struct {
 	p           Places
 	refused     error
@@ -73,17 +79,30 @@ type Lock struct {
 	commandHolds  bool      // a command holds one of our places: try again with the next stamp
 	owner         Owner
 	server        *Server
-	channel       channel
+	listener      Listener
 }
 
 // Acquire takes the lock for this process. It does not wait until a holder releases
 // it. It waits only while the holder is still unknown, because that process is just
-// starting or ending: at most 3 s, or until ctx ends. With channel true, other
+// starting or ending: at most 3 s, or until ctx ends. With opening true, other
 // processes wait until Listen has been called, so call it soon.
 //
 // Errors are *HeldError and ErrNoPlace. A resident that answers on its channel counts
 // as the holder even if its lock files were removed.
-func Acquire(ctx context.Context, p Places, k Kind, channel bool) (*Lock, error) {
+//
+// A command that wants to toggle does this:
+//
+//	l, err := Acquire(ctx, places, Command, false)
+//	var held *HeldError
+//	switch {
+//	case err == nil:             // no resident: toggle here, then l.Release
+//	case errors.As(err, &held):  // held.Kind is Command: a press is in flight
+//	                             // else Dial held.Channel
+//	default:                     // not toggled
+//	}
+//
+// It never toggles without the lock. Commands that only ask use Find and then Dial.
+func Acquire(ctx context.Context, p Places, k Kind, opening bool) (*Lock, error) {
 	if k != Resident && k != Command {
 		return nil, fmt.Errorf("%q is not a kind of holder", k)
 	}
@@ -104,7 +123,7 @@ func Acquire(ctx context.Context, p Places, k Kind, channel bool) (*Lock, error)
 		PID:     os.Getpid(),
 		Session: p.Session(),
 		Program: plain(p.Program, maxProgram),
-		Opening: channel,
+		Opening: opening,
 	})
 	// The lock is held even if the owner line could not be written.
 	_ = l.publish()
@@ -355,7 +374,7 @@ func (l *Lock) Folders() []string {
 // and they finish in the background.
 func (l *Lock) Release() {
 	l.mu.Lock()
-	places, server, channel, already := l.places, l.server, l.channel, l.released
+	places, server, listener, already := l.places, l.server, l.listener, l.released
 	l.places, l.released = nil, true
 	l.mu.Unlock()
 	if already {
@@ -366,13 +385,13 @@ func (l *Lock) Release() {
 	// The order matters: once the lock is free, the socket of the next holder may have
 	// the same name.
 	if server != nil {
-		server.close()
+		server.Close()
 	}
 	blank, err := Owner{}.line()
 	if err == nil && len(places) > 0 {
 		_, _ = withTimeout(releaseTimeout, func() (bool, error) {
 			var pending sync.WaitGroup
-			pending.Go(channel.remove)
+			pending.Go(listener.Remove)
 			for _, pl := range places {
 				pending.Add(1)
 				pl.async(func() { defer pending.Done(); _ = pl.writeAt(blank, stampSize) })

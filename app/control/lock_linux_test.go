@@ -176,7 +176,7 @@ func TestKilledHolderLeavesStampAndSocket(t *testing.T) {
 	held := wantHeld(t, err)
 	want := Owner{
 		Kind: Resident, PID: first.cmd.Process.Pid, Session: ":7", Program: "9.9.9",
-		Channel: h.path("xdg/wolkvox-hold/" + socketFile),
+		Channel: h.path("xdg/wolkvox-hold/control"),
 	}
 	if held.Owner != want {
 		t.Errorf("got %+v, want %+v", held.Owner, want)
@@ -209,7 +209,7 @@ func TestKilledHolderLeavesStampAndSocket(t *testing.T) {
 	if err != nil {
 		t.Fatalf("listen over a stale socket: %v", err)
 	}
-	serveUntilEnd(t, s, echo)
+	serve(t, s)
 	c, err := Dial(t.Context(), want.Channel)
 	if err != nil {
 		t.Fatalf("dial: %v", err)
@@ -255,13 +255,13 @@ func TestReleaseLeavesOnlyTheStamp(t *testing.T) {
 	if err := l.Store([]byte("stamp")); err != nil {
 		t.Fatal(err)
 	}
-	socket := l.channel.name
+	socket := l.listener.Name
 	if fi, err := os.Lstat(socket); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("socket: got %v, %v, want mode 0600", fi, err)
 	}
 	l.Release()
 	l.Release()
-	if err := s.Run(t.Context(), echo); err == nil {
+	if err := s.Run(t.Context(), sendBack); err == nil {
 		t.Error("a released server runs")
 	}
 	if _, err := os.Lstat(socket); !errors.Is(err, os.ErrNotExist) {

@@ -56,7 +56,7 @@ func holdLock(name string) {
 		return
 	}
 	fmt.Println("listens")
-	_ = s.Run(context.Background(), echo)
+	_ = s.Run(context.Background(), sendBack)
 }
 
 func TestLockAndChannel(t *testing.T) {
@@ -76,16 +76,19 @@ func TestLockAndChannel(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
-		go func() { ended <- s.Run(ctx, echo) }()
+		go func() { ended <- s.Run(ctx, sendBack) }()
 
 		_, err = Acquire(t.Context(), p, Command, false)
 		var held *HeldError
 		if !errors.As(err, &held) {
 			t.Fatalf("a second holder: got %v, want a HeldError", err)
 		}
-		sid, session := us(t)
+		sid, session, err := CurrentUser()
+		if err != nil {
+			t.Fatal(err)
+		}
 		want := Owner{
-			Kind: Resident, PID: os.Getpid(), Channel: pipeName(p.Name, sid, session),
+			Kind: Resident, PID: os.Getpid(), Channel: fmt.Sprintf(`\\.\pipe\%s-%s-%d`, p.Name, sid, session),
 			Session: fmt.Sprint("session ", session), Program: "1.2.3",
 		}
 		if held.Owner != want {
@@ -154,6 +157,29 @@ func TestKilledHolder(t *testing.T) {
 	}
 	if _, err := l.Listen(); err != nil {
 		t.Errorf("its name: %v", err)
+	}
+}
+
+// TestSquattedChannelIsToldAndLeft: Listen returns an error, the lock stays, and the
+// lock file names no channel.
+func TestSquattedChannelIsToldAndLeft(t *testing.T) {
+	p := newPlaces(t)
+	squatter, err := Listen(p.Name, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer squatter.Close()
+	l, err := Acquire(t.Context(), p, Resident, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Release()
+	if _, err := l.Listen(); !errors.Is(err, ErrTaken) {
+		t.Errorf("got %v, want %v", err, ErrTaken)
+	}
+	owner, err := Find(t.Context(), p)
+	if err != nil || owner.Channel != "" || owner.Opening || owner.PID != os.Getpid() {
+		t.Errorf("got %+v, %v, want this process without a channel", owner, err)
 	}
 }
 

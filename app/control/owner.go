@@ -50,10 +50,19 @@ func (e *HeldError) Error() string {
 const (
 	maxSession = 64
 	maxProgram = 32
-	// maxChannel is in bytes. The path of a socket, with its final NUL, fits in 108 bytes
-	// on Linux and 104 on macOS (unix(7), unix(4)). The name of a pipe is shorter.
-	maxChannel = 100
+)
 
+// A lock file is one short file:
+//
+//	bytes   0 to  63   the stamp: what the holder wrote with Lock.Store
+//	bytes  64 to 511   the owner line: JSON, padded with spaces, ends in '\n'
+//
+// The owner line is read without the lock, so that a process that was refused can say
+// who holds it. The holder blanks the line first and fills it in once it has every
+// place. A blank line under a held lock therefore means "not decided yet": that process
+// may still be refused at another place, or is about to end. Acquire then looks again
+// every 10 ms, for up to 3 s.
+const (
 	stampSize = 64
 	fileSize  = 512
 	lineSize  = fileSize - stampSize
@@ -107,7 +116,7 @@ func (o Owner) check() error {
 		o.PID <= 0 || o.PID > 1<<31-1,
 		plain(o.Session, maxSession) != o.Session,
 		plain(o.Program, maxProgram) != o.Program,
-		o.Channel != "" && !isChannel(o.Channel):
+		o.Channel != "" && !IsName(o.Channel):
 		return errOwner
 	}
 	return nil

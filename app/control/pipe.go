@@ -8,7 +8,7 @@ import (
 // All users of a machine share the names of its pipes, so the name of ours holds user
 // and session:
 //
-//	\\.\pipe\<Places.Name>-<SID>-<session>
+//	\\.\pipe\<program>-<SID>-<session>
 //
 // The SID is the user's, the session is the number of the log-on session. The name alone
 // therefore says which user the owner of the pipe must be.
@@ -27,7 +27,7 @@ func pipeUser(channel string) (sid string, ok bool) {
 	name, ok := strings.CutPrefix(channel, pipeFolder)
 	program, rest, found := strings.Cut(name, "-S-")
 	end := strings.LastIndexByte(rest, '-')
-	if !ok || !found || end < 0 || len(channel) > maxChannel || plain(channel, maxChannel) != channel {
+	if !ok || !found || end < 0 || len(channel) > maxName || plain(channel, maxName) != channel {
 		return "", false
 	}
 	if program == "" || strings.ContainsAny(program, `/\:`) {

@@ -39,7 +39,7 @@ func TestPipeUser(t *testing.T) {
 		"another revision":     `\\.\pipe\wolkvox-hold-S-2-5-18-1`,
 		"something after it":   `\\.\pipe\wolkvox-hold-S-1-5-18-1\x`,
 		"a control character":  "\\\\.\\pipe\\wolkvox-\x07hold-S-1-5-18-1",
-		"too long":             pipeName(strings.Repeat("w", maxChannel), systemSID, 1),
+		"too long":             pipeName(strings.Repeat("w", maxName), systemSID, 1),
 	} {
 		if sid, ok := pipeUser(name); ok || sid != "" {
 			t.Errorf("%s: %q: got %q, want none", why, name, sid)
@@ -59,11 +59,11 @@ func FuzzPipeUser(f *testing.F) {
 			}
 			return
 		}
-		if !isSID(sid) || len(name) > maxChannel || !strings.HasPrefix(name, pipeFolder) || !strings.Contains(name, "-"+sid+"-") {
+		if !isSID(sid) || len(name) > maxName || !strings.HasPrefix(name, pipeFolder) || !strings.Contains(name, "-"+sid+"-") {
 			t.Fatalf("%q: got %q", name, sid)
 		}
 		// It is unchanged in a lock file and in a descriptor.
-		if strings.ContainsAny(sid, "();:\x00") || plain(name, maxChannel) != name {
+		if strings.ContainsAny(sid, "();:\x00") || plain(name, maxName) != name {
 			t.Fatalf("%q is not plain", name)
 		}
 	})

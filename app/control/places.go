@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // ErrNoPlace means that no folder for the lock is safe and can be written. Without the
@@ -100,21 +98,6 @@ func (p Places) check() error {
 // without one, the session's number on Windows, or "" if unknown. Two processes with the
 // same non-empty name share a screen. It has at most 64 bytes and no control characters.
 func (p Places) Session() string { return p.session() }
-
-// plain removes what is not printable from s and cuts it to at most n bytes.
-func plain(s string, n int) string {
-	s = strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, s)
-	for len(s) > n {
-		_, size := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-size]
-	}
-	return s
-}
 
 // Machine identifies this machine by 16 hexadecimal digits. Files in a home or profile
 // that several machines share have it in their names. It does not change while a process

@@ -33,7 +33,7 @@ func systemHome(int) string {
 // session returns the number that Task Manager and `query session` show. The variable
 // SESSIONNAME keeps its old value when somebody connects from elsewhere.
 func (p Places) session() string {
-	_, session, err := currentUser()
+	_, session, err := CurrentUser()
 	if err != nil {
 		return ""
 	}

@@ -272,7 +272,7 @@ func TestTheChannelComesBackWithTheLock(t *testing.T) {
 	t.Cleanup(l.Release)
 	s, err := l.Listen()
 	must(t, err)
-	serveUntilEnd(t, s, echo)
+	serve(t, s)
 	owner, err := Find(t.Context(), p)
 	must(t, err)
 	before, err := Dial(t.Context(), owner.Channel)

@@ -34,7 +34,7 @@ const (
 // written if the other end is there.
 type Handler func(ctx context.Context, c *Conn, m Message) Message
 
-// Server is the resident's end of the channel. Lock.Listen makes it.
+// Server is the resident's end of the channel.
 type Server struct {
 	// ForSystem lists the Ops that the operating system's account may send: on Windows
 	// it ends the residents before an upgrade. Set it before Run. By default it is empty.
@@ -48,89 +48,49 @@ type Server struct {
 	closed   bool
 }
 
-// Listen opens the channel, writes its name into the lock file, and returns its Server.
-// The server accepts nothing until Run. Listen can be called once per lock.
+// Listener is an open channel: a Unix socket in a private folder of the user. Both sides
+// ask the kernel who is on the other end, and hang up on any other user, including root.
 //
-// The error is ErrTaken if another process uses the channel's name. The lock is valid
-// without a channel too.
-func (l *Lock) Listen() (*Server, error) {
-	<-l.sem
-	defer func() { l.sem <- true }()
-	l.mu.Lock()
-	places, before := l.places, l.server
-	l.mu.Unlock()
-	if len(places) == 0 || before != nil {
-		return nil, errors.New("a lock listens once, and before it is released")
-	}
-	c, err := l.open(places)
-	l.mu.Lock()
-	l.owner.Opening = false
-	if err == nil {
-		l.server = &Server{listener: c.listener, uid: l.p.UID, program: plain(l.p.Program, maxProgram)}
-		l.owner.Channel, l.channel = c.name, c
-	}
-	l.mu.Unlock()
-	// Publish even after an error, so that other processes stop waiting for a channel.
-	if published := l.publish(); err == nil && published != nil {
-		_ = c.listener.Close()
-		c.remove()
-		l.mu.Lock()
-		l.server, l.channel, l.owner.Channel = nil, channel{}, ""
-		l.mu.Unlock()
-		err = published
-	}
-	if err != nil {
-		return nil, err
-	}
-	return l.server, nil
-}
+// On Windows it is a named pipe, which only the user and the operating system's account
+// can open, and only on this machine. That account may send what Server.ForSystem lists,
+// nothing else. The client checks whose pipe it is before it sends anything.
+type Listener struct {
+	Name string // for Dial
 
-// channel is an open channel.
-type channel struct {
 	listener net.Listener
-	name     string      // for Dial
 	file     os.FileInfo // of the socket; nil on Windows, where a pipe is no file
 	folder   string      // a temporary folder to remove with the socket, or ""
 }
 
-// open opens a channel. Where it is a file, it is created in one of the places.
-func (l *Lock) open(places []*place) (channel, error) {
-	return withTimeout(diskTimeout, func() (channel, error) { return open(l.p, places) }, func(c channel) {
-		_ = c.listener.Close()
-		c.remove()
-	})
+// maxName is the longest Name in bytes. The path of a socket, with its final NUL, fits in
+// 108 bytes on Linux and 104 on macOS (unix(7), unix(4)). The name of a pipe is shorter.
+const maxName = 100
+
+// Close closes and removes a channel that no server has.
+func (l Listener) Close() {
+	_ = l.listener.Close()
+	l.Remove()
 }
 
-// reopenChannel opens the channel again if its file was removed together with a lock
-// file. Open connections stay open.
-func (l *Lock) reopenChannel() {
-	l.mu.Lock()
-	server, old, places := l.server, l.channel, l.places
-	l.mu.Unlock()
-	if server == nil || old.exists() {
-		return
-	}
-	c, err := l.open(places)
-	if err != nil {
-		return
-	}
-	l.mu.Lock()
-	l.owner.Channel, l.channel = c.name, c
-	l.mu.Unlock()
-	server.replaceListener(c.listener)
+// NewServer returns the server of a channel for one user. Program is the program's version,
+// for the hello. The server accepts nothing until Run.
+func NewServer(l Listener, uid int, program string) *Server {
+	return &Server{listener: l.listener, uid: uid, program: plain(program, maxHello)}
 }
 
-func (s *Server) replaceListener(listener net.Listener) {
+// Replace closes the channel and serves another one. Open connections stay open.
+func (s *Server) Replace(l Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_ = s.listener.Close()
-	s.listener = listener
+	s.listener = l.listener
 	if s.closed {
-		_ = listener.Close()
+		_ = l.listener.Close()
 	}
 }
 
-func (s *Server) close() {
+// Close ends Run, or keeps it from starting. It does not remove the channel.
+func (s *Server) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
@@ -159,8 +119,8 @@ func (s *Server) accept() (net.Conn, error) {
 // Run serves connections with h until ctx ends. It returns nil after the last handler
 // has returned.
 func (s *Server) Run(ctx context.Context, h Handler) error {
-	defer s.close()
-	stop := context.AfterFunc(ctx, s.close)
+	defer s.Close()
+	stop := context.AfterFunc(ctx, s.Close)
 	defer stop()
 
 	var serving sync.WaitGroup
