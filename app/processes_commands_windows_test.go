@@ -11,9 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
@@ -175,8 +176,8 @@ func TestProcessesSquattedPipe(t *testing.T) {
 	w.squat(w.channel())
 	r := w.start([]string{"--background"})
 	w.until("the resident has given up the channel", func() bool {
-		owner, err := control.Find(t.Context(), w.places())
-		return err == nil && owner.Kind == control.Resident && !owner.Opening
+		owner, err := instance.Find(t.Context(), w.places())
+		return err == nil && owner.Kind == instance.Resident && !owner.Opening
 	})
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
 	wantSaid(t, w.run(env.ExitFailed, "status"), "runs but does not answer")
@@ -194,8 +195,8 @@ func (w *workplace) squat(name string) {
 	w.until("the name is taken", func() bool {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
-		_, err := control.Dial(ctx, name)
-		return !strings.Contains(fmt.Sprint(err), control.ErrNoResident.Error())
+		_, err := channel.Dial(ctx, name)
+		return !strings.Contains(fmt.Sprint(err), channel.ErrNoResident.Error())
 	})
 }
 
@@ -209,7 +210,7 @@ func TestProcessesQuitAll(t *testing.T) {
 	practiceListens := func() bool {
 		places := w.places()
 		places.Name += "-practice"
-		owner, err := control.Find(t.Context(), places)
+		owner, err := instance.Find(t.Context(), places)
 		return err == nil && owner.Channel != ""
 	}
 	w.until("practice listens", practiceListens)

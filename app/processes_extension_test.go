@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/cli"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -140,7 +140,7 @@ func (d sharedDesk) wantStatus(id, why string) {
 
 // choice is the file with what was given by hand.
 func (d sharedDesk) choice() string {
-	return d.path("home/.local/state/wolkvox-hold/" + env.ChoiceFile + "-" + control.Machine() + ".json")
+	return d.path("home/.local/state/wolkvox-hold/" + env.ChoiceFile + "-" + instance.Machine() + ".json")
 }
 
 // answered changes the answer that was last given, for the log-on where it was.

@@ -17,8 +17,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
 // These tests stop what the resident stands on: a disk (a loop device with ext4, frozen
@@ -152,7 +152,7 @@ func TestFrozenDisk(t *testing.T) {
 				thaw()
 				r.wait()
 				next := w.resident()
-				if owner, err := control.Find(t.Context(), w.places()); err != nil || owner.PID != next.cmd.Process.Pid {
+				if owner, err := instance.Find(t.Context(), w.places()); err != nil || owner.PID != next.cmd.Process.Pid {
 					t.Errorf("the next start: got %+v, %v", owner, err)
 				}
 			})

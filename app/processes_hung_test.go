@@ -13,8 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -58,7 +59,7 @@ func TestProcessesHungBeforeThePress(t *testing.T) {
 		w := newWorkplace(t)
 		r := w.resident()
 		written := w.stopAfterHello(r)
-		pressed := control.Now()
+		pressed := channel.Now()
 		command := w.press()
 		<-written
 		// The agent gives up waiting.
@@ -146,16 +147,16 @@ func TestProcessesOtherVersion(t *testing.T) {
 		name  string
 		lines []string // the last one is refused, whatever comes then
 	}{
-		{"an older command", []string{hello(control.Version - 1)}},
-		{"a newer command", []string{hello(control.Version + 1)}},
-		{"a press of an older version", []string{hello(control.Version), press(control.Version - 1)}},
-		{"a press of a newer version", []string{hello(control.Version), press(control.Version + 1)}},
-		{"a press without a hello", []string{press(control.Version)}},
+		{"an older command", []string{hello(channel.Version - 1)}},
+		{"a newer command", []string{hello(channel.Version + 1)}},
+		{"a press of an older version", []string{hello(channel.Version), press(channel.Version - 1)}},
+		{"a press of a newer version", []string{hello(channel.Version), press(channel.Version + 1)}},
+		{"a press without a hello", []string{press(channel.Version)}},
 	} {
 		t.Run(command.name, func(t *testing.T) {
 			w := newWorkplace(t)
 			w.resident()
-			replies := w.speak(w.socket(), append(command.lines, press(control.Version)))
+			replies := w.speak(w.socket(), append(command.lines, press(channel.Version)))
 			if len(replies) != len(command.lines) || !strings.Contains(replies[len(replies)-1], `"err":`) {
 				t.Errorf("%q was answered with %q, want a refusal of the last and the end", command.lines, replies)
 			}
@@ -169,7 +170,7 @@ func TestProcessesOtherVersion(t *testing.T) {
 // returns the lines so far.
 func (w *workplace) fakeResident(answer func(line string) string) (heard func() []string) {
 	w.t.Helper()
-	lock, err := control.Acquire(w.t.Context(), w.places(), control.Resident, true)
+	lock, err := instance.Acquire(w.t.Context(), w.places(), instance.Resident, true)
 	must(w.t, err)
 	w.t.Cleanup(lock.Release)
 	_, err = lock.Listen()

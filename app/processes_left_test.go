@@ -13,10 +13,11 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -27,18 +28,18 @@ func (w *workplace) pretend(session string, status residentapi.Status, mayEnd bo
 	w.t.Helper()
 	asked = new(atomic.Bool)
 	ended := make(chan func(), 1)
-	over, end := w.pretendAnswer(session, func(op string) control.Message {
+	over, end := w.pretendAnswer(session, func(op string) channel.Message {
 		switch op {
 		case residentapi.OpStatus:
 			data, _ := json.Marshal(status)
-			return control.Message{Data: data}
+			return channel.Message{Data: data}
 		case residentapi.OpQuit:
 			asked.Store(true)
 			if mayEnd {
 				(<-ended)()
 			}
 		}
-		return control.Message{}
+		return channel.Message{}
 	})
 	ended <- end
 	return asked, over
@@ -46,7 +47,7 @@ func (w *workplace) pretend(session string, status residentapi.Status, mayEnd bo
 
 // pretendAnswer holds the lock as a resident of that session which answers each operation so.
 // End makes it release the lock.
-func (w *workplace) pretendAnswer(session string, answer func(op string) control.Message) (over <-chan struct{}, end func()) {
+func (w *workplace) pretendAnswer(session string, answer func(op string) channel.Message) (over <-chan struct{}, end func()) {
 	w.t.Helper()
 	places := w.places()
 	places.Getenv = func(key string) string {
@@ -55,7 +56,7 @@ func (w *workplace) pretendAnswer(session string, answer func(op string) control
 		}
 		return w.env[key]
 	}
-	lock, err := control.Acquire(w.t.Context(), places, control.Resident, true)
+	lock, err := instance.Acquire(w.t.Context(), places, instance.Resident, true)
 	must(w.t, err)
 	w.t.Cleanup(lock.Release)
 	server, err := lock.Listen()
@@ -64,7 +65,7 @@ func (w *workplace) pretendAnswer(session string, answer func(op string) control
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = server.Run(ctx, func(_ context.Context, _ *control.Conn, m control.Message) control.Message { return answer(m.Op) })
+		_ = server.Run(ctx, func(_ context.Context, _ *channel.Conn, m channel.Message) channel.Message { return answer(m.Op) })
 		lock.Release()
 	}()
 	w.t.Cleanup(func() { end(); <-ended })
@@ -122,7 +123,7 @@ func TestProcessesLastOneEnds(t *testing.T) {
 	t.Parallel()
 	for name, hold := range map[string]func(w *workplace) (release func()){
 		"its channel has closed": func(w *workplace) func() {
-			lock, err := control.Acquire(w.t.Context(), w.places(), control.Resident, true)
+			lock, err := instance.Acquire(w.t.Context(), w.places(), instance.Resident, true)
 			must(w.t, err)
 			server, err := lock.Listen()
 			must(w.t, err)
@@ -132,10 +133,10 @@ func TestProcessesLastOneEnds(t *testing.T) {
 			return lock.Release
 		},
 		"it says that it ends": func(w *workplace) func() {
-			over, end := w.pretendAnswer("", func(string) control.Message { return control.Message{Err: "ending"} })
+			over, end := w.pretendAnswer("", func(string) channel.Message { return channel.Message{Err: "ending"} })
 			return func() { end(); <-over }
 		},
-		"a command presses": func(w *workplace) func() { return w.lock(control.Command).Release },
+		"a command presses": func(w *workplace) func() { return w.lock(instance.Command).Release },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorkplace(t)

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
 // killedCode is the exit code of a process that was killed.
@@ -76,7 +76,7 @@ func (w *workplace) listens() bool {
 	if !reachable(w.socket()) {
 		return false
 	}
-	owner, err := control.Find(w.t.Context(), w.places())
+	owner, err := instance.Find(w.t.Context(), w.places())
 	return err == nil && owner.Channel == w.socket()
 }
 

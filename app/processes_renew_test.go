@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/startup"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
@@ -54,8 +54,8 @@ func (w *workplace) upgrade(version string) {
 func (w *workplace) renewed(version string) {
 	w.t.Helper()
 	w.until("the resident is "+version, func() bool {
-		owner, err := control.Find(w.t.Context(), w.places())
-		return err == nil && owner.Kind == control.Resident && owner.Channel != "" && owner.Program == version
+		owner, err := instance.Find(w.t.Context(), w.places())
+		return err == nil && owner.Kind == instance.Resident && owner.Channel != "" && owner.Program == version
 	})
 	if s := w.status(); s.Version != version {
 		w.t.Errorf("status tells version %q, want %q", s.Version, version)
@@ -217,7 +217,7 @@ func TestProcessesUpgradeThatDoesNotStart(t *testing.T) {
 // the newer program starts keeps it waiting, not away.
 func TestProcessesResumeWaitsForACommand(t *testing.T) {
 	w := newWorkplace(t)
-	lock := w.lock(control.Command)
+	lock := w.lock(instance.Command)
 	within, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer stop()
 	p := &env.Env{Stderr: io.Discard, Getenv: w.places().Getenv}

@@ -14,8 +14,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/cli"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
@@ -140,9 +140,9 @@ func impostorMain(socket string) int {
 	}
 	eachConn(listener, func(c net.Conn) {
 		for in := bufio.NewScanner(c); in.Scan(); {
-			var asked control.Message
+			var asked channel.Message
 			_ = json.Unmarshal(in.Bytes(), &asked)
-			fmt.Fprintf(c, `{"v":%d,"op":%q,"data":{"outcome":"toggled","reason":"confirmed"}}`+"\n", control.Version, asked.Op)
+			fmt.Fprintf(c, `{"v":%d,"op":%q,"data":{"outcome":"toggled","reason":"confirmed"}}`+"\n", channel.Version, asked.Op)
 		}
 	})
 	return env.ExitDone

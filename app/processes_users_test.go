@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
@@ -55,8 +55,8 @@ func TestProcessesTwoUsers(t *testing.T) {
 	t.Run("a stranger is not served", func(t *testing.T) {
 		w := newWorkplaceOf(t, otherUser)
 		w.resident()
-		press := fmt.Sprintf(`{"v":%d,"op":"press","data":{"pressed":{"wall":%d,"boot":0}}}`, control.Version, time.Now().UnixNano())
-		if got := w.speak(w.socket(), []string{fmt.Sprintf(`{"v":%d,"op":"hello"}`, control.Version), press}); got != nil {
+		press := fmt.Sprintf(`{"v":%d,"op":"press","data":{"pressed":{"wall":%d,"boot":0}}}`, channel.Version, time.Now().UnixNano())
+		if got := w.speak(w.socket(), []string{fmt.Sprintf(`{"v":%d,"op":"hello"}`, channel.Version), press}); got != nil {
 			t.Errorf("it was answered %q, want nothing", got)
 		}
 		w.tally("another user's press said to the socket by hand", 0)

@@ -15,8 +15,9 @@ import (
 
 	"golang.org/x/sys/windows"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -25,7 +26,7 @@ import (
 // and credentials. They store a token and a root certificate where the user's own
 // are, so they have a build tag, by which .ci/wine-unit runs them in a prefix of its
 // own. What Wine cannot show: it has one user, so another user's and the operating
-// system's account are played by descriptors (package control); and nothing says that
+// system's account are played by descriptors (package channel); and nothing says that
 // real Windows does the same.
 
 // partKey says what this process is.
@@ -138,11 +139,11 @@ func (w *workplace) prepare(*exec.Cmd) {}
 
 // listens says whether a resident answers.
 func (w *workplace) listens() bool {
-	owner, err := control.Find(w.t.Context(), w.places())
+	owner, err := instance.Find(w.t.Context(), w.places())
 	if err != nil || owner.Channel == "" {
 		return false
 	}
-	c, err := control.Dial(w.t.Context(), owner.Channel)
+	c, err := channel.Dial(w.t.Context(), owner.Channel)
 	if err == nil {
 		c.Close()
 	}

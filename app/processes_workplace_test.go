@@ -16,9 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -236,14 +236,14 @@ func (w *workplace) until(what string, done func() bool) {
 }
 
 // places are where the lock of this workplace lies.
-func (w *workplace) places() control.Places {
-	return control.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }}
+func (w *workplace) places() instance.Places {
+	return instance.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }}
 }
 
 // lock takes the lock of this workplace for the test itself.
-func (w *workplace) lock(kind control.Kind) *control.Lock {
+func (w *workplace) lock(kind instance.Kind) *instance.Lock {
 	w.t.Helper()
-	l, err := control.Acquire(w.t.Context(), w.places(), kind, false)
+	l, err := instance.Acquire(w.t.Context(), w.places(), kind, false)
 	must(w.t, err)
 	w.t.Cleanup(l.Release)
 	return l
@@ -252,7 +252,7 @@ func (w *workplace) lock(kind control.Kind) *control.Lock {
 // mark is what the lock says about the latest press.
 func (w *workplace) mark() hold.Mark {
 	w.t.Helper()
-	l := w.lock(control.Command)
+	l := w.lock(instance.Command)
 	defer l.Release()
 	return press.NewestMark(l.Stamps(), time.Now(), new(env.Env).BootClock())
 }
@@ -260,7 +260,7 @@ func (w *workplace) mark() hold.Mark {
 // setMark writes what a process before could have left behind.
 func (w *workplace) setMark(m hold.Mark) {
 	w.t.Helper()
-	l := w.lock(control.Command)
+	l := w.lock(instance.Command)
 	defer l.Release()
 	must(w.t, press.StoreMark(l, m))
 }

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
@@ -173,7 +173,7 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 
 // TestWhatTheKeychainIsFoundToBe: with and without a resident, and without a bus.
 func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
-	alone := errors.Join(control.ErrNoResident)
+	alone := errors.Join(channel.ErrNoResident)
 	for _, tt := range []struct {
 		name     string
 		err      error
@@ -237,9 +237,9 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		{"on a system without hotkeys", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeUnsupported}, nil, "resident_ok", "warning:hotkey_unsupported"},
 		{"refused for another reason", residentapi.Status{Version: "1.2.3", HotkeyTrouble: "failed"}, nil, "resident_ok", "trouble:hotkey_failed"},
 		{"it cannot watch", residentapi.Status{Version: "1.2.3", Hotkey: "F9", SlowLooks: []string{"policy", "program"}}, nil, "resident_ok warning:watch_slow", "hotkey_ok"},
-		{"of another protocol", residentapi.Status{}, control.ErrVersion, "trouble:resident_protocol", ""},
-		{"silent", residentapi.Status{}, control.ErrSilent, "trouble:resident_silent", ""},
-		{"somebody else's", residentapi.Status{}, control.ErrPeer, "trouble:resident_foreign", ""},
+		{"of another protocol", residentapi.Status{}, channel.ErrVersion, "trouble:resident_protocol", ""},
+		{"silent", residentapi.Status{}, channel.ErrSilent, "trouble:resident_silent", ""},
+		{"somebody else's", residentapi.Status{}, channel.ErrPeer, "trouble:resident_foreign", ""},
 	} {
 		x := patient(t, nil, policy.Policy{})
 		x.Resident = func() (residentapi.Status, error) { return tt.reply, tt.err }
@@ -270,7 +270,7 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	if got := codesOf(x.trayHost(t.Context())); got != "tray_ok" {
 		t.Errorf("well: got %q", got)
 	}
-	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
 	x.tray = func() (bool, error) { return false, nil }
 	if got := codesOf(x.trayHost(t.Context())); got != "warning:"+tray.NoHost {
 		t.Errorf("before the start: got %q", got)
@@ -492,7 +492,7 @@ func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
 		x.p.Getenv = func(name string) string { return tt.env[name] }
 		x.Resident = func() (residentapi.Status, error) {
 			if tt.resident == nil {
-				return residentapi.Status{}, control.ErrNoResident
+				return residentapi.Status{}, channel.ErrNoResident
 			}
 			return *tt.resident, nil
 		}
@@ -510,7 +510,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	d.P.Words.Language = &words.Language{Find: d.P.Language}
 	d.P.UseLanguageOf(d.P.Load())
 	x := New(d.P, d.P.LoadWithin(time.Minute, nil))
-	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
 	report := Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
 	files, err := x.bundleFiles(report, &BundleResult{Code: "without_log"})
 	if err != nil || len(files) != 3 {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -71,7 +71,7 @@ func (x *Examination) hotkey(context.Context) []Finding {
 	chord := x.l.Hotkey
 	code, backend, spare, here := s.HotkeyTrouble, s.Backend, s.HotkeySpare, "hotkey_ok"
 	switch {
-	case errors.Is(err, control.ErrNoResident):
+	case errors.Is(err, channel.ErrNoResident):
 		sight := hotkey.Look(chord, true)
 		code, backend, here = sight.Code, string(sight.Backend), "hotkey_free"
 		if code == hotkey.CodeNoDisplay {

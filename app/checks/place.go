@@ -8,8 +8,8 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -88,7 +88,7 @@ func existing(folder string) (string, error) {
 
 // lock checks whether the lock, which keeps presses apart, can be used.
 func (x *Examination) lock(ctx context.Context) []Finding {
-	if err := control.Usable(ctx, x.p.Places(false)); err != nil {
+	if err := instance.Usable(ctx, x.p.Places(false)); err != nil {
 		return x.trouble("lock_place", err.Error())
 	}
 	return x.well("lock_ok", "")

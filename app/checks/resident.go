@@ -5,7 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -22,13 +23,13 @@ func (x *Examination) running(context.Context) []Finding {
 			f = append(f, x.warning("watch_slow", strings.Join(s.SlowLooks, ", "))...)
 		}
 		return f
-	case errors.Is(err, control.ErrNoResident):
+	case errors.Is(err, channel.ErrNoResident):
 		return x.warning("resident_not_running", "")
-	case errors.Is(err, control.ErrNoPlace):
+	case errors.Is(err, instance.ErrNoPlace):
 		return nil // the check "lock" reports it
-	case errors.Is(err, control.ErrVersion):
+	case errors.Is(err, channel.ErrVersion):
 		return x.trouble("resident_protocol", "")
-	case errors.Is(err, control.ErrPeer):
+	case errors.Is(err, channel.ErrPeer):
 		return x.trouble("resident_foreign", "")
 	}
 	return x.trouble("resident_silent", "")

@@ -10,9 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
@@ -36,7 +37,7 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		reason := func(ctx context.Context) (reason string) {
-			if err := toggleOnce(ctx, p, control.Now(), false, func(said residentapi.PressOutcome) error { reason = said.Reason; return nil }); err != nil {
+			if err := toggleOnce(ctx, p, channel.Now(), false, func(said residentapi.PressOutcome) error { reason = said.Reason; return nil }); err != nil {
 				t.Error(err)
 			}
 			return reason
@@ -62,7 +63,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	p := agentsHome(t)
 	synctest.Test(t, func(t *testing.T) {
 		toggle := func(answer func()) (got residentapi.PressOutcome) {
-			err := toggleOnce(t.Context(), p, control.Now(), false, func(said residentapi.PressOutcome) error {
+			err := toggleOnce(t.Context(), p, channel.Now(), false, func(said residentapi.PressOutcome) error {
 				got = said
 				answer()
 				return nil
@@ -100,7 +101,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 			t.Errorf("a press after the gap: told %s (%s), want not_toggled", got.Outcome, got.Reason)
 		}
 	})
-	if _, err := control.Find(t.Context(), p.Places(false)); !errors.Is(err, control.ErrNoResident) {
+	if _, err := instance.Find(t.Context(), p.Places(false)); !errors.Is(err, channel.ErrNoResident) {
 		t.Errorf("the lock is still held: %v", err)
 	}
 }
@@ -108,7 +109,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 // TestTheEndOfACommandWaitsForNoDisk: even if the disk of log, mark and lock does not answer,
 // a command ends 1 s after the time-out of its press.
 func TestTheEndOfACommandWaitsForNoDisk(t *testing.T) {
-	ago := func(d time.Duration) control.Stamp { return control.Stamp{Wall: time.Now().Add(-d).UnixNano()} }
+	ago := func(d time.Duration) channel.Stamp { return channel.Stamp{Wall: time.Now().Add(-d).UnixNano()} }
 	synctest.Test(t, func(t *testing.T) {
 		for _, tt := range []struct {
 			pressed, timeout, want time.Duration

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
@@ -20,7 +20,7 @@ func practiceCommands(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	toggle := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Words.Practice = true
-		return toggleOnce(c.Context(), p, control.Now(), true, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
+		return toggleOnce(c.Context(), p, channel.Now(), true, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
 	}, "p-toggle")
 	asJSON = jsonFlag(p, toggle)
 	quit := newCommand(p, "quit", noArgs(p), func(c *commandline.Command, _ []string) error {

@@ -7,10 +7,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
@@ -37,7 +38,7 @@ func everySession(p *env.Env, c *commandline.Command) {
 func quitAll(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithTimeout(ctx, quitAllWithin)
 	defer cancel()
-	found, err := control.Everywhere(env.ProgramName, p.Places(false).Name, p.Places(true).Name)
+	found, err := channel.Everywhere(env.ProgramName, p.Places(false).Name, p.Places(true).Name)
 	if err != nil {
 		return env.Failed(p.Words.QuitAllBlind())
 	}
@@ -52,7 +53,7 @@ func quitAll(ctx context.Context, p *env.Env) error {
 		switch {
 		case results[i] == nil:
 			ended++
-		case !errors.Is(results[i], control.ErrNoResident):
+		case !errors.Is(results[i], channel.ErrNoResident):
 			left = true
 			p.Warn(p.Words.QuitAllLeft(r.User, r.Session))
 		}
@@ -65,8 +66,8 @@ func quitAll(ctx context.Context, p *env.Env) error {
 }
 
 // endOne ends one resident and waits for the end of its process.
-func endOne(ctx context.Context, channel string) error {
-	conn, err := residentapi.Dial(ctx, control.Owner{Channel: channel})
+func endOne(ctx context.Context, name string) error {
+	conn, err := residentapi.Dial(ctx, instance.Owner{Channel: name})
 	if err != nil {
 		return err
 	}

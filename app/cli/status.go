@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
@@ -25,7 +25,7 @@ func statusCommand(p *env.Env) *commandline.Command {
 			p.PrintJSON(s)
 		}
 		switch {
-		case errors.Is(err, control.ErrNoResident):
+		case errors.Is(err, channel.ErrNoResident):
 			return env.Failed(p.Words.NotRunning())
 		case err != nil:
 			return env.Failed(p.Words.ResidentSilent())

@@ -6,10 +6,11 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
@@ -20,7 +21,7 @@ import (
 func toggleCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	c := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
-		return toggleOnce(c.Context(), p, control.Now(), false, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
+		return toggleOnce(c.Context(), p, channel.Now(), false, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
 	})
 	asJSON = jsonFlag(p, c)
 	return c
@@ -55,26 +56,26 @@ func answer(p *env.Env, t residentapi.PressOutcome, asJSON bool) error {
 // toggleOnce is one press from the command line: by the resident if one holds the lock,
 // else by this process while it holds the same lock. It passes the outcome to answer and
 // returns what that returns.
-func toggleOnce(ctx context.Context, p *env.Env, pressed control.Stamp, practice bool, answer func(residentapi.PressOutcome) error) error {
+func toggleOnce(ctx context.Context, p *env.Env, pressed channel.Stamp, practice bool, answer func(residentapi.PressOutcome) error) error {
 	p.PrintInBackground() // a blocked terminal or pipe must not keep the lock
 	places := p.Places(practice)
 	if practice {
-		owner, err := control.Find(ctx, places)
-		if err != nil || owner.Kind != control.Resident {
+		owner, err := instance.Find(ctx, places)
+		if err != nil || owner.Kind != instance.Resident {
 			return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, "practice_not_running"))
 		}
 		return answer(throughResident(ctx, p, owner, pressed))
 	}
-	lock, err := env.Within(lockDeadline-pressed.Age(), func() (*control.Lock, error) {
-		return control.Acquire(ctx, places, control.Command, false)
+	lock, err := env.Within(lockDeadline-pressed.Age(), func() (*instance.Lock, error) {
+		return instance.Acquire(ctx, places, instance.Command, false)
 	})
-	var held *control.HeldError
+	var held *instance.HeldError
 	switch {
 	case errors.Is(err, env.ErrSlow): // the lock's disk does not answer
 		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, wolkvox.Late))
-	case errors.As(err, &held) && held.Kind == control.Resident:
+	case errors.As(err, &held) && held.Kind == instance.Resident:
 		return answer(throughResident(ctx, p, held.Owner, pressed))
-	case errors.As(err, &held) && held.Kind == control.Command:
+	case errors.As(err, &held) && held.Kind == instance.Command:
 		return answer(residentapi.PlainOutcome(p.Words, hold.Ignored, press.InFlightElsewhere))
 	case errors.As(err, &held):
 		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, press.ResidentSilent))
@@ -94,16 +95,16 @@ const (
 )
 
 // endLimit is how long the end of a command may take, by the time-out of its press.
-func endLimit(pressed control.Stamp, timeout time.Duration) time.Duration {
+func endLimit(pressed channel.Stamp, timeout time.Duration) time.Duration {
 	return min(max(timeout+overtime-pressed.Age(), 100*time.Millisecond), overtime)
 }
 
 // throughResident hands the press to the resident. Until the message is written nothing can
 // have happened; after that, no answer means unknown.
-func throughResident(ctx context.Context, p *env.Env, owner control.Owner, pressed control.Stamp) residentapi.PressOutcome {
+func throughResident(ctx context.Context, p *env.Env, owner instance.Owner, pressed channel.Stamp) residentapi.PressOutcome {
 	conn, err := residentapi.Dial(ctx, owner)
 	switch {
-	case errors.Is(err, control.ErrVersion):
+	case errors.Is(err, channel.ErrVersion):
 		return residentapi.PlainOutcome(p.Words, hold.NotToggled, press.ResidentOther)
 	case err != nil:
 		return residentapi.PlainOutcome(p.Words, hold.NotToggled, press.ResidentSilent)
@@ -126,7 +127,7 @@ func throughResident(ctx context.Context, p *env.Env, owner control.Owner, press
 
 // toggleAlone presses without a resident, by the same rules: the press gap and the mark of a
 // press in flight are in the lock that this process holds.
-func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed control.Stamp, answer func(residentapi.PressOutcome) error) error {
+func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed channel.Stamp, answer func(residentapi.PressOutcome) error) error {
 	l, err := env.Within(settingsDeadline-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer releaseWithin(endLimit(pressed, hold.DefaultTimeout), lock.Release)
@@ -183,7 +184,7 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *control.Lock, pressed co
 }
 
 // newToggler makes the Toggler of a press without a resident.
-func newToggler(p *env.Env, lock *control.Lock, l env.Snapshot, tell func(hold.Outcome)) *hold.Toggler {
+func newToggler(p *env.Env, lock *instance.Lock, l env.Snapshot, tell func(hold.Outcome)) *hold.Toggler {
 	presser := press.Presser{
 		Settings: func(context.Context) press.Settings { return pressSettings(p, l) },
 		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {

@@ -9,9 +9,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
@@ -31,12 +32,12 @@ func TestACommandStandsDownToo(t *testing.T) {
 		}}
 	places := p.Places(false)
 	places.Name += "-stands-down"
-	lock, err := control.Acquire(t.Context(), places, control.Command, false)
+	lock, err := instance.Acquire(t.Context(), places, instance.Command, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	err = toggleAlone(t.Context(), p, lock, control.Now(), func(got residentapi.PressOutcome) error {
+	err = toggleAlone(t.Context(), p, lock, channel.Now(), func(got residentapi.PressOutcome) error {
 		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
 			t.Errorf("got %+v", got)
 		}

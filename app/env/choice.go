@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logon"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -95,7 +95,7 @@ func (p *Env) MachineFile(name string) (settingsfile.File, error) {
 	if !filepath.IsAbs(folder) {
 		return settingsfile.File{}, errNoFolder
 	}
-	machine := control.Machine
+	machine := instance.Machine
 	if p.NameMachine != nil {
 		machine = p.NameMachine
 	}

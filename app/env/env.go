@@ -13,8 +13,8 @@ import (
 	"sync/atomic"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/locale"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
@@ -39,7 +39,7 @@ type Env struct {
 	Getenv       func(string) string
 	PolicyReader func() policy.Policy                    // nil is policy.Read
 	NameLogon    func(getenv func(string) string) string // nil is logon.Name
-	NameMachine  func() string                           // nil is control.Machine
+	NameMachine  func() string                           // nil is instance.Machine
 	Clock        func() hold.Boot                        // nil is the machine's boot clock
 	Words        words.Words
 	Keys         *keychain.Keychain // nil is a new one for each call
@@ -73,15 +73,15 @@ func (p *Env) PrintJSON(v any) {
 }
 
 // Places says where this user's lock is, or that of practice.
-func (p *Env) Places(practice bool) control.Places {
+func (p *Env) Places(practice bool) instance.Places {
 	name := ProgramName
 	if practice {
 		name += "-practice"
 	}
-	return control.Places{Name: name, Getenv: p.Getenv, UID: os.Getuid(), Program: p.Version, Home: RealHome}
+	return instance.Places{Name: name, Getenv: p.Getenv, UID: os.Getuid(), Program: p.Version, Home: RealHome}
 }
 
-// RealHome replaces [control.Places].Home in tests, which have their own homes.
+// RealHome replaces [instance.Places].Home in tests, which have their own homes.
 var RealHome func() string
 
 // OwnFile is, on Linux, the program file of this process, even if it was deleted.

@@ -9,8 +9,8 @@ import (
 	"encoding/hex"
 	"net"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -53,7 +53,7 @@ func Open(toggled func(extension string, held bool, count int)) (*Setup, *simula
 // resident runs, the configured chord is left to the real resident.
 func Chords(ctx context.Context, p *env.Env, configured settings.Chord) []settings.Chord {
 	next := settings.SpareChords(configured)
-	_, err := control.Find(ctx, p.Places(false))
+	_, err := instance.Find(ctx, p.Places(false))
 	running := err == nil
 	if running || len(p.Load().Missing()) == 0 {
 		return next

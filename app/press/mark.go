@@ -3,12 +3,12 @@ package press
 import (
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
 // StoreMark writes the mark of a press into the lock that this process holds.
-func StoreMark(lock *control.Lock, m hold.Mark) error {
+func StoreMark(lock *instance.Lock, m hold.Mark) error {
 	b, err := m.MarshalText()
 	if err != nil {
 		return err

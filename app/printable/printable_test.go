@@ -48,6 +48,24 @@ func TestALongTextIsCutBetweenCharacters(t *testing.T) {
 	}
 }
 
+func TestAPlainTextHasAtMostSoManyBytes(t *testing.T) {
+	for _, tt := range []struct {
+		in   string
+		n    int
+		want string
+	}{
+		{"1.2.3", 32, "1.2.3"},
+		{"a b", 2, "a "},
+		{"a\x1b[2J\nb\xff\uFFFD", 32, "a[2Jb"},
+		{"ñññ", 5, "ññ"},
+		{"ñ", 1, ""},
+	} {
+		if got := Plain(tt.in, tt.n); got != tt.want {
+			t.Errorf("Plain(%q, %d): got %q, want %q", tt.in, tt.n, got, tt.want)
+		}
+	}
+}
+
 // FuzzJSON: whatever a text holds, its JSON can be printed, and says the same.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{"", "hold", "\x1b]0;title\a", "\u202e\U000e0041", "two\nlines", "\xff"} {

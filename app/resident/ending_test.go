@@ -8,22 +8,23 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
 // TestAnEndThatDoesNotCome: whatever blocks the parts, the lock is released and the process
 // told to end within 6 s. A resident that ends in time is not disturbed.
 func TestAnEndThatDoesNotCome(t *testing.T) {
 	home := t.TempDir()
-	places := control.Places{
+	places := instance.Places{
 		Name: env.ProgramName, UID: os.Getuid(),
 		Getenv: func(key string) string { return map[string]string{"HOME": home, "LOCALAPPDATA": home}[key] },
 		Home:   func() string { return "" },
 	}
 	for _, inTime := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
-			lock, err := control.Acquire(t.Context(), places, control.Resident, false)
+			lock, err := instance.Acquire(t.Context(), places, instance.Resident, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,8 +47,8 @@ func TestAnEndThatDoesNotCome(t *testing.T) {
 			if ended == inTime {
 				t.Errorf("in time: %v, and ended: %v", inTime, ended)
 			}
-			_, err = control.Find(t.Context(), places)
-			if free := errors.Is(err, control.ErrNoResident); free == inTime {
+			_, err = instance.Find(t.Context(), places)
+			if free := errors.Is(err, channel.ErrNoResident); free == inTime {
 				t.Errorf("in time: %v, and the lock is free: %v (%v)", inTime, free, err)
 			}
 			if !inTime {

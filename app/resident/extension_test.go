@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
@@ -26,7 +26,7 @@ import (
 var fromThere = settings.Raw{"server": "0042", "agent_id": "12435", "agent_id_from": "NOT_SET_HERE"}
 
 // give sends the resident an extension as a command does.
-func (o *office) give(id string) control.Message {
+func (o *office) give(id string) channel.Message {
 	o.T.Helper()
 	data, err := json.Marshal(residentapi.Extension{AgentID: id})
 	if err != nil {
@@ -62,11 +62,11 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	}
 	o.wantExtension("given", "555")
 	for _, bad := range []string{"5x", "555 556", strings.Repeat("1", 21), "-1"} {
-		if m := o.give(bad); m.Err != control.CodeMalformed {
+		if m := o.give(bad); m.Err != channel.CodeMalformed {
 			t.Errorf("%q: got %q, want it refused", bad, m.Err)
 		}
 	}
-	if m := o.r.answerExtension(t.Context(), []byte(`{"agent_id":`)); m.Err != control.CodeMalformed {
+	if m := o.r.answerExtension(t.Context(), []byte(`{"agent_id":`)); m.Err != channel.CodeMalformed {
 		t.Errorf("half a message: got %q, want it refused", m.Err)
 	}
 	o.wantExtension("after what was refused", "555")

@@ -19,7 +19,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/fakebus"
@@ -65,7 +65,7 @@ func TestHostileTextOfTheServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := expose(t, text)
 			var o residentapi.PressOutcome
-			d.ask(residentapi.OpPress, residentapi.Press{Pressed: control.Now()}, &o)
+			d.ask(residentapi.OpPress, residentapi.Press{Pressed: channel.Now()}, &o)
 			if o.Outcome != "not_toggled" && o.Outcome != "unknown" {
 				t.Fatalf("got %s (%s), want what a refusal or an unclear answer is", o.Outcome, o.Reason)
 			}
@@ -271,7 +271,7 @@ func (d *exposed) ask(op string, in, out any) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	reply := d.r.answer(d.t.Context(), nil, control.Message{Op: op, Data: data})
+	reply := d.r.answer(d.t.Context(), nil, channel.Message{Op: op, Data: data})
 	if err := json.Unmarshal(reply.Data, out); err != nil {
 		d.t.Fatalf("%s: %v in %+v", op, err, reply)
 	}

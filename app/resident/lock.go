@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
@@ -49,7 +49,7 @@ func (r *resident) watchLock(ctx context.Context) error {
 func (r *resident) confirmLock(logged string) string {
 	err := r.lock.Confirm()
 	switch {
-	case err == nil || errors.Is(err, control.ErrLost):
+	case err == nil || errors.Is(err, instance.ErrLost):
 		return ""
 	case err.Error() != logged:
 		r.log.Warn("the lock files are not what they were", "err", err)

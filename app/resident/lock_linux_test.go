@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
 // TestALockThatCannotBeTakenAgainIsSaidOnce: the log may be in a watched folder, where each
 // line would cause another check and another line.
 func TestALockThatCannotBeTakenAgainIsSaidOnce(t *testing.T) {
 	o := newOffice(t, mine)
-	lock, err := control.Acquire(t.Context(), o.P.Places(false), control.Resident, false)
+	lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, false)
 	must(t, err)
 	defer lock.Release()
 	o.r.lock = lock

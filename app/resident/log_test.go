@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
@@ -27,7 +27,7 @@ import (
 func TestOneLineAPress(t *testing.T) {
 	d := expose(t, "some text")
 	var o residentapi.PressOutcome
-	d.ask(residentapi.OpPress, residentapi.Press{Pressed: control.Now()}, &o)
+	d.ask(residentapi.OpPress, residentapi.Press{Pressed: channel.Now()}, &o)
 	<-d.notes // which comes after the line
 	d.mustLog("msg=press")
 	b, err := os.ReadFile(d.log)

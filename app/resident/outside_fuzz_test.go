@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -32,7 +32,7 @@ func FuzzPressMessage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var timed struct{ Pressed struct{ Wall, Boot int64 } }
 		valid := json.Unmarshal(data, &timed) == nil && timed.Pressed.Wall > 0
-		m := r.answer(t.Context(), nil, control.Message{Op: residentapi.OpPress, Data: data})
+		m := r.answer(t.Context(), nil, channel.Message{Op: residentapi.OpPress, Data: data})
 		var o residentapi.PressOutcome
 		if !valid {
 			if m.Err == "" {

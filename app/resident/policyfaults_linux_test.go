@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -109,7 +109,7 @@ func TestAFaultyPolicyIsToldAndStopsNothing(t *testing.T) {
 func findings(t *testing.T, o *office) string {
 	t.Helper()
 	x := checks.New(o.P, o.P.LoadWithin(noHurry, nil))
-	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, control.ErrNoResident }
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
 	found := x.Settings(t.Context())
 	well := !slices.ContainsFunc(found, func(f checks.Finding) bool { return f.State == checks.Trouble })
 	if len(found) == 0 || !well {

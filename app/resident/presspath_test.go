@@ -28,9 +28,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
@@ -227,7 +227,7 @@ func newPressPath(t *testing.T) *pressPath {
 		return map[string]string{"XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "XDG_RUNTIME_DIR": folder}[key]
 	}}
 	ctx, cancel := context.WithCancel(context.Background())
-	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
+	lock, err := instance.Acquire(ctx, p.Places(false), instance.Resident, true)
 	must(err)
 	before := slog.Default()
 	d := &pressPath{t: t, r: newResident(ctx, p, lock, nil)}

@@ -16,7 +16,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
@@ -124,7 +124,7 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 		reads := o.countReads()
 		o.P.BeginSession()
 		reload := func(data string) func() {
-			return func() { o.r.answer(t.Context(), nil, control.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
+			return func() { o.r.answer(t.Context(), nil, channel.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
 		}
 		for _, c := range []struct {
 			name   string

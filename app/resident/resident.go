@@ -9,11 +9,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/crash"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
@@ -34,7 +35,7 @@ import (
 // the one loop (see [core]).
 type resident struct {
 	*core
-	lock     *control.Lock
+	lock     *instance.Lock
 	toggler  *hold.Toggler
 	live     *livesettings.Settings // settings in force
 	tokens   *tokencache.Cache      // the token, read before a press needs it
@@ -102,7 +103,7 @@ func (c *core) post(f func()) {
 }
 
 // newResident joins the parts; prepare gives them settings and log.
-func newResident(ctx context.Context, p *env.Env, lock *control.Lock, pr *practice.Setup) *resident {
+func newResident(ctx context.Context, p *env.Env, lock *instance.Lock, pr *practice.Setup) *resident {
 	c := newCore(ctx, p, pr)
 	r := &resident{
 		core:     c,
@@ -269,10 +270,10 @@ func (r *resident) serve(background bool) error {
 }
 
 // listen opens the local channel, or reports why there is none.
-func (r *resident) listen() *control.Server {
+func (r *resident) listen() *channel.Server {
 	server, err := r.lock.Listen()
 	switch {
-	case errors.Is(err, control.ErrTaken):
+	case errors.Is(err, channel.ErrTaken):
 		r.log.Error("no channel", "err", err)
 		r.p.Warn(r.p.Words.Part("channel_taken"))
 		return nil

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
@@ -15,8 +15,8 @@ import (
 func StartPractice(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	lock, err := control.Acquire(ctx, p.Places(true), control.Resident, true)
-	var held *control.HeldError
+	lock, err := instance.Acquire(ctx, p.Places(true), instance.Resident, true)
+	var held *instance.HeldError
 	switch {
 	case errors.As(err, &held):
 		return env.Failed(p.Words.PracticeRuns())
@@ -43,10 +43,10 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 }
 
 // Run runs the resident, from taking the lock to the end. If another process holds the lock,
-// the error is a [control.HeldError].
+// the error is a [instance.HeldError].
 func Run(ctx context.Context, p *env.Env, background bool) error {
-	lock, err := control.Acquire(ctx, p.Places(false), control.Resident, true)
-	var held *control.HeldError
+	lock, err := instance.Acquire(ctx, p.Places(false), instance.Resident, true)
+	var held *instance.HeldError
 	switch {
 	case errors.As(err, &held):
 		return held

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
@@ -19,7 +19,7 @@ import (
 )
 
 // answer serves one message of the local channel.
-func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Message) control.Message {
+func (r *resident) answer(ctx context.Context, _ *channel.Conn, m channel.Message) channel.Message {
 	switch m.Op {
 	case residentapi.OpPress:
 		return r.answerPress(m.Data)
@@ -33,7 +33,7 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		return r.answerExtension(ctx, m.Data)
 	case residentapi.OpCapture:
 		r.hotkey.Lease.Take(ctx)
-		return control.Message{}
+		return channel.Message{}
 	case residentapi.OpCaptured:
 		return reply(residentapi.Chord{Chord: r.hotkey.Lease.Wait(ctx)})
 	case residentapi.OpFocus:
@@ -46,17 +46,17 @@ func (r *resident) answer(ctx context.Context, _ *control.Conn, m control.Messag
 		return r.answerNetwork(ctx)
 	case residentapi.OpQuit:
 		r.end()
-		return control.Message{}
+		return channel.Message{}
 	}
-	return control.Message{Err: "unknown_op"}
+	return channel.Message{Err: "unknown_op"}
 }
 
 // answerPress waits for the outcome. The age counts from the press itself, so that one that
 // waited in the channel while this process was stopped is too late.
-func (r *resident) answerPress(data []byte) control.Message {
+func (r *resident) answerPress(data []byte) channel.Message {
 	var msg residentapi.Press
 	if err := json.Unmarshal(data, &msg); err != nil || msg.Pressed.Wall <= 0 {
-		return control.Message{Err: control.CodeMalformed}
+		return channel.Message{Err: channel.CodeMalformed}
 	}
 	outcome := make(chan hold.Outcome, 1)
 	r.press(hold.Command, time.Now().Add(-msg.Pressed.Age()), func(o hold.Outcome) { outcome <- o })
@@ -73,11 +73,11 @@ func (r *resident) pressReply(o hold.Outcome) residentapi.PressReply {
 	return t
 }
 
-func (r *resident) answerStatus(ctx context.Context, data []byte) control.Message {
+func (r *resident) answerStatus(ctx context.Context, data []byte) channel.Message {
 	var msg residentapi.StatusRequest
 	_ = json.Unmarshal(data, &msg) // no language means English
 	if r.ctx.Err() != nil {
-		return control.Message{Err: "ending"} // a start must not rely on it
+		return channel.Message{Err: "ending"} // a start must not rely on it
 	}
 	words := r.p.Words.In(msg.Language)
 	// Not on the loop, where outcomes would wait: the desktop may take 2 s to answer.
@@ -88,46 +88,46 @@ func (r *resident) answerStatus(ctx context.Context, data []byte) control.Messag
 	case s := <-status:
 		return reply(s)
 	case <-ctx.Done():
-		return control.Message{Err: "ending"}
+		return channel.Message{Err: "ending"}
 	}
 }
 
-func (r *resident) answerSettings(ctx context.Context) control.Message {
+func (r *resident) answerSettings(ctx context.Context) channel.Message {
 	opened := make(chan error, 1)
 	r.post(func() { opened <- r.openSettings() })
 	select {
 	case err := <-opened:
 		if err != nil {
-			return control.Message{Err: "no_window"}
+			return channel.Message{Err: "no_window"}
 		}
 	case <-ctx.Done():
 	}
-	return control.Message{}
+	return channel.Message{}
 }
 
-func (r *resident) answerReload(data []byte) control.Message {
+func (r *resident) answerReload(data []byte) channel.Message {
 	var msg residentapi.Reload
 	_ = json.Unmarshal(data, &msg) // an empty message means settings only
 	r.post(r.reloadSettings)
 	if msg.Token {
 		r.tokens.ReadAgain()
 	}
-	return control.Message{}
+	return channel.Message{}
 }
 
 // answerExtension keeps an extension given by hand. It answers when the next press will use
 // that extension.
-func (r *resident) answerExtension(ctx context.Context, data []byte) control.Message {
+func (r *resident) answerExtension(ctx context.Context, data []byte) channel.Message {
 	id, ok := residentapi.ParseExtension(data)
 	if !ok {
-		return control.Message{Err: control.CodeMalformed}
+		return channel.Message{Err: channel.CodeMalformed}
 	}
 	if r.practice != nil || r.live.Now().AgentIDFixed() {
-		return control.Message{Err: "enforced"}
+		return channel.Message{Err: "enforced"}
 	}
 	if err := r.p.KeepChoice(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
-		return control.Message{Err: "not_kept"}
+		return channel.Message{Err: "not_kept"}
 	}
 	r.live.MarkUsed()
 	r.log.Info("the extension was given by hand")
@@ -137,24 +137,24 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) control.Mes
 	case <-done:
 	case <-ctx.Done():
 	}
-	return control.Message{}
+	return channel.Message{}
 }
 
-func (r *resident) answerNetwork(ctx context.Context) control.Message {
+func (r *resident) answerNetwork(ctx context.Context) channel.Message {
 	now := r.live.Now()
 	if now.Reason != "" {
-		return control.Message{Err: string(now.Reason)}
+		return channel.Message{Err: string(now.Reason)}
 	}
 	client := now.Client
 	return reply(checks.ProbeNetwork(ctx, &client, now.Values, r.live.Proxies.Find))
 }
 
-func reply(v any) control.Message {
+func reply(v any) channel.Message {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return control.Message{Err: "reply"}
+		return channel.Message{Err: "reply"}
 	}
-	return control.Message{Data: data}
+	return channel.Message{Data: data}
 }
 
 // status runs on the loop. NoIcon is a code for why no icon is shown.

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
@@ -112,7 +112,7 @@ func (p *parts) stop() {
 // endInTime releases the lock and calls end if callOff was not called by limit after the end
 // of ctx. The lock is released first: threads blocked in the kernel keep their files open
 // even after the process has ended.
-func endInTime(ctx context.Context, limit time.Duration, lock *control.Lock, end func()) (callOff func()) {
+func endInTime(ctx context.Context, limit time.Duration, lock *instance.Lock, end func()) (callOff func()) {
 	over := make(chan struct{})
 	go func() {
 		select {

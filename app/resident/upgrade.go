@@ -4,7 +4,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 )
 
 // A resident whose program file was replaced restarts as the newer program when it is idle
@@ -19,7 +19,7 @@ const idleRetry = 5 * time.Second
 type restart struct {
 	newer  string      // its version; empty for none; owned by the loop
 	done   atomic.Bool // this resident ended to be replaced
-	leftAt int64       // when it stopped taking presses, by [control.Stamp]'s clock; set before done
+	leftAt int64       // when it stopped taking presses, by [channel.Stamp]'s clock; set before done
 }
 
 // busy is what keeps a resident from restarting, apart from the press gap, which the
@@ -79,7 +79,7 @@ func (r *resident) upgradeIfIdle() {
 		// From here on the Toggler decides about presses.
 		go func() {
 			if r.toggler.StopIfIdle(r.ctx) {
-				r.restart.leftAt = control.Now().Boot
+				r.restart.leftAt = channel.Now().Boot
 				r.restart.done.Store(true)
 				r.end()
 			} else if r.ctx.Err() == nil {

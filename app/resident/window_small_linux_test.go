@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -80,7 +80,7 @@ func TestSettingsChosenWhileTheWindowEnds(t *testing.T) {
 		if tt.shown {
 			ctx, closed := context.WithCancel(t.Context())
 			closed()
-			o.r.answer(ctx, nil, control.Message{Op: residentapi.OpFocus})
+			o.r.answer(ctx, nil, channel.Message{Op: residentapi.OpFocus})
 			(<-o.r.posted)()
 		}
 		if tt.chosen {

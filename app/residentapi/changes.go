@@ -5,8 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -59,7 +60,7 @@ func setExtension(p *env.Env, id string) error {
 			return env.Failed(p.Words.ExtensionNotKept())
 		}
 		return nil
-	case !errors.Is(err, control.ErrNoResident):
+	case !errors.Is(err, channel.ErrNoResident):
 		return env.Failed(p.Words.ResidentSilent())
 	}
 	switch err := p.KeepChoice(id); {
@@ -95,7 +96,7 @@ func End(ctx context.Context, p *env.Env, practice bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	c, err := Find(ctx, p.Places(practice))
-	if errors.Is(err, control.ErrNoResident) {
+	if errors.Is(err, channel.ErrNoResident) {
 		if practice {
 			return env.Failed(p.Words.PracticeNotRunning())
 		}
@@ -109,7 +110,7 @@ func End(ctx context.Context, p *env.Env, practice bool) error {
 		return env.Failed(p.Words.QuitSilent())
 	}
 	for ctx.Err() == nil {
-		if _, err := control.Find(ctx, p.Places(practice)); errors.Is(err, control.ErrNoResident) {
+		if _, err := instance.Find(ctx, p.Places(practice)); errors.Is(err, channel.ErrNoResident) {
 			return nil
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -18,29 +19,29 @@ const HelloWithin = 1500 * time.Millisecond
 
 // Client is a connection to a running resident. Unless its comment says otherwise, a
 // method waits until its context ends.
-type Client struct{ conn *control.Conn }
+type Client struct{ conn *channel.Conn }
 
 // Find connects to the resident that holds the lock of places. Without one the error is
-// [control.ErrNoResident].
-func Find(ctx context.Context, places control.Places) (*Client, error) {
-	owner, err := control.Find(ctx, places)
+// [channel.ErrNoResident].
+func Find(ctx context.Context, places instance.Places) (*Client, error) {
+	owner, err := instance.Find(ctx, places)
 	if err != nil {
 		return nil, err
 	}
 	switch {
-	case owner.Kind != control.Resident:
-		return nil, control.ErrNoResident
+	case owner.Kind != instance.Resident:
+		return nil, channel.ErrNoResident
 	case owner.Channel == "":
-		return nil, control.ErrSilent // it runs but could not open its channel
+		return nil, channel.ErrSilent // it runs but could not open its channel
 	}
 	return Dial(ctx, owner)
 }
 
 // Dial connects to the resident that owns a lock.
-func Dial(ctx context.Context, owner control.Owner) (*Client, error) {
+func Dial(ctx context.Context, owner instance.Owner) (*Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, HelloWithin)
 	defer cancel()
-	conn, err := control.Dial(ctx, owner.Channel)
+	conn, err := channel.Dial(ctx, owner.Channel)
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +57,11 @@ func (c *Client) PID() int { return c.conn.PeerPID() }
 // Press hands over a press that was made at pressed. Until the message is written nothing can
 // have happened; after that, no answer means [hold.Unknown]. The sentence is in the language
 // of w. NoExtension is as in [PressReply].
-func (c *Client) Press(ctx context.Context, pressed control.Stamp, w words.Words) (o PressOutcome, noExtension string) {
+func (c *Client) Press(ctx context.Context, pressed channel.Stamp, w words.Words) (o PressOutcome, noExtension string) {
 	var r PressReply
 	err := c.conn.Call(ctx, OpPress, Press{pressed}, &r)
 	switch {
-	case errors.Is(err, control.ErrNotSent):
+	case errors.Is(err, channel.ErrNotSent):
 		return PlainOutcome(w, hold.NotToggled, press.ResidentSilent), ""
 	case err != nil:
 		return PlainOutcome(w, hold.Unknown, press.ResidentSilent), ""

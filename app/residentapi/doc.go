@@ -2,7 +2,7 @@
 // operations of the local channel and their messages (messages.go), a typed client
 // (client.go), and changes that a running resident must learn of (changes.go).
 //
-// Package app/control carries the messages and verifies the peer; package app/resident
+// Package app/channel carries the messages and verifies the peer; package app/resident
 // answers them. The names of operations and JSON fields are stable: after an update, a new
 // command may talk to an old resident.
 //

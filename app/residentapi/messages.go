@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -31,7 +31,7 @@ const (
 
 // Press is the message of OpPress.
 type Press struct {
-	Pressed control.Stamp `json:"pressed"`
+	Pressed channel.Stamp `json:"pressed"`
 }
 
 // PressOutcome is an outcome as toggle --json prints it and as the resident answers a press.

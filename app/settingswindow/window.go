@@ -19,7 +19,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -236,7 +236,7 @@ func (b *backend) capture(on bool) string {
 	silent := b.p.Words.ResidentSilent()
 	conn, err := residentapi.Find(b.ctx, b.p.Places(false))
 	switch {
-	case errors.Is(err, control.ErrNoResident):
+	case errors.Is(err, channel.ErrNoResident):
 		return "" // no resident, so no hotkey that could toggle
 	case err != nil:
 		return silent // its hotkey would toggle during the recording

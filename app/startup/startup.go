@@ -11,9 +11,9 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/resident"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -32,7 +32,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 	lost := time.Now().Add(holderEndsWithin)
 	for {
 		err := resident.Run(ctx, p, background)
-		held := (*control.HeldError)(nil)
+		held := (*instance.HeldError)(nil)
 		if !errors.As(err, &held) {
 			return err
 		}
@@ -52,11 +52,11 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 func Resume(ctx context.Context, p *env.Env) error {
 	for {
 		err := resident.Run(ctx, p, true)
-		held := (*control.HeldError)(nil)
+		held := (*instance.HeldError)(nil)
 		switch {
 		case !errors.As(err, &held):
 			return err
-		case held.Kind == control.Resident:
+		case held.Kind == instance.Resident:
 			return nil
 		}
 		select {
@@ -77,7 +77,7 @@ const (
 
 // activateRunning is what a second start does: it opens the settings window of the first
 // one. If that is in another log-on, it says so here, where the person sits.
-func activateRunning(ctx context.Context, p *env.Env, owner control.Owner, background bool) error {
+func activateRunning(ctx context.Context, p *env.Env, owner instance.Owner, background bool) error {
 	// A resident that was started before its desktop names no session, and may be in this one.
 	if owner.Session != "" && !sameSession(p, owner.Session) {
 		p.Warn(p.Words.RunningElsewhere(owner.Session))
@@ -126,8 +126,8 @@ func sameSession(p *env.Env, session string) bool {
 // holderEnds reports whether the holder of the lock is about to end, and ends a resident that
 // is stranded. A resident that ends answers no more, or says that it ends; one that still does
 // so when it has been waited for hangs.
-func holderEnds(ctx context.Context, p *env.Env, owner control.Owner, waited bool) bool {
-	if owner.Kind == control.Command {
+func holderEnds(ctx context.Context, p *env.Env, owner instance.Owner, waited bool) bool {
+	if owner.Kind == instance.Command {
 		return true
 	}
 	within, cancel := context.WithTimeout(ctx, 5*time.Second)
@@ -143,7 +143,7 @@ func holderEnds(ctx context.Context, p *env.Env, owner control.Owner, waited boo
 // could: its desktop has ended or does not answer, or it was started before the desktop's
 // environment variables were set, which this start has. It cannot get them later, so it has
 // no hotkey, and while it holds the lock no other start has one.
-func isStranded(p *env.Env, owner control.Owner, s residentapi.Status) bool {
+func isStranded(p *env.Env, owner instance.Owner, s residentapi.Status) bool {
 	display := p.Getenv("DISPLAY") != "" || p.Getenv("WAYLAND_DISPLAY") != ""
 	switch s.HotkeyTrouble {
 	case hotkey.CodeLost:

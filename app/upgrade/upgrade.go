@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/control"
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
@@ -13,14 +13,14 @@ import (
 const ResumeCommand = "__resume"
 
 // LeftAtKey is the environment variable in which the older program says when it stopped
-// taking presses, by the clock of [control.Stamp]. The log says for how long there was no
+// taking presses, by the clock of [channel.Stamp]. The log says for how long there was no
 // hotkey.
 const LeftAtKey = "WOLKVOX_HOLD_LEFT_AT"
 
 // LeftAt parses the value of [LeftAtKey]; an invalid one is 0.
 func LeftAt(value string) int64 {
 	at, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || at < 0 || at > control.Now().Boot {
+	if err != nil || at < 0 || at > channel.Now().Boot {
 		return 0
 	}
 	return at
@@ -33,5 +33,5 @@ func HotkeyMissingSince(p *env.Env) time.Time {
 	if p.LeftAt == 0 {
 		return processStart
 	}
-	return time.Now().Add(time.Duration(p.LeftAt - control.Now().Boot))
+	return time.Now().Add(time.Duration(p.LeftAt - channel.Now().Boot))
 }

@@ -1,0 +1,10 @@
+// Package instance is the lock of one user on one machine: whoever presses holds it. The
+// resident holds it until it ends, a `toggle` command only while it toggles without a
+// resident. It also keeps the mark of the latest press, as a stamp that it does not read.
+//
+//	lock.go, take.go, confirm.go     the held lock; taking it; checking it on the disk
+//	owner.go, places*.go, file*.go   what a lock file says; in which folders; one such file
+//	listen.go                        a resident's channel, which its lock files name
+//
+// What is sent through the channel is package channel's.
+package instance
