@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
@@ -72,13 +73,13 @@ func (x *Examination) hotkey(context.Context) []Finding {
 	code, backend, spare, here := s.HotkeyTrouble, s.Backend, s.HotkeySpare, "hotkey_ok"
 	switch {
 	case errors.Is(err, channel.ErrNoResident):
-		sight := hotkey.Look(chord, true)
+		sight := desktop.Look(chord, true)
 		code, backend, here = sight.Code, string(sight.Backend), "hotkey_free"
 		if code == hotkey.CodeNoDisplay {
 			return x.warning("hotkey_no_display", "")
 		}
 		if code == hotkey.CodeLayoutSwitch {
-			c, _ := hotkey.FirstFree(nil, settings.SpareChords(chord))
+			c, _ := desktop.FirstFree(nil, settings.SpareChords(chord))
 			spare = c.String()
 		}
 	case err != nil:
@@ -192,7 +193,7 @@ func (x *Examination) window(ctx context.Context) []Finding {
 			return x.otherVersion("window_version", version)
 		}
 	}
-	if hotkey.Look(x.l.Hotkey, false).NoOpenGL {
+	if desktop.Look(x.l.Hotkey, false).NoOpenGL {
 		return x.warning("window_no_opengl", "")
 	}
 	return x.well("window_ok", x.p.Version)

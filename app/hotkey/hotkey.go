@@ -1,10 +1,8 @@
 package hotkey
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -35,7 +33,7 @@ const (
 	CodeTaken        = "taken"         // another program holds the chord; X11 does not say which
 	CodeNoSuchKey    = "no_such_key"   // the keyboard layout has no such key or modifier
 	CodeLayoutSwitch = "layout_switch" // registered, but the keyboard switches its layout with these modifiers
-	CodeNoDisplay    = "no_display"    // no desktop to listen on; for Look also one that does not answer
+	CodeNoDisplay    = "no_display"    // no desktop to listen on; for desktop.Look also one that does not answer
 	CodeWayland      = "wayland"       // a Wayland session whose desktop has no shortcuts for programs
 	CodeAsking       = "asking"        // Wayland: the desktop has not answered yet; it may be asking the user
 	CodeDenied       = "denied"        // Wayland: the user or the desktop refused
@@ -56,7 +54,7 @@ var ErrDesktopEnded = errors.New("the desktop ended")
 // that is opened later can work.
 var ErrSilent = errors.New("the desktop did not answer in time")
 
-// Error is the type of every error that this package returns or reports.
+// Error is the type of every error that a backend returns or reports.
 type Error struct {
 	// Code is one of the Code constants.
 	Code string
@@ -139,91 +137,3 @@ const (
 	BackendMacOS   Backend = "macos"
 	BackendNone    Backend = "none"
 )
-
-// Listener holds one chord on one desktop. Make it with [Open]; its methods
-// may be called from any goroutine. Its fields do not change.
-type Listener struct {
-	// Backend names what listens.
-	Backend Backend
-	// Polled says that releases are found by polling the key's state. Then none is lost,
-	// and a repeat is a down without an up.
-	Polled bool
-	// Desktop is the process ID of the X server, if that runs on this machine; else 0.
-	Desktop int
-
-	keyName func() string // nil where the chord itself is the key's name
-
-	source source
-}
-
-// source is a backend; its methods are those of Listener.
-type source interface {
-	run(ctx context.Context, events func(Event), down func(error)) error
-	grab(c settings.Chord) (heldNow bool, err error)
-	ungrab()
-	close()
-}
-
-// OpenPractice is [Open] for practice. Practice may run beside the real program, and a
-// Wayland desktop stores keys by shortcut name, so it needs a name of its own.
-func OpenPractice(log *slog.Logger, about string) (*Listener, error) {
-	l, err := Open(log, about)
-	if err == nil {
-		if s, ok := l.source.(interface{ forPractice() }); ok {
-			s.forPractice()
-		}
-	}
-	return l, err
-}
-
-// Run delivers events. It blocks until ctx ends or the Listener is closed and then returns
-// nil, or until the desktop is gone and then returns an [*Error] with [CodeLost]; open a new
-// Listener then. Call it once: when it returns the Listener is closed, because a chord that
-// is registered and not read would be lost to every program.
-//
-// events is called for each event of the registered chord, one at a time.
-//
-// down is called with an [*Error] when the chord stops working while Run goes on (for
-// instance, the key is missing or taken on a new keyboard layout), with nil when it works
-// again, and with the error that Run returns.
-//
-// Neither callback may block.
-func (l *Listener) Run(ctx context.Context, events func(Event), down func(error)) error {
-	return l.source.run(ctx, events, down)
-}
-
-// Grab registers c and releases the previous chord.
-//
-// heldNow reports that the chord's key is down at this moment: it is held, not
-// pressed, and its next down is a repeat.
-//
-// A refusal is an [*Error] and changes nothing: no part of c is registered, and the previous
-// chord still works. [CodeLayoutSwitch] is not a refusal: the chord is registered, and
-// presses that arrive are served.
-//
-// A refusal of a Listener's first chord is retried for up to 1 s, because the desktop may
-// not have released yet what an earlier process of ours held. Otherwise Grab returns within
-// 2 s, on Windows within 22 s.
-//
-// On Wayland a program has one key, and the user chooses it, so a refusal loses the previous
-// chord too. [CodeAsking] is not a refusal: the answer comes through Run's down.
-func (l *Listener) Grab(c settings.Chord) (heldNow bool, err error) {
-	return l.source.grab(c)
-}
-
-// KeyName is the desktop's name for the key that the user chose; on Wayland that may differ
-// from the chord. It is short, has no control characters, and is empty where the chord
-// itself is the name.
-func (l *Listener) KeyName() string {
-	if l.keyName == nil {
-		return ""
-	}
-	return l.keyName()
-}
-
-// Ungrab releases the chord, if there is one.
-func (l *Listener) Ungrab() { l.source.ungrab() }
-
-// Close releases the chord and the connection to the desktop, and ends Run. A closed
-// Listener refuses every Grab with [CodeLost]. Closing twice is harmless.
-func (l *Listener) Close() { l.source.close() }

@@ -11,10 +11,10 @@ const (
 	retryEvery = 50 * time.Millisecond
 )
 
-// retryTaken calls try until its error is not [CodeTaken], for at most retryFor, and returns
+// RetryTaken calls try until its error is not [CodeTaken], for at most retryFor, and returns
 // the last error. A process that has just ended may still hold the chord for some
 // milliseconds, until the server has cleaned up after it.
-func retryTaken(ctx context.Context, try func() error) error {
+func RetryTaken(ctx context.Context, try func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, retryFor)
 	defer cancel()
 	tick := time.NewTicker(retryEvery)

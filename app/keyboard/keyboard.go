@@ -11,6 +11,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -18,7 +19,7 @@ import (
 type Keyboard struct {
 	Log          *slog.Logger
 	Purpose      string // what the key does, for desktops that ask the person for consent
-	Open         func(log *slog.Logger, about string) (*hotkey.Listener, error)
+	Open         func(log *slog.Logger, about string) (*desktop.Listener, error)
 	Pressed      func(at time.Time)
 	Trouble      func(code string, c settings.Chord) // an empty code: it works again
 	SessionEnded func()                              // called when the desktop has ended
@@ -37,7 +38,7 @@ type Keyboard struct {
 	registering sync.Mutex // held while a chord is registered or released
 
 	mu        sync.Mutex
-	listener  *hotkey.Listener
+	listener  *desktop.Listener
 	key       hold.Key
 	heldSince time.Time // when the chord was registered while pressed; zero after the next event
 	chord     settings.Chord
@@ -134,7 +135,7 @@ func (k *Keyboard) listen(ctx context.Context, chords func() []settings.Chord) e
 }
 
 // connect opens the desktop's backend; wanted is the chord to name in a failure.
-func (k *Keyboard) connect(wanted settings.Chord) (*hotkey.Listener, error) {
+func (k *Keyboard) connect(wanted settings.Chord) (*desktop.Listener, error) {
 	l, err := k.Open(k.Log, k.Purpose)
 	if err != nil {
 		// Do not report the same failure at each retry.

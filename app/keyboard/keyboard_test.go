@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
@@ -38,7 +39,7 @@ func TestADesktopThatDoesNotAnswerIsAskedAgain(t *testing.T) {
 			began, asked, gone, codes := time.Now(), []int{}, false, []string{}
 			k := &Keyboard{
 				Log: slog.New(slog.DiscardHandler),
-				Open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+				Open: func(*slog.Logger, string) (*desktop.Listener, error) {
 					asked = append(asked, int(time.Since(began).Seconds()))
 					return nil, tt.opens[len(asked)-1]
 				},
@@ -84,7 +85,7 @@ func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 			k := &Keyboard{
 				Log:     slog.New(slog.DiscardHandler),
 				busLost: true, // as after the portal's bus has ended
-				Open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+				Open: func(*slog.Logger, string) (*desktop.Listener, error) {
 					asked++
 					return nil, &hotkey.Error{Code: hotkey.CodeWayland, Err: syscall.ECONNREFUSED}
 				},
@@ -108,7 +109,7 @@ func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began, asked := time.Now(), 0
-		k := &Keyboard{Log: slog.New(slog.DiscardHandler), Trouble: func(string, settings.Chord) {}, Open: func(*slog.Logger, string) (*hotkey.Listener, error) {
+		k := &Keyboard{Log: slog.New(slog.DiscardHandler), Trouble: func(string, settings.Chord) {}, Open: func(*slog.Logger, string) (*desktop.Listener, error) {
 			asked++
 			return nil, &hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}
 		}}
@@ -178,7 +179,7 @@ func TestEveryCodeOfTheHotkeyHasWords(t *testing.T) {
 
 // A portal that grants no key does not count as a backend, and no key is named then.
 func TestAPortalIsTheBackendOnlyWhileItServes(t *testing.T) {
-	k := &Keyboard{chord: settings.DefaultChord(), listener: &hotkey.Listener{Backend: hotkey.BackendPortal}}
+	k := &Keyboard{chord: settings.DefaultChord(), listener: &desktop.Listener{Backend: hotkey.BackendPortal}}
 	for code, want := range map[string]string{
 		"":                     "portal Ctrl+Shift+F9",
 		hotkey.CodeUnconfirmed: "portal Ctrl+Shift+F9",

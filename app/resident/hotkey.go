@@ -5,6 +5,8 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/macos"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
@@ -16,7 +18,7 @@ func (r *resident) newKeyboard() *keyboard.Keyboard {
 	k := &keyboard.Keyboard{
 		Log:          r.log,
 		Purpose:      r.p.Words.HotkeyIs(),
-		Open:         hotkey.Open,
+		Open:         desktop.Open,
 		MissingSince: upgrade.HotkeyMissingSince(r.p),
 		Pressed:      r.hotkeyPressed,
 		Trouble: func(code string, c settings.Chord) {
@@ -27,7 +29,7 @@ func (r *resident) newKeyboard() *keyboard.Keyboard {
 		DesktopRuns:  logoff.Compositor,
 	}
 	if r.practice != nil {
-		k.Open = hotkey.OpenPractice
+		k.Open = desktop.OpenPractice
 	}
 	return k
 }
@@ -54,7 +56,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 		}
 		r.p.Warn(text)
 		if code == hotkey.CodePermission {
-			go hotkey.AskPermission()
+			go macos.AskPermission()
 		}
 	}
 	if code == "" && (keyboard.Refused(r.screen.state.Hotkey) || r.screen.state.Hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
@@ -70,7 +72,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 // spareFor finds a chord to use instead of one that switches the keyboard layout.
 func (r *resident) spareFor(code string, c settings.Chord) (spare settings.Chord) {
 	if code == hotkey.CodeLayoutSwitch {
-		spare, _ = hotkey.FirstFree(r.log, settings.SpareChords(c))
+		spare, _ = desktop.FirstFree(r.log, settings.SpareChords(c))
 	}
 	return spare
 }

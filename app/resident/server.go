@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -40,7 +41,7 @@ func (r *resident) answer(ctx context.Context, _ *channel.Conn, m channel.Messag
 		r.post(func() { r.windows.wanted = false }) // the window is open
 		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})
 	case residentapi.OpSpareChord:
-		c, _ := hotkey.FirstFree(r.log, settings.SpareChords(r.live.Now().Hotkey))
+		c, _ := desktop.FirstFree(r.log, settings.SpareChords(r.live.Now().Hotkey))
 		return reply(residentapi.Chord{Chord: c.String()})
 	case residentapi.OpNetwork:
 		return r.answerNetwork(ctx)

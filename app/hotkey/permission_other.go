@@ -1,6 +1,0 @@
-//go:build !darwin || !cgo
-
-package hotkey
-
-// AskPermission does nothing: no permission is needed here.
-func AskPermission() {}
