@@ -3,10 +3,8 @@ package resident
 import (
 	"errors"
 	"os"
-	"runtime"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
@@ -135,73 +133,6 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 			wantLoaded(t, "started again", start(), want)
 		})
 	}
-}
-
-// TestAnAnswerOutlivesARestart: an answer survives a restart for an upgrade, but no other
-// start, and expires when it would have without the restart.
-func TestAnAnswerOutlivesARestart(t *testing.T) {
-	nameless := ""
-	if runtime.GOOS == "linux" { // only Linux restarts in the same process
-		nameless = "555"
-	}
-	for _, c := range []struct {
-		name    string
-		logon   string
-		set     settings.Raw
-		rests   time.Duration // from the last press, at 20:00, to the restart
-		resumed bool
-		want    string
-		worn    bool
-	}{
-		{"an upgrade", "a", settings.Raw{"ask_agent_id": "start"}, time.Hour, true, "555", false},
-		{"an upgrade after midnight", "a", settings.Raw{"ask_agent_id": "start"}, 5 * time.Hour, true, "555", true},
-		{"an upgrade after midnight, in the midst of a shift", "a", settings.Raw{"ask_agent_id": "start"}, 0, true, "555", false},
-		{"another start after midnight", "a", settings.Raw{"ask_agent_id": "start"}, 5 * time.Hour, false, "", false},
-		{"an upgrade where log-ons have no name", "", settings.Raw{"ask_agent_id": "start"}, time.Hour, true, nameless, false},
-		{"the same by a variable", "", settings.Raw{"agent_id_from": "NOT_SET_HERE"}, 48 * time.Hour, true, nameless, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				time.Sleep(time.Until(time.Date(2000, 1, 3, 20, 0, 0, 0, time.Local)))
-				o := newOffice(t, mine)
-				o.Set = policy.Policy{Enforced: c.set}
-				p := o.moved("a", c.logon)
-				o.begins(p)
-				o.r.live.Reload()
-				if m := o.give("555"); m.Err != "" {
-					t.Fatal(m.Err)
-				}
-				if c.rests == 0 {
-					time.Sleep(4*time.Hour + 30*time.Minute)
-					o.r.live.MarkUsed()
-				}
-				time.Sleep(c.rests)
-				o.r.live.HandOver()
-
-				process := *o.P
-				next := &process
-				next.NameMachine, next.NameLogon, next.Resumed = p.NameMachine, p.NameLogon, c.resumed
-				next.BeginSession()
-				o.begins(next)
-				o.r.live.RestoreLastUse()
-				wantLoaded(t, "after the restart", next, c.want)
-				o.r.live.Reload()
-				if worn := o.r.live.AnswerExpired(o.r.live.Now()); worn != c.worn {
-					t.Errorf("worn off: %v, want %v", worn, c.worn)
-				}
-				// What was handed over does not count for a later start.
-				wantLoaded(t, "a later start", func() *env.Env { p := next; p.Resumed = false; p.BeginSession(); return p }(), laterStart(c.rests, c.want))
-			})
-		})
-	}
-}
-
-// laterStart is the extension in force at a later start in the same log-on.
-func laterStart(rests time.Duration, want string) string {
-	if rests == time.Hour || rests == 48*time.Hour {
-		return want
-	}
-	return "" // after midnight
 }
 
 // findingCodes lists the codes of findings, with the state unless it is ok. A finding without

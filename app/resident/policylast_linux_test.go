@@ -92,7 +92,7 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 						return g.r.live.Now().Snapshot
 					case "started again":
 						g.P.BeginSession()
-						g.begins(g.P)
+						g.begins()
 						return g.r.live.Reload()
 					}
 					l := g.fresh("").LoadWithin(noHurry, nil)

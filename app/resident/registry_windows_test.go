@@ -208,40 +208,6 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	}
 }
 
-// TestChangedProxySettingsAreNoticed writes a meaningless value beside the user's proxy
-// settings.
-func TestChangedProxySettingsAreNoticed(t *testing.T) {
-	const path = `Software\Microsoft\Windows\CurrentVersion\Internet Settings`
-	ctx, cancel := context.WithCancel(t.Context())
-	told, ended := make(chan struct{}, 100), make(chan error, 1)
-	go func() { ended <- livesettings.WatchProxy(ctx, func() { told <- struct{}{} }) }()
-	wait := func(what string) {
-		t.Helper()
-		select {
-		case <-told:
-		case <-time.After(30 * time.Second):
-			t.Fatalf("not noticed: %s", what)
-		}
-	}
-	wait("the start")
-	for _, path := range []string{path, path + `\Connections`} {
-		key, _, err := registry.CreateKey(hkcu, path, registry.SET_VALUE)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer key.Close()
-		defer func() { _ = key.DeleteValue("WolkvoxHoldTest") }()
-		if err := key.SetStringValue("WolkvoxHoldTest", "1"); err != nil {
-			t.Fatal(err)
-		}
-		wait(path)
-	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-}
-
 // TestAutostartByCommand: the setting and the agent's own Run entry go together.
 func TestAutostartByCommand(t *testing.T) {
 	k := emptyRegistry(t)

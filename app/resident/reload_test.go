@@ -59,15 +59,15 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r.hotkey, o.r.screen.tray = &keyboard.Keyboard{Log: o.r.log}, &tray.Tray{}
 	t.Cleanup(o.r.end)
 	o.r.live.Proxies.Look = look
-	o.begins(o.P)
+	o.begins()
 	o.r.live.Reload()
 	return o
 }
 
 // begins makes the resident one that has just started and has read no settings yet.
-func (o *office) begins(p *env.Env) {
+func (o *office) begins() {
 	look := o.r.live.Proxies.Look
-	o.r.p, o.r.live = p, livesettings.New(o.r.ctx, p, nil)
+	o.r.live = livesettings.New(o.r.ctx, o.P, nil)
 	o.r.live.Log = env.Log{Logger: o.r.log}
 	o.r.live.ApplyAutostart, o.r.live.Proxies.Look = func(*env.Snapshot) error { return nil }, look
 }
@@ -189,7 +189,7 @@ func TestPressesGoOnWhileTheSettingsCannotBeReached(t *testing.T) {
 func TestSettingsThatCouldNotBeReachedAtTheStart(t *testing.T) {
 	o := newOffice(t, mine)
 	back := o.Hide()
-	o.begins(o.P)
+	o.begins()
 	o.r.live.Reload()
 	reasonOf := func() wolkvox.Reason {
 		return o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now(), BeforeSend: func() error { return errors.New("stop") }}}).Reason
@@ -211,7 +211,7 @@ func TestPressesWithoutSettingsShareOneReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		o.Hide()
-		o.begins(o.P)
+		o.begins()
 		o.r.live.Reload()
 		for range 2 {
 			for range 5 {
