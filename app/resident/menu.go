@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
@@ -29,7 +30,7 @@ func (r *resident) menu(id string) {
 	case trayview.ItemHotkey:
 		byNote := func() {
 			s := r.p.HotkeySteps(r.p.Words, r.live.Now().Hotkey)
-			r.showNote(r.p.Words.HotkeyHow(), strings.Join(s.Lines, "\n"), false)
+			r.showNote(notify.Note{Summary: r.p.Words.HotkeyHow(), Body: strings.Join(s.Lines, "\n")})
 		}
 		if r.openSmall("--hotkey", byNote) != nil {
 			byNote()

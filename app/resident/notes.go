@@ -10,14 +10,17 @@ import (
 // noteDuration is how long a notification stays that need not be seen.
 const noteDuration = 4 * time.Second
 
-func (r *resident) showNote(summary, body string, urgent bool) {
-	r.showNoteAs(notify.Note{Summary: summary, Body: body, Urgent: urgent})
+func (r *resident) showNote(n notify.Note) {
+	if !n.Urgent {
+		n.Expire = noteDuration
+	}
+	r.screen.notifier.Show(n)
 }
 
 // showOutcomeNote shows the notification of an outcome. Every one but toggled is a warning:
 // nobody may take its absence for toggled.
 func (r *resident) showOutcomeNote(o hold.Outcome, body string) {
-	r.showNoteAs(notify.Note{
+	r.showNote(notify.Note{
 		Summary: r.summary(o),
 		Body:    body,
 		Warning: o.Result != hold.Toggled,
@@ -25,15 +28,10 @@ func (r *resident) showOutcomeNote(o hold.Outcome, body string) {
 	})
 }
 
-func (r *resident) showNoteAs(n notify.Note) {
-	if !n.Urgent {
-		n.Expire = noteDuration
-	}
-	r.screen.notifier.Show(n)
-}
-
 // answerNote shows a notification that answers a click. Its heading names the extension.
-func (r *resident) answerNote(text string) { r.showNote(r.heading(), text, false) }
+func (r *resident) answerNote(text string) {
+	r.showNote(notify.Note{Summary: r.heading(), Body: text})
+}
 
 // lateNote is answerNote for what comes some time after the click, or without one: an
 // unknown outcome that came in the meantime stays on screen.

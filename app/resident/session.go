@@ -12,11 +12,23 @@ const sessionPollEvery = 2 * time.Second
 
 // checkSessionFirst checks the session once before anything is shown or registered.
 func (r *resident) checkSessionFirst() {
-	r.screen.state.Down, r.screen.state.Session = r.live.StandsDown()
-	if r.hotkey.Suspended = r.screen.state.Down; r.screen.state.Down {
-		r.log.Info("session", "stands_down", true, "kind", r.screen.state.Session)
-		r.p.Warn(r.p.Words.StoodDown(r.screen.state.Session))
+	r.setSession(r.live.StandsDown())
+	r.hotkey.Suspended = r.screen.state.Down
+}
+
+// setSession notes the kind of session, and reports whether presses begin or cease to be
+// allowed in it.
+func (r *resident) setSession(down bool, how string) (changed bool) {
+	s := &r.screen.state
+	changed = s.Down != down
+	s.Down, s.Session = down, how
+	if changed {
+		r.log.Info("session", "stands_down", down, "kind", how)
 	}
+	if changed && down {
+		r.p.Warn(r.p.Words.StoodDown(how))
+	}
+	return changed
 }
 
 // watchSession polls the session where its kind can change.
@@ -48,13 +60,7 @@ func (r *resident) applySession() {
 	if down == r.screen.state.Down && how == r.screen.state.Session {
 		return
 	}
-	changed := down != r.screen.state.Down
-	r.screen.state.Down, r.screen.state.Session = down, how
-	if changed {
-		r.log.Info("session", "stands_down", down, "kind", how)
-		if down {
-			r.p.Warn(r.p.Words.StoodDown(how))
-		}
+	if r.setSession(down, how) {
 		go r.hotkey.Suspend(down, r.live.Chords())
 	}
 	r.show(false)

@@ -3,9 +3,11 @@ package resident
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"syscall"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
+	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
 // watchProgram watches for a newer program.
@@ -30,4 +32,11 @@ func (r *resident) watchProgram(ctx context.Context) error {
 			}
 		})
 	})
+}
+
+// watchLockFolder calls changed when something in a folder of the lock changes.
+func watchLockFolder(ctx context.Context, log *slog.Logger, folder string, changed func()) {
+	if err := watch.Folder(ctx, folder, changed); err != nil {
+		log.Warn("the lock is looked at once a minute", "err", err)
+	}
 }
