@@ -107,8 +107,8 @@ func (l Listener) Remove() {
 func FindListening(ctx context.Context, folders []string) (name string, pid int, ok bool) {
 	for _, dir := range folders {
 		path := filepath.Join(dir, socketFile)
-		if !IsName(path) {
-			continue
+		if _, err := os.Lstat(path); err != nil || !IsName(path) {
+			continue // there is hardly ever one, and a start has no time for a dialler
 		}
 		nc, err := connect(ctx, path)
 		if errors.Is(err, unix.EAGAIN) {

@@ -2,6 +2,7 @@ package hold
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -113,7 +114,6 @@ func (l *loop) send(p *pending, at time.Time) {
 		done:    make(chan wolkvox.Outcome, 1),
 		stages:  make(chan Stage, 8), // two for each of 3 tries
 		ended:   make(chan struct{}),
-		overdue: time.NewTimer(rules.Timeout + giveUpAfter - p.ageAt(l.t.wall(), now)),
 		age:     p.age,
 		arrived: p.arrived,
 		began:   now,
@@ -127,6 +127,8 @@ func (l *loop) send(p *pending, at time.Time) {
 	}
 	l.flight = f
 	go f.run(ctx, l.t.Toggle)
+	runtime.Gosched() // let the press go first: a timer costs time
+	f.overdue = time.NewTimer(rules.Timeout + giveUpAfter - p.ageAt(l.t.wall(), now))
 }
 
 // replies delivers the outcome of Toggle for the press in flight.

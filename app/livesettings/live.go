@@ -23,6 +23,7 @@ type Settings struct {
 	Proxies        proxy.Finder              // the system's, found before a press
 	Warmth         *wolkvox.Warmth           // when to dial a spare connection
 	ApplyAutostart func(*env.Snapshot) error // creates the autostart entry that a policy asks for
+	Rereading      atomic.Bool               // another read of unreachable settings is queued
 
 	ctx      context.Context // no spare connection is dialled after its end
 	p        *env.Env

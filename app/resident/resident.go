@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime"
-	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -46,9 +45,6 @@ type resident struct {
 	hints    hints                  // one-time hints
 	restart  restart                // a newer program that waits
 	shutdown shutdown               // the order of the end
-
-	rereading atomic.Bool // another read of the settings is queued, see pressSettings
-	polled    []string    // parts that the system cannot watch; owned by the loop
 }
 
 // clickAges returns how old a click that comes now can be, and whether another one from
@@ -69,6 +65,7 @@ type core struct {
 	ctx    context.Context // ends when the resident must end
 	end    context.CancelFunc
 	posted chan func()
+	polled []string // parts that the system cannot watch; owned by the loop
 }
 
 func newCore(ctx context.Context, p *env.Env, pr *practice.Setup) *core {
@@ -230,9 +227,9 @@ func (r *resident) run(background bool) error {
 
 // serve runs every part but the tray.
 func (r *resident) serve(background bool) error {
-	server := r.listen() // first: a command that finds the lock taken waits for the channel
 	running := newParts(r.ctx, r.log)
 	running.start("hotkey", func(ctx context.Context) error { return r.hotkey.Run(ctx, r.live.Chords) })
+	server := r.listen() // early: a command that finds the lock taken waits for the channel
 	running.start("keychain", r.tokens.Run)
 	if r.practice == nil {
 		running.start("policy", func(ctx context.Context) error {

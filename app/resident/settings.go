@@ -39,10 +39,10 @@ func (r *resident) pressSettings(ctx context.Context) press.Settings {
 		now = r.live.Now()
 	}
 	r.live.MarkUsed()
-	if now.Reason != "" && now.Unreachable() && r.rereading.CompareAndSwap(false, true) {
+	if now.Reason != "" && now.Unreachable() && r.live.Rereading.CompareAndSwap(false, true) {
 		// The file may be reachable again for the next press. Outcomes wait while it is
 		// read, so one read serves all presses that come in the meantime.
-		go r.post(func() { defer r.rereading.Store(false); r.reloadSettings() })
+		go r.post(func() { defer r.live.Rereading.Store(false); r.reloadSettings() })
 	}
 	return press.Settings{Client: now.Client, AgentID: now.AgentID, Refused: now.Reason}
 }
@@ -67,21 +67,21 @@ func (r *resident) policyChanged() {
 
 // follow calls changed when watcher reports a change, or every minute where watching fails.
 // The log and doctor report such polling.
-func (r *resident) follow(ctx context.Context, part string, watcher func(context.Context, func()) error, changed func()) error {
+func (c *core) follow(ctx context.Context, part string, watcher func(context.Context, func()) error, changed func()) error {
 	return watch.OrSlowly(ctx, watcher, changed, func(err error) {
 		if err != nil {
-			r.log.Warn("looked for every minute only", "part", part, "err", err)
+			c.log.Warn("looked for every minute only", "part", part, "err", err)
 		} else {
-			r.log.Info("watched again", "part", part)
+			c.log.Info("watched again", "part", part)
 		}
-		r.post(func() { r.setPolled(part, err != nil) })
+		c.post(func() { c.setPolled(part, err != nil) })
 	})
 }
 
 // setPolled records whether a part is polled; it runs on the loop.
-func (r *resident) setPolled(part string, yes bool) {
-	r.polled = slices.DeleteFunc(r.polled, func(s string) bool { return s == part })
+func (c *core) setPolled(part string, yes bool) {
+	c.polled = slices.DeleteFunc(c.polled, func(s string) bool { return s == part })
 	if yes {
-		r.polled = append(r.polled, part)
+		c.polled = append(c.polled, part)
 	}
 }
