@@ -106,12 +106,14 @@ func End(ctx context.Context, p *env.Env, practice bool) error {
 		return env.Failed(p.Words.ResidentSilent())
 	}
 	defer c.Close()
+	ended := c.PID()
 	if err := c.Quit(ctx); err != nil {
 		return env.Failed(p.Words.QuitSilent())
 	}
 	for ctx.Err() == nil {
-		if _, err := instance.Find(ctx, p.Places(practice)); errors.Is(err, channel.ErrNoResident) {
-			return nil
+		o, err := instance.Find(ctx, p.Places(practice))
+		if errors.Is(err, channel.ErrNoResident) || err == nil && o.PID != 0 && o.PID != ended {
+			return nil // or another start has the lock by now
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -1,6 +1,6 @@
 // Package startup decides which process is the resident: a start becomes it, replaces one
 // that its desktop left behind, waits for one that ends, or activates the one that runs. The
-// lock that says who holds the place is in package control, what a resident does in package
+// lock that says who holds the place is in package instance, what a resident does in package
 // resident.
 package startup
 
@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
@@ -29,18 +30,24 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
-	lost := time.Now().Add(holderEndsWithin)
+	hangs := time.Now().Add(holderEndsWithin)
 	for {
 		err := resident.Run(ctx, p, background)
 		held := (*instance.HeldError)(nil)
 		if !errors.As(err, &held) {
 			return err
 		}
-		if !holderEnds(ctx, p, held.Owner, time.Now().After(lost)) {
+		ends := held.Kind == instance.Command || residentEnds(ctx, p, held.Owner)
+		// Without a person who waits, a command is waited for as long as it takes.
+		if !ends || time.Now().After(hangs) && !(background && held.Kind == instance.Command) {
 			return activateRunning(ctx, p, held.Owner, background)
 		}
+		pause := lockRetry
+		if _, err := instance.Find(ctx, p.Places(false)); errors.Is(err, channel.ErrNoResident) {
+			pause = successorWithin
+		}
 		select {
-		case <-time.After(lockRetry):
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return nil
 		}
@@ -73,6 +80,9 @@ const (
 	// holderEndsWithin is how long a resident that does not answer may hold the lock before
 	// it counts as one that hangs. One that ends needs at most 6 s.
 	holderEndsWithin = 8 * time.Second
+	// successorWithin is how long a free lock is left to the newer program that a resident
+	// starts in its place: it has the desktop's environment, which this start may not have.
+	successorWithin = 500 * time.Millisecond
 )
 
 // activateRunning is what a second start does: it opens the settings window of the first
@@ -123,20 +133,22 @@ func sameSession(p *env.Env, session string) bool {
 		session != "" && (session == p.Getenv("DISPLAY") || session == p.Getenv("WAYLAND_DISPLAY"))
 }
 
-// holderEnds reports whether the holder of the lock is about to end, and ends a resident that
-// is stranded. A resident that ends answers no more, or says that it ends; one that still does
-// so when it has been waited for hangs.
-func holderEnds(ctx context.Context, p *env.Env, owner instance.Owner, waited bool) bool {
-	if owner.Kind == instance.Command {
-		return true
-	}
+// residentEnds reports whether the resident that holds the lock is about to end, and ends one
+// that is stranded. One that ends answers no more, or says that it ends.
+func residentEnds(ctx context.Context, p *env.Env, owner instance.Owner) bool {
 	within, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	s, err := residentapi.AskStatus(within, p)
-	if err == nil && !isStranded(p, owner, s) {
-		return false
+	switch {
+	case errors.Is(err, channel.ErrVersion), errors.Is(err, channel.ErrPeer):
+		return false // it serves, but not this program
+	case err != nil:
+		return true
+	case isStranded(p, owner, s):
+		_ = residentapi.End(ctx, p, false) // it may have ended since
+		return true
 	}
-	return err == nil && residentapi.End(ctx, p, false) == nil || !waited
+	return false
 }
 
 // isStranded reports whether the running resident cannot serve the person while this start
