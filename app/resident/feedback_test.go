@@ -22,7 +22,7 @@ func TestHowAnOutcomeIsTold(t *testing.T) {
 		for _, noted := range []bool{false, true} {
 			stories = append(stories,
 				story{"notification", result, 0, noted, presentation{note: true}},
-				story{"icon", result, 1, noted, presentation{}})
+				story{"icon", result, 1, noted, presentation{note: noted && result == hold.Toggled}})
 		}
 	}
 	stories = append(stories,

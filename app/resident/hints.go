@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -116,8 +117,10 @@ func (r *resident) lookForTrayHost() {
 func (r *resident) trayLost(err error) {
 	code := tray.Code(err)
 	r.reportMissing(code, err)
-	if r.screen.stale = code == tray.Stale; r.screen.stale && r.screen.state.Last.Result != "" && !r.screen.state.Settled {
-		r.showOutcomeNote(r.screen.state.Last, r.sentence(r.screen.state.Last)) // the icon has another one
+	r.screen.stale = true
+	if s := &r.screen; s.untold != nil && !s.state.Working && !s.state.Settled {
+		s.untold() // the icon may not say it
+		s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled
 	}
 	if code == tray.Broken && !r.hints.brokenTrayShown && r.mayHint() {
 		r.hints.brokenTrayShown = true

@@ -19,8 +19,9 @@ type screen struct {
 	notifier *notify.Notifier
 	sounds   *sound.Player
 	state    trayview.State
-	noted    bool // a notification of an outcome other than toggled may be on screen
-	stale    bool // the icon shows an older picture, so that every outcome needs a notification
+	noted    bool   // a notification of an outcome other than toggled may be on screen
+	stale    bool   // the icon is lost or shows an older picture: every outcome needs a notification
+	untold   func() // shows the notification of the outcome on the icon; nil if it has had one
 
 	freeMemory func() // returns memory to the system after an outcome has left the icon
 }
@@ -69,6 +70,12 @@ func (r *resident) present(o hold.Outcome, note func()) {
 	if t.note {
 		note()
 	}
+	if o.Result != hold.Ignored { // which the icon does not show
+		r.screen.untold = nil
+		if !t.note {
+			r.screen.untold = note
+		}
+	}
 	if t.sound == "" {
 		return
 	}
@@ -95,13 +102,13 @@ type presentation struct {
 // presentationOf decides how an outcome is told. With feedback "sound", only a toggled
 // press has a sound without a notification: the other outcomes name something to do, and
 // unknown must stay until it is seen. Two cases add a notification to toggled: an earlier
-// one may still be on screen (noted) and would contradict the sound, or presses were not
-// sent and are counted in it. An ignored press has no sound: nobody takes silence for
+// one may still be on screen (noted) and would contradict the sound or the icon, or presses
+// were not sent and are counted in it. An ignored press has no sound: nobody takes silence for
 // toggled.
 func presentationOf(feedback string, o hold.Outcome, noted bool) presentation {
 	switch feedback {
 	case "icon":
-		return presentation{}
+		return presentation{note: noted && o.Result == hold.Toggled}
 	case "sound":
 		switch o.Result {
 		case hold.Toggled:

@@ -1,0 +1,84 @@
+package resident
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+)
+
+// do runs f on the resident's loop.
+func (d *exposed) do(f func()) {
+	done := make(chan struct{})
+	d.r.post(func() { defer close(done); f() })
+	<-done
+}
+
+// notesThen returns title and urgency of the notification that f leads to, if one is wanted, and
+// sees that there is no other.
+func (d *exposed) notesThen(wanted bool, f func()) (title string, urgent bool) {
+	d.do(f)
+	if wanted {
+		n := <-d.notes
+		hints, _ := n[6].(map[string]dbus.Variant)
+		title, urgent = n[3].(string), hints["urgency"].Value() == byte(2)
+	}
+	d.do(func() { d.r.answerNote("nothing else") })
+	if n := <-d.notes; n[4] != "nothing else" {
+		d.t.Errorf("a further notification: %q", n[3])
+	}
+	return title, urgent
+}
+
+// Where the icon is lost or its picture cannot be changed, a notification says what the icon
+// does not, once, and nothing that is not true any more.
+func TestALostPictureIsMadeUpFor(t *testing.T) {
+	toggled := hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Toggled, Reason: "confirmed"}
+	unknown := hold.Outcome{Number: 2, AgentID: "12345", Result: hold.Unknown, Reason: "timeout"}
+	refused := hold.Outcome{Number: 3, AgentID: "12345", Result: hold.NotToggled, Reason: "dns", AfterUnknown: true}
+	lost := func(d *exposed) { d.r.trayLost(fmt.Errorf("%w (disk full)", tray.ErrPicture)) }
+	for _, tt := range []struct {
+		name, feedback string
+		then           func(d *exposed)
+		title          string
+		urgent         bool
+	}{
+		{"an outcome that was told is not told again", "notification", func(d *exposed) { d.r.showOutcome(unknown); d.r.showOutcome(refused); lost(d) }, "Not clear: look at wolkvox Agent - extension 12345", true},
+		{"one that only the icon would say is told", "icon", func(d *exposed) { d.r.showOutcome(toggled); lost(d) }, "Hold toggled - extension 12345", false},
+		{"but not while the next press is in flight", "icon", func(d *exposed) { d.r.showOutcome(toggled); d.r.working(hold.Sent); lost(d) }, "", false},
+		{"each outcome that follows is told", "icon", func(d *exposed) { lost(d); d.r.showOutcome(unknown) }, "Not clear: look at wolkvox Agent - extension 12345", true},
+		{"a toggled one takes it off the screen", "icon", func(d *exposed) {
+			lost(d)
+			d.r.showOutcome(unknown)
+			d.r.screen.stale = false
+			d.r.showOutcome(toggled)
+		}, "Hold toggled - extension 12345", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := expose(t, "")
+			title, urgent := d.notesThen(tt.title != "", func() {
+				d.r.practice.Feedback = tt.feedback
+				d.r.live.Reload()
+				tt.then(d)
+			})
+			if title != tt.title || urgent != tt.urgent {
+				t.Errorf("got %q, urgent %v, want %q, %v", title, urgent, tt.title, tt.urgent)
+			}
+		})
+	}
+}
+
+// A resident that ends says so to a start that asks, which would rely on it otherwise.
+func TestAResidentThatEndsSaysSo(t *testing.T) {
+	d := expose(t, "")
+	if m := d.r.answerStatus(t.Context(), nil); m.Err != "" {
+		t.Errorf("got %q, want a status", m.Err)
+	}
+	d.r.end()
+	if m := d.r.answerStatus(t.Context(), nil); m.Err != "ending" {
+		t.Errorf("got %q and %s, want \"ending\"", m.Err, m.Data)
+	}
+}
