@@ -65,25 +65,30 @@ func show(note *Note) error {
 	none := *note == Note{}
 	if !none && (note.Warning || note.Urgent || Silenced() != "" || muted()) {
 		if ownWindow.show(note) == nil {
-			_ = removeBalloon()
+			removeBalloon()
 			return nil
 		}
 		return showBalloon(note) // better than nothing
 	}
 	_ = ownWindow.show(nil)
 	if none {
-		return removeBalloon()
+		removeBalloon()
+		return nil
 	}
 	return showBalloon(note)
 }
 
+// balloonShown is false when no balloon was shown since the last was removed: an Explorer that
+// hangs is not asked to remove one then, which would delay the next note. It is owned by the
+// goroutine of serve.
+var balloonShown bool
+
 // removeBalloon removes the balloon that is shown, if any.
-func removeBalloon() error {
-	window := iconWindow()
-	if window == 0 {
-		return ErrNoIcon
+func removeBalloon() {
+	if window := iconWindow(); balloonShown && window != 0 {
+		_ = modify(&iconData{window: window, flags: nifInfo})
 	}
-	return modify(&iconData{window: window, flags: nifInfo})
+	balloonShown = false
 }
 
 // showBalloon shows a note as a balloon of the tray icon. With nil it only checks for the icon.
@@ -99,6 +104,7 @@ func showBalloon(note *Note) error {
 	if err := modify(&iconData{window: window, flags: nifInfo}); err != nil {
 		return err
 	}
+	balloonShown = true
 	return modify(newBalloon(note, window))
 }
 

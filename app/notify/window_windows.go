@@ -33,6 +33,7 @@ var (
 	procGetMessage        = user32.NewProc("GetMessageW")
 	procInvalidate        = user32.NewProc("InvalidateRect")
 	procKillTimer         = user32.NewProc("KillTimer")
+	procLoadCursor        = user32.NewProc("LoadCursorW")
 	procLoadIcon          = user32.NewProc("LoadIconW")
 	procMonitorFromWindow = user32.NewProc("MonitorFromWindow")
 	procMonitorInfo       = user32.NewProc("GetMonitorInfoW")
@@ -94,6 +95,7 @@ const (
 	transparent   = 1
 	boldWeight    = 700
 
+	cursorArrow     = 32512
 	iconWarning     = 32515
 	iconInformation = 32516
 
@@ -115,60 +117,86 @@ const perMonitorAware2 = ^uintptr(3)
 // focus and has the system's colours, so that it is right in high contrast. It is made at the first
 // note and belongs to one thread, which sleeps in GetMessage.
 type noteWindow struct {
-	once   sync.Once
-	made   chan struct{} // closed when window or err is set
-	err    error
-	newest atomic.Pointer[Note] // the note to show; nil for none
+	newest atomic.Pointer[noteRequest] // what to show; nil: nothing was shown yet
 
-	// Owned by the thread.
-	shown       *Note
+	mu   sync.Mutex
+	made chan error // receives once whether the window is there; nil: it is not being made
+
+	// Owned by the thread. Window is set before made receives nil.
 	window      uintptr
+	shown       *noteRequest
+	monitor     uintptr
 	dpi         int32
 	layout      noteLayout
 	title, body uintptr // fonts
 }
 
+// noteRequest is a note, or with nil that none is to be shown.
+type noteRequest struct {
+	note  *Note
+	done  chan struct{} // closed by the thread
+	taken sync.Once     // for done: the thread may look twice
+}
+
 // ownWindow is the only one: a procedure of Windows has no other way to find it.
-var ownWindow = noteWindow{made: make(chan struct{})}
+var ownWindow noteWindow
 
 var noteProcedure = sync.OnceValue(func() uintptr { return windows.NewCallback(ownWindow.handle) })
 
-// show replaces what is shown. Nil hides the window.
+// show replaces what is shown, and returns nil when the window has taken it. Nil hides the window.
+// A window that could not be made is tried again with the next note.
 func (w *noteWindow) show(note *Note) error {
-	w.newest.Store(note)
-	if note == nil {
-		select {
-		case <-w.made:
-		default:
-			return nil // there is none yet
-		}
-	}
-	w.once.Do(func() { go w.run() })
+	r := &noteRequest{note: note, done: make(chan struct{})}
 	timer := time.NewTimer(windowWithin)
 	defer timer.Stop()
+	w.mu.Lock()
+	w.newest.Store(r)
+	making := w.made
+	if making == nil && note == nil {
+		w.mu.Unlock()
+		return nil // there is no window
+	}
+	if making == nil {
+		making = make(chan error, 1)
+		w.made = making
+		go w.run(making)
+	}
+	w.mu.Unlock()
 	select {
-	case <-w.made:
+	case err := <-making:
+		making <- err // for the next note
+		if err != nil {
+			w.mu.Lock()
+			w.made = nil
+			w.mu.Unlock()
+			return err
+		}
 	case <-timer.C:
 		return errors.New("the window is not made in time")
-	}
-	if w.err != nil {
-		return w.err
 	}
 	if ok, _, err := procPostMessage.Call(w.window, wmApp, 0, 0); ok == 0 {
 		return err
 	}
-	return nil
+	select {
+	case <-r.done:
+		return nil
+	case <-timer.C:
+		return errors.New("the window does not answer")
+	}
 }
 
 // run makes the window and handles its messages until the process ends.
-func (w *noteWindow) run() {
+func (w *noteWindow) run(made chan<- error) {
 	runtime.LockOSThread()
 	if procDpiContext.Find() == nil {
 		_, _, _ = procDpiContext.Call(perMonitorAware2)
 	}
-	w.err = w.create()
-	close(w.made)
-	if w.err != nil {
+	err := w.create()
+	if err == nil {
+		w.update() // the note may have been given up by whoever waited for the window
+	}
+	made <- err
+	if err != nil {
 		return
 	}
 	var m winMessage
@@ -188,7 +216,8 @@ func (w *noteWindow) create() error {
 	}
 	class := wndClassEx{style: csDropShadow, procedure: noteProcedure(), className: name}
 	class.size = uint32(unsafe.Sizeof(class))
-	if ok, _, err := procRegisterClass.Call(uintptr(unsafe.Pointer(&class))); ok == 0 {
+	class.cursor, _, _ = procLoadCursor.Call(0, cursorArrow)
+	if ok, _, err := procRegisterClass.Call(uintptr(unsafe.Pointer(&class))); ok == 0 && err != windows.ERROR_CLASS_ALREADY_EXISTS {
 		return fmt.Errorf("the window class: %w", err)
 	}
 	w.window, _, err = procCreateWindow.Call(wsExTopmost|wsExToolWindow|wsExNoActivate, uintptr(unsafe.Pointer(name)), 0, wsPopup, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -205,8 +234,8 @@ func (w *noteWindow) handle(window, message, wParam, lParam uintptr) uintptr {
 		w.update()
 		return 0
 	case wmTimer, wmButtonUp, wmClose:
-		if w.newest.CompareAndSwap(w.shown, nil) { // else the next note is on its way
-			w.hide()
+		if w.newest.CompareAndSwap(w.shown, hidden) { // else the next note is on its way
+			w.update()
 		}
 		return 0
 	case wmMouseActivate:
@@ -215,25 +244,26 @@ func (w *noteWindow) handle(window, message, wParam, lParam uintptr) uintptr {
 		w.paint()
 		return 0
 	case wmDpiChanged, wmDisplay, wmSettings, wmSysColor:
-		if w.shown != nil && w.newest.Load() != nil {
-			w.place(w.shown)
+		if w.shown != nil && w.shown.note != nil {
+			w.place(w.shown.note)
 		}
 	}
 	result, _, _ := procDefWindow.Call(window, message, wParam, lParam)
 	return result
 }
 
-func (w *noteWindow) hide() {
-	_, _, _ = procKillTimer.Call(w.window, expireTimer)
-	_, _, _ = procShowWindow.Call(w.window, swHide)
-}
+// hidden is the request after a note that ended.
+var hidden = &noteRequest{done: make(chan struct{})}
 
-// update shows the newest note.
+// update does what the newest request asks for.
 func (w *noteWindow) update() {
-	note := w.newest.Load()
-	w.shown = note
+	r := w.newest.Load()
+	w.shown = r
+	defer r.taken.Do(func() { close(r.done) })
+	_, _, _ = procKillTimer.Call(w.window, expireTimer)
+	note := r.note
 	if note == nil {
-		w.hide()
+		_, _, _ = procShowWindow.Call(w.window, swHide)
 		return
 	}
 	// The text of the window is what a screen reader reads at the alert.
@@ -242,7 +272,6 @@ func (w *noteWindow) update() {
 	}
 	w.place(note)
 	_, _, _ = procNotifyEvent.Call(eventAlert, w.window, objectClient, 0)
-	_, _, _ = procKillTimer.Call(w.window, expireTimer)
 	if !note.Urgent && note.Expire > 0 {
 		_, _, _ = procSetTimer.Call(w.window, expireTimer, uintptr(note.Expire.Milliseconds()), 0)
 	}
@@ -259,8 +288,10 @@ func (w *noteWindow) place(note *Note) {
 	var info monitorInfo
 	info.size = uint32(unsafe.Sizeof(info))
 	_, _, _ = procMonitorInfo.Call(monitor, uintptr(unsafe.Pointer(&info)))
-	// The window's DPI are those of the screen where it is.
-	w.move(rect{info.work.left, info.work.top, info.work.left + 1, info.work.top + 1}, 0)
+	if monitor != w.monitor { // the window's DPI are those of the screen where it is
+		w.monitor = monitor
+		w.move(rect{info.work.left, info.work.top, info.work.left + 1, info.work.top + 1}, 0)
+	}
 	w.dpi = 96
 	if procDpiForWindow.Find() == nil {
 		if dpi, _, _ := procDpiForWindow.Call(w.window); dpi != 0 {
@@ -317,11 +348,10 @@ func (w *noteWindow) paint() {
 	var ps paintStruct
 	dc, _, _ := procBeginPaint.Call(w.window, uintptr(unsafe.Pointer(&ps)))
 	defer func() { _, _, _ = procEndPaint.Call(w.window, uintptr(unsafe.Pointer(&ps))) }()
-	note := w.shown
-	if note == nil {
+	if w.shown == nil || w.shown.note == nil {
 		return
 	}
-	l := w.layout
+	note, l := w.shown.note, w.layout
 	all := rect{0, 0, l.window.right - l.window.left, l.window.bottom - l.window.top}
 	ground, _, _ := procSysColorBrush.Call(colorWindow)
 	_, _, _ = procFillRect.Call(dc, uintptr(unsafe.Pointer(&all)), ground)

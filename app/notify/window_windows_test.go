@@ -49,7 +49,7 @@ func showNote(t *testing.T, note Note) {
 // The note window shows a warning, takes no focus, ends after its time, and an urgent one only by
 // a click.
 func TestNoteWindow(t *testing.T) {
-	showNote(t, Note{Summary: "Not toggled", Body: "Press again.", Warning: true, Expire: 50 * time.Millisecond})
+	showNote(t, Note{Summary: "Not toggled", Body: "Press again.", Warning: true, Expire: 3 * time.Second})
 	if front, _, _ := procForeground.Call(); front == ownWindow.window {
 		t.Error("the window has the focus")
 	}
@@ -84,7 +84,7 @@ func TestNoteWindow(t *testing.T) {
 func TestTheNextNoteOutlivesTheLast(t *testing.T) {
 	for _, message := range []uintptr{wmTimer, wmButtonUp} {
 		showNote(t, Note{Summary: "Toggled", Expire: time.Minute})
-		ownWindow.newest.Store(&Note{Summary: "Not clear", Urgent: true})
+		ownWindow.newest.Store(&noteRequest{note: &Note{Summary: "Not clear", Urgent: true}, done: make(chan struct{})})
 		send(message)
 		send(wmApp)
 		if text := windowText(); !visible() || !strings.HasPrefix(text, "Not clear") {
