@@ -78,7 +78,7 @@ func (t *Tray) update(ctx context.Context, first View) {
 }
 
 // setPicture needs no file here.
-func setPicture(picture []byte, _ string) error {
+func (t *Tray) setPicture(picture []byte) error {
 	systray.SetIcon(picture)
 	return nil
 }

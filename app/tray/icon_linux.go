@@ -172,7 +172,7 @@ func (i *icon) libraryConn(conn *dbus.Conn) (*dbus.Conn, error) {
 }
 
 // setPicture needs no file here.
-func setPicture(picture []byte, _ string) error {
+func (t *Tray) setPicture(picture []byte) error {
 	systray.SetIcon(picture)
 	return nil
 }

@@ -12,8 +12,10 @@ import (
 // readyTimeout is how long the icon may take: when the system refuses it, the library goes on silently.
 const readyTimeout = 10 * time.Second
 
-// platform is empty: the taskbar is asked directly.
-type platform struct{}
+// platform is the state of the icon on Windows. The taskbar is asked directly.
+type platform struct {
+	shownFiles map[string]string // by picture; owned by the goroutine of update
+}
 
 // serve runs the message loop, on the thread that created the icon. An open menu blocks that thread, so updates have
 // their own goroutine.

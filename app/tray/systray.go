@@ -45,7 +45,7 @@ func (t *Tray) build(ctx context.Context, first View) *screen {
 // showPicture reports whether the icon has that picture now. One that it has not is reported as lost: an icon that
 // says "toggled" after a refusal would be a lie.
 func (t *Tray) showPicture(ctx context.Context, picture []byte) bool {
-	if err := setPicture(picture, t.Pictures); err != nil {
+	if err := t.setPicture(picture); err != nil {
 		t.setLost(ctx, fmt.Errorf("%w (%w)", ErrPicture, err))
 		return false
 	}

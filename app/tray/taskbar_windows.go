@@ -51,15 +51,22 @@ func setTooltip(text string) {
 }
 
 // setPicture changes the picture of the icon. The library's own way would write a temporary file, keep the picture
-// before where that fails, and say nothing. It reads each file once.
-func setPicture(picture []byte, folder string) error {
-	file, err := pictureFile(pngToICO(picture), folder, os.TempDir())
-	if err != nil {
+// before where that fails, and say nothing. A picture that was shown once needs no file any more: the library keeps it
+// by the file's name.
+func (t *Tray) setPicture(picture []byte) error {
+	file, shown := t.platform.shownFiles[string(picture)]
+	if !shown {
+		var err error
+		if file, err = pictureFile(pngToICO(picture), t.Pictures, os.TempDir()); err != nil {
+			return err
+		}
+	}
+	if err := systray.SetIconFromFilePath(file); err != nil {
 		return err
 	}
-	err = systray.SetIconFromFilePath(file)
-	if err != nil && !iconShown(findWindow(libraryClass, true)) {
-		return nil // Explorer restarts; the library adds the icon with this picture then
+	if t.platform.shownFiles == nil {
+		t.platform.shownFiles = map[string]string{}
 	}
-	return err
+	t.platform.shownFiles[string(picture)] = file
+	return nil
 }
