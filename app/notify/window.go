@@ -1,5 +1,7 @@
 package notify
 
+//lint:file-ignore U1000 Only the code for Windows uses all of it; the tests run everywhere.
+
 // The note window shows a note where Windows would show no balloon. This file has what it decides
 // and the structures that it passes to Windows, window_windows.go the window itself.
 

@@ -20,18 +20,12 @@ func (r *resident) showNote(n notify.Note) {
 // showOutcomeNote shows the notification of an outcome. Every one but toggled is a warning:
 // nobody may take its absence for toggled.
 func (r *resident) showOutcomeNote(o hold.Outcome, body string) {
-	r.showNote(notify.Note{
-		Summary: r.summary(o),
-		Body:    body,
-		Warning: o.Result != hold.Toggled,
-		Urgent:  o.Result == hold.Unknown,
-	})
+	warning, urgent := o.Result != hold.Toggled, o.Result == hold.Unknown
+	r.showNote(notify.Note{Summary: r.summary(o), Body: body, Warning: warning, Urgent: urgent})
 }
 
 // answerNote shows a notification that answers a click. Its heading names the extension.
-func (r *resident) answerNote(text string) {
-	r.showNote(notify.Note{Summary: r.heading(), Body: text})
-}
+func (r *resident) answerNote(text string) { r.showNote(notify.Note{Summary: r.heading(), Body: text}) }
 
 // lateNote is answerNote for what comes some time after the click, or without one: an
 // unknown outcome that came in the meantime stays on screen.
