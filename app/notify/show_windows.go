@@ -9,9 +9,12 @@ import (
 )
 
 var (
-	shellNotifyIcon          = windows.NewLazySystemDLL("shell32.dll").NewProc("Shell_NotifyIconW")
-	findWindowEx             = windows.NewLazySystemDLL("user32.dll").NewProc("FindWindowExW")
-	getWindowThreadProcessID = windows.NewLazySystemDLL("user32.dll").NewProc("GetWindowThreadProcessId")
+	user32  = windows.NewLazySystemDLL("user32.dll")
+	shell32 = windows.NewLazySystemDLL("shell32.dll")
+
+	shellNotifyIcon          = shell32.NewProc("Shell_NotifyIconW")
+	findWindowEx             = user32.NewProc("FindWindowExW")
+	getWindowThreadProcessID = user32.NewProc("GetWindowThreadProcessId")
 )
 
 // The hidden window and the icon ID of fyne.io/systray, to which balloons belong (systray_windows.go, initInstance).

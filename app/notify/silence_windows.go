@@ -3,11 +3,10 @@ package notify
 import (
 	"unsafe"
 
-	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 )
 
-var procNotificationState = windows.NewLazySystemDLL("shell32.dll").NewProc("SHQueryUserNotificationState")
+var procNotificationState = shell32.NewProc("SHQueryUserNotificationState")
 
 // Silenced returns the name of the policy or setting with which Windows shows no notifications for
 // this person, or "". Notes are shown in a window of our own then.

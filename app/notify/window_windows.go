@@ -13,8 +13,7 @@ import (
 )
 
 var (
-	user32 = windows.NewLazySystemDLL("user32.dll")
-	gdi32  = windows.NewLazySystemDLL("gdi32.dll")
+	gdi32 = windows.NewLazySystemDLL("gdi32.dll")
 
 	procBeginPaint        = user32.NewProc("BeginPaint")
 	procCreateFont        = gdi32.NewProc("CreateFontIndirectW")
@@ -234,6 +233,10 @@ func (w *noteWindow) handle(window, message, wParam, lParam uintptr) uintptr {
 		w.update()
 		return 0
 	case wmTimer, wmButtonUp, wmClose:
+		// The timer of the note before may be late: KillTimer takes back no message.
+		if message == wmTimer && w.shown != nil && w.shown.note != nil && w.shown.note.Urgent {
+			return 0
+		}
 		if w.newest.CompareAndSwap(w.shown, hidden) { // else the next note is on its way
 			w.update()
 		}
