@@ -87,6 +87,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"somebody's desk serves tests of several packages", "app/internal/desk", []string{"app/env", "app/policy", "app/settings", "app/settingsfile"}},
 		{"the pretend bus serves tests of several packages", "app/internal/fakebus", nil},
 		{"so does a real one of their own", "app/internal/busdaemon", nil},
+		{"and a stand-in for Fyne's event loop", "app/internal/eventloop", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/window/capture", "app/window/widgets", "app/window/background", "app/settings"}},
 		{"so does that of the small window, which knows no other", "app/window/extension", []string{"app/window/widgets", "app/window/background"}},
 		{"a hotkey is recorded without a look at the form that it is for", "app/window/capture", []string{"app/window/widgets", "app/window/background"}},
@@ -165,6 +166,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"the pretend bus is for tests alone", module + "/app/internal/fakebus", nil},
 		{"so is the desk", module + "/app/internal/desk", nil},
 		{"and so is the real bus", module + "/app/internal/busdaemon", nil},
+		{"and the event loop", module + "/app/internal/eventloop", nil},
 	} {
 		for path, list := range imports(t) {
 			short := strings.TrimPrefix(path, module+"/")

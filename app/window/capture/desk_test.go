@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/eventloop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/background"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
@@ -33,8 +34,9 @@ type desk struct {
 	tried           int    // how often a trial heard it
 	captured        chan string
 
+	eventloop.Loop // Fyne's
+
 	mu      sync.Mutex
-	posted  []func() // for Fyne's goroutine, which is the story's
 	leases  []bool
 	noLease string        // why the resident refuses the lease
 	slow    chan struct{} // holds a call of Capture back until it is closed
@@ -48,7 +50,7 @@ func sit(t *testing.T, story func(d *desk)) {
 			t: t, w: test.NewWindow(nil), note: widgets.NewNote(), other: widget.NewEntry(), captured: make(chan string),
 			typed: "Ctrl+Shift+F9", inEffect: "Ctrl+Shift+F9",
 		}
-		work := background.New(d.post)
+		work := background.New(d.Post)
 		d.p = New(Backend{
 			Window: d.w,
 			Work:   work,
@@ -78,7 +80,7 @@ func sit(t *testing.T, story func(d *desk)) {
 		})
 		d.w.SetContent(container.NewVBox(d.p.Make(d.note), d.note, d.other))
 		story(d)
-		d.settle()
+		d.Settle()
 		d.p.End()
 		work.Close()
 		d.w.Close()
@@ -101,30 +103,6 @@ func (d *desk) capture(on bool) string {
 	return ""
 }
 
-func (d *desk) post(f func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.posted = append(d.posted, f)
-}
-
-// settle waits for the background work and runs what it posted, as Fyne's event loop
-// does.
-func (d *desk) settle() {
-	for {
-		synctest.Wait()
-		d.mu.Lock()
-		posted := d.posted
-		d.posted = nil
-		d.mu.Unlock()
-		if len(posted) == 0 {
-			return
-		}
-		for _, f := range posted {
-			f()
-		}
-	}
-}
-
 // slowResident makes calls of Capture wait until the channel is closed.
 func (d *desk) slowResident() (answer chan struct{}) {
 	d.mu.Lock()
@@ -135,7 +113,7 @@ func (d *desk) slowResident() (answer chan struct{}) {
 
 func (d *desk) wantSaid(want string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	if d.note.Text != want {
 		d.t.Errorf("the note says %q, want %q", d.note.Text, want)
 	}
@@ -143,7 +121,7 @@ func (d *desk) wantSaid(want string) {
 
 func (d *desk) wantTyped(want string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	if d.typed != want {
 		d.t.Errorf("got the hotkey %q, want %q", d.typed, want)
 	}
@@ -152,7 +130,7 @@ func (d *desk) wantTyped(want string) {
 // wantLeases compares every call of Capture.
 func (d *desk) wantLeases(want ...bool) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !slices.Equal(d.leases, want) {
@@ -161,14 +139,14 @@ func (d *desk) wantLeases(want ...bool) {
 }
 
 func (d *desk) tap(b *Button) {
-	d.settle()
+	d.Settle()
 	test.Tap(b)
 }
 
 // press presses and releases keys as a desktop reports them.
 func (d *desk) press(keys ...fyne.KeyName) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	for _, k := range keys {
 		if b, ok := d.w.Canvas().Focused().(*Button); ok {
 			b.KeyDown(&fyne.KeyEvent{Name: k})

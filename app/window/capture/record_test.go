@@ -27,7 +27,7 @@ func TestARecordedChord(t *testing.T) {
 func TestThePressedKeysAreShown(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(d.p.Record)
-		d.settle()
+		d.Settle()
 		d.p.Record.KeyDown(&fyne.KeyEvent{Name: ctrl})
 		d.wantSaid(TextRecordKeys + "[Ctrl]")
 		d.p.Record.KeyDown(&fyne.KeyEvent{Name: shift})
@@ -42,7 +42,7 @@ func TestTheChordInUseComesFromTheResident(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.typed = "Ctrl+F12"
 		d.tap(d.p.Record)
-		d.settle()
+		d.Settle()
 		d.captured <- "ctrl+shift+f9"
 		d.wantTyped("Ctrl+Shift+F9")
 		d.wantLeases(true, false)
@@ -160,7 +160,7 @@ func TestALateLeaseIsGivenBack(t *testing.T) {
 	sit(t, func(d *desk) {
 		answer := d.slowResident()
 		d.tap(d.p.Record)
-		d.settle()
+		d.Settle()
 		d.press(fyne.KeyEscape)
 		d.wantLeases(true)
 		close(answer)

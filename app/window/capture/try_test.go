@@ -51,7 +51,7 @@ func TestEveryEndOfATrialGivesTheLeaseBack(t *testing.T) {
 				d.tap(d.p.Try)
 				d.wantLeases(true)
 				end(d)
-				d.settle()
+				d.Settle()
 				d.mu.Lock()
 				defer d.mu.Unlock()
 				if n := len(d.leases); n < 2 || d.leases[n-1] || d.p.try.active() {

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/eventloop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
@@ -24,8 +25,9 @@ type small struct {
 
 	closed int
 
+	eventloop.Loop // Fyne's
+
 	mu     sync.Mutex
-	posted []func()
 	saves  []string
 	refuse string
 }
@@ -55,48 +57,28 @@ func ask(t *testing.T, set func(*Backend), story func(s *small)) {
 			set(&b)
 		}
 		s.x = New(s.w, b)
-		s.x.work.Do = func(f func()) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.posted = append(s.posted, f)
-		}
+		s.x.work.Do = s.Post
 		s.x.quit = func() { s.closed++ }
 		s.w.SetContent(s.x.Content())
 		s.x.Open()
 		story(s)
-		s.settle()
+		s.Settle()
 		s.w.Close()
 		s.x.Wait(time.Second)
 	})
 }
 
-func (s *small) settle() {
-	for {
-		synctest.Wait()
-		s.mu.Lock()
-		posted := s.posted
-		s.posted = nil
-		s.mu.Unlock()
-		if len(posted) == 0 {
-			return
-		}
-		for _, f := range posted {
-			f()
-		}
-	}
-}
-
 // key presses a key in whatever has the focus.
 func (s *small) key(name fyne.KeyName) {
 	s.w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
-	s.settle()
+	s.Settle()
 }
 
 func (s *small) typed(text string) { test.Type(s.w.Canvas().Focused(), text) }
 
 func (s *small) want(note string, closed int, saves ...string) {
 	s.t.Helper()
-	s.settle()
+	s.Settle()
 	if s.x.note.Text != note || s.closed != closed || !slices.Equal(s.saves, saves) {
 		s.t.Errorf("says %q, closed %d times, saved %q; want %q, %d, %q", s.x.note.Text, s.closed, s.saves, note, closed, saves)
 	}

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/eventloop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
@@ -31,8 +32,9 @@ type desk struct {
 
 	captured chan string
 
+	eventloop.Loop // Fyne's
+
 	mu      sync.Mutex
-	posted  []func() // for Fyne's goroutine, which is the story's
 	fields  map[string]Field
 	refuse  map[string]string // what the next save answers
 	saves   []map[string]string
@@ -61,13 +63,13 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		set(d)
 		d.w = test.NewWindow(nil)
 		d.f = New(d.w, d.backend())
-		d.f.work.Do = d.post
+		d.f.work.Do = d.Post
 		d.w.SetContent(d.f.Content())
 		d.w.Resize(fyne.NewSize(620, 600))
 		d.f.Open()
-		d.settle()
+		d.Settle()
 		story(d)
-		d.settle()
+		d.Settle()
 		if !d.closed() {
 			d.w.Close()
 		}
@@ -82,30 +84,6 @@ func (d *desk) closed() bool {
 		return true
 	default:
 		return false
-	}
-}
-
-func (d *desk) post(f func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.posted = append(d.posted, f)
-}
-
-// settle waits for the background work and runs what it posted, as Fyne's event loop
-// does.
-func (d *desk) settle() {
-	for {
-		synctest.Wait()
-		d.mu.Lock()
-		posted := d.posted
-		d.posted = nil
-		d.mu.Unlock()
-		if len(posted) == 0 {
-			return
-		}
-		for _, f := range posted {
-			f()
-		}
 	}
 }
 
@@ -215,7 +193,7 @@ func objects[T any](o fyne.CanvasObject) (found []T) {
 // said returns every note on the screen.
 func (d *desk) said() []string {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	var said []string
 	for _, n := range objects[*widgets.Note](d.f.Content()) {
 		said = append(said, n.Text)
@@ -240,7 +218,7 @@ func (d *desk) wantNotSaid(unwanted string) {
 // tap presses the button with that text.
 func (d *desk) tap(text string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	for _, b := range objects[*button](d.f.Content()) {
 		if b.Text == text {
 			test.Tap(b)
@@ -268,7 +246,7 @@ func (d *desk) field(key string) *field {
 
 func (d *desk) wantField(key, want string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	if got := d.field(key).get(); got != want {
 		d.t.Errorf("%s: got %q, want %q", key, got, want)
 	}
@@ -277,7 +255,7 @@ func (d *desk) wantField(key, want string) {
 // wantSaves compares everything that was given to Save.
 func (d *desk) wantSaves(want ...map[string]string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !slices.EqualFunc(d.saves, want, maps.Equal) {
@@ -288,7 +266,7 @@ func (d *desk) wantSaves(want ...map[string]string) {
 // wantLeases compares every call of Capture.
 func (d *desk) wantLeases(want ...bool) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !slices.Equal(d.leases, want) {
@@ -298,7 +276,7 @@ func (d *desk) wantLeases(want ...bool) {
 
 func (d *desk) wantToken(want string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.token != want {
@@ -309,7 +287,7 @@ func (d *desk) wantToken(want string) {
 // press presses and releases keys as a desktop reports them.
 func (d *desk) press(keys ...fyne.KeyName) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	for _, k := range keys {
 		if b, ok := d.w.Canvas().Focused().(*capture.Button); ok {
 			b.KeyDown(&fyne.KeyEvent{Name: k})

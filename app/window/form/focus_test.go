@@ -13,7 +13,7 @@ func TestAPressedButtonKeepsTheFocus(t *testing.T) {
 	press := func(d *desk, b fyne.Focusable, key fyne.KeyName) {
 		d.w.Canvas().Focus(b)
 		b.TypedKey(&fyne.KeyEvent{Name: key})
-		d.settle()
+		d.Settle()
 	}
 	want := func(d *desk, what string, b fyne.Focusable) {
 		d.t.Helper()
@@ -63,7 +63,7 @@ func TestAButtonTakesNoFocusFromAnother(t *testing.T) {
 		extension := d.field("agent_id").input.(fyne.Focusable)
 		d.w.Canvas().Focus(extension)
 		d.mu.Unlock()
-		d.settle()
+		d.Settle()
 		if got := d.w.Canvas().Focused(); got != extension {
 			t.Errorf("the focus is at %T, want it where the person put it", got)
 		}
@@ -94,7 +94,7 @@ func TestTheFocusGoesToTheFirstFieldThatIsRefused(t *testing.T) {
 		d.field("proxy").set("nowhere")
 		d.w.Canvas().Focus(d.field("proxy").input.(fyne.Focusable))
 		d.f.save()
-		d.settle()
+		d.Settle()
 		if got := d.w.Canvas().Focused(); got != d.field("agent_id").input.(fyne.Focusable) {
 			t.Errorf("the focus is at %T", got)
 		}
@@ -120,7 +120,7 @@ func TestALateKeychainTakesNoFocus(t *testing.T) {
 				d.w.Canvas().Focus(want)
 			}
 			d.f.token.refresh()
-			d.settle()
+			d.Settle()
 			if got := d.w.Canvas().Focused(); got != want {
 				t.Errorf("began %v: the focus is at %T", began, got)
 			}

@@ -54,7 +54,7 @@ func TestALockedFieldThatIsWrongNamesWho(t *testing.T) {
 	sitWith(t, lock, func(d *desk) {
 		d.wantSaid("taken\nset_by[the help desk]")
 		d.f.offer.checkHotkey(0)
-		d.settle()
+		d.Settle()
 		d.wantSaid("taken\nset_by[the help desk]")
 	})
 }
@@ -218,7 +218,7 @@ func TestAnotherLanguageServesAtOnceAndKeepsWhatWasTyped(t *testing.T) {
 		content := d.f.Content()
 		d.field("language").set("pt")
 		d.tap(TextSave)
-		d.settle()
+		d.Settle()
 		d.wantField("language", "pt")
 		d.wantSaid(TextSaved)
 		if d.f.Content() != content {

@@ -25,7 +25,7 @@ func (d *desk) input(key string) *entry {
 
 func (d *desk) wantFocus(what string, want fyne.Focusable) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	if got := d.w.Canvas().Focused(); got != want {
 		d.t.Errorf("the focus is on %T, want it on %s", got, what)
 	}
@@ -33,7 +33,7 @@ func (d *desk) wantFocus(what string, want fyne.Focusable) {
 
 func (d *desk) wantGuide(want string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	if got := d.f.guide.next.Text; got != want || !d.f.guide.content.Visible() {
 		d.t.Errorf("the guide says %q, visible %v, want %q", got, d.f.guide.content.Visible(), want)
 	}
@@ -42,20 +42,20 @@ func (d *desk) wantGuide(want string) {
 // enter types into the focused input and presses Enter, like a person without a mouse.
 func (d *desk) enter(text string) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	test.Type(d.w.Canvas().Focused(), text)
 	d.key(fyne.KeyReturn)
 }
 
 func (d *desk) key(name fyne.KeyName) {
 	d.t.Helper()
-	d.settle()
+	d.Settle()
 	if focused := d.w.Canvas().Focused(); focused != nil {
 		focused.TypedKey(&fyne.KeyEvent{Name: name})
 	} else {
 		d.w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
 	}
-	d.settle()
+	d.Settle()
 }
 
 // TestAFirstStartWithoutAMouse: every step is named and gets the focus in its turn, and
@@ -149,7 +149,7 @@ func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("hotkey").set("Ctrl+Shift+F8")
 		d.tap(TextSave)
-		d.settle()
+		d.Settle()
 		d.mu.Lock()
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F8", Problem: "taken by another"}
 		d.spare = "Ctrl+Shift+F9"
@@ -221,7 +221,7 @@ func TestEscapeKeepsTheToken(t *testing.T) {
 func TestEscapeEndsARecordingFirst(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.tap(capture.TextRecord)
-		d.settle()
+		d.Settle()
 		b := d.f.capture.Record
 		b.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
@@ -290,7 +290,7 @@ func TestTheOpenWindowIsRaised(t *testing.T) {
 	sitWith(t, listen, func(d *desk) {
 		for range 3 {
 			d.raised <- struct{}{}
-			d.settle()
+			d.Settle()
 			if len(d.raised) != 0 {
 				t.Fatal("the wish was not heard")
 			}

@@ -73,14 +73,14 @@ func TestAClosedWindowIsNotWrittenTo(t *testing.T) {
 	var slow chan struct{}
 	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {
 		d.tap(capture.TextRecord)
-		d.settle()
+		d.Settle()
 		d.f.close()
 		close(slow)
 		synctest.Wait()
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		if len(d.posted) != 0 {
-			t.Errorf("got %d functions for Fyne's goroutine after the end, want none", len(d.posted))
+		if d.Waiting() != 0 {
+			t.Errorf("got %d functions for Fyne's goroutine after the end, want none", d.Waiting())
 		}
 	})
 }

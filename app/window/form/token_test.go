@@ -150,7 +150,7 @@ func TestALockedTokenCanNeitherBeStoredNorCleared(t *testing.T) {
 		d.fields[tokenKey] = Field{Locked: true, SetBy: "the help desk"}
 	}
 	sitWith(t, lock, func(d *desk) {
-		d.settle()
+		d.Settle()
 		p := d.f.token
 		if !p.entry.Disabled() || !p.storeButton.Disabled() || !p.clearButton.Disabled() {
 			t.Errorf("got entry, store, clear disabled %v %v %v, want all", p.entry.Disabled(), p.storeButton.Disabled(), p.clearButton.Disabled())
