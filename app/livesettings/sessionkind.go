@@ -42,10 +42,15 @@ func (w *SessionKind) current(getenv func(string) string) session.Kind {
 // StandsDown reports whether run_where forbids presses in this session, and the code of
 // what tells the kind of session.
 func (v *Settings) StandsDown() (bool, string) {
-	where := v.current.Load().RunWhere
-	if v.practice != nil || where != "local" && where != "remote" {
+	if !v.OneKindOnly() {
 		return false, ""
 	}
 	k := v.Session.current(v.p.Getenv)
-	return k.StandsDown(where), k.How
+	return k.StandsDown(v.current.Load().RunWhere), k.How
+}
+
+// OneKindOnly reports whether run_where allows presses in one kind of session only.
+func (v *Settings) OneKindOnly() bool {
+	where := v.current.Load().RunWhere
+	return v.practice == nil && (where == "local" || where == "remote")
 }

@@ -44,7 +44,7 @@ func (r *resident) watchSession(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-poll.C:
-			if where := r.live.Now().RunWhere; where == "local" || where == "remote" {
+			if r.live.OneKindOnly() {
 				r.live.Session.Detect(r.p.Getenv)
 				r.post(r.applySession)
 			}
