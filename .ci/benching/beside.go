@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -12,12 +13,25 @@ import (
 // earlier is the program of another commit in the folder.
 const earlier = "wolkvox-hold-earlier"
 
-// perTurn is how often a program starts, and presses in each way, before it is the
-// other's turn.
-const perTurn = 10
+// perTurn is how often a program starts, and presses in each way and place, before it is
+// the other's turn. watchedTurns is how many of its turns end with a rest that is watched.
+const (
+	perTurn      = 10
+	watchedTurns = 3
+)
+
+// comparison is what one of the two programs has shown.
+type comparison struct {
+	presses map[string]*times // by way and place
+	starts  times
+	memory  figure // KB in no file, at the end of a rest
+	wakes   figure // in a rest
+}
 
 // beside measures another build of the resident and this one in turn, so that what
-// the machine does meanwhile hits both alike, and prints both with their ratio.
+// the machine does meanwhile hits both alike, and prints both with their ratio. Presses
+// are measured at two round trips: none, which shows each detour of the code, and 20 ms,
+// which is that of a near server.
 func (b *bench) beside(log, caFile string, token wolkvox.Token) error {
 	r, err := newResident(log)
 	if err != nil {
@@ -26,56 +40,96 @@ func (b *bench) beside(log, caFile string, token wolkvox.Token) error {
 	b.resident = r
 	all := callers(b.server, r, b.program("token"), caFile, token)
 	ways := []caller{all[0], all[len(all)-1]}
-	b.server.move(place{tls.VersionTLS13, 0})
-	took := map[string]map[string]*times{earlier: {}, ours: {}}
-	starts := map[string]*times{earlier: {}, ours: {}}
-	for range max(b.rounds/perTurn, 1) {
-		for name, t := range took {
-			// The other build may write another kind of mark.
-			if err := forgetMarks(); err != nil {
-				return err
-			}
-			for range perTurn {
-				armed, icon, err := b.starter.once(b.program(name), "--background")
-				if err != nil {
-					return fmt.Errorf("%s: %w", name, err)
-				}
-				starts[name].first.add(armed)
-				starts[name].last.add(icon)
-			}
-			if err := r.start(b.program(name)); err != nil {
-				return err
-			}
-			if _, err := b.starter.icon(name); err != nil {
-				return err
-			}
-			for range perTurn {
-				for _, way := range ways {
-					if t[way.name] == nil {
-						t[way.name] = new(times)
-					}
-					if err := b.once(way, t[way.name]); err != nil {
-						return fmt.Errorf("%s, %s: %w", name, way.name, err)
-					}
-				}
-			}
-			if err := end(r.cmd); err != nil {
+	places := []place{{tls.VersionTLS13, 0}, {tls.VersionTLS13, 20 * time.Millisecond}}
+	shown := map[string]*comparison{earlier: {presses: map[string]*times{}}, ours: {presses: map[string]*times{}}}
+	for turn := range max(b.rounds/perTurn, 1) {
+		for name, c := range shown {
+			if err := b.turn(name, c, ways, places, turn < watchedTurns); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 		}
 	}
-	row("figure", "ratio", "now", "before", "presses or starts")
+	now, before := shown[ours], shown[earlier]
+	row("figure", "ratio", "now", "before", "how many")
 	row("---", "---:", "---", "---", "---:")
 	line := func(what string, now, before figure) {
 		row(what, ratio(now.median(), before.median()), now.ms(), before.ms(), fmt.Sprint(len(now)))
 	}
-	for _, way := range ways {
-		now, before := took[ours][way.name], took[earlier][way.name]
-		line(way.name+": press to first byte at the server", now.first, before.first)
-		line(way.name+": press to outcome", now.last, before.last)
+	for _, at := range places {
+		for _, way := range ways {
+			kind := way.name + ", " + at.String()
+			line(kind+": press to first byte at the server", now.presses[kind].first, before.presses[kind].first)
+			line(kind+": press to outcome", now.presses[kind].last, before.presses[kind].last)
+		}
 	}
-	line("start to hotkey armed", starts[ours].first, starts[earlier].first)
-	line("start to tray icon", starts[ours].last, starts[earlier].last)
+	line("start to hotkey armed", now.starts.first, before.starts.first)
+	line("start to tray icon", now.starts.last, before.starts.last)
+	plain := func(what, unit string, now, before figure) {
+		row(what, ratio(now.median(), before.median()), fmt.Sprintf(unit, now.median()), fmt.Sprintf(unit, before.median()), fmt.Sprint(len(now)))
+	}
+	plain("memory in no file, at rest after presses", "%.0f KB", now.memory, before.memory)
+	plain(fmt.Sprintf("wake-ups in a rest of %v", b.rest), "%.0f", now.wakes, before.wakes)
+	return nil
+}
+
+// turn is one program's turn.
+func (b *bench) turn(name string, c *comparison, ways []caller, places []place, watched bool) error {
+	// The other build may write another kind of mark.
+	if err := forgetMarks(); err != nil {
+		return err
+	}
+	for range perTurn {
+		armed, icon, err := b.starter.once(b.program(name), "--background")
+		if err != nil {
+			return err
+		}
+		c.starts.first.add(armed)
+		c.starts.last.add(icon)
+	}
+	if err := b.resident.start(b.program(name)); err != nil {
+		return err
+	}
+	if _, err := b.starter.icon(name); err != nil {
+		return err
+	}
+	for _, at := range places {
+		b.server.closeIdle()
+		b.server.move(at)
+		for range perTurn {
+			for _, way := range ways {
+				kind := way.name + ", " + at.String()
+				if c.presses[kind] == nil {
+					c.presses[kind] = new(times)
+				}
+				if err := b.once(way, c.presses[kind]); err != nil {
+					return fmt.Errorf("%s: %w", kind, err)
+				}
+			}
+		}
+	}
+	if watched {
+		if err := b.watchOne(c); err != nil {
+			return err
+		}
+	}
+	return end(b.resident.cmd)
+}
+
+// watchOne watches the resident at rest, from when it has freed what the presses used.
+func (b *bench) watchOne(c *comparison) error {
+	b.server.closeIdle()
+	time.Sleep(restFor)
+	before, err := loadOf(b.resident.cmd.Process.Pid)
+	if err != nil {
+		return err
+	}
+	time.Sleep(b.rest)
+	after, err := loadOf(b.resident.cmd.Process.Pid)
+	if err != nil {
+		return err
+	}
+	c.memory = append(c.memory, after.own*1024)
+	c.wakes = append(c.wakes, after.wakes-before.wakes)
 	return nil
 }
 

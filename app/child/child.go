@@ -5,9 +5,6 @@
 // for it, and so do all goroutines. A virus scanner or an unreachable share can block an
 // exec without limit (fanotify(7)). Therefore nothing is collected while a program is being
 // started, and there are processors to spare.
-//
-// It also keeps the number of processors small at rest: a press is handed from goroutine to
-// goroutine, and with a second processor each of them would first wake a thread for it.
 package child
 
 import (
@@ -44,8 +41,7 @@ func Run(cmd *exec.Cmd) error {
 }
 
 // Rest collects garbage, gives memory back to the system and lets the program go on with
-// one processor and that garbage collection percentage. While a program is being started it
-// does nothing.
+// that garbage collection percentage. While a program is being started it does nothing.
 func Rest(percent int) {
 	state.mu.Lock()
 	defer state.mu.Unlock()
@@ -53,9 +49,6 @@ func Rest(percent int) {
 		return
 	}
 	debug.SetGCPercent(percent)
-	if runtime.GOMAXPROCS(0) > 1 {
-		runtime.GOMAXPROCS(1)
-	}
 	runtime.GC() // stacks shrink by half at each collection; the next line is another
 	debug.FreeOSMemory()
 }
