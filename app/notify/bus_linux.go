@@ -29,11 +29,15 @@ const (
 	clickKey  = "default"
 )
 
-// dial opens a private connection to the session bus and subscribes to the daemon's signals. It ends with ctx.
+// dial opens a private connection to the session bus and subscribes to the daemon's signals. The connection does not
+// end with ctx: the outcome of a press that the program's end interrupted is sent after that.
 func dial(ctx context.Context) (*dbus.Conn, chan *dbus.Signal, error) {
 	signals := make(chan *dbus.Signal, 16)
-	conn, err := sessionbus.Open(ctx, callTimeout, func(conn *dbus.Conn) error {
-		return sessionbus.Listen(ctx, conn, signals, sessionbus.OwnerChanges(daemonName),
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, end)
+	defer stop()
+	conn, err := sessionbus.Open(life, callTimeout, func(conn *dbus.Conn) error {
+		return sessionbus.Listen(life, conn, signals, sessionbus.OwnerChanges(daemonName),
 			[]dbus.MatchOption{dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("NotificationClosed")},
 			[]dbus.MatchOption{dbus.WithMatchInterface(daemonName), dbus.WithMatchMember("ActionInvoked")})
 	})

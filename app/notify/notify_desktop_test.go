@@ -4,6 +4,7 @@ package notify
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/png"
@@ -291,5 +292,32 @@ func TestADaemonThatIsNoneIsSaidAndLookedForAgain(t *testing.T) {
 	n.Show(Note{Summary: "seen"})
 	if s := d.got(); s.summary != "seen" {
 		t.Errorf("got %q, want the new note alone", s.summary)
+	}
+}
+
+// A press that the program's end interrupts gets its outcome in the same moment. It is shown
+// whichever of the two the notifier notices first.
+func TestANoteAtTheEndIsShown(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 1)
+	for range 50 {
+		n := &Notifier{AppName: "Wolkvox Hold"}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- n.Run(ctx) }()
+		wantErr(t, n, nil)
+		n.Show(Note{Summary: "unknown"})
+		cancel()
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case s := <-d.notes:
+			if s.summary != "unknown" {
+				t.Fatalf("shown: %q", s.summary)
+			}
+		default:
+			t.Fatal("the note was not shown")
+		}
 	}
 }

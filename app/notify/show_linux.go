@@ -44,7 +44,7 @@ func (n *Notifier) serve(ctx context.Context) {
 	c := &client{n: n, hints: n.hints()}
 	defer c.disconnect()
 	c.connect(ctx)
-	for {
+	for ctx.Err() == nil {
 		var gone <-chan struct{}
 		if c.conn != nil {
 			gone = c.conn.Context().Done()
@@ -58,9 +58,10 @@ func (n *Notifier) serve(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-			c.sendLast()
-			return
 		case <-ready:
+			if ctx.Err() != nil {
+				break // the end sends it
+			}
 			if note, ok := n.waiting.Take(); ok {
 				c.send(ctx, note)
 			}
@@ -85,16 +86,20 @@ func (n *Notifier) serve(ctx context.Context) {
 			c.scheduleCheck()
 		}
 	}
+	c.sendLast()
 }
 
 // sendLast sends a note that came just before the end of the program, and waits shortly for the daemon: the outcome
 // of a press that the end interrupted must be shown.
 func (c *client) sendLast() {
-	note, ok := c.n.waiting.Take()
-	if !ok || c.conn == nil {
+	if note, ok := c.n.waiting.Take(); ok {
+		ctx, cancel := context.WithTimeout(context.Background(), lastTimeout)
+		defer cancel()
+		c.send(ctx, note)
+	}
+	if c.call == nil {
 		return
 	}
-	c.send(context.Background(), note)
 	select {
 	case <-c.replies:
 	case <-time.After(lastTimeout):
