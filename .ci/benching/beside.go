@@ -14,7 +14,7 @@ import (
 const earlier = "wolkvox-hold-earlier"
 
 // perTurn is how often a program starts, and presses in each way and place, before it is
-// the other's turn. watchedTurns is how many of its turns end with a rest that is watched.
+// the other's turn. watchedTurns is how many of its turns are watched at rest.
 const (
 	perTurn      = 10
 	watchedTurns = 3
@@ -24,8 +24,8 @@ const (
 type comparison struct {
 	presses map[string]*times // by way and place
 	starts  times
-	memory  figure // KB in no file, at the end of a rest
-	wakes   figure // in a rest
+	memory  figure // KB in no file, after presses and a rest
+	wakes   figure // in a rest before any press, when no connection is open
 }
 
 // beside measures another build of the resident and this one in turn, so that what
@@ -92,6 +92,11 @@ func (b *bench) turn(name string, c *comparison, ways []caller, places []place, 
 	if _, err := b.starter.icon(name); err != nil {
 		return err
 	}
+	if watched {
+		if err := b.watchRest(c); err != nil {
+			return err
+		}
+	}
 	for _, at := range places {
 		b.server.closeIdle()
 		b.server.move(at)
@@ -108,16 +113,18 @@ func (b *bench) turn(name string, c *comparison, ways []caller, places []place, 
 		}
 	}
 	if watched {
-		if err := b.watchOne(c); err != nil {
+		time.Sleep(restFor)
+		l, err := loadOf(b.resident.cmd.Process.Pid)
+		if err != nil {
 			return err
 		}
+		c.memory = append(c.memory, l.own*1024)
 	}
 	return end(b.resident.cmd)
 }
 
-// watchOne watches the resident at rest, from when it has freed what the presses used.
-func (b *bench) watchOne(c *comparison) error {
-	b.server.closeIdle()
+// watchRest counts the resident's wake-ups, from when its start is over.
+func (b *bench) watchRest(c *comparison) error {
 	time.Sleep(restFor)
 	before, err := loadOf(b.resident.cmd.Process.Pid)
 	if err != nil {
@@ -128,7 +135,6 @@ func (b *bench) watchOne(c *comparison) error {
 	if err != nil {
 		return err
 	}
-	c.memory = append(c.memory, after.own*1024)
 	c.wakes = append(c.wakes, after.wakes-before.wakes)
 	return nil
 }

@@ -1,0 +1,752 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// chord is the default hotkey, as .ci/keys writes it.
+const chord = "ctrl+shift+f9"
+
+// settle is how long a toggle too many has time to show: longer than the gap that the
+// stories' agent has between two presses.
+const settle = 1500 * time.Millisecond
+
+// settleUnknown is how much longer the gap is after an unknown outcome without an answer.
+const settleUnknown = 3500 * time.Millisecond
+
+// command is one word of the stories.
+type command func(d *desk, ts *testscript.TestScript, args []string) error
+
+// words are the commands of the stories with the number of arguments that they need.
+var words = map[string]struct {
+	arguments int
+	run       command
+}{
+	"desk":      {1, func(*desk, *testscript.TestScript, []string) error { return nil }}, // read before
+	"setup":     {0, setup},
+	"start":     {0, start},
+	"launch":    {0, launch},
+	"freed":     {1, freed},
+	"quit":      {0, quit},
+	"crash":     {0, crash},
+	"log-off":   {0, logOff},
+	"ends":      {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.endsWell() }},
+	"suspend":   {0, suspend},
+	"resume":    {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.signal(syscall.SIGCONT) }},
+	"press":     {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.keys(chord) }},
+	"hold":      {1, holdKey},
+	"keys":      {1, func(d *desk, _ *testscript.TestScript, args []string) error { return d.keys(args...) }},
+	"click":     {0, click},
+	"menu":      {1, menu},
+	"run":       {1, runProgram},
+	"exits":     {2, exits},
+	"burst":     {3, burst},
+	"server":    {1, func(d *desk, _ *testscript.TestScript, args []string) error { return d.server.MisbehaveNext(args...) }},
+	"requested": {0, requested},
+	"upgrade":   {0, upgrade},
+	"begin":     {1, begin},
+	"exactly":   {2, exactly},
+	"end":       {1, end},
+	"lock":      {1, lockKeyring},
+	"rival":     {1, rival},
+	"gap":       {0, func(*desk, *testscript.TestScript, []string) error { time.Sleep(settle + settleUnknown); return nil }},
+	"window":    {0, window},
+	"toggles":   {1, toggles},
+	"told":      {1, told},
+	"notified":  {1, notified},
+	"quiet":     {1, quiet},
+	"status":    {1, status},
+	"doctor":    {1, doctor},
+	"log":       {1, logHas},
+	"picture":   {1, picture},
+}
+
+// play runs the commands of a story.
+func (d *desk) play(path string) (err error) {
+	commands := map[string]func(*testscript.TestScript, bool, []string){}
+	for name, w := range words {
+		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
+			if neg {
+				ts.Fatalf("! has no meaning before %s", name)
+			}
+			if len(args) < w.arguments {
+				ts.Fatalf("%s needs %d arguments; see .ci/stories/README.md", name, w.arguments)
+			}
+			if err := w.run(d, ts, args); err != nil {
+				ts.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+	// The story's own folder; testscript makes it and says what happened on its T.
+	t := &printer{}
+	defer func() {
+		if r := recover(); r != nil && r != any(errStory) {
+			panic(r)
+		}
+		if d.resident != nil {
+			err = errors.Join(err, logOff(d, nil, nil))
+		}
+		if t.failed {
+			_ = picture(d, nil, []string{"at-the-end"})
+			err = errStory
+		}
+		err = errors.Join(err, d.leftBehind(), d.secretKept())
+	}()
+	testscript.RunT(t, testscript.Params{
+		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, d.env...)
+			env.Setenv("LOG", d.logPath())
+			return nil
+		},
+		Condition: func(name string) (bool, error) { return name == d.kind, knownDesk(name) },
+	})
+	return nil
+}
+
+var errStory = errors.New("the story did not go as it tells")
+
+// printer is what testscript speaks to.
+type printer struct{ failed bool }
+
+func (p *printer) Skip(args ...any)                       { p.Fatal(append([]any{"skipped:"}, args...)...) }
+func (p *printer) Fatal(args ...any)                      { p.Log(args...); p.FailNow() }
+func (p *printer) Parallel()                              {}
+func (p *printer) Log(args ...any)                        { fmt.Println(args...) }
+func (p *printer) FailNow()                               { p.failed = true; panic(errStory) }
+func (p *printer) Run(_ string, story func(testscript.T)) { story(p) }
+func (p *printer) Verbose() bool                          { return false }
+
+// app runs the program and returns its output and exit code.
+func (d *desk) app(stdin string, args ...string) (out string, code int, err error) {
+	cmd := exec.Command(d.program(), args...)
+	cmd.Env, cmd.Stdin = d.env, strings.NewReader(stdin)
+	text, err := cmd.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return string(text), exit.ExitCode(), nil
+	}
+	return string(text), 0, err
+}
+
+// setup gives the program what IT gives it.
+func setup(d *desk, _ *testscript.TestScript, _ []string) error {
+	for _, s := range []struct {
+		stdin string
+		args  []string
+	}{
+		{"", []string{"config", "set", "server", server}},
+		{"", []string{"config", "set", "agent_id", extension}},
+		{"", []string{"config", "set", "press_gap_ms", "700"}}, // the shortest, which makes stories short
+		{d.token + "\n", []string{"token", "set"}},
+	} {
+		if out, code, err := d.app(s.stdin, s.args...); code != 0 || err != nil {
+			return fmt.Errorf("%s: exit %d, %w\n%s", strings.Join(s.args, " "), code, err, out)
+		}
+	}
+	return nil
+}
+
+// launch starts the resident as the log-on does.
+func launch(d *desk, _ *testscript.TestScript, _ []string) error {
+	if d.resident != nil {
+		return errors.New("it runs already")
+	}
+	d.pressing() // it can tell of presses before it
+	cmd, err := d.start(nil, nil, d.program(), "--background")
+	if err != nil {
+		return err
+	}
+	d.parts = d.parts[:len(d.parts)-1] // it ends before the desk
+	d.resident = &process{Cmd: cmd, ended: make(chan struct{})}
+	go func(r *process) {
+		r.Wait()
+		close(r.ended)
+	}(d.resident)
+	return nil
+}
+
+// start launches the resident and waits until it can be pressed.
+func start(d *desk, ts *testscript.TestScript, args []string) error {
+	if err := launch(d, ts, args); err != nil {
+		return err
+	}
+	if err := until("a resident with hotkey and icon", func() bool { return d.resident.hasEnded() || ready(d).MatchString(d.status()) }); err != nil {
+		return err
+	}
+	for _, name := range []string{"cmdline", "environ"} {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", d.resident.Process.Pid, name))
+		if err != nil {
+			return fmt.Errorf("the resident has ended: %w", err)
+		}
+		if bytes.Contains(text, []byte(d.token)) {
+			return fmt.Errorf("the token is in the resident's %s", name)
+		}
+	}
+	return nil
+}
+
+// ready matches the status of a resident that can be pressed.
+func ready(d *desk) *regexp.Regexp {
+	if d.kind == "none" {
+		return regexp.MustCompile(`"running":true`)
+	}
+	return regexp.MustCompile(`"running":true.*"hotkey_trouble":"".*"tray":true`)
+}
+
+// process is the resident.
+type process struct {
+	*exec.Cmd
+	ended chan struct{}
+}
+
+func (p *process) hasEnded() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+func (d *desk) signal(s syscall.Signal) error {
+	if d.resident == nil {
+		return errors.New("no resident was started")
+	}
+	return d.resident.Process.Signal(s)
+}
+
+// endsWell waits until the resident has ended, with exit code 0.
+func (d *desk) endsWell() error {
+	resident := d.resident
+	if resident == nil {
+		return errors.New("no resident was started")
+	}
+	if err := until("the end of the resident", resident.hasEnded); err != nil {
+		return err
+	}
+	d.resident = nil
+	if code := resident.ProcessState.ExitCode(); code != 0 {
+		return fmt.Errorf("the resident ended with exit code %d", code)
+	}
+	return nil
+}
+
+func quit(d *desk, _ *testscript.TestScript, _ []string) error {
+	if out, code, err := d.app("", "quit"); code != 0 || err != nil {
+		return fmt.Errorf("exit %d, %w\n%s", code, err, out)
+	}
+	return d.endsWell()
+}
+
+// logOff ends the resident as a session that ends does.
+func logOff(d *desk, _ *testscript.TestScript, _ []string) error {
+	if err := d.signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	return d.endsWell()
+}
+
+// crash ends the resident as a crash does.
+func crash(d *desk, _ *testscript.TestScript, _ []string) error {
+	if err := d.signal(syscall.SIGKILL); err != nil {
+		return err
+	}
+	err := until("the end of the resident", d.resident.hasEnded)
+	d.resident = nil
+	return err
+}
+
+// suspend stops the resident's process, for a time or until resume.
+func suspend(d *desk, _ *testscript.TestScript, args []string) error {
+	if err := d.signal(syscall.SIGSTOP); err != nil || len(args) == 0 {
+		return err
+	}
+	pause, err := time.ParseDuration(args[0])
+	if err != nil {
+		return err
+	}
+	time.Sleep(pause)
+	return d.signal(syscall.SIGCONT)
+}
+
+// keys plays steps of .ci/keys on the X server.
+func (d *desk) keys(steps ...string) error {
+	d.pressing()
+	cmd := exec.Command(filepath.Join(d.folder, "bin/keys"), append([]string{"play"}, steps...)...)
+	cmd.Env = d.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
+
+// pressing is called before each step that presses: told and notified look at what came after
+// the first one behind a verdict.
+func (d *desk) pressing() {
+	if d.pressed {
+		return
+	}
+	d.pressed = true
+	d.toldBefore, d.notesBefore, d.requestsBefore = len(d.told()), d.notes.count(), len(d.server.Requests())
+}
+
+func holdKey(d *desk, _ *testscript.TestScript, args []string) error {
+	return d.keys("+ctrl", "+shift", "+f9", args[0], "-f9", "-shift", "-ctrl")
+}
+
+// Where the panel of the x11 desk draws the only icon.
+const iconX, iconY = 1264, 704
+
+// drawn reports whether something is drawn there: the panel takes its time after it has got
+// the icon, and a click before that is nobody's.
+func (d *desk) drawn() bool {
+	conn, err := xgb.NewConnDisplay(d.display)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	root := xproto.Setup(conn).DefaultScreen(conn).Root
+	const size, bytesPerPixel = 16, 4
+	image, err := xproto.GetImage(conn, xproto.ImageFormatZPixmap, xproto.Drawable(root), iconX-size/2, iconY-size/2, size, size, ^uint32(0)).Reply()
+	if err != nil {
+		return false
+	}
+	plain := bytes.Repeat(image.Data[:bytesPerPixel], size*size)
+	return !bytes.Equal(image.Data, plain)
+}
+
+func click(d *desk, _ *testscript.TestScript, args []string) error {
+	if err := until("the panel to draw the icon", func() bool { return d.drawn() }); err != nil {
+		return err
+	}
+	move := exec.Command("xdotool", "mousemove", strconv.Itoa(iconX), strconv.Itoa(iconY))
+	move.Env = d.env
+	if out, err := move.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	times := 1
+	if len(args) == 1 {
+		var err error
+		if times, err = strconv.Atoi(args[0]); err != nil {
+			return err
+		}
+	}
+	var steps []string
+	for range times {
+		steps = append(steps, "button1", "120ms")
+	}
+	return d.keys(steps...)
+}
+
+// menu chooses an item of the icon's menu by its text, as a panel does.
+func menu(d *desk, _ *testscript.TestScript, args []string) error {
+	d.pressing()
+	return chooseItem(d.bus, strings.Join(args, " "))
+}
+
+// requested waits until wolkvox has got a request since the last verdict.
+func requested(d *desk, _ *testscript.TestScript, _ []string) error {
+	return until("a request", func() bool { return len(d.server.Requests()) > d.requestsBefore })
+}
+
+// upgrade replaces the program's file, and waits until the newer program has taken the
+// resident's place.
+func upgrade(d *desk, _ *testscript.TestScript, _ []string) error {
+	starts := func() int {
+		text, _ := os.ReadFile(d.logPath())
+		return strings.Count(string(text), "msg=started ")
+	}
+	before := starts()
+	content, err := os.ReadFile(d.program())
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(d.program()+".new", content, 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(d.program()+".new", d.program()); err != nil {
+		return err
+	}
+	return until("the newer program", func() bool { return starts() > before && ready(d).MatchString(d.status()) })
+}
+
+// end ends a part of the desk, named by its program; begin starts such a part once more.
+func end(d *desk, _ *testscript.TestScript, args []string) error {
+	for i, part := range slices.Backward(d.parts) {
+		if filepath.Base(part.Path) == args[0] {
+			d.parts = slices.Delete(d.parts, i, i+1)
+			if err := part.Process.Signal(syscall.SIGTERM); err != nil {
+				return err
+			}
+			part.Wait()
+			return nil
+		}
+	}
+	return fmt.Errorf("no part of the desk is called %s", args[0])
+}
+
+func begin(d *desk, _ *testscript.TestScript, args []string) error {
+	if args[0] == "dbus-daemon" {
+		if err := os.Remove(strings.TrimPrefix(d.busAddress(), "unix:path=")); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+		return d.openBus()
+	}
+	for _, part := range x11Parts {
+		if part.command[0] == args[0] {
+			return d.startNamed(part)
+		}
+	}
+	return fmt.Errorf("no part that can begin once more is called %s", args[0])
+}
+
+// exactly plays steps whose times matter, wants so many toggles, and plays them once more if
+// the machine was too slow for them.
+func exactly(d *desk, ts *testscript.TestScript, args []string) error {
+	const tooSlow, tries = 75, 5
+	for range tries {
+		d.pressing()
+		cmd := exec.Command(filepath.Join(d.folder, "bin/keys"), append([]string{"exactly"}, args[1:]...)...)
+		cmd.Env = d.env
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			return toggles(d, ts, args[:1])
+		}
+		if cmd.ProcessState.ExitCode() != tooSlow {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		time.Sleep(settle)
+		d.judged, d.judgedTold, d.pressed = d.executed(), len(d.told()), false
+	}
+	return fmt.Errorf("the machine was too slow %d times", tries)
+}
+
+func lockKeyring(d *desk, _ *testscript.TestScript, _ []string) error {
+	return d.bus.Object("org.freedesktop.secrets", "/org/freedesktop/secrets").
+		Call("org.freedesktop.Secret.Service.Lock", 0, []dbus.ObjectPath{"/org/freedesktop/secrets/collection/login"}).Err
+}
+
+// window opens the settings window, of the full build, beside the resident; "window ends"
+// closes it.
+func window(d *desk, _ *testscript.TestScript, args []string) error {
+	if len(args) == 1 && args[0] == "ends" {
+		return end(d, nil, []string{windowProgram})
+	}
+	if _, err := d.start(nil, nil, filepath.Join(d.folder, "bin", windowProgram), "settings"); err != nil {
+		return err
+	}
+	return until("the settings window", func() bool {
+		search := exec.Command("xdotool", "search", "--onlyvisible", "--name", "^Wolkvox Hold$")
+		search.Env = d.env
+		return search.Run() == nil
+	})
+}
+
+// rival is another program that wants the keyboard: "rival grab" takes all of it as a screen
+// locker does, "rival take CHORD" a chord; "rival got N" wants that it got so many presses,
+// "rival ends" ends it.
+func rival(d *desk, _ *testscript.TestScript, args []string) error {
+	said := filepath.Join(d.folder, "rival")
+	text := func() string { b, _ := os.ReadFile(said); return string(b) }
+	switch args[0] {
+	case "got":
+		want, err := strconv.Atoi(strings.Join(args[1:], ""))
+		if err != nil {
+			return err
+		}
+		return until(args[1]+" presses of the rival", func() bool { return strings.Count(text(), "pressed\n") == want })
+	case "said":
+		return until("the rival to say "+args[1], func() bool { return strings.Contains(text(), args[1]+"\n") })
+	case "ends":
+		return end(d, nil, []string{"keys"})
+	}
+	out, err := os.Create(said)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	cmd := exec.Command(filepath.Join(d.folder, "bin/keys"), args...)
+	cmd.Env, cmd.Stdout, cmd.Stderr = d.env, out, d.log
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	d.parts = append(d.parts, cmd)
+	return until("the rival", func() bool { return strings.Contains(text(), "\n") })
+}
+
+// freed waits until the chord with that key is no longer the program's.
+func freed(d *desk, _ *testscript.TestScript, args []string) error {
+	return until("ctrl+shift+"+args[0]+" to be free", func() bool {
+		free := exec.Command(filepath.Join(d.folder, "bin/keys"), "free", "ctrl+shift+"+args[0])
+		free.Env = d.env
+		return free.Run() == nil
+	})
+}
+
+func runProgram(d *desk, ts *testscript.TestScript, args []string) error {
+	return exits(d, ts, append([]string{"0"}, args...))
+}
+
+// exits runs the program and wants that exit code. What it prints can be looked at with
+// testscript's own stdout and stderr.
+func exits(d *desk, ts *testscript.TestScript, args []string) error {
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	if args[1] == "toggle" {
+		d.pressing()
+	}
+	code := 0
+	err = ts.Exec(program, args[1:]...)
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		code, err = exit.ExitCode(), nil
+	}
+	if args[1] == "toggle" {
+		d.outcomes.addCommand(code)
+	}
+	if err == nil && code != want {
+		err = fmt.Errorf("exit code %d, want %d", code, want)
+	}
+	return err
+}
+
+// burst runs a command many times, one each interval, whether or not the others have ended.
+func burst(d *desk, _ *testscript.TestScript, args []string) error {
+	times, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	every, err := time.ParseDuration(args[1])
+	if err != nil {
+		return err
+	}
+	d.pressing()
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	for range times {
+		all.Go(func() {
+			_, code, failed := d.app("", args[2:]...)
+			d.outcomes.addCommand(code)
+			mu.Lock()
+			defer mu.Unlock()
+			err = errors.Join(err, failed)
+		})
+		time.Sleep(every)
+	}
+	all.Wait()
+	return err
+}
+
+// toggles waits until wolkvox has toggled that often since the last toggles, and judges: not
+// once more, and each told truly.
+func toggles(d *desk, _ *testscript.TestScript, args []string) error {
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	before, toldBefore := d.judged, d.judgedTold
+	if err := until(fmt.Sprintf("%d toggles", want), func() bool { return d.executed()-before >= want }); err != nil {
+		return fmt.Errorf("%w, got %d", err, d.executed()-before)
+	}
+	time.Sleep(settle)
+	executed := d.executed() - before
+	if executed != want {
+		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, executed)
+	}
+	told := func() []outcome { return d.told()[toldBefore:] }
+	if err := until("the outcome of each toggle", func() bool { return count(told(), "toggled")+count(told(), "unknown") >= executed }); err != nil {
+		return err
+	}
+	if n := count(told(), "toggled"); n > executed {
+		return fmt.Errorf("told as toggled %d, wolkvox toggled %d", n, executed)
+	}
+	if len(d.strangers()) > 0 {
+		return fmt.Errorf("strange requests: %q", d.strangers())
+	}
+	verdict := told()
+	d.judged, d.judgedTold = before+executed, toldBefore+len(verdict)
+	d.pressed = false
+	if len(verdict) > 0 && verdict[len(verdict)-1].word == "unknown" {
+		time.Sleep(settleUnknown)
+	}
+	return nil
+}
+
+func (d *desk) executed() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.toggles
+}
+
+func (d *desk) strangers() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.strange
+}
+
+// told wants that outcome since the last verdict; with a number, that often, and
+// with a word more, for that reason.
+func told(d *desk, _ *testscript.TestScript, args []string) error {
+	want, exact := 1, false
+	if n, err := strconv.Atoi(args[len(args)-1]); err == nil {
+		want, exact, args = n, true, args[:len(args)-1]
+	}
+	found := func() (n int) {
+		for _, o := range d.told()[d.toldBefore:] {
+			if o.word == args[0] && (len(args) == 1 || o.reason == args[1]) {
+				n++
+			}
+		}
+		return n
+	}
+	err := until("an outcome "+strings.Join(args, " "), func() bool { return found() >= want })
+	if n := found(); err == nil && exact && n != want {
+		err = fmt.Errorf("%d times, want %d", n, want)
+	}
+	if err != nil {
+		return fmt.Errorf("%w; told was %v", err, d.told()[d.toldBefore:])
+	}
+	return nil
+}
+
+// notified wants a notification since the last verdict or started.
+func notified(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := regexp.Compile(strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	err = until("such a notification", func() bool {
+		for _, text := range d.notes.since(d.notesBefore) {
+			if re.MatchString(text) {
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		return fmt.Errorf("%w; there were %q", err, d.notes.since(d.notesBefore))
+	}
+	return nil
+}
+
+// quiet wants that no notification of the whole story says that.
+func quiet(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := regexp.Compile(strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	for _, text := range d.notes.since(0) {
+		if re.MatchString(text) {
+			return fmt.Errorf("there was %q", text)
+		}
+	}
+	return nil
+}
+
+func (d *desk) status() string {
+	out, _, _ := d.app("", "status", "--json")
+	return out
+}
+
+func status(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := regexp.Compile(strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	if err := until("such a status", func() bool { return re.MatchString(d.status()) }); err != nil {
+		return fmt.Errorf("%w; it is %s", err, d.status())
+	}
+	return nil
+}
+
+// doctor wants that check in doctor's list, and with a word more, with that verdict.
+func doctor(d *desk, _ *testscript.TestScript, args []string) error {
+	out, _, err := d.app("", "doctor", "--json")
+	if err != nil {
+		return err
+	}
+	var report any
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		return err
+	}
+	if !strings.Contains(out, `"code":"`+args[0]+`"`) {
+		return fmt.Errorf("no %s in %s", args[0], out)
+	}
+	return nil
+}
+
+func logHas(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := regexp.Compile(strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	return until("such a line in the log", func() bool {
+		text, _ := os.ReadFile(d.logPath())
+		return re.Match(text)
+	})
+}
+
+// picture keeps a picture of the screen in the story's folder, once the screen stands still.
+func picture(d *desk, _ *testscript.TestScript, args []string) error {
+	if d.kind == "none" {
+		return nil
+	}
+	path := filepath.Join(d.folder, filepath.Base(args[0])+".png")
+	var last []byte
+	return until("the screen to stand still", func() bool {
+		time.Sleep(settle)
+		cmd := exec.Command("import", "-window", "root", "-strip", path)
+		cmd.Env = d.env
+		if cmd.Run() != nil {
+			return false
+		}
+		before := last
+		last, _ = os.ReadFile(path)
+		return len(last) > 0 && bytes.Equal(last, before)
+	})
+}
+
+// secretKept wants that the token is in no file of the desk. The keyring's own is encrypted.
+func (d *desk) secretKept() error {
+	return filepath.WalkDir(d.folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() || filepath.Base(filepath.Dir(path)) == "bin" {
+			return nil // sockets end while it looks
+		}
+		text, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(text, []byte(d.token)) {
+			return fmt.Errorf("the token is in %s", path)
+		}
+		return nil
+	})
+}
+
+// leftBehind wants that no process of the program is left.
+func (d *desk) leftBehind() error {
+	links, _ := filepath.Glob("/proc/[0-9]*/exe")
+	for _, link := range links {
+		if exe, _ := os.Readlink(link); filepath.Base(exe) == program {
+			return fmt.Errorf("left behind: %s, process %s", exe, filepath.Base(filepath.Dir(link)))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,384 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	"golang.org/x/sys/unix"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
+)
+
+// limit is how long anything is waited for. It is long because a loaded machine may be slow.
+const limit = 2 * time.Minute
+
+// program is the file name of the program that is tried.
+const program = "wolkvox-hold"
+
+// windowProgram is the full build, with the settings window.
+const windowProgram = "wolkvox-hold-window"
+
+// What the stories' agent is set up with.
+const (
+	server    = "0042"
+	host      = "wv0042.wolkvox.com"
+	extension = "12345"
+)
+
+// kind is what a desk consists of.
+type kind struct {
+	name     string
+	programs []string // needed besides those of every desk
+	open     func(*desk) error
+}
+
+// kinds are the desks. The first is that of an agent.
+func kinds() []kind {
+	return []kind{
+		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openX11},
+		{"none", nil, openNone},
+	}
+}
+
+func deskNames() (names []string) {
+	for _, k := range kinds() {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+func knownDesk(name string) error {
+	if !slices.Contains(deskNames(), name) {
+		return fmt.Errorf("there is no desk %q, only %s", name, strings.Join(deskNames(), ", "))
+	}
+	return nil
+}
+
+func missingPrograms(desk string) (missing []string) {
+	for _, k := range kinds() {
+		if k.name != desk {
+			continue
+		}
+		for _, name := range append([]string{"ip", "dbus-daemon", "gnome-keyring-daemon"}, k.programs...) {
+			if _, err := exec.LookPath(name); err != nil {
+				missing = append(missing, name)
+			}
+		}
+	}
+	return missing
+}
+
+// desk is one desk with the simulator, from the opening to the end of a story.
+type desk struct {
+	display  string // of the X server
+	kind     string
+	folder   string
+	env      []string
+	bus      *dbus.Conn
+	server   *simulator.Server
+	token    string
+	log      *os.File // what the parts print
+	parts    []*exec.Cmd
+	notes    notes
+	resident *process // nil while none runs
+	outcomes outcomes
+
+	// How many there were before the first step that pressed since the last verdict, and up to
+	// that verdict.
+	pressed                                 bool
+	toldBefore, notesBefore, requestsBefore int
+	judged, judgedTold                      int
+
+	mu      sync.Mutex
+	toggles int      // executed for our extension
+	strange []string // requests for another one, or with another token
+}
+
+// runHere runs a story on a desk in the namespaces of this process.
+func runHere(path, kind, folder string) error {
+	d := &desk{kind: kind, folder: folder}
+	if err := d.open(); err != nil {
+		d.close()
+		return fmt.Errorf("the desk %s did not open: %w; see %s", kind, err, folder)
+	}
+	defer d.close()
+	return d.play(path)
+}
+
+func (d *desk) open() (err error) {
+	if d.log, err = os.Create(filepath.Join(d.folder, "desk.log")); err != nil {
+		return err
+	}
+	if err := d.isolate(); err != nil {
+		return err
+	}
+	if err := d.programs(); err != nil {
+		return err
+	}
+	home, run := filepath.Join(d.folder, "home"), filepath.Join(d.folder, "runtime")
+	for _, dir := range []string{home, filepath.Join(home, ".config"), run, filepath.Join(d.folder, "tmp")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	d.env = []string{
+		"PATH=" + filepath.Join(d.folder, "bin") + ":" + os.Getenv("PATH"), "HOME=" + home, "LANG=C.UTF-8",
+		"XDG_RUNTIME_DIR=" + run, "XDG_CONFIG_HOME=" + home + "/.config", "XDG_STATE_HOME=" + home + "/.local/state",
+		"XDG_DATA_HOME=" + home + "/.local/share", "XDG_CACHE_HOME=" + home + "/.cache",
+		"TMPDIR=" + filepath.Join(d.folder, "tmp"), "SSL_CERT_FILE=" + filepath.Join(d.folder, "ca.pem"),
+	}
+	if err := d.serve(); err != nil {
+		return err
+	}
+	for _, k := range kinds() {
+		if k.name == d.kind {
+			return k.open(d)
+		}
+	}
+	return fmt.Errorf("there is no desk %q", d.kind)
+}
+
+// programs gives the desk programs of its own, since an upgrade replaces them.
+func (d *desk) programs() error {
+	bin := filepath.Join(d.folder, "bin")
+	if err := os.MkdirAll(bin, 0o755); err != nil {
+		return err
+	}
+	for _, name := range []string{program, windowProgram, "keys"} {
+		if err := os.Link(filepath.Join(filepath.Dir(d.folder), name), filepath.Join(bin, name)); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *desk) program() string { return filepath.Join(d.folder, "bin", program) }
+
+// isolate gives the desk what the program would share with the person who runs this: the
+// host name, the list of users, whose home folders hold the lock, the folders of sessions and
+// of X servers.
+func (d *desk) isolate() error {
+	hosts, users := filepath.Join(d.folder, "hosts"), filepath.Join(d.folder, "users")
+	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+host+"\n"), 0o644); err != nil {
+		return err
+	}
+	passwd, err := os.ReadFile("/etc/passwd")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(users, homeless(passwd), 0o644); err != nil {
+		return err
+	}
+	if err := os.MkdirAll("/tmp/.X11-unix", 0o1777); err != nil {
+		return err
+	}
+	for _, m := range []struct {
+		source, target, fs string
+		flags              uintptr
+		data               string
+		optional           bool
+	}{
+		{"", "/", "", unix.MS_REC | unix.MS_PRIVATE, "", false},
+		{"proc", "/proc", "proc", 0, "", false},
+		{hosts, "/etc/hosts", "", unix.MS_BIND, "", false},
+		{users, "/etc/passwd", "", unix.MS_BIND, "", false},
+		{"tmpfs", "/run/user", "tmpfs", 0, "", true},
+		{"tmpfs", "/tmp/.X11-unix", "tmpfs", 0, "mode=1777", false},
+		{"/dev/null", "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service", "", unix.MS_BIND, "", true},
+	} {
+		if _, err := os.Stat(m.target); err != nil && m.optional {
+			continue
+		}
+		if err := unix.Mount(m.source, m.target, m.fs, m.flags, m.data); err != nil {
+			return fmt.Errorf("mount %s: %w", m.target, err)
+		}
+	}
+	return exec.Command("ip", "link", "set", "lo", "up").Run()
+}
+
+// homeless returns a list of users of which none has a home folder.
+func homeless(passwd []byte) []byte {
+	var out strings.Builder
+	for line := range strings.Lines(string(passwd)) {
+		fields := strings.Split(line, ":")
+		if len(fields) == 7 {
+			fields[5] = "/nonexistent"
+		}
+		out.WriteString(strings.Join(fields, ":"))
+	}
+	return []byte(out.String())
+}
+
+// serve starts the simulator under the real host name.
+func (d *desk) serve() (err error) {
+	d.token = strings.ToLower(rand.Text() + rand.Text())
+	d.server, err = simulator.New(simulator.Options{
+		Server: server, Token: d.token, Addr: "127.0.0.1:443",
+		OnRequest: func(r simulator.Request) {
+			if head := r.RawHead; !strings.HasPrefix(head, "POST /api/v2/agentbox.php?agent_id="+extension+"&api=hold HTTP/1.1\r\n") || r.Header.Get("wolkvox-token") != d.token {
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				d.strange = append(d.strange, strings.SplitN(head, "\r\n", 2)[0])
+			}
+		},
+		OnToggle: func(string, bool, int) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.toggles++
+		},
+	})
+	if err != nil {
+		return err
+	}
+	go d.server.Run(context.Background())
+	return os.WriteFile(filepath.Join(d.folder, "ca.pem"), d.server.CAPEM(), 0o644)
+}
+
+// start starts a part of the desk, which is ended with it.
+func (d *desk) start(stdin io.Reader, extra *os.File, name string, args ...string) (*exec.Cmd, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = d.env, stdin, d.log, d.log
+	if extra != nil {
+		cmd.ExtraFiles = []*os.File{extra}
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	d.parts = append(d.parts, cmd)
+	return cmd, nil
+}
+
+// openNone opens what an agent has over ssh: a session bus and an unlocked keyring.
+func openNone(d *desk) error {
+	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+d.busAddress())
+	return d.openBus()
+}
+
+// openBus starts the session bus and what every session has on it.
+func (d *desk) openBus() error {
+	if _, err := d.start(nil, nil, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--address="+d.busAddress()); err != nil {
+		return err
+	}
+	err := until("the session bus", func() (open bool) {
+		var err error
+		d.bus, err = dbus.Connect(d.busAddress())
+		return err == nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := d.notes.watch(d); err != nil {
+		return err
+	}
+	if _, err := d.start(strings.NewReader("desk-password"), nil, "gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"); err != nil {
+		return err
+	}
+	return d.named("org.freedesktop.secrets")
+}
+
+// part is a program of the desk, with the name that it has on the bus once it serves.
+type part struct {
+	name    string
+	command []string
+}
+
+var x11Parts = []part{
+	{"", []string{"openbox"}},
+	{"org.freedesktop.Notifications", []string{"dunst", "-conf", ".ci/desktop-dunstrc"}},
+	{"org.kde.StatusNotifierWatcher", []string{"xfce4-panel", "--disable-wm-check"}},
+}
+
+func (d *desk) startNamed(p part) error {
+	if _, err := d.start(nil, nil, p.command[0], p.command[1:]...); err != nil {
+		return err
+	}
+	if p.name == "" {
+		return nil
+	}
+	return d.named(p.name)
+}
+
+// openX11 opens the desktop of an agent: besides the above an X server, a window manager,
+// notifications, and a panel with a tray.
+func openX11(d *desk) error {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer read.Close()
+	_, err = d.start(nil, write, "Xvfb", "-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset")
+	write.Close()
+	if err != nil {
+		return err
+	}
+	number, err := io.ReadAll(io.LimitReader(read, 4))
+	if err != nil || len(number) == 0 {
+		return fmt.Errorf("the X server did not start (%v)", err)
+	}
+	d.display = ":" + strings.TrimSpace(string(number))
+	d.env = append(d.env, "DISPLAY="+d.display)
+	panel := filepath.Join(d.folder, "home/.config/xfce4/xfconf/xfce-perchannel-xml")
+	if err := os.MkdirAll(panel, 0o700); err != nil {
+		return err
+	}
+	settings, err := os.ReadFile(".ci/desktop-panel.xml")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(panel, "xfce4-panel.xml"), settings, 0o600); err != nil {
+		return err
+	}
+	if err := openNone(d); err != nil {
+		return err
+	}
+	for _, p := range x11Parts {
+		if err := d.startNamed(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *desk) busAddress() string { return "unix:path=" + filepath.Join(d.folder, "bus") }
+
+// named waits until the name has an owner on the session bus.
+func (d *desk) named(name string) error {
+	return until(name+" on the session bus", func() bool {
+		var has bool
+		return d.bus.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, name).Store(&has) == nil && has
+	})
+}
+
+// close ends the parts, the latest first. What is left in the PID namespace ends with this
+// process.
+func (d *desk) close() {
+	if d.bus != nil {
+		d.bus.Close()
+	}
+	for _, part := range slices.Backward(d.parts) {
+		part.Process.Signal(syscall.SIGTERM)
+		part.Wait()
+	}
+	d.log.Close()
+}
+
+// until waits for something that the machine may take its time for.
+func until(what string, is func() bool) error {
+	for end := time.Now().Add(limit); !is(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			return fmt.Errorf("waited %v for %s", limit, what)
+		}
+	}
+	return nil
+}

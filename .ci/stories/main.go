@@ -1,0 +1,201 @@
+// Command stories tries the unchanged program on desks of its own, as the stories in this
+// folder tell: README.md lists their words. Each story runs on each desk that it names, in
+// namespaces of its own (processes, mounts, network), where wv0042.wolkvox.com is the
+// simulator, and desks run side by side. It ends with a table of stories and desks and with
+// the count of both.
+//
+//	stories [-desks x11,none] [-jobs N] [-keep FOLDER] [NAME...]
+//
+// It is started in the project's folder, on Linux.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/jezek/xgb"
+)
+
+// inNamespaces, as the first argument, runs one story in the namespaces that this process
+// was started in.
+const inNamespaces = "in-namespaces"
+
+func main() {
+	if len(os.Args) == 5 && os.Args[1] == inNamespaces {
+		xgb.Logger.SetOutput(io.Discard)
+		if err := runHere(os.Args[2], os.Args[3], os.Args[4]); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		return
+	}
+	desks := flag.String("desks", strings.Join(deskNames(), ","), "the desks to run on")
+	jobs := flag.Int("jobs", runtime.NumCPU(), "how many desks run at once")
+	keep := flag.String("keep", "", "leave logs and pictures in this folder, also of what passed")
+	flag.Parse()
+	failed, err := runAll(strings.Split(*desks, ","), *jobs, *keep, flag.Args())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "stories:", err)
+	}
+	if err != nil || failed {
+		os.Exit(1)
+	}
+}
+
+// run is one story on one desk.
+type run struct {
+	story  story
+	desk   string
+	folder string // with logs and pictures
+	output []byte
+	err    error
+	took   time.Duration
+}
+
+func runAll(desks []string, jobs int, keep string, names []string) (failed bool, err error) {
+	for _, name := range desks {
+		if err := knownDesk(name); err != nil {
+			return true, err
+		}
+		if missing := missingPrograms(name); len(missing) > 0 {
+			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install run", name, strings.Join(missing, ", "))
+		}
+	}
+	stories, err := readStories(filepath.Join(".ci", "stories"), names)
+	if err != nil {
+		return true, err
+	}
+	folder := keep
+	if keep == "" {
+		folder, err = os.MkdirTemp("", "wolkvox-hold-stories.")
+	}
+	if err != nil {
+		return true, err
+	}
+	if err := build(folder, stories); err != nil {
+		return true, err
+	}
+	var runs []*run
+	for _, s := range stories {
+		for _, desk := range desks {
+			if slices.Contains(s.desks, desk) {
+				runs = append(runs, &run{story: s, desk: desk, folder: filepath.Join(folder, s.name+"."+desk)})
+			}
+		}
+	}
+	if len(runs) == 0 {
+		return true, fmt.Errorf("no story runs on %s", strings.Join(desks, ", "))
+	}
+	inParallel(jobs, runs)
+	printMatrix(stories, desks, runs)
+	slowest := slices.SortedFunc(slices.Values(runs), func(a, b *run) int { return cmp.Compare(b.took, a.took) })
+	for _, r := range slowest[:min(5, len(slowest))] {
+		fmt.Printf("%5.0f s  %s on %s\n", r.took.Seconds(), r.story.name, r.desk)
+	}
+	passed := 0
+	for _, r := range runs {
+		if r.err == nil {
+			passed++
+		}
+	}
+	if passed == len(runs) && keep == "" {
+		os.RemoveAll(folder)
+	} else {
+		fmt.Println("logs and pictures:", folder)
+	}
+	fmt.Printf("%d passed, %d failed\n", passed, len(runs)-passed)
+	return passed < len(runs), nil
+}
+
+// build makes the programs that stories use; the full build takes minutes once.
+func build(folder string, stories []story) error {
+	programs := []struct{ name, pkg, cgo, tags string }{{program, ".", "0", "nowindow"}, {"keys", "./.ci/keys", "0", ""}}
+	if slices.ContainsFunc(stories, func(s story) bool { return s.window }) {
+		programs = append(programs, struct{ name, pkg, cgo, tags string }{windowProgram, ".", "1", ""})
+	}
+	for _, p := range programs {
+		cmd := exec.Command("go", "build", "-tags", p.tags, "-o", filepath.Join(folder, p.name), p.pkg)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED="+p.cgo)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("go build %s: %w\n%s", p.pkg, err, out)
+		}
+	}
+	return nil
+}
+
+// inParallel runs all, jobs at a time, and prints each when it has ended.
+func inParallel(jobs int, runs []*run) {
+	var printing sync.Mutex
+	var all sync.WaitGroup
+	turns := make(chan struct{}, max(1, jobs))
+	for _, r := range runs {
+		all.Go(func() {
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			r.do()
+			printing.Lock()
+			defer printing.Unlock()
+			if r.err == nil {
+				fmt.Printf("ok   %s on %s (%.0f s)\n", r.story.name, r.desk, r.took.Seconds())
+				return
+			}
+			fmt.Printf("FAIL %s on %s: %v\n%s\n", r.story.name, r.desk, r.err, bytes.TrimSpace(r.output))
+		})
+	}
+	all.Wait()
+}
+
+// do runs the story as the first process of a PID namespace, so that whatever it starts ends
+// with it.
+func (r *run) do() {
+	began := time.Now()
+	defer func() { r.took = time.Since(began) }()
+	if r.err = os.MkdirAll(r.folder, 0o700); r.err != nil {
+		return
+	}
+	cmd := exec.Command("/proc/self/exe", inNamespaces, r.story.path, r.desk, r.folder)
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID,
+		Pdeathsig:  syscall.SIGKILL,
+	}
+	if os.Getuid() != 0 {
+		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
+		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	}
+	r.output, r.err = cmd.CombinedOutput()
+}
+
+// printMatrix prints which story passed on which desk, as a table in Markdown.
+func printMatrix(stories []story, desks []string, runs []*run) {
+	fmt.Printf("\n| story | %s |\n| --- |%s\n", strings.Join(desks, " | "), strings.Repeat(" --- |", len(desks)))
+	for _, s := range stories {
+		fmt.Printf("| %s |", s.title)
+		for _, desk := range desks {
+			cell := "does not apply"
+			for _, r := range runs {
+				if r.story.path != s.path || r.desk != desk {
+					continue
+				}
+				if cell = "passed"; r.err != nil {
+					cell = "**failed**"
+				}
+			}
+			fmt.Printf(" %s |", cell)
+		}
+		fmt.Println()
+	}
+	fmt.Println()
+}
