@@ -46,6 +46,8 @@ var words = map[string]struct {
 	"start":     {0, start},
 	"launch":    {0, launch},
 	"freed":     {1, freed},
+	"policy":    {1, policy},
+	"asked":     {0, asked},
 	"quit":      {0, quit},
 	"crash":     {0, crash},
 	"log-off":   {0, logOff},
@@ -165,13 +167,13 @@ func setup(d *desk, _ *testscript.TestScript, _ []string) error {
 	return nil
 }
 
-// launch starts the resident as the log-on does.
-func launch(d *desk, _ *testscript.TestScript, _ []string) error {
+// launch starts the resident as the log-on does, with what more is in its environment.
+func launch(d *desk, _ *testscript.TestScript, args []string) error {
 	if d.resident != nil {
 		return errors.New("it runs already")
 	}
 	d.pressing() // it can tell of presses before it
-	cmd, err := d.start(nil, nil, d.program(), "--background")
+	cmd, err := d.startWith(args, nil, nil, d.program(), "--background")
 	if err != nil {
 		return err
 	}
@@ -461,6 +463,41 @@ func window(d *desk, _ *testscript.TestScript, args []string) error {
 	})
 }
 
+// policy puts a file of the story in the place of IT's policy; "policy none" removes it.
+func policy(_ *desk, ts *testscript.TestScript, args []string) error {
+	path := filepath.Join(policyFolder, "policy.json")
+	if args[0] == "none" {
+		return os.Remove(path)
+	}
+	if err := os.MkdirAll(policyFolder, 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path+".new", []byte(ts.ReadFile(args[0])), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// asked waits until the window that asks for the extension is there, and drawn; "asked no"
+// waits until it is not.
+func asked(d *desk, _ *testscript.TestScript, args []string) error {
+	search := func(more ...string) *exec.Cmd {
+		cmd := exec.Command("xdotool", append([]string{"search", "--onlyvisible", "--name", "^Extension - Wolkvox Hold$"}, more...)...)
+		cmd.Env = d.env
+		return cmd
+	}
+	if len(args) == 1 {
+		return until("the end of the question", func() bool { return search().Run() != nil })
+	}
+	if err := until("the question", func() bool { return search().Run() == nil }); err != nil {
+		return err
+	}
+	if err := picture(d, nil, []string{"asked"}); err != nil {
+		return err
+	}
+	return search("windowactivate", "--sync").Run()
+}
+
 // rival is another program that wants the keyboard: "rival grab" takes all of it as a screen
 // locker does, "rival take CHORD" a chord; "rival got N" wants that it got so many presses,
 // "rival ends" ends it.
@@ -558,7 +595,7 @@ func burst(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 // toggles waits until wolkvox has toggled that often since the last toggles, and judges: not
-// once more, and each told truly.
+// once more, for the right extension, and each told truly.
 func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	want, err := strconv.Atoi(args[0])
 	if err != nil {
@@ -572,6 +609,11 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	executed := d.executed() - before
 	if executed != want {
 		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, executed)
+	}
+	for _, toggled := range d.extensions()[before:] {
+		if wanted := slices.Concat(args[1:], []string{extension})[0]; toggled != wanted {
+			return fmt.Errorf("wolkvox toggled for extension %s, not for %s", toggled, wanted)
+		}
 	}
 	told := func() []outcome { return d.told()[toldBefore:] }
 	if err := until("the outcome of each toggle", func() bool { return count(told(), "toggled")+count(told(), "unknown") >= executed }); err != nil {
@@ -592,10 +634,12 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	return nil
 }
 
-func (d *desk) executed() int {
+func (d *desk) executed() int { return len(d.extensions()) }
+
+func (d *desk) extensions() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.toggles
+	return slices.Clone(d.toggles)
 }
 
 func (d *desk) strangers() []string {
@@ -706,24 +750,28 @@ func logHas(d *desk, _ *testscript.TestScript, args []string) error {
 	})
 }
 
-// picture keeps a picture of the screen in the story's folder, once the screen stands still.
+// picture keeps a picture of the screen in the story's folder, once the screen stands still, or
+// after some looks, since a cursor blinks.
 func picture(d *desk, _ *testscript.TestScript, args []string) error {
 	if d.kind == "none" {
 		return nil
 	}
 	path := filepath.Join(d.folder, filepath.Base(args[0])+".png")
 	var last []byte
-	return until("the screen to stand still", func() bool {
+	for range 4 {
 		time.Sleep(settle)
 		cmd := exec.Command("import", "-window", "root", "-strip", path)
 		cmd.Env = d.env
-		if cmd.Run() != nil {
-			return false
+		if err := cmd.Run(); err != nil {
+			return err
 		}
 		before := last
-		last, _ = os.ReadFile(path)
-		return len(last) > 0 && bytes.Equal(last, before)
-	})
+		var err error
+		if last, err = os.ReadFile(path); err != nil || bytes.Equal(last, before) {
+			return err
+		}
+	}
+	return nil
 }
 
 // secretKept wants that the token is in no file of the desk. The keyring's own is encrypted.

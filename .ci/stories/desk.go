@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +20,9 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
+
+// policyFolder is where IT puts a policy.
+const policyFolder = "/etc/wolkvox-hold"
 
 // limit is how long anything is waited for. It is long because a loaded machine may be slow.
 const limit = 2 * time.Minute
@@ -47,6 +51,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openX11},
+		{"no-opengl", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openNoOpenGL},
 		{"none", nil, openNone},
 	}
 }
@@ -101,7 +106,7 @@ type desk struct {
 	judged, judgedTold                      int
 
 	mu      sync.Mutex
-	toggles int      // executed for our extension
+	toggles []string // the extension of each that was executed
 	strange []string // requests for another one, or with another token
 }
 
@@ -156,7 +161,7 @@ func (d *desk) programs() error {
 		return err
 	}
 	for _, name := range []string{program, windowProgram, "keys"} {
-		if err := os.Link(filepath.Join(filepath.Dir(d.folder), name), filepath.Join(bin, name)); err != nil && !os.IsNotExist(err) {
+		if err := os.Link(filepath.Join(filepath.Dir(d.folder), name), filepath.Join(bin, name)); err != nil {
 			return err
 		}
 	}
@@ -165,23 +170,16 @@ func (d *desk) programs() error {
 
 func (d *desk) program() string { return filepath.Join(d.folder, "bin", program) }
 
-// isolate gives the desk what the program would share with the person who runs this: the
-// host name, the list of users, whose home folders hold the lock, the folders of sessions and
-// of X servers.
+// isolate gives the desk what the program would share with the person who runs this: a layer
+// over /etc with the host name, the list of users, whose home folders hold the lock, and
+// policies; and the folders of sessions and of X servers.
 func (d *desk) isolate() error {
-	hosts, users := filepath.Join(d.folder, "hosts"), filepath.Join(d.folder, "users")
-	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+host+"\n"), 0o644); err != nil {
-		return err
-	}
-	passwd, err := os.ReadFile("/etc/passwd")
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(users, homeless(passwd), 0o644); err != nil {
-		return err
-	}
-	if err := os.MkdirAll("/tmp/.X11-unix", 0o1777); err != nil {
-		return err
+	layers := filepath.Join(d.folder, "etc")
+	upper, work := filepath.Join(layers, "upper"), filepath.Join(layers, "work")
+	for _, dir := range []string{layers, "/tmp/.X11-unix"} {
+		if err := os.MkdirAll(dir, 0o1777); err != nil {
+			return err
+		}
 	}
 	for _, m := range []struct {
 		source, target, fs string
@@ -191,8 +189,8 @@ func (d *desk) isolate() error {
 	}{
 		{"", "/", "", unix.MS_REC | unix.MS_PRIVATE, "", false},
 		{"proc", "/proc", "proc", 0, "", false},
-		{hosts, "/etc/hosts", "", unix.MS_BIND, "", false},
-		{users, "/etc/passwd", "", unix.MS_BIND, "", false},
+		{"tmpfs", layers, "tmpfs", 0, "mode=755", false}, // a layer on a layer is not allowed
+		{"overlay", "/etc", "overlay", 0, "lowerdir=/etc,upperdir=" + upper + ",workdir=" + work, false},
 		{"tmpfs", "/run/user", "tmpfs", 0, "", true},
 		{"tmpfs", "/tmp/.X11-unix", "tmpfs", 0, "mode=1777", false},
 		{"/dev/null", "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service", "", unix.MS_BIND, "", true},
@@ -200,9 +198,30 @@ func (d *desk) isolate() error {
 		if _, err := os.Stat(m.target); err != nil && m.optional {
 			continue
 		}
+		if m.fs == "overlay" {
+			for _, dir := range []string{upper, work} {
+				if err := os.Mkdir(dir, 0o755); err != nil {
+					return err
+				}
+			}
+		}
 		if err := unix.Mount(m.source, m.target, m.fs, m.flags, m.data); err != nil {
 			return fmt.Errorf("mount %s: %w", m.target, err)
 		}
+	}
+	passwd, err := os.ReadFile("/etc/passwd")
+	if err != nil {
+		return err
+	}
+	for path, text := range map[string][]byte{"/etc/passwd": homeless(passwd), "/etc/hosts": []byte("127.0.0.1 localhost " + host + "\n")} {
+		// Some containers mount a file there.
+		_ = unix.Unmount(path, unix.MNT_DETACH)
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return err
+		}
+	}
+	if err := os.RemoveAll(policyFolder); err != nil {
+		return err
 	}
 	return exec.Command("ip", "link", "set", "lo", "up").Run()
 }
@@ -220,22 +239,25 @@ func homeless(passwd []byte) []byte {
 	return []byte(out.String())
 }
 
+// documented is the request of wolkvox's documentation.
+var documented = regexp.MustCompile(`^POST /api/v2/agentbox\.php\?agent_id=\d+&api=hold HTTP/1\.1\r\n(?s:.*\r\n)(?i:wolkvox_server: 0042\r\n)`)
+
 // serve starts the simulator under the real host name.
 func (d *desk) serve() (err error) {
 	d.token = strings.ToLower(rand.Text() + rand.Text())
 	d.server, err = simulator.New(simulator.Options{
 		Server: server, Token: d.token, Addr: "127.0.0.1:443",
 		OnRequest: func(r simulator.Request) {
-			if head := r.RawHead; !strings.HasPrefix(head, "POST /api/v2/agentbox.php?agent_id="+extension+"&api=hold HTTP/1.1\r\n") || r.Header.Get("wolkvox-token") != d.token {
+			if head := r.RawHead; !documented.MatchString(head) || r.Header.Get("wolkvox-token") != d.token {
 				d.mu.Lock()
 				defer d.mu.Unlock()
 				d.strange = append(d.strange, strings.SplitN(head, "\r\n", 2)[0])
 			}
 		},
-		OnToggle: func(string, bool, int) {
+		OnToggle: func(extension string, _ bool, _ int) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.toggles++
+			d.toggles = append(d.toggles, extension)
 		},
 	})
 	if err != nil {
@@ -247,8 +269,12 @@ func (d *desk) serve() (err error) {
 
 // start starts a part of the desk, which is ended with it.
 func (d *desk) start(stdin io.Reader, extra *os.File, name string, args ...string) (*exec.Cmd, error) {
+	return d.startWith(nil, stdin, extra, name, args...)
+}
+
+func (d *desk) startWith(env []string, stdin io.Reader, extra *os.File, name string, args ...string) (*exec.Cmd, error) {
 	cmd := exec.Command(name, args...)
-	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = d.env, stdin, d.log, d.log
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = slices.Concat(d.env, env), stdin, d.log, d.log
 	if extra != nil {
 		cmd.ExtraFiles = []*os.File{extra}
 	}
@@ -311,13 +337,19 @@ func (d *desk) startNamed(p part) error {
 
 // openX11 opens the desktop of an agent: besides the above an X server, a window manager,
 // notifications, and a panel with a tray.
-func openX11(d *desk) error {
+func openX11(d *desk) error { return d.openDesktop() }
+
+// openNoOpenGL opens the same without OpenGL, as on servers without a graphics card: there is
+// no window.
+func openNoOpenGL(d *desk) error { return d.openDesktop("-extension", "GLX") }
+
+func (d *desk) openDesktop(xvfb ...string) error {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return err
 	}
 	defer read.Close()
-	_, err = d.start(nil, write, "Xvfb", "-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset")
+	_, err = d.start(nil, write, "Xvfb", append([]string{"-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"}, xvfb...)...)
 	write.Close()
 	if err != nil {
 		return err

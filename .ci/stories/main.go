@@ -84,7 +84,7 @@ func runAll(desks []string, jobs int, keep string, names []string) (failed bool,
 	if err != nil {
 		return true, err
 	}
-	if err := build(folder, stories); err != nil {
+	if err := build(folder); err != nil {
 		return true, err
 	}
 	var runs []*run
@@ -120,12 +120,10 @@ func runAll(desks []string, jobs int, keep string, names []string) (failed bool,
 }
 
 // build makes the programs that stories use; the full build takes minutes once.
-func build(folder string, stories []story) error {
-	programs := []struct{ name, pkg, cgo, tags string }{{program, ".", "0", "nowindow"}, {"keys", "./.ci/keys", "0", ""}}
-	if slices.ContainsFunc(stories, func(s story) bool { return s.window }) {
-		programs = append(programs, struct{ name, pkg, cgo, tags string }{windowProgram, ".", "1", ""})
-	}
-	for _, p := range programs {
+func build(folder string) error {
+	for _, p := range []struct{ name, pkg, cgo, tags string }{
+		{program, ".", "0", "nowindow"}, {windowProgram, ".", "1", ""}, {"keys", "./.ci/keys", "0", ""},
+	} {
 		cmd := exec.Command("go", "build", "-tags", p.tags, "-o", filepath.Join(folder, p.name), p.pkg)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED="+p.cgo)
 		if out, err := cmd.CombinedOutput(); err != nil {

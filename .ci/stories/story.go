@@ -13,7 +13,6 @@ import (
 type story struct {
 	path, name, title string
 	desks             []string
-	window            bool // it opens the settings window
 }
 
 // readStories reads those with the given names, or all.
@@ -46,13 +45,10 @@ func readStories(folder string, names []string) (stories []story, err error) {
 // A story is told to its end: testscript would count one that stops as passed.
 var cut = regexp.MustCompile(`(?m)^\s*(stop|skip)\b`)
 
-var opensWindow = regexp.MustCompile(`(?m)^window$`)
-
 func parseStory(text string) (s story, err error) {
 	if word := cut.FindString(text); word != "" {
 		return s, fmt.Errorf("%s cuts it short; to end a part of the desk say end", strings.TrimSpace(word))
 	}
-	s.window = opensWindow.MatchString(text)
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		title, isComment := strings.CutPrefix(line, "#")

@@ -7,8 +7,8 @@ import (
 )
 
 func TestParseStory(t *testing.T) {
-	s, err := parseStory("# A held key is one press.\n\ndesk x11 none\nwindow\n")
-	if err != nil || s.title != "A held key is one press" || !slices.Equal(s.desks, []string{"x11", "none"}) || !s.window {
+	s, err := parseStory("# A held key is one press.\n\ndesk x11 none\n")
+	if err != nil || s.title != "A held key is one press" || !slices.Equal(s.desks, []string{"x11", "none"}) {
 		t.Errorf("got %+v, %v", s, err)
 	}
 	for text, want := range map[string]string{
