@@ -14,7 +14,7 @@ import (
 // codes are the key codes that Linux gives the keys of a PC keyboard.
 var codes = map[string]byte{
 	"ctrl": 37, "shift": 50, "alt": 64, "super": 133,
-	"f8": 74, "f9": 75, "f10": 76,
+	"f8": 74, "f9": 75, "f10": 76, "f11": 95,
 	"q": 24, "w": 25, "e": 26, "r": 27, "t": 28, "y": 29, "u": 30, "i": 31, "o": 32, "p": 33,
 	"a": 38, "s": 39, "d": 40, "f": 41, "g": 42, "h": 43, "j": 44, "k": 45, "l": 46,
 	"z": 52, "x": 53, "c": 54, "v": 55, "b": 56, "n": 57, "m": 58, "space": 65,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -48,6 +49,9 @@ var words = map[string]struct {
 	"freed":     {1, freed},
 	"policy":    {1, policy},
 	"asked":     {0, asked},
+	"settings":  {0, settings},
+	"type":      {1, typeText},
+	"config":    {2, config},
 	"quit":      {0, quit},
 	"crash":     {0, crash},
 	"log-off":   {0, logOff},
@@ -340,10 +344,8 @@ func click(d *desk, _ *testscript.TestScript, args []string) error {
 	if err := until("the panel to draw the icon", func() bool { return d.drawn() }); err != nil {
 		return err
 	}
-	move := exec.Command("xdotool", "mousemove", strconv.Itoa(iconX), strconv.Itoa(iconY))
-	move.Env = d.env
-	if out, err := move.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %s", err, out)
+	if err := d.xdotool(nil, "mousemove", strconv.Itoa(iconX), strconv.Itoa(iconY)); err != nil {
+		return err
 	}
 	times := 1
 	if len(args) == 1 {
@@ -448,18 +450,62 @@ func lockKeyring(d *desk, _ *testscript.TestScript, _ []string) error {
 }
 
 // window opens the settings window, of the full build, beside the resident; "window ends"
-// closes it.
+// ends its program, "window closed" waits until it is closed.
 func window(d *desk, _ *testscript.TestScript, args []string) error {
-	if len(args) == 1 && args[0] == "ends" {
+	switch strings.Join(args, " ") {
+	case "ends":
 		return end(d, nil, []string{windowProgram})
+	case "closed":
+		return until("the settings window to close", func() bool { return d.xdotool(nil, "search", "--onlyvisible", "--name", settingsTitle) != nil })
 	}
-	if _, err := d.start(nil, nil, filepath.Join(d.folder, "bin", windowProgram), "settings"); err != nil {
+	if _, err := d.startWith(args, nil, nil, filepath.Join(d.folder, "bin", windowProgram), "settings"); err != nil {
 		return err
 	}
-	return until("the settings window", func() bool {
-		search := exec.Command("xdotool", "search", "--onlyvisible", "--name", "^Wolkvox Hold$")
-		search.Env = d.env
-		return search.Run() == nil
+	return until("the settings window", func() bool { return d.xdotool(nil, "search", "--onlyvisible", "--name", settingsTitle) == nil })
+}
+
+const settingsTitle = "^Wolkvox Hold$"
+
+// settings starts the program once more, as an agent does, which opens the settings window or
+// raises it.
+func settings(d *desk, _ *testscript.TestScript, _ []string) error {
+	if _, code, err := d.app(""); code != 0 || err != nil {
+		return fmt.Errorf("exit %d, %w", code, err)
+	}
+	err := until("one settings window in front", func() bool {
+		cmd := exec.Command("sh", "-c", `test "$(xdotool getactivewindow)" = "$(xdotool search --onlyvisible --name '`+settingsTitle+`')"`)
+		cmd.Env = d.env
+		return cmd.Run() == nil
+	})
+	if err != nil {
+		return err
+	}
+	return picture(d, nil, []string{"settings"})
+}
+
+// typeText types a text and Enter into what has the focus. The word TOKEN is the token. It
+// gives a form time to move the focus and to take the text.
+func typeText(d *desk, _ *testscript.TestScript, args []string) error {
+	time.Sleep(settle)
+	text := strings.NewReader(strings.ReplaceAll(strings.Join(args, " "), "TOKEN", d.token))
+	if err := d.xdotool(text, "type", "--delay", "15", "--file", "-"); err != nil {
+		return err
+	}
+	time.Sleep(settle)
+	return d.xdotool(nil, "key", "Return")
+}
+
+func (d *desk) xdotool(stdin io.Reader, args ...string) error {
+	cmd := exec.Command("xdotool", args...)
+	cmd.Env, cmd.Stdin = d.env, stdin
+	return cmd.Run()
+}
+
+// config waits until a setting has that value.
+func config(d *desk, _ *testscript.TestScript, args []string) error {
+	return until(strings.Join(args, " = "), func() bool {
+		out, _, _ := d.app("", "config", "get", args[0])
+		return strings.TrimSpace(out) == args[1]
 	})
 }
 
@@ -481,21 +527,17 @@ func policy(_ *desk, ts *testscript.TestScript, args []string) error {
 // asked waits until the window that asks for the extension is there, and drawn; "asked no"
 // waits until it is not.
 func asked(d *desk, _ *testscript.TestScript, args []string) error {
-	search := func(more ...string) *exec.Cmd {
-		cmd := exec.Command("xdotool", append([]string{"search", "--onlyvisible", "--name", "^Extension - Wolkvox Hold$"}, more...)...)
-		cmd.Env = d.env
-		return cmd
-	}
+	question := []string{"search", "--onlyvisible", "--name", "^Extension - Wolkvox Hold$"}
 	if len(args) == 1 {
-		return until("the end of the question", func() bool { return search().Run() != nil })
+		return until("the end of the question", func() bool { return d.xdotool(nil, question...) != nil })
 	}
-	if err := until("the question", func() bool { return search().Run() == nil }); err != nil {
+	if err := until("the question", func() bool { return d.xdotool(nil, question...) == nil }); err != nil {
 		return err
 	}
 	if err := picture(d, nil, []string{"asked"}); err != nil {
 		return err
 	}
-	return search("windowactivate", "--sync").Run()
+	return d.xdotool(nil, append(question, "windowactivate", "--sync")...)
 }
 
 // rival is another program that wants the keyboard: "rival grab" takes all of it as a screen
