@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// push is one press, as the person who made it knows it.
+// push is one press, with all that the world knows of it.
 type push struct {
 	id     int
 	source Source
@@ -18,6 +21,7 @@ type push struct {
 	at     time.Time     // the same by the wall clock, which may be wrong
 	came   time.Time     // when it was brought, by the monotonic clock
 	age    time.Duration // how old it was then, by the wall clock
+	press  judge.Press   // what the judge knows of it
 
 	result  Result // what the agent was told; "" until then
 	request *request
@@ -42,6 +46,7 @@ type request struct {
 	changes int // of the settings, when it began
 
 	tries    int
+	sent     time.Time     // when the latest of them left
 	step     time.Duration // how wrong the wall clock was just before the latest mark
 	redials  bool          // its spare connection ended as it was taken: it has to dial
 	armed    bool          // the next byte is the first of a request
@@ -49,7 +54,7 @@ type request struct {
 	hangs    bool          // its toggle does not return in time
 	unmarked bool          // its mark was taken away
 	retry    bool          // wolkvox's latest answer was the refusal that may be tried again
-	executed int
+	executed bool
 	result   Result // what the agent was told; "" until then
 }
 
@@ -101,12 +106,70 @@ func (s settings) gapAfter(r Result, answered bool) time.Duration {
 	return max(s.gap, s.doubleClick)
 }
 
-// extend moves the end of the press gap. It lies on the monotonic clock.
-func (w *world) extend(end time.Time) {
-	if end.After(w.gapEnd) {
+// told takes an outcome into the history, and moves the end of the press gap.
+func (w *world) told(press int, r Result, gap time.Duration) {
+	now := time.Now()
+	w.history.Told = append(w.history.Told, judge.Told{Press: press, Outcome: judge.Outcome(r), At: now, Gap: gap})
+	if end := now.Add(gap); end.After(w.gapEnd) {
 		w.gapEnd = end
 	}
 }
+
+const (
+	// judgeEvery is how many presses come between two verdicts.
+	judgeEvery = 20
+	// judgeFor is how long a press is remembered: longer than wolkvox may take here.
+	judgeFor = 3 * time.Minute
+)
+
+// judge asks for a verdict on the latest presses, and forgets those that nothing can
+// happen to any more. If it does, the judge sees a toggle that nobody pressed for.
+func (w *world) judge() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	h := &w.history
+	h.End, h.Presses = time.Now(), h.Presses[:0]
+	for _, who := range w.recent {
+		h.Presses = append(h.Presses, who.press)
+	}
+	w.judged = w.pushed
+	if broken := judge.Broken(*h); len(broken) > 0 {
+		w.broken("%s", strings.Join(broken, "\n"))
+	}
+	old := h.End.Add(-judgeFor)
+	gone := map[string]bool{}
+	for len(w.recent) > 0 && w.recent[0].came.Before(old) {
+		who := w.recent[0]
+		w.recent = w.recent[1:]
+		gone[who.press.Extension] = true
+		switch q := who.request; {
+		case who.result == "":
+			w.tally.counts["press lost with its process"]++
+		case who.result == Unknown && !q.executed:
+			w.tally.counts["unknown: never executed"]++
+		}
+	}
+	first := w.pushed + 1
+	if len(w.recent) > 0 {
+		first = w.recent[0].id
+	}
+	h.Told = slices.DeleteFunc(h.Told, func(t judge.Told) bool {
+		return t.Press > 0 && t.Press < first || t.Press == 0 && t.At.Before(old)
+	})
+	h.Executed = slices.DeleteFunc(h.Executed, func(e judge.Executed) bool { return gone[e.Extension] })
+}
+
+// forgetGap is a start that knows only what the lock file holds of the press gap.
+func (w *world) forgetGap() {
+	for i := range w.history.Told {
+		t := &w.history.Told[i]
+		t.Gap = min(t.Gap, w.gapEnd.Sub(t.At))
+	}
+}
+
+// agent is the agent ID of a press: the extension that is set, and the press's number. So
+// wolkvox, too, can tell for which press it executes.
+func (w *world) agent(who *push) string { return fmt.Sprintf("%d%d", w.set.extension, who.id) }
 
 // begin is called when a press is made into a request.
 func (w *world) begin(p *process, at time.Time) *request {
@@ -121,17 +184,16 @@ func (w *world) begin(p *process, at time.Time) *request {
 		return nil
 	}
 	q := &request{push: who, from: p, server: w.set.server, timeout: w.set.timeout, changes: w.changes}
-	// The agent ID carries the number of the press all the way to wolkvox.
-	q.agent = fmt.Sprintf("%d%d", w.set.extension, who.id)
+	q.agent = w.agent(who)
 	who.request = q
+	who.press.At = time.Now().Add(-w.knownAge(who))
+	who.press.Due = who.came.Add(q.timeout)
 	w.note("press %d becomes a request of process %d", who.id, p.id)
-	switch seen := time.Now().Add(-w.knownAge(who)); {
+	switch {
 	case w.owed:
 		w.broken("a press is served before the press of a dead process was told unknown")
 	case p.request != nil:
 		w.broken("presses %d and %d are in flight at once", p.request.push.id, who.id)
-	case seen.Before(w.gapEnd):
-		w.broken("press %d became a request %v before the end of the press gap", who.id, w.gapEnd.Sub(seen))
 	}
 	p.request = q
 	return q
@@ -171,6 +233,9 @@ func (w *world) try(q *request, short bool) fate {
 		return drawFate(w.random(ofFate, q.push.id<<8+64+q.tries), w.ids, w.calm)
 	}
 	q.tries++
+	if q.tries > 1 {
+		w.tally.counts["request tried again"]++
+	}
 	switch {
 	case q.tries > 3:
 		w.broken("press %d is tried %d times", q.push.id, q.tries)
@@ -225,7 +290,7 @@ func (w *world) newLine(first func() *line) func() *line {
 		defer w.mu.Unlock()
 		l := first()
 		if l.short = last != nil && last.unheard; l.short {
-			w.tally.counts["short hello"]++
+			w.tally.counts["hello after an unheard one"]++
 		}
 		last = l
 		return l
@@ -261,7 +326,7 @@ func (w *world) leave(l *line, speaks bool) error {
 	if q == nil || !q.armed || !speaks {
 		return nil
 	}
-	q.armed, q.left = false, true
+	q.armed, q.left, q.sent = false, true, time.Now()
 	if l.used {
 		w.broken("press %d sends a second request on the same connection", q.push.id)
 	}
@@ -270,7 +335,7 @@ func (w *world) leave(l *line, speaks bool) error {
 		w.broken("the request of press %d leaves for %s, want %s", q.push.id, l.addr, want)
 	}
 	w.note("the request of press %d leaves", q.push.id)
-	w.tally.counts["request"]++
+	w.tally.counts["request sent"]++
 	age := min(w.trueTime().Sub(q.push.made), w.knownAge(q.push))
 	switch {
 	case age > wolkvox.SendWithin:
@@ -291,8 +356,8 @@ func (w *world) arrived(q *request, asked *http.Request) {
 	switch query := asked.URL.Query(); {
 	case !q.left:
 		w.broken("a request of press %d came that never left by the book", q.push.id)
-	case query.Get("agent_id") != q.agent || query.Get("api") != "hold":
-		w.broken("the request of press %d asks for %s, want agent %s", q.push.id, asked.URL.RawQuery, q.agent)
+	case query.Get("api") != "hold":
+		w.broken("the request of press %d asks for %s", q.push.id, asked.URL.RawQuery)
 	case asked.Host != host(q.server) || asked.Header.Get("wolkvox-token") != proofToken:
 		w.broken("the request of press %d went to %s, want %s", q.push.id, asked.Host, host(q.server))
 	}
@@ -304,25 +369,25 @@ func (w *world) answered(q *request, busy bool) {
 	defer w.mu.Unlock()
 	w.note("wolkvox answers press %d, busy: %v", q.push.id, busy)
 	q.retry = busy
+	if q.result != "" || q.from.dead {
+		w.tally.counts["answer when its press is over"]++
+	}
 }
 
-// execute is wolkvox toggling hold.
-func (w *world) execute(q *request) {
+// execute is wolkvox toggling hold of the extension that it was asked for. When the
+// request left counts as when it reached wolkvox: the network is no program of ours.
+func (w *world) execute(q *request, extension string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	q.executed++
+	q.executed = true
 	w.note("wolkvox executes press %d", q.push.id)
+	w.history.Executed = append(w.history.Executed, judge.Executed{Extension: extension, At: time.Now(), Sent: q.sent})
 	w.tally.counts["executed"]++
-	if q.result != "" || q.from.dead {
-		w.tally.counts["executed late"]++
-	}
 	switch {
-	case q.executed > 1:
-		w.broken("press %d toggled hold %d times", q.push.id, q.executed)
-	case q.result == NotToggled:
-		w.broken("press %d was told not toggled, and is executed now", q.push.id)
-	case q.push.result == Ignored:
-		w.broken("press %d was ignored, and is executed now", q.push.id)
+	case q.result == Unknown:
+		w.tally.counts["unknown: executed later"]++
+	case q.from.dead && q.result == "":
+		w.tally.counts["executed after its process died"]++
 	}
 }
 
@@ -339,7 +404,7 @@ func (w *world) tell(p *process, o Outcome) {
 		w.broken("press %d was told %s, after unknown: %v, and an unknown outcome stands: %v", o.Number, o.Result, o.AfterUnknown, w.unknown)
 	}
 	if o.AfterUnknown {
-		w.tally.counts["told after unknown"]++
+		w.tally.counts["told while an unknown one stands"]++
 	}
 	if !changesNothing {
 		w.unknown = o.Result == Unknown
@@ -362,8 +427,6 @@ func (w *world) tell(p *process, o Outcome) {
 		return
 	case w.owed:
 		w.broken("press %d was told before the press of a dead process was told unknown", who.id)
-	case who.result != "":
-		w.broken("press %d was told twice: %s and %s", who.id, who.result, o.Result)
 	case o.Source != who.source:
 		w.broken("press %d by %s was told as one by %s", who.id, who.source, o.Source)
 	}
@@ -373,10 +436,11 @@ func (w *world) tell(p *process, o Outcome) {
 	now := time.Now()
 	switch {
 	case o.Result == Ignored && (o.Reason == TooSoon || o.Reason == Quitting):
-		w.extend(now.Add(-w.knownAge(who)).Add(700 * ms))
+		w.told(who.id, o.Result, 700*ms-w.knownAge(who))
 	case o.Result == Ignored:
+		w.told(who.id, o.Result, 0)
 	default:
-		w.extend(now.Add(w.set.gapAfter(o.Result, o.Reply.HTTPStatus != 0)))
+		w.told(who.id, o.Result, w.set.gapAfter(o.Result, o.Reply.HTTPStatus != 0))
 		if o.Reply.HTTPStatus != 0 {
 			p.likelies, p.likelyAt = p.likelies+1, now
 		}
@@ -397,7 +461,7 @@ func (w *world) tell(p *process, o Outcome) {
 	}
 }
 
-// tellRequest compares what is told of a press with what became of its request.
+// tellRequest compares what is told of a press with its request.
 func (w *world) tellRequest(p *process, who *push, o Outcome) {
 	q := who.request
 	agent := noAgent
@@ -408,8 +472,9 @@ func (w *world) tellRequest(p *process, who *push, o Outcome) {
 		w.broken("press %d was told with the agent %s, want %s", who.id, o.AgentID, agent)
 	}
 	if q == nil {
-		if o.Result == Toggled || o.Result == Unknown {
-			w.broken("press %d was told %s, and nothing was sent for it", who.id, o.Result)
+		who.press.At = time.Now().Add(-w.knownAge(who))
+		if o.Result == Unknown {
+			w.broken("press %d was told unknown, and nothing was sent for it", who.id)
 		}
 		return
 	}
@@ -418,27 +483,20 @@ func (w *world) tellRequest(p *process, who *push, o Outcome) {
 	switch {
 	case o.Result == Ignored:
 		w.broken("press %d was told ignored, and became a request", who.id)
-	case o.Result == Toggled && q.executed == 0:
-		w.broken("press %d was told toggled, and was not executed", who.id)
-	case o.Result == NotToggled && q.executed > 0:
-		w.broken("press %d was told not toggled, and was executed", who.id)
-	}
-	if q.redials {
+	case q.redials:
 		w.broken("press %d was told %s, and did not dial when its spare connection was lost", who.id, o.Result)
 	}
-	limit := q.timeout
-	if q.hangs {
-		w.tally.counts["given up "+string(o.Result)]++
-		limit += time.Second
+	if o.Result == Unknown && q.executed {
+		w.tally.counts["unknown: executed before"]++
 	}
-	if waited := time.Since(who.came); waited > limit {
-		w.broken("press %d was told only after %v, with a time-out of %v", who.id, waited, q.timeout)
+	if q.hangs {
+		w.tally.counts["given up: "+string(o.Result)]++
 	}
 }
 
 // tellOfTheDead is the agent being told of a press whose process died.
 func (w *world) tellOfTheDead(p *process, o Outcome) {
-	w.tally.counts["crash told"]++
+	w.tally.counts["crash told by the next start"]++
 	switch {
 	case o.Result != Unknown || o.Reason != Crashed:
 		w.broken("the press of a dead process was told %s %s", o.Result, o.Reason)
@@ -447,9 +505,11 @@ func (w *world) tellOfTheDead(p *process, o Outcome) {
 	}
 	w.owed = false
 	// For a process that died long ago no gap begins: nobody holds its key.
+	var gap time.Duration
 	if w.lock.state() == lockTorn || w.markAge() < 65*time.Second {
-		w.extend(time.Now().Add(w.set.gapAfter(Unknown, false)))
+		gap = w.set.gapAfter(Unknown, false)
 	}
+	w.told(0, o.Result, gap)
 }
 
 // done takes the outcome that goes to the press itself.
@@ -464,10 +524,13 @@ func (w *world) done(p *process, who *push, o Outcome) {
 		return
 	}
 	delete(p.waiting, who.at.UnixNano())
-	w.tally.counts[fmt.Sprintf("outcome %s %s", o.Result, o.Reason)]++
+	w.tally.counts[fmt.Sprintf("told %s: %s", o.Result, o.Reason)]++
 	switch {
 	case who.result == "" && o.Result != Ignored:
 		w.broken("press %d has the outcome %s, and the agent was not told", who.id, o.Result)
+	case who.result == "":
+		w.tally.counts["dropped: too many wait"]++
+		w.told(who.id, o.Result, 0)
 	case who.result != "" && who.result != o.Result:
 		w.broken("press %d was told %s, its outcome is %s", who.id, who.result, o.Result)
 	}
@@ -476,9 +539,6 @@ func (w *world) done(p *process, who *push, o Outcome) {
 	s.open--
 	if o.Result == Toggled {
 		s.toggled++
-	}
-	if s.calm && s.toggled > 1 {
-		w.broken("press %d is the second toggle of one strike of %d presses", who.id, s.pushes)
 	}
 }
 
@@ -489,7 +549,7 @@ func (w *world) over(s *strike) {
 	if !s.calm {
 		return
 	}
-	w.tally.counts["toggled for sure"]++
+	w.tally.counts["strike in calm weather"]++
 	if s.open > 0 || s.toggled != 1 {
 		w.broken("nothing is wrong, and a strike of %d presses toggled %d times, with %d outcomes missing", s.pushes, s.toggled, s.open)
 	}

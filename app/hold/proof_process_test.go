@@ -82,6 +82,7 @@ func (w *world) newProcess() *process {
 		// The gap is lost with it, and another begins: it may hide a request.
 		w.gapEnd = time.Now().Add(w.set.gapAfter(Unknown, false))
 	}
+	w.forgetGap()
 	p.key.Polled = w.polled
 	if time.Now().Before(w.keyUp) {
 		p.key.Held(time.Since(time.Unix(0, 0)))
@@ -126,7 +127,7 @@ func (p *process) end() {
 	case w.owed:
 		w.broken("process %d never told of the press of a dead one", p.id)
 	case p.again && w.lock.state() == lockSent:
-		w.tally.counts["told again"]++
+		w.tally.counts["unknown told again by the next start"]++
 		w.owed = true
 	}
 }
@@ -167,9 +168,20 @@ func (p *process) die(where string) {
 	p.dead = true
 	p.warmth.End()
 	w.note("process %d dies %s", p.id, where)
-	w.tally.counts["crash"]++
-	if q := p.request; q != nil && q.left && q.result == "" && !q.unmarked {
-		w.owed = true
+	w.tally.counts["crash "+where]++
+	for _, who := range p.waiting {
+		if who.result == "" {
+			who.press.Killed = time.Now()
+		}
+	}
+	switch q := p.request; {
+	case q == nil || q.result != "":
+	case q.left:
+		w.tally.counts["crash between send and outcome"]++
+		w.owed = !q.unmarked
+		q.push.press.Unmarked = q.unmarked
+	case w.lock.state() == lockSent:
+		w.tally.counts["crash between mark and send"]++
 	}
 	for l := range w.spares {
 		if l.from == p {
@@ -315,7 +327,7 @@ func (w *world) awaitDisk() {
 	w.mu.Lock()
 	frozen := w.frozen
 	if frozen != nil {
-		w.tally.counts["mark stuck"]++
+		w.tally.counts["mark waits for the disk"]++
 	}
 	w.mu.Unlock()
 	if frozen != nil {
@@ -358,7 +370,7 @@ func (w *world) checkLock() {
 	case w.lock.mark.Unknown != w.unknown:
 		w.broken("the lock file says that an unknown outcome stands: %v, and it is %v", w.lock.mark.Unknown, w.unknown)
 	}
-	w.tally.counts["lock file true"]++
+	w.tally.counts["lock file says what was told"]++
 }
 
 // write replaces the file's content, or a part of it.

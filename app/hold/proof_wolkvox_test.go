@@ -307,13 +307,14 @@ func (w *world) serve(raw *wire, l *line, f fate) {
 		return
 	}
 	w.arrived(q, asked)
+	extension := asked.URL.Query().Get("agent_id")
 	time.Sleep(f.wait)
 	if f.executes {
 		if f.lateness > 0 {
 			// It goes on behind the answer, whatever becomes of the connection.
-			go func() { time.Sleep(f.lateness); w.execute(q) }()
+			go func() { time.Sleep(f.lateness); w.execute(q, extension) }()
 		} else {
-			w.execute(q)
+			w.execute(q, extension)
 		}
 	}
 	time.Sleep(f.think)

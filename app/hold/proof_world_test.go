@@ -6,10 +6,52 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// world is one desk for weeks: an agent, a machine, a network, and wolkvox.
+// world is one desk for weeks: somebody who presses, the program, its machine, a network,
+// and wolkvox. It lives in a bubble of testing/synctest, where weeks take seconds.
+//
+// Real are package hold, wolkvox's client with its spare connections, TLS 1.2 and 1.3, and
+// HTTP. All else is modelled here:
+//
+//   - Presses: the hotkey as X11 and Windows send it, with repeats, bounces and lost
+//     releases; clicks; the menu, which shows an unknown outcome; commands, with and
+//     without a resident. Two sources at once, double clicks, held shortcuts, presses that
+//     are read seconds after they were made, and more than can wait.
+//   - Weather: in every third spell nothing goes wrong, and each strike has to toggle hold
+//     exactly once. In the others all of the following happens.
+//   - Processes: they end and start, with presses meanwhile. They die at once, or where
+//     something lasting was just done: around and in the middle of a mark, behind each
+//     write to a connection, around the telling. Our own code panics or hangs, before and
+//     after its request.
+//   - The machine: its wall clock is stepped by up to 4 h, also while no program runs. It
+//     sleeps, also while a mark is written, and it starts again.
+//   - The disk: it fails, takes a part of a mark, or nothing for a while. A cleaner removes
+//     the lock file.
+//   - Settings change while a press is in flight or between two.
+//   - The network: names that are not found, refused and slow connections, a first message
+//     without an answer, a stranger who answers. What was written is read later, also
+//     after its writer has died.
+//   - wolkvox: it closes, answers before it is asked, late, in two halves, cut short, or
+//     nonsense. It executes up to two minutes later, also behind its answer. But what its
+//     documents say is true: where they say executed or refused, that is so.
+//   - Spare connections: they end in each way that a connection can, at any time, also in
+//     the instant in which a press takes them.
+//
+// Not modelled, and shown elsewhere if at all:
+//
+//   - The kernel. Nothing is taken back from it, and no packet waits in it: a request has
+//     reached wolkvox when it has left. See .ci/late-packet.
+//   - Two processes at once, the lock that prevents them, and what they say to each other.
+//     See app/instance and .ci/proof-processes.
+//   - Keychain, policy, proxies. The token is always there, and the settings are valid.
+//   - The desktop: how a key comes to [Key], and who sees what is told.
+//   - A slow processor: what is computed takes no time. What happens in one instant comes
+//     in any order.
+//   - A person's judgement: nobody here waits for the outcome of a press.
+//   - A request that somebody else repeats: no client can see that.
 type world struct {
 	seed  uint64
 	shard int
@@ -40,6 +82,9 @@ type world struct {
 	end       chan struct{}  // closed when all that hangs comes free
 	gapEnd    time.Time      // before it no press may become a request
 	owed      bool           // the next start has to tell of a press whose process died
+	history   judge.History  // what the judge sees; its presses are filled in from
+	recent    []*push        // these
+	judged    int            // how many presses there were at the latest verdict
 	spares    map[*line]bool // those that are open and have no press yet
 	changes   int            // of the settings
 
@@ -134,6 +179,7 @@ func (w *world) live(presses int) {
 	w.process.end()
 	close(w.end)
 	time.Sleep(5 * time.Minute)
+	w.judge()
 }
 
 const (
@@ -204,6 +250,8 @@ func (w *world) bring(s *strike, source Source, m moment) {
 		who.at = who.at.Add(-1) // two at once are told apart by a nanosecond
 	}
 	who.age = max(0, w.wallTime().Sub(who.at))
+	who.press = judge.Press{Number: who.id, At: who.came.Add(-who.age), Extension: w.agent(who)}
+	w.recent = append(w.recent, who)
 	if s.open++; s.open == 1 && s.toggled == 0 {
 		s.calm = w.calm && time.Since(w.calmSince) >= settling && p.request == nil && !p.stopping &&
 			w.lock.state() != lockTorn && time.Now().After(w.gapEnd.Add(rounding))
@@ -282,7 +330,7 @@ func (w *world) openMenu() {
 		synctest.Wait()
 		w.mu.Lock()
 		if w.seeing = false; !p.dead && p.told == seen {
-			w.tally.counts["unknown seen"] += map[bool]int{true: 1}[w.unknown]
+			w.tally.counts["unknown one seen in the menu"] += map[bool]int{true: 1}[w.unknown]
 			w.unknown = false
 		}
 		w.mu.Unlock()
@@ -417,7 +465,7 @@ func (w *world) upset() {
 func (w *world) setClock(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.tally.counts["clock step"]++
+	w.tally.counts["wall clock stepped"]++
 	w.step += d
 }
 
@@ -465,13 +513,16 @@ func (w *world) thaw() {
 // removeLock lets a cleaner take the lock file away, with what it says. So many
 // marks find it gone; the next one has a new file.
 func (w *world) removeLock(marks int) {
-	w.tally.counts["lock removed"]++
+	w.tally.counts["lock file removed"]++
 	w.removed = marks
 	w.lock = emptyLock()
 	w.process.kept = false
 	w.owed = false // the next start has nothing to tell it by
 	if q := w.process.request; q != nil {
 		q.unmarked = true
+	}
+	for _, who := range w.recent {
+		who.press.Unmarked = who.press.Unmarked || !who.press.Killed.IsZero()
 	}
 }
 
@@ -508,7 +559,7 @@ func (w *world) restart() {
 func (w *world) whileDown(r *rand.Rand) {
 	if oneIn(r, 4) {
 		w.setClock(upTo(r, 8*time.Second) - 4*time.Second)
-		w.count("clock step between two processes")
+		w.count("wall clock stepped while no program runs")
 	}
 	if oneIn(r, 8) {
 		w.reboot()
@@ -524,7 +575,7 @@ func (w *world) count(name string) {
 // start starts the program, in foul weather with presses that wait for it.
 func (w *world) start() {
 	p := w.newProcess()
-	w.count("restart")
+	w.count("start")
 	if r := w.random(ofLife, p.id); !w.calm && oneIn(r, 10) {
 		n := 1 + r.IntN(2)
 		if oneIn(r, 20) {
@@ -551,6 +602,17 @@ func (w *world) revive() {
 	if w.process.gone() {
 		w.bury()
 	}
+	if w.verdictDue() {
+		w.judge()
+	}
+}
+
+// verdictDue reports whether the judge should look. What the next start has to tell must
+// have been told before.
+func (w *world) verdictDue() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.pushed-w.judged >= judgeEvery && !w.owed
 }
 
 // bury lets some time pass without a program, and starts it again.
@@ -592,6 +654,7 @@ func (w *world) drawBug(q *request) bug {
 func (w *world) hang(q *request) {
 	w.mu.Lock()
 	q.hangs = true
+	q.push.press.Due = q.push.came.Add(q.timeout + time.Second)
 	w.tally.counts["toggle hangs"]++
 	w.note("the toggle of press %d hangs", q.push.id)
 	r := w.random(ofHang, q.push.id)
