@@ -8,7 +8,7 @@
 //	form.go, layout.go, save.go       the form as a whole
 //	field.go, server.go, token.go     the settings; what is wrong is said beside each
 //	hotkey.go, offer.go               the hotkey, which package capture records and tries
-//	guide.go, check.go                the first start, the connection test
+//	guide.go, connection.go           the first start, the test of the connection
 //	inputs.go, fold.go                Fyne's widgets, adapted to the form
 //	texts.go                          the names of the sentences that package words has
 //
