@@ -85,9 +85,10 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"a log-on has a name; what ends with it does not matter", "app/logon", []string{"app/boot"}},
 		{"what kind of session this is, is a matter of facts", "app/session", []string{"app/deadline"}},
 		{"somebody's desk serves tests of several packages", "app/internal/desk", []string{"app/env", "app/policy", "app/settings", "app/settingsfile"}},
-		{"the pretend bus serves tests of several packages", "app/internal/fakebus", nil},
-		{"so does a real one of their own", "app/internal/busdaemon", nil},
+		{"the pretend bus serves tests of several packages", "app/internal/fakebus", []string{"app/internal/need"}},
+		{"so does a real one of their own", "app/internal/busdaemon", []string{"app/internal/need"}},
 		{"and a stand-in for Fyne's event loop", "app/internal/eventloop", nil},
+		{"and what tests need of the machine", "app/internal/need", nil},
 		{"the window's content asks its backend", "app/window/form", []string{"app/window/capture", "app/window/widgets", "app/window/background", "app/settings"}},
 		{"so does that of the small window, which knows no other", "app/window/extension", []string{"app/window/widgets", "app/window/background"}},
 		{"a hotkey is recorded without a look at the form that it is for", "app/window/capture", []string{"app/window/widgets", "app/window/background"}},
@@ -169,6 +170,7 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"and so is the real bus", module + "/app/internal/busdaemon", nil},
 		{"and the event loop", module + "/app/internal/eventloop", nil},
 		{"and the judge", module + "/.ci/judge", nil},
+		{"and what tests need", module + "/app/internal/need", []string{"app/internal/fakebus", "app/internal/busdaemon"}},
 	} {
 		for path, list := range imports(t) {
 			short := strings.TrimPrefix(path, module+"/")

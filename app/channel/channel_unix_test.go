@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // listenOpen listens on a socket that every user can connect to, so that only the check
@@ -35,11 +37,7 @@ func takesNoMore(channel string) bool {
 // openFolder makes a temporary folder that every user can write to.
 func openFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "channel-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	dir := need.SocketFolder(t)
 	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}

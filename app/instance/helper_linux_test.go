@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"io"
 	"os"
 	"os/exec"
@@ -227,13 +228,7 @@ type home struct {
 
 func newHome(t *testing.T) home {
 	t.Helper()
-	// Short, since sockets are made in it.
-	dir, err := os.MkdirTemp("/tmp", "instance-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	h := home{t, dir}
+	h := home{t, need.SocketFolder(t)}
 	h.folder("run/"+fmt.Sprint(os.Getuid()), 0o700)
 	h.folder("xdg", 0o700)
 	h.folder("home", 0o755)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
 )
 
@@ -150,17 +151,13 @@ func TestSignalsThatACollectionChanged(t *testing.T) {
 // hungBus listens at the address of a bus and never answers.
 func hungBus(t *testing.T) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "hung") // short: a socket's path is limited
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	l, err := net.Listen("unix", filepath.Join(dir, "bus"))
+	path := filepath.Join(need.SocketFolder(t), "bus")
+	l, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "bus"))
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
 }
 
 // eachWay runs a test with children and in process.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // compositor accepts connections like a Wayland compositor and sends each on conns.
@@ -42,7 +44,7 @@ func next[T any](t *testing.T, from <-chan T, what string) (v T) {
 
 // The session ends with its compositor, but not when another one replaces it.
 func TestTheSessionEndsWithItsCompositor(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "wayland-7")
+	path := filepath.Join(need.SocketFolder(t), "wayland-7")
 	t.Setenv("WAYLAND_DISPLAY", path)
 	listener, conns := compositor(t, path)
 	if !Compositor() {
@@ -81,7 +83,7 @@ func TestACompositorThatComesLaterIsWatched(t *testing.T) {
 	gone, ended := make(chan struct{}), make(chan error, 1)
 	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil) }()
 
-	path := filepath.Join(t.TempDir(), "wayland-7")
+	path := filepath.Join(need.SocketFolder(t), "wayland-7")
 	listener, conns := compositor(t, path)
 	os.Setenv("WAYLAND_DISPLAY", path)
 	conn := next(t, conns, "a connection to the one that came")

@@ -7,11 +7,13 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // One machine, one boot, many sign-ins.
 func TestLogonsAreToldApart(t *testing.T) {
-	dir := t.TempDir()
+	dir := need.SocketFolder(t)
 	name := func(env map[string]string) string {
 		t.Helper()
 		first := Name(func(k string) string { return env[k] })

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 func TestRefusal(t *testing.T) {
@@ -69,7 +70,7 @@ func TestOpenGivesUpOnABrokenServer(t *testing.T) {
 		"not X at all": {func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }, hotkey.CodeNoDisplay},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "x")
+			path := filepath.Join(need.SocketFolder(t), "x")
 			server, err := net.Listen("unix", path+":0")
 			if err != nil {
 				t.Fatal(err)

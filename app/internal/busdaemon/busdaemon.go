@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // config makes a bus that knows the services of one folder only, and none of this machine's.
@@ -34,11 +36,7 @@ type Bus struct {
 // New starts a bus, which ends with the test.
 func New(t *testing.T) *Bus {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "bus") // short: a socket's path is limited
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	folder := need.SocketFolder(t)
 	b := &Bus{Folder: folder, Address: "unix:path=" + filepath.Join(folder, "bus")}
 	if err := os.WriteFile(b.config(), fmt.Appendf(nil, config, b.Address, folder), 0o600); err != nil {
 		t.Fatal(err)

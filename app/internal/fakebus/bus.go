@@ -8,12 +8,13 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // Answer is what the bus does about one call: the body of the reply, and the
@@ -45,12 +46,7 @@ func Dial(t testing.TB, answer Answer) *dbus.Conn {
 // connection, on a goroutine of its own.
 func Listen(t testing.TB, serve func(net.Conn)) {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "bus") // short: a socket's path is limited
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	path := filepath.Join(folder, "bus")
+	path := filepath.Join(need.SocketFolder(t), "bus")
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
