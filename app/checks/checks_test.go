@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
@@ -283,11 +284,12 @@ func TestADetailIsSpoken(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot", "autostart": true}, policy.Policy{})
 	x.p.Words.Language = words.In("es")
 	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{Version: "1.2.2"}, nil }
+	program := "wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH
 	for detail, f := range map[string][]Finding{
 		"1.2.2, not 1.2.3|1.2.2, no 1.2.3": x.running(t.Context()),
 		"user|usuario":                     x.Settings(t.Context())[:1],
-		"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", log in " + x.p.StateFolder() + "|" +
-			"wolkvox-hold 1.2.3, " + runtime.GOOS + " " + runtime.GOARCH + ", registro en " + x.p.StateFolder(): x.program(t.Context()),
+		printable.Short(program+", log in "+x.p.StateFolder()) + "|" +
+			printable.Short(program+", registro en "+x.p.StateFolder()): x.program(t.Context()),
 		"server=0042 (user), agent_id=***45 (user), autostart=on (user)|" +
 			"server=0042 (usuario), agent_id=***45 (usuario), autostart=on (usuario)": x.Settings(t.Context())[1:],
 	} {

@@ -38,7 +38,7 @@ func recorder(t *testing.T, before string) (program string, shown func() string)
 	t.Helper()
 	dir := t.TempDir()
 	program, log := filepath.Join(dir, "osascript"), filepath.Join(dir, "log")
-	script := "#!/bin/sh\nshift 7\n" + before + "\nprintf '%s|%s\\n' \"$1\" \"$2\" >>" + log + "\n"
+	script := "#!/bin/sh\nshift 7\n" + before + "\nprintf '%s|%s\\n' \"$1\" \"$2\" >>'" + log + "'\n"
 	if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestANoteIsShownByTheProgram(t *testing.T) {
 func TestTheNewestNoteEndsAnOlderOneThatHangs(t *testing.T) {
 	dir := t.TempDir()
 	started := filepath.Join(dir, "started")
-	program, shown := recorder(t, `case $1 in old*) : >`+started+`; exec sleep 600 ;; esac`)
+	program, shown := recorder(t, `case $1 in old*) : >'`+started+`'; exec sleep 600 ;; esac`)
 	var n Notifier
 	serving(t, &n, program)
 	n.Show(Note{Summary: "old"})

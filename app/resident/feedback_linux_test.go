@@ -18,15 +18,15 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	bin := t.TempDir()
 	t.Setenv("PATH", bin)
 	player := filepath.Join(bin, "aplay")
-	if err := os.WriteFile(player, []byte("#!/bin/sh\necho \"$@\" >>'"+bin+"/heard'\n"), 0o755); err != nil {
+	if err := os.WriteFile(player, []byte("#!/bin/sh\necho \"$2\" >>'"+bin+"/heard'\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	heard := func(n int) string {
 		t.Helper()
 		for range 1000 {
 			b, _ := os.ReadFile(filepath.Join(bin, "heard"))
-			if lines := strings.Fields(string(b)); len(lines) == 2*n { // -q and the file
-				return filepath.Base(lines[len(lines)-1])
+			if files := strings.Split(strings.TrimSpace(string(b)), "\n"); len(b) > 0 && len(files) == n {
+				return filepath.Base(files[n-1])
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
