@@ -13,6 +13,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // killedCode is the exit code of a process that was killed.
@@ -37,6 +38,9 @@ var lockPatterns = []string{"run/wolkvox-hold/lock", "home/.local/state/wolkvox-
 // furnish makes the folders, the keychain and the environment.
 func (w *workplace) furnish() {
 	t := w.t
+	if notAlone != nil {
+		need.Missing(t, "a mount name space of its own", notAlone)
+	}
 	for _, folder := range []string{"home", "run", "certificates"} {
 		must(t, os.MkdirAll(w.path(folder), 0o700))
 	}

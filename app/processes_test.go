@@ -94,11 +94,16 @@ func runAlone() (code int, ran bool) {
 	}
 	// The signal at the parent's death is bound to the thread that started it.
 	runtime.LockOSThread()
-	if err := tests.Run(); tests.ProcessState == nil {
-		fmt.Fprintln(os.Stderr, "these tests need a mount name space of their own:", err)
+	err := tests.Run()
+	if tests.ProcessState == nil {
+		notAlone = err
+		return 0, false
 	}
 	return tests.ProcessState.ExitCode(), true
 }
+
+// notAlone is why the folders could not be hidden.
+var notAlone error
 
 // hide lays an empty folder over each of these that is there.
 func hide(folders ...string) {

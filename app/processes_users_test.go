@@ -13,22 +13,15 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
-// otherUser is nobody, whoever runs these tests.
-const otherUser = 65534
-
-func needRoot(t *testing.T) {
-	t.Helper()
-	if os.Getuid() != 0 {
-		t.Skip("only root can start a process of another user, or give a folder away")
-	}
-}
+const otherUser = need.Nobody
 
 // TestProcessesTwoUsers: two users of one machine have a lock and a channel each,
 // and none can use the other's.
 func TestProcessesTwoUsers(t *testing.T) {
-	needRoot(t)
+	need.OtherUser(t)
 	t.Run("each has its own", func(t *testing.T) {
 		a, b := newWorkplace(t), newWorkplaceOf(t, otherUser)
 		a.resident()
@@ -66,7 +59,7 @@ func TestProcessesTwoUsers(t *testing.T) {
 // TestProcessesImpostor: a command that is led to another user's process does not
 // believe it.
 func TestProcessesImpostor(t *testing.T) {
-	needRoot(t)
+	need.OtherUser(t)
 	w, other := newWorkplace(t), newWorkplaceOf(t, otherUser)
 	claims := other.path("home/socket")
 	other.start([]string{claims}, partKey+"="+partImpostor)
@@ -118,7 +111,7 @@ func (w *workplace) openTo(other *workplace) {
 // TestProcessesForeignRuntimeFolder: a runtime folder of somebody else is not
 // used, as after su; the lock lies in the state folder then.
 func TestProcessesForeignRuntimeFolder(t *testing.T) {
-	needRoot(t)
+	need.OtherUser(t)
 	for _, tt := range []struct{ name, folder string }{
 		{"the runtime folder", "run"},
 		{"our folder in it", "run/wolkvox-hold"},

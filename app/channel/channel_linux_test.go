@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 func TestDialNobody(t *testing.T) {
@@ -29,9 +31,7 @@ func TestDialNobody(t *testing.T) {
 }
 
 func TestPeerOfAnotherUser(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("only root can start a process of another user; TestSameUser covers the decision")
-	}
+	need.OtherUser(t) // TestSameUser covers the decision
 	t.Run("is not served", func(t *testing.T) {
 		path := openServer(t, func(context.Context, *Conn, Message) Message {
 			t.Error("its message came to the handler")

@@ -5,10 +5,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // TestBashCompletes: the script works in bash.
 func TestBashCompletes(t *testing.T) {
+	need.Program(t, "bash", "bash")
 	folder := t.TempDir()
 	program := "#!/bin/sh\nprintf '%s\\n' \"$@\"\n"
 	if err := os.WriteFile(filepath.Join(folder, "wolkvox-hold"), []byte(program), 0o700); err != nil {

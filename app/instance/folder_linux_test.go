@@ -3,6 +3,7 @@ package instance
 import (
 	"errors"
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"net"
 	"os"
 	"path/filepath"
@@ -90,8 +91,8 @@ func TestUnsafePlacesAreRefused(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if tc.root && os.Getuid() != 0 {
-				t.Skip("only root can give a folder away")
+			if tc.root {
+				need.OtherUser(t)
 			}
 			h := newHome(t)
 			if err := tc.spoil(t, h); err != nil {

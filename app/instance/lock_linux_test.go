@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -310,21 +311,24 @@ func TestStampIsReplacedWhole(t *testing.T) {
 }
 
 // ownMounts gives a part its own mounts.
-func ownMounts(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+func ownMounts(t *testing.T) func(*exec.Cmd) {
+	t.Helper()
+	attr := &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
 	if os.Getuid() != 0 {
-		cmd.SysProcAttr = &syscall.SysProcAttr{
+		attr = &syscall.SysProcAttr{
 			Cloneflags:  syscall.CLONE_NEWNS | syscall.CLONE_NEWUSER,
 			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 		}
 	}
+	need.Namespaces(t, attr)
+	return func(cmd *exec.Cmd) { cmd.SysProcAttr = attr }
 }
 
 func TestStoreOnFullDisk(t *testing.T) {
 	h := newHome(t)
 	env := []string{"HOME=" + h.folder("disk", 0o700), "INSTANCE_TEST_RUN_USER=" + h.path("nothing")}
-	start(t, "fulldisk", env, ownMounts).want("stored: <nil>")
+	start(t, "fulldisk", env, ownMounts(t)).want("stored: <nil>")
 }
 
 func TestADiskThatTakesNothing(t *testing.T) {
@@ -332,7 +336,7 @@ func TestADiskThatTakesNothing(t *testing.T) {
 		t.Run(disk, func(t *testing.T) {
 			h := newHome(t)
 			env := []string{"HOME=" + h.folder("disk", 0o700), "INSTANCE_TEST_RUN_USER=" + h.path("nothing"), "INSTANCE_TEST_DISK=" + disk}
-			start(t, "poordisk", env, ownMounts).want("true true")
+			start(t, "poordisk", env, ownMounts(t)).want("true true")
 		})
 	}
 }

@@ -3,12 +3,14 @@ package resident
 import (
 	"errors"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -92,13 +94,16 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 		{"a folder", func(path string) error { return os.MkdirAll(path+"/x", 0o700) }, true, false},
 		{"a link that leads nowhere", func(path string) error { return os.Symlink(path+".gone", path) }, false, true},
 	}
-	if os.Getuid() == 0 { // only root can change a file's owner
+	if runtime.GOOS != "windows" {
 		all = append(all, bad{"of another user", func(path string) error {
 			return errors.Join(file(whole+env.Today()+`"}`)(path), os.Chown(path, 12345, 12345))
 		}, true, true})
 	}
 	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) {
+			if c.name == "of another user" {
+				need.OtherUser(t)
+			}
 			o := newOffice(t, mine)
 			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 			start := func() *env.Env { return o.moved("a", "log-on") }

@@ -13,6 +13,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -172,9 +173,7 @@ func TestOriginsFromAPolicyFile(t *testing.T) {
 // TestSettingsOfAnotherUser: in a config folder that several users share, or under sudo,
 // nobody gets another user's extension.
 func TestSettingsOfAnotherUser(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("only root can give a file away")
-	}
+	need.OtherUser(t)
 	o := newOffice(t, mine)
 	path := o.File().Path
 	if err := os.Chown(path, 12345, 12345); err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // TestInotifyUsedUp watches a folder in a user namespace without free inotify instances, and in one
@@ -24,6 +26,7 @@ func TestInotifyUsedUp(t *testing.T) {
 				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 				GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 			}
+			need.Namespaces(t, cmd.SysProcAttr)
 			out, err := cmd.CombinedOutput()
 			if err != nil || !strings.Contains(string(out), "--- PASS: TestInotifyUsedUp") {
 				t.Errorf("%s: %v\n%s", limit, err, out)

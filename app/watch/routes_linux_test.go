@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // TestNetworkTellsOfAddressesAndRoutes runs in a network namespace of its own.
@@ -21,6 +23,8 @@ func TestNetworkTellsOfAddressesAndRoutes(t *testing.T) {
 			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 		}
+		need.Program(t, "ip", "iproute2")
+		need.Namespaces(t, cmd.SysProcAttr)
 		out, err := cmd.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "--- PASS: TestNetworkTellsOfAddressesAndRoutes") {
 			t.Errorf("%v\n%s", err, out)
