@@ -3,6 +3,8 @@ package press
 import (
 	"context"
 	"crypto/x509"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -73,8 +75,10 @@ func TestCAFileAddsRoots(t *testing.T) {
 		if reason != "" {
 			t.Fatal(reason)
 		}
-		if c.file == "" && client.RootCAs != nil {
-			t.Error("without a ca_file the system itself is to verify") // nil means that, see crypto/x509
+		// Nil has the system itself verify, see crypto/x509. With a ca_file a press would
+		// then need a second connection, for which the roots are read again.
+		if (c.file == "") != (client.RootCAs == nil) {
+			t.Errorf("%s: the client has roots of its own: %v", c.name, client.RootCAs != nil)
 		}
 		client.Token, client.DialContext = token, server.DialContext
 		o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})
@@ -141,9 +145,91 @@ func TestCAFileTakesNothingAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roots, err := RootsWith(filepath.Join(t.TempDir(), "none.pem"))
-	if err == nil || !roots.Equal(system) {
-		t.Errorf("got other roots than the system's, and %v", err)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "text.pem"), []byte("trust everybody"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, missing := range map[string]bool{"none.pem": true, "text.pem": false} {
+		roots, err := RootsWith(filepath.Join(dir, name))
+		if err == nil || errors.Is(err, os.ErrNotExist) != missing || !roots.Equal(system) {
+			t.Errorf("%s: got other roots than the system's, and %v", name, err)
+		}
+	}
+}
+
+// Where the system's own roots cannot be read, a ca_file serves alone.
+func TestCAFileWithoutRootsOfTheSystem(t *testing.T) {
+	server, err := simulator.New(simulator.Options{Server: "0042"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	_ = server.Run(ctx) // only its certificate is needed
+	dir := t.TempDir()
+	file := filepath.Join(dir, "office.pem")
+	if err := os.WriteFile(file, server.CAPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SSL_CERT_FILE", dir)
+	t.Setenv("SSL_CERT_DIR", filepath.Join(dir, "none"))
+	want := x509.NewCertPool()
+	want.AppendCertsFromPEM(server.CAPEM())
+	if roots, err := RootsWith(file); err != nil || !roots.Equal(want) {
+		t.Errorf("got other roots than those of the file, and %v", err)
+	}
+}
+
+// TestClientFor: what is not set up makes no client, and a proxy of one's own is used as it
+// stands.
+func TestClientFor(t *testing.T) {
+	system := func(*url.URL) ([]*url.URL, error) { return nil, errors.New("the system's") }
+	for _, tt := range []struct {
+		server, agentID, proxy string
+		want                   string // a reason, or whose proxy
+	}{
+		{"", "10001", "none", "not_set_up"},
+		{"0042", "", "none", "not_set_up"},
+		{"0042", "10001", "http://a b", "bad_setting"},
+		{"0042", "10001", "none", "no proxy"},
+		{"0042", "10001", "", "the system's"},
+		{"0042", "10001", "system", "the system's"},
+		{"0042", "10001", "http://office:3128", "http://office:3128"},
+	} {
+		v := settings.BuiltIn()
+		v.Server, v.AgentID, v.Proxy = tt.server, tt.agentID, tt.proxy
+		client, reason := ClientFor(v, system)
+		got := string(reason)
+		switch {
+		case reason != "":
+		case client.Proxy == nil:
+			got = "no proxy"
+		default:
+			ways, err := client.Proxy(ProxyTarget("0042"))
+			if got = fmt.Sprint(err); err == nil {
+				got = ways[0].String()
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%+v: got %s", tt, got)
+		}
+		if want := tt.want == "the system's"; UsesSystemProxy(v) != want {
+			t.Errorf("%+v: uses the system's proxy: %v", tt, !want)
+		}
+	}
+}
+
+// TestMayBeProxy: these reasons, and no other, have the system's proxy looked for again.
+func TestMayBeProxy(t *testing.T) {
+	for _, r := range []wolkvox.Reason{wolkvox.Proxy, wolkvox.Connect, wolkvox.DNS, wolkvox.Late} {
+		if !MayBeProxy(r) {
+			t.Errorf("%s: an old proxy can cause it", r)
+		}
+	}
+	for _, r := range []wolkvox.Reason{wolkvox.TLS, wolkvox.TokenRefused, wolkvox.Timeout} {
+		if MayBeProxy(r) {
+			t.Errorf("%s: the request has left, or its server was reached", r)
+		}
 	}
 }
 

@@ -1,11 +1,38 @@
 package press
 
 import (
+	"os"
 	"testing"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
+
+// TestAMarkIsThereForTheNextProcess, which finds it in the lock.
+func TestAMarkIsThereForTheNextProcess(t *testing.T) {
+	home := t.TempDir()
+	places := instance.Places{
+		Name: "wolkvox-hold-mark-test", UID: os.Getuid(),
+		Getenv: func(key string) string { return map[string]string{"HOME": home, "LOCALAPPDATA": home}[key] },
+		Home:   func() string { return "" },
+	}
+	now := time.Now()
+	for _, want := range []hold.Mark{{}, {InFlight: true, Wait: time.Second}} {
+		lock, err := instance.Acquire(t.Context(), places, instance.Command, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := NewestMark(lock.Stamps(), now.Add(time.Second), hold.Boot{}); got.InFlight != want.InFlight || got.Wait != want.Wait {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		err = StoreMark(lock, hold.Mark{InFlight: true, At: now, Wait: time.Second})
+		lock.Release()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // TestTheNewestMarkCounts: several places have marks of different times.
 func TestTheNewestMarkCounts(t *testing.T) {
