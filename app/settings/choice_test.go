@@ -56,6 +56,16 @@ func TestAChoiceIsWholeOrNone(t *testing.T) {
 			t.Errorf("%v: got %+v, want none", change, got)
 		}
 	}
+	for _, change := range []Raw{{"logon": strings.Repeat("a", 200)}, {"used": 0}} {
+		raw := maps.Clone(good)
+		maps.Copy(raw, change)
+		if _, ok := ParseChoice(raw); !ok {
+			t.Errorf("%v: got none", change)
+		}
+	}
+	if _, there := (Choice{}).Raw()["used"]; there {
+		t.Error("a choice that nobody pressed with says when it was used")
+	}
 	for name := range good {
 		raw := maps.Clone(good)
 		delete(raw, name)

@@ -10,6 +10,7 @@ import (
 
 func TestDecode(t *testing.T) {
 	deep := func(n int) string { return `{"a":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}` }
+	objects := func(n int) string { return strings.Repeat(`{"a":`, n) + "1" + strings.Repeat("}", n) }
 	for _, c := range []struct {
 		in   string
 		want error
@@ -18,7 +19,9 @@ func TestDecode(t *testing.T) {
 		{" \n{\"server\": \"0042\"}\r\n", nil},
 		{"\ufeff{\"server\": \"0042\"}", nil},
 		{`{"a":{"b":[1,{"c":null}]},"d":{"b":1}}`, nil},
-		{deep(19), nil},
+		{deep(maxDepth), nil},
+		{objects(maxDepth), nil},
+		{`{"a":"` + strings.Repeat("x", MaxBytes-8) + `"}`, nil},
 		{``, ErrSyntax},
 		{" \n", ErrSyntax},
 		{`{`, ErrSyntax},
@@ -35,7 +38,9 @@ func TestDecode(t *testing.T) {
 		{`{"a":1,"a":2}`, ErrSyntax},
 		{`{"a":1,"\u0061":2}`, ErrSyntax},
 		{`{"x":[{"a":1,"a":1}]}`, ErrSyntax},
-		{deep(30), ErrSyntax},
+		{`{"x":{"a":1,"a":1}}`, ErrSyntax},
+		{deep(maxDepth + 1), ErrSyntax},
+		{objects(maxDepth + 1), ErrSyntax},
 		{deep(50_000), ErrSyntax},
 		{`[]`, ErrNotObject},
 		{`null`, ErrNotObject},
@@ -59,6 +64,9 @@ func TestDecodeErrorsDoNotRepeatTheFile(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "'h'") {
 			t.Errorf("Decode(%q): got %v", in, err)
 		}
+	}
+	if _, err := Decode([]byte(`{"token":hunter2}`)); err == nil || !strings.Contains(err.Error(), "near byte 10") {
+		t.Errorf("got %v, want the place", err)
 	}
 }
 

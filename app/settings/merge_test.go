@@ -243,6 +243,9 @@ func TestWhoseExtensionCounts(t *testing.T) {
 			if (e.NoAgentID() != "") != (c.want == "" && e.AgentIDPasses()) {
 				t.Errorf("got %q as the reason for none", e.NoAgentID())
 			}
+			if byDay := e.AgentIDPasses() && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
+				t.Errorf("by day: got %v, want %v", e.AgentIDByDay(), byDay)
+			}
 			if want := c.want == "" && e.AskAgentID == "start"; e.AsksAgentID() != want {
 				t.Errorf("asks: got %v, want %v", e.AsksAgentID(), want)
 			}
@@ -269,6 +272,11 @@ func TestManagedByIsTextThatCanBeShown(t *testing.T) {
 		{"Desk IT", ManagedBy{Name: "Desk IT"}, ""},
 		{map[string]any{"name": " Desk IT ", "contact": nil}, ManagedBy{Name: "Desk IT"}, ""},
 		{map[string]any{"link": "mailto:it@it.example"}, ManagedBy{Link: "mailto:it@it.example"}, ""},
+		{map[string]any{"name": "IT", "link": ""}, ManagedBy{Name: "IT"}, ""},
+		{map[string]any{"name": strings.Repeat("x", 200)}, ManagedBy{Name: strings.Repeat("x", 200)}, ""},
+		{map[string]any{"name": "\xff"}, ManagedBy{}, `policy managed_by wrong_type "�"`},
+		{map[string]any{"link": "https://["}, ManagedBy{}, `policy managed_by link_format "https://["`},
+		{map[string]any{"link": "mailto:"}, ManagedBy{}, `policy managed_by link_format "mailto:"`},
 		{map[string]any{"link": "http://it.example"}, ManagedBy{}, `policy managed_by link_format "http://it.example"`},
 		{map[string]any{"link": "file:///etc/passwd"}, ManagedBy{}, `policy managed_by link_format "file:///etc/passwd"`},
 		{map[string]any{"link": "https:it"}, ManagedBy{}, `policy managed_by link_format "https:it"`},
@@ -290,7 +298,8 @@ func TestCAFileIsAWholePathOfAnySystem(t *testing.T) {
 	for path, want := range map[string]string{
 		"/etc/ssl/own.pem": "", `C:\ProgramData\ca.pem`: "", "c:/ca.pem": "", `\\server\share\ca.pem`: "",
 		"ca.pem": CodePathFormat, "./ca.pem": CodePathFormat, "/": CodePathFormat, "C:ca.pem": CodePathFormat, "/a\x00b": CodePathFormat, "~/ca.pem": CodePathFormat,
-		"/" + strings.Repeat("a", 5000): CodeTooLong,
+		"C:": CodePathFormat, `C:\`: CodePathFormat, `1:\ca.pem`: CodePathFormat, `CC\ca.pem`: CodePathFormat, `\\`: CodePathFormat,
+		"/" + strings.Repeat("a", maxPath-1): "", "/" + strings.Repeat("a", maxPath): CodeTooLong,
 	} {
 		e := Merge(Layers{Policy: Raw{"ca_file": path}})
 		got := ""
@@ -299,6 +308,41 @@ func TestCAFileIsAWholePathOfAnySystem(t *testing.T) {
 		}
 		if got != want || (want == "") != (e.CAFile == path) {
 			t.Errorf("%.40q: got %q, %s, want %s", path, e.CAFile, got, want)
+		}
+	}
+}
+
+// What is off stays off, and what is empty is unset, in whatever form a file or a registry
+// has it.
+func TestValuesOfEveryForm(t *testing.T) {
+	on := Raw{"autostart": true, "lock_settings": "on", "hide_quit": 1}
+	for _, off := range []any{false, "off", 0, int64(0), uint64(0), 0.0, json.Number("0")} {
+		e := Merge(Layers{Policy: Raw{"autostart": off, "lock_settings": off, "hide_quit": off}, PolicyDefault: on})
+		if e.Autostart || e.LockSettings || e.HideQuit || problems(e) != "" {
+			t.Errorf("%T %v: got %+v, %s", off, off, e.Values, problems(e))
+		}
+	}
+	for _, empty := range []any{nil, "", " ", map[string]any{}, map[string]any{"name": "", "link": nil}} {
+		if e := Merge(Layers{Policy: Raw{"managed_by": empty}}); e.Origin(KeyManagedBy) != OriginBuiltIn || problems(e) != "" {
+			t.Errorf("%#v: got the origin %s, %s", empty, e.Origin(KeyManagedBy), problems(e))
+		}
+	}
+	if got := Merge(Layers{Policy: Raw{"managed_by": "IT"}}).Text(KeyManagedBy); got != "IT" {
+		t.Errorf("a name alone: got %q", got)
+	}
+	for _, c := range []struct {
+		key  Key
+		in   any
+		want string
+	}{
+		{Server, map[string]any{"name": "0042"}, "wrong_type"},
+		{Autostart, []any{}, "wrong_type"},
+		{PressGapMS, 1200.5, "number_format"},
+		{PressGapMS, 1e15, "number_format"},
+		{Language, "on", "not_one_of"},
+	} {
+		if e := Merge(Layers{Policy: Raw{string(c.key): c.in}}); len(e.Problems()) != 1 || e.Problems()[0].Code != c.want {
+			t.Errorf("%s %v: got %s, want %s", c.key, c.in, problems(e), c.want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package settings
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,7 @@ func TestParseServerTakesWhatPeoplePaste(t *testing.T) {
 		"https://wv0042.wolkvox.com/a@b": "0042",
 		"https://wv0042.wolkvox.com/api/v2/agentbox.php?agent_id=1&api=hold#x": "0042",
 		"https://wv0042.wolkvox.com?x":                                         "0042",
+		"wv0042.wolkvox.com/" + strings.Repeat("x", maxPath-19):                "0042",
 	} {
 		got, err := ParseServer(in)
 		if err != nil || got != want {
@@ -103,6 +105,8 @@ func TestValidate(t *testing.T) {
 		{AgentIDFrom, "1EXT", nil, CodeEnvFormat},
 		{AgentIDFrom, "EXT=1", nil, CodeEnvFormat},
 		{AgentIDFrom, "$EXT", nil, CodeEnvFormat},
+		{AgentIDFrom, "EXT{", nil, CodeEnvFormat},
+		{AgentIDFrom, strings.Repeat("A", 200), strings.Repeat("A", 200), ""},
 		{AgentIDFrom, strings.Repeat("A", 201), nil, CodeTooLong},
 		{Language, "ES", "es", ""},
 		{Language, "fr", nil, CodeNotOneOf},
@@ -136,6 +140,12 @@ func TestValidate(t *testing.T) {
 		{Proxy, "http://[::1]:3128", "http://[::1]:3128", ""},
 		{Proxy, "proxy.example:3128", "http://proxy.example:3128", ""},
 		{Proxy, "http://proxy", "http://proxy", ""},
+		{Proxy, "http://proxy:1", "http://proxy:1", ""},
+		{Proxy, "http://proxy:65535", "http://proxy:65535", ""},
+		{Proxy, "http://" + strings.Repeat("p", 200), "http://" + strings.Repeat("p", 200), ""},
+		{Proxy, "http://" + strings.Repeat("p", 201), nil, CodeProxyFormat},
+		{Proxy, "http://" + strings.Repeat("p", maxPath-7), nil, CodeProxyFormat},
+		{Proxy, "http://pr!oxy:1", nil, CodeProxyFormat},
 		{Proxy, "sytem", nil, CodeProxyFormat},
 		{Proxy, "", nil, CodeProxyFormat},
 		{Proxy, "http://", nil, CodeProxyFormat},
@@ -173,9 +183,13 @@ func TestValidate(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	seen := map[Key]bool{}
+	byIT := []Key{CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere}
 	for _, k := range Keys() {
 		if seen[k] {
 			t.Errorf("key %s stands twice", k)
+		}
+		if slices.Contains(byIT, k) != k.PolicyOnly() {
+			t.Errorf("key %s is for a policy alone: %v", k, k.PolicyOnly())
 		}
 		seen[k] = true
 		if got, ok := Known(string(k)); !ok || got != k {
@@ -213,6 +227,12 @@ func TestErrorRepeatsNothingDangerous(t *testing.T) {
 		{AgentID, strings.Repeat("é", 200), strings.Repeat("é", 80), ""},
 		{Server, "\xff\xfe", "\ufffd\ufffd", "\xff"},
 		{"to\nken", "x", "", "\n"},
+		{Proxy, "@proxy:1", "…@proxy:1", ""},
+		{Server, token[:20], "…", token[:20]},
+		{Server, token[:19], token[:19], ""},
+		{Server, token[:10] + "-" + token[10:19], "…", token[:10]},
+		{Server, token[:10] + "_" + token[10:19], "…", token[:10]},
+		{AgentID, "1234567890-1234567890", "1234567890-1234567890", ""},
 	} {
 		_, err := Validate(c.key, c.in)
 		e, ok := errors.AsType[Error](err)
@@ -221,6 +241,18 @@ func TestErrorRepeatsNothingDangerous(t *testing.T) {
 		}
 		if c.mustNotStand != "" && strings.Contains(e.Error()+string(e.Key)+e.Value, c.mustNotStand) {
 			t.Errorf("Validate(%s, %q): %q must not stand in %q", c.key, c.in, c.mustNotStand, e.Error())
+		}
+	}
+}
+
+// The text of an Error is a line of the log.
+func TestErrorIsALineOfTheLog(t *testing.T) {
+	for want, e := range map[string]Error{
+		`setting server (user) "wv42": server_format`: {Server, CodeServerFormat, "wv42", OriginUser},
+		`setting server: server_format`:               {Key: Server, Code: CodeServerFormat},
+	} {
+		if got := e.Error(); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func TestSpareChordsCanBeUsed(t *testing.T) {
 
 func TestTheSignThatAChordWouldEat(t *testing.T) {
 	for chord, want := range map[string][2]string{
-		"Ctrl+Alt+Q": {"Q", "@"}, "altgr + e": {"E", "€"}, "Ctrl+Alt+2": {"2", "@"}, "AltGr+K": {"K", ""},
+		"Ctrl+Alt+Q": {"Q", "@"}, "altgr + e": {"E", "€"}, "+Q": {"Q", "@"}, "Ctrl+Alt+2": {"2", "@"}, "AltGr+K": {"K", ""},
 		"Ctrl+Alt+Space": {"Space", ""}, "": {"", ""}, "AltGr+": {"", ""}, "AltGr+\x1b": {"", ""},
 	} {
 		if key, sign := SignOf(chord); key != want[0] || sign != want[1] {
