@@ -2,6 +2,7 @@ package hold
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -114,11 +115,13 @@ func TestAToggleThatNeverReturns(t *testing.T) {
 		quits   bool
 		want    string
 		after   time.Duration
+		age     time.Duration // of the press when it was read
 	}{
-		{"before its first byte", false, 4 * time.Second, false, "not_toggled late", 4500 * ms},
-		{"after it", true, 4 * time.Second, false, "unknown timeout", 4500 * ms},
-		{"with the default", true, 0, false, "unknown timeout", 10500 * ms},
-		{"while the program ends", true, 4 * time.Second, true, "unknown timeout", 4500 * ms},
+		{"before its first byte", false, 4 * time.Second, false, "not_toggled late", 4500 * ms, 0},
+		{"after it", true, 4 * time.Second, false, "unknown timeout", 4500 * ms, 0},
+		{"of a press that was read after 2 s", true, 4 * time.Second, false, "unknown timeout", 2500 * ms, 2 * time.Second},
+		{"with the default", true, 0, false, "unknown timeout", 10500 * ms, 0},
+		{"while the program ends", true, 4 * time.Second, true, "unknown timeout", 4500 * ms, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -127,7 +130,9 @@ func TestAToggleThatNeverReturns(t *testing.T) {
 				well, over := d.Toggle, make(chan struct{})
 				defer close(over)
 				var hangs *Request
-				d.Toggle = func(_ context.Context, p *Request) wolkvox.Outcome {
+				var asked context.Context
+				d.Toggle = func(ctx context.Context, p *Request) wolkvox.Outcome {
+					asked = ctx
 					if hangs = p; tt.sends && p.BeforeSend() != nil {
 						t.Error("got a refusal, want the first byte to leave")
 					}
@@ -135,7 +140,7 @@ func TestAToggleThatNeverReturns(t *testing.T) {
 					return wolkvox.Outcome{Result: wolkvox.Toggled, Reason: wolkvox.Confirmed}
 				}
 				d.open()
-				d.press(Hotkey)
+				d.pressAt(time.Now().Add(-tt.age), Hotkey)
 				if tt.quits {
 					d.wait(tt.after - time.Second)
 					d.stop()
@@ -146,6 +151,9 @@ func TestAToggleThatNeverReturns(t *testing.T) {
 				d.wantTold(tt.after.String() + " " + tt.want)
 				if hangs.BeforeSend() == nil {
 					t.Error("a byte may leave after the outcome was told")
+				}
+				if asked.Err() == nil {
+					t.Error("the toggle was never asked to end")
 				}
 				if !tt.quits {
 					d.Toggle = well
@@ -188,6 +196,35 @@ func TestAPressThatIsHeldUpSendsNothing(t *testing.T) {
 		synctest.Wait()
 		if sent > 0 {
 			t.Errorf("%d of 50 presses were let out too late", sent)
+		}
+	})
+}
+
+// Of the marks that wait for the disk the newest alone is written, and who waits for
+// another one is told so at once.
+func TestTheNewestOfTheWaitingMarks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		frozen := make(chan struct{})
+		var written []time.Duration
+		k := &markWriter{store: func(m Mark) error {
+			<-frozen
+			written = append(written, m.Wait)
+			return nil
+		}}
+		first := k.write(Mark{Wait: 1})
+		synctest.Wait()
+		second, third := k.write(Mark{Wait: 2}), k.write(Mark{Wait: 3})
+		select {
+		case err := <-second:
+			if err == nil {
+				t.Error("a mark that was replaced counts as written")
+			}
+		default:
+			t.Error("a mark that is never written is waited for")
+		}
+		close(frozen)
+		if err := errors.Join(<-first, <-third); err != nil || len(written) != 2 || written[1] != 3 {
+			t.Errorf("wrote %v, and %v", written, err)
 		}
 	})
 }

@@ -68,6 +68,7 @@ func TestGate(t *testing.T) {
 		{"a double click is said softly", Rules{}, []step{press(0, take), over(100*ms, Toggled), press(500*ms, soft), press(1001*ms, tooSoon)}},
 		{"while one is in flight", Rules{}, []step{press(0, take), press(2000*ms, inFlight), press(2900*ms, inFlight), over(3000*ms, Toggled), press(3700*ms, tooSoon)}},
 		{"made while one was in flight, read after it", Rules{}, []step{press(0, take), over(1000*ms, Toggled), read(900*ms, 300*ms, loud), read(1100*ms, 300*ms, soft)}},
+		{"the same, within a double click", Rules{}, []step{press(0, take), over(1000*ms, Toggled), read(300*ms, 800*ms, inFlight)}},
 		{"made before the press that was taken", Rules{}, []step{press(1000*ms, take), over(1100*ms, Toggled), read(900*ms, 300*ms, soft)}},
 		{"made in the gap, read after its end", Rules{}, []step{press(0, take), over(100*ms, Toggled), read(1200*ms, 1000*ms, tooSoon)}},
 		{"3 s old is not late", Rules{}, []step{read(0, 3000*ms, take)}},
@@ -101,6 +102,16 @@ func TestGate(t *testing.T) {
 	}
 }
 
+// A press that is refused counts from when it was made.
+func TestGateRefuses(t *testing.T) {
+	var g gate
+	now := time.Now()
+	g.refuse(now, 300*ms)
+	if made, left := now.Sub(g.pressed), g.end.Sub(now); made != 300*ms || left != MinGap-300*ms {
+		t.Errorf("pressed %v ago, and %v left of the gap", made, left)
+	}
+}
+
 func TestGateResumes(t *testing.T) {
 	at := time.Unix(1e9, 0)
 	for _, tt := range []struct {
@@ -113,6 +124,8 @@ func TestGateResumes(t *testing.T) {
 		{"the gap goes on", Mark{At: at, Wait: 1200 * ms}, 200 * ms, 1000 * ms},
 		{"the gap is over", Mark{At: at, Wait: 1200 * ms}, time.Hour, 0},
 		{"a process that may have died just now", Mark{InFlight: true, At: at, Wait: 1200 * ms}, 8 * time.Second, UnansweredGap},
+		{"one whose request may be under way still", Mark{InFlight: true, At: at, Wait: 1200 * ms}, longestPress - 1, UnansweredGap},
+		{"one whose request is over", Mark{InFlight: true, At: at, Wait: 1200 * ms}, longestPress, 0},
 		{"one that died long ago", Mark{InFlight: true, At: at, Wait: 1200 * ms}, time.Hour, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -121,6 +134,10 @@ func TestGateResumes(t *testing.T) {
 			g.resume(now, tt.mark, tt.age, tt.age, Rules{})
 			if got := max(g.end.Sub(now), 0); got != tt.want {
 				t.Errorf("got %v left of the gap, want %v", got, tt.want)
+			}
+			// Made before the start, and read now: nothing was in flight here.
+			if v := g.judge(now, time.Second, Rules{}, false); tt.want > 0 && v.reason != TooSoon {
+				t.Errorf("a press within the gap: got %s %s, want too soon", v.result, v.reason)
 			}
 		})
 	}

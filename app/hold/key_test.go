@@ -237,6 +237,16 @@ func TestKey(t *testing.T) {
 			want:  []time.Duration{0, 50 * ms, 5050 * ms},
 		},
 		{
+			name:  "two events 100 ms out of order are a bounce still",
+			trace: []KeyEvent{down(0), up(200 * ms), down(100 * ms), up(195 * ms)},
+			want:  []time.Duration{0},
+		},
+		{
+			name: "held when it was registered, where the release is polled: silence means held",
+			key:  Key{Polled: true}, held: true, trace: []KeyEvent{down(9 * time.Second), up(10 * time.Second), down(11 * time.Second)},
+			want: []time.Duration{11 * time.Second},
+		},
+		{
 			name:  "two events a little out of order are a bounce",
 			trace: []KeyEvent{down(0), up(200 * ms), down(190 * ms), up(195 * ms)},
 			want:  []time.Duration{0},

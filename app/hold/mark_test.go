@@ -2,6 +2,8 @@ package hold
 
 import (
 	"bytes"
+	"fmt"
+	"hash/crc32"
 	"strings"
 	"testing"
 	"time"
@@ -52,8 +54,10 @@ func TestMarkThereAndBack(t *testing.T) {
 		{InFlight: true, At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms)},
 		{At: noon, Wait: MaxGap, Pressed: noon},
 		{At: noon, Wait: MaxGap, Unknown: true, Boot: Boot{0xfedcba98, 400 * 24 * time.Hour}},
+		{At: time.Date(1970, 6, 1, 0, 0, 0, 0, time.UTC)},
+		{At: time.Date(2500, 6, 1, 0, 0, 0, 0, time.UTC)},
 	} {
-		wantMark(t, ParseMark(text(t, m), noon, Boot{}), m)
+		wantMark(t, ParseMark(text(t, m), m.At, Boot{}), m)
 		var got Mark
 		if err := got.UnmarshalText(text(t, m)); err != nil {
 			t.Error(err)
@@ -65,6 +69,11 @@ func TestMarkThereAndBack(t *testing.T) {
 func TestParseMark(t *testing.T) {
 	good := string(text(t, Mark{At: noon, Wait: 700 * ms, Pressed: noon}))
 	const old = "hold sent 1772625600123456789 1200 1772625600043456789 fc457b11\n"
+	line := func(state, at, wait, pressed string) string { // of before the boot clock
+		s := fmt.Sprintf("hold %s %s %s %s ", state, at, wait, pressed)
+		return s[:len(s)-1] + fmt.Sprintf(" %08x\n", crc32.ChecksumIEEE([]byte(s)))
+	}
+	const then, never, minus = "1772625600123456789", "0000000000000000000", "-000000000000000001"
 	unreadable := Mark{InFlight: true, At: noon.Add(ms), Wait: UnansweredGap}
 	for _, tt := range []struct {
 		name, in string
@@ -78,6 +87,15 @@ func TestParseMark(t *testing.T) {
 		{"cut short in a new file", good[:40] + strings.Repeat("\x00", MarkSize-40), unreadable},
 		{"of before the boot clock", old, Mark{InFlight: true, At: noon.Add(456789), Wait: 1200 * ms, Pressed: noon.Add(-80*ms + 456789)}},
 		{"of before it, one digit changed", strings.Replace(old, "1200", "1300", 1), unreadable},
+		{"of before it, done", line("done", then, "1200", then), Mark{At: noon.Add(456789), Wait: 1200 * ms, Pressed: noon.Add(456789)}},
+		{"of before it, without a press", line("done", never, "0000", never), Mark{}},
+		{"of before it, in no known state", line("held", then, "1200", then), unreadable},
+		{"of before it, with a time that is none", line("sent", minus, "1200", then), unreadable},
+		{"of before it, with a gap that is none", line("sent", then, "-001", then), unreadable},
+		{"of before it, with a press that is none", line("sent", then, "1200", minus), unreadable},
+		{"of before it, with what is no number", line("sent", then, "12x0", then), unreadable},
+		{"too few words", "hold done" + strings.Repeat(" "+strings.Repeat("0", 17), 3) + "\n", unreadable},
+		{"what is no digit", strings.Replace(good, "02bc", "02bg", 1), unreadable},
 		{"one digit changed", strings.Replace(good, "02bc", "02bd", 1), unreadable},
 		{"another word", strings.Replace(good, "hold", "HOLD", 1), unreadable},
 		{"a word", "garbage", unreadable},
@@ -184,6 +202,12 @@ func TestMarkWithinOneBoot(t *testing.T) {
 		}
 		if again := got.asOf(now.Add(time.Hour), tt.boot); tt.boot.ID == 7 && now.Add(time.Hour).Sub(again.At) != tt.want {
 			t.Errorf("%s: the wall clock was set once more, and changed its age", tt.name)
+		}
+	}
+	// What did not happen has no time by any clock.
+	for _, m := range []Mark{{Boot: made.Boot}, {At: noon, Boot: made.Boot}} {
+		if got := m.asOf(noon, Boot{7, time.Hour + time.Second}); got.At.IsZero() != m.At.IsZero() || !got.Pressed.IsZero() {
+			t.Errorf("%+v became %+v", m, got)
 		}
 	}
 	// The press gap goes on by it, in the next process.

@@ -43,6 +43,9 @@ func TestStopIfIdleWaitsForTheGap(t *testing.T) {
 		if !d.stopIfIdle() {
 			t.Error("it did not stop after the press gap")
 		}
+		if synctest.Wait(); len(d.stopped) == 0 {
+			t.Error("Run goes on")
+		}
 		d.close()
 	})
 }
@@ -75,6 +78,7 @@ func TestAfterStopIfIdleNoPressIsTaken(t *testing.T) {
 		d.wait(time.Second)
 		d.close() // which wants one Done of each press
 		d.wantSent(0)
+		d.wantMarks() // there was no press before, so there is no gap to go on
 		within, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
 		if d.StopIfIdle(within) {

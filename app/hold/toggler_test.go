@@ -258,11 +258,38 @@ func TestPressAndAnswerInTheSameInstant(t *testing.T) {
 	// Which of the two is seen first is chance: twenty times, so that chance
 	// cannot hide a mistake.
 	for range 20 {
-		synctest.Test(t, pressAndAnswerInTheSameInstant)
+		synctest.Test(t, func(t *testing.T) { pressAndAnswerInTheSameInstant(t, false) })
+		synctest.Test(t, func(t *testing.T) { pressAndAnswerInTheSameInstant(t, true) })
+		synctest.Test(t, pressAsOneIsGivenUp)
 	}
 }
 
-func pressAndAnswerInTheSameInstant(t *testing.T) {
+func pressAsOneIsGivenUp(t *testing.T) {
+	d := newDesk(t)
+	d.Rules = func() Rules { return Rules{Timeout: 4 * time.Second} }
+	d.Toggle = func(ctx context.Context, _ *Request) wolkvox.Outcome {
+		<-ctx.Done()
+		return d.reply
+	}
+	tell := d.Tell
+	d.Tell = func(o Outcome) {
+		tell(o)
+		if o.Number == 2 {
+			time.Sleep(time.Second) // meanwhile the first becomes overdue
+		}
+	}
+	d.open()
+	d.press(Menu)
+	d.wait(4 * time.Second)
+	d.press(Menu)
+	d.wait(800 * ms)
+	d.press(Menu)
+	d.wait(time.Second)
+	d.close()
+	d.wantTold("4s ignored in_flight soft", "5s ignored in_flight soft", "5s not_toggled late +2")
+}
+
+func pressAndAnswerInTheSameInstant(t *testing.T, ends bool) {
 	d := newDesk(t)
 	release := make(chan bool)
 	d.Toggle = func(context.Context, *Request) wolkvox.Outcome {
@@ -282,6 +309,12 @@ func pressAndAnswerInTheSameInstant(t *testing.T) {
 	d.open()
 	d.press(Menu)
 	synctest.Wait()
+	dropped := "0s ignored in_flight soft"
+	if ends {
+		d.stop()
+		synctest.Wait()
+		dropped = "0s ignored quitting"
+	}
 	d.press(Menu)
 	synctest.Wait()
 	release <- true
@@ -290,7 +323,36 @@ func pressAndAnswerInTheSameInstant(t *testing.T) {
 	close(block)
 	d.wait(time.Second)
 	d.close()
-	d.wantTold("0s ignored in_flight soft", "0s ignored in_flight soft", "0s toggled confirmed +2")
+	d.wantTold(dropped, dropped, "0s toggled confirmed +2")
+}
+
+// A press that waited for its turn says how long it took until it was dropped.
+func TestADroppedPressTookItsWaitToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.press(Hotkey)
+		d.pressAt(time.Now().Add(-10*ms), Hotkey)
+		time.Sleep(40 * ms)
+		d.open()
+		if o := d.told[0]; o.Number != 2 || o.Took != 50*ms {
+			t.Errorf("press %d took %v, want press 2 and 50ms", o.Number, o.Took)
+		}
+		d.close()
+	})
+}
+
+// Only an unknown outcome that is seen changes the mark.
+func TestSeenWithoutUnknownWritesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.open()
+		d.press(Hotkey)
+		d.wait(time.Second)
+		d.Seen(1)
+		d.wait(time.Second)
+		d.close()
+		d.wantMarks("sent 4s", "done 1.2s")
+	})
 }
 
 func TestPressWithinTheGap(t *testing.T) {
@@ -645,9 +707,62 @@ func TestQuit(t *testing.T) {
 				d.wantSent(1)
 				d.wantTold(tt.want...)
 				d.wantMarks(tt.marks...)
+				if !d.told[len(d.told)-1].Ending {
+					t.Error("the last press is told as if the program went on")
+				}
 			})
 		})
 	}
+}
+
+// A press that is under way when the program ends shows its stages as ever.
+func TestQuitShowsTheStages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		toggle := d.Toggle
+		d.Toggle = func(ctx context.Context, r *Request) wolkvox.Outcome {
+			time.Sleep(time.Second)
+			return toggle(ctx, r)
+		}
+		d.open()
+		d.press(Hotkey)
+		d.wait(500 * ms)
+		d.close()
+		d.wantTold("1.1s toggled confirmed")
+		if fmt.Sprint(d.stages) != "[dialing sent]" {
+			t.Errorf("got the stages %v, want dialing and sent", d.stages)
+		}
+	})
+}
+
+// Until a lock is released it keeps the presses of other processes back, which moves the
+// gap. A disk that stands still keeps nobody from releasing it.
+func TestBeforeRelease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		store, stands, frozen := d.Store, atomic.Bool{}, make(chan struct{})
+		d.Store = func(m Mark) error {
+			if stands.Load() {
+				<-frozen
+			}
+			return store(m)
+		}
+		d.open()
+		d.press(Hotkey)
+		d.wait(10 * time.Second)
+		d.close()
+		d.BeforeRelease(t.Context())
+		d.wantMarks("sent 4s", "done 1.2s", "done 700ms")
+		stands.Store(true)
+		within, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		began := time.Now()
+		d.BeforeRelease(within)
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("it waited %v for the disk, want a second", took)
+		}
+		close(frozen)
+	})
 }
 
 func TestQuitWithPressesWaiting(t *testing.T) {
@@ -1072,6 +1187,11 @@ func TestUnknownAtTheEndIsToldAgain(t *testing.T) {
 					if ending := o.Number == 1; o.Ending != ending {
 						t.Errorf("press %d is told %s, ending: %v, want %v", o.Number, o.Result, o.Ending, ending)
 					}
+				}
+				if tt.next != nil {
+					d.press(Hotkey) // Run has ended, and the mark must not say that nothing is in flight
+					d.wait(0)
+					d.wantMarks(tt.marks...)
 				}
 
 				next := newDesk(t)
