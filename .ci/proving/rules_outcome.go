@@ -134,10 +134,4 @@ var outcomeRules = []rule{
 	in("a body cut short is no answer", "wolkvox/toggle.go",
 		"	case err != nil:\n		o = c.noAnswer(ctx, whole, g, err)\n	case len", "	case len",
 		"wolkvox", "TestFaultMatrix/cut_in_the_body"),
-	in("a toggle that breaks down after its first byte is unknown", "app/hold/flight.go",
-		"	if f.sent {\n		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: wolkvox.Reason(Crashed), Err: err}\n	}\n", "",
-		"app/hold", "TestToggleThatBreaksDown"),
-	in("a toggle that hangs after its first byte is unknown", "app/hold/flight.go",
-		"	if f.sent {\n		return wolkvox.Outcome{Result: wolkvox.Unknown, Reason: sent, Err: err}\n	}\n", "",
-		"app/hold", "TestQuitLeavesAToggleThatHangs"),
 }
