@@ -22,6 +22,8 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 )
 
 // chord is the default hotkey, as .ci/keys writes it.
@@ -439,7 +441,7 @@ func exactly(d *desk, ts *testscript.TestScript, args []string) error {
 			return fmt.Errorf("%w: %s", err, out)
 		}
 		time.Sleep(settle)
-		d.judged, d.judgedTold, d.pressed = d.executed(), len(d.told()), false
+		d.judged, d.judgedTold, d.pressed = len(d.toggled()), len(d.told()), false
 	}
 	return fmt.Errorf("the machine was too slow %d times", tries)
 }
@@ -595,13 +597,13 @@ func exits(d *desk, ts *testscript.TestScript, args []string) error {
 	if args[1] == "toggle" {
 		d.pressing()
 	}
-	code := 0
+	code, began := 0, time.Now()
 	err = ts.Exec(program, args[1:]...)
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		code, err = exit.ExitCode(), nil
 	}
 	if args[1] == "toggle" {
-		d.outcomes.addCommand(code)
+		d.outcomes.addCommand(began, code)
 	}
 	if err == nil && code != want {
 		err = fmt.Errorf("exit code %d, want %d", code, want)
@@ -624,8 +626,9 @@ func burst(d *desk, _ *testscript.TestScript, args []string) error {
 	var mu sync.Mutex
 	for range times {
 		all.Go(func() {
+			began := time.Now()
 			_, code, failed := d.app("", args[2:]...)
-			d.outcomes.addCommand(code)
+			d.outcomes.addCommand(began, code)
 			mu.Lock()
 			defer mu.Unlock()
 			err = errors.Join(err, failed)
@@ -636,39 +639,39 @@ func burst(d *desk, _ *testscript.TestScript, args []string) error {
 	return err
 }
 
-// toggles waits until wolkvox has toggled that often since the last toggles, and judges: not
-// once more, for the right extension, and each told truly.
+// toggles waits until wolkvox has toggled that often since the last toggles, and lets the judge
+// hold that against what was told.
 func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	want, err := strconv.Atoi(args[0])
 	if err != nil {
 		return err
 	}
+	set := slices.Concat(args[1:], []string{extension})[0]
 	before, toldBefore := d.judged, d.judgedTold
-	if err := until(fmt.Sprintf("%d toggles", want), func() bool { return d.executed()-before >= want }); err != nil {
-		return fmt.Errorf("%w, got %d", err, d.executed()-before)
+	if err := until(fmt.Sprintf("%d toggles", want), func() bool { return len(d.toggled())-before >= want }); err != nil {
+		return fmt.Errorf("%w, got %d", err, len(d.toggled())-before)
 	}
 	time.Sleep(settle)
-	executed := d.executed() - before
-	if executed != want {
-		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, executed)
-	}
-	for _, toggled := range d.extensions()[before:] {
-		if wanted := slices.Concat(args[1:], []string{extension})[0]; toggled != wanted {
-			return fmt.Errorf("wolkvox toggled for extension %s, not for %s", toggled, wanted)
-		}
+	executed := d.toggled()[before:]
+	if len(executed) != want {
+		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, len(executed))
 	}
 	told := func() []outcome { return d.told()[toldBefore:] }
-	if err := until("the outcome of each toggle", func() bool { return count(told(), "toggled")+count(told(), "unknown") >= executed }); err != nil {
+	possible := func(o outcome) bool { return o.word == string(judge.Toggled) || o.word == string(judge.Unknown) }
+	err = until("the outcome of each toggle", func() bool {
+		return len(slices.DeleteFunc(slices.Clone(told()), func(o outcome) bool { return !possible(o) })) >= want
+	})
+	if err != nil {
 		return err
 	}
-	if n := count(told(), "toggled"); n > executed {
-		return fmt.Errorf("told as toggled %d, wolkvox toggled %d", n, executed)
+	verdict := told()
+	if broken := judge.Broken(history(verdict, set, executed)); len(broken) > 0 {
+		return errors.New(strings.Join(broken, "\n"))
 	}
 	if len(d.strangers()) > 0 {
 		return fmt.Errorf("strange requests: %q", d.strangers())
 	}
-	verdict := told()
-	d.judged, d.judgedTold = before+executed, toldBefore+len(verdict)
+	d.judged, d.judgedTold = before+want, toldBefore+len(verdict)
 	d.pressed = false
 	if len(verdict) > 0 && verdict[len(verdict)-1].word == "unknown" {
 		time.Sleep(settleUnknown)
@@ -676,9 +679,8 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	return nil
 }
 
-func (d *desk) executed() int { return len(d.extensions()) }
-
-func (d *desk) extensions() []string {
+// toggled returns what wolkvox has executed.
+func (d *desk) toggled() []judge.Executed {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.toggles)

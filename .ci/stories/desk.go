@@ -18,6 +18,7 @@ import (
 	"github.com/godbus/dbus/v5"
 	"golang.org/x/sys/unix"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
@@ -106,7 +107,7 @@ type desk struct {
 	judged, judgedTold                      int
 
 	mu      sync.Mutex
-	toggles []string // the extension of each that was executed
+	toggles []judge.Executed
 	strange []string // requests for another one, or with another token
 }
 
@@ -257,7 +258,7 @@ func (d *desk) serve() (err error) {
 		OnToggle: func(extension string, _ bool, _ int) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.toggles = append(d.toggles, extension)
+			d.toggles = append(d.toggles, judge.Executed{Extension: extension, At: time.Now()})
 		},
 	})
 	if err != nil {

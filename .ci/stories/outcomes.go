@@ -5,11 +5,19 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"sync"
+	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 )
 
-// outcome is what the program told of one press.
-type outcome struct{ word, reason string }
+// outcome is what the program told of one press, with the time of both.
+type outcome struct {
+	word, reason string
+	pressed, at  time.Time
+}
 
 // outcomes are all that were told at the desk: of hotkey, clicks and menu by the resident's
 // log, of commands by the exit code, which is what a script of IT's goes by.
@@ -19,15 +27,15 @@ type outcomes struct {
 	read int // bytes of the log
 }
 
-var pressLine = regexp.MustCompile(`msg=press press=\d+ source=(\w+) outcome=(\w+) reason=(\w*)`)
+var pressLine = regexp.MustCompile(`^time=(\S+) .*msg=press press=\d+ source=(hotkey|click|menu) outcome=(\w+) reason=(\w*) took_ms=(\d+)`)
 
 // exitWords are the outcomes that the exit codes of toggle stand for.
 var exitWords = map[int]string{0: "toggled", 1: "not_toggled", 3: "unknown", 4: "ignored"}
 
-func (o *outcomes) addCommand(code int) {
+func (o *outcomes) addCommand(began time.Time, code int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.all = append(o.all, outcome{word: exitWords[code]})
+	o.all = append(o.all, outcome{word: exitWords[code], pressed: began, at: time.Now()})
 }
 
 // refresh reads what the log has got, and returns all.
@@ -38,13 +46,21 @@ func (o *outcomes) refresh(log string) []outcome {
 	if len(text) < o.read { // a new file
 		o.read = 0
 	}
-	whole := bytes.LastIndexByte(text, '\n') + 1
-	for line := range bytes.Lines(text[o.read:max(whole, o.read)]) {
-		if m := pressLine.FindSubmatch(line); m != nil && string(m[1]) != "command" {
-			o.all = append(o.all, outcome{string(m[2]), string(m[3])})
+	whole := max(bytes.LastIndexByte(text, '\n')+1, o.read)
+	for line := range bytes.Lines(text[o.read:whole]) {
+		m := pressLine.FindSubmatch(line)
+		if m == nil {
+			continue
 		}
+		logged, _ := time.Parse(time.RFC3339, string(m[1]))
+		took, _ := strconv.Atoi(string(m[5]))
+		// The log's times have whole milliseconds, cut off.
+		o.all = append(o.all, outcome{
+			word: string(m[3]), reason: string(m[4]),
+			pressed: logged.Add(-time.Duration(took+1) * time.Millisecond), at: logged.Add(time.Millisecond),
+		})
 	}
-	o.read = max(whole, o.read)
+	o.read = whole
 	return o.all[:len(o.all):len(o.all)]
 }
 
@@ -54,11 +70,15 @@ func (d *desk) logPath() string {
 
 func (d *desk) told() []outcome { return d.outcomes.refresh(d.logPath()) }
 
-func count(told []outcome, word string) (n int) {
-	for _, o := range told {
-		if o.word == word {
-			n++
-		}
+// history is what was told and executed, for the judge: each press by what was told of it.
+func history(told []outcome, extension string, executed []judge.Executed) judge.History {
+	h := judge.History{Executed: executed, End: time.Now()}
+	told = slices.Clone(told)
+	slices.SortStableFunc(told, func(a, b outcome) int { return a.pressed.Compare(b.pressed) })
+	for i, o := range told {
+		h.Presses = append(h.Presses, judge.Press{Number: i + 1, At: o.pressed, Extension: extension})
+		h.Told = append(h.Told, judge.Told{Press: i + 1, Outcome: judge.Outcome(o.word), At: o.at})
 	}
-	return n
+	slices.SortStableFunc(h.Told, func(a, b judge.Told) int { return a.At.Compare(b.At) })
+	return h
 }
