@@ -49,7 +49,7 @@ var states = []struct {
 	{"told", []string{
 		"told toggled: confirmed", "told not_toggled: dns", "told not_toggled: connect", "told not_toggled: tls", "told not_toggled: late",
 		"told not_toggled: mark", "told not_toggled: canceled", "told not_toggled: busy", "told not_toggled: token_refused", "told not_toggled: token_limit",
-		"told not_toggled: token_missing", "told not_toggled: parameters", "told not_toggled: refused",
+		"told not_toggled: token_missing", "told not_toggled: parameters", "told not_toggled: refused", "told not_toggled: invalid",
 		"told unknown: timeout", "told unknown: lost", "told unknown: redirect", "told unknown: http_status", "told unknown: unclear",
 		"told unknown: canceled_in_flight", "told unknown: crashed",
 		"told while an unknown one stands", "unknown one seen in the menu", "unknown told again by the next start",
