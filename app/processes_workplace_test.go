@@ -244,7 +244,7 @@ func (w *workplace) until(what string, done func() bool) {
 
 // places are where the lock of this workplace lies.
 func (w *workplace) places() instance.Places {
-	return instance.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }}
+	return instance.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }, RunUser: env.RunUser}
 }
 
 // lock takes the lock of this workplace for the test itself.

@@ -78,11 +78,15 @@ func (p *Env) Places(practice bool) instance.Places {
 	if practice {
 		name += "-practice"
 	}
-	return instance.Places{Name: name, Getenv: p.Getenv, UID: os.Getuid(), Program: p.Version, Home: RealHome}
+	return instance.Places{Name: name, Getenv: p.Getenv, UID: os.Getuid(), Program: p.Version, Home: RealHome, RunUser: RunUser}
 }
 
-// RealHome replaces [instance.Places].Home in tests, which have their own homes.
-var RealHome func() string
+// RealHome and RunUser replace fields of [instance.Places] in tests, which have their own
+// homes.
+var (
+	RealHome func() string
+	RunUser  string
+)
 
 // OwnFile is, on Linux, the program file of this process, even if it was deleted.
 const OwnFile = "/proc/self/exe"

@@ -99,7 +99,7 @@ func TestUnsafePlacesAreRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			alone := h.places(h.runtime())
-			alone.runUser = h.path("nothing")
+			alone.RunUser = h.path("nothing")
 			l, err := Acquire(t.Context(), alone, Resident, true)
 			if !errors.Is(err, ErrNoPlace) {
 				if err == nil {
@@ -125,7 +125,7 @@ func TestUnsafePlacesAreRefused(t *testing.T) {
 func TestNoPlaceAtAll(t *testing.T) {
 	h := newHome(t)
 	p := h.places()
-	p.runUser = h.path("nothing")
+	p.RunUser = h.path("nothing")
 	for _, env := range [][]string{nil, {"HOME=relative"}, {"HOME=" + h.path("xdg")}} {
 		if env != nil && strings.HasPrefix(env[0], "HOME=/") {
 			if err := os.WriteFile(h.path("file"), nil, 0o600); err != nil {
@@ -179,7 +179,7 @@ func TestLongPathsGetShortSocket(t *testing.T) {
 	h := newHome(t)
 	long := strings.Repeat("long/", 20)
 	p := h.places("XDG_RUNTIME_DIR="+h.folder(long+"xdg", 0o700), "XDG_STATE_HOME="+h.path(long+"state"))
-	p.runUser = h.path("nothing")
+	p.RunUser = h.path("nothing")
 	l, err := Acquire(t.Context(), p, Resident, true)
 	if err != nil {
 		t.Fatal(err)

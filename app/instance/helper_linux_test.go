@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 func wait(in *bufio.Reader) { _, _ = in.ReadString('\n') }
 
 func envPlaces() Places {
-	return Places{Name: "wolkvox-hold", UID: os.Getuid(), Program: "9.9.9", runUser: os.Getenv("INSTANCE_TEST_RUN_USER"), Home: func() string { return os.Getenv("INSTANCE_TEST_REAL_HOME") }}
+	return Places{Name: "wolkvox-hold", UID: os.Getuid(), Program: "9.9.9", RunUser: os.Getenv("INSTANCE_TEST_RUN_USER"), Home: func() string { return os.Getenv("INSTANCE_TEST_REAL_HOME") }}
 }
 
 // partStart tries to take the lock on command, and reports whether it got it.
@@ -264,7 +264,7 @@ func (h home) places(env ...string) Places {
 		Name:    "wolkvox-hold",
 		UID:     os.Getuid(),
 		Program: "1.2.3",
-		runUser: h.path("run"),
+		RunUser: h.path("run"),
 		Getenv:  getenv,
 		Home:    func() string { return getenv("REAL_HOME") },
 	}

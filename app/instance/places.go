@@ -44,9 +44,9 @@ type Places struct {
 	// home folder on Linux and macOS, the local application data on Windows, or "" if
 	// unknown. Nil asks the system.
 	Home func() string
-
-	// runUser replaces /run/user in tests.
-	runUser string
+	// RunUser replaces /run/user in tests, so that none meets the resident of the person who
+	// runs them.
+	RunUser string
 }
 
 // candidate is one path where a lock file may be.

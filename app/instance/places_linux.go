@@ -15,7 +15,7 @@ func (p Places) candidates() []candidate {
 	if dir, ok := p.folder("XDG_RUNTIME_DIR"); ok {
 		candidates = append(candidates, candidate{base: dir, forbidden: 0o077, dir: filepath.Join(dir, p.Name), file: lockFile})
 	}
-	run := p.runUser
+	run := p.RunUser
 	if run == "" {
 		run = "/run/user"
 	}

@@ -208,7 +208,7 @@ func TestALockThatAnotherProcessTook(t *testing.T) {
 			p := h.places(h.runtime(), h.home())
 			l := mustAcquire(t, p, Resident)
 			alone := h.places(h.runtime()) // shares one place with it
-			alone.runUser = h.path("nothing")
+			alone.RunUser = h.path("nothing")
 			files := h.lockFiles()
 			if !tt.all {
 				files = files[:1]
@@ -323,7 +323,7 @@ func TestTheRealHomeIsShared(t *testing.T) {
 	h := newHome(t)
 	real := "REAL_HOME=" + h.folder("real", 0o755)
 	odd := h.places("XDG_RUNTIME_DIR="+h.folder("elsewhere", 0o700), "XDG_STATE_HOME="+h.path("state"), "HOME="+h.path("odd"), real)
-	odd.runUser = h.path("nothing")
+	odd.RunUser = h.path("nothing")
 	for _, tt := range []struct {
 		name string
 		env  []string
@@ -335,7 +335,7 @@ func TestTheRealHomeIsShared(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			other := h.places(tt.env...)
-			other.runUser = h.path("nothing")
+			other.RunUser = h.path("nothing")
 			for _, pair := range [][]Places{{odd, other}, {other, odd}} {
 				l := mustAcquire(t, pair[0], Resident)
 				_, err := Acquire(t.Context(), pair[1], Command, false)
@@ -348,7 +348,7 @@ func TestTheRealHomeIsShared(t *testing.T) {
 	// A home folder that is missing, or another user's, is no place.
 	for _, dir := range []string{h.path("none"), "relative", ""} {
 		p := h.places("REAL_HOME=" + dir)
-		p.runUser = h.path("nothing")
+		p.RunUser = h.path("nothing")
 		if _, err := Acquire(t.Context(), p, Command, false); !errors.Is(err, ErrNoPlace) {
 			t.Errorf("a real home %q: got %v, want %v", dir, err, ErrNoPlace)
 		}

@@ -25,7 +25,7 @@ func TestUsableIsAQuestion(t *testing.T) {
 		t.Errorf("after the question: got %v, want the holder", err)
 	}
 	l.Release()
-	if err := Usable(t.Context(), Places{Name: "wolkvox-hold", Getenv: func(string) string { return "" }, runUser: h.path("nothing"), Home: func() string { return "" }}); !errors.Is(err, ErrNoPlace) {
+	if err := Usable(t.Context(), Places{Name: "wolkvox-hold", Getenv: func(string) string { return "" }, RunUser: h.path("nothing"), Home: func() string { return "" }}); !errors.Is(err, ErrNoPlace) {
 		t.Errorf("no place: got %v, want ErrNoPlace", err)
 	}
 }

@@ -19,8 +19,9 @@ func TestAnEndThatDoesNotCome(t *testing.T) {
 	home := t.TempDir()
 	places := instance.Places{
 		Name: env.ProgramName, UID: os.Getuid(),
-		Getenv: func(key string) string { return map[string]string{"HOME": home, "LOCALAPPDATA": home}[key] },
-		Home:   func() string { return "" },
+		Getenv:  func(key string) string { return map[string]string{"HOME": home, "LOCALAPPDATA": home}[key] },
+		Home:    func() string { return "" },
+		RunUser: env.RunUser,
 	}
 	for _, inTime := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {

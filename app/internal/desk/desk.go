@@ -19,7 +19,10 @@ import (
 // it a test has none, so that none uses the home of who runs the tests.
 const HomeKey = "WOLKVOX_HOLD_TEST_HOME"
 
-func init() { env.RealHome = func() string { return os.Getenv(HomeKey) } }
+func init() {
+	env.RealHome = func() string { return os.Getenv(HomeKey) }
+	env.RunUser = "/nonexistent"
+}
 
 // Desk is one desk.
 type Desk struct {
