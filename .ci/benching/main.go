@@ -21,16 +21,13 @@ import (
 type bench struct {
 	folder   string
 	rounds   int
-	presses  int
 	rest     time.Duration
 	server   *server
 	starter  *starter
 	resident *resident
 	took     map[place]map[string]*times
-	rested   times // presses of the resident, each after a rest
-	starts   map[string]*times
-	weights  []weight
-	before   map[string]load // at the beginning of the rest
+	starts   map[string]*figure // to the tray icon
+	before   map[string]load    // at the beginning of the rest
 	after    map[string]load
 }
 
@@ -38,10 +35,14 @@ type bench struct {
 // to the outcome, for starts to the hotkey and to the icon.
 type times struct{ first, last figure }
 
-// weight is the resident's load at some moment.
-type weight struct {
-	when string
-	load load
+// places are where all callers press: from beside the server to another continent, and
+// once by the older TLS, which needs a round trip more.
+var places = []place{
+	{tls.VersionTLS13, 0},
+	{tls.VersionTLS13, 20 * time.Millisecond},
+	{tls.VersionTLS13, 80 * time.Millisecond},
+	{tls.VersionTLS13, 200 * time.Millisecond},
+	{tls.VersionTLS12, 80 * time.Millisecond},
 }
 
 // The programs in the folder.
@@ -52,10 +53,9 @@ const (
 )
 
 func main() {
-	b := &bench{took: map[place]map[string]*times{}, starts: map[string]*times{}}
+	b := &bench{took: map[place]map[string]*times{}, starts: map[string]*figure{}}
 	flag.StringVar(&b.folder, "folder", "", "where the programs and the token are")
 	flag.IntVar(&b.rounds, "rounds", 20, "how often each caller presses in each place")
-	flag.IntVar(&b.presses, "presses", 0, "go on until the resident has had so many presses")
 	flag.DurationVar(&b.rest, "rest", time.Minute, "how long all are watched at rest")
 	log := flag.String("log", "", "the resident's log")
 	beside := flag.Bool("beside", false, "measure the program of another commit and ours in turn, and nothing else")
@@ -113,26 +113,11 @@ func (b *bench) run(log string, beside bool) error {
 	if _, err := b.starter.icon(ours); err != nil {
 		return err
 	}
-	time.Sleep(2 * time.Second)
-	if err := b.weigh(""); err != nil {
-		return err
-	}
 	all := callers(b.server, b.resident, b.program("token"), caFile, token)
-	for _, version := range []uint16{tls.VersionTLS13, tls.VersionTLS12} {
-		for _, ms := range []time.Duration{0, 20, 80, 200} {
-			if err := b.press(place{version, ms * time.Millisecond}, all); err != nil {
-				return err
-			}
+	for _, at := range places {
+		if err := b.press(at, all); err != nil {
+			return err
 		}
-	}
-	if err := b.pressRested(all); err != nil {
-		return err
-	}
-	if err := b.pressOn(all); err != nil {
-		return err
-	}
-	if err := b.weighTwice(); err != nil {
-		return err
 	}
 	if err := b.watch(); err != nil {
 		return err
@@ -150,14 +135,13 @@ func (b *bench) startAll() error {
 			if err != nil {
 				return err
 			}
-			if b.starts[name] == nil {
-				b.starts[name] = new(times)
-			}
 			if name == ours && armed == 0 {
 				return fmt.Errorf("%s has no hotkey", name)
 			}
-			b.starts[name].first.add(armed)
-			b.starts[name].last.add(icon)
+			if b.starts[name] == nil {
+				b.starts[name] = new(figure)
+			}
+			b.starts[name].add(icon)
 		}
 	}
 	return nil
@@ -174,11 +158,6 @@ func (b *bench) press(at place, all []caller) error {
 		for _, c := range all {
 			if err := b.once(c, b.took[at][c.name]); err != nil {
 				return fmt.Errorf("%s, %s: %w", c.name, at, err)
-			}
-			if b.resident.presses == 100 && len(b.weights) == 1 {
-				if err := b.weighTwice(); err != nil {
-					return err
-				}
 			}
 		}
 	}
@@ -203,53 +182,8 @@ func (b *bench) once(c caller, t *times) error {
 }
 
 // restFor is longer than the icon takes to settle after an outcome, which is when
-// the resident gives back what a press has used, and shorter than a spare waits.
+// the resident gives back what a press has used.
 const restFor = 8 * time.Second
-
-// pressRested presses nearby as agents do: with time between two presses.
-func (b *bench) pressRested(all []caller) error {
-	b.server.closeIdle()
-	b.server.move(place{tls.VersionTLS13, 0})
-	warm := all[len(all)-1]
-	if err := b.once(warm, new(times)); err != nil {
-		return err
-	}
-	for range b.rounds {
-		time.Sleep(restFor)
-		if err := b.once(warm, &b.rested); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// pressOn gives the resident the presses that are still wanted, nearby.
-func (b *bench) pressOn(all []caller) error {
-	b.server.closeIdle()
-	b.server.move(place{tls.VersionTLS13, 0})
-	warm := all[len(all)-1]
-	for b.resident.presses < b.presses {
-		if err := b.once(warm, new(times)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// weighTwice weighs at once and at rest.
-func (b *bench) weighTwice() error {
-	if err := b.weigh(", at once"); err != nil {
-		return err
-	}
-	time.Sleep(restFor)
-	return b.weigh(", at rest")
-}
-
-func (b *bench) weigh(also string) error {
-	l, err := loadOf(b.resident.cmd.Process.Pid)
-	b.weights = append(b.weights, weight{fmt.Sprintf("%d presses%s", b.resident.presses, also), l})
-	return err
-}
 
 // watch looks at all three programs while nothing happens. The resident has no
 // connection then, as it has when a minute has passed since a press.
@@ -270,10 +204,8 @@ func (b *bench) watch() error {
 		return err
 	}
 	time.Sleep(b.rest)
-	if b.after, err = loads(pids); err != nil {
-		return err
-	}
-	return b.weigh(" and the rest")
+	b.after, err = loads(pids)
+	return err
 }
 
 func loads(pids map[string]int) (map[string]load, error) {

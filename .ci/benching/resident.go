@@ -27,7 +27,6 @@ type resident struct {
 	root     xproto.Window
 	outcomes chan outcome
 	last     time.Time // when the last outcome was told
-	presses  int
 }
 
 type outcome struct {
@@ -123,7 +122,6 @@ func (r *resident) press() (pressed, told time.Time, err error) {
 	key(xproto.KeyRelease, f9)
 	key(xproto.KeyRelease, shift)
 	key(xproto.KeyRelease, ctrl)
-	r.presses++
 	select {
 	case o := <-r.outcomes:
 		r.last = o.at

@@ -10,11 +10,10 @@ import (
 
 // load is what a process weighs and has done.
 type load struct {
-	pss, rss float64 // MB
-	own      float64 // MB that is no part of a file, and so never shared with other people's programs
-	wakes    float64 // voluntary context switches of all threads: each is a wake-up
-	ticks    float64 // of 10 ms of CPU
-	threads  int
+	pss   float64 // MB
+	own   float64 // MB that is no part of a file, and so never shared with other people's programs
+	wakes float64 // voluntary context switches of all threads: each is a wake-up
+	ticks float64 // of 10 ms of CPU
 }
 
 func loadOf(pid int) (load, error) {
@@ -22,14 +21,12 @@ func loadOf(pid int) (load, error) {
 	rollup := filepath.Join(proc, "smaps_rollup")
 	l := load{
 		pss: sum(rollup, "Pss:") / 1024,
-		rss: sum(rollup, "Rss:") / 1024,
 		own: sum(rollup, "Anonymous:") / 1024,
 	}
 	tasks, err := filepath.Glob(filepath.Join(proc, "task", "*", "status"))
 	if err != nil || len(tasks) == 0 {
 		return l, fmt.Errorf("process %d has ended", pid)
 	}
-	l.threads = len(tasks)
 	for _, task := range tasks {
 		l.wakes += sum(task, "voluntary_ctxt_switches:")
 	}
