@@ -97,6 +97,51 @@ func TestGateTellsOnce(t *testing.T) {
 	}
 }
 
+// TestGateTellsNothingOnceItIsGivenUp: the write may end after the outcome was told.
+func TestGateTellsNothingOnceItIsGivenUp(t *testing.T) {
+	sent := 0
+	g, theirs := pipeGate(t, Press{Sent: func() { sent++ }})
+	go io.Copy(io.Discard, theirs)
+	g.decide(nil)
+	g.giveUp()
+	if _, err := g.Write([]byte("x")); err != nil || sent > 0 {
+		t.Errorf("got %v, and Sent %d times, want none", err, sent)
+	}
+}
+
+// TestGateAfterThreeSeconds: 3 s is not late yet.
+func TestGateAfterThreeSeconds(t *testing.T) {
+	for old, want := range map[time.Duration]error{SendWithin: nil, SendWithin + 1: errLate} {
+		synctest.Test(t, func(t *testing.T) {
+			g, theirs := pipeGate(t, Press{At: time.Now().Add(-old)})
+			go io.Copy(io.Discard, theirs)
+			if _, err := g.Write([]byte("x")); err != want {
+				t.Errorf("after %v: got %v, want %v", old, err, want)
+			}
+			theirs.Close()
+		})
+	}
+}
+
+// TestGateOfABrokenConnection: a write that fails tells of no byte, and an end that comes
+// before the request is nothing that the server said.
+func TestGateOfABrokenConnection(t *testing.T) {
+	sent := 0
+	g := &gate{press: Press{Sent: func() { sent++ }}, watch: new(Client).watch(time.Now())}
+	g.attach(&deadEnd{ended: make(chan struct{})})
+	if _, err := g.Write([]byte("x")); err != io.ErrClosedPipe || !g.lost.Load() || sent > 0 {
+		t.Errorf("got %v, lost %v, and Sent %d times", err, g.lost.Load(), sent)
+	}
+	g = &gate{watch: new(Client).watch(time.Now())}
+	g.attach(&early{read: make(chan struct{})})
+	if _, err := g.Read(make([]byte, 1)); err != io.EOF || !g.lost.Load() {
+		t.Errorf("got %v, lost %v", err, g.lost.Load())
+	}
+	if err := g.giveUp(); err != errShut {
+		t.Errorf("the gate says %v, want %v", err, errShut)
+	}
+}
+
 // deadEnd is a connection on which nothing arrives and nothing can be written.
 type deadEnd struct {
 	net.Conn
@@ -129,6 +174,67 @@ func TestSendOnceWritesOnce(t *testing.T) {
 	if err := g.giveUp(); err != nil {
 		t.Errorf("the gate says %v, want nil: a byte may have left", err)
 	}
+}
+
+// TestAConnectionThatComesTooLateIsClosed, and nothing is written to it: the press was
+// called off while it was made.
+func TestAConnectionThatComesTooLateIsClosed(t *testing.T) {
+	for _, late := range []time.Duration{dialResultWait / 2, time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &deadEnd{ended: make(chan struct{})}
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			g := &gate{watch: new(Client).watch(time.Now())}
+			if _, err := sendOnce(ctx, g, []byte("POST"), func() (net.Conn, error) { time.Sleep(late); return d, nil }); err == nil {
+				t.Errorf("%v late: got an answer", late)
+			}
+			time.Sleep(late)
+			synctest.Wait()
+			select {
+			case <-d.ended:
+			default:
+				t.Errorf("%v late: it stays open", late)
+				d.Close()
+			}
+			if n := d.writes.Load(); n > 0 {
+				t.Errorf("%v late: %d writes", late, n)
+			}
+		})
+	}
+}
+
+// halfWritten is a connection that breaks while the request is written.
+type halfWritten struct {
+	deadEnd
+	writing chan struct{}
+	over    atomic.Bool
+}
+
+func (h *halfWritten) Write([]byte) (int, error) {
+	close(h.writing)
+	<-h.ended
+	time.Sleep(writeEndWait / 2)
+	h.over.Store(true)
+	return 0, net.ErrClosed
+}
+
+func (h *halfWritten) Read([]byte) (int, error) {
+	<-h.writing
+	return 0, io.EOF
+}
+
+// TestNoWriteOutlivesItsOutcome: a request whose connection breaks is ended before its
+// outcome is told.
+func TestNoWriteOutlivesItsOutcome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &halfWritten{writing: make(chan struct{})}
+		h.ended = make(chan struct{})
+		g := &gate{watch: new(Client).watch(time.Now())}
+		if _, err := sendOnce(t.Context(), g, []byte("POST"), func() (net.Conn, error) { return h, nil }); err == nil || !h.over.Load() {
+			t.Errorf("got %v, and the write is over: %v", err, h.over.Load())
+		}
+		h.Close()
+	})
 }
 
 // early is a connection that has an answer before anything was asked, and fails

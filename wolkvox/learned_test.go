@@ -283,3 +283,41 @@ func TestARaceClosesItsLosers(t *testing.T) {
 		}
 	})
 }
+
+// TestARaceCancelsItsLosers, which would otherwise go on until the press is over.
+func TestARaceCancelsItsLosers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lost := make(chan time.Duration, 1)
+		began := time.Now()
+		_, errs := race(t.Context(), time.Second, func(ctx context.Context) (counted, error) {
+			<-ctx.Done()
+			lost <- time.Since(began)
+			return counted{}, ctx.Err()
+		}, func(context.Context) (counted, error) { return counted{}, nil })
+		if took := <-lost; errs != nil || took != time.Second {
+			t.Errorf("got %v, and the loser ended after %v, want a second", errs, took)
+		}
+	})
+}
+
+// TestAnAddressServesForTwelveHours, and where nothing is to be kept nothing is.
+func TestAnAddressServesForTwelveHours(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := (*Learned)(nil).network(time.Now())
+		n.known["wolkvox"] = known{[]netip.Addr{netip.IPv6Loopback()}, time.Now()}
+		time.Sleep(addressTTL - time.Nanosecond)
+		if len(n.remembered("wolkvox")) != 1 {
+			t.Error("forgotten within 12 hours")
+		}
+		time.Sleep(time.Nanosecond)
+		if len(n.remembered("wolkvox")) != 0 {
+			t.Error("known after 12 hours")
+		}
+	})
+	var none *Learned
+	none.Forget()
+	none.keepRoots(x509.NewCertPool())
+	if none.keptRoots() != nil {
+		t.Error("roots were kept nowhere")
+	}
+}

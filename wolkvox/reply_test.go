@@ -9,6 +9,9 @@ import (
 
 const okReply = `{"code": "200", "error": null, "msg": "Hold agentbox has been excecuted"}`
 
+// nested is an object in n-1 others.
+func nested(n int) string { return strings.Repeat(`{"a":`, n) + "0" + strings.Repeat("}", n) }
+
 var replies = []struct {
 	name   string
 	status int
@@ -21,6 +24,7 @@ var replies = []struct {
 	{"empty error", 200, `{"code":"200","error":"","msg":"x"}`, Toggled, Confirmed},
 	{"no error, no msg", 200, `{"code":"200"}`, Toggled, Confirmed},
 	{"byte order mark and white space", 200, "\ufeff\r\n " + okReply + " \n", Toggled, Confirmed},
+	{"unknown key first", 200, `{"request":"1","code":"200"}`, Toggled, Confirmed},
 	{"unknown key", 200, `{"code":"200","request":"1"}`, Toggled, Confirmed},
 	{"any success text", 200, `{"code":"200","msg":"PLEASE VALIDATE TOKEN"}`, Toggled, Confirmed},
 
@@ -46,12 +50,18 @@ var replies = []struct {
 	{"code 500", 200, `{"code":"500"}`, Unknown, Unclear},
 	{"code 404 under 404", 404, `{"code":"404"}`, Unknown, HTTPStatus},
 	{"redirect, whatever it says", 302, okReply, Unknown, Redirect},
+	{"the last status that redirects", 399, okReply, Unknown, Redirect},
 	{"page", 200, "<html></html>", Unknown, Unclear},
+	{"as deep as it may be, in lists", 200, `{"code":"200","data":` + strings.Repeat("[", maxDepth-1) + strings.Repeat("]", maxDepth-1) + `}`, Toggled, Confirmed},
+	{"as deep as it may be, in objects", 200, `{"code":"200","data":` + nested(maxDepth-1) + `}`, Toggled, Confirmed},
+	{"one object deeper", 200, `{"code":"200","data":` + nested(maxDepth) + `}`, Unknown, Unclear},
+	{"much that is not deep", 200, `{"code":"200","data":[` + strings.Repeat(`[],{},`, maxDepth) + `0]}`, Toggled, Confirmed},
 	{"page under 403", 403, "<html></html>", Unknown, HTTPStatus},
 	{"empty", 200, "", Unknown, Unclear},
 	{"byte order mark alone", 200, "\ufeff", Unknown, Unclear},
 	{"two byte order marks", 200, "\ufeff\ufeff" + okReply, Unknown, Unclear},
 	{"array", 200, "[" + okReply + "]", Unknown, Unclear},
+	{"array that reads like an object", 200, `["code","200"]`, Unknown, Unclear},
 	{"string", 200, `"200"`, Unknown, Unclear},
 	{"null", 200, "null", Unknown, Unclear},
 	{"two objects", 200, okReply + okReply, Unknown, Unclear},

@@ -3,6 +3,7 @@ package wolkvox
 import (
 	"context"
 	"crypto/tls"
+	"io"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -66,8 +67,8 @@ func TestASpareServesOnePress(t *testing.T) {
 	if s.Connections() > 1 || len(s.Requests()) > 0 {
 		t.Errorf("a spare cost %d connections and %d requests, want 1 and none", s.Connections(), len(s.Requests()))
 	}
-	if pressWith(t, c) {
-		t.Error("the first press dialled beside a spare")
+	if o := c.ToggleHold(t.Context(), Press{At: time.Now(), Dialing: func() { t.Error("the first press dialled beside a spare") }}); o.Result != Toggled || o.Waited <= 0 {
+		t.Errorf("got %s (%s) on a spare that waited %v", o.Result, o.Reason, o.Waited)
 	}
 	if !pressWith(t, c) {
 		t.Error("the second press had a connection that was used already")
@@ -86,6 +87,7 @@ func TestASpareThatIsOverIsNotTaken(t *testing.T) {
 	for name, change := range map[string]func(r *spareConn){
 		"lost":    func(r *spareConn) { r.err = errLost },
 		"too old": func(r *spareConn) { r.made, r.wall = r.made.Add(-SpareFor), r.wall.Add(-SpareFor) },
+		"closed":  func(r *spareConn) { r.conn.NetConn().Close() },
 		"":        func(*spareConn) {},
 	} {
 		ours, theirs := net.Pipe()
@@ -96,6 +98,13 @@ func TestASpareThatIsOverIsNotTaken(t *testing.T) {
 		s := &Spare{conn: r}
 		if took := s.take(&Client{Server: "0042"}); (took != nil) != (name == "") {
 			t.Errorf("%s: taken for a press: %v", name, took != nil)
+		}
+		if name == "" {
+			continue
+		}
+		theirs.SetReadDeadline(time.Now().Add(time.Minute))
+		if _, err := theirs.Read(make([]byte, 1)); err != io.EOF {
+			t.Errorf("%s: it stays open: %v", name, err)
 		}
 	}
 }
@@ -190,6 +199,15 @@ func TestASpareIsClosedAfterAMinute(t *testing.T) {
 		if !pressWith(t, c) {
 			t.Error("a press had a connection that was closed")
 		}
+		// Nobody need be told.
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(SpareFor)
+		synctest.Wait()
+		if got := open.Load(); got != 0 {
+			t.Errorf("got %d connections after another minute, want 0", got)
+		}
 	})
 }
 
@@ -256,9 +274,30 @@ func TestNoSpareToBeHad(t *testing.T) {
 	if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err == nil {
 		t.Error("got no error, and no connection")
 	}
-	if err := c.Spare.Dial(t.Context(), &Client{Server: "42"}, SpareFor, nil); err == nil {
+	(*Spare)(nil).Close()
+	none := &Client{Server: "42", DialContext: func(context.Context, string, string) (net.Conn, error) {
 		t.Error("a server that is none was dialled")
+		return nil, net.ErrClosed
+	}}
+	if err := c.Spare.Dial(t.Context(), none, SpareFor, nil); err == nil {
+		t.Error("a server that is none has a spare")
 	}
 	c.AgentID, c.Token = testAgent, mustToken(t, testToken)
 	want(t, c.ToggleHold(t.Context(), Press{At: time.Now()}), NotToggled, DNS)
+}
+
+// TestClockJumped: a wall clock that goes 2 s wrong against the monotonic one is no longer
+// believed, in either direction.
+func TestClockJumped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := time.Now()
+		time.Sleep(time.Minute)
+		for drift, want := range map[time.Duration]bool{
+			0: false, maxClockDrift - 1: false, maxClockDrift: true, -maxClockDrift + 1: false, -maxClockDrift: true,
+		} {
+			if got := clockJumped(made, made, time.Now().Add(drift)); got != want {
+				t.Errorf("%v: jumped %v", drift, got)
+			}
+		}
+	})
 }

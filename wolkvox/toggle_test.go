@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -89,6 +91,8 @@ func TestInvalidClient(t *testing.T) {
 		{Server: "0042", AgentID: "", Token: token},
 		{Server: "0042", AgentID: "1&api=hang", Token: token},
 		{Server: "0042", AgentID: strings.Repeat("1", 21), Token: token},
+		{Server: "0042", AgentID: "12/4", Token: token},
+		{Server: "0042", AgentID: "12:4", Token: token},
 		{Server: "0042", AgentID: "1"},
 	} {
 		dialled := false
@@ -97,6 +101,11 @@ func TestInvalidClient(t *testing.T) {
 		want(t, c.ToggleHoldOnce(t.Context(), p), NotToggled, Invalid)
 		if dialled {
 			t.Errorf("%+v was dialled with", c)
+		}
+	}
+	for _, id := range []string{"9", strings.Repeat("0", 20)} {
+		if err := (&Client{Server: "9999", AgentID: id, Token: token}).valid(); err != nil {
+			t.Errorf("extension %s: %v", id, err)
 		}
 	}
 }
@@ -188,5 +197,86 @@ func TestOnceIsOnce(t *testing.T) {
 	want(t, o, NotToggled, Busy)
 	if o.Tries != 1 || len(s.Requests()) != 1 {
 		t.Errorf("got %d tries, %d requests, want 1, 1", o.Tries, len(s.Requests()))
+	}
+}
+
+// TestWhatIsTriedAgain: only the documented refusal, and only while a try can leave in time.
+func TestWhatIsTriedAgain(t *testing.T) {
+	const pause = 100 * time.Millisecond
+	busy := Outcome{Result: NotToggled, Reason: Busy}
+	for _, tt := range []struct {
+		name  string
+		o     Outcome
+		try   int
+		age   time.Duration
+		again bool
+	}{
+		{"busy", busy, 1, 0, true},
+		{"busy twice", busy, 2, 0, true},
+		{"busy three times", busy, 3, 0, false},
+		{"just in time", busy, 1, SendWithin - pause - 1, true},
+		{"just too late", busy, 1, SendWithin - pause, false},
+		{"another refusal", Outcome{Result: NotToggled, Reason: Refused}, 1, 0, false},
+		{"unknown, whatever its reason", Outcome{Result: Unknown, Reason: Busy}, 1, 0, false},
+		{"toggled, whatever its reason", Outcome{Result: Toggled, Reason: Busy}, 1, 0, false},
+	} {
+		if _, again := retry(tt.o, tt.try, tt.age, func(time.Duration) time.Duration { return 0 }); again != tt.again {
+			t.Errorf("%s: again %v", tt.name, again)
+		}
+	}
+}
+
+// TestWhyNothingWasConfirmed: the reason for not toggled, or for unknown, is the first that
+// fits.
+func TestWhyNothingWasConfirmed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &Client{Server: "0042", AgentID: testAgent}
+		well := t.Context()
+		canceled, cancel := context.WithCancel(well)
+		cancel()
+		over, end := context.WithTimeout(well, 0)
+		defer end()
+		refused, mark := errors.New("refused"), errors.New("disk full")
+		for name, tt := range map[string]struct {
+			got  Outcome
+			want Reason
+		}{
+			"no connection":                         {c.dialFailed(well, well, refused, c.watch(time.Now().Add(-SendWithin))), Connect},
+			"no connection, after 3 s":              {c.dialFailed(well, well, refused, c.watch(time.Now().Add(-SendWithin-1))), Late},
+			"no connection until the time-out":      {c.dialFailed(well, over, refused, c.watch(time.Now())), Late},
+			"no connection until it was called off": {c.dialFailed(canceled, canceled, refused, c.watch(time.Now())), Canceled},
+			"not sent, too late":                    {c.notSent(well, well, errLate, nil), Late},
+			"not sent, the server spoke first":      {c.notSent(well, well, errEarly, nil), Connect},
+			"not sent, no abort":                    {c.notSent(well, well, errors.Join(errNoAbort, refused), nil), Connect},
+			"not sent, no mark":                     {c.notSent(well, well, mark, nil), MarkRefused},
+			"not sent, called off":                  {c.notSent(canceled, canceled, errShut, nil), Canceled},
+			"not sent until the time-out":           {c.notSent(well, over, errShut, nil), Late},
+			"not sent, the connection ended":        {c.notSent(well, well, errShut, io.EOF), Connect},
+			"sent, called off":                      {c.noAnswer(canceled, canceled, new(gate), io.EOF), CanceledInFlight},
+			"sent, no answer until the time-out":    {c.noAnswer(well, over, new(gate), io.EOF), Timeout},
+			"sent, the connection broke":            {c.noAnswer(well, well, new(gate), &net.OpError{Op: "read", Err: refused}), Lost},
+			"sent, the answer was cut short":        {c.noAnswer(well, well, new(gate), io.ErrUnexpectedEOF), Lost},
+			"sent, the answer is no HTTP":           {c.noAnswer(well, well, new(gate), errHead), Unclear},
+		} {
+			result := NotToggled
+			if strings.HasPrefix(name, "sent") {
+				result = Unknown
+			}
+			if tt.got.Result != result || tt.got.Reason != tt.want || tt.got.Err == nil {
+				t.Errorf("%s: got %s (%s) %v, want %s (%s)", name, tt.got.Result, tt.got.Reason, tt.got.Err, result, tt.want)
+			}
+		}
+	})
+}
+
+// TestWhatAnUnclearAnswerLookedLike is for the log, with what went wrong.
+func TestWhatAnUnclearAnswerLookedLike(t *testing.T) {
+	c := &Client{Server: "0042", AgentID: testAgent}
+	torn := errors.New("torn")
+	for _, cause := range []error{nil, torn} {
+		o := c.describe(Outcome{Result: Unknown, Err: cause}, &response{status: 502, contentType: "text/html", body: []byte("<p>")})
+		if o.HTTPStatus != 502 || o.ContentType != "text/html" || o.Excerpt != "<p>" || o.Err == nil || cause != nil && o.Err != cause {
+			t.Errorf("got %+v", o)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package wolkvox
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -386,4 +387,69 @@ func TestWarmAutoWithARealSpare(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 	})
+}
+
+// TestWhatAPressTeaches: one without an answer on an old spare halves the life of the next
+// ones; nothing else that comes back does.
+func TestWhatAPressTeaches(t *testing.T) {
+	for _, tt := range []struct {
+		o    Outcome
+		want time.Duration
+	}{
+		{Outcome{Result: Unknown, Reason: Timeout, Waited: 40 * time.Second}, 20 * time.Second},
+		{Outcome{Result: Unknown, Reason: Lost, Waited: 40 * time.Second}, 20 * time.Second},
+		{Outcome{Result: Unknown, Reason: Lost, Waited: minDialLife}, minDialLife / 2},
+		{Outcome{Result: Unknown, Reason: Lost, Waited: minDialLife - 1}, SpareFor},
+		{Outcome{Result: Toggled, Reason: Confirmed, Waited: 40 * time.Second}, SpareFor},
+	} {
+		w := &Warmth{Mode: func() Warm { return WarmOff }}
+		w.Pressed(tt.o)
+		if got := w.currentLife(); got != tt.want {
+			t.Errorf("%+v: spares live for %v, want %v", tt.o, got, tt.want)
+		}
+	}
+}
+
+// TestWhichSparesAreDialled: those that last 10 s after a press, and again those that last
+// 30 s, where the press has begun a pair.
+func TestWhichSparesAreDialled(t *testing.T) {
+	toggled, refused := Outcome{Result: Toggled, HTTPStatus: 200}, Outcome{Result: NotToggled, HTTPStatus: 403}
+	for _, tt := range []struct {
+		name    string
+		life    time.Duration
+		presses []Outcome
+		apart   time.Duration // the presses
+		want    string        // how many are dialled in all, and how many of them again
+	}{
+		{"short", minDialLife - 1, []Outcome{toggled}, 0, "0 and 0"},
+		{"10 s", minDialLife, []Outcome{toggled}, 0, "1 and 0"},
+		{"less than 30 s", minRedialLife - 1, []Outcome{toggled}, 0, "1 and 0"},
+		{"30 s", minRedialLife, []Outcome{toggled}, 0, "2 and 1"},
+		{"30 s, not toggled", minRedialLife, []Outcome{refused}, 0, "1 and 0"},
+		{"30 s, the end of a pair", minRedialLife, []Outcome{toggled, toggled}, pairWindow - 1, "2 and 0"},
+		{"30 s, the next pair", minRedialLife, []Outcome{toggled, toggled}, pairWindow, "3 and 1"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			dials := 0
+			var over func(time.Duration)
+			w := &Warmth{Mode: func() Warm { return WarmAuto }}
+			w.Dial = func(life time.Duration, ended func(time.Duration)) { dials++; over = ended }
+			w.learnLife(tt.life)
+			for i, o := range tt.presses {
+				if i > 0 {
+					time.Sleep(tt.apart)
+				}
+				w.Pressed(o)
+				synctest.Wait()
+			}
+			first := dials
+			if over != nil {
+				over(tt.life)
+				synctest.Wait()
+			}
+			if got := fmt.Sprint(dials, " and ", dials-first); got != tt.want {
+				t.Errorf("%s: dialled %s, want %s", tt.name, got, tt.want)
+			}
+		})
+	}
 }
