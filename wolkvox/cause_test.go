@@ -7,6 +7,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/url"
@@ -194,5 +195,72 @@ func TestCheckSaysNothingAfterTheHandshake(t *testing.T) {
 	}
 	if n := <-heard; n != 0 {
 		t.Errorf("the check said %d bytes after the handshake", n)
+	}
+}
+
+// timeoutError is how the net packages say that something took too long.
+type timeoutError struct{}
+
+func (timeoutError) Error() string { return "too long" }
+func (timeoutError) Timeout() bool { return true }
+
+// TestEachErrorHasItsCause, at the step where it comes, and another or none elsewhere.
+func TestEachErrorHasItsCause(t *testing.T) {
+	const none = CauseFailed
+	now := time.Now()
+	expired := x509.CertificateInvalidError{Reason: x509.Expired, Cert: &x509.Certificate{NotBefore: now.Add(-time.Hour)}}
+	for _, tt := range []struct {
+		err                      error
+		dns, connect, proxy, tls Cause
+	}{
+		{errors.New("odd"), none, none, none, none},
+		{&net.DNSError{IsNotFound: true}, CauseNotFound, none, none, none},
+		{&net.DNSError{IsTimeout: true}, CauseTimeout, CauseTimeout, CauseTimeout, CauseTimeout},
+		{&net.DNSError{}, none, none, none, none},
+		{context.DeadlineExceeded, CauseTimeout, CauseTimeout, CauseTimeout, CauseTimeout},
+		{os.ErrDeadlineExceeded, CauseTimeout, CauseTimeout, CauseTimeout, CauseTimeout},
+		{&net.OpError{Err: timeoutError{}}, none, CauseTimeout, CauseTimeout, CauseTimeout},
+		{syscall.ECONNREFUSED, none, CauseRefused, none, none},
+		{windowsRefused, none, CauseRefused, none, none},
+		{&refusedTunnel{407}, none, none, CausePassword, none},
+		{&refusedTunnel{403}, none, none, CauseRefused, none},
+		{errUnusable, none, none, CauseUnusable, none},
+		{errNotReached, none, none, CauseUnreachable, none},
+		{&tls.CertificateVerificationError{Err: errors.New("odd")}, none, none, CauseProxyTLS, CauseAuthority},
+		{x509.UnknownAuthorityError{}, none, none, CauseProxyTLS, CauseAuthority},
+		{x509.HostnameError{Certificate: new(x509.Certificate)}, none, none, CauseProxyTLS, CauseName},
+		{expired, none, none, CauseProxyTLS, CauseExpired},
+		{x509.CertificateInvalidError{Reason: x509.Expired}, none, none, CauseProxyTLS, CauseExpired},
+		{x509.CertificateInvalidError{Reason: x509.TooManyIntermediates, Cert: expired.Cert}, none, none, CauseProxyTLS, CauseAuthority},
+		{tls.RecordHeaderError{}, none, none, none, CauseNoTLS},
+		{io.EOF, none, none, none, CauseClosed},
+		{syscall.ECONNRESET, none, none, none, CauseClosed},
+		{syscall.EPIPE, none, none, none, CauseClosed},
+		{windowsReset, none, none, none, CauseClosed},
+	} {
+		err := fmt.Errorf("dial: %w", tt.err)
+		for step, want := range map[Reason]Cause{DNS: tt.dns, Connect: tt.connect, Proxy: tt.proxy, TLS: tt.tls} {
+			if got := causeOf(step, err, now); got != want {
+				t.Errorf("%s, %T %v: got %s, want %s", step, tt.err, tt.err, got, want)
+			}
+		}
+	}
+}
+
+// TestTheErrorThatIsTold of several ways is that of the one that came closest to wolkvox.
+func TestTheErrorThatIsTold(t *testing.T) {
+	down, refused := errors.New("down"), error(&stepError{reason: Proxy, err: &refusedTunnel{403}})
+	hangs := error(&stepError{reason: TLS, err: io.EOF})
+	forged := error(&stepError{reason: TLS, err: &tls.CertificateVerificationError{Err: errors.New("odd")}})
+	closer := []error{down, refused, hangs, forged}
+	for i, far := range closer {
+		for _, near := range closer[i:] {
+			if a, b := furthest([]error{far, near}), furthest([]error{near, far}); a != near || b != near {
+				t.Errorf("%v and %v: got %v and %v", far, near, a, b)
+			}
+		}
+	}
+	if got := furthest([]error{down, errors.New("another")}); got != down {
+		t.Errorf("of two alike got %v, want the first", got)
 	}
 }

@@ -60,6 +60,9 @@ func TestSystemRootsAreThoseOfGo(t *testing.T) {
 		{"a folder", none, first, []*x509.Certificate{two}, false},
 		{"both", file, first, []*x509.Certificate{one, two}, false},
 		{"several folders", none, first + ":" + none + ":" + second, []*x509.Certificate{two, three}, false},
+		{"a folder, and a file that cannot be read", first, second, []*x509.Certificate{three}, false},
+		{"a file, and a folder that cannot be read", file, file, []*x509.Certificate{one}, false},
+		{"no certificate, and a folder that cannot be read", filepath.Join(second, "readme"), file, nil, true},
 		{"nothing", none, none, nil, false},
 		{"what cannot be read", first, none, nil, true},
 	} {

@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"testing"
+	"time"
 )
 
 // TestSparesThatAreNotKeptLeaveNothingOpen: a shift has hundreds of them.
@@ -35,6 +36,21 @@ func TestSparesThatAreNotKeptLeaveNothingOpen(t *testing.T) {
 		}
 		if more := open() - before; more > 25 {
 			t.Errorf("%s: %d more files are open after 50 spares", name, more)
+		}
+	}
+	for name, answer := range map[string]func(net.Conn){"answered": answerOK, "never answered": func(net.Conn) {}} {
+		c := pretend(t, answer)
+		c.Spare = new(Spare)
+		before := open()
+		for range 50 {
+			if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
+				t.Fatal(err)
+			}
+			c.ToggleHold(t.Context(), Press{At: time.Now()})
+			sameRoute(between{nil, &net.TCPAddr{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 443}})
+		}
+		if more := open() - before; more > 25 {
+			t.Errorf("%s: %d more files are open after 50 presses", name, more)
 		}
 	}
 }
