@@ -45,7 +45,7 @@ func main() {
 	flag.Parse()
 	packages := flag.Args()
 	if len(packages) == 0 {
-		packages = []string{"app/press", "app/settings", "app/hold"}
+		packages = []string{"app/press", "app/settings", "app/hold", "wolkvox"}
 	}
 	killed, lived, failed := 0, 0, false
 	for _, pkg := range packages {
