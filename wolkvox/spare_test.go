@@ -67,8 +67,8 @@ func TestASpareServesOnePress(t *testing.T) {
 	if s.Connections() > 1 || len(s.Requests()) > 0 {
 		t.Errorf("a spare cost %d connections and %d requests, want 1 and none", s.Connections(), len(s.Requests()))
 	}
-	if o := c.ToggleHold(t.Context(), Press{At: time.Now(), Dialing: func() { t.Error("the first press dialled beside a spare") }}); o.Result != Toggled || o.Waited <= 0 {
-		t.Errorf("got %s (%s) on a spare that waited %v", o.Result, o.Reason, o.Waited)
+	if pressWith(t, c) {
+		t.Error("the first press dialled beside a spare")
 	}
 	if !pressWith(t, c) {
 		t.Error("the second press had a connection that was used already")
@@ -207,6 +207,22 @@ func TestASpareIsClosedAfterAMinute(t *testing.T) {
 		synctest.Wait()
 		if got := open.Load(); got != 0 {
 			t.Errorf("got %d connections after another minute, want 0", got)
+		}
+	})
+}
+
+// TestAPressTellsHowLongItsSpareHadWaited, from which is learned how long spares last here.
+func TestAPressTellsHowLongItsSpareHadWaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := bubble(t)
+		if err := c.Spare.Dial(t.Context(), c, SpareFor, nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(7 * time.Second)
+		for _, want := range []time.Duration{7 * time.Second, 0} {
+			if o := c.ToggleHold(t.Context(), Press{At: time.Now()}); o.Result != Toggled || o.Waited != want {
+				t.Errorf("got %s (%s), waited %v, want %v", o.Result, o.Reason, o.Waited, want)
+			}
 		}
 	})
 }
