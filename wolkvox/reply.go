@@ -94,7 +94,6 @@ func parseEnvelope(body []byte) (r envelope, ok bool) {
 		return r, false
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return r, false
 	}

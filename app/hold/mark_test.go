@@ -66,6 +66,16 @@ func TestMarkThereAndBack(t *testing.T) {
 	}
 }
 
+// A clock that stands centuries ahead leaves a mark without a time, not one of another time.
+func TestAMarkOfATimeThatItCannotHold(t *testing.T) {
+	for _, year := range []int{1969, 2501, 2600, 9999} {
+		var got Mark
+		if err := got.UnmarshalText(text(t, Mark{At: time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)})); err != nil || !got.At.IsZero() {
+			t.Errorf("%d: got %v, %v", year, got.At, err)
+		}
+	}
+}
+
 func TestParseMark(t *testing.T) {
 	good := string(text(t, Mark{At: noon, Wait: 700 * ms, Pressed: noon}))
 	const old = "hold sent 1772625600123456789 1200 1772625600043456789 fc457b11\n"
