@@ -56,6 +56,7 @@ var words = map[string]struct {
 	"config":    {2, config},
 	"quit":      {0, quit},
 	"crash":     {0, crash},
+	"abort":     {0, abort},
 	"log-off":   {0, logOff},
 	"ends":      {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.endsWell() }},
 	"suspend":   {0, suspend},
@@ -273,9 +274,12 @@ func logOff(d *desk, _ *testscript.TestScript, _ []string) error {
 	return d.endsWell()
 }
 
-// crash ends the resident as a crash does.
-func crash(d *desk, _ *testscript.TestScript, _ []string) error {
-	if err := d.signal(syscall.SIGKILL); err != nil {
+// crash ends the resident as a crash of the machine does, abort as one of its own.
+func crash(d *desk, _ *testscript.TestScript, _ []string) error { return d.breakOff(syscall.SIGKILL) }
+func abort(d *desk, _ *testscript.TestScript, _ []string) error { return d.breakOff(syscall.SIGABRT) }
+
+func (d *desk) breakOff(s syscall.Signal) error {
+	if err := d.signal(s); err != nil {
 		return err
 	}
 	err := until("the end of the resident", d.resident.hasEnded)

@@ -41,6 +41,9 @@ const (
 	extension = "12345"
 )
 
+// otherToken is the one that stories may set, and that wolkvox does not know.
+const otherToken = "0123456789abcdef0123"
+
 // kind is what a desk consists of.
 type kind struct {
 	name     string
@@ -161,7 +164,7 @@ func (d *desk) programs() error {
 	if err := os.MkdirAll(bin, 0o755); err != nil {
 		return err
 	}
-	for _, name := range []string{program, windowProgram, "keys"} {
+	for _, name := range []string{program, windowProgram, "keys", "inspector"} {
 		if err := os.Link(filepath.Join(filepath.Dir(d.folder), name), filepath.Join(bin, name)); err != nil {
 			return err
 		}
@@ -194,6 +197,7 @@ func (d *desk) isolate() error {
 		{"overlay", "/etc", "overlay", 0, "lowerdir=/etc,upperdir=" + upper + ",workdir=" + work, false},
 		{"tmpfs", "/run/user", "tmpfs", 0, "", true},
 		{"tmpfs", "/tmp/.X11-unix", "tmpfs", 0, "mode=1777", false},
+		{"tmpfs", "/var/lib/xkb", "tmpfs", 0, "mode=1777", true}, // the keymap of each display number
 		{"/dev/null", "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service", "", unix.MS_BIND, "", true},
 	} {
 		if _, err := os.Stat(m.target); err != nil && m.optional {
@@ -249,7 +253,7 @@ func (d *desk) serve() (err error) {
 	d.server, err = simulator.New(simulator.Options{
 		Server: server, Token: d.token, Addr: "127.0.0.1:443",
 		OnRequest: func(r simulator.Request) {
-			if head := r.RawHead; !documented.MatchString(head) || r.Header.Get("wolkvox-token") != d.token {
+			if head := r.RawHead; !documented.MatchString(head) || !slices.Contains([]string{d.token, otherToken}, r.Header.Get("wolkvox-token")) {
 				d.mu.Lock()
 				defer d.mu.Unlock()
 				d.strange = append(d.strange, strings.SplitN(head, "\r\n", 2)[0])

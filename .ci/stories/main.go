@@ -123,6 +123,7 @@ func runAll(desks []string, jobs int, keep string, names []string) (failed bool,
 func build(folder string) error {
 	for _, p := range []struct{ name, pkg, cgo, tags string }{
 		{program, ".", "0", "nowindow"}, {windowProgram, ".", "1", ""}, {"keys", "./.ci/keys", "0", ""},
+		{"inspector", "./.ci/inspector", "0", ""},
 	} {
 		cmd := exec.Command("go", "build", "-tags", p.tags, "-o", filepath.Join(folder, p.name), p.pkg)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED="+p.cgo)
