@@ -111,6 +111,9 @@ func (d *desk) play(path string) (err error) {
 		if r := recover(); r != nil && r != any(errStory) {
 			panic(r)
 		}
+		if !t.failed {
+			err = d.unproved()
+		}
 		if d.resident != nil {
 			err = errors.Join(err, logOff(d, nil, nil))
 		}
@@ -129,6 +132,17 @@ func (d *desk) play(path string) (err error) {
 		},
 		Condition: func(name string) (bool, error) { return name == d.kind, knownDesk(name) },
 	})
+	return nil
+}
+
+// unproved wants a verdict, also behind the last step that pressed.
+func (d *desk) unproved() error {
+	switch {
+	case !d.verdict:
+		return fmt.Errorf("no verdict on the desk %s: say toggles N after each step that presses, also toggles 0", d.kind)
+	case d.pressed:
+		return errors.New("no verdict on what pressed or started last: end with toggles N, also toggles 0")
+	}
 	return nil
 }
 
@@ -676,7 +690,7 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 		return fmt.Errorf("strange requests: %q", d.strangers())
 	}
 	d.judged, d.judgedTold = before+want, toldBefore+len(verdict)
-	d.pressed = false
+	d.pressed, d.verdict = false, true
 	if len(verdict) > 0 && verdict[len(verdict)-1].word == "unknown" {
 		time.Sleep(settleUnknown)
 	}

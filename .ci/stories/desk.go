@@ -106,6 +106,7 @@ type desk struct {
 	// How many there were before the first step that pressed since the last verdict, and up to
 	// that verdict.
 	pressed                                 bool
+	verdict                                 bool // there was one
 	toldBefore, notesBefore, requestsBefore int
 	judged, judgedTold                      int
 

@@ -43,11 +43,11 @@ func readStories(folder string, names []string) (stories []story, err error) {
 }
 
 // A story is told to its end: testscript would count one that stops as passed.
-var cut = regexp.MustCompile(`(?m)^\s*(stop|skip)\b`)
+var cut = regexp.MustCompile(`(?m)^\s*(?:\[[^\]\n]*\]\s*)*(stop|skip)\b`)
 
 func parseStory(text string) (s story, err error) {
-	if word := cut.FindString(text); word != "" {
-		return s, fmt.Errorf("%s cuts it short; to end a part of the desk say end", strings.TrimSpace(word))
+	if found := cut.FindStringSubmatch(text); found != nil {
+		return s, fmt.Errorf("%s cuts it short; to end a part of the desk say end", found[1])
 	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)

@@ -19,6 +19,7 @@ func TestParseStory(t *testing.T) {
 		"# Title\n":                         "no command",
 		"# Title\ndesk x11\nstop\n":         "cuts it short",
 		"# Title\ndesk x11\n  skip later\n": "cuts it short",
+		"# Title\ndesk x11\n[x11] stop\n":   "stop cuts it short",
 	} {
 		if _, err := parseStory(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
