@@ -854,7 +854,8 @@ func (d *desk) secretKept() error {
 func (d *desk) leftBehind() error {
 	links, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, link := range links {
-		if exe, _ := os.Readlink(link); filepath.Base(exe) == program {
+		exe, _ := os.Readlink(link)
+		if filepath.Base(strings.TrimSuffix(exe, " (deleted)")) == program { // deleted by an upgrade
 			return fmt.Errorf("left behind: %s, process %s", exe, filepath.Base(filepath.Dir(link)))
 		}
 	}
