@@ -69,13 +69,16 @@ func runAll(desks []string, jobs int, keep string, names []string) (failed bool,
 		if err := knownDesk(name); err != nil {
 			return true, err
 		}
-		if missing := missingPrograms(name); len(missing) > 0 {
-			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install run", name, strings.Join(missing, ", "))
-		}
 	}
 	stories, err := readStories(filepath.Join(".ci", "stories"), names)
 	if err != nil {
 		return true, err
+	}
+	for _, name := range desks {
+		runsHere := func(s story) bool { return slices.Contains(s.desks, name) }
+		if missing := missingPrograms(name); len(missing) > 0 && slices.ContainsFunc(stories, runsHere) {
+			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install run", name, strings.Join(missing, ", "))
+		}
 	}
 	folder := keep
 	if keep == "" {
