@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,57 +37,77 @@ const settle = 1500 * time.Millisecond
 // settleUnknown is how much longer the gap is after an unknown outcome without an answer.
 const settleUnknown = 3500 * time.Millisecond
 
+// onScreen are the words that need a keyboard, a tray or windows.
+var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "rival", "freed", "asked", "settings", "window", "type"}
+
+// fits says what is wrong with a word on that desk, or with so many arguments of it.
+func fits(desk, name string, arguments int) error {
+	w := words[name]
+	switch {
+	case desk == "none" && slices.Contains(onScreen, name):
+		return fmt.Errorf("%s needs a screen, which the desk none has not; say [x11] %s", name, name)
+	case arguments < w.least:
+		return fmt.Errorf("%s needs %d arguments", name, w.least)
+	case arguments > w.most:
+		return fmt.Errorf("%s takes at most %d arguments", name, w.most)
+	}
+	return nil
+}
+
 // command is one word of the stories.
 type command func(d *desk, ts *testscript.TestScript, args []string) error
 
-// words are the commands of the stories with the number of arguments that they need.
+// any is the most arguments of a word that takes any number.
+const many = 1 << 10
+
+// words are the commands of the stories with the least and the most arguments that they take.
 var words = map[string]struct {
-	arguments int
-	run       command
+	least, most int
+	run         command
 }{
-	"desk":      {1, func(*desk, *testscript.TestScript, []string) error { return nil }}, // read before
-	"setup":     {0, setup},
-	"start":     {0, start},
-	"launch":    {0, launch},
-	"freed":     {1, freed},
-	"policy":    {1, policy},
-	"asked":     {0, asked},
-	"settings":  {0, settings},
-	"type":      {1, typeText},
-	"config":    {2, config},
-	"quit":      {0, quit},
-	"crash":     {0, crash},
-	"abort":     {0, abort},
-	"log-off":   {0, logOff},
-	"ends":      {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.endsWell() }},
-	"suspend":   {0, suspend},
-	"resume":    {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.signal(syscall.SIGCONT) }},
-	"press":     {0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.keys(chord) }},
-	"hold":      {1, holdKey},
-	"keys":      {1, func(d *desk, _ *testscript.TestScript, args []string) error { return d.keys(args...) }},
-	"click":     {0, click},
-	"menu":      {1, menu},
-	"run":       {1, runProgram},
-	"exits":     {2, exits},
-	"burst":     {3, burst},
-	"server":    {1, func(d *desk, _ *testscript.TestScript, args []string) error { return d.server.MisbehaveNext(args...) }},
-	"requested": {0, requested},
-	"upgrade":   {0, upgrade},
-	"begin":     {1, begin},
-	"exactly":   {2, exactly},
-	"end":       {1, end},
-	"lock":      {1, lockKeyring},
-	"rival":     {1, rival},
-	"gap":       {0, func(*desk, *testscript.TestScript, []string) error { time.Sleep(settle + settleUnknown); return nil }},
-	"window":    {0, window},
-	"toggles":   {1, toggles},
-	"told":      {1, told},
-	"notified":  {1, notified},
-	"quiet":     {1, quiet},
-	"status":    {1, status},
-	"doctor":    {1, doctor},
-	"log":       {1, logHas},
-	"picture":   {1, picture},
+	"desk":      {1, many, func(*desk, *testscript.TestScript, []string) error { return nil }}, // read before
+	"setup":     {0, 0, setup},
+	"start":     {0, many, start},
+	"launch":    {0, many, launch},
+	"freed":     {1, 1, freed},
+	"policy":    {1, 1, policy},
+	"asked":     {0, 1, asked},
+	"settings":  {0, 0, settings},
+	"type":      {1, many, typeText},
+	"config":    {2, 2, config},
+	"quit":      {0, 0, quit},
+	"crash":     {0, 0, crash},
+	"abort":     {0, 0, abort},
+	"log-off":   {0, 0, logOff},
+	"ends":      {0, 0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.endsWell() }},
+	"suspend":   {0, 1, suspend},
+	"resume":    {0, 0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.signal(syscall.SIGCONT) }},
+	"press":     {0, 0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.keys(chord) }},
+	"hold":      {1, 1, holdKey},
+	"keys":      {1, many, func(d *desk, _ *testscript.TestScript, args []string) error { return d.keys(args...) }},
+	"click":     {0, 1, click},
+	"menu":      {1, many, menu},
+	"run":       {1, many, runProgram},
+	"exits":     {2, many, exits},
+	"burst":     {3, many, burst},
+	"server":    {1, many, misbehave},
+	"requested": {0, 0, requested},
+	"upgrade":   {0, 0, upgrade},
+	"begin":     {1, 1, begin},
+	"exactly":   {2, many, exactly},
+	"end":       {1, 1, end},
+	"lock":      {1, 1, lockKeyring},
+	"rival":     {1, 2, rival},
+	"gap":       {0, 0, func(*desk, *testscript.TestScript, []string) error { time.Sleep(settle + settleUnknown); return nil }},
+	"window":    {0, many, window},
+	"toggles":   {1, 2, toggles},
+	"told":      {1, 3, told},
+	"notified":  {1, many, notified},
+	"quiet":     {1, many, quiet},
+	"status":    {1, many, status},
+	"doctor":    {1, 1, doctor},
+	"log":       {1, many, logHas},
+	"picture":   {1, 1, picture},
 }
 
 // play runs the commands of a story.
@@ -97,8 +118,8 @@ func (d *desk) play(path string) (err error) {
 			if neg {
 				ts.Fatalf("! has no meaning before %s", name)
 			}
-			if len(args) < w.arguments {
-				ts.Fatalf("%s needs %d arguments; see .ci/stories/README.md", name, w.arguments)
+			if err := fits(d.kind, name, len(args)); err != nil {
+				ts.Fatalf("%v; see .ci/stories/README.md", err)
 			}
 			if err := w.run(d, ts, args); err != nil {
 				ts.Fatalf("%s: %v", name, err)
@@ -182,7 +203,7 @@ func setup(d *desk, _ *testscript.TestScript, _ []string) error {
 		{d.token + "\n", []string{"token", "set"}},
 	} {
 		if out, code, err := d.app(s.stdin, s.args...); code != 0 || err != nil {
-			return fmt.Errorf("%s: exit %d, %w\n%s", strings.Join(s.args, " "), code, err, out)
+			return fmt.Errorf("%s: exit code %d (%v)\n%s", strings.Join(s.args, " "), code, err, out)
 		}
 	}
 	return nil
@@ -275,7 +296,7 @@ func (d *desk) endsWell() error {
 
 func quit(d *desk, _ *testscript.TestScript, _ []string) error {
 	if out, code, err := d.app("", "quit"); code != 0 || err != nil {
-		return fmt.Errorf("exit %d, %w\n%s", code, err, out)
+		return fmt.Errorf("exit code %d (%v)\n%s", code, err, out)
 	}
 	return d.endsWell()
 }
@@ -336,6 +357,9 @@ func (d *desk) pressing() {
 }
 
 func holdKey(d *desk, _ *testscript.TestScript, args []string) error {
+	if _, err := time.ParseDuration(args[0]); err != nil {
+		return err
+	}
 	return d.keys("+ctrl", "+shift", "+f9", args[0], "-f9", "-shift", "-ctrl")
 }
 
@@ -385,6 +409,13 @@ func click(d *desk, _ *testscript.TestScript, args []string) error {
 func menu(d *desk, _ *testscript.TestScript, args []string) error {
 	d.pressing()
 	return chooseItem(d.bus, strings.Join(args, " "))
+}
+
+func misbehave(d *desk, _ *testscript.TestScript, args []string) error {
+	if err := d.server.MisbehaveNext(args...); err != nil {
+		return fmt.Errorf("%w; see wolkvox/simulator/misbehave.go", err)
+	}
+	return nil
 }
 
 // requested waits until wolkvox has got a request since the last verdict.
@@ -490,7 +521,7 @@ const settingsTitle = "^Wolkvox Hold$"
 // raises it.
 func settings(d *desk, _ *testscript.TestScript, _ []string) error {
 	if _, code, err := d.app(""); code != 0 || err != nil {
-		return fmt.Errorf("exit %d, %w", code, err)
+		return fmt.Errorf("exit code %d (%v)", code, err)
 	}
 	err := until("one settings window in front", func() bool {
 		cmd := exec.Command("sh", "-c", `test "$(xdotool getactivewindow)" = "$(xdotool search --onlyvisible --name '`+settingsTitle+`')"`)
@@ -523,10 +554,16 @@ func (d *desk) xdotool(stdin io.Reader, args ...string) error {
 
 // config waits until a setting has that value.
 func config(d *desk, _ *testscript.TestScript, args []string) error {
-	return until(strings.Join(args, " = "), func() bool {
+	var is string
+	err := until(strings.Join(args, " = "), func() bool {
 		out, _, _ := d.app("", "config", "get", args[0])
-		return strings.TrimSpace(out) == args[1]
+		is = strings.TrimSpace(out)
+		return is == args[1]
 	})
+	if err != nil {
+		return fmt.Errorf("%w; it is %s", err, is)
+	}
+	return nil
 }
 
 // policy puts a file of the story in the place of IT's policy; "policy none" removes it.
@@ -548,6 +585,9 @@ func policy(_ *desk, ts *testscript.TestScript, args []string) error {
 // waits until it is not.
 func asked(d *desk, _ *testscript.TestScript, args []string) error {
 	question := []string{"search", "--onlyvisible", "--name", "^Extension - Wolkvox Hold$"}
+	if len(args) == 1 && args[0] != "no" {
+		return errors.New("only no can come behind it")
+	}
 	if len(args) == 1 {
 		return until("the end of the question", func() bool { return d.xdotool(nil, question...) != nil })
 	}
@@ -574,9 +614,15 @@ func rival(d *desk, _ *testscript.TestScript, args []string) error {
 		}
 		return until(args[1]+" presses of the rival", func() bool { return strings.Count(text(), "pressed\n") == want })
 	case "said":
+		if len(args) == 1 {
+			return errors.New("said needs the word")
+		}
 		return until("the rival to say "+args[1], func() bool { return strings.Contains(text(), args[1]+"\n") })
 	case "ends":
 		return end(d, nil, []string{"keys"})
+	case "grab", "take":
+	default:
+		return fmt.Errorf("a rival does not %s, only grab, take, got, said, ends", args[0])
 	}
 	out, err := os.Create(said)
 	if err != nil {
@@ -717,6 +763,9 @@ func told(d *desk, _ *testscript.TestScript, args []string) error {
 	if n, err := strconv.Atoi(args[len(args)-1]); err == nil {
 		want, exact, args = n, true, args[:len(args)-1]
 	}
+	if known := slices.Sorted(maps.Values(exitWords)); !slices.Contains(known, args[0]) {
+		return fmt.Errorf("no outcome is called %s, only %s", args[0], strings.Join(known, ", "))
+	}
 	found := func() (n int) {
 		for _, o := range d.told()[d.toldBefore:] {
 			if o.word == args[0] && (len(args) == 1 || o.reason == args[1]) {
@@ -785,7 +834,7 @@ func status(d *desk, _ *testscript.TestScript, args []string) error {
 	return nil
 }
 
-// doctor wants that check in doctor's list, and with a word more, with that verdict.
+// doctor wants that check in doctor's list.
 func doctor(d *desk, _ *testscript.TestScript, args []string) error {
 	out, _, err := d.app("", "doctor", "--json")
 	if err != nil {

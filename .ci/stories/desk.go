@@ -279,6 +279,11 @@ func (d *desk) start(stdin io.Reader, extra *os.File, name string, args ...strin
 }
 
 func (d *desk) startWith(env []string, stdin io.Reader, extra *os.File, name string, args ...string) (*exec.Cmd, error) {
+	for _, variable := range env {
+		if !strings.Contains(variable, "=") {
+			return nil, fmt.Errorf("%s is not NAME=VALUE", variable)
+		}
+	}
 	cmd := exec.Command(name, args...)
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = slices.Concat(d.env, env), stdin, d.log, d.log
 	if extra != nil {

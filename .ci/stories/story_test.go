@@ -26,3 +26,22 @@ func TestParseStory(t *testing.T) {
 		}
 	}
 }
+
+func TestFits(t *testing.T) {
+	for _, c := range []struct {
+		desk, word string
+		arguments  int
+		want       string
+	}{
+		{"x11", "press", 0, ""},
+		{"x11", "press", 1, "at most 0"},
+		{"x11", "config", 1, "needs 2"},
+		{"none", "press", 0, "say [x11] press"},
+		{"none", "burst", 3, ""},
+	} {
+		err := fits(c.desk, c.word, c.arguments)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s with %d on %s: got %v, want %q", c.word, c.arguments, c.desk, err, c.want)
+		}
+	}
+}
