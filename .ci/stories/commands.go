@@ -57,7 +57,7 @@ func fits(desk, name string, arguments int) error {
 // command is one word of the stories.
 type command func(d *desk, ts *testscript.TestScript, args []string) error
 
-// any is the most arguments of a word that takes any number.
+// many is the most arguments of a word that takes any number.
 const many = 1 << 10
 
 // words are the commands of the stories with the least and the most arguments that they take.

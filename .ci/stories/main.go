@@ -42,7 +42,7 @@ func main() {
 		return
 	}
 	desks := flag.String("desks", strings.Join(deskNames(), ","), "the desks to run on")
-	jobs := flag.Int("jobs", 2*runtime.NumCPU(), "how many desks run at once; stories wait more than they compute")
+	jobs := flag.Int("jobs", runtime.NumCPU()+1, "how many desks run at once; stories wait more than they compute")
 	keep := flag.String("keep", "", "leave logs and pictures in this folder, also of what passed")
 	flag.Parse()
 	failed, err := runAll(strings.Split(*desks, ","), *jobs, *keep, flag.Args())
