@@ -20,6 +20,10 @@ const (
 	watchedTurns = 3
 )
 
+// restFor is longer than the icon takes to settle after an outcome, which is when
+// the resident gives back what a press has used.
+const restFor = 8 * time.Second
+
 // comparison is what one of the two programs has shown.
 type comparison struct {
 	presses map[string]*times // by way and place

@@ -181,10 +181,6 @@ func (b *bench) once(c caller, t *times) error {
 	return c.after()
 }
 
-// restFor is longer than the icon takes to settle after an outcome, which is when
-// the resident gives back what a press has used.
-const restFor = 8 * time.Second
-
 // watch looks at all three programs while nothing happens. The resident has no
 // connection then, as it has when a minute has passed since a press.
 func (b *bench) watch() error {

@@ -126,7 +126,6 @@ func (d *desk) play(path string) (err error) {
 			}
 		}
 	}
-	// The story's own folder; testscript makes it and says what happened on its T.
 	t := &printer{}
 	defer func() {
 		if r := recover(); r != nil && r != any(errStory) {
@@ -180,10 +179,22 @@ func (p *printer) FailNow()                               { p.failed = true; pan
 func (p *printer) Run(_ string, story func(testscript.T)) { story(p) }
 func (p *printer) Verbose() bool                          { return false }
 
+// command is a program of the desk.
+func (d *desk) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = d.env
+	return cmd
+}
+
+// hand is .ci/keys.
+func (d *desk) hand(verb string, args ...string) *exec.Cmd {
+	return d.command(filepath.Join(d.folder, "bin/keys"), append([]string{verb}, args...)...)
+}
+
 // app runs the program and returns its output and exit code.
 func (d *desk) app(stdin string, args ...string) (out string, code int, err error) {
-	cmd := exec.Command(d.program(), args...)
-	cmd.Env, cmd.Stdin = d.env, strings.NewReader(stdin)
+	cmd := d.command(d.program(), args...)
+	cmd.Stdin = strings.NewReader(stdin)
 	text, err := cmd.CombinedOutput()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return string(text), exit.ExitCode(), nil
@@ -338,9 +349,7 @@ func suspend(d *desk, _ *testscript.TestScript, args []string) error {
 // keys plays steps of .ci/keys on the X server.
 func (d *desk) keys(steps ...string) error {
 	d.pressing()
-	cmd := exec.Command(filepath.Join(d.folder, "bin/keys"), append([]string{"play"}, steps...)...)
-	cmd.Env = d.env
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := d.hand("play", steps...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
 	return nil
@@ -385,7 +394,7 @@ func (d *desk) drawn() bool {
 }
 
 func click(d *desk, _ *testscript.TestScript, args []string) error {
-	if err := until("the panel to draw the icon", func() bool { return d.drawn() }); err != nil {
+	if err := until("the panel to draw the icon", d.drawn); err != nil {
 		return err
 	}
 	if err := d.xdotool(nil, "mousemove", strconv.Itoa(iconX), strconv.Itoa(iconY)); err != nil {
@@ -480,8 +489,7 @@ func exactly(d *desk, ts *testscript.TestScript, args []string) error {
 	const tooSlow, tries = 75, 5
 	for range tries {
 		d.pressing()
-		cmd := exec.Command(filepath.Join(d.folder, "bin/keys"), append([]string{"exactly"}, args[1:]...)...)
-		cmd.Env = d.env
+		cmd := d.hand("exactly", args[1:]...)
 		out, err := cmd.CombinedOutput()
 		if err == nil {
 			return toggles(d, ts, args[:1])
@@ -507,12 +515,12 @@ func window(d *desk, _ *testscript.TestScript, args []string) error {
 	case "ends":
 		return end(d, nil, []string{windowProgram})
 	case "closed":
-		return until("the settings window to close", func() bool { return d.xdotool(nil, "search", "--onlyvisible", "--name", settingsTitle) != nil })
+		return until("the settings window to close", func() bool { return !d.visible(settingsTitle) })
 	}
 	if _, err := d.startWith(args, nil, nil, filepath.Join(d.folder, "bin", windowProgram), "settings"); err != nil {
 		return err
 	}
-	return until("the settings window", func() bool { return d.xdotool(nil, "search", "--onlyvisible", "--name", settingsTitle) == nil })
+	return until("the settings window", func() bool { return d.visible(settingsTitle) })
 }
 
 const settingsTitle = "^Wolkvox Hold$"
@@ -524,9 +532,7 @@ func settings(d *desk, _ *testscript.TestScript, _ []string) error {
 		return fmt.Errorf("exit code %d (%v)", code, err)
 	}
 	err := until("one settings window in front", func() bool {
-		cmd := exec.Command("sh", "-c", `test "$(xdotool getactivewindow)" = "$(xdotool search --onlyvisible --name '`+settingsTitle+`')"`)
-		cmd.Env = d.env
-		return cmd.Run() == nil
+		return d.command("sh", "-c", `test "$(xdotool getactivewindow)" = "$(xdotool search --onlyvisible --name '`+settingsTitle+`')"`).Run() == nil
 	})
 	if err != nil {
 		return err
@@ -547,9 +553,14 @@ func typeText(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 func (d *desk) xdotool(stdin io.Reader, args ...string) error {
-	cmd := exec.Command("xdotool", args...)
-	cmd.Env, cmd.Stdin = d.env, stdin
+	cmd := d.command("xdotool", args...)
+	cmd.Stdin = stdin
 	return cmd.Run()
+}
+
+// visible reports whether a window with that title is on the screen.
+func (d *desk) visible(title string) bool {
+	return d.xdotool(nil, "search", "--onlyvisible", "--name", title) == nil
 }
 
 // config waits until a setting has that value.
@@ -584,20 +595,20 @@ func policy(_ *desk, ts *testscript.TestScript, args []string) error {
 // asked waits until the window that asks for the extension is there, and drawn; "asked no"
 // waits until it is not.
 func asked(d *desk, _ *testscript.TestScript, args []string) error {
-	question := []string{"search", "--onlyvisible", "--name", "^Extension - Wolkvox Hold$"}
+	const title = "^Extension - Wolkvox Hold$"
 	if len(args) == 1 && args[0] != "no" {
 		return errors.New("only no can come behind it")
 	}
 	if len(args) == 1 {
-		return until("the end of the question", func() bool { return d.xdotool(nil, question...) != nil })
+		return until("the end of the question", func() bool { return !d.visible(title) })
 	}
-	if err := until("the question", func() bool { return d.xdotool(nil, question...) == nil }); err != nil {
+	if err := until("the question", func() bool { return d.visible(title) }); err != nil {
 		return err
 	}
 	if err := picture(d, nil, []string{"asked"}); err != nil {
 		return err
 	}
-	return d.xdotool(nil, append(question, "windowactivate", "--sync")...)
+	return d.xdotool(nil, "search", "--onlyvisible", "--name", title, "windowactivate", "--sync")
 }
 
 // rival is another program that wants the keyboard: "rival grab" takes all of it as a screen
@@ -629,8 +640,8 @@ func rival(d *desk, _ *testscript.TestScript, args []string) error {
 		return err
 	}
 	defer out.Close()
-	cmd := exec.Command(filepath.Join(d.folder, "bin/keys"), args...)
-	cmd.Env, cmd.Stdout, cmd.Stderr = d.env, out, d.log
+	cmd := d.hand(args[0], args[1:]...)
+	cmd.Stdout, cmd.Stderr = out, d.log
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -640,11 +651,8 @@ func rival(d *desk, _ *testscript.TestScript, args []string) error {
 
 // freed waits until the chord with that key is no longer the program's.
 func freed(d *desk, _ *testscript.TestScript, args []string) error {
-	return until("ctrl+shift+"+args[0]+" to be free", func() bool {
-		free := exec.Command(filepath.Join(d.folder, "bin/keys"), "free", "ctrl+shift+"+args[0])
-		free.Env = d.env
-		return free.Run() == nil
-	})
+	taken := "ctrl+shift+" + args[0]
+	return until(taken+" to be free", func() bool { return d.hand("free", taken).Run() == nil })
 }
 
 func runProgram(d *desk, ts *testscript.TestScript, args []string) error {
@@ -784,20 +792,17 @@ func told(d *desk, _ *testscript.TestScript, args []string) error {
 	return nil
 }
 
-// notified wants a notification since the last verdict or started.
+// pattern is the rest of a line, with or without quotes.
+func pattern(args []string) (*regexp.Regexp, error) { return regexp.Compile(strings.Join(args, " ")) }
+
+// notified wants a notification since the first step that pressed or started behind the last
+// verdict.
 func notified(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := regexp.Compile(strings.Join(args, " "))
+	re, err := pattern(args)
 	if err != nil {
 		return err
 	}
-	err = until("such a notification", func() bool {
-		for _, text := range d.notes.since(d.notesBefore) {
-			if re.MatchString(text) {
-				return true
-			}
-		}
-		return false
-	})
+	err = until("such a notification", func() bool { return slices.ContainsFunc(d.notes.since(d.notesBefore), re.MatchString) })
 	if err != nil {
 		return fmt.Errorf("%w; there were %q", err, d.notes.since(d.notesBefore))
 	}
@@ -806,14 +811,12 @@ func notified(d *desk, _ *testscript.TestScript, args []string) error {
 
 // quiet wants that no notification of the whole story says that.
 func quiet(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := regexp.Compile(strings.Join(args, " "))
+	re, err := pattern(args)
 	if err != nil {
 		return err
 	}
-	for _, text := range d.notes.since(0) {
-		if re.MatchString(text) {
-			return fmt.Errorf("there was %q", text)
-		}
+	if all := d.notes.since(0); slices.ContainsFunc(all, re.MatchString) {
+		return fmt.Errorf("there were %q", all)
 	}
 	return nil
 }
@@ -824,7 +827,7 @@ func (d *desk) status() string {
 }
 
 func status(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := regexp.Compile(strings.Join(args, " "))
+	re, err := pattern(args)
 	if err != nil {
 		return err
 	}
@@ -840,9 +843,8 @@ func doctor(d *desk, _ *testscript.TestScript, args []string) error {
 	if err != nil {
 		return err
 	}
-	var report any
-	if err := json.Unmarshal([]byte(out), &report); err != nil {
-		return err
+	if !json.Valid([]byte(out)) {
+		return fmt.Errorf("no JSON: %s", out)
 	}
 	if !strings.Contains(out, `"code":"`+args[0]+`"`) {
 		return fmt.Errorf("no %s in %s", args[0], out)
@@ -851,7 +853,7 @@ func doctor(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 func logHas(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := regexp.Compile(strings.Join(args, " "))
+	re, err := pattern(args)
 	if err != nil {
 		return err
 	}
@@ -871,9 +873,7 @@ func picture(d *desk, _ *testscript.TestScript, args []string) error {
 	var last []byte
 	for range 4 {
 		time.Sleep(settle)
-		cmd := exec.Command("import", "-window", "root", "-strip", path)
-		cmd.Env = d.env
-		if err := cmd.Run(); err != nil {
+		if err := d.command("import", "-window", "root", "-strip", path).Run(); err != nil {
 			return err
 		}
 		before := last

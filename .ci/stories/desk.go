@@ -51,7 +51,7 @@ type kind struct {
 	open     func(*desk) error
 }
 
-// kinds are the desks. The first is that of an agent.
+// kinds are the desks.
 func kinds() []kind {
 	return []kind{
 		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openX11},
@@ -103,16 +103,15 @@ type desk struct {
 	resident *process // nil while none runs
 	outcomes outcomes
 
-	// How many there were before the first step that pressed since the last verdict, and up to
-	// that verdict.
-	pressed                                 bool
-	verdict                                 bool // there was one
-	toldBefore, notesBefore, requestsBefore int
-	judged, judgedTold                      int
+	verdict            bool // there was one
+	judged, judgedTold int  // toggles and outcomes up to the last one
+
+	pressed                                 bool // a step pressed or started since then
+	toldBefore, notesBefore, requestsBefore int  // how many there were before the first such step
 
 	mu      sync.Mutex
 	toggles []judge.Executed
-	strange []string // requests for another one, or with another token
+	strange []string // requests that are not the documented one, or have no token of the stories
 }
 
 // runHere runs a story on a desk in the namespaces of this process.
