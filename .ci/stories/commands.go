@@ -69,6 +69,7 @@ var words = map[string]struct {
 	"setup":     {0, 0, setup},
 	"start":     {0, many, start},
 	"launch":    {0, many, launch},
+	"ready":     {0, 0, untilReady},
 	"freed":     {1, 1, freed},
 	"policy":    {1, 1, policy},
 	"asked":     {0, 1, asked},
@@ -244,7 +245,7 @@ func start(d *desk, ts *testscript.TestScript, args []string) error {
 	if err := launch(d, ts, args); err != nil {
 		return err
 	}
-	if err := until("a resident with hotkey and icon", func() bool { return d.resident.hasEnded() || ready(d).MatchString(d.status()) }); err != nil {
+	if err := untilReady(d, ts, nil); err != nil {
 		return err
 	}
 	for _, name := range []string{"cmdline", "environ"} {
@@ -257,6 +258,14 @@ func start(d *desk, ts *testscript.TestScript, args []string) error {
 		}
 	}
 	return nil
+}
+
+// untilReady waits until the resident can be pressed, or has ended.
+func untilReady(d *desk, _ *testscript.TestScript, _ []string) error {
+	if d.resident == nil {
+		return errors.New("no resident was started")
+	}
+	return until("a resident with hotkey and icon", func() bool { return d.resident.hasEnded() || ready(d).MatchString(d.status()) })
 }
 
 // ready matches the status of a resident that can be pressed.
@@ -358,6 +367,7 @@ func (d *desk) keys(steps ...string) error {
 // pressing is called before each step that presses: told and notified look at what came after
 // the first one behind a verdict.
 func (d *desk) pressing() {
+	d.outcomes.input()
 	if d.pressed {
 		return
 	}

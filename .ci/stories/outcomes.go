@@ -22,15 +22,40 @@ type outcome struct {
 // outcomes are all that were told at the desk: of hotkey, clicks and menu by the resident's
 // log, of commands by the exit code, which is what a script of IT's goes by.
 type outcomes struct {
-	mu   sync.Mutex
-	all  []outcome
-	read int // bytes of the log
+	mu     sync.Mutex
+	all    []outcome
+	read   int         // bytes of the log
+	inputs []time.Time // when each step that presses began
+	over   time.Time   // when the log last told an outcome that was no ignored press
 }
 
 var pressLine = regexp.MustCompile(`^time=(\S+) .*msg=press press=\d+ source=(hotkey|click|menu) outcome=(\w+) reason=(\w*) took_ms=(\d+)`)
 
 // exitWords are the outcomes that the exit codes of toggle stand for.
 var exitWords = map[int]string{0: "toggled", 1: "not_toggled", 3: "unknown", 4: "ignored"}
+
+// input is called when a step that presses begins.
+func (o *outcomes) input() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.inputs = append(o.inputs, time.Now())
+}
+
+// pressedBy is the earliest time at which a press can have been made that the log dates at
+// the latest possible one: on a loaded machine its line is written well after the outcome.
+func (o *outcomes) pressedBy(latest time.Time) time.Time {
+	earliest := latest
+	for _, t := range slices.Backward(o.inputs) {
+		if t.Before(latest) {
+			earliest = t
+			break
+		}
+	}
+	if o.over.After(earliest) && o.over.Before(latest) {
+		earliest = o.over
+	}
+	return earliest
+}
 
 func (o *outcomes) addCommand(began time.Time, code int) {
 	o.mu.Lock()
@@ -55,10 +80,14 @@ func (o *outcomes) refresh(log string) []outcome {
 		logged, _ := time.Parse(time.RFC3339, string(m[1]))
 		took, _ := strconv.Atoi(string(m[5]))
 		// The log's times have whole milliseconds, cut off.
-		o.all = append(o.all, outcome{
+		told := outcome{
 			word: string(m[3]), reason: string(m[4]),
-			pressed: logged.Add(-time.Duration(took+1) * time.Millisecond), at: logged.Add(time.Millisecond),
-		})
+			pressed: o.pressedBy(logged.Add(-time.Duration(took) * time.Millisecond)), at: logged.Add(time.Millisecond),
+		}
+		o.all = append(o.all, told)
+		if told.word != string(judge.Ignored) {
+			o.over = told.at
+		}
 	}
 	o.read = whole
 	return o.all[:len(o.all):len(o.all)]
