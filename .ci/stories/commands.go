@@ -38,7 +38,7 @@ const settle = 1500 * time.Millisecond
 const settleUnknown = 3500 * time.Millisecond
 
 // onScreen are the words that need a keyboard, a tray or windows.
-var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "rival", "freed", "asked", "settings", "window", "type"}
+var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "rival", "freed", "asked", "settings", "window", "titled", "type"}
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
 func fits(desk, name string, arguments int) error {
@@ -74,6 +74,7 @@ var words = map[string]struct {
 	"policy":    {1, 1, policy},
 	"asked":     {0, 1, asked},
 	"settings":  {0, 0, settings},
+	"titled":    {1, 1, titled},
 	"type":      {1, many, typeText},
 	"config":    {2, 2, config},
 	"quit":      {0, 0, quit},
@@ -618,7 +619,15 @@ func asked(d *desk, _ *testscript.TestScript, args []string) error {
 	if err := picture(d, nil, []string{"asked"}); err != nil {
 		return err
 	}
-	return d.xdotool(nil, "search", "--onlyvisible", "--name", title, "windowactivate", "--sync")
+	return titled(d, nil, []string{title})
+}
+
+// titled waits for a window with such a title, and gives it the keyboard. xdotool fails when
+// another window closes while it looks.
+func titled(d *desk, _ *testscript.TestScript, args []string) error {
+	return until("the window "+args[0], func() bool {
+		return d.xdotool(nil, "search", "--onlyvisible", "--name", args[0], "windowactivate", "--sync") == nil
+	})
 }
 
 // rival is another program that wants the keyboard: "rival grab" takes all of it as a screen
