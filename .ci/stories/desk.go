@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
@@ -423,4 +424,39 @@ func until(what string, is func() bool) error {
 		}
 	}
 	return nil
+}
+
+// end ends a part of the desk, named by its program; begin starts such a part once more.
+func end(d *desk, _ *testscript.TestScript, args []string) error {
+	for i, part := range slices.Backward(d.parts) {
+		if filepath.Base(part.Path) == args[0] {
+			d.parts = slices.Delete(d.parts, i, i+1)
+			if err := part.Process.Signal(syscall.SIGTERM); err != nil {
+				return err
+			}
+			part.Wait()
+			return nil
+		}
+	}
+	return fmt.Errorf("no part of the desk is called %s", args[0])
+}
+
+func begin(d *desk, _ *testscript.TestScript, args []string) error {
+	if args[0] == "dbus-daemon" {
+		if err := os.Remove(strings.TrimPrefix(d.busAddress(), "unix:path=")); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+		return d.openBus()
+	}
+	for _, part := range x11Parts {
+		if part.command[0] == args[0] {
+			return d.startNamed(part)
+		}
+	}
+	return fmt.Errorf("no part that can begin once more is called %s", args[0])
+}
+
+func lockKeyring(d *desk, _ *testscript.TestScript, _ []string) error {
+	return d.bus.Object("org.freedesktop.secrets", "/org/freedesktop/secrets").
+		Call("org.freedesktop.Secret.Service.Lock", 0, []dbus.ObjectPath{"/org/freedesktop/secrets/collection/login"}).Err
 }

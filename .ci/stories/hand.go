@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// chord is the default hotkey, as .ci/keys writes it.
+const chord = "ctrl+shift+f9"
+
+// hand is .ci/keys.
+func (d *desk) hand(verb string, args ...string) *exec.Cmd {
+	return d.command(filepath.Join(d.folder, "bin/keys"), append([]string{verb}, args...)...)
+}
+
+// keys plays steps of .ci/keys on the X server.
+func (d *desk) keys(steps ...string) error {
+	d.pressing()
+	if out, err := d.hand("play", steps...).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
+
+// pressing is called before each step that presses: told and notified look at what came after
+// the first one behind a verdict.
+func (d *desk) pressing() {
+	d.outcomes.input()
+	if d.pressed {
+		return
+	}
+	d.pressed = true
+	d.toldBefore, d.notesBefore, d.requestsBefore = len(d.told()), d.notes.count(), len(d.server.Requests())
+}
+
+func holdKey(d *desk, _ *testscript.TestScript, args []string) error {
+	if _, err := time.ParseDuration(args[0]); err != nil {
+		return err
+	}
+	return d.keys("+ctrl", "+shift", "+f9", args[0], "-f9", "-shift", "-ctrl")
+}
+
+// Where the panel of the x11 desk draws the only icon.
+const iconX, iconY = 1264, 704
+
+// drawn reports whether something is drawn there: the panel takes its time after it has got
+// the icon, and a click before that is nobody's.
+func (d *desk) drawn() bool {
+	conn, err := xgb.NewConnDisplay(d.display)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	root := xproto.Setup(conn).DefaultScreen(conn).Root
+	const size, bytesPerPixel = 16, 4
+	image, err := xproto.GetImage(conn, xproto.ImageFormatZPixmap, xproto.Drawable(root), iconX-size/2, iconY-size/2, size, size, ^uint32(0)).Reply()
+	if err != nil {
+		return false
+	}
+	plain := bytes.Repeat(image.Data[:bytesPerPixel], size*size)
+	return !bytes.Equal(image.Data, plain)
+}
+
+func click(d *desk, _ *testscript.TestScript, args []string) error {
+	if err := until("the panel to draw the icon", d.drawn); err != nil {
+		return err
+	}
+	if err := d.xdotool(nil, "mousemove", strconv.Itoa(iconX), strconv.Itoa(iconY)); err != nil {
+		return err
+	}
+	times := 1
+	if len(args) == 1 {
+		var err error
+		if times, err = strconv.Atoi(args[0]); err != nil {
+			return err
+		}
+	}
+	var steps []string
+	for range times {
+		steps = append(steps, "button1", "120ms")
+	}
+	return d.keys(steps...)
+}
+
+// menu chooses an item of the icon's menu by its text, as a panel does.
+func menu(d *desk, _ *testscript.TestScript, args []string) error {
+	d.pressing()
+	return chooseItem(d.bus, strings.Join(args, " "))
+}
+
+// exactly plays steps whose times matter, wants so many toggles, and plays them once more if
+// the machine was too slow for them.
+func exactly(d *desk, ts *testscript.TestScript, args []string) error {
+	const tooSlow, tries = 75, 5
+	for range tries {
+		d.pressing()
+		cmd := d.hand("exactly", args[1:]...)
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			return toggles(d, ts, args[:1])
+		}
+		if cmd.ProcessState.ExitCode() != tooSlow {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		time.Sleep(settle)
+		d.judged, d.judgedTold, d.pressed = len(d.toggled()), len(d.told()), false
+	}
+	return fmt.Errorf("the machine was too slow %d times", tries)
+}
+
+// rival is another program that wants the keyboard: "rival grab" takes all of it as a screen
+// locker does, "rival take CHORD" a chord; "rival got N" wants that it got so many presses,
+// "rival ends" ends it.
+func rival(d *desk, _ *testscript.TestScript, args []string) error {
+	said := filepath.Join(d.folder, "rival")
+	text := func() string { b, _ := os.ReadFile(said); return string(b) }
+	switch args[0] {
+	case "got":
+		want, err := strconv.Atoi(strings.Join(args[1:], ""))
+		if err != nil {
+			return err
+		}
+		return until(args[1]+" presses of the rival", func() bool { return strings.Count(text(), "pressed\n") == want })
+	case "said":
+		if len(args) == 1 {
+			return errors.New("said needs the word")
+		}
+		return until("the rival to say "+args[1], func() bool { return strings.Contains(text(), args[1]+"\n") })
+	case "ends":
+		return end(d, nil, []string{"keys"})
+	case "grab", "take":
+	default:
+		return fmt.Errorf("a rival does not %s, only grab, take, got, said, ends", args[0])
+	}
+	out, err := os.Create(said)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	cmd := d.hand(args[0], args[1:]...)
+	cmd.Stdout, cmd.Stderr = out, d.log
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	d.parts = append(d.parts, cmd)
+	return until("the rival", func() bool { return strings.Contains(text(), "\n") })
+}
+
+// freed waits until the chord with that key is no longer the program's.
+func freed(d *desk, _ *testscript.TestScript, args []string) error {
+	taken := "ctrl+shift+" + args[0]
+	return until(taken+" to be free", func() bool { return d.hand("free", taken).Run() == nil })
+}

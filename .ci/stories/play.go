@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// play runs the commands of a story.
+func (d *desk) play(path string) (err error) {
+	commands := map[string]func(*testscript.TestScript, bool, []string){}
+	for name, w := range words {
+		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
+			if neg {
+				ts.Fatalf("! has no meaning before %s", name)
+			}
+			if err := fits(d.kind, name, len(args)); err != nil {
+				ts.Fatalf("%v; see .ci/stories/README.md", err)
+			}
+			if err := w.run(d, ts, args); err != nil {
+				ts.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+	t := &printer{}
+	defer func() {
+		if r := recover(); r != nil && r != any(errStory) {
+			panic(r)
+		}
+		if !t.failed {
+			err = d.unproved()
+		}
+		if d.resident != nil {
+			err = errors.Join(err, logOff(d, nil, nil))
+		}
+		if t.failed {
+			_ = picture(d, nil, []string{"at-the-end"})
+			err = errStory
+		}
+		err = errors.Join(err, d.leftBehind(), d.secretKept())
+	}()
+	testscript.RunT(t, testscript.Params{
+		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, d.env...)
+			env.Setenv("LOG", d.logPath())
+			return nil
+		},
+		Condition: func(name string) (bool, error) { return name == d.kind, knownDesk(name) },
+	})
+	return nil
+}
+
+// unproved wants a verdict, also behind the last step that pressed.
+func (d *desk) unproved() error {
+	switch {
+	case !d.verdict:
+		return fmt.Errorf("no verdict on the desk %s: say toggles N after each step that presses, also toggles 0", d.kind)
+	case d.pressed:
+		return errors.New("no verdict on what pressed or started last: end with toggles N, also toggles 0")
+	}
+	return nil
+}
+
+var errStory = errors.New("the story did not go as it tells")
+
+// printer is what testscript speaks to.
+type printer struct{ failed bool }
+
+func (p *printer) Skip(args ...any)                       { p.Fatal(append([]any{"skipped:"}, args...)...) }
+func (p *printer) Fatal(args ...any)                      { p.Log(args...); p.FailNow() }
+func (p *printer) Parallel()                              {}
+func (p *printer) Log(args ...any)                        { fmt.Println(args...) }
+func (p *printer) FailNow()                               { p.failed = true; panic(errStory) }
+func (p *printer) Run(_ string, story func(testscript.T)) { story(p) }
+func (p *printer) Verbose() bool                          { return false }
+
+// secretKept wants that the token is in no file of the desk. The keyring's own is encrypted.
+func (d *desk) secretKept() error {
+	return filepath.WalkDir(d.folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() || filepath.Base(filepath.Dir(path)) == "bin" {
+			return nil // sockets end while it looks
+		}
+		text, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(text, []byte(d.token)) {
+			return fmt.Errorf("the token is in %s", path)
+		}
+		return nil
+	})
+}
+
+// leftBehind wants that no process of the program is left.
+func (d *desk) leftBehind() error {
+	links, _ := filepath.Glob("/proc/[0-9]*/exe")
+	for _, link := range links {
+		exe, _ := os.Readlink(link)
+		if filepath.Base(strings.TrimSuffix(exe, " (deleted)")) == program { // deleted by an upgrade
+			return fmt.Errorf("left behind: %s, process %s", exe, filepath.Base(filepath.Dir(link)))
+		}
+	}
+	return nil
+}

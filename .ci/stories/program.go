@@ -1,0 +1,337 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// command is a program of the desk.
+func (d *desk) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = d.env
+	return cmd
+}
+
+// app runs the program and returns its output and exit code.
+func (d *desk) app(stdin string, args ...string) (out string, code int, err error) {
+	cmd := d.command(d.program(), args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	text, err := cmd.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return string(text), exit.ExitCode(), nil
+	}
+	return string(text), 0, err
+}
+
+// setup gives the program what IT gives it.
+func setup(d *desk, _ *testscript.TestScript, _ []string) error {
+	for _, s := range []struct {
+		stdin string
+		args  []string
+	}{
+		{"", []string{"config", "set", "server", server}},
+		{"", []string{"config", "set", "agent_id", extension}},
+		{"", []string{"config", "set", "press_gap_ms", "700"}}, // the shortest, which makes stories short
+		{d.token + "\n", []string{"token", "set"}},
+	} {
+		if out, code, err := d.app(s.stdin, s.args...); code != 0 || err != nil {
+			return fmt.Errorf("%s: exit code %d (%v)\n%s", strings.Join(s.args, " "), code, err, out)
+		}
+	}
+	return nil
+}
+
+// launch starts the resident as the log-on does, with what more is in its environment.
+func launch(d *desk, _ *testscript.TestScript, args []string) error {
+	if d.resident != nil {
+		return errors.New("it runs already")
+	}
+	d.pressing() // it can tell of presses before it
+	cmd, err := d.startWith(args, nil, nil, d.program(), "--background")
+	if err != nil {
+		return err
+	}
+	d.parts = d.parts[:len(d.parts)-1] // it ends before the desk
+	d.resident = &process{Cmd: cmd, ended: make(chan struct{})}
+	go func(r *process) {
+		r.Wait()
+		close(r.ended)
+	}(d.resident)
+	return nil
+}
+
+// start launches the resident and waits until it can be pressed.
+func start(d *desk, ts *testscript.TestScript, args []string) error {
+	if err := launch(d, ts, args); err != nil {
+		return err
+	}
+	if err := untilReady(d, ts, nil); err != nil {
+		return err
+	}
+	for _, name := range []string{"cmdline", "environ"} {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", d.resident.Process.Pid, name))
+		if err != nil {
+			return fmt.Errorf("the resident has ended: %w", err)
+		}
+		if bytes.Contains(text, []byte(d.token)) {
+			return fmt.Errorf("the token is in the resident's %s", name)
+		}
+	}
+	return nil
+}
+
+// untilReady waits until the resident can be pressed, or has ended.
+func untilReady(d *desk, _ *testscript.TestScript, _ []string) error {
+	if d.resident == nil {
+		return errors.New("no resident was started")
+	}
+	return until("a resident with hotkey and icon", func() bool { return d.resident.hasEnded() || ready(d).MatchString(d.status()) })
+}
+
+// ready matches the status of a resident that can be pressed.
+func ready(d *desk) *regexp.Regexp {
+	if d.kind == "none" {
+		return regexp.MustCompile(`"running":true`)
+	}
+	return regexp.MustCompile(`"running":true.*"hotkey_trouble":"".*"tray":true`)
+}
+
+// process is the resident.
+type process struct {
+	*exec.Cmd
+	ended chan struct{}
+}
+
+func (p *process) hasEnded() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+func (d *desk) signal(s syscall.Signal) error {
+	if d.resident == nil {
+		return errors.New("no resident was started")
+	}
+	return d.resident.Process.Signal(s)
+}
+
+// endsWell waits until the resident has ended, with exit code 0.
+func (d *desk) endsWell() error {
+	resident := d.resident
+	if resident == nil {
+		return errors.New("no resident was started")
+	}
+	if err := until("the end of the resident", resident.hasEnded); err != nil {
+		return err
+	}
+	d.resident = nil
+	if code := resident.ProcessState.ExitCode(); code != 0 {
+		return fmt.Errorf("the resident ended with exit code %d", code)
+	}
+	return nil
+}
+
+func quit(d *desk, _ *testscript.TestScript, _ []string) error {
+	if out, code, err := d.app("", "quit"); code != 0 || err != nil {
+		return fmt.Errorf("exit code %d (%v)\n%s", code, err, out)
+	}
+	return d.endsWell()
+}
+
+// logOff ends the resident as a session that ends does.
+func logOff(d *desk, _ *testscript.TestScript, _ []string) error {
+	if err := d.signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	return d.endsWell()
+}
+
+// crash ends the resident as a crash of the machine does, abort as one of its own.
+func crash(d *desk, _ *testscript.TestScript, _ []string) error { return d.breakOff(syscall.SIGKILL) }
+func abort(d *desk, _ *testscript.TestScript, _ []string) error { return d.breakOff(syscall.SIGABRT) }
+
+func (d *desk) breakOff(s syscall.Signal) error {
+	if err := d.signal(s); err != nil {
+		return err
+	}
+	err := until("the end of the resident", d.resident.hasEnded)
+	d.resident = nil
+	return err
+}
+
+// suspend stops the resident's process, for a time or until resume.
+func suspend(d *desk, _ *testscript.TestScript, args []string) error {
+	if err := d.signal(syscall.SIGSTOP); err != nil || len(args) == 0 {
+		return err
+	}
+	pause, err := time.ParseDuration(args[0])
+	if err != nil {
+		return err
+	}
+	time.Sleep(pause)
+	return d.signal(syscall.SIGCONT)
+}
+
+// upgrade replaces the program's file, and waits until the newer program has taken the
+// resident's place.
+func upgrade(d *desk, _ *testscript.TestScript, _ []string) error {
+	starts := func() int {
+		text, _ := os.ReadFile(d.logPath())
+		return strings.Count(string(text), "msg=started ")
+	}
+	before := starts()
+	content, err := os.ReadFile(d.program())
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(d.program()+".new", content, 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(d.program()+".new", d.program()); err != nil {
+		return err
+	}
+	return until("the newer program", func() bool { return starts() > before && ready(d).MatchString(d.status()) })
+}
+
+// config waits until a setting has that value.
+func config(d *desk, _ *testscript.TestScript, args []string) error {
+	var is string
+	err := until(strings.Join(args, " = "), func() bool {
+		out, _, _ := d.app("", "config", "get", args[0])
+		is = strings.TrimSpace(out)
+		return is == args[1]
+	})
+	if err != nil {
+		return fmt.Errorf("%w; it is %s", err, is)
+	}
+	return nil
+}
+
+// policy puts a file of the story in the place of IT's policy; "policy none" removes it.
+func policy(_ *desk, ts *testscript.TestScript, args []string) error {
+	path := filepath.Join(policyFolder, "policy.json")
+	if args[0] == "none" {
+		return os.Remove(path)
+	}
+	if err := os.MkdirAll(policyFolder, 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path+".new", []byte(ts.ReadFile(args[0])), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+func runProgram(d *desk, ts *testscript.TestScript, args []string) error {
+	return exits(d, ts, append([]string{"0"}, args...))
+}
+
+// exits runs the program and wants that exit code. What it prints can be looked at with
+// testscript's own stdout and stderr.
+func exits(d *desk, ts *testscript.TestScript, args []string) error {
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	if args[1] == "toggle" {
+		d.pressing()
+	}
+	code, began := 0, time.Now()
+	err = ts.Exec(program, args[1:]...)
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		code, err = exit.ExitCode(), nil
+	}
+	if args[1] == "toggle" {
+		d.outcomes.addCommand(began, code)
+	}
+	if err == nil && code != want {
+		err = fmt.Errorf("exit code %d, want %d", code, want)
+	}
+	return err
+}
+
+// burst runs a command many times, one each interval, whether or not the others have ended.
+func burst(d *desk, _ *testscript.TestScript, args []string) error {
+	times, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	every, err := time.ParseDuration(args[1])
+	if err != nil {
+		return err
+	}
+	d.pressing()
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	for range times {
+		all.Go(func() {
+			began := time.Now()
+			_, code, failed := d.app("", args[2:]...)
+			d.outcomes.addCommand(began, code)
+			mu.Lock()
+			defer mu.Unlock()
+			err = errors.Join(err, failed)
+		})
+		time.Sleep(every)
+	}
+	all.Wait()
+	return err
+}
+
+func (d *desk) status() string {
+	out, _, _ := d.app("", "status", "--json")
+	return out
+}
+
+func status(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := pattern(args)
+	if err != nil {
+		return err
+	}
+	if err := until("such a status", func() bool { return re.MatchString(d.status()) }); err != nil {
+		return fmt.Errorf("%w; it is %s", err, d.status())
+	}
+	return nil
+}
+
+// doctor wants that check in doctor's list.
+func doctor(d *desk, _ *testscript.TestScript, args []string) error {
+	out, _, err := d.app("", "doctor", "--json")
+	if err != nil {
+		return err
+	}
+	if !json.Valid([]byte(out)) {
+		return fmt.Errorf("no JSON: %s", out)
+	}
+	if !strings.Contains(out, `"code":"`+args[0]+`"`) {
+		return fmt.Errorf("no %s in %s", args[0], out)
+	}
+	return nil
+}
+
+func logHas(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := pattern(args)
+	if err != nil {
+		return err
+	}
+	return until("such a line in the log", func() bool {
+		text, _ := os.ReadFile(d.logPath())
+		return re.Match(text)
+	})
+}

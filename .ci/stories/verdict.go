@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
+)
+
+// settle is how long a toggle too many has time to show: longer than the gap that the
+// stories' agent has between two presses.
+const settle = 1500 * time.Millisecond
+
+// settleUnknown is how much longer the gap is after an unknown outcome without an answer.
+const settleUnknown = 3500 * time.Millisecond
+
+func misbehave(d *desk, _ *testscript.TestScript, args []string) error {
+	if err := d.server.MisbehaveNext(args...); err != nil {
+		return fmt.Errorf("%w; see wolkvox/simulator/misbehave.go", err)
+	}
+	return nil
+}
+
+// requested waits until wolkvox has got a request since the last verdict.
+func requested(d *desk, _ *testscript.TestScript, _ []string) error {
+	return until("a request", func() bool { return len(d.server.Requests()) > d.requestsBefore })
+}
+
+// toggles waits until wolkvox has toggled that often since the last toggles, and lets the judge
+// hold that against what was told.
+func toggles(d *desk, _ *testscript.TestScript, args []string) error {
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	set := slices.Concat(args[1:], []string{extension})[0]
+	before, toldBefore := d.judged, d.judgedTold
+	if err := until(fmt.Sprintf("%d toggles", want), func() bool { return len(d.toggled())-before >= want }); err != nil {
+		return fmt.Errorf("%w, got %d", err, len(d.toggled())-before)
+	}
+	time.Sleep(settle)
+	executed := d.toggled()[before:]
+	if len(executed) != want {
+		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, len(executed))
+	}
+	told := func() []outcome { return d.told()[toldBefore:] }
+	possible := func(o outcome) bool { return o.word == string(judge.Toggled) || o.word == string(judge.Unknown) }
+	err = until("the outcome of each toggle", func() bool {
+		return len(slices.DeleteFunc(slices.Clone(told()), func(o outcome) bool { return !possible(o) })) >= want
+	})
+	if err != nil {
+		return err
+	}
+	verdict := told()
+	if broken := judge.Broken(history(verdict, set, executed)); len(broken) > 0 {
+		return errors.New(strings.Join(broken, "\n"))
+	}
+	if len(d.strangers()) > 0 {
+		return fmt.Errorf("strange requests: %q", d.strangers())
+	}
+	d.judged, d.judgedTold = before+want, toldBefore+len(verdict)
+	d.pressed, d.verdict = false, true
+	if len(verdict) > 0 && verdict[len(verdict)-1].word == "unknown" {
+		time.Sleep(settleUnknown)
+	}
+	return nil
+}
+
+// toggled returns what wolkvox has executed.
+func (d *desk) toggled() []judge.Executed {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.toggles)
+}
+
+func (d *desk) strangers() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.strange
+}
+
+// told wants that outcome since the last verdict; with a number, that often, and
+// with a word more, for that reason.
+func told(d *desk, _ *testscript.TestScript, args []string) error {
+	want, exact := 1, false
+	if n, err := strconv.Atoi(args[len(args)-1]); err == nil {
+		want, exact, args = n, true, args[:len(args)-1]
+	}
+	if known := slices.Sorted(maps.Values(exitWords)); !slices.Contains(known, args[0]) {
+		return fmt.Errorf("no outcome is called %s, only %s", args[0], strings.Join(known, ", "))
+	}
+	found := func() (n int) {
+		for _, o := range d.told()[d.toldBefore:] {
+			if o.word == args[0] && (len(args) == 1 || o.reason == args[1]) {
+				n++
+			}
+		}
+		return n
+	}
+	err := until("an outcome "+strings.Join(args, " "), func() bool { return found() >= want })
+	if n := found(); err == nil && exact && n != want {
+		err = fmt.Errorf("%d times, want %d", n, want)
+	}
+	if err != nil {
+		return fmt.Errorf("%w; told was %v", err, d.told()[d.toldBefore:])
+	}
+	return nil
+}
+
+// pattern is the rest of a line, with or without quotes.
+func pattern(args []string) (*regexp.Regexp, error) { return regexp.Compile(strings.Join(args, " ")) }
+
+// notified wants a notification since the first step that pressed or started behind the last
+// verdict.
+func notified(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := pattern(args)
+	if err != nil {
+		return err
+	}
+	err = until("such a notification", func() bool { return slices.ContainsFunc(d.notes.since(d.notesBefore), re.MatchString) })
+	if err != nil {
+		return fmt.Errorf("%w; there were %q", err, d.notes.since(d.notesBefore))
+	}
+	return nil
+}
+
+// quiet wants that no notification of the whole story says that.
+func quiet(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := pattern(args)
+	if err != nil {
+		return err
+	}
+	if all := d.notes.since(0); slices.ContainsFunc(all, re.MatchString) {
+		return fmt.Errorf("there were %q", all)
+	}
+	return nil
+}
