@@ -162,7 +162,6 @@ func TestWhoMayImportWhatFromOutside(t *testing.T) {
 		{"one tray", "fyne.io/systray", []string{"app/tray"}},
 		{"one keychain", "github.com/zalando/go-keyring", []string{"app/keychain"}},
 		{"x/hotkey panics without a display and is kept from Linux; macOS uses it, Windows its names of keys", "golang.design/x/hotkey", []string{"app/hotkey/macos", "app/hotkey/win32"}},
-		{"Windows' proxy is looked for off the press path", "github.com/mattn/go-ieproxy", []string{"app/proxy"}},
 		{"property lists are what macOS keeps policies and agents in", "howett.net/plist", []string{"app/policy", "app/autostart"}},
 		{"X belongs to the hotkey", "github.com/jezek/xgb", []string{"app/hotkey/x11"}},
 		{"the pretend bus is for tests alone", module + "/app/internal/fakebus", nil},

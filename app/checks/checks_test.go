@@ -6,11 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -215,6 +217,18 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 		if got := codesOf(x.keychain(t.Context())); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// Windows gives a number, which IT can look up.
+func TestANumberOfTheKeychainIsSaid(t *testing.T) {
+	x := patient(t, nil, policy.Policy{})
+	x.token = func() (wolkvox.Token, error) {
+		return wolkvox.Token{}, fmt.Errorf("read the token: %w: %w", keychain.ErrUnreachable, syscall.EPERM)
+	}
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
+	if f := x.keychain(t.Context()); len(f) != 1 || f[0].Code != "keychain_unreachable" || !strings.HasPrefix(f[0].Detail, "1: ") {
+		t.Errorf("got %+v", f)
 	}
 }
 

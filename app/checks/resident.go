@@ -3,7 +3,9 @@ package checks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
@@ -71,5 +73,9 @@ func (x *Examination) keychain(context.Context) []Finding {
 	case "invalid":
 		return found("token_invalid", "")
 	}
-	return found("keychain_"+code, "")
+	detail := ""
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		detail = fmt.Sprintf("%d: %v", uintptr(number), number) // what IT can look up
+	}
+	return found("keychain_"+code, detail)
 }

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 )
 
@@ -24,3 +26,5 @@ func changed() time.Time {
 	}
 	return modificationDate(out.String())
 }
+
+func store(secret string) error { return keyring.Set(Service, User, secret) }

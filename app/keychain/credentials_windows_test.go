@@ -33,8 +33,8 @@ func emptied(t *testing.T) {
 	})
 }
 
-// store stores an entry as other programs do.
-func store(t *testing.T, blob string) {
+// storeLocally stores an entry as other programs do.
+func storeLocally(t *testing.T, blob string) {
 	t.Helper()
 	c := wincred.NewGenericCredential(target)
 	c.UserName, c.CredentialBlob = "token", []byte(blob)
@@ -57,6 +57,7 @@ func TestCredentialManager(t *testing.T) {
 		t.Errorf("clear what is not there: %v", err)
 	}
 
+	storeLocally(t, "00000000") // by a version that kept it on one host
 	long := strings.Repeat("0a1b", 128)
 	for _, value := range []string{"0a1b2c", long} {
 		token, err := wolkvox.ParseToken(value)
@@ -71,8 +72,8 @@ func TestCredentialManager(t *testing.T) {
 		}
 	}
 	c, err := wincred.GetGenericCredential(target)
-	if err != nil || string(c.CredentialBlob) != long || c.UserName != User {
-		t.Errorf("the entry under the name that IT uses: %v", err)
+	if err != nil || string(c.CredentialBlob) != long || c.UserName != User || c.Persist != wincred.PersistEnterprise {
+		t.Errorf("the entry under the name that IT uses, for all hosts of a roaming profile: %v", err)
 	}
 	if s, err := k.Status(ctx); err != nil || !s.Present || s.Locked || time.Since(s.Changed).Abs() > time.Hour {
 		t.Errorf("stored: got %+v, %v", s, err)
@@ -95,7 +96,7 @@ func TestCredentialsOfOtherPrograms(t *testing.T) {
 		"with a NUL":      utf16le("0a1b2c\x00"),
 		"with a line end": "0a1b2c\r\n",
 	} {
-		store(t, blob)
+		storeLocally(t, blob)
 		if got, err := k.Get(t.Context()); err != nil || got.Secret() != "0a1b2c" {
 			t.Errorf("%s: got %q, %v", name, got.Secret(), err)
 		}
@@ -106,7 +107,7 @@ func TestCredentialsOfOtherPrograms(t *testing.T) {
 		"the longest": strings.Repeat("f", 2560),
 		"a structure": "\x01\x00\x00\x00\xd0\x8c\x9d\xdf",
 	} {
-		store(t, blob)
+		storeLocally(t, blob)
 		if got, err := k.Get(t.Context()); !errors.Is(err, ErrInvalid) || !got.IsZero() {
 			t.Errorf("%s: got %q, %v, want ErrInvalid", name, got.Secret(), err)
 		}

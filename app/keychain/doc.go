@@ -5,6 +5,7 @@
 //	perform_*.go            the operations; entry.go: the value of an entry
 //	secretservice_linux.go  D-Bus calls; prompt_linux.go: prompts; watch_linux.go: signals
 //	changed_*.go            when the entry was stored; security.go: macOS' own program
+//	credential_windows.go   the entry in Windows' Credential Manager
 //
 // The entry is service "wolkvox-hold", user name "token"; on Windows that is a generic
 // credential with the target wolkvox-hold:token. IT may store it with the system's own

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"syscall"
 
 	"github.com/zalando/go-keyring"
 
@@ -32,11 +33,10 @@ func (k *Keychain) perform(_ context.Context, op operation, token wolkvox.Token)
 		}
 		return reply{}, err
 	case opSet:
-		if err := keyring.Set(Service, User, token.Secret()); securityLocked(err) {
+		if err := store(token.Secret()); securityLocked(err) {
 			return reply{}, ErrLocked
 		} else if err != nil {
-			// The library's error is not passed on: it may quote what it was given.
-			return reply{}, fmt.Errorf("store the token: %w", ErrUnreachable)
+			return reply{}, refused("store the token", err)
 		}
 		got, err := get()
 		if err == nil && !got.Equal(token) {
@@ -45,7 +45,7 @@ func (k *Keychain) perform(_ context.Context, op operation, token wolkvox.Token)
 		return reply{}, err
 	case opClear:
 		if err := keyring.Delete(Service, User); err != nil && !errors.Is(err, keyring.ErrNotFound) {
-			return reply{}, fmt.Errorf("remove the token: %w", ErrUnreachable)
+			return reply{}, refused("remove the token", err)
 		}
 		return reply{}, nil
 	}
@@ -62,9 +62,18 @@ func get() (wolkvox.Token, error) {
 		return wolkvox.Token{}, ErrLocked
 	}
 	if err != nil {
-		return wolkvox.Token{}, fmt.Errorf("read the token: %w", ErrUnreachable)
+		return wolkvox.Token{}, refused("read the token", err)
 	}
 	return parseEntry(value)
+}
+
+// refused is the error of a keychain that does not do what it was asked. A library's error
+// is not passed on, because it may quote what it was given; a number of the system's cannot.
+func refused(what string, err error) error {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return fmt.Errorf("%s: %w: system error %d: %w", what, ErrUnreachable, uintptr(number), number)
+	}
+	return fmt.Errorf("%s: %w", what, ErrUnreachable)
 }
 
 // link is only needed on Linux: here the library has its own way to the keychain.
