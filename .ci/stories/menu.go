@@ -1,11 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"image/png"
 	"strings"
 	"time"
 
 	"github.com/godbus/dbus/v5"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
 // layout is an item of a menu as com.canonical.dbusmenu describes it.
@@ -15,23 +21,35 @@ type layout struct {
 	Children   []dbus.Variant
 }
 
-// chooseItem finds the only tray icon and clicks the item of its menu that has that text.
-func chooseItem(bus *dbus.Conn, text string) error {
+// pixels is a picture as org.kde.StatusNotifierItem has it.
+type pixels struct {
+	Width, Height int32
+	ARGB          []byte
+}
+
+// trayIcon finds the only icon of the tray, and reads a property of it.
+func trayIcon(bus *dbus.Conn, property string) (owner string, value any, err error) {
 	items, err := bus.Object("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher").
 		GetProperty("org.kde.StatusNotifierWatcher.RegisteredStatusNotifierItems")
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	names, _ := items.Value().([]string)
 	if len(names) != 1 {
-		return fmt.Errorf("the tray has %d icons", len(names))
+		return "", nil, fmt.Errorf("the tray has %d icons", len(names))
 	}
 	owner, path, _ := strings.Cut(names[0], "/")
-	at, err := bus.Object(owner, dbus.ObjectPath("/"+path)).GetProperty("org.kde.StatusNotifierItem.Menu")
+	v, err := bus.Object(owner, dbus.ObjectPath("/"+path)).GetProperty("org.kde.StatusNotifierItem." + property)
+	return owner, v.Value(), err
+}
+
+// chooseItem clicks the item of the icon's menu that has that text.
+func chooseItem(bus *dbus.Conn, text string) error {
+	owner, at, err := trayIcon(bus, "Menu")
 	if err != nil {
 		return err
 	}
-	menuPath, _ := at.Value().(dbus.ObjectPath)
+	menuPath, _ := at.(dbus.ObjectPath)
 	menu := bus.Object(owner, menuPath)
 	var revision uint32
 	var root layout
@@ -52,4 +70,64 @@ func chooseItem(bus *dbus.Conn, text string) error {
 		labels = append(labels, label)
 	}
 	return fmt.Errorf("the menu has no item %q, only %q", text, labels)
+}
+
+// icon waits until the tray shows the picture of that name.
+func icon(d *desk, _ *testscript.TestScript, args []string) error {
+	if assets.Icon(args[0]) == nil {
+		return fmt.Errorf("no picture has that name, only %s have", strings.Join(assets.Names(), ", "))
+	}
+	shown := ""
+	err := until("the icon "+args[0], func() bool {
+		shown = shownPicture(d.bus)
+		return shown == args[0]
+	})
+	if err != nil {
+		return fmt.Errorf("%w; it is %s", err, shown)
+	}
+	return nil
+}
+
+// shownPicture is the name of the picture that the tray shows, or what is wrong.
+func shownPicture(bus *dbus.Conn) string {
+	_, value, err := trayIcon(bus, "IconPixmap")
+	var sizes []pixels
+	if err == nil {
+		err = dbus.Store([]any{value}, &sizes)
+	}
+	if err == nil && len(sizes) == 0 {
+		err = errors.New("without a picture")
+	}
+	if err != nil {
+		return err.Error()
+	}
+	for _, name := range assets.Names() {
+		if same, err := isPicture(sizes[0], assets.Icon(name)); err != nil || same {
+			return name
+		}
+	}
+	return "a picture of no name"
+}
+
+// isPicture compares a picture of the tray with a PNG, but for the colours of edges that
+// shine through, which the tray library changes.
+func isPicture(shown pixels, picture []byte) (bool, error) {
+	img, err := png.Decode(bytes.NewReader(picture))
+	if err != nil {
+		return false, err
+	}
+	size := img.Bounds().Size()
+	if int(shown.Width) != size.X || int(shown.Height) != size.Y || len(shown.ARGB) != 4*size.X*size.Y {
+		return false, nil
+	}
+	for y := range size.Y {
+		for x := range size.X {
+			r, g, b, a := img.At(x, y).RGBA()
+			want, got := [4]byte{byte(a), byte(r), byte(g), byte(b)}, [4]byte(shown.ARGB[4*(y*size.X+x):])
+			if want[0] != got[0] || a == 0xffff && want != got {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // onScreen are the words that need a keyboard, a tray or windows.
-var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "rival", "freed", "asked", "settings", "window", "titled", "type"}
+var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "icon", "rival", "freed", "asked", "settings", "window", "titled", "type"}
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
 func fits(desk, name string, arguments int) error {
@@ -61,6 +61,7 @@ var words = map[string]struct {
 	"keys":      {1, many, func(d *desk, _ *testscript.TestScript, args []string) error { return d.keys(args...) }},
 	"click":     {0, 1, click},
 	"menu":      {1, many, menu},
+	"icon":      {1, 1, icon},
 	"run":       {1, many, runProgram},
 	"exits":     {2, many, exits},
 	"burst":     {3, many, burst},
