@@ -47,6 +47,7 @@ type facts struct {
 	metric           bool   // SM_REMOTESESSION
 	protocol         int    // WTSClientProtocolType: 0 console, 1 ICA, 2 RDP
 	station          string // WinStation, such as RDP-Tcp#3 or ICA-tcp#0
+	horizon          bool   // Horizon's agent names a client
 	session, console int64  // our session, and that of the machine's screen or unknownSession
 
 	// Linux: the property Remote of our session (org.freedesktop.login1).
@@ -66,7 +67,7 @@ func decide(f facts) Kind {
 	switch {
 	case f.protocol == protocolICA, strings.HasPrefix(strings.ToUpper(f.station), "ICA"):
 		how = HowCitrix
-	case isSet("ViewClient_Protocol"), isSet("ViewClient_Machine_Name"):
+	case f.horizon:
 		how = HowHorizon
 	case f.metric:
 		how = HowRDP

@@ -27,7 +27,7 @@ func TestWhatKindOfSession(t *testing.T) {
 		{"another person has the screen", facts{station: "Console", session: 1, console: 2}, HowConsole},
 		{"Citrix by its protocol", facts{metric: true, protocol: 1, station: "", session: 2, console: 1}, HowCitrix},
 		{"Citrix by its station", facts{station: "ICA-tcp#0", session: 1, console: 1}, HowCitrix},
-		{"Horizon, which shows the console", facts{station: "Console", session: 1, console: 1, getenv: env("ViewClient_Protocol", "BLAST")}, HowHorizon},
+		{"Horizon, which shows the console", facts{station: "Console", session: 1, console: 1, horizon: true}, HowHorizon},
 		{"a Linux desktop", facts{console: unknownSession, getenv: env("XDG_SESSION_TYPE", "x11", "DISPLAY", ":0")}, ""},
 		{"xrdp", facts{console: unknownSession, getenv: env("XRDP_SESSION", "1", "DISPLAY", ":10")}, HowXRDP},
 		{"x2go, which comes over ssh", facts{console: unknownSession, getenv: env("X2GO_SESSION", "a-50-1", "SSH_CONNECTION", "1 2 3 4")}, HowX2Go},

@@ -2,6 +2,7 @@ package session
 
 import (
 	"os"
+	"strconv"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -30,6 +31,13 @@ const (
 	glassSessionIDName = "GlassSessionId"
 )
 
+// Where Horizon's agent writes who looks at the session, at each connect ("Client System
+// Information Sent to Remote Desktops", Omnissa Horizon). The environment of a process
+// is that of the log-on and never changes.
+const volatileKey = `Volatile Environment`
+
+var horizonNames = []string{"ViewClient_Protocol", "ViewClient_Machine_Name"}
+
 // Look finds out the kind of this process's session. It asks the terminal service, which may never
 // answer, so the press path must not call it. Getenv is os.Getenv.
 func Look(getenv func(string) string) Kind {
@@ -49,7 +57,7 @@ func (f facts) refreshed() facts {
 	if windows.ProcessIdToSessionId(uint32(os.Getpid()), &session) != nil {
 		return f
 	}
-	f.session = int64(session)
+	f.session, f.horizon = int64(session), horizonClient(session)
 	key, err := registry.OpenKey(registry.LOCAL_MACHINE, terminalServerKey, registry.QUERY_VALUE|registry.WOW64_64KEY)
 	if err != nil {
 		return f
@@ -59,6 +67,24 @@ func (f facts) refreshed() facts {
 		f.console = int64(console)
 	}
 	return f
+}
+
+// horizonClient reports whether Horizon's agent names a client of the session. It writes
+// below the session's number where several people share the machine.
+func horizonClient(session uint32) bool {
+	for _, path := range []string{volatileKey + `\` + strconv.FormatUint(uint64(session), 10), volatileKey} {
+		key, err := registry.OpenKey(registry.CURRENT_USER, path, registry.QUERY_VALUE)
+		if err != nil {
+			continue
+		}
+		defer key.Close()
+		for _, name := range horizonNames {
+			if value, _, err := key.GetStringValue(name); err == nil && value != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // terminalService returns the protocol and the WinStation of our session.

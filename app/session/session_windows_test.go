@@ -4,6 +4,7 @@ package session
 
 import (
 	"os"
+	"strconv"
 	"testing"
 
 	"golang.org/x/sys/windows"
@@ -44,5 +45,39 @@ func TestTheConsoleIsTakenAndGivenBack(t *testing.T) {
 	}
 	if k = k.Again(); k.Remote {
 		t.Errorf("a value of another type: %+v", k)
+	}
+}
+
+// TestHorizonConnectsAndDisconnects writes what Horizon's agent writes, and looks as a press
+// does.
+func TestHorizonConnectsAndDisconnects(t *testing.T) {
+	var session uint32
+	if err := windows.ProcessIdToSessionId(uint32(os.Getpid()), &session); err != nil {
+		t.Fatal(err)
+	}
+	k := Look(os.Getenv)
+	for _, path := range []string{volatileKey, volatileKey + `\` + strconv.FormatUint(uint64(session), 10)} {
+		key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.SET_VALUE)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer key.Close()
+		defer func() { _ = key.DeleteValue("ViewClient_Protocol") }()
+		for _, tt := range []struct {
+			write func() error
+			how   string
+		}{
+			{func() error { return key.SetStringValue("ViewClient_Protocol", "BLAST") }, HowHorizon},
+			{func() error { return key.SetStringValue("ViewClient_Protocol", "") }, ""},
+			{func() error { return key.SetDWordValue("ViewClient_Protocol", 1) }, ""},
+			{func() error { return key.DeleteValue("ViewClient_Protocol") }, ""},
+		} {
+			if err := tt.write(); err != nil {
+				t.Fatal(err)
+			}
+			if k = k.Again(); k.How != tt.how {
+				t.Errorf("%s: got %q, want %q", path, k.How, tt.how)
+			}
+		}
 	}
 }
