@@ -98,6 +98,7 @@ type desk struct {
 	bus      *dbus.Conn
 	server   *simulator.Server
 	token    string
+	secret   secret   // the token, to look for
 	log      *os.File // what the parts print
 	parts    []*exec.Cmd
 	notes    notes
@@ -251,6 +252,7 @@ var documented = regexp.MustCompile(`^POST /api/v2/agentbox\.php\?agent_id=\d+&a
 // serve starts the simulator under the real host name.
 func (d *desk) serve() (err error) {
 	d.token = strings.ToLower(rand.Text() + rand.Text())
+	d.secret = secretOf(d.token)
 	d.server, err = simulator.New(simulator.Options{
 		Server: server, Token: d.token, Addr: "127.0.0.1:443",
 		OnRequest: func(r simulator.Request) {

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +27,7 @@ func (d *desk) play(path string) (err error) {
 		}
 	}
 	t := &printer{}
+	endWatch := d.secret.watchProcesses()
 	defer func() {
 		if r := recover(); r != nil && r != any(errStory) {
 			panic(r)
@@ -43,7 +42,7 @@ func (d *desk) play(path string) (err error) {
 			_ = picture(d, nil, []string{"at-the-end"})
 			err = errStory
 		}
-		err = errors.Join(err, d.leftBehind(), d.secretKept())
+		err = errors.Join(err, d.leftBehind(), d.secret.absentFromFiles(d.folder), endWatch())
 	}()
 	testscript.RunT(t, testscript.Params{
 		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
@@ -80,20 +79,6 @@ func (p *printer) Log(args ...any)                        { fmt.Println(args...)
 func (p *printer) FailNow()                               { p.failed = true; panic(errStory) }
 func (p *printer) Run(_ string, story func(testscript.T)) { story(p) }
 func (p *printer) Verbose() bool                          { return false }
-
-// secretKept wants that the token is in no file of the desk. The keyring's own is encrypted.
-func (d *desk) secretKept() error {
-	return filepath.WalkDir(d.folder, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() || filepath.Base(filepath.Dir(path)) == "bin" {
-			return nil // sockets end while it looks
-		}
-		text, err := os.ReadFile(path)
-		if err == nil && bytes.Contains(text, []byte(d.token)) {
-			return fmt.Errorf("the token is in %s", path)
-		}
-		return nil
-	})
-}
 
 // leftBehind wants that no process of the program is left.
 func (d *desk) leftBehind() error {

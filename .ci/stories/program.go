@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,6 +30,9 @@ func (d *desk) app(stdin string, args ...string) (out string, code int, err erro
 	cmd := d.command(d.program(), args...)
 	cmd.Stdin = strings.NewReader(stdin)
 	text, err := cmd.CombinedOutput()
+	if err := d.secret.absent("what the program printed", text); err != nil {
+		return "", 0, err
+	}
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return string(text), exit.ExitCode(), nil
 	}
@@ -81,14 +84,8 @@ func start(d *desk, ts *testscript.TestScript, args []string) error {
 	if err := untilReady(d, ts, nil); err != nil {
 		return err
 	}
-	for _, name := range []string{"cmdline", "environ"} {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", d.resident.Process.Pid, name))
-		if err != nil {
-			return fmt.Errorf("the resident has ended: %w", err)
-		}
-		if bytes.Contains(text, []byte(d.token)) {
-			return fmt.Errorf("the token is in the resident's %s", name)
-		}
+	if d.resident.hasEnded() {
+		return errors.New("the resident has ended")
 	}
 	return nil
 }
@@ -263,7 +260,19 @@ func exits(d *desk, ts *testscript.TestScript, args []string) error {
 	if err == nil && code != want {
 		err = fmt.Errorf("exit code %d, want %d", code, want)
 	}
-	return err
+	return errors.Join(err, d.wellPrinted(args[1:], ts.ReadFile("stdout"), ts.ReadFile("stderr")))
+}
+
+// wellPrinted wants no token and no panic in what a command printed, and JSON where it was
+// asked for.
+func (d *desk) wellPrinted(args []string, stdout, stderr string) error {
+	if strings.Contains(stderr, "goroutine ") {
+		return errors.New("it panicked")
+	}
+	if slices.Contains(args, "--json") && !json.Valid([]byte(stdout)) {
+		return errors.New("it printed no JSON")
+	}
+	return d.secret.absent("what it printed", []byte(stdout+"\n"+stderr))
 }
 
 // burst runs a command many times, one each interval, whether or not the others have ended.
