@@ -102,6 +102,7 @@ type desk struct {
 	log      *os.File // what the parts print
 	parts    []*exec.Cmd
 	notes    notes
+	portal   *portal  // nil without one
 	resident *process // nil while none runs
 	outcomes outcomes
 

@@ -335,12 +335,21 @@ func doctor(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 func logHas(d *desk, _ *testscript.TestScript, args []string) error {
+	return untilFile(d.logPath(), args)
+}
+
+// fileHas waits until that is in a file.
+func fileHas(_ *desk, ts *testscript.TestScript, args []string) error {
+	return untilFile(ts.MkAbs(args[0]), args[1:])
+}
+
+func untilFile(path string, args []string) error {
 	re, err := pattern(args)
 	if err != nil {
 		return err
 	}
-	return until("such a line in the log", func() bool {
-		text, _ := os.ReadFile(d.logPath())
+	return until(re.String()+" in "+path, func() bool {
+		text, _ := os.ReadFile(path)
 		return re.Match(text)
 	})
 }

@@ -82,5 +82,7 @@ var words = map[string]struct {
 	"status":    {1, many, status},
 	"doctor":    {1, 1, doctor},
 	"log":       {1, many, logHas},
+	"file":      {2, many, fileHas},
+	"portal":    {1, many, portalNames},
 	"picture":   {1, 1, picture},
 }
