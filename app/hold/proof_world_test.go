@@ -45,7 +45,7 @@ import (
 //   - The kernel. Nothing is taken back from it, and no packet waits in it: a request has
 //     reached wolkvox when it has left. See .ci/late-packet.
 //   - Two processes at once, the lock that prevents them, and what they say to each other.
-//     See app/instance and .ci/proof-processes.
+//     See app/instance and TestProcesses in app.
 //   - Keychain, policy, proxies. The token is always there, and the settings are valid.
 //   - The desktop: how a key comes to [Key], and who sees what is told.
 //   - A slow processor: what is computed takes no time. What happens in one instant comes
