@@ -93,7 +93,7 @@ func (s secret) absentFromProcesses() error {
 }
 
 // readProc reads a file of /proc, if its process has not ended: it costs a third of
-// os.ReadFile, and is called a thousand times a second.
+// os.ReadFile, and is called thousands of times a second.
 func readProc(path string, buffer []byte) int {
 	file, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -112,7 +112,7 @@ func processName(pid string) string {
 // watchProcesses looks at the processes again and again until end is called, which returns
 // what it found.
 func (s secret) watchProcesses() (end func() error) {
-	const each = 5 * time.Millisecond // less than a process of the program lives
+	const each = 5 * time.Millisecond // a command lives 5 to 30 ms
 	stop, found := make(chan struct{}), make(chan error, 1)
 	go func() {
 		for {
