@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -35,6 +36,9 @@ const inNamespaces = "in-namespaces"
 func main() {
 	if len(os.Args) == 5 && os.Args[1] == inNamespaces {
 		xgb.Logger.SetOutput(io.Discard)
+		// What a shell starts in the background ignores Ctrl+C, and so does what it starts, for
+		// example a proxy that testscript ends by it. A signal that is received is not ignored.
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 		if err := runHere(os.Args[2], os.Args[3], os.Args[4]); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
