@@ -157,8 +157,12 @@ func rival(d *desk, _ *testscript.TestScript, args []string) error {
 	return until("the rival", func() bool { return strings.Contains(text(), "\n") })
 }
 
-// freed waits until the chord with that key is no longer the program's.
+// freed waits until the chord with that key is no longer the program's; "freed keyboard" until
+// nobody has the whole keyboard, as a prompt has.
 func freed(d *desk, _ *testscript.TestScript, args []string) error {
+	if args[0] == "keyboard" {
+		return until("the keyboard to be free", func() bool { return d.hand("idle").Run() == nil })
+	}
 	taken := "ctrl+shift+" + args[0]
 	return until(taken+" to be free", func() bool { return d.hand("free", taken).Run() == nil })
 }
