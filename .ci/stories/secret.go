@@ -85,7 +85,8 @@ func (s secret) absentFromProcesses() error {
 		for _, name := range []string{"cmdline", "environ"} {
 			path := filepath.Join("/proc", e.Name(), name)
 			if err := s.absent(path, buffer[:readProc(path, buffer)]); err != nil {
-				return fmt.Errorf("%w: %s", err, processName(e.Name()))
+				comm, _ := os.ReadFile(filepath.Join("/proc", e.Name(), "comm"))
+				return fmt.Errorf("%w: %s", err, bytes.TrimSpace(comm))
 			}
 		}
 	}
@@ -102,11 +103,6 @@ func readProc(path string, buffer []byte) int {
 	defer unix.Close(file)
 	n, _ := unix.Read(file, buffer)
 	return max(0, n)
-}
-
-func processName(pid string) string {
-	name, _ := os.ReadFile(filepath.Join("/proc", pid, "comm"))
-	return strings.TrimSpace(string(name))
 }
 
 // watchProcesses looks at the processes again and again until end is called, which returns
