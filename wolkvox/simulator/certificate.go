@@ -14,52 +14,79 @@ import (
 	"time"
 )
 
-// makeCertificate makes a certificate authority of its own and a certificate
-// for host by it, and returns the certificate and the authority's in PEM. Both
-// last a year and begin a day early, for clocks that are wrong.
-func makeCertificate(host string) (*tls.Certificate, []byte, error) {
+// Authority is a certificate authority for pretended servers.
+type Authority struct {
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+}
+
+// NewAuthority makes a certificate authority. It lasts a year and begins a day early, for
+// clocks that are wrong.
+func NewAuthority(subject pkix.Name) (*Authority, error) {
 	now := time.Now()
-	ca := &x509.Certificate{
+	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(1),
-		Subject:               pkix.Name{CommonName: "Wolkvox Hold practice authority"},
+		Subject:               subject,
 		NotBefore:             now.AddDate(0, 0, -1),
 		NotAfter:              now.AddDate(1, 0, 0),
 		KeyUsage:              x509.KeyUsageCertSign,
 		BasicConstraintsValid: true,
 		IsCA:                  true,
 	}
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	caDER, err := sign(ca, ca, &caKey.PublicKey, caKey)
-	if err != nil {
-		return nil, nil, err
-	}
-	leaf := &x509.Certificate{
+	cert, err := sign(template, template, &key.PublicKey, key)
+	return &Authority{cert, key}, err
+}
+
+// Issue makes a certificate for a server named host that lasts as long as the authority.
+// Change, which may be nil, may alter it before it is signed.
+func (a *Authority) Issue(host string, change func(*x509.Certificate)) (*tls.Certificate, error) {
+	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2),
 		Subject:      pkix.Name{CommonName: host},
-		NotBefore:    ca.NotBefore,
-		NotAfter:     ca.NotAfter,
+		NotBefore:    a.cert.NotBefore,
+		NotAfter:     a.cert.NotAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames:     []string{host, "localhost"},
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
+		DNSNames:     []string{host},
+	}
+	if change != nil {
+		change(template)
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	der, err := sign(leaf, ca, &key.PublicKey, caKey)
+	cert, err := sign(template, a.cert, &key.PublicKey, a.key)
+	if err != nil {
+		return nil, err
+	}
+	return &tls.Certificate{Certificate: [][]byte{cert.Raw}, PrivateKey: key}, nil
+}
+
+// PEM returns the authority's own certificate.
+func (a *Authority) PEM() []byte { return toPEM(a.cert.Raw) }
+
+// makeCertificate makes a certificate authority of its own and a certificate
+// for host by it, and returns the certificate and the authority's in PEM.
+func makeCertificate(host string) (*tls.Certificate, []byte, error) {
+	authority, err := NewAuthority(pkix.Name{CommonName: "Wolkvox Hold practice authority"})
 	if err != nil {
 		return nil, nil, err
 	}
-	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, toPEM(caDER), nil
+	cert, err := authority.Issue(host, func(c *x509.Certificate) {
+		c.DNSNames = append(c.DNSNames, "localhost")
+		c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
+	})
+	return cert, authority.PEM(), err
 }
 
 // sign makes a certificate whose signature's two numbers are as long as the curve's.
 // Wine 8 takes no shorter ones, which one signature in 128 has, for valid.
-func sign(cert, parent *x509.Certificate, public *ecdsa.PublicKey, by *ecdsa.PrivateKey) ([]byte, error) {
+func sign(cert, parent *x509.Certificate, public *ecdsa.PublicKey, by *ecdsa.PrivateKey) (*x509.Certificate, error) {
 	for {
 		der, err := x509.CreateCertificate(rand.Reader, cert, parent, public, by)
 		if err != nil {
@@ -75,7 +102,7 @@ func sign(cert, parent *x509.Certificate, public *ecdsa.PublicKey, by *ecdsa.Pri
 		}
 		long := (by.Curve.Params().BitSize + 7) / 8
 		if len(signature.R.Bytes()) == long && len(signature.S.Bytes()) == long {
-			return der, nil
+			return made, nil
 		}
 	}
 }
