@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/x509/pkix"
 	"fmt"
 	"io"
 	"os"
@@ -105,6 +106,9 @@ type desk struct {
 	portal   *portal  // nil without one
 	resident *process // nil while none runs
 	outcomes outcomes
+	ways     map[string]string // addresses by the name of the way
+	proxies  map[string]string // addresses by host name
+	kept     []io.Closer       // open as long as the desk
 
 	verdict            bool // there was one
 	judged, judgedTold int  // toggles and outcomes up to the last one
@@ -254,8 +258,16 @@ var documented = regexp.MustCompile(`^POST /api/v2/agentbox\.php\?agent_id=\d+&a
 func (d *desk) serve() (err error) {
 	d.token = strings.ToLower(rand.Text() + rand.Text())
 	d.secret = secretOf(d.token)
+	public, err := simulator.NewAuthority(pkix.Name{CommonName: "Public Test Authority"})
+	if err != nil {
+		return err
+	}
+	cert, err := public.Issue(host, logged)
+	if err != nil {
+		return err
+	}
 	d.server, err = simulator.New(simulator.Options{
-		Server: server, Token: d.token, Addr: "127.0.0.1:443",
+		Server: server, Token: d.token, Addr: "127.0.0.1:443", Certificate: cert,
 		OnRequest: func(r simulator.Request) {
 			if head := r.RawHead; !documented.MatchString(head) || !slices.Contains([]string{d.token, otherToken}, r.Header.Get("wolkvox-token")) {
 				d.mu.Lock()
@@ -273,7 +285,10 @@ func (d *desk) serve() (err error) {
 		return err
 	}
 	go d.server.Run(context.Background())
-	return os.WriteFile(filepath.Join(d.folder, "ca.pem"), d.server.CAPEM(), 0o644)
+	if err := d.openWays(public); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(d.folder, "ca.pem"), public.PEM(), 0o644)
 }
 
 // start starts a part of the desk, which is ended with it.

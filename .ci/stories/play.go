@@ -35,6 +35,7 @@ func (d *desk) play(path string) (err error) {
 		if !t.failed {
 			err = d.unproved()
 		}
+		d.thawAll()
 		if d.resident != nil {
 			err = errors.Join(err, logOff(d, nil, nil))
 		}
@@ -49,6 +50,9 @@ func (d *desk) play(path string) (err error) {
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, d.env...)
 			env.Setenv("LOG", d.logPath())
+			env.Setenv("CONFIG", filepath.Join(d.folder, "home/.config/wolkvox-hold/config.json"))
+			env.Setenv("BIN", filepath.Join(d.folder, "bin"))
+			env.Setenv("SILENT", d.silent())
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == d.kind, knownDesk(name) },

@@ -319,21 +319,6 @@ func status(d *desk, _ *testscript.TestScript, args []string) error {
 	return nil
 }
 
-// doctor wants that check in doctor's list.
-func doctor(d *desk, _ *testscript.TestScript, args []string) error {
-	out, _, err := d.app("", "doctor", "--json")
-	if err != nil {
-		return err
-	}
-	if !json.Valid([]byte(out)) {
-		return fmt.Errorf("no JSON: %s", out)
-	}
-	if !strings.Contains(out, `"code":"`+args[0]+`"`) {
-		return fmt.Errorf("no %s in %s", args[0], out)
-	}
-	return nil
-}
-
 func logHas(d *desk, _ *testscript.TestScript, args []string) error {
 	return untilFile(d.logPath(), args)
 }
