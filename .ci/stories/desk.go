@@ -444,7 +444,8 @@ func until(what string, is func() bool) error {
 	return nil
 }
 
-// end ends a part of the desk, named by its program; begin starts such a part once more.
+// end ends a part of the desk, named by its program; begin starts such a part once more, or
+// any program with its arguments.
 func end(d *desk, _ *testscript.TestScript, args []string) error {
 	for i, part := range slices.Backward(d.parts) {
 		if filepath.Base(part.Path) == args[0] {
@@ -460,6 +461,10 @@ func end(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 func begin(d *desk, _ *testscript.TestScript, args []string) error {
+	if len(args) > 1 {
+		_, err := d.start(nil, nil, args[0], args[1:]...)
+		return err
+	}
 	if args[0] == "dbus-daemon" {
 		if err := os.Remove(strings.TrimPrefix(d.busAddress(), "unix:path=")); err != nil && !os.IsNotExist(err) {
 			return err

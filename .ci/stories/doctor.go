@@ -133,7 +133,7 @@ func doctor(d *desk, ts *testscript.TestScript, args []string) error {
 	return errors.Join(err, wrong)
 }
 
-// freeze stops a part of the desk, named by its program, until thaw lets it go on.
+// freeze stops a part of the desk, the latest with that program, until thaw lets it go on.
 func freeze(d *desk, _ *testscript.TestScript, args []string) error {
 	return d.signalPart(args[0], syscall.SIGSTOP)
 }
@@ -143,7 +143,7 @@ func thaw(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 func (d *desk) signalPart(name string, s syscall.Signal) error {
-	for _, part := range d.parts {
+	for _, part := range slices.Backward(d.parts) {
 		if filepath.Base(part.Path) == name {
 			return part.Process.Signal(s)
 		}

@@ -68,7 +68,7 @@ var words = map[string]struct {
 	"server":    {1, many, misbehave},
 	"requested": {0, 0, requested},
 	"upgrade":   {0, 0, upgrade},
-	"begin":     {1, 1, begin},
+	"begin":     {1, many, begin},
 	"exactly":   {2, many, exactly},
 	"end":       {1, 1, end},
 	"freeze":    {1, 1, freeze},
