@@ -2,9 +2,81 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
+
+// notCaused are the codes of doctor that no story causes, with the reason.
+var notCaused = map[string]string{
+	"connect_next": "only a desktop's portal gives a list of proxies: TestProcessesThroughTheDesktopsProxy",
+	"proxy_next":   "likewise",
+	"proxy_slow":   "a proxy script, which Linux does not run",
+
+	"hotkey_asking":      "only a portal on Wayland",
+	"hotkey_closed":      "likewise",
+	"hotkey_denied":      "likewise",
+	"hotkey_portal":      "likewise",
+	"hotkey_unconfirmed": "likewise",
+	"hotkey_failed":      "an X server refuses a chord only if it is taken",
+	"hotkey_permission":  "macOS",
+	"hotkey_unsupported": "a system without hotkeys",
+
+	"keychain_not_allowed": "only KeePassXC and macOS ask for consent",
+	"policy_busy":          "Windows",
+	"policy_value":         "Windows",
+	"setting_in_machine":   "Windows",
+	"setting_in_file":      "an advice of setting_invalid",
+	"setting_in_policy":    "likewise",
+
+	"tray_broken":  "a panel that does not do what it says: TestAWatcherThatIsNoneIsSaidAndTriedAgain",
+	"tray_lost":    "a panic in the library: TestAPanicOfTheLibraryLosesTheTrayOnce",
+	"tray_picture": "Windows",
+	"tray_taskbar": "Windows",
+	"watch_slow":   "the limit is the whole machine's: TestWhatCannotBeWatchedIsSaid",
+}
+
+// Whatever doctor advises something about is caused by a story, or listed above.
+func TestEveryCodeOfDoctor(t *testing.T) {
+	text, err := os.ReadFile("../../app/words/locales/active.en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sentences map[string]any
+	if err := json.Unmarshal(text, &sentences); err != nil {
+		t.Fatal(err)
+	}
+	paths, err := filepath.Glob("*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var caused []string
+	for _, path := range paths {
+		story, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range regexp.MustCompile(`(?m)^(?:\[.*\] )?doctor .*`).FindAllString(string(story), -1) {
+			for _, m := range regexp.MustCompile(`(?:warning|trouble):(\w+)`).FindAllStringSubmatch(line, -1) {
+				caused = append(caused, m[1])
+			}
+		}
+	}
+	for key := range sentences {
+		code, isAdvice := strings.CutPrefix(key, "advice.")
+		if isAdvice && !slices.Contains(caused, code) && notCaused[code] == "" {
+			t.Errorf("no story causes %s; write one, or say in notCaused why none can", code)
+		}
+	}
+	for code := range notCaused {
+		if sentences["advice."+code] == nil {
+			t.Errorf("doctor has no code %s", code)
+		}
+	}
+}
 
 func TestWhatDoctorFinds(t *testing.T) {
 	const taken = `{"check":"hotkey","code":"hotkey_taken","state":"trouble","text":"it is taken","detail":"x11","advice":"choose another"}`
