@@ -2,7 +2,8 @@
 // never met, a bound moves, a sign turns, a statement is gone) and sees the package's
 // own tests fail. What no test sees lives. accepted.txt names what may live, with the
 // reason; a package of which less than 90 % of the rest is seen fails, and so does an
-// entry of accepted.txt that does not live.
+// entry of accepted.txt that does not live. Of other packages watched.txt names single
+// changes that a test must see.
 //
 //	go run ./.ci/mutating [-v] [PACKAGE|FILE...]
 //
@@ -17,6 +18,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -26,6 +28,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -34,6 +37,9 @@ const enough = 90
 
 //go:embed accepted.txt
 var accepted string
+
+//go:embed watched.txt
+var watched string
 
 var verbose bool
 
@@ -44,12 +50,14 @@ func main() {
 	flag.BoolVar(&verbose, "v", false, "name also the mutants that are killed")
 	flag.Parse()
 	packages := flag.Args()
+	only := map[string]map[string]bool{} // by package
 	if len(packages) == 0 {
-		packages = []string{"app/press", "app/settings", "app/hold", "wolkvox"}
+		packages, only = []string{"app/press", "app/settings", "app/hold", "wolkvox"}, inWatched()
+		packages = append(packages, slices.Sorted(maps.Keys(only))...)
 	}
 	killed, lived, failed := 0, 0, false
 	for _, pkg := range packages {
-		k, l, err := examine(path.Clean(pkg))
+		k, l, err := examine(path.Clean(pkg), only[pkg])
 		if err != nil {
 			fmt.Printf("FAIL %s: %v\n", pkg, err)
 			failed = true
@@ -62,14 +70,30 @@ func main() {
 	}
 }
 
+// inWatched returns what watched.txt names, by package.
+func inWatched() map[string]map[string]bool {
+	keys := map[string]map[string]bool{}
+	for line := range strings.Lines(watched) {
+		file, _, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if pkg := path.Dir(file); ok && strings.HasSuffix(file, ".go") {
+			if keys[pkg] == nil {
+				keys[pkg] = map[string]bool{}
+			}
+			keys[pkg][strings.TrimSpace(line)] = true
+		}
+	}
+	return keys
+}
+
 // trial is one test, and how long it takes as things are.
 type trial struct {
 	name string
 	took time.Duration
 }
 
-// examine changes a package, or one file of it.
-func examine(pkg string) (killed, lived int, err error) {
+// examine changes a package, or one file of it. With watched keys it makes those changes
+// alone, and each must be seen.
+func examine(pkg string, watched map[string]bool) (killed, lived int, err error) {
 	only := pkg
 	if strings.HasSuffix(pkg, ".go") {
 		pkg = path.Dir(pkg)
@@ -101,7 +125,7 @@ func examine(pkg string) (killed, lived int, err error) {
 	allowed := 0
 	each(len(mutants), func(i int) {
 		m := mutants[i]
-		if !strings.HasPrefix(m.key, only) {
+		if !strings.HasPrefix(m.key, only) || watched != nil && !watched[m.key] {
 			return
 		}
 		lives := survives(pkg, program, i, reach[i])
@@ -129,8 +153,13 @@ func examine(pkg string) (killed, lived int, err error) {
 			err = errors.Join(err, fmt.Errorf("accepted.txt names what is killed or no longer there: %s", key))
 		}
 	}
-	if err == nil && score < enough {
-		err = fmt.Errorf("less than %d %% killed", enough)
+	for key := range watched {
+		if !slices.ContainsFunc(mutants, func(m mutant) bool { return m.key == key }) {
+			err = errors.Join(err, fmt.Errorf("watched.txt names what is no longer there: %s", key))
+		}
+	}
+	if err == nil && (score < enough || watched != nil && lived > 0) {
+		err = fmt.Errorf("less than %d %% killed, or a watched one lives", enough)
 	}
 	return killed, lived, err
 }
@@ -221,6 +250,10 @@ func run(folder string, env []string, command ...string) (string, error) {
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Dir, c.Env = folder, append(os.Environ(), env...)
 	c.WaitDelay = 10 * time.Second // what it started may keep its output open
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := c.CombinedOutput()
+	if c.Process != nil {
+		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) // what a changed test left behind
+	}
 	return string(out), err
 }

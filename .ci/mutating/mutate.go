@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -98,7 +99,8 @@ func mutate(pkg, work string) ([]mutant, string, error) {
 
 // changed is the source with its edits.
 func (m *mutator) changed() string {
-	slices.SortStableFunc(m.edits, func(a, b edit) int { return a.at - b.at })
+	// What ends at an operator without a space is put before what replaces the operator.
+	slices.SortStableFunc(m.edits, func(a, b edit) int { return cmp.Or(a.at-b.at, a.cut-b.cut) })
 	var out strings.Builder
 	done := 0
 	for _, e := range m.edits {
