@@ -415,12 +415,12 @@ func (d *desk) close() {
 	d.log.Close()
 }
 
-// stop ends a part. KeePassXC does not end while it asks.
+// stop ends a part, which is killed if it stays: KeePassXC does not end while it asks.
 func stop(part *exec.Cmd) error {
 	if err := part.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	defer time.AfterFunc(limit, func() { part.Process.Kill() }).Stop()
+	defer time.AfterFunc(10*time.Second, func() { part.Process.Kill() }).Stop()
 	part.Wait()
 	return nil
 }
