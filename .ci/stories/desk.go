@@ -56,7 +56,7 @@ type kind struct {
 // kinds are the desks.
 func kinds() []kind {
 	return []kind{
-		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openX11},
+		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import", "xclip"}, openX11},
 		{"no-opengl", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openNoOpenGL},
 		{"none", nil, openNone},
 	}
@@ -336,7 +336,7 @@ func (d *desk) openBus() error {
 	if err := d.notes.watch(d); err != nil {
 		return err
 	}
-	if _, err := d.start(strings.NewReader("desk-password"), nil, "gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"); err != nil {
+	if _, err := d.start(strings.NewReader(deskPassword), nil, "gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"); err != nil {
 		return err
 	}
 	return d.named("org.freedesktop.secrets")
@@ -428,10 +428,19 @@ func (d *desk) close() {
 		d.bus.Close()
 	}
 	for _, part := range slices.Backward(d.parts) {
-		part.Process.Signal(syscall.SIGTERM)
-		part.Wait()
+		stop(part)
 	}
 	d.log.Close()
+}
+
+// stop ends a part, which is killed if it stays: KeePassXC does not end while it asks.
+func stop(part *exec.Cmd) error {
+	if err := part.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	defer time.AfterFunc(10*time.Second, func() { part.Process.Kill() }).Stop()
+	part.Wait()
+	return nil
 }
 
 // until waits for something that the machine may take its time for.
@@ -445,27 +454,25 @@ func until(what string, is func() bool) error {
 }
 
 // end ends a part of the desk, named by its program; begin starts such a part once more, or
-// any program with its arguments.
+// another one in its place, or any program with its arguments.
 func end(d *desk, _ *testscript.TestScript, args []string) error {
 	for i, part := range slices.Backward(d.parts) {
 		if filepath.Base(part.Path) == args[0] {
 			d.parts = slices.Delete(d.parts, i, i+1)
-			if err := part.Process.Signal(syscall.SIGTERM); err != nil {
-				return err
-			}
-			part.Wait()
-			return nil
+			return stop(part)
 		}
 	}
 	return fmt.Errorf("no part of the desk is called %s", args[0])
 }
 
 func begin(d *desk, _ *testscript.TestScript, args []string) error {
-	if len(args) > 1 {
-		_, err := d.start(nil, nil, args[0], args[1:]...)
+	switch name := args[0]; {
+	case name == "keepassxc":
+		return d.keePassXC(args[1:])
+	case len(args) > 1:
+		_, err := d.start(nil, nil, name, args[1:]...)
 		return err
-	}
-	if args[0] == "dbus-daemon" {
+	case name == "dbus-daemon":
 		if err := os.Remove(strings.TrimPrefix(d.busAddress(), "unix:path=")); err != nil && !os.IsNotExist(err) {
 			return err
 		}
@@ -476,10 +483,5 @@ func begin(d *desk, _ *testscript.TestScript, args []string) error {
 			return d.startNamed(part)
 		}
 	}
-	return fmt.Errorf("no part that can begin once more is called %s", args[0])
-}
-
-func lockKeyring(d *desk, _ *testscript.TestScript, _ []string) error {
-	return d.bus.Object("org.freedesktop.secrets", "/org/freedesktop/secrets").
-		Call("org.freedesktop.Secret.Service.Lock", 0, []dbus.ObjectPath{"/org/freedesktop/secrets/collection/login"}).Err
+	return d.beginOther(args[0])
 }

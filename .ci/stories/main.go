@@ -2,9 +2,10 @@
 // folder tell: README.md lists their words. Each story runs on each desk that it names, in
 // namespaces of its own (processes, mounts, network), where wv0042.wolkvox.com is the
 // simulator, and desks run side by side. It ends with a table of stories and desks and with
-// the count of both.
+// the count of both. With -status that table becomes the one of assets/docs/status.md, if all
+// stories ran on all desks and passed.
 //
-//	stories [-desks x11,none] [-jobs N] [-keep FOLDER] [NAME...]
+//	stories [-desks x11,none] [-jobs N] [-keep FOLDER] [-status] [NAME...]
 //
 // It is started in the project's folder, on Linux.
 package main
@@ -48,8 +49,14 @@ func main() {
 	desks := flag.String("desks", strings.Join(deskNames(), ","), "the desks to run on")
 	jobs := flag.Int("jobs", runtime.NumCPU()+1, "how many desks run at once; stories wait more than they compute")
 	keep := flag.String("keep", "", "leave logs and pictures in this folder, also of what passed")
+	status := flag.Bool("status", false, "write the table of all stories and desks, if all pass, into "+statusPage)
 	flag.Parse()
-	failed, err := runAll(strings.Split(*desks, ","), *jobs, *keep, flag.Args())
+	names := strings.Split(*desks, ",")
+	if *status && (flag.NArg() > 0 || !slices.Equal(names, deskNames())) {
+		fmt.Fprintln(os.Stderr, "stories: -status goes with all stories and all desks")
+		os.Exit(2)
+	}
+	failed, err := runAll(names, *jobs, *keep, *status, flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "stories:", err)
 	}
@@ -68,7 +75,7 @@ type run struct {
 	took   time.Duration
 }
 
-func runAll(desks []string, jobs int, keep string, names []string) (failed bool, err error) {
+func runAll(desks []string, jobs int, keep string, status bool, names []string) (failed bool, err error) {
 	for _, name := range desks {
 		if err := knownDesk(name); err != nil {
 			return true, err
@@ -106,7 +113,14 @@ func runAll(desks []string, jobs int, keep string, names []string) (failed bool,
 		return true, fmt.Errorf("no story runs on %s", strings.Join(desks, ", "))
 	}
 	inParallel(jobs, runs)
-	printMatrix(stories, desks, runs)
+	fmt.Println("\n" + matrix(stories, desks, func(s story, desk string) string {
+		for _, r := range runs {
+			if r.story.path == s.path && r.desk == desk && r.err == nil {
+				return "passed"
+			}
+		}
+		return "**failed**"
+	}))
 	slowest := slices.SortedFunc(slices.Values(runs), func(a, b *run) int { return cmp.Compare(b.took, a.took) })
 	for _, r := range slowest[:min(5, len(slowest))] {
 		fmt.Printf("%5.0f s  %s on %s\n", r.took.Seconds(), r.story.name, r.desk)
@@ -123,7 +137,10 @@ func runAll(desks []string, jobs int, keep string, names []string) (failed bool,
 		fmt.Println("logs and pictures:", folder)
 	}
 	fmt.Printf("%d passed, %d failed\n", passed, len(runs)-passed)
-	return passed < len(runs), nil
+	if status && passed == len(runs) {
+		err = writeStatus(stories)
+	}
+	return passed < len(runs), err
 }
 
 // build makes the programs that stories use; the full build takes minutes once.
@@ -182,26 +199,4 @@ func (r *run) do() {
 		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
 	}
 	r.output, r.err = cmd.CombinedOutput()
-}
-
-// printMatrix prints which story passed on which desk, as a table in Markdown.
-func printMatrix(stories []story, desks []string, runs []*run) {
-	fmt.Printf("\n| story | %s |\n| --- |%s\n", strings.Join(desks, " | "), strings.Repeat(" --- |", len(desks)))
-	for _, s := range stories {
-		fmt.Printf("| %s |", s.title)
-		for _, desk := range desks {
-			cell := "does not apply"
-			for _, r := range runs {
-				if r.story.path != s.path || r.desk != desk {
-					continue
-				}
-				if cell = "passed"; r.err != nil {
-					cell = "**failed**"
-				}
-			}
-			fmt.Printf(" %s |", cell)
-		}
-		fmt.Println()
-	}
-	fmt.Println()
 }

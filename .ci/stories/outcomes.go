@@ -19,6 +19,8 @@ type outcome struct {
 	pressed, at  time.Time
 }
 
+func (o outcome) String() string { return o.word + " " + o.reason }
+
 // outcomes are all that were told at the desk: of hotkey, clicks and menu by the resident's
 // log, of commands by the exit code, which is what a script of IT's goes by.
 type outcomes struct {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -47,6 +48,7 @@ func (d *desk) play(path string) (err error) {
 	}()
 	testscript.RunT(t, testscript.Params{
 		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
+		Deadline: time.Now().Add(10 * limit), // for exec, which has no limit of its own
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, d.env...)
 			env.Setenv("LOG", d.logPath())

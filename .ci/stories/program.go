@@ -103,7 +103,7 @@ func ready(d *desk) *regexp.Regexp {
 	if d.kind == "none" {
 		return regexp.MustCompile(`"running":true`)
 	}
-	return regexp.MustCompile(`"running":true.*"hotkey_trouble":"".*"tray":true`)
+	return regexp.MustCompile(`"running":true.*"hotkey":"[^"]+","hotkey_trouble":"".*"tray":true`)
 }
 
 // process is the resident.

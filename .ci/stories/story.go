@@ -9,10 +9,12 @@ import (
 )
 
 // story is one file. Its first line, a comment, is the title; its first command says on
-// which desks it runs.
+// which desks it runs, and behind # why not on the others, if that cannot be told from words.
 type story struct {
 	path, name, title string
 	desks             []string
+	why               string
+	words             []string // of the lines behind, but for those of one desk
 }
 
 // readStories reads those with the given names, or all.
@@ -49,30 +51,33 @@ func parseStory(text string) (s story, err error) {
 	if found := cut.FindStringSubmatch(text); found != nil {
 		return s, fmt.Errorf("%s cuts it short; to end a part of the desk say end", found[1])
 	}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		title, isComment := strings.CutPrefix(line, "#")
+	script, _, _ := strings.Cut(text, "\n-- ")
+	for line := range strings.Lines(script) {
+		line, comment, commented := strings.Cut(strings.TrimSpace(line), "#")
+		comment = strings.TrimSpace(comment)
+		words := strings.Fields(line)
 		switch {
-		case line == "":
-		case isComment:
-			if s.title == "" {
-				s.title = strings.TrimSuffix(strings.TrimSpace(title), ".")
+		case len(words) == 0:
+			if commented && s.title == "" {
+				s.title = strings.TrimSuffix(comment, ".")
 			}
+		case s.desks != nil:
+			s.words = append(s.words, words[0])
+		case words[0] != "desk" || len(words) == 1:
+			return s, fmt.Errorf("its first command must say on which desks it runs, as in: desk x11 none")
+		case s.title == "":
+			return s, fmt.Errorf("its first line must be a comment that says what it shows")
 		default:
-			words := strings.Fields(line)
-			if words[0] != "desk" || len(words) == 1 {
-				return s, fmt.Errorf("its first command must say on which desks it runs, as in: desk x11 none")
-			}
-			for _, name := range words[1:] {
+			s.desks, s.why = words[1:], comment
+			for _, name := range s.desks {
 				if err := knownDesk(name); err != nil {
 					return s, err
 				}
 			}
-			if s.desks = words[1:]; s.title == "" {
-				return s, fmt.Errorf("its first line must be a comment that says what it shows")
-			}
-			return s, nil
 		}
 	}
-	return s, fmt.Errorf("it has no command")
+	if s.desks == nil {
+		return s, fmt.Errorf("it has no command")
+	}
+	return s, nil
 }

@@ -46,11 +46,6 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	if err := until(fmt.Sprintf("%d toggles", want), func() bool { return len(d.toggled())-before >= want }); err != nil {
 		return fmt.Errorf("%w, got %d", err, len(d.toggled())-before)
 	}
-	time.Sleep(settle)
-	executed := d.toggled()[before:]
-	if len(executed) != want {
-		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, len(executed))
-	}
 	told := func() []outcome { return d.told()[toldBefore:] }
 	possible := func(o outcome) bool { return o.word == string(judge.Toggled) || o.word == string(judge.Unknown) }
 	err = until("the outcome of each toggle", func() bool {
@@ -58,6 +53,12 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	})
 	if err != nil {
 		return err
+	}
+	// The gap to the next press begins with the outcome.
+	time.Sleep(settle)
+	executed := d.toggled()[before:]
+	if len(executed) != want {
+		return fmt.Errorf("wanted %d, wolkvox toggled %d", want, len(executed))
 	}
 	verdict := told()
 	if broken := judge.Broken(history(verdict, set, executed)); len(broken) > 0 {
@@ -140,6 +141,29 @@ func quiet(d *desk, _ *testscript.TestScript, args []string) error {
 	}
 	if all := d.notes.since(0); slices.ContainsFunc(all, re.MatchString) {
 		return fmt.Errorf("there were %q", all)
+	}
+	return nil
+}
+
+// once wants that exactly one notification of the whole story says that.
+func once(d *desk, _ *testscript.TestScript, args []string) error {
+	re, err := pattern(args)
+	if err != nil {
+		return err
+	}
+	said := func() (n int) {
+		for _, text := range d.notes.since(0) {
+			if re.MatchString(text) {
+				n++
+			}
+		}
+		return n
+	}
+	if err := until("such a notification", func() bool { return said() > 0 }); err != nil {
+		return err
+	}
+	if n := said(); n != 1 {
+		return fmt.Errorf("%d notifications say so: %q", n, d.notes.since(0))
 	}
 	return nil
 }

@@ -45,12 +45,30 @@ func settings(d *desk, _ *testscript.TestScript, _ []string) error {
 	return picture(d, nil, []string{"settings"})
 }
 
-// typeText types a text and Enter into what has the focus. The word TOKEN is the token. It
-// gives a form time to move the focus and to take the text.
+// typeText types a text and Enter into what has the focus.
 func typeText(d *desk, _ *testscript.TestScript, args []string) error {
+	return d.enter(args, func(text string) error {
+		return d.xdotool(strings.NewReader(text), "type", "--delay", "15", "--file", "-")
+	})
+}
+
+// paste does the same through the clipboard, with the end of line that browsers and mails add.
+func paste(d *desk, _ *testscript.TestScript, args []string) error {
+	return d.enter(args, func(text string) error {
+		clipboard := d.command("xclip", "-selection", "clipboard")
+		clipboard.Stdin = strings.NewReader(text + "\r\n")
+		if err := clipboard.Run(); err != nil {
+			return err
+		}
+		return d.xdotool(nil, "key", "ctrl+v")
+	})
+}
+
+// enter gives a text, in which the word TOKEN is the token, and Enter. It gives a form time to
+// move the focus and to take the text.
+func (d *desk) enter(args []string, give func(text string) error) error {
 	time.Sleep(settle)
-	text := strings.NewReader(strings.ReplaceAll(strings.Join(args, " "), "TOKEN", d.token))
-	if err := d.xdotool(text, "type", "--delay", "15", "--file", "-"); err != nil {
+	if err := give(strings.ReplaceAll(strings.Join(args, " "), "TOKEN", d.token)); err != nil {
 		return err
 	}
 	time.Sleep(settle)
@@ -93,6 +111,11 @@ func titled(d *desk, _ *testscript.TestScript, args []string) error {
 	return until("the window "+args[0], func() bool {
 		return d.xdotool(nil, "search", "--onlyvisible", "--name", args[0], "windowactivate", "--sync") == nil
 	})
+}
+
+// closed waits until there is no window with such a title.
+func closed(d *desk, _ *testscript.TestScript, args []string) error {
+	return until("the end of the window "+args[0], func() bool { return !d.visible(args[0]) })
 }
 
 // picture keeps a picture of the screen in the story's folder, once the screen stands still, or

@@ -10,7 +10,7 @@ import (
 )
 
 // onScreen are the words that need a keyboard, a tray or windows.
-var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "icon", "rival", "freed", "asked", "settings", "window", "titled", "type"}
+var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "icon", "rival", "freed", "asked", "settings", "window", "titled", "closed", "type", "paste"}
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
 func fits(desk, name string, arguments int) error {
@@ -47,6 +47,9 @@ var words = map[string]struct {
 	"asked":     {0, 1, asked},
 	"settings":  {0, 0, settings},
 	"titled":    {1, 1, titled},
+	"closed":    {1, 1, closed},
+	"paste":     {1, many, paste},
+	"language":  {1, 1, language},
 	"type":      {1, many, typeText},
 	"config":    {2, 2, config},
 	"quit":      {0, 0, quit},
@@ -73,7 +76,7 @@ var words = map[string]struct {
 	"end":       {1, 1, end},
 	"freeze":    {1, 1, freeze},
 	"thaw":      {1, 1, thaw},
-	"lock":      {1, 1, lockKeyring},
+	"lock":      {1, 1, lock},
 	"rival":     {1, 2, rival},
 	"gap":       {0, 0, func(*desk, *testscript.TestScript, []string) error { time.Sleep(settle + settleUnknown); return nil }},
 	"window":    {0, many, window},
@@ -81,6 +84,7 @@ var words = map[string]struct {
 	"told":      {1, 3, told},
 	"notified":  {1, many, notified},
 	"quiet":     {1, many, quiet},
+	"once":      {1, many, once},
 	"status":    {1, many, status},
 	"way":       {1, 1, setWay},
 	"doctor":    {1, many, doctor},
