@@ -57,6 +57,7 @@ func kinds() []kind {
 	return []kind{
 		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openX11},
 		{"no-opengl", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openNoOpenGL},
+		{"sway", swayPrograms, openSway},
 		{"none", nil, openNone},
 	}
 }
@@ -448,7 +449,7 @@ func begin(d *desk, _ *testscript.TestScript, args []string) error {
 		}
 		return d.openBus()
 	}
-	for _, part := range x11Parts {
+	for _, part := range slices.Concat(x11Parts, swayParts) {
 		if part.command[0] == args[0] {
 			return d.startNamed(part)
 		}

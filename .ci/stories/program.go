@@ -103,8 +103,11 @@ func untilReady(d *desk, _ *testscript.TestScript, _ []string) error {
 
 // ready matches the status of a resident that can be pressed.
 func ready(d *desk) *regexp.Regexp {
-	if d.kind == "none" {
+	switch {
+	case d.kind == "none":
 		return regexp.MustCompile(`"running":true`)
+	case d.kind == "sway":
+		return regexp.MustCompile(`"running":true.*"hotkey_trouble":"wayland".*"tray":true`)
 	}
 	return regexp.MustCompile(`"running":true.*"hotkey_trouble":"".*"tray":true`)
 }

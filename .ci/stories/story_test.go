@@ -38,6 +38,8 @@ func TestFits(t *testing.T) {
 		{"x11", "config", 1, "needs 2"},
 		{"none", "press", 0, "say [x11] press"},
 		{"none", "burst", 3, ""},
+		{"sway", "press", 0, ""},
+		{"sway", "click", 0, "click needs an X server, which the desk sway has not; say [x11] click"},
 	} {
 		err := fits(c.desk, c.word, c.arguments)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
