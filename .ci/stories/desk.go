@@ -105,6 +105,8 @@ type desk struct {
 	resident *process // nil while none runs
 	outcomes outcomes
 
+	shortcuts *shortcuts // the desktop's portal for hotkeys; nil for none
+
 	verdict            bool // there was one
 	judged, judgedTold int  // toggles and outcomes up to the last one
 

@@ -106,7 +106,7 @@ func ready(d *desk) *regexp.Regexp {
 	switch {
 	case d.kind == "none":
 		return regexp.MustCompile(`"running":true`)
-	case d.kind == "sway":
+	case d.kind == "sway" && d.shortcuts == nil:
 		return regexp.MustCompile(`"running":true.*"hotkey_trouble":"wayland".*"tray":true`)
 	}
 	return regexp.MustCompile(`"running":true.*"hotkey_trouble":"".*"tray":true`)

@@ -16,6 +16,7 @@ var needs = []struct {
 }{
 	{"a screen", []string{"x11", "no-opengl", "sway"}, []string{"press", "hold", "keys", "menu", "window", "titled"}},
 	{"an X server", []string{"x11", "no-opengl"}, []string{"exactly", "click", "rival", "freed", "asked", "settings", "type"}},
+	{"a Wayland desktop", []string{"sway"}, []string{"shortcuts"}},
 }
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
@@ -56,6 +57,7 @@ var words = map[string]struct {
 	"asked":     {0, 1, asked},
 	"settings":  {0, 0, settings},
 	"titled":    {1, 2, titled},
+	"shortcuts": {1, 2, shortcutsWord},
 	"type":      {1, many, typeText},
 	"config":    {2, 2, config},
 	"quit":      {0, 0, quit},
