@@ -58,6 +58,7 @@ func kinds() []kind {
 	return []kind{
 		{"x11", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import", "xclip"}, openX11},
 		{"no-opengl", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openNoOpenGL},
+		{"sway", swayPrograms, openSway},
 		{"none", nil, openNone},
 	}
 }
@@ -109,6 +110,8 @@ type desk struct {
 	ways     map[string]string // addresses by the name of the way
 	proxies  map[string]string // addresses by host name
 	kept     []io.Closer       // open as long as the desk
+
+	shortcuts *shortcuts // the desktop's portal for hotkeys; nil for none
 
 	verdict            bool // there was one
 	judged, judgedTold int  // toggles and outcomes up to the last one
@@ -478,7 +481,7 @@ func begin(d *desk, _ *testscript.TestScript, args []string) error {
 		}
 		return d.openBus()
 	}
-	for _, part := range x11Parts {
+	for _, part := range slices.Concat(x11Parts, swayParts) {
 		if part.command[0] == args[0] {
 			return d.startNamed(part)
 		}

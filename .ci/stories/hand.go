@@ -24,10 +24,14 @@ func (d *desk) hand(verb string, args ...string) *exec.Cmd {
 	return d.command(filepath.Join(d.folder, "bin/keys"), append([]string{verb}, args...)...)
 }
 
-// keys plays steps of .ci/keys on the X server.
+// keys plays steps of .ci/keys.
 func (d *desk) keys(steps ...string) error {
 	d.pressing()
-	if out, err := d.hand("play", steps...).CombinedOutput(); err != nil {
+	play := d.hand("play", steps...)
+	if d.kind == "sway" {
+		play = d.wtype(steps...)
+	}
+	if out, err := play.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
 	return nil

@@ -46,6 +46,10 @@ func main() {
 		}
 		return
 	}
+	if len(os.Args) > 2 && os.Args[1] == neverRoot {
+		fmt.Println(runNeverRoot(os.Args[2:]))
+		os.Exit(1)
+	}
 	desks := flag.String("desks", strings.Join(deskNames(), ","), "the desks to run on")
 	jobs := flag.Int("jobs", runtime.NumCPU()+1, "how many desks run at once; stories wait more than they compute")
 	keep := flag.String("keep", "", "leave logs and pictures in this folder, also of what passed")

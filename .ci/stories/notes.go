@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/godbus/dbus/v5"
@@ -9,7 +10,7 @@ import (
 // notes are the notifications that were sent to the desk's daemon.
 type notes struct {
 	mu    sync.Mutex
-	texts []string // title and body of each
+	texts []string // title, body and buttons of each
 }
 
 // watch notes each notification, whatever daemon shows it.
@@ -26,13 +27,14 @@ func (n *notes) watch(d *desk) error {
 	bus.Eavesdrop(messages)
 	go func() {
 		for m := range messages {
-			if len(m.Body) < 5 {
+			if len(m.Body) < 6 {
 				continue
 			}
 			title, _ := m.Body[3].(string)
 			body, _ := m.Body[4].(string)
+			actions, _ := m.Body[5].([]string) // of each the name and what its button says
 			n.mu.Lock()
-			n.texts = append(n.texts, title+"\n"+body)
+			n.texts = append(n.texts, strings.Join(append([]string{title, body}, actions...), "\n"))
 			n.mu.Unlock()
 		}
 	}()

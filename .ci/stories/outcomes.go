@@ -22,11 +22,12 @@ type outcome struct {
 func (o outcome) String() string { return o.word + " " + o.reason }
 
 // outcomes are all that were told at the desk: of hotkey, clicks and menu by the resident's
-// log, of commands by the exit code, which is what a script of IT's goes by.
+// log, of commands, also of a bound key, by the exit code, which is what a script of IT's goes by.
 type outcomes struct {
 	mu     sync.Mutex
 	all    []outcome
 	read   int         // bytes of the log
+	bound  int         // bytes of the bound key's record
 	inputs []time.Time // when each step that presses began
 	over   time.Time   // when the log last told an outcome that was no ignored press
 }
@@ -99,7 +100,10 @@ func (d *desk) logPath() string {
 	return filepath.Join(d.folder, "home/.local/state/wolkvox-hold/wolkvox-hold.log")
 }
 
-func (d *desk) told() []outcome { return d.outcomes.refresh(d.logPath()) }
+func (d *desk) told() []outcome {
+	d.outcomes.readBound(d.boundRecord())
+	return d.outcomes.refresh(d.logPath())
+}
 
 // history is what was told and executed, for the judge: each press by what was told of it.
 func history(told []outcome, extension string, executed []judge.Executed) judge.History {

@@ -50,7 +50,7 @@ func (d *desk) openPortal() error {
 	if err := bus.Export(d.portal, portalPath, "org.freedesktop.portal.ProxyResolver"); err != nil {
 		return err
 	}
-	reply, err := bus.RequestName("org.freedesktop.portal.Desktop", dbus.NameFlagDoNotQueue)
+	reply, err := bus.RequestName(portalName, dbus.NameFlagDoNotQueue)
 	if err == nil && reply != dbus.RequestNameReplyPrimaryOwner {
 		err = errors.New("another portal has the name")
 	}

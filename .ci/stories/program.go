@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
 )
 
 // command is a program of the desk.
@@ -100,8 +101,11 @@ func untilReady(d *desk, _ *testscript.TestScript, _ []string) error {
 
 // ready matches the status of a resident that can be pressed.
 func ready(d *desk) *regexp.Regexp {
-	if d.kind == "none" {
+	switch {
+	case d.kind == "none":
 		return regexp.MustCompile(`"running":true`)
+	case d.kind == "sway" && d.shortcuts == nil:
+		return regexp.MustCompile(`"running":true.*"hotkey_trouble":"wayland".*"tray":true`)
 	}
 	return regexp.MustCompile(`"running":true.*"hotkey":"[^"]+","hotkey_trouble":"".*"tray":true`)
 }
@@ -174,8 +178,15 @@ func (d *desk) breakOff(s syscall.Signal) error {
 
 // suspend stops the resident's process, for a time or until resume.
 func suspend(d *desk, _ *testscript.TestScript, args []string) error {
-	if err := d.signal(syscall.SIGSTOP); err != nil || len(args) == 0 {
+	if err := d.signal(syscall.SIGSTOP); err != nil {
 		return err
+	}
+	// On a loaded machine a thread of it can go on for a while and take the next press.
+	if err := unix.Waitid(unix.P_PID, d.resident.Process.Pid, nil, unix.WSTOPPED, nil); err != nil {
+		return fmt.Errorf("wait for the resident to stand still: %w", err)
+	}
+	if len(args) == 0 {
+		return nil
 	}
 	pause, err := time.ParseDuration(args[0])
 	if err != nil {

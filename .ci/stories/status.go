@@ -14,30 +14,17 @@ const (
 	statusEnd   = "<!-- The end of the table -->\n"
 )
 
-// lacking says why a story is not told on a desk: because it uses a word that makes no sense
-// there, or otherwise.
-var lacking = map[string]struct {
-	words     []string
-	because   string
-	otherwise string
-}{
-	"x11":       {otherwise: "as on none"},
-	"no-opengl": {[]string{"settings", "window", "asked"}, "no window opens", "as on x11"},
-	"none":      {onScreen, "no screen", "as on x11"},
-}
-
 // absent says why the story is not told on that desk.
 func (s story) absent(desk string) string {
-	lacks, known := lacking[desk]
-	switch {
-	case s.why != "":
+	if s.why != "" {
 		return s.why
-	case slices.ContainsFunc(s.words, func(word string) bool { return slices.Contains(lacks.words, word) }):
-		return lacks.because
-	case known:
-		return lacks.otherwise
 	}
-	return "not tried"
+	for _, n := range needs {
+		if !slices.Contains(n.desks, desk) && slices.ContainsFunc(s.words, func(word string) bool { return slices.Contains(n.words, word) }) {
+			return "needs " + n.what
+		}
+	}
+	return "as on " + s.desks[0]
 }
 
 // matrix is the table of stories and desks in Markdown.

@@ -38,6 +38,10 @@ func TestFits(t *testing.T) {
 		{"x11", "config", 1, "needs 2"},
 		{"none", "press", 0, "say [x11] press"},
 		{"none", "burst", 3, ""},
+		{"none", "shortcuts", 1, "say [sway] shortcuts"},
+		{"sway", "press", 0, ""},
+		{"sway", "click", 0, "click needs an X server, which the desk sway has not; say [x11] click"},
+		{"x11", "shortcuts", 1, "say [sway] shortcuts"},
 	} {
 		err := fits(c.desk, c.word, c.arguments)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -82,8 +83,15 @@ func (d *desk) xdotool(stdin io.Reader, args ...string) error {
 }
 
 // visible reports whether a window with that title is on the screen.
-func (d *desk) visible(title string) bool {
-	return d.xdotool(nil, "search", "--onlyvisible", "--name", title) == nil
+func (d *desk) visible(title string) bool { return d.windows(title) > 0 }
+
+// windows counts them.
+func (d *desk) windows(title string) int {
+	if d.kind == "sway" {
+		return d.swayWindows(title)
+	}
+	ids, _ := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output()
+	return bytes.Count(ids, []byte("\n"))
 }
 
 // asked waits until the window that asks for the extension is there, and drawn; "asked no"
@@ -105,12 +113,26 @@ func asked(d *desk, _ *testscript.TestScript, args []string) error {
 	return titled(d, nil, []string{title})
 }
 
-// titled waits for a window with such a title, and gives it the keyboard. xdotool fails when
-// another window closes while it looks.
+// titled waits for a window with such a title, or for so many, and gives one the keyboard.
 func titled(d *desk, _ *testscript.TestScript, args []string) error {
-	return until("the window "+args[0], func() bool {
-		return d.xdotool(nil, "search", "--onlyvisible", "--name", args[0], "windowactivate", "--sync") == nil
-	})
+	enough := func(n int) bool { return n > 0 }
+	if len(args) == 2 {
+		want, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		enough = func(n int) bool { return n == want }
+	}
+	return until("the window "+strings.Join(args, " "), func() bool { return enough(d.windows(args[0])) && d.front(args[0]) })
+}
+
+// front gives such a window the keyboard. xdotool fails when another window closes while it
+// looks.
+func (d *desk) front(title string) bool {
+	if d.kind == "sway" {
+		return d.swaymsg("--", `[title="`+title+`"]`, "focus") == nil
+	}
+	return d.xdotool(nil, "search", "--onlyvisible", "--name", title, "windowactivate", "--sync") == nil
 }
 
 // closed waits until there is no window with such a title.
@@ -128,7 +150,11 @@ func picture(d *desk, _ *testscript.TestScript, args []string) error {
 	var last []byte
 	for range 4 {
 		time.Sleep(settle)
-		if err := d.command("import", "-window", "root", "-strip", path).Run(); err != nil {
+		take := d.command("import", "-window", "root", "-strip", path)
+		if d.kind == "sway" {
+			take = d.command("grim", path)
+		}
+		if err := take.Run(); err != nil {
 			return err
 		}
 		before := last

@@ -9,15 +9,26 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// onScreen are the words that need a keyboard, a tray or windows.
-var onScreen = []string{"press", "hold", "keys", "exactly", "click", "menu", "icon", "rival", "freed", "asked", "settings", "window", "titled", "closed", "type", "paste"}
+// needs are what some words need of a desk, and the desks that have it.
+var needs = []struct {
+	what         string
+	desks, words []string
+}{
+	{"a screen", []string{"x11", "no-opengl", "sway"}, []string{"press", "hold", "keys", "menu", "icon", "window", "titled"}},
+	{"an X server", []string{"x11", "no-opengl"}, []string{"exactly", "click", "rival", "freed", "asked", "settings", "closed", "type", "paste"}},
+	{"OpenGL", []string{"x11", "sway"}, []string{"settings", "window", "asked"}},
+	{"a Wayland desktop", []string{"sway"}, []string{"shortcuts"}},
+}
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
 func fits(desk, name string, arguments int) error {
+	for _, n := range needs {
+		if slices.Contains(n.words, name) && !slices.Contains(n.desks, desk) {
+			return fmt.Errorf("%s needs %s, which the desk %s has not; say [%s] %s", name, n.what, desk, n.desks[0], name)
+		}
+	}
 	w := words[name]
 	switch {
-	case desk == "none" && slices.Contains(onScreen, name):
-		return fmt.Errorf("%s needs a screen, which the desk none has not; say [x11] %s", name, name)
 	case arguments < w.least:
 		return fmt.Errorf("%s needs %d arguments", name, w.least)
 	case arguments > w.most:
@@ -46,7 +57,8 @@ var words = map[string]struct {
 	"policy":    {1, 1, policy},
 	"asked":     {0, 1, asked},
 	"settings":  {0, 0, settings},
-	"titled":    {1, 1, titled},
+	"titled":    {1, 2, titled},
+	"shortcuts": {1, 2, shortcutsWord},
 	"closed":    {1, 1, closed},
 	"paste":     {1, many, paste},
 	"language":  {1, 1, language},
