@@ -121,7 +121,7 @@ func (d *desk) openWays(public *simulator.Authority) (err error) {
 			}
 		},
 	}
-	// Packets of this machine to that network come back to it, and are not its own.
+	// The machine gets its own packets to this network back, and drops them.
 	const lost = "192.0.2.0/24"
 	err = errors.Join(err, exec.Command("ip", "route", "add", lost, "dev", "lo").Run(), os.WriteFile(officeCA, office.PEM(), 0o644))
 	d.ways = map[string]string{"well": "127.0.0.1", "refused": "127.0.1.1", "lost": "192.0.2.1", "unroutable": "203.0.113.1"}
