@@ -48,7 +48,7 @@ var calls = map[string]call{
 	"MonitorFromWindow":                     {2, "", "api/winuser/nf-winuser-monitorfromwindow"},
 	"NotifyWinEvent":                        {4, "", "api/winuser/nf-winuser-notifywinevent"},
 	"PeekMessageW":                          {5, "", "api/winuser/nf-winuser-peekmessagew"},
-	"PlaySoundW":                            {3, "", "previous-versions/dd743680(v=vs.85)"},
+	"PlaySoundW":                            {3, "", "../../previous-versions/dd743680(v=vs.85)"},
 	"PostMessageW":                          {4, "", "api/winuser/nf-winuser-postmessagew"},
 	"PostQuitMessage":                       {1, "", "api/winuser/nf-winuser-postquitmessage"},
 	"PostThreadMessageW":                    {4, "", "api/winuser/nf-winuser-postthreadmessagew"},

@@ -344,7 +344,7 @@ func (f *findings) compare(calls map[string]call, structures map[string]structur
 		}
 		for _, u := range uses {
 			if u.args != want.args {
-				say("%s is called with %d arguments in %s, want %d", name, u.args, u.where, want.args)
+				say("%s is called with %d arguments in %s, want %d (%s)", name, u.args, u.where, want.args, want.page)
 			}
 			if want.as == "" {
 				continue
@@ -361,7 +361,7 @@ func (f *findings) compare(calls map[string]call, structures map[string]structur
 	}
 	for name, got := range f.structures {
 		if want, ok := structures[name]; !ok || got.size != want.size || !maps.Equal(got.fields, want.fields) {
-			say("%s has %d bytes and the fields %v, want %d and %v", name, got.size, got.fields, want.size, want.fields)
+			say("%s has %d bytes and the fields %v, want %d and %v (%s)", name, got.size, got.fields, want.size, want.fields, want.page)
 		}
 	}
 	for name, got := range f.constants {
