@@ -43,14 +43,31 @@ type listed struct {
 type world struct {
 	files  *token.FileSet
 	known  map[string]*types.Package
+	ours   []checked
 	errors int
+}
+
+// checked is a package of this module with what its names and expressions mean.
+type checked struct {
+	path  string
+	files []*ast.File
+	info  *types.Info
 }
 
 func main() {
 	log.SetFlags(0)
 	tags := flag.String("tags", "", "build tags")
 	flag.Parse()
-	args := append([]string{"list", "-deps", "-e", "-tags", *tags, "-json=ImportPath,Dir,GoFiles,CgoFiles,ImportMap,Module,Error"}, flag.Args()...)
+	w := load(*tags, flag.Args()...)
+	fmt.Printf("%d packages of ours type-checked, %d errors\n", len(w.ours), w.errors)
+	if len(w.ours) == 0 || w.errors > 0 {
+		os.Exit(1)
+	}
+}
+
+// load checks packages and all that they need, for the system of the environment.
+func load(tags string, packages ...string) *world {
+	args := append([]string{"list", "-deps", "-e", "-tags", tags, "-json=ImportPath,Dir,GoFiles,CgoFiles,ImportMap,Module,Error"}, packages...)
 	cmd := exec.Command("go", args...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
 	cmd.Stderr = os.Stderr
@@ -62,7 +79,6 @@ func main() {
 		log.Fatal(err)
 	}
 	w := &world{files: token.NewFileSet(), known: map[string]*types.Package{"unsafe": types.Unsafe}}
-	ours := 0
 	for dec := json.NewDecoder(out); ; {
 		var p listed
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
@@ -70,18 +86,12 @@ func main() {
 		} else if err != nil {
 			log.Fatal(err)
 		}
-		if p.Module != nil && p.Module.Main {
-			ours++
-		}
 		w.check(p)
 	}
 	if err := cmd.Wait(); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%d packages of ours type-checked, %d errors\n", ours, w.errors)
-	if ours == 0 || w.errors > 0 {
-		os.Exit(1)
-	}
+	return w
 }
 
 func (w *world) check(p listed) {
@@ -100,7 +110,7 @@ func (w *world) check(p listed) {
 	}
 	var parsed []*ast.File
 	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles) {
-		f, err := parser.ParseFile(w.files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+		f, err := parser.ParseFile(w.files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			report(err)
 			continue
@@ -117,7 +127,12 @@ func (w *world) check(p listed) {
 	if p.Module != nil && p.Module.GoVersion != "" {
 		config.GoVersion = "go" + p.Module.GoVersion
 	}
-	w.known[p.ImportPath], _ = config.Check(p.ImportPath, w.files, parsed, nil)
+	var info *types.Info
+	if own {
+		info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
+		w.ours = append(w.ours, checked{p.ImportPath, parsed, info})
+	}
+	w.known[p.ImportPath], _ = config.Check(p.ImportPath, w.files, parsed, info)
 }
 
 func arch() string {

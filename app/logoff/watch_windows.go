@@ -64,9 +64,11 @@ func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
 	get, dispatch := user32.NewProc("GetMessageW"), user32.NewProc("DispatchMessageW")
 	for {
 		var m message
-		if got, _, err := get.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) == -1 {
+		got, _, err := get.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
+		switch int32(got) {
+		case -1:
 			return err
-		} else if got == 0 {
+		case 0:
 			return nil
 		}
 		_, _, _ = dispatch.Call(uintptr(unsafe.Pointer(&m)))
@@ -99,7 +101,7 @@ func makeWindow(ending func()) (uintptr, error) {
 	}
 	c := class{procedure: windows.NewCallback(procedure), name: name}
 	c.size = uint32(unsafe.Sizeof(c))
-	if ok, _, err := user32.NewProc("RegisterClassExW").Call(uintptr(unsafe.Pointer(&c))); ok == 0 {
+	if ok, _, err := user32.NewProc("RegisterClassExW").Call(uintptr(unsafe.Pointer(&c))); uint16(ok) == 0 {
 		return 0, err
 	}
 	window, _, err := user32.NewProc("CreateWindowExW").Call(0, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(name)), 0, 0, 0, 0, 0, 0, 0, 0, 0)

@@ -4,33 +4,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
-
-// The sizes in shellapi.h for 64-bit Windows. The shell rejects or misreads any other.
-func TestTheShellReadsOurStructure(t *testing.T) {
-	var d iconData
-	for _, tt := range []struct {
-		name      string
-		got, want uintptr
-	}{
-		{"cbSize", unsafe.Sizeof(d), 976},
-		{"hWnd", unsafe.Offsetof(d.window), 8},
-		{"szTip", unsafe.Offsetof(d.tip), 40},
-		{"szInfo", unsafe.Offsetof(d.info), 304},
-		{"uVersion", unsafe.Offsetof(d.timeout), 816},
-		{"szInfoTitle", unsafe.Offsetof(d.infoTitle), 820},
-		{"dwInfoFlags", unsafe.Offsetof(d.infoFlags), 948},
-		{"guidItem", unsafe.Offsetof(d.item), 952},
-		{"hBalloonIcon", unsafe.Offsetof(d.balloonIcon), 968},
-	} {
-		if tt.got != tt.want {
-			t.Errorf("%s: got %d, want %d", tt.name, tt.got, tt.want)
-		}
-	}
-}
 
 func TestWhatTheShellIsAskedFor(t *testing.T) {
 	d := newBalloon(&Note{Summary: strings.Repeat("😀", 40), Body: strings.Repeat("x", 300)}, 1)

@@ -216,7 +216,7 @@ func (w *noteWindow) create() error {
 	class := wndClassEx{style: csDropShadow, procedure: noteProcedure(), className: name}
 	class.size = uint32(unsafe.Sizeof(class))
 	class.cursor, _, _ = procLoadCursor.Call(0, cursorArrow)
-	if ok, _, err := procRegisterClass.Call(uintptr(unsafe.Pointer(&class))); ok == 0 && err != windows.ERROR_CLASS_ALREADY_EXISTS {
+	if ok, _, err := procRegisterClass.Call(uintptr(unsafe.Pointer(&class))); uint16(ok) == 0 && err != windows.ERROR_CLASS_ALREADY_EXISTS {
 		return fmt.Errorf("the window class: %w", err)
 	}
 	w.window, _, err = procCreateWindow.Call(wsExTopmost|wsExToolWindow|wsExNoActivate, uintptr(unsafe.Pointer(name)), 0, wsPopup, 0, 0, 0, 0, 0, 0, 0, 0)

@@ -16,11 +16,14 @@ const (
 	wsfVisible = 1
 )
 
+// objectFlags is USEROBJECTFLAGS.
+type objectFlags struct{ inherit, reserved, flags uint32 }
+
 // box shows text in a message box of Windows until the person closes it. In a log-on without a
 // screen (ssh, a service), where nobody could close it, it does nothing.
 func box(title, text string) {
 	station, _, _ := user32.NewProc("GetProcessWindowStation").Call()
-	var flags struct{ inherit, reserved, flags uint32 }
+	var flags objectFlags
 	ok, _, _ := user32.NewProc("GetUserObjectInformationW").Call(station, uoiFlags, uintptr(unsafe.Pointer(&flags)), unsafe.Sizeof(flags), 0)
 	if ok == 0 || flags.flags&wsfVisible == 0 {
 		return

@@ -420,7 +420,7 @@ func tickCount() uint32 {
 // message.
 func keyDown(key uint32) bool {
 	state, _, _ := procKeyState.Call(uintptr(key))
-	return state&0x8000 != 0
+	return int16(state) < 0
 }
 
 func modifiers(c settings.Chord) (all uint32) {
