@@ -206,7 +206,7 @@ func newToggler(p *env.Env, lock *instance.Lock, l env.Snapshot, tell func(hold.
 // pressSettings are the settings of a press without a resident.
 func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
 	s := press.Settings{AgentID: l.AgentID}
-	client, reason := press.ClientFor(l.Values, press.FindProxy)
+	client, reason := press.ClientFor(l.Effective, press.FindProxy)
 	if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
 		reason = press.StoodDown
 	}

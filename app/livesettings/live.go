@@ -70,7 +70,7 @@ func (v *Settings) Reload() *env.Snapshot {
 		v.Log.KeepTo(l.LogLevel)
 	}
 	now := &Ready{Snapshot: &l}
-	client, reason := press.ClientFor(l.Values, v.findProxy)
+	client, reason := press.ClientFor(l.Effective, v.findProxy)
 	if now.Reason = reason; reason == "" {
 		if v.practice != nil {
 			v.practice.Aim(client)
