@@ -44,6 +44,7 @@ type Ready struct {
 // p. Spare connections are dialled until ctx ends.
 func New(ctx context.Context, p *env.Env, pr *practice.Setup) *Settings {
 	v := &Settings{ctx: ctx, p: p, practice: pr, ApplyAutostart: p.KeepAutostart}
+	v.Proxies.Look = press.NewProxyMemory(p).Look
 	v.Proxies.Changed = v.DropSpare // it was dialled through the old proxy
 	v.Warmth = v.newWarmth()
 	return v
