@@ -7,7 +7,7 @@ var wayRules = []rule{
 		"race(ctx, turn, tries...)", "race(ctx, turn*1000, tries...)",
 		"wolkvox", "TestFaultMatrix/proxies:_the_first_is_silent,_the_second_is_well"),
 	in("ways: none without a proxy that the list does not have", "wolkvox/dial.go",
-		"	return a.ways[:min(len(a.ways), maxWays)], nil", "	return append(a.ways, nil), nil",
+		"	return ways[:min(len(ways), maxWays)], nil", "	return append(ways, nil), nil",
 		"wolkvox", "TestFaultMatrix/proxies:_all_refuse,_and_none_may_be_left_out"),
 	in("dns: a dead server does not keep the next one waiting", "wolkvox/lookup.go",
 		"		case <-time.After(serverTimeout):", "		case <-time.After(time.Hour):",
