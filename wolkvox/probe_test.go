@@ -68,7 +68,6 @@ func TestNoProbeIsDue(t *testing.T) {
 		"all is well":              func(*world) {},
 		"another certificate":      certified(func(c *x509.Certificate) { c.DNSNames = []string{otherHost} }),
 		"connecting stalls":        func(w *world) { w.open = stall },
-		"plain HTTP":               instead(reply(400, "<html></html>")),
 		"long hellos are lost":     losingLongHellos(swallow),
 		"a proxy that is left":     ways(stall, deadProxy, testProxy),
 		"TLS stalls in the middle": accepting(func(raw *wire) bool { raw.Write([]byte(handshakeStart)); return silent(raw) }),

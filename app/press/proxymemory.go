@@ -1,7 +1,6 @@
 package press
 
 import (
-	"maps"
 	"net/url"
 	"os"
 	"sync"
@@ -96,34 +95,27 @@ func (m *ProxyMemory) Close(failed bool) {
 	}
 }
 
-// keep writes an answer if it was slow, or differs from the kept one.
+// keep writes an answer if it was slow, or one is kept already.
 func (m *ProxyMemory) keep(target *url.URL, network string, a proxy.Answer, slow bool) error {
 	file, err := m.File()
 	if err != nil {
 		return err
 	}
-	before, _ := file.Load() // one that cannot be read is replaced
-	if len(before) == 0 && !slow {
+	if before, _ := file.Load(); len(before) == 0 && !slow { // one that cannot be read is replaced
 		return nil
 	}
 	text, plain := a.Text()
 	if a.Source == proxy.SourceEnvironment || !plain {
 		return os.Remove(file.Path)
 	}
-	now := settings.Raw{"target": target.String(), "network": network, "ways": text}
-	if at, ok := before["at"].(string); ok && age(at) < time.Hour {
-		now["at"] = at
-		if maps.Equal(before, now) {
-			return nil
-		}
-	}
-	now["at"] = time.Now().UTC().Format(time.RFC3339)
-	return file.Replace(now)
+	return file.Replace(settings.Raw{
+		"target": target.String(), "network": network, "ways": text, "at": time.Now().UTC().Format(time.RFC3339),
+	})
 }
 
 // recall returns the kept answer if it belongs here and is not too old.
 func (m *ProxyMemory) recall(target *url.URL) (ways []*url.URL, ok bool) {
-	kept, err := env.Within(env.ReadWithin, func() (settings.Raw, error) {
+	kept, _ := env.Within(env.ReadWithin, func() (settings.Raw, error) {
 		file, err := m.File()
 		if err != nil {
 			return nil, err
@@ -131,19 +123,11 @@ func (m *ProxyMemory) recall(target *url.URL) (ways []*url.URL, ok bool) {
 		return file.Load()
 	})
 	at, _ := kept["at"].(string)
-	network, _ := kept["network"].(string)
+	made, _ := time.Parse(time.RFC3339, at) // one that cannot be read is too old
+	age := time.Since(made)
 	text, named := kept["ways"].(string)
-	if err != nil || !named || kept["target"] != target.String() || network == "" || network != m.Network() || age(at) >= recallFor {
+	if !named || kept["target"] != target.String() || kept["network"] != m.Network() || age < 0 || age >= recallFor {
 		return nil, false
 	}
 	return proxy.ParseText(text)
-}
-
-// age is how old a kept answer is; one that cannot be read, or is from the future, is too old.
-func age(at string) time.Duration {
-	t, err := time.Parse(time.RFC3339, at)
-	if d := time.Since(t); err == nil && d >= -time.Second {
-		return d
-	}
-	return recallFor
 }

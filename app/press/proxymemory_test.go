@@ -51,11 +51,11 @@ func TestTheLastAnswerServesAPressWithoutAResident(t *testing.T) {
 		{"a password is not kept", []look{{secret, nil, slow, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"nor is the environment", []look{{proxy.Answer{Ways: office.Ways, Source: proxy.SourceEnvironment}, nil, slow, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"a file that is torn", []look{{office, nil, slow, "a"}}, func(f settingsfile.File) { _ = os.WriteFile(f.Path, []byte("{"), 0o600) }, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
-		{"a way that is none", []look{{office, nil, slow, "a"}}, func(f settingsfile.File) {
-			raw, _ := f.Load()
-			raw["ways"] = "socks5://office.example:1080"
-			_ = f.Replace(raw)
-		}, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
+		{"a way that is none", []look{{office, nil, slow, "a"}}, changed("ways", "socks5://office.example:1080"), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
+		{"just slow enough", []look{{office, nil, slowLook, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://office.example:3128 direct", recallAfter},
+		{"another server", []look{{office, nil, slow, "a"}}, changed("target", "https://wv0043.wolkvox.com/"), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
+		{"no ways", []look{{office, nil, slow, "a"}}, changed("ways", nil), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
+		{"no time", []look{{office, nil, slow, "a"}}, changed("at", "yesterday"), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"a time to come", []look{{office, nil, slow, "a"}}, func(f settingsfile.File) {
 			raw, _ := f.Load()
 			raw["at"] = time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
@@ -78,6 +78,7 @@ func TestTheLastAnswerServesAPressWithoutAResident(t *testing.T) {
 				for _, now = range tt.before {
 					_, _ = m.Look(target)
 					synctest.Wait()
+					m.Close(false)
 				}
 				if tt.change != nil {
 					tt.change(file)
@@ -102,6 +103,47 @@ func TestTheLastAnswerServesAPressWithoutAResident(t *testing.T) {
 			})
 		})
 	}
+}
+
+// changed changes a value in the file.
+func changed(key string, value any) func(settingsfile.File) {
+	return func(f settingsfile.File) {
+		raw, _ := f.Load()
+		raw[key] = value
+		_ = f.Replace(raw)
+	}
+}
+
+// TestWithoutAPlaceNothingIsKept, and nothing is removed.
+func TestWithoutAPlaceNothingIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		file := settingsfile.File{Path: filepath.Join(t.TempDir(), "proxy.json")}
+		var noPlace error
+		m := &ProxyMemory{
+			System: func(*url.URL) (proxy.Answer, error) {
+				time.Sleep(2 * time.Second)
+				return proxy.Answer{Source: proxy.SourceNone}, nil
+			},
+			Network: func() string { return "a" },
+			File:    func() (settingsfile.File, error) { return file, noPlace },
+		}
+		is := func(there bool) {
+			t.Helper()
+			synctest.Wait()
+			if _, err := os.Lstat(file.Path); (err == nil) != there {
+				t.Errorf("the file is there: %v", err == nil)
+			}
+		}
+		noPlace = errors.New("no home")
+		_, _ = m.Find(ProxyTarget("0042"))
+		is(false)
+		noPlace = nil
+		_, _ = m.Look(ProxyTarget("0042"))
+		is(true)
+		noPlace = errors.New("no home")
+		m.Close(true)
+		is(true)
+	})
 }
 
 // TestALookThatCrossesNetworks is kept for neither.
