@@ -91,7 +91,7 @@ func (x *connectExchange) ask(authorization string) (*http.Response, error) {
 
 // skip reads the page of a refusal, and reports whether the connection can be used after it.
 func (x *connectExchange) skip(resp *http.Response) bool {
-	if resp.Close || strings.EqualFold(resp.Header.Get("Proxy-Connection"), "close") {
+	if resp.Close { // the page may end only with the connection
 		return false
 	}
 	x.limit.N = maxRefusal
@@ -103,8 +103,7 @@ func (x *connectExchange) skip(resp *http.Response) bool {
 // proxy has asked for that on the connection before.
 func (c *Client) openTunnel(conn net.Conn, proxy *url.URL, target, scheme string) error {
 	x := newConnectExchange(conn, target)
-	reused := scheme == ""
-	if reused {
+	if scheme == "" {
 		resp, err := x.ask(basic(proxy.User))
 		if resp == nil || proxy.User != nil || c.LogOn == nil {
 			return err
@@ -117,7 +116,7 @@ func (c *Client) openTunnel(conn net.Conn, proxy *url.URL, target, scheme string
 		}
 	}
 	err := c.logOn(x, proxy, scheme)
-	if reused && x.legs == 2 && errors.Is(err, errNoAnswer) && x.limit.N == maxHead {
+	if x.legs == 2 && errors.Is(err, errNoAnswer) && x.limit.N == maxHead {
 		return &errAsked{scheme} // it closed without a word about it
 	}
 	return err
@@ -164,12 +163,8 @@ func basic(user *url.Userinfo) string {
 // chosenScheme returns the first of [Schemes] that a proxy asks for, or "".
 func chosenScheme(asked []string) string {
 	for _, scheme := range Schemes {
-		for _, header := range asked {
-			for name := range challenges(header) {
-				if strings.EqualFold(name, scheme) {
-					return scheme
-				}
-			}
+		if _, ok := findScheme(asked, scheme); ok {
+			return scheme
 		}
 	}
 	return ""
@@ -177,47 +172,23 @@ func chosenScheme(asked []string) string {
 
 // findChallenge returns what a proxy answered to a token, or nil.
 func findChallenge(asked []string, scheme string) []byte {
-	for _, header := range asked {
-		for name, text := range challenges(header) {
-			if !strings.EqualFold(name, scheme) || text == "" {
-				continue
-			}
-			if challenge, err := base64.StdEncoding.DecodeString(text); err == nil && len(challenge) > 0 {
-				return challenge
-			}
-		}
+	text, _ := findScheme(asked, scheme)
+	challenge, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || text == "" {
+		return nil
 	}
-	return nil
+	return challenge
 }
 
-// challenges goes through the schemes in one header, each with the token after it, if there
-// is one (RFC 9110, section 11.3). Parameters are left out: our schemes have none.
-func challenges(header string) func(yield func(scheme, token string) bool) {
-	return func(yield func(scheme, token string) bool) {
-		quoted, escaped := false, false
-		for part := range strings.FieldsFuncSeq(header, func(r rune) bool {
-			switch {
-			case escaped:
-				escaped = false
-			case quoted && r == '\\':
-				escaped = true
-			case r == '"':
-				quoted = !quoted
-			}
-			return r == ',' && !quoted
-		}) {
-			words := strings.Fields(part)
-			var token string
-			switch len(words) {
-			case 1:
-			case 2:
-				token = words[1]
-			default:
-				continue
-			}
-			if !yield(words[0], token) {
-				return
-			}
+// findScheme looks for a scheme in the headers, and returns what is said after it. A header
+// may name several (RFC 9110, section 11.6.1). A comma in somebody else's quoted text ends
+// that as well: who sends it can ask for what they want anyway.
+func findScheme(asked []string, scheme string) (text string, ok bool) {
+	for part := range strings.SplitSeq(strings.Join(asked, ","), ",") {
+		name, text, _ := strings.Cut(strings.TrimSpace(part), " ")
+		if strings.EqualFold(name, scheme) {
+			return strings.TrimSpace(text), true
 		}
 	}
+	return "", false
 }

@@ -138,6 +138,9 @@ func logOnFaults() (faults []fault) {
 	add("Negotiate in three", 1, toggled, nil, proxyThatAsks(negotiate, asks(negotiate), challenge(negotiate, 1), challenge(negotiate, 2)))
 	add("Negotiate is preferred", 1, toggled, nil, proxyThatAsks(negotiate, asks(`Basic realm="Negotiate, NTLM", ntlm, negotiate`)))
 	add("the proxy closes when it asks", 2, toggled, nil, proxyThatAsks(ntlm, leg{lines(407, "Proxy-Authenticate: NTLM", "Connection: close", "Content-Length: 0"), leave}, challenge(ntlm, 1)))
+	add("the proxy asks for none", 1, toggled, nil, func(*world) {})
+	add("the proxy says that it closes, and does not", 2, toggled, nil, proxyThatAsks(ntlm, leg{lines(407, "Proxy-Authenticate: NTLM", "Connection: close"), hang}, challenge(ntlm, 1)))
+	add("the proxy asks with a page of 32 KiB", 1, toggled, nil, proxyThatAsks(ntlm, leg{text: lines(407, "Proxy-Authenticate: NTLM", "Content-Length: 32768") + strings.Repeat("x", 32<<10)}, challenge(ntlm, 1)))
 	add("an old proxy closes when it asks", 2, toggled, nil, proxyThatAsks(ntlm, leg{lines(407, "Proxy-Authenticate: NTLM", "Proxy-Connection: close", "Content-Length: 0"), leave}, challenge(ntlm, 1)))
 	add("the proxy closes when it asks, and does not say so", 2, toggled, nil, proxyThatAsks(ntlm, leg{asks(ntlm).text, leave}, challenge(ntlm, 1)))
 	add("the proxy asks with an endless page", 2, toggled, nil, proxyThatAsks(ntlm, leg{lines(407, "Proxy-Authenticate: NTLM", "Content-Length: 9999999"), flood}, challenge(ntlm, 1)))
@@ -254,6 +257,15 @@ func TestWhatTheCheckSaysOfALogOn(t *testing.T) {
 		"accepted": {proxyThatAsks("NTLM", asks("NTLM"), challenge("NTLM", 1)), "proxy tls"},
 		"refused":  {proxyThatAsks("NTLM", asks("NTLM"), asks("NTLM")), "proxy!logon"},
 		"not made": {proxyThatAsks("NTLM", asks("Basic")), "proxy!password"},
+		"closed":   {proxyThatAsks("NTLM", asks("NTLM"), leg{lines(407, "Proxy-Authenticate: NTLM AAAA", "Connection: close"), leave}), "proxy!logon"},
+		"not for this proxy": {func(w *world) {
+			proxyThatAsks("NTLM", asks("NTLM"))(w)
+			w.client.LogOn = func(*url.URL, string) (LogOn, error) { return nil, errors.New("not named") }
+		}, "proxy!password"},
+		"not in this system": {func(w *world) {
+			proxyThatAsks("NTLM", asks("NTLM"))(w)
+			w.client.LogOn = nil
+		}, "proxy!password"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t)
@@ -264,6 +276,30 @@ func TestWhatTheCheckSaysOfALogOn(t *testing.T) {
 				t.Errorf("%s: got %q, want %q", name, got, tt.want)
 			}
 		})
+	}
+}
+
+func TestWhatAProxyAsksFor(t *testing.T) {
+	for _, tt := range []struct {
+		asked     []string
+		scheme    string
+		challenge string // of NTLM
+	}{
+		{nil, "", ""},
+		{[]string{"Basic realm=\"office\""}, "", ""},
+		{[]string{"NTLM"}, "NTLM", ""},
+		{[]string{"ntlm"}, "NTLM", ""},
+		{[]string{"NTLM", "Negotiate"}, "Negotiate", ""},
+		{[]string{"Basic realm=\"a\", NTLM", "Digest x"}, "NTLM", ""},
+		{[]string{"Basic realm=\"NTLM\", NTLMv2, ANTLM, NTLM=x"}, "", ""},
+		{[]string{"NTLM  QUJD "}, "NTLM", "ABC"},
+		{[]string{"Negotiate WFla, NTLM QUJD"}, "Negotiate", "ABC"},
+		{[]string{"NTLM QUJD%%%"}, "NTLM", ""},
+		{[]string{"NTLM QUJD QUJD"}, "NTLM", ""},
+	} {
+		if scheme, challenge := chosenScheme(tt.asked), findChallenge(tt.asked, "NTLM"); scheme != tt.scheme || string(challenge) != tt.challenge || (challenge == nil) != (tt.challenge == "") {
+			t.Errorf("%q: got %q, %q", tt.asked, scheme, challenge)
+		}
 	}
 }
 
