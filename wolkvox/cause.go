@@ -31,6 +31,7 @@ const (
 
 	CauseUnreachable = "unreachable" // proxy: no connection to the proxy itself
 	CausePassword    = "password"    // proxy: it asks for a password (407)
+	CauseLogOn       = "logon"       // proxy: it did not accept the log-on of the person (407)
 	CauseUnusable    = "unusable"    // proxy: its address cannot be read, or it is none for HTTP
 	CauseProxyTLS    = "certificate" // proxy: an https proxy whose certificate does not verify
 
@@ -88,7 +89,10 @@ func causeOf(step Reason, err error, now time.Time) Cause {
 			return CauseTimeout
 		}
 	case Proxy:
+		var refused *refusedTunnel
 		switch {
+		case errors.As(err, &refused) && refused.loggedOn:
+			return CauseLogOn
 		case proxyStatus(err) == http.StatusProxyAuthRequired:
 			return CausePassword
 		case proxyStatus(err) != 0:

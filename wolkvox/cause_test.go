@@ -222,8 +222,9 @@ func TestEachErrorHasItsCause(t *testing.T) {
 		{&net.OpError{Err: timeoutError{}}, none, CauseTimeout, CauseTimeout, CauseTimeout},
 		{syscall.ECONNREFUSED, none, CauseRefused, none, none},
 		{windowsRefused, none, CauseRefused, none, none},
-		{&refusedTunnel{407}, none, none, CausePassword, none},
-		{&refusedTunnel{403}, none, none, CauseRefused, none},
+		{&refusedTunnel{status: 407}, none, none, CausePassword, none},
+		{&refusedTunnel{status: 407, loggedOn: true}, none, none, CauseLogOn, none},
+		{&refusedTunnel{status: 403}, none, none, CauseRefused, none},
 		{errUnusable, none, none, CauseUnusable, none},
 		{errNotReached, none, none, CauseUnreachable, none},
 		{&tls.CertificateVerificationError{Err: errors.New("odd")}, none, none, CauseProxyTLS, CauseAuthority},
@@ -249,7 +250,7 @@ func TestEachErrorHasItsCause(t *testing.T) {
 
 // TestTheErrorThatIsTold of several ways is that of the one that came closest to wolkvox.
 func TestTheErrorThatIsTold(t *testing.T) {
-	down, refused := errors.New("down"), error(&stepError{reason: Proxy, err: &refusedTunnel{403}})
+	down, refused := errors.New("down"), error(&stepError{reason: Proxy, err: &refusedTunnel{status: 403}})
 	hangs := error(&stepError{reason: TLS, err: io.EOF})
 	forged := error(&stepError{reason: TLS, err: &tls.CertificateVerificationError{Err: errors.New("odd")}})
 	closer := []error{down, refused, hangs, forged}

@@ -55,6 +55,7 @@ func Check(ctx context.Context, c *Client) []CheckStep {
 			steps = append(steps, CheckStep{Name: string(p.step), OK: true, Detail: clean(p.detail), Cause: p.cause, Instead: clean(p.instead)})
 		}
 	}
+	c.Learned.network(c.now()).tryCutAgain() // someone looks, so one connection more is in place
 	conn, err := c.reach(whole)
 	if err == nil {
 		defer conn.Conn.Close()

@@ -40,6 +40,11 @@ type Client struct {
 	// target that has no query. Only http and https proxies are used, by CONNECT;
 	// credentials go to a proxy only when its URL has them. A nil Proxy means no proxy.
 	Proxy func(target *url.URL) ([]*url.URL, error)
+	// LogOn begins a log-on at a proxy that asks for one by a scheme of [Schemes], or says
+	// why there is none. It is called only for a proxy that has no credentials in its URL,
+	// after the proxy has asked (407), and before any connection to wolkvox. Nil means
+	// that none is made.
+	LogOn func(proxy *url.URL, scheme string) (LogOn, error)
 	// DialContext opens connections to the server or to the proxy, and looks up the
 	// name. It must return when its context ends. Nil means the usual way. The
 	// connection should have the SetLinger of a net.TCPConn: only with that can a

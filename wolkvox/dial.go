@@ -1,14 +1,11 @@
 package wolkvox
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -172,7 +169,17 @@ func furthest(errs []error) error {
 }
 
 // attempt makes one connection by one way. A nil h stands for a short hello.
-func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, proxy *url.URL, h *hello) (_ *reached, err error) {
+func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, proxy *url.URL, h *hello) (*reached, error) {
+	r, err := c.attemptWith(ctx, n, roots, proxy, "", h)
+	if asked := (*errAsked)(nil); errors.As(err, &asked) {
+		return c.attemptWith(ctx, n, roots, proxy, asked.scheme, h)
+	}
+	return r, err
+}
+
+// attemptWith is attempt on one connection. With a scheme, the proxy has asked for such a
+// log-on before.
+func (c *Client) attemptWith(ctx context.Context, n *network, roots *x509.CertPool, proxy *url.URL, scheme string, h *hello) (_ *reached, err error) {
 	target := net.JoinHostPort(c.host(), "443")
 	addr := target
 	if proxy != nil {
@@ -198,7 +205,7 @@ func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, 
 	if proxy == nil {
 		trail = append(trail, passed{step: Connect, detail: raw.RemoteAddr().String()})
 	} else {
-		if conn, err = c.tunnel(ctx, raw, proxy, target, roots, h); err != nil {
+		if conn, err = c.tunnel(ctx, raw, proxy, target, scheme, roots, h); err != nil {
 			return nil, &stepError{reason: Proxy, err: err, trail: trail}
 		}
 		trail = append(trail, passed{step: Proxy, detail: addr})
@@ -233,29 +240,17 @@ func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
 	if c.Proxy == nil {
 		return direct, nil
 	}
-	type answer struct {
-		ways []*url.URL
-		err  error
-	}
-	found := make(chan answer, 1)
-	go func() {
-		ways, err := withRecover(func() ([]*url.URL, error) { return c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"}) })
-		found <- answer{ways, err}
-	}()
-	var a answer
-	select {
-	case a = <-found:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	ways, err := until(ctx, func() ([]*url.URL, error) { return c.Proxy(&url.URL{Scheme: "https", Host: c.host(), Path: "/"}) })
 	switch {
-	case a.err != nil:
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
 		// Its text may quote a proxy URL, and with that a password.
 		return nil, fmt.Errorf("%w: it could not be read", errUnusable)
-	case len(a.ways) == 0:
+	case len(ways) == 0:
 		return direct, nil
 	}
-	return a.ways[:min(len(a.ways), maxWays)], nil
+	return ways[:min(len(ways), maxWays)], nil
 }
 
 // usable returns why a proxy cannot be used, or nil.
@@ -282,8 +277,9 @@ func proxyAddr(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// tunnel asks a proxy for a connection to target (RFC 9110, section 9.3.6).
-func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, target string, roots *x509.CertPool, h *hello) (net.Conn, error) {
+// tunnel asks a proxy for a connection to target (RFC 9110, section 9.3.6). With a scheme, it
+// has asked for such a log-on before.
+func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, target, scheme string, roots *x509.CertPool, h *hello) (net.Conn, error) {
 	conn := raw
 	if proxy.Scheme == "https" {
 		secure, err := h.handshake(ctx, raw, tlsConfig(proxy.Hostname(), roots))
@@ -292,9 +288,10 @@ func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, targe
 		}
 		conn = secure
 	}
-	// A deadline in the past is what ends reads and writes that know no context.
+	// A deadline in the past is what ends reads and writes that know no context. Nothing ends
+	// a log-on that hangs, so it is left behind.
 	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(time.Unix(1, 0)) })
-	err := connect(conn, proxy.User, target)
+	_, err := until(ctx, func() (net.Conn, error) { return conn, c.openTunnel(conn, proxy, target, scheme) })
 	if !stop() {
 		return nil, ctx.Err()
 	}
@@ -302,10 +299,16 @@ func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, targe
 }
 
 // refusedTunnel says with which HTTP status a proxy refused.
-type refusedTunnel struct{ status int }
+type refusedTunnel struct {
+	status   int
+	loggedOn bool // it was given a token
+}
 
 func (e *refusedTunnel) Error() string {
-	if e.status == http.StatusProxyAuthRequired {
+	switch {
+	case e.loggedOn:
+		return "the proxy did not accept the log-on (status 407 to CONNECT)"
+	case e.status == http.StatusProxyAuthRequired:
 		return "the proxy asks for a password (status 407 to CONNECT)"
 	}
 	return fmt.Sprintf("the proxy answered CONNECT with status %d", e.status)
@@ -318,31 +321,6 @@ func proxyStatus(err error) int {
 		return refused.status
 	}
 	return 0
-}
-
-// connect does the CONNECT exchange on a connection to a proxy.
-func connect(conn net.Conn, user *url.Userinfo, target string) error {
-	head := "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\nUser-Agent: " + userAgent + "\r\n"
-	if user != nil {
-		password, _ := user.Password()
-		head += "Proxy-Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)) + "\r\n"
-	}
-	if _, err := io.WriteString(conn, head+"\r\n"); err != nil {
-		return err
-	}
-	r := bufio.NewReader(io.LimitReader(conn, maxHead))
-	resp, err := http.ReadResponse(r, &http.Request{Method: http.MethodConnect})
-	switch {
-	case err != nil:
-		// The text of the error may quote the proxy, and the proxy us.
-		return errors.New("the proxy gave no answer that could be understood")
-	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		return &refusedTunnel{resp.StatusCode}
-	case r.Buffered() > 0:
-		// In TLS the client speaks first, so these bytes are not wolkvox's.
-		return errors.New("the proxy sent data of its own into the tunnel")
-	}
-	return nil
 }
 
 // tlsConfig asks for TLS 1.2, which is what wolkvox states, or newer, and

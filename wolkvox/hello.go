@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"sync"
@@ -100,8 +102,49 @@ func (c *Client) greet(ctx context.Context, n *network, roots *x509.CertPool, pr
 		}
 		return r, err
 	})
-	if errs != nil {
-		return nil, furthest(errs)
+	if errs == nil {
+		return r, nil
 	}
-	return r, nil
+	err := furthest(errs)
+	// A loser of a race is cancelled, which says nothing of its hello.
+	if !h.unanswered() || errors.Is(ctx.Err(), context.Canceled) {
+		return nil, err
+	}
+	n.countLost()
+	if c.unanswered(errs[0]) && c.unanswered(errs[1]) {
+		step := errs[0].(*stepError)
+		return nil, &stepError{reason: step.reason, err: fmt.Errorf("no TLS hello was answered, neither a long nor a short one: %w", step.err), trail: step.trail}
+	}
+	return nil, err
+}
+
+// unanswered reports whether a dial came to TLS and got nothing back there.
+func (c *Client) unanswered(err error) bool {
+	step, ok := err.(*stepError)
+	if !ok || step.reason != TLS {
+		return false
+	}
+	cause := causeOf(TLS, err, c.now())
+	return cause == CauseTimeout || cause == CauseClosed
+}
+
+// ProbeShort connects with short hellos alone. If that succeeds, c.Learned keeps to them
+// until the network changes. It sends no request. It is for the background, when
+// [Learned.ProbeDue]: in a press the short hello may come too late.
+func ProbeShort(ctx context.Context, c *Client) error {
+	if err := c.validServer(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout())
+	defer cancel()
+	ways, err := c.findProxies(ctx)
+	n := c.Learned.network(c.now())
+	for _, way := range ways {
+		var r *reached
+		if r, err = c.attempt(ctx, n, c.rootsInUse(), way, nil); err == nil {
+			n.learnShort()
+			return r.Close()
+		}
+	}
+	return c.fail("no connection by a short hello", err)
 }

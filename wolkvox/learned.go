@@ -80,6 +80,7 @@ type network struct {
 	silent  map[string]bool    // name servers that gave no answer where another one did
 	short   bool               // long hellos do not get through, short ones do
 	cut     bool               // a short hello was already tried after a long one was cut off
+	lost    int                // dials in which no hello was answered
 	way     string             // the entry of a list of proxies that worked
 }
 
@@ -117,6 +118,43 @@ func (n *network) learnShort() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.short = true
+}
+
+// lostToProbe is after how many dials without an answered hello a probe is due.
+const lostToProbe = 2
+
+func (n *network) countLost() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.lost++
+}
+
+// ProbeDue reports that no hello was answered in two dials, so [ProbeShort] should be called.
+// It is due again after two more.
+func (l *Learned) ProbeDue() bool {
+	if l == nil {
+		return false
+	}
+	l.mu.Lock()
+	n := l.now
+	l.mu.Unlock()
+	if n == nil {
+		return false
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.lost < lostToProbe || n.short {
+		return false
+	}
+	n.lost = 0
+	return true
+}
+
+// tryCutAgain makes the next hello that is cut off the first one again.
+func (n *network) tryCutAgain() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.cut = false
 }
 
 // firstCut reports, only once, that a short hello should be tried after a long one was

@@ -111,7 +111,7 @@ func (w *world) warmUp(m Warm, likely bool) {
 func matrix() []fault {
 	return slices.Concat(
 		wellFaults(), connectFaults(), tlsFaults(), proxyFaults(), requestFaults(), silenceFaults(), cutFaults(), frameFaults(),
-		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults(), wayFaults())
+		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults(), wayFaults(), logOnFaults())
 }
 
 // TestFaultMatrix plays every kind, and holds both promises against what the
@@ -258,6 +258,7 @@ func (w *world) judge(f fault, s sight) {
 	if told := w.overheard.String(); w.astray > 0 || strings.Contains(told, testToken) || strings.Contains(told, "agent_id") {
 		w.t.Errorf("%d connections to other hosts; who is not the server was told %q", w.astray, told)
 	}
+	w.judgeLogOns(s)
 	if got := w.taken(); got > 256<<10 {
 		w.t.Errorf("read %d bytes of an answer", got)
 	}

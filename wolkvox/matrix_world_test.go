@@ -44,6 +44,7 @@ type world struct {
 
 	open   func(ctx context.Context, addr string) error // before a connection is there
 	proxy  func(raw *wire) (tunnel bool)                // after a CONNECT was read
+	legs   func() func(*http.Request) (leg, bool)       // of one connection to the proxy: what each CONNECT is answered, and at last the tunnel
 	accept func(raw *wire) (ok bool)                    // before the TLS handshake
 	config *tls.Config
 	greet  func(x *exchange) (ok bool) // after the TLS handshake
@@ -60,6 +61,8 @@ type world struct {
 	overheard bytes.Buffer // by whoever is not the server
 	astray    int          // connections to neither server nor proxy
 	wires     []*wire      // all ends
+	logOns    int          // that were begun
+	loggingOn int          // that were not closed yet
 }
 
 // newWorld makes a world in which all is well.
@@ -190,8 +193,26 @@ func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 // lead is the proxy: it leads every CONNECT to the server.
 func (w *world) lead(raw *wire) {
 	defer raw.Close()
-	if _, err := http.ReadRequest(bufio.NewReader(io.TeeReader(raw, (*gossip)(w)))); err != nil {
+	in := bufio.NewReader(io.TeeReader(raw, (*gossip)(w)))
+	req, err := http.ReadRequest(in)
+	if err != nil {
 		return
+	}
+	if w.legs != nil {
+		for answer := w.legs(); ; {
+			now, tunnel := answer(req)
+			if tunnel {
+				break
+			}
+			io.WriteString(raw, now.text)
+			if now.end != nil {
+				now.end(raw)
+				return
+			}
+			if req, err = http.ReadRequest(in); err != nil {
+				return
+			}
+		}
 	}
 	if w.proxy != nil && !w.proxy(raw) {
 		return

@@ -70,6 +70,27 @@ func race[T io.Closer](ctx context.Context, stagger time.Duration, tries ...func
 	return won, errs
 }
 
+// until runs f, which nothing can end, and does not wait for it longer than ctx. What f returns
+// after that is dropped.
+func until[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		made T
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		made, err := withRecover(f)
+		done <- result{made, err}
+	}()
+	select {
+	case r := <-done:
+		return r.made, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}
+
 // withRecover turns a panic into an error. A press runs on goroutines that no caller can
 // recover: a panic there would end the process, and nobody would learn the outcome.
 func withRecover[T any](f func() (T, error)) (made T, err error) {

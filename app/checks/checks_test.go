@@ -78,7 +78,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	for step, causes := range map[string][]wolkvox.Cause{
 		"dns":     {wolkvox.CauseNotFound, wolkvox.CauseTimeout, wolkvox.CauseFailed},
 		"connect": {wolkvox.CauseRefused, wolkvox.CauseTimeout, wolkvox.CauseFailed},
-		"proxy": {wolkvox.CauseUnreachable, wolkvox.CausePassword, wolkvox.CauseRefused, wolkvox.CauseProxyTLS,
+		"proxy": {wolkvox.CauseUnreachable, wolkvox.CausePassword, wolkvox.CauseLogOn, wolkvox.CauseRefused, wolkvox.CauseProxyTLS,
 			wolkvox.CauseTimeout, wolkvox.CauseFailed},
 		"tls": {wolkvox.CauseExpired, wolkvox.CauseNotYetValid, wolkvox.CauseName, wolkvox.CauseAuthority, wolkvox.CauseNoTLS,
 			wolkvox.CauseClosed, wolkvox.CauseTimeout, wolkvox.CauseFailed},

@@ -30,10 +30,10 @@ const reachWithin = 6 * time.Second
 func (x *Examination) network(ctx context.Context) []Finding {
 	seen, asked := x.askNetwork(ctx)
 	if !asked {
-		client, reason := press.ClientFor(x.l.Values, press.FindProxy)
+		client, reason := press.ClientFor(x.l.Effective, press.FindProxy)
 		if client == nil && x.l.Server != "" {
 			// Perhaps only the extension is missing; the connection can still be tested.
-			v := x.l.Values
+			v := x.l.Effective
 			v.AgentID = "0"
 			client, reason = press.ClientFor(v, press.FindProxy)
 		}

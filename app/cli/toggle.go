@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -140,7 +141,9 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed c
 	log := env.OpenLog(p.StateFolder(), false, l.LogLevel)
 	over := make(chan struct{})
 	var answered error
-	t := newToggler(p, lock, l, func(o hold.Outcome) {
+	var failed bool // maybe by an outdated proxy
+	proxies := press.NewProxyMemory(p)
+	t := newToggler(p, lock, l, proxies.Find, func(o hold.Outcome) {
 		press.LogOutcome(log.Logger, o, "alone", true) // no resident runs
 		if o.Number == 0 {
 			p.Warn(p.Words.Outcome(string(o.Result), string(o.Reason)))
@@ -152,6 +155,7 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed c
 			warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // other reasons are among the troubles above
 		}
 		answered = answer(residentapi.OutcomeOf(p.Words, o))
+		failed = press.MayBeProxy(wolkvox.Reason(o.Reason))
 	})
 	// Before Run, so that this press gets its outcome even if ctx has already ended.
 	t.Press(hold.Press{
@@ -179,14 +183,15 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed c
 		defer cancel()
 		t.BeforeRelease(within)
 		lock.Release()
+		proxies.Close(failed)
 	})
 	return answered
 }
 
 // newToggler makes the Toggler of a press without a resident.
-func newToggler(p *env.Env, lock *instance.Lock, l env.Snapshot, tell func(hold.Outcome)) *hold.Toggler {
+func newToggler(p *env.Env, lock *instance.Lock, l env.Snapshot, findProxy func(*url.URL) ([]*url.URL, error), tell func(hold.Outcome)) *hold.Toggler {
 	presser := press.Presser{
-		Settings: func(context.Context) press.Settings { return pressSettings(p, l) },
+		Settings: func(context.Context) press.Settings { return pressSettings(p, l, findProxy) },
 		Token: func(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
 			ctx, cancel := context.WithTimeout(ctx, within)
 			defer cancel()
@@ -204,9 +209,9 @@ func newToggler(p *env.Env, lock *instance.Lock, l env.Snapshot, tell func(hold.
 }
 
 // pressSettings are the settings of a press without a resident.
-func pressSettings(p *env.Env, l env.Snapshot) press.Settings {
+func pressSettings(p *env.Env, l env.Snapshot, findProxy func(*url.URL) ([]*url.URL, error)) press.Settings {
 	s := press.Settings{AgentID: l.AgentID}
-	client, reason := press.ClientFor(l.Values, press.FindProxy)
+	client, reason := press.ClientFor(l.Effective, findProxy)
 	if where := l.RunWhere; (where == "local" || where == "remote") && session.Look(p.Getenv).StandsDown(where) {
 		reason = press.StoodDown
 	}

@@ -44,6 +44,7 @@ type Ready struct {
 // p. Spare connections are dialled until ctx ends.
 func New(ctx context.Context, p *env.Env, pr *practice.Setup) *Settings {
 	v := &Settings{ctx: ctx, p: p, practice: pr, ApplyAutostart: p.KeepAutostart}
+	v.Proxies.Look = press.NewProxyMemory(p).Look
 	v.Proxies.Changed = v.DropSpare // it was dialled through the old proxy
 	v.Warmth = v.newWarmth()
 	return v
@@ -70,7 +71,7 @@ func (v *Settings) Reload() *env.Snapshot {
 		v.Log.KeepTo(l.LogLevel)
 	}
 	now := &Ready{Snapshot: &l}
-	client, reason := press.ClientFor(l.Values, v.findProxy)
+	client, reason := press.ClientFor(l.Effective, v.findProxy)
 	if now.Reason = reason; reason == "" {
 		if v.practice != nil {
 			v.practice.Aim(client)

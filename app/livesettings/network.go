@@ -1,6 +1,8 @@
 package livesettings
 
 import (
+	"context"
+	"math/rand/v2"
 	"net/url"
 	"time"
 
@@ -22,6 +24,53 @@ func (v *Settings) NetworkChanged() {
 	}
 	v.Warmth.Forget()
 	v.Proxies.Refresh()
+}
+
+const (
+	// firstCheckAfter is how long after the start the first connection is checked, at least.
+	// firstCheckSpread keeps the desks of a shift apart.
+	firstCheckAfter  = 3 * time.Second
+	firstCheckSpread = 10 * time.Second
+)
+
+// CheckFirst connects once as a press does, and sends no request. Windows may search the
+// internet for a root that is missing, in a filtered network for more than a minute, and
+// nothing can end that; it should happen before a press.
+func (v *Settings) CheckFirst(ctx context.Context) error {
+	timer := time.NewTimer(firstCheckAfter + rand.N(firstCheckSpread))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+		return nil
+	}
+	now := v.Now()
+	if down, _ := v.StandsDown(); down || now.Reason != "" {
+		return nil // no press will be sent
+	}
+	go func() { // the end of the program does not wait for it
+		began := time.Now()
+		steps := wolkvox.Check(ctx, &now.Client)
+		last, took := steps[len(steps)-1], time.Since(began)
+		log := v.Log.Debug
+		if !last.OK || took > wolkvox.SendWithin {
+			log = v.Log.Warn
+		}
+		log("first connection", "step", last.Name, "cause", last.Cause, "took", took.Round(time.Millisecond), "err", last.Err)
+	}()
+	return nil
+}
+
+// ProbeIfDue looks in the background whether short TLS hellos get through, after two dials
+// in which none was answered.
+func (v *Settings) ProbeIfDue() {
+	now := v.Now()
+	if !now.Client.Learned.ProbeDue() {
+		return
+	}
+	go func() {
+		v.Log.Info("probe by a short TLS hello", "err", wolkvox.ProbeShort(v.ctx, &now.Client))
+	}()
 }
 
 // newWarmth makes what decides, by the setting warm, when to dial a spare connection.

@@ -11,6 +11,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxylogon"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
@@ -37,14 +38,14 @@ type findProxy = func(target *url.URL) ([]*url.URL, error)
 
 // ClientFor makes a client without a token from settings; system finds the system's proxy. If
 // a reason is returned, no press can be sent with these settings.
-func ClientFor(v settings.Values, system findProxy) (*wolkvox.Client, wolkvox.Reason) {
+func ClientFor(v settings.Effective, system findProxy) (*wolkvox.Client, wolkvox.Reason) {
 	if v.Server == "" || v.AgentID == "" {
 		return nil, NotSetUp
 	}
 	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout, Learned: new(wolkvox.Learned)}
 	switch {
 	case v.Proxy == "none":
-	case UsesSystemProxy(v):
+	case UsesSystemProxy(v.Values):
 		c.Proxy = system
 	default:
 		u, err := url.Parse(v.Proxy)
@@ -53,6 +54,9 @@ func ClientFor(v settings.Values, system findProxy) (*wolkvox.Client, wolkvox.Re
 		}
 		c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil }
 	}
+	if proxylogon.Available {
+		c.LogOn = logOnTo(v, proxy.Names, proxylogon.Start)
+	}
 	if v.CAFile != "" {
 		// If the file cannot be read, only the system's roots count: verification is never
 		// weakened.
@@ -60,6 +64,22 @@ func ClientFor(v settings.Values, system findProxy) (*wolkvox.Client, wolkvox.Re
 		c.ReadRoots = func() (*x509.CertPool, error) { return RootsWith(v.CAFile) }
 	}
 	return c, ""
+}
+
+// errNotNamed says that a proxy gets no log-on. One that the network announces, or that was
+// named yesterday, may be anybody's, and would learn enough to guess a password.
+var errNotNamed = errors.New("neither the system nor a policy names this proxy now")
+
+// logOnTo begins log-ons at proxies that names finds in the system's settings now, or that a
+// policy sets.
+func logOnTo(v settings.Effective, names func(proxy, target *url.URL) bool, start func(proxy *url.URL, scheme string) (wolkvox.LogOn, error)) func(*url.URL, string) (wolkvox.LogOn, error) {
+	return func(proxy *url.URL, scheme string) (wolkvox.LogOn, error) {
+		byPolicy := v.Origin(settings.Proxy) == settings.OriginPolicy && v.Proxy == proxy.String()
+		if !byPolicy && !names(proxy, ProxyTarget(v.Server)) {
+			return nil, errNotNamed
+		}
+		return start(proxy, scheme)
+	}
 }
 
 // Rules are the press gap, the double-click time and the time-out for presses.

@@ -69,7 +69,7 @@ func TestCAFileAddsRoots(t *testing.T) {
 		{"a folder", dir, false},
 		{"not there", filepath.Join(dir, "none.pem"), false},
 	} {
-		v := settings.BuiltIn()
+		v := settings.Effective{Values: settings.BuiltIn()}
 		v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", c.file
 		client, reason := ClientFor(v, FindProxy)
 		if reason != "" {
@@ -119,7 +119,7 @@ func TestCAFileIsReadAgain(t *testing.T) {
 		}
 	}
 	put(servers[1])
-	v := settings.BuiltIn()
+	v := settings.Effective{Values: settings.BuiltIn()}
 	v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", file
 	client, reason := ClientFor(v, FindProxy)
 	token, err := wolkvox.ParseToken(secret)
@@ -173,7 +173,7 @@ func TestClientFor(t *testing.T) {
 		{"0042", "10001", "system", "the system's"},
 		{"0042", "10001", "http://office:3128", "http://office:3128"},
 	} {
-		v := settings.BuiltIn()
+		v := settings.Effective{Values: settings.BuiltIn()}
 		v.Server, v.AgentID, v.Proxy = tt.server, tt.agentID, tt.proxy
 		client, reason := ClientFor(v, system)
 		got := string(reason)
@@ -190,7 +190,7 @@ func TestClientFor(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%+v: got %s", tt, got)
 		}
-		if want := tt.want == "the system's"; UsesSystemProxy(v) != want {
+		if want := tt.want == "the system's"; UsesSystemProxy(v.Values) != want {
 			t.Errorf("%+v: uses the system's proxy: %v", tt, !want)
 		}
 	}
@@ -232,7 +232,7 @@ func TestPressThroughTheSystemsProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := settings.BuiltIn()
+	v := settings.Effective{Values: settings.BuiltIn()}
 	v.Server, v.AgentID = "0042", "10001"
 	client, reason := ClientFor(v, func(*url.URL) ([]*url.URL, error) { return []*url.URL{u}, nil })
 	if reason != "" {
@@ -247,5 +247,41 @@ func TestPressThroughTheSystemsProxy(t *testing.T) {
 	}
 	if o.Result != wolkvox.NotToggled || o.Reason != wolkvox.Proxy || strings.Contains(o.Err.Error(), u.Host) {
 		t.Errorf("got %s (%s) %v, want not toggled (proxy)", o.Result, o.Reason, o.Err)
+	}
+}
+
+// TestWhichProxyGetsALogOn: one that the system's settings or a policy name now. What the
+// person set, or the program remembers, is not enough.
+func TestWhichProxyGetsALogOn(t *testing.T) {
+	const office, other = "http://office.example:3128", "http://other.example:3128"
+	none := settings.Raw{}
+	for _, tt := range []struct {
+		name            string
+		policy, user    settings.Raw
+		proxy, bySystem string // the one that asks, and the one in the system's settings
+		want            bool
+	}{
+		{"the system's", none, none, office, office, true},
+		{"one that the system does not name", none, none, office, other, false},
+		{"a policy's", settings.Raw{"proxy": office}, none, office, "", true},
+		{"not the policy's", settings.Raw{"proxy": office}, none, other, "", false},
+		{"the person's", none, settings.Raw{"proxy": office}, office, "", false},
+		{"the person's, which is the system's too", none, settings.Raw{"proxy": office}, office, office, true},
+	} {
+		v := settings.Merge(settings.Layers{Policy: tt.policy, User: tt.user, Environ: func(string) string { return "" }})
+		started := ""
+		logOn := logOnTo(v, func(proxy, target *url.URL) bool { return proxy.String() == tt.bySystem },
+			func(proxy *url.URL, scheme string) (wolkvox.LogOn, error) {
+				started = proxy.String() + " " + scheme
+				return nil, nil
+			})
+		u, err := url.Parse(tt.proxy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = logOn(u, "NTLM")
+		if (err == nil) != tt.want || (started == tt.proxy+" NTLM") != tt.want {
+			t.Errorf("%s: began %q, %v", tt.name, started, err)
+		}
 	}
 }

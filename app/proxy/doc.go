@@ -3,6 +3,8 @@
 //	proxy.go               Finder, the cache
 //	look_*.go              Look, for each system
 //	answer.go              parsers of scripts' and desktops' answers, Windows' exceptions
+//	kept.go                answers as text, the name of the network, for a press without a resident
+//	winhttp.go             Windows' settings: which proxy they choose, which they name themselves
 //	scutil.go              macOS' settings; portal_other.go: the environment and the portal
 //
 // On Windows these are Windows' own settings: a script (PAC), also one announced by the

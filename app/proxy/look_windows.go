@@ -31,6 +31,17 @@ const (
 // A script that cannot be fetched or run counts as none, as in browsers. WinHTTP returns
 // a script's proxies in their order, but only those before the first DIRECT.
 func Look(target *url.URL) (Answer, error) {
+	return readSettings().choose(target, runScript)
+}
+
+// Names reports whether the system's settings themselves name a proxy for target now: the
+// fixed proxy does, and the script at an address in the settings, but not one that the network
+// announces. It takes as long as Look.
+func Names(proxy, target *url.URL) bool {
+	return readSettings().names(proxy, target, runScript)
+}
+
+func readSettings() systemSettings {
 	var config ieProxyConfig
 	// It fails where there are no settings, as for a service's account.
 	winHTTPGetUserConfig.Call(uintptr(unsafe.Pointer(&config)))
@@ -45,7 +56,7 @@ func Look(target *url.URL) (Answer, error) {
 		winHTTPGetDefault.Call(uintptr(unsafe.Pointer(&machine)))
 		settings.fixed, settings.exception = taken(machine.proxy), taken(machine.bypass)
 	}
-	return settings.choose(target, func(address string) (string, bool, bool) { return runScript(address, target) })
+	return settings
 }
 
 // runScript has WinHTTP run the script at address, or the one that the network names.

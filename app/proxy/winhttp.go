@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -41,11 +42,21 @@ type systemSettings struct {
 	script, fixed, exception string
 }
 
-// choose finds the proxy for target. runScript runs a script, or with an empty address
-// the one that the network names; it returns proxies in the order to try, or direct.
-// ok is false without a script, and where it cannot be fetched or run: then the fixed
-// proxy counts, as in browsers.
-func (s systemSettings) choose(target *url.URL, runScript func(address string) (list string, direct, ok bool)) (Answer, error) {
+// scriptRunner runs the script at an address, or with an empty one that which the network
+// names. It returns proxies in the order to try, or direct. ok is false without a script, and
+// where it cannot be fetched or run.
+type scriptRunner func(address string, target *url.URL) (list string, direct, ok bool)
+
+// names reports whether the settings name a proxy for target, see [Names].
+func (s systemSettings) names(proxy, target *url.URL, runScript scriptRunner) bool {
+	s.detect = false
+	a, err := s.choose(target, runScript)
+	return err == nil && slices.ContainsFunc(a.Ways, func(u *url.URL) bool { return u != nil && *u == *proxy })
+}
+
+// choose finds the proxy for target. Without a script that can be run the fixed proxy
+// counts, as in browsers.
+func (s systemSettings) choose(target *url.URL, runScript scriptRunner) (Answer, error) {
 	addresses := make([]string, 0, 2)
 	if s.detect {
 		addresses = append(addresses, "")
@@ -54,7 +65,7 @@ func (s systemSettings) choose(target *url.URL, runScript func(address string) (
 		addresses = append(addresses, s.script)
 	}
 	for _, address := range addresses {
-		list, direct, ok := runScript(address)
+		list, direct, ok := runScript(address, target)
 		if !ok {
 			continue
 		}

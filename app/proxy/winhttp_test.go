@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"unsafe"
@@ -68,12 +69,56 @@ func TestChoose(t *testing.T) {
 		{"none for https", systemSettings{fixed: "http=h.example:1"}, "", SourceNone, nil},
 		{"an exception", systemSettings{fixed: fixed, exception: "*.wolkvox.com"}, "", SourceNone, nil},
 	} {
-		a, err := c.settings.choose(wolkvox, func(address string) (string, bool, bool) {
+		a, err := c.settings.choose(wolkvox, func(address string, _ *url.URL) (string, bool, bool) {
 			s := answers[address]
 			return s.list, s.direct, !s.fails
 		})
 		if got := text(a.Ways...); got != c.want || a.Source != c.source || err != c.wantErr {
 			t.Errorf("%s: got %q by %s, %v, want %q by %s, %v", c.what, got, a.Source, err, c.want, c.source, c.wantErr)
+		}
+	}
+}
+
+// TestOnlySettingsName: a proxy that the network announces may be anybody's, and gets no
+// log-on.
+func TestOnlySettingsName(t *testing.T) {
+	run := func(address string, _ *url.URL) (string, bool, bool) {
+		switch address {
+		case "": // what the network names
+			return "found.example:8080", false, true
+		case "list":
+			return "first.example:3128;second.example:3128", false, true
+		case "direct":
+			return "", true, true
+		case "socks":
+			return "SOCKS s.example:1080", false, true
+		}
+		return "", false, false
+	}
+	const fixed = "fixed.example:3128"
+	for _, c := range []struct {
+		what     string
+		settings systemSettings
+		proxy    string
+		want     bool
+	}{
+		{"the fixed one", systemSettings{fixed: fixed}, "http://" + fixed, true},
+		{"another", systemSettings{fixed: fixed}, "http://other.example:3128", false},
+		{"another port", systemSettings{fixed: fixed}, "http://fixed.example:3129", false},
+		{"an exception", systemSettings{fixed: fixed, exception: "*.wolkvox.com"}, "http://" + fixed, false},
+		{"the first of a script's list", systemSettings{script: "list"}, "http://first.example:3128", true},
+		{"the second of a script's list", systemSettings{script: "list"}, "http://second.example:3128", true},
+		{"the fixed one beside a script", systemSettings{script: "list", fixed: fixed}, "http://" + fixed, false},
+		{"a script says direct", systemSettings{script: "direct", fixed: fixed}, "http://" + fixed, false},
+		{"a script that is gone", systemSettings{script: "gone", fixed: fixed}, "http://" + fixed, true},
+		{"a script that names none", systemSettings{script: "socks", fixed: fixed}, "http://" + fixed, false},
+		{"the network's", systemSettings{detect: true}, "http://found.example:8080", false},
+		{"the network's, beside a fixed one", systemSettings{detect: true, fixed: fixed}, "http://found.example:8080", false},
+		{"the fixed one, beside the network's", systemSettings{detect: true, fixed: fixed}, "http://" + fixed, true},
+		{"none is set", systemSettings{}, "http://" + fixed, false},
+	} {
+		if got := c.settings.names(target(c.proxy), wolkvox, run); got != c.want {
+			t.Errorf("%s: got %v", c.what, got)
 		}
 	}
 }

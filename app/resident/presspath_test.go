@@ -192,6 +192,72 @@ func TestAnotherNetwork(t *testing.T) {
 	})
 }
 
+// TestTheFirstCheckSendsNothing, and looks only where a press could be sent.
+func TestTheFirstCheckSendsNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason wolkvox.Reason
+		dials  int
+	}{"set up": {"", 1}, "not set up": {"not_set_up", 0}} {
+		synctest.Test(t, func(t *testing.T) {
+			d := newPressPath(t)
+			d.r.live.Now().Reason = c.reason
+			if err := d.r.live.CheckFirst(t.Context()); err != nil {
+				t.Error(err)
+			}
+			synctest.Wait()
+			d.mu.Lock()
+			saw := slices.Clone(d.saw)
+			d.mu.Unlock()
+			dials := len(saw) - len(slices.DeleteFunc(slices.Clone(saw), func(s string) bool { return s == sawDial }))
+			if dials != c.dials || slices.Contains(saw, sawByte) || d.open() != 0 {
+				t.Errorf("%s: saw %q, and %d connections are open", name, saw, d.open())
+			}
+		})
+	}
+}
+
+// TestTwoLostHellosAreProbed: where connecting is too slow for a second hello in a press, the
+// resident finds out by itself that short ones get through.
+func TestTwoLostHellosAreProbed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newPressPath(t)
+		now := d.r.live.Now()
+		dial := now.Client.DialContext
+		identity, roots := identity(t, "wv0042.wolkvox.com")
+		identity.GetConfigForClient = func(h *tls.ClientHelloInfo) (*tls.Config, error) {
+			if slices.Contains(h.SupportedCurves, tls.X25519MLKEM768) {
+				_, _ = io.Copy(io.Discard, h.Conn)
+				return nil, errors.New("lost")
+			}
+			return nil, nil
+		}
+		now.Client.RootCAs = roots
+		now.Client.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			unused, err := dial(ctx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			_ = unused.Close()
+			select {
+			case <-time.After(1200 * time.Millisecond):
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+			near, far := net.Pipe()
+			go serveWell(tls.Server(far, identity))
+			return &watchedConn{Conn: near, d: d}, nil
+		}
+		for n, sent := range []bool{false, false, true} {
+			d.press()
+			d.mu.Lock()
+			if got := slices.Contains(d.saw, sawByte); got != sent {
+				t.Errorf("press %d was sent: %v, want %v", n+1, got, sent)
+			}
+			d.mu.Unlock()
+		}
+	})
+}
+
 // pressPath is a resident in a bubble that records every disk, keychain and network access.
 type pressPath struct {
 	t *testing.T

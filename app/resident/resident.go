@@ -237,6 +237,9 @@ func (r *resident) serve(background bool) error {
 		})
 		r.live.KeepAutostart()
 		running.start("program", r.watchProgram)
+		if runtime.GOOS == "windows" && !r.p.Resumed {
+			running.start("first check", r.live.CheckFirst)
+		}
 		running.start("proxy", func(ctx context.Context) error {
 			return r.follow(ctx, "proxy", livesettings.WatchProxy, r.live.NetworkChanged)
 		})
@@ -326,6 +329,7 @@ func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 	if press.MayBeProxy(o.Reason) {
 		r.live.Proxies.Refresh()
 	}
+	r.live.ProbeIfDue()
 	switch {
 	case o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing:
 		r.tokens.Refused(r.ctx, token)

@@ -208,7 +208,7 @@ func (b *backend) setToken(text string) (remark, problem string) {
 }
 
 func (b *backend) check() []form.CheckLine {
-	client, reason := press.ClientFor(b.p.Load().Values, press.FindProxy)
+	client, reason := press.ClientFor(b.p.Load().Effective, press.FindProxy)
 	if reason != "" {
 		return []form.CheckLine{{Name: "settings", Text: b.p.Words.Outcome("not_toggled", string(reason))}}
 	}
