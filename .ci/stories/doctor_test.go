@@ -14,6 +14,7 @@ import (
 var notCaused = map[string]string{
 	"connect_next": "only a desktop's portal gives a list of proxies: TestProcessesThroughTheDesktopsProxy",
 	"proxy_next":   "likewise",
+	"proxy_logon":  "a log-on at a proxy, which only Windows makes",
 	"proxy_slow":   "a proxy script, which Linux does not run",
 
 	"hotkey_asking":      "only a portal on Wayland",

@@ -91,13 +91,12 @@ func (d *desk) strangers() []string {
 	return d.strange
 }
 
-// told wants that outcome since the last verdict; with a number, that often, with a number
-// and a plus sign at least that often, and with a word more, for that reason.
+// told wants that outcome since the last verdict; with a number, that often, and
+// with a word more, for that reason.
 func told(d *desk, _ *testscript.TestScript, args []string) error {
 	want, exact := 1, false
-	number, atLeast := strings.CutSuffix(args[len(args)-1], "+")
-	if n, err := strconv.Atoi(number); err == nil {
-		want, exact, args = n, !atLeast, args[:len(args)-1]
+	if n, err := strconv.Atoi(args[len(args)-1]); err == nil {
+		want, exact, args = n, true, args[:len(args)-1]
 	}
 	if known := slices.Sorted(maps.Values(exitWords)); !slices.Contains(known, args[0]) {
 		return fmt.Errorf("no outcome is called %s, only %s", args[0], strings.Join(known, ", "))
