@@ -4,10 +4,8 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,14 +19,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
-// ownProgram gives a workplace a program file of its own, which can be replaced.
-func (w *workplace) ownProgram() {
-	w.t.Helper()
-	from := w.program
-	w.program = w.path("bin/wolkvox-hold")
-	must(w.t, os.Mkdir(filepath.Dir(w.program), 0o755))
-	w.copyProgram(from, w.program)
-}
+const (
+	ownProgramPath = "bin/wolkvox-hold"
+	logPath        = "home/.local/state/wolkvox-hold/wolkvox-hold.log"
+)
 
 func (w *workplace) copyProgram(from, to string) {
 	w.t.Helper()
@@ -41,83 +35,14 @@ func (w *workplace) copyProgram(from, to string) {
 	must(w.t, os.WriteFile(to, b, 0o755))
 }
 
-// upgrade puts another version in the program's place, as dpkg does: written
-// beside it, then renamed.
-func (w *workplace) upgrade(version string) {
+// replaceProgram puts a file in the program's place, as dpkg does.
+func (w *workplace) replaceProgram(file string) {
 	w.t.Helper()
-	must(w.t, os.WriteFile(w.program+".toml", fmt.Appendf(nil, "Version = %q\n", version), 0o644))
-	w.copyProgram(w.program, w.program+".dpkg-new")
-	must(w.t, os.Rename(w.program+".dpkg-new", w.program))
+	must(w.t, os.Rename(file, w.program))
 }
 
-// renewed waits until the resident is that version. In between none may answer.
-func (w *workplace) renewed(version string) {
-	w.t.Helper()
-	w.until("the resident is "+version, func() bool {
-		owner, err := instance.Find(w.t.Context(), w.places())
-		return err == nil && owner.Kind == instance.Resident && owner.Channel != "" && owner.Program == version
-	})
-	if s := w.status(); s.Version != version {
-		w.t.Errorf("status tells version %q, want %q", s.Version, version)
-	}
-}
-
-// gapOver waits for the end of the press gap after an outcome that was just told:
-// a resident keeps it by its own clock.
-func (w *workplace) gapOver() {
-	w.t.Helper()
-	began := time.Now()
-	w.until("the press gap is over", func() bool { return time.Since(began) > hold.DefaultGap })
-}
-
-func (w *workplace) logHas(text string) bool {
-	log, err := os.ReadFile(w.path("home/.local/state/wolkvox-hold/wolkvox-hold.log"))
-	return err == nil && strings.Contains(string(log), text)
-}
-
-// TestProcessesUpgradeAtRest: the newer program takes the older one's place, in
-// the same process, and serves.
-func TestProcessesUpgradeAtRest(t *testing.T) {
-	w := newWorkplace(t)
-	w.configure(hold.DefaultGap)
-	w.ownProgram()
-	r := w.resident()
-	w.renewed("1.2.3")
-	w.upgrade("1.2.4")
-	w.renewed("1.2.4")
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.wantResidentToggled()
-	w.upgrade("1.2.5")
-	w.renewed("1.2.5") // which waited for the outcome to leave the icon
-	w.tally("a resident upgraded twice, a press in between", 1)
-	r.signal(syscall.SIGTERM)
-	if code := r.wait(); code != env.ExitDone {
-		t.Errorf("the process that was started ended with %d, want %d", code, env.ExitDone)
-	}
-}
-
-// TestProcessesUpgradeDuringAPress: the press has its true outcome from the
-// program that took it, which restarts only then.
-func TestProcessesUpgradeDuringAPress(t *testing.T) {
-	w := newWorkplace(t)
-	w.configure(hold.DefaultGap)
-	w.ownProgram()
-	w.resident()
-	here := w.stops.at(t, atAnswer)
-	command := w.press()
-	<-here.reached
-	w.upgrade("1.2.4")
-	w.until("the resident has seen it", func() bool { return w.logHas("newer=1.2.4") })
-	if s := w.status(); s.Version != "1.2.3" {
-		t.Errorf("with a press in flight it became %q", s.Version)
-	}
-	here.open()
-	said, _ := w.hear(command)
-	wantTold(t, said, hold.Toggled, "confirmed")
-	w.renewed("1.2.4")
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.tally("a resident upgraded during a press, and presses after it", 2)
-}
+// leave ends the resident, which is the process that was started.
+func (*workplace) leave(r *process) { r.signal(syscall.SIGTERM) }
 
 // TestProcessesUnknownStands: after an unknown outcome nothing that is dropped or not
 // toggled takes its notification away or says to press again, and the program that
@@ -184,33 +109,6 @@ func TestProcessesUnknownStandsAlone(t *testing.T) {
 		}
 	}
 	w.compare("commands after an unknown outcome", w.toggles())
-}
-
-// TestProcessesUpgradeThatDoesNotStart: the resident goes on, and a whole file
-// that comes later counts.
-func TestProcessesUpgradeThatDoesNotStart(t *testing.T) {
-	w := newWorkplace(t)
-	w.configure(hold.DefaultGap)
-	w.ownProgram()
-	whole := w.path("whole")
-	w.copyProgram(w.program, whole)
-	w.resident()
-	must(t, os.WriteFile(w.program+".new", []byte("\x7fELF, and no more"), 0o755))
-	must(t, os.Rename(w.program+".new", w.program))
-	w.until("the resident has seen it", func() bool { return w.logHas("does not start") })
-	broken := w.program
-	w.program = whole
-	if s := w.status(); s.Version != "1.2.3" {
-		t.Errorf("it became %q", s.Version)
-	}
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.wantResidentToggled()
-	w.program = broken
-	must(t, os.Remove(w.program))
-	w.copyProgram(whole, w.program)
-	must(t, os.WriteFile(w.program+".toml", []byte("Version = \"1.2.4\"\n"), 0o644))
-	w.renewed("1.2.4")
-	w.tally("a resident beside a torn upgrade", 1)
 }
 
 // TestProcessesResumeWaitsForACommand: a toggle command that holds the lock when

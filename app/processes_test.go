@@ -40,15 +40,6 @@ const (
 
 const testMetadata = `Version = "1.2.3"`
 
-// builtIn stands in for what is built into a program: its version. A copy of this
-// one can have another.
-func builtIn() string {
-	if other, err := os.ReadFile(env.ProgramPath() + ".toml"); err == nil {
-		return string(other)
-	}
-	return testMetadata
-}
-
 func TestMain(m *testing.M) {
 	switch os.Getenv(partKey) {
 	case partProgram:

@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 	}
 	switch os.Getenv(partKey) {
 	case partProgram:
-		os.Exit(Main(testMetadata, os.Args[1:]))
+		os.Exit(Main(builtIn(), os.Args[1:]))
 	case partSquat:
 		os.Exit(squatMain(os.Args[1]))
 	}

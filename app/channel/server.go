@@ -38,7 +38,7 @@ type Handler func(ctx context.Context, c *Conn, m Message) Message
 // Server is the resident's end of the channel.
 type Server struct {
 	// ForSystem lists the Ops that the operating system's account may send: on Windows
-	// it ends the residents before an upgrade. Set it before Run. By default it is empty.
+	// it ends the residents before a removal. Set it before Run. By default it is empty.
 	ForSystem []string
 
 	uid     int

@@ -7,5 +7,5 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// everySession adds nothing: only on Windows can a running program not be replaced.
+// everySession adds nothing: only on Windows can a running program not be removed.
 func everySession(*env.Env, *commandline.Command) {}

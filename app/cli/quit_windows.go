@@ -19,7 +19,7 @@ import (
 // and then need time to show its outcome.
 const quitAllWithin = 15 * time.Second
 
-// everySession adds --all-sessions to the quit command, for installers: they can replace the
+// everySession adds --all-sessions to the quit command, for the installer: it can remove the
 // program only when no copy of it runs.
 func everySession(p *env.Env, c *commandline.Command) {
 	all := c.Flags().Bool("all-sessions", false, "all-sessions")

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"os"
-
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/startup"
@@ -12,8 +10,11 @@ import (
 // resumingCommand starts the resident in place of an older one, which calls it.
 func resumingCommand(p *env.Env) *commandline.Command {
 	c := newCommand(p, upgrade.ResumeCommand, noArgs(p), func(c *commandline.Command, _ []string) error {
-		p.Resumed, p.LeftAt = true, upgrade.LeftAt(p.Getenv(upgrade.LeftAtKey))
-		_ = os.Unsetenv(upgrade.LeftAtKey) // the next restart sets its own
+		leftAt, ours := upgrade.OlderLeftAt(p)
+		if !ours {
+			return nil
+		}
+		p.Resumed, p.LeftAt = true, leftAt
 		return startup.Resume(c.Context(), p)
 	})
 	c.Hidden = true

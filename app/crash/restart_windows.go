@@ -17,7 +17,7 @@ const (
 
 // AskRestart asks Windows to start the program again after a crash or a hang, which
 // it does for programs that ran for at least 60 s; not after a reboot (autostart does that)
-// and not after an update (the installer does that). Windows restarts programs whose crash
+// and not after an update (the resident does that). Windows restarts programs whose crash
 // it reports (Windows Error Reporting). Such a report must not contain the heap, which holds
 // the token. A crash inside Go code is not reported at all: debug.SetTraceback("wer") would
 // do that, but nobody could prove that the report holds no token.

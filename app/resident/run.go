@@ -9,7 +9,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
-	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 // StartPractice runs the pretend server and a resident that presses against it.
@@ -64,7 +63,7 @@ func Run(ctx context.Context, p *env.Env, background bool) error {
 	if r.restart.done.Load() {
 		r.live.HandOver()
 		lock.Release()
-		return upgrade.StartNewer(p, r.restart.leftAt, r.log.Error)
+		return r.takeOver()
 	}
 	return err
 }

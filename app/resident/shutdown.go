@@ -8,7 +8,6 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
-	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 const (
@@ -67,7 +66,7 @@ func (r *resident) endInTime() (callOff func()) {
 	return endInTime(r.ctx, endDeadline, r.lock, func() {
 		r.log.Error("not every part ended in time")
 		if r.restart.done.Load() {
-			_ = upgrade.StartNewer(r.p, r.restart.leftAt, r.log.Error)
+			_ = r.takeOver()
 		}
 		env.Leave(env.ExitDone)
 	})

@@ -5,21 +5,30 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
 // A resident whose program file was replaced restarts as the newer program when it is idle
-// (design: processes). It ends as Quit does and then executes the new file in the same
-// process, so that the process ID known to the session or service manager stays the same.
-// Until then it serves presses.
+// (design: processes). It ends as Quit does and then leaves its place to the new file, on
+// Linux in the same process, so that the process ID known to the session or service manager
+// stays the same. Until then it serves presses.
 
 // idleRetry is the pause before the Toggler, or a window that records a chord, is asked again.
 const idleRetry = 5 * time.Second
 
 // restart is a newer program that waits until this one is idle.
 type restart struct {
-	newer  string      // its version; empty for none; owned by the loop
-	done   atomic.Bool // this resident ended to be replaced
-	leftAt int64       // when it stopped taking presses, by [channel.Stamp]'s clock; set before done
+	newer    string // its version; empty for none; owned by the loop
+	starting bool   // it is being started, or waits for the Toggler; owned by the loop
+
+	done      atomic.Bool        // this resident ended to be replaced
+	successor *upgrade.Successor // what takes its place; set before done
+	leftAt    int64              // when it stopped taking presses, by [channel.Stamp]'s clock; set before done
+}
+
+// takeOver leaves the place to the newer program. The lock must be free.
+func (r *resident) takeOver() error {
+	return r.restart.successor.TakeOver(r.p, r.restart.leftAt, r.log.Error)
 }
 
 // busy is what keeps a resident from restarting, apart from the press gap, which the
@@ -61,7 +70,7 @@ func (r *resident) newerVersion(version string) {
 // upgradeIfIdle restarts as the newer program if nothing prevents it. It is called whenever
 // something that prevents it ends, and runs on the loop.
 func (r *resident) upgradeIfIdle() {
-	if r.restart.newer == "" {
+	if r.restart.newer == "" || r.restart.starting {
 		return
 	}
 	b := busy{
@@ -76,15 +85,23 @@ func (r *resident) upgradeIfIdle() {
 	case "recording":
 		again()
 	case "":
-		// From here on the Toggler decides about presses.
+		r.restart.starting = true
 		go func() {
+			successor, err := upgrade.StartNewer()
+			if err != nil {
+				r.log.Error("the newer program does not start", "err", err)
+				r.post(func() { r.restart.newer, r.restart.starting = "", false; r.hintNote(r.p.Words.RestartByHand()) })
+				return
+			}
+			// From here on the Toggler decides about presses.
 			if r.toggler.StopIfIdle(r.ctx) {
-				r.restart.leftAt = channel.Now().Boot
+				r.restart.successor, r.restart.leftAt = successor, channel.Now().Boot
 				r.restart.done.Store(true)
 				r.end()
-			} else if r.ctx.Err() == nil {
-				r.post(again)
+				return
 			}
+			successor.CallOff()
+			r.post(func() { r.restart.starting = false; again() })
 		}()
 	}
 }

@@ -30,6 +30,16 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 		p.Warn(p.Words.AutostartOff())
 		return nil
 	}
+	var args []string
+	if background {
+		args = append(args, "--background")
+	}
+	switch started, err := startUnelevated(args...); {
+	case err != nil:
+		p.Warn(p.Words.Elevated())
+	case started:
+		return nil
+	}
 	hangs := time.Now().Add(holderEndsWithin)
 	for {
 		err := resident.Run(ctx, p, background)

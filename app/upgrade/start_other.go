@@ -1,10 +1,15 @@
-//go:build !linux
+//go:build !linux && !windows
 
 package upgrade
 
 import "github.com/wolkvox-hold/wolkvox-hold/app/env"
 
-// StartNewer is never called here: on Windows the file of a running program cannot be
-// replaced, and the installer ends it first; on macOS a newer program is used from the next
-// start.
-func StartNewer(*env.Env, int64, func(string, ...any)) error { return nil }
+// Successor is never started here: on macOS a newer program is used from the next start.
+type Successor struct{}
+
+func StartNewer() (*Successor, error)                                   { return &Successor{}, nil }
+func (*Successor) CallOff()                                             {}
+func (*Successor) TakeOver(*env.Env, int64, func(string, ...any)) error { return nil }
+
+// OlderLeftAt is never called here.
+func OlderLeftAt(*env.Env) (at int64, ours bool) { return 0, true }

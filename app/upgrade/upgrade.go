@@ -12,13 +12,9 @@ import (
 // --background it ignores whether autostart is off: the agent is using the program now.
 const ResumeCommand = "__resume"
 
-// LeftAtKey is the environment variable in which the older program says when it stopped
-// taking presses, by the clock of [channel.Stamp]. The log says for how long there was no
-// hotkey.
-const LeftAtKey = "WOLKVOX_HOLD_LEFT_AT"
-
-// LeftAt parses the value of [LeftAtKey]; an invalid one is 0.
-func LeftAt(value string) int64 {
+// parseLeftAt parses the moment, by the clock of [channel.Stamp], at which the older program
+// stopped taking presses; an invalid one is 0. The log says for how long there was no hotkey.
+func parseLeftAt(value string) int64 {
 	at, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || at < 0 || at > channel.Now().Boot {
 		return 0

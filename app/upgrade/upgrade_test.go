@@ -15,7 +15,7 @@ func TestLeftAtIsAMomentBefore(t *testing.T) {
 		"1": 1, fmt.Sprint(now): now, "": 0, "0": 0, "-1": 0, "soon": 0, "1e3": 0,
 		fmt.Sprint(now + int64(time.Hour)): 0, "99999999999999999999": 0,
 	} {
-		if got := LeftAt(value); got != want {
+		if got := parseLeftAt(value); got != want {
 			t.Errorf("%q: got %d, want %d", value, got, want)
 		}
 	}

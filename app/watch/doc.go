@@ -1,4 +1,4 @@
-// Package watch reports that something changed: a folder (Linux), registry keys (Windows), the network
+// Package watch reports that something changed: a folder (Linux, Windows), registry keys (Windows), the network
 // (all systems), or that the machine slept (where no network change can be seen).
 //
 // It waits for the system's own notifications, and what is watched need not exist yet. No timer runs

@@ -65,6 +65,9 @@ func (w Words) ElsewhereTitle() string { return w.text("elsewhere.title") }
 // Elsewhere says where the first copy runs, and what to do.
 func (w Words) Elsewhere(session string) string { return w.text("elsewhere.body", "Session", session) }
 
+// Elevated says that the program runs with an administrator's rights.
+func (w Words) Elevated() string { return w.text("elevated") }
+
 // LockLost says that another copy has replaced this one.
 func (w Words) LockLost() string { return w.text("lock_lost") }
 

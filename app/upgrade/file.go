@@ -1,3 +1,5 @@
+//go:build linux || windows
+
 package upgrade
 
 import (
@@ -5,14 +7,11 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/programversion"
-	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
 // probeWithin is how long a newer program may take to say its version.
@@ -20,8 +19,8 @@ const probeWithin = 10 * time.Second
 
 // File is the file of this program, which another one can replace while it runs.
 // Package managers rename a complete file into place; others remove the old file and then
-// write the new one. So a file counts only when it is not the one that runs and it answers
-// with its version.
+// write the new one. Windows Installer renames the file of a running program away first. So
+// a file counts only when it is not the one that runs and it answers with its version.
 type File struct {
 	path  string
 	old   os.FileInfo
@@ -31,18 +30,21 @@ type File struct {
 // Open notes which file runs.
 func (f *File) Open() (err error) {
 	f.path = env.ProgramPath()
-	f.old, err = os.Stat(env.OwnFile) // right even if path was replaced before this
+	f.old, err = os.Stat(ownFile(f.path))
+	// On Windows the file is asked who it is at the first comparison, which must not be after
+	// it was replaced.
+	_ = os.SameFile(f.old, f.old)
 	return err
 }
 
 // Watch calls changed when the file may be another one.
 func (f *File) Watch(ctx context.Context, changed func()) error {
-	return watch.Folder(ctx, filepath.Dir(f.path), changed)
+	return watchFile(ctx, f.path, changed)
 }
 
 // Look returns the version of the newer program that is there now, empty if there is none or
-// it does not start. If this file was tried already, changed is false. ETXTBSY means that the
-// file is still being written.
+// it does not start. If this file was tried already, changed is false. [ErrBeingWritten] means
+// that the file is still being written.
 func (f *File) Look(ctx context.Context) (version string, changed bool, err error) {
 	found, err := os.Stat(f.path)
 	if err != nil || os.SameFile(f.old, found) {
@@ -53,7 +55,7 @@ func (f *File) Look(ctx context.Context) (version string, changed bool, err erro
 		return "", false, nil
 	}
 	version, err = probe(ctx, f.path)
-	if !errors.Is(err, syscall.ETXTBSY) {
+	if !errors.Is(err, ErrBeingWritten) {
 		f.tried = found
 	}
 	return version, true, err
