@@ -183,6 +183,7 @@ var constants = map[string]value{
 	"sound.sndMemory":                {4, "SND_MEMORY"},
 	"sound.sndNoDefault":             {2, "SND_NODEFAULT"},
 	"sound.sndSystem":                {0x200000, "SND_SYSTEM"},
+	"startup.tokenElevationTypeFull": {2, "TokenElevationTypeFull"},
 	"tray.gwlpWndProc":               {1<<64 - 4, "GWLP_WNDPROC"},
 	"tray.nifState":                  {8, "NIF_STATE"},
 	"tray.nifTip":                    {4, "NIF_TIP"},
