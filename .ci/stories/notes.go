@@ -31,12 +31,16 @@ func (n *notes) watch(d *desk) error {
 			}
 			title, _ := m.Body[3].(string)
 			body, _ := m.Body[4].(string)
-			n.mu.Lock()
-			n.texts = append(n.texts, title+"\n"+body)
-			n.mu.Unlock()
+			n.add(title + "\n" + body)
 		}
 	}()
 	return nil
+}
+
+func (n *notes) add(text string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.texts = append(n.texts, text)
 }
 
 // since returns the notifications after the first so many.

@@ -38,6 +38,9 @@ func TestFits(t *testing.T) {
 		{"x11", "config", 1, "needs 2"},
 		{"none", "press", 0, "say [x11] press"},
 		{"none", "burst", 3, ""},
+		{"wine", "press", 0, ""},
+		{"wine", "lock", 1, "the desk wine has no lock"},
+		{"x11", "note", 1, "the desk x11 has no note"},
 	} {
 		err := fits(c.desk, c.word, c.arguments)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {

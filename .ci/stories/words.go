@@ -18,12 +18,22 @@ func fits(desk, name string, arguments int) error {
 	switch {
 	case desk == "none" && slices.Contains(onScreen, name):
 		return fmt.Errorf("%s needs a screen, which the desk none has not; say [x11] %s", name, name)
+	case meaning(desk, name) == nil:
+		return fmt.Errorf("the desk %s has no %s; put in square brackets before it where it is meant, as in [x11] %s", desk, name, name)
 	case arguments < w.least:
 		return fmt.Errorf("%s needs %d arguments", name, w.least)
 	case arguments > w.most:
 		return fmt.Errorf("%s takes at most %d arguments", name, w.most)
 	}
 	return nil
+}
+
+// meaning returns what a word does on a desk; nil says that the desk has no such word.
+func meaning(desk, name string) command {
+	if own, is := wineWords[name]; is && desk == "wine" {
+		return own
+	}
+	return words[name].run
 }
 
 // command is one word of the stories.
@@ -82,4 +92,6 @@ var words = map[string]struct {
 	"doctor":    {1, 1, doctor},
 	"log":       {1, many, logHas},
 	"picture":   {1, 1, picture},
+	"note":      {1, many, nil},
+	"tooltip":   {1, many, nil},
 }
