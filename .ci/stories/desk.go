@@ -270,7 +270,7 @@ func (d *desk) serve() (err error) {
 	d.server, err = simulator.New(simulator.Options{
 		Server: server, Token: d.token, Addr: "127.0.0.1:443",
 		OnRequest: func(r simulator.Request) {
-			if head := r.RawHead; !documented.MatchString(head) || !slices.Contains([]string{d.token, otherToken}, r.Header.Get("wolkvox-token")) {
+			if head := r.RawHead; !documented.MatchString(head) || !strings.Contains(strings.ToLower(head), "\r\ncontent-length: 0\r\n") || !slices.Contains([]string{d.token, otherToken}, r.Header.Get("wolkvox-token")) {
 				d.mu.Lock()
 				defer d.mu.Unlock()
 				d.strange = append(d.strange, strings.SplitN(head, "\r\n", 2)[0])

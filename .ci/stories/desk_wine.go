@@ -47,7 +47,7 @@ func prepareWine(folder string) error {
 		}
 	}
 	cmd := exec.Command("bash", ".ci/wine", filepath.Join(folder, "wine"), "true")
-	cmd.SysProcAttr = asRoot(0)
+	cmd.Env, cmd.SysProcAttr = append(os.Environ(), "DISPLAY="), asRoot(0)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf(".ci/wine: %w\n%s", err, out)
 	}
