@@ -22,7 +22,7 @@ import (
 // This file has what the desk of an agent with Windows does in its own way: the programs for
 // Windows run in Wine, in a virtual desktop with Wine's own taskbar.
 
-var winePrograms = []string{"Xvfb", "openbox", "xdotool", "import", "wine", "wineserver", "x86_64-w64-mingw32-gcc"}
+var winePrograms = []string{"Xvfb", "xdotool", "import", "wine", "wineserver", "x86_64-w64-mingw32-gcc"}
 
 // wineWords are the words that do something of their own there; nil are those that it has not:
 // their windows are built for Linux alone, and Windows keeps no keyring and no parts of ours.

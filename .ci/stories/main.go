@@ -4,7 +4,7 @@
 // simulator, and desks run side by side. It ends with a table of stories and desks and with
 // the count of both.
 //
-//	stories [-desks x11,none] [-jobs N] [-keep FOLDER] [NAME...]
+//	stories [-desks x11,wine] [-jobs N] [-keep FOLDER] [NAME...]
 //
 // It is started in the project's folder, on Linux.
 package main
