@@ -60,6 +60,7 @@ func kinds() []kind {
 		{"no-opengl", []string{"Xvfb", "openbox", "dunst", "xfce4-panel", "xdotool", "import"}, openNoOpenGL},
 		{"sway", swayPrograms, openSway},
 		{"none", nil, openNone},
+		{"wine", winePrograms, openWine},
 	}
 }
 
@@ -95,6 +96,8 @@ func missingPrograms(desk string) (missing []string) {
 type desk struct {
 	display  string // of the X server
 	kind     string
+	logFile  string // the program's
+	rival    string // the program that takes chords
 	folder   string
 	env      []string
 	bus      *dbus.Conn
@@ -160,6 +163,7 @@ func (d *desk) open() (err error) {
 	if err := d.serve(); err != nil {
 		return err
 	}
+	d.logFile, d.rival = filepath.Join(home, ".local/state/wolkvox-hold/wolkvox-hold.log"), "keys"
 	for _, k := range kinds() {
 		if k.name == d.kind {
 			return k.open(d)
@@ -188,12 +192,8 @@ func (d *desk) program() string { return filepath.Join(d.folder, "bin", program)
 // over /etc with the host name, the list of users, whose home folders hold the lock, and
 // policies; and the folders of sessions and of X servers.
 func (d *desk) isolate() error {
-	layers := filepath.Join(d.folder, "etc")
-	upper, work := filepath.Join(layers, "upper"), filepath.Join(layers, "work")
-	for _, dir := range []string{layers, "/tmp/.X11-unix"} {
-		if err := os.MkdirAll(dir, 0o1777); err != nil {
-			return err
-		}
+	if err := os.MkdirAll("/tmp/.X11-unix", 0o1777); err != nil {
+		return err
 	}
 	for _, m := range []struct {
 		source, target, fs string
@@ -203,8 +203,6 @@ func (d *desk) isolate() error {
 	}{
 		{"", "/", "", unix.MS_REC | unix.MS_PRIVATE, "", false},
 		{"proc", "/proc", "proc", 0, "", false},
-		{"tmpfs", layers, "tmpfs", 0, "mode=755", false}, // a layer on a layer is not allowed
-		{"overlay", "/etc", "overlay", 0, "lowerdir=/etc,upperdir=" + upper + ",workdir=" + work, false},
 		{"tmpfs", "/run/user", "tmpfs", 0, "", true},
 		{"tmpfs", "/tmp/.X11-unix", "tmpfs", 0, "mode=1777", false},
 		{"tmpfs", "/var/lib/xkb", "tmpfs", 0, "mode=1777", true}, // the keymap of each display number
@@ -213,16 +211,12 @@ func (d *desk) isolate() error {
 		if _, err := os.Stat(m.target); err != nil && m.optional {
 			continue
 		}
-		if m.fs == "overlay" {
-			for _, dir := range []string{upper, work} {
-				if err := os.Mkdir(dir, 0o755); err != nil {
-					return err
-				}
-			}
-		}
 		if err := unix.Mount(m.source, m.target, m.fs, m.flags, m.data); err != nil {
 			return fmt.Errorf("mount %s: %w", m.target, err)
 		}
+	}
+	if err := d.layer("/etc"); err != nil {
+		return err
 	}
 	passwd, err := os.ReadFile("/etc/passwd")
 	if err != nil {
@@ -239,6 +233,28 @@ func (d *desk) isolate() error {
 		return err
 	}
 	return exec.Command("ip", "link", "set", "lo", "up").Run()
+}
+
+// layer makes what is written to a folder the desk's alone.
+func (d *desk) layer(folder string) error {
+	layers := filepath.Join(d.folder, "over-"+filepath.Base(folder))
+	if err := os.Mkdir(layers, 0o755); err != nil {
+		return err
+	}
+	// A layer on a layer is not allowed.
+	if err := unix.Mount("tmpfs", layers, "tmpfs", 0, "mode=755"); err != nil {
+		return fmt.Errorf("mount %s: %w", layers, err)
+	}
+	upper, work := filepath.Join(layers, "upper"), filepath.Join(layers, "work")
+	for _, dir := range []string{upper, work} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	if err := unix.Mount("overlay", folder, "overlay", 0, "lowerdir="+folder+",upperdir="+upper+",workdir="+work); err != nil {
+		return fmt.Errorf("mount over %s: %w", folder, err)
+	}
+	return nil
 }
 
 // homeless returns a list of users of which none has a home folder.
@@ -272,7 +288,7 @@ func (d *desk) serve() (err error) {
 	d.server, err = simulator.New(simulator.Options{
 		Server: server, Token: d.token, Addr: "127.0.0.1:443", Certificate: cert,
 		OnRequest: func(r simulator.Request) {
-			if head := r.RawHead; !documented.MatchString(head) || !slices.Contains([]string{d.token, otherToken}, r.Header.Get("wolkvox-token")) {
+			if head := r.RawHead; !documented.MatchString(head) || !strings.Contains(strings.ToLower(head), "\r\ncontent-length: 0\r\n") || !slices.Contains([]string{d.token, otherToken}, r.Header.Get("wolkvox-token")) {
 				d.mu.Lock()
 				defer d.mu.Unlock()
 				d.strange = append(d.strange, strings.SplitN(head, "\r\n", 2)[0])
@@ -375,7 +391,8 @@ func openX11(d *desk) error { return d.openDesktop() }
 // no window.
 func openNoOpenGL(d *desk) error { return d.openDesktop("-extension", "GLX") }
 
-func (d *desk) openDesktop(xvfb ...string) error {
+// openX starts the X server.
+func (d *desk) openX(xvfb ...string) error {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return err
@@ -392,6 +409,13 @@ func (d *desk) openDesktop(xvfb ...string) error {
 	}
 	d.display = ":" + strings.TrimSpace(string(number))
 	d.env = append(d.env, "DISPLAY="+d.display)
+	return nil
+}
+
+func (d *desk) openDesktop(xvfb ...string) error {
+	if err := d.openX(xvfb...); err != nil {
+		return err
+	}
 	panel := filepath.Join(d.folder, "home/.config/xfce4/xfconf/xfce-perchannel-xml")
 	if err := os.MkdirAll(panel, 0o700); err != nil {
 		return err
@@ -429,6 +453,9 @@ func (d *desk) named(name string) error {
 func (d *desk) close() {
 	if d.bus != nil {
 		d.bus.Close()
+	}
+	if d.kind == "wine" {
+		_ = d.command("wineserver", "-k").Run()
 	}
 	for _, part := range slices.Backward(d.parts) {
 		stop(part)

@@ -24,6 +24,11 @@ func (d *desk) hand(verb string, args ...string) *exec.Cmd {
 	return d.command(filepath.Join(d.folder, "bin/keys"), append([]string{verb}, args...)...)
 }
 
+// other is the program that takes chords, as any other on the desktop does.
+func (d *desk) other(args ...string) *exec.Cmd {
+	return d.command(filepath.Join(d.folder, "bin", d.rival), args...)
+}
+
 // keys plays steps of .ci/keys.
 func (d *desk) keys(steps ...string) error {
 	d.pressing()
@@ -55,8 +60,13 @@ func holdKey(d *desk, _ *testscript.TestScript, args []string) error {
 	return d.keys("+ctrl", "+shift", "+f9", args[0], "-f9", "-shift", "-ctrl")
 }
 
-// Where the panel of the x11 desk draws the only icon.
-const iconX, iconY = 1264, 704
+// icon is where the desk draws the only icon.
+func (d *desk) icon() (x, y int) {
+	if d.kind == "wine" {
+		return 1269, 710
+	}
+	return 1264, 704
+}
 
 // drawn reports whether something is drawn there: the panel takes its time after it has got
 // the icon, and a click before that is nobody's.
@@ -68,7 +78,8 @@ func (d *desk) drawn() bool {
 	defer conn.Close()
 	root := xproto.Setup(conn).DefaultScreen(conn).Root
 	const size, bytesPerPixel = 16, 4
-	image, err := xproto.GetImage(conn, xproto.ImageFormatZPixmap, xproto.Drawable(root), iconX-size/2, iconY-size/2, size, size, ^uint32(0)).Reply()
+	x, y := d.icon()
+	image, err := xproto.GetImage(conn, xproto.ImageFormatZPixmap, xproto.Drawable(root), int16(x-size/2), int16(y-size/2), size, size, ^uint32(0)).Reply()
 	if err != nil {
 		return false
 	}
@@ -76,11 +87,16 @@ func (d *desk) drawn() bool {
 	return !bytes.Equal(image.Data, plain)
 }
 
+func (d *desk) pointAtIcon() error {
+	x, y := d.icon()
+	return d.xdotool(nil, "mousemove", strconv.Itoa(x), strconv.Itoa(y))
+}
+
 func click(d *desk, _ *testscript.TestScript, args []string) error {
 	if err := until("the panel to draw the icon", d.drawn); err != nil {
 		return err
 	}
-	if err := d.xdotool(nil, "mousemove", strconv.Itoa(iconX), strconv.Itoa(iconY)); err != nil {
+	if err := d.pointAtIcon(); err != nil {
 		return err
 	}
 	times := 1
@@ -142,7 +158,7 @@ func rival(d *desk, _ *testscript.TestScript, args []string) error {
 		}
 		return until("the rival to say "+args[1], func() bool { return strings.Contains(text(), args[1]+"\n") })
 	case "ends":
-		return end(d, nil, []string{"keys"})
+		return end(d, nil, []string{d.rival})
 	case "grab", "take":
 	default:
 		return fmt.Errorf("a rival does not %s, only grab, take, got, said, ends", args[0])
@@ -152,7 +168,7 @@ func rival(d *desk, _ *testscript.TestScript, args []string) error {
 		return err
 	}
 	defer out.Close()
-	cmd := d.hand(args[0], args[1:]...)
+	cmd := d.other(args...)
 	cmd.Stdout, cmd.Stderr = out, d.log
 	if err := cmd.Start(); err != nil {
 		return err
@@ -168,5 +184,5 @@ func freed(d *desk, _ *testscript.TestScript, args []string) error {
 		return until("the keyboard to be free", func() bool { return d.hand("idle").Run() == nil })
 	}
 	taken := "ctrl+shift+" + args[0]
-	return until(taken+" to be free", func() bool { return d.hand("free", taken).Run() == nil })
+	return until(taken+" to be free", func() bool { return d.other("free", taken).Run() == nil })
 }

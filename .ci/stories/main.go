@@ -5,7 +5,7 @@
 // the count of both. With -status that table becomes the one of assets/docs/status.md, if all
 // stories ran on all desks and passed.
 //
-//	stories [-desks x11,none] [-jobs N] [-keep FOLDER] [-status] [NAME...]
+//	stories [-desks x11,wine] [-jobs N] [-keep FOLDER] [-status] [NAME...]
 //
 // It is started in the project's folder, on Linux.
 package main
@@ -105,6 +105,11 @@ func runAll(desks []string, jobs int, keep string, status bool, names []string) 
 	if err := build(folder); err != nil {
 		return true, err
 	}
+	if slices.ContainsFunc(stories, func(s story) bool { return slices.Contains(desks, "wine") && slices.Contains(s.desks, "wine") }) {
+		if err := prepareWine(folder); err != nil {
+			return true, err
+		}
+	}
 	var runs []*run
 	for _, s := range stories {
 		for _, desk := range desks {
@@ -193,14 +198,17 @@ func (r *run) do() {
 		return
 	}
 	cmd := exec.Command("/proc/self/exe", inNamespaces, r.story.path, r.desk, r.folder)
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	if os.Getuid() != 0 {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	}
+	cmd.SysProcAttr = asRoot(syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID)
 	r.output, r.err = cmd.CombinedOutput()
+}
+
+// asRoot makes a process root in those namespaces.
+func asRoot(namespaces uintptr) *syscall.SysProcAttr {
+	a := &syscall.SysProcAttr{Cloneflags: namespaces, Pdeathsig: syscall.SIGKILL}
+	if os.Getuid() != 0 {
+		a.Cloneflags |= syscall.CLONE_NEWUSER
+		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+		a.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	}
+	return a
 }

@@ -33,12 +33,16 @@ func (n *notes) watch(d *desk) error {
 			title, _ := m.Body[3].(string)
 			body, _ := m.Body[4].(string)
 			actions, _ := m.Body[5].([]string) // of each the name and what its button says
-			n.mu.Lock()
-			n.texts = append(n.texts, strings.Join(append([]string{title, body}, actions...), "\n"))
-			n.mu.Unlock()
+			n.add(strings.Join(append([]string{title, body}, actions...), "\n"))
 		}
 	}()
 	return nil
+}
+
+func (n *notes) add(text string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.texts = append(n.texts, text)
 }
 
 // since returns the notifications after the first so many.

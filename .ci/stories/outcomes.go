@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -96,9 +95,7 @@ func (o *outcomes) refresh(log string) []outcome {
 	return o.all[:len(o.all):len(o.all)]
 }
 
-func (d *desk) logPath() string {
-	return filepath.Join(d.folder, "home/.local/state/wolkvox-hold/wolkvox-hold.log")
-}
+func (d *desk) logPath() string { return d.logFile }
 
 func (d *desk) told() []outcome {
 	d.outcomes.readBound(d.boundRecord())

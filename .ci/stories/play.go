@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -14,7 +15,7 @@ import (
 // play runs the commands of a story.
 func (d *desk) play(path string) (err error) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){}
-	for name, w := range words {
+	for name := range words {
 		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			if neg {
 				ts.Fatalf("! has no meaning before %s", name)
@@ -22,7 +23,7 @@ func (d *desk) play(path string) (err error) {
 			if err := fits(d.kind, name, len(args)); err != nil {
 				ts.Fatalf("%v; see .ci/stories/README.md", err)
 			}
-			if err := w.run(d, ts, args); err != nil {
+			if err := meaning(d.kind, name)(d, ts, args); err != nil {
 				ts.Fatalf("%s: %v", name, err)
 			}
 		}
@@ -38,13 +39,16 @@ func (d *desk) play(path string) (err error) {
 		}
 		d.thawAll()
 		if d.resident != nil {
-			err = errors.Join(err, logOff(d, nil, nil))
+			err = errors.Join(err, meaning(d.kind, "log-off")(d, nil, nil))
 		}
 		if t.failed {
 			_ = picture(d, nil, []string{"at-the-end"})
 			err = errStory
 		}
 		err = errors.Join(err, d.leftBehind(), d.secret.absentFromFiles(d.folder), endWatch())
+		if d.kind == "wine" {
+			err = errors.Join(err, d.noShell())
+		}
 	}()
 	testscript.RunT(t, testscript.Params{
 		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
@@ -91,7 +95,9 @@ func (d *desk) leftBehind() error {
 	links, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, link := range links {
 		exe, _ := os.Readlink(link)
-		if filepath.Base(strings.TrimSuffix(exe, " (deleted)")) == program { // deleted by an upgrade
+		command, _ := os.ReadFile(filepath.Join(filepath.Dir(link), "cmdline")) // it alone has the name in Wine
+		if filepath.Base(strings.TrimSuffix(exe, " (deleted)")) == program ||   // deleted by an upgrade
+			bytes.Contains(command, []byte(`\`+program)) {
 			return fmt.Errorf("left behind: %s, process %s", exe, filepath.Base(filepath.Dir(link)))
 		}
 	}

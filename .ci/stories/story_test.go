@@ -42,6 +42,9 @@ func TestFits(t *testing.T) {
 		{"sway", "press", 0, ""},
 		{"sway", "click", 0, "click needs an X server, which the desk sway has not; say [x11] click"},
 		{"x11", "shortcuts", 1, "say [sway] shortcuts"},
+		{"wine", "press", 0, ""},
+		{"wine", "lock", 1, "lock needs Linux"},
+		{"x11", "note", 1, "say [wine] note"},
 	} {
 		err := fits(c.desk, c.word, c.arguments)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {

@@ -14,10 +14,14 @@ var needs = []struct {
 	what         string
 	desks, words []string
 }{
-	{"a screen", []string{"x11", "no-opengl", "sway"}, []string{"press", "hold", "keys", "menu", "icon", "window", "titled"}},
-	{"an X server", []string{"x11", "no-opengl"}, []string{"exactly", "click", "rival", "freed", "asked", "settings", "closed", "type", "paste"}},
-	{"OpenGL", []string{"x11", "sway"}, []string{"settings", "window", "asked"}},
+	{"a screen", []string{"x11", "no-opengl", "sway", "wine"}, []string{"press", "hold", "keys", "menu"}},
+	{"an X server", []string{"x11", "no-opengl", "wine"}, []string{"exactly", "click", "rival", "freed"}},
+	{"windows on an X server", []string{"x11"}, []string{"asked", "settings", "closed", "type", "paste"}},
+	{"windows", []string{"x11", "sway"}, []string{"window", "titled"}},
+	{"a tray on D-Bus", []string{"x11", "no-opengl", "sway"}, []string{"icon"}},
+	{"Linux", []string{"x11", "no-opengl", "sway", "none"}, []string{"abort", "lock", "upgrade", "language", "portal", "way", "freeze", "thaw"}},
 	{"a Wayland desktop", []string{"sway"}, []string{"shortcuts"}},
+	{"Windows", []string{"wine"}, []string{"note", "tooltip"}},
 }
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
@@ -35,6 +39,14 @@ func fits(desk, name string, arguments int) error {
 		return fmt.Errorf("%s takes at most %d arguments", name, w.most)
 	}
 	return nil
+}
+
+// meaning returns what a word does on a desk.
+func meaning(desk, name string) command {
+	if own, is := wineWords[name]; is && desk == "wine" {
+		return own
+	}
+	return words[name].run
 }
 
 // command is one word of the stories.
@@ -104,4 +116,6 @@ var words = map[string]struct {
 	"file":      {2, many, fileHas},
 	"portal":    {1, many, portalNames},
 	"picture":   {1, 1, picture},
+	"note":      {1, many, nil},
+	"tooltip":   {1, many, nil},
 }

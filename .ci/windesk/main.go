@@ -1,17 +1,17 @@
 //go:build windows
 
-// Command windesk does on a Windows desktop what a test cannot do from outside.
+// Command windesk sees and does on a Windows desktop what cannot be seen or done from outside.
 //
-//	windesk shows TEXT   waits a minute at most until a tooltip or balloon with that text can be
-//	                     seen; prints "looking" when it looks
-//	windesk note TEXT    the same of our own window for notifications
-//	windesk no-note      exits 0 if that window cannot be seen
+//	windesk watch        waits for the taskbar, prints "watching", and then each balloon and each
+//	                     note window of ours that is shown: which of both, and its text in quotes
+//	windesk note         prints the text of our note window; exits 1 if none can be seen
+//	windesk tooltip      the same of a tooltip
+//	windesk menu         prints the edges of the open menu: left, top, right, bottom
 //	windesk lose         takes our icon away, as a restart of Explorer does
-//	windesk restarted    says that Explorer started anew
-//	windesk icon         exits 0 if the taskbar has our icon
-//	windesk menu         where the open menu begins: left and top
-//	windesk take         holds Ctrl+Shift+F10, as another program would
-//	windesk box          the texts of all message boxes, and closes them
+//	windesk restarted    says that Explorer started again
+//	windesk take CHORD   holds a chord, such as ctrl+shift+f9, as another program would: prints
+//	                     "taken" or, with exit code 1, "refused", and "pressed" for each press
+//	windesk free CHORD   exits 0 when another program could hold it
 //
 // Started under another name it is a recorder: it notes that name in the file
 // C:\recorder.log and ends.
@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 	"unsafe"
@@ -30,8 +31,8 @@ import (
 )
 
 var (
-	user32 = windows.NewLazySystemDLL("user32.dll")
-	shell  = windows.NewLazySystemDLL("shell32.dll").NewProc("Shell_NotifyIconW")
+	user32          = windows.NewLazySystemDLL("user32.dll")
+	shellNotifyIcon = windows.NewLazySystemDLL("shell32.dll").NewProc("Shell_NotifyIconW")
 )
 
 func main() {
@@ -40,96 +41,125 @@ func main() {
 		record(name)
 		return
 	}
-	if len(os.Args) < 2 {
-		os.Exit(2)
-	}
-	join()
-	tray := find("SystrayClass")
-	ok := tray != 0
-	switch os.Args[1] {
-	case "shows":
-		ok = shows("tooltips_class32", strings.Join(os.Args[2:], " "))
+	runtime.LockOSThread() // chords and what is watched belong to a thread
+	ok := false
+	switch args := os.Args[1:]; strings.Join(args[:min(1, len(args))], "") {
+	case "watch":
+		watch()
 	case "note":
-		ok = shows(noteClass, strings.Join(os.Args[2:], " "))
-	case "no-note":
-		ok = true
-		each(noteClass, func(uintptr) { ok = false })
+		ok = printText(noteClass)
+	case "tooltip":
+		ok = printText(tooltipClass)
+	case "menu":
+		window := visible("#32768")
+		var edges struct{ left, top, right, bottom int32 }
+		_, _, _ = user32.NewProc("GetWindowRect").Call(window, uintptr(unsafe.Pointer(&edges)))
+		ok = window != 0
+		fmt.Println(edges.left, edges.top, edges.right, edges.bottom)
 	case "lose":
-		ok = ok && notify(2, tray)
+		icon := struct {
+			size   uint32
+			window uintptr
+			id     uint32
+			_      [976 - 20]byte
+		}{size: 976, window: find("SystrayClass"), id: 100}
+		removed, _, _ := shellNotifyIcon.Call(nimDelete, uintptr(unsafe.Pointer(&icon)))
+		ok = removed != 0
 	case "restarted":
 		message, _, _ := user32.NewProc("RegisterWindowMessageW").Call(wide("TaskbarCreated"))
-		_, _, _ = user32.NewProc("PostMessageW").Call(tray, message, 0, 0)
-	case "icon":
-		ok = ok && notify(1, tray)
-	case "menu":
-		ok = false
-		each("#32768", func(window uintptr) {
-			ok = true
-			var r struct{ left, top, right, bottom int32 }
-			_, _, _ = user32.NewProc("GetWindowRect").Call(window, uintptr(unsafe.Pointer(&r)))
-			fmt.Println(r.left, r.top)
-		})
+		posted, _, _ := user32.NewProc("PostMessageW").Call(find("SystrayClass"), message, 0, 0)
+		ok = posted != 0
 	case "take":
-		ok = take()
-	case "box":
-		ok = false
-		each("#32770", func(window uintptr) {
-			ok = true
-			fmt.Println(text(window))
-			static := uintptr(0)
-			for {
-				static, _, _ = user32.NewProc("FindWindowExW").Call(window, static, wide("Static"), 0)
-				if static == 0 {
-					break
-				}
-				fmt.Println(text(static))
+		ok = register(args[1])
+		if !ok {
+			fmt.Println("refused")
+			break
+		}
+		fmt.Println("taken")
+		messages(func(message uint32) {
+			if message == wmHotkey {
+				fmt.Println("pressed")
 			}
-			_, _, _ = user32.NewProc("PostMessageW").Call(window, 0x0010, 0, 0) // WM_CLOSE
 		})
+	case "free":
+		ok = register(args[1])
 	}
 	if !ok {
 		os.Exit(1)
 	}
 }
 
-// join lets this thread see the windows of Wine's desktop of the name hold, which
-// is not the one that programs start on by themselves.
-func join() {
-	runtime.LockOSThread()
-	desktop, _, _ := user32.NewProc("OpenDesktopW").Call(wide("hold"), 0, 0, 0x10000000) // GENERIC_ALL
-	if desktop == 0 {
-		return
+const (
+	noteClass    = "WolkvoxHoldNote"
+	tooltipClass = "tooltips_class32"
+)
+
+// From winuser.h, commctrl.h and shellapi.h.
+const (
+	nimDelete         = 2
+	wmGetText         = 0x000D
+	wmHotkey          = 0x0312
+	eventSystemAlert  = 0x0002
+	eventObjectCreate = 0x8000
+	gwlStyle          = ^uintptr(15) // -16
+	ttsBalloon        = 0x40
+)
+
+// watch prints what is shown for as long as it runs. It is told of it, since a balloon can follow
+// one with the same text at once: Wine makes a window for each, and our note window sounds an
+// alert each time.
+func watch() {
+	shown := windows.NewCallback(func(_, event, window, _, _, _, _ uintptr) uintptr {
+		style, _, _ := user32.NewProc("GetWindowLongW").Call(window, gwlStyle)
+		switch is := class(window); {
+		case event == eventSystemAlert && is == noteClass:
+			fmt.Printf("note %q\n", text(window))
+		case event == eventObjectCreate && is == tooltipClass && style&ttsBalloon != 0:
+			fmt.Printf("balloon %q\n", text(window))
+		}
+		return 0
+	})
+	for _, event := range []uintptr{eventSystemAlert, eventObjectCreate} {
+		_, _, _ = user32.NewProc("SetWinEventHook").Call(event, event, 0, shown, 0, 0, 0)
 	}
-	_, _, _ = user32.NewProc("SetThreadDesktop").Call(desktop)
+	for find("Shell_TrayWnd") == 0 {
+		time.Sleep(50 * time.Millisecond)
+	}
+	fmt.Println("watching")
+	messages(func(uint32) {})
 }
 
-const noteClass = "WolkvoxHoldNote"
+// messages takes this thread's messages for as long as it runs.
+func messages(got func(message uint32)) {
+	for {
+		var m struct {
+			window  uintptr
+			message uint32
+			_       [36]byte
+		}
+		_, _, _ = user32.NewProc("GetMessageW").Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
+		got(m.message)
+	}
+}
 
-// shows waits for a window of that class that holds what. It looks from one process: starting
-// one for each look takes longer on a loaded machine than a balloon stays.
-func shows(class, what string) bool {
-	fmt.Println("looking")
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		seen := false
-		each(class, func(window uintptr) { seen = seen || strings.Contains(text(window), what) })
-		if seen {
-			return true
+// register registers a chord of Ctrl, Shift, Alt and a function key for this thread.
+func register(chord string) bool {
+	var modifiers, key uintptr
+	for name := range strings.SplitSeq(chord, "+") {
+		switch name {
+		case "alt":
+			modifiers |= 1
+		case "ctrl":
+			modifiers |= 2
+		case "shift":
+			modifiers |= 4
+		default:
+			number, _ := strconv.Atoi(strings.TrimPrefix(name, "f"))
+			key = 0x6F + uintptr(number) // VK_F1 is 0x70
 		}
 	}
-	return false
-}
-
-// take holds Ctrl+Shift+F10 until this program is ended.
-func take() bool {
-	ok, _, _ := user32.NewProc("RegisterHotKey").Call(0, 1, 2|4, 0x79)
-	if ok == 0 {
-		return false
-	}
-	fmt.Println("taken")
-	var message [48]byte
-	for {
-		_, _, _ = user32.NewProc("GetMessageW").Call(uintptr(unsafe.Pointer(&message)), 0, 0, 0)
-	}
+	ok, _, _ := user32.NewProc("RegisterHotKey").Call(0, 1, modifiers, key)
+	return ok != 0
 }
 
 func record(name string) {
@@ -154,34 +184,36 @@ func find(class string) uintptr {
 	return window
 }
 
-// each calls f with all windows of a class that can be seen.
-func each(class string, f func(window uintptr)) {
+// visible returns a window of a class that can be seen, or 0.
+func visible(class string) uintptr {
 	for window := uintptr(0); ; {
 		window, _, _ = user32.NewProc("FindWindowExW").Call(0, window, wide(class), 0)
 		if window == 0 {
-			return
+			return 0
 		}
 		if seen, _, _ := user32.NewProc("IsWindowVisible").Call(window); seen != 0 {
-			f(window)
+			return window
 		}
 	}
+}
+
+func printText(class string) bool {
+	window := visible(class)
+	if window != 0 {
+		fmt.Println(text(window))
+	}
+	return window != 0
+}
+
+func class(window uintptr) string {
+	var b [256]uint16
+	_, _, _ = user32.NewProc("GetClassNameW").Call(window, uintptr(unsafe.Pointer(&b)), uintptr(len(b)))
+	return windows.UTF16ToString(b[:])
 }
 
 // text asks a window of another process, which GetWindowText does not.
 func text(window uintptr) string {
 	var b [1024]uint16
-	_, _, _ = user32.NewProc("SendMessageW").Call(window, 0x000D, uintptr(len(b)), uintptr(unsafe.Pointer(&b))) // WM_GETTEXT
+	_, _, _ = user32.NewProc("SendMessageW").Call(window, wmGetText, uintptr(len(b)), uintptr(unsafe.Pointer(&b)))
 	return windows.UTF16ToString(b[:])
-}
-
-func notify(what, window uintptr) bool {
-	d := struct {
-		size   uint32
-		window uintptr
-		id     uint32
-		_      [976 - 20]byte
-	}{window: window, id: 100}
-	d.size = 976
-	ok, _, _ := shell.Call(what, uintptr(unsafe.Pointer(&d)))
-	return ok != 0
 }
