@@ -6,6 +6,7 @@
 //	keys take CHORD        register a chord as another program does
 //	keys free CHORD        exits 0 when another program could register it
 //	keys grab              grab the whole keyboard as a screen locker does
+//	keys idle              exits 0 when nobody has grabbed it, as an open menu does
 //
 // A step is a chord to tap ("ctrl+shift+f9"), a key to push down ("+f9") or to
 // let go ("-f9"), a mouse button likewise ("button1"), "root" to give the root
@@ -74,6 +75,8 @@ func run(args []string) error {
 		return free(conn, root, args[1])
 	case verb == "grab" && len(args) == 1:
 		return grab(conn, root)
+	case verb == "idle" && len(args) == 1:
+		return idle(conn, root)
 	}
-	return errors.New("usage: keys play|exactly STEP... | keys take|free CHORD | keys grab")
+	return errors.New("usage: keys play|exactly STEP... | keys take|free CHORD | keys grab|idle")
 }

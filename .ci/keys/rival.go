@@ -93,3 +93,15 @@ func watch(conn *xgb.Conn) error {
 		}
 	}
 }
+
+// idle fails while a program has the whole keyboard.
+func idle(conn *xgb.Conn, root xproto.Window) error {
+	r, err := xproto.GrabKeyboard(conn, false, root, xproto.TimeCurrentTime, xproto.GrabModeAsync, xproto.GrabModeAsync).Reply()
+	if err != nil {
+		return err
+	}
+	if r.Status != xproto.GrabStatusSuccess {
+		return errors.New("another program has the keyboard")
+	}
+	return xproto.UngrabKeyboardChecked(conn, xproto.TimeCurrentTime).Check()
+}
