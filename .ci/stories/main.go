@@ -51,7 +51,7 @@ func main() {
 		os.Exit(1)
 	}
 	desks := flag.String("desks", strings.Join(deskNames(), ","), "the desks to run on")
-	jobs := flag.Int("jobs", runtime.NumCPU()+1, "how many desks run at once; stories wait more than they compute")
+	jobs := flag.Int("jobs", 2*runtime.NumCPU(), "how many desks run at once; stories wait more than they compute")
 	keep := flag.String("keep", "", "leave logs and pictures in this folder, also of what passed")
 	status := flag.Bool("status", false, "write the table of all stories and desks, if all pass, into "+statusPage)
 	flag.Parse()

@@ -3,6 +3,7 @@ package resident
 import (
 	"strings"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
@@ -43,7 +44,7 @@ func (r *resident) menu(id string) {
 	case trayview.ItemLog:
 		go func() { // not on the loop: opening a folder on an unreachable share blocks
 			folder := r.p.StateFolder()
-			if openFolder(folder) != nil {
+			if child.OpenFolder(folder) != nil {
 				r.post(func() { r.lateNote(r.p.Words.LogIn(folder)) })
 			}
 		}()

@@ -13,19 +13,6 @@ var user32 = windows.NewLazySystemDLL("user32.dll")
 // deadlocks them: neither presses nor Quit get through. On Windows it costs nothing.
 func enterDesktop() { _, _, _ = user32.NewProc("GetDesktopWindow").Call() }
 
-// openFolder shows a folder in Explorer.
-func openFolder(path string) error {
-	verb, err := windows.UTF16PtrFromString("open")
-	if err != nil {
-		return err
-	}
-	folder, err := windows.UTF16PtrFromString(path)
-	if err != nil {
-		return err
-	}
-	return windows.ShellExecute(0, verb, folder, nil, nil, windows.SW_SHOWNORMAL)
-}
-
 // lingers is how long the icon stays after an outcome that is shown at the end: the balloon
 // closes with the icon.
 const lingers = 3 * time.Second

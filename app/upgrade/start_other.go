@@ -2,7 +2,22 @@
 
 package upgrade
 
-import "github.com/wolkvox-hold/wolkvox-hold/app/env"
+import (
+	"context"
+	"errors"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// ErrBeingWritten is never returned here.
+var ErrBeingWritten = errors.ErrUnsupported
+
+func ownFile(path string) string { return path }
+
+func watchFile(ctx context.Context, _ string, _ func()) error {
+	<-ctx.Done()
+	return nil
+}
 
 // Successor is never started here: on macOS a newer program is used from the next start.
 type Successor struct{}

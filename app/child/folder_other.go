@@ -1,0 +1,22 @@
+//go:build !windows
+
+package child
+
+import (
+	"os/exec"
+	"runtime"
+)
+
+// OpenFolder shows a folder in the desktop's file manager.
+func OpenFolder(path string) error {
+	opener := "xdg-open"
+	if runtime.GOOS == "darwin" {
+		opener = "open"
+	}
+	open := exec.Command(opener, path)
+	if err := Start(open); err != nil {
+		return err
+	}
+	go func() { _ = open.Wait() }()
+	return nil
+}
