@@ -24,7 +24,7 @@ func (s story) absent(desk string) string {
 			return "needs " + n.what
 		}
 	}
-	return "as on " + s.desks[0]
+	return "not tried"
 }
 
 // matrix is the table of stories and desks in Markdown.
