@@ -224,10 +224,10 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 func TestANumberOfTheKeychainIsSaid(t *testing.T) {
 	x := patient(t, nil, policy.Policy{})
 	x.token = func() (wolkvox.Token, error) {
-		return wolkvox.Token{}, fmt.Errorf("read the token: %w: %w", keychain.ErrUnreachable, syscall.EPERM)
+		return wolkvox.Token{}, fmt.Errorf("read the token: %w: %w", keychain.ErrUnreachable, syscall.Errno(5))
 	}
 	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
-	if f := x.keychain(t.Context()); len(f) != 1 || f[0].Code != "keychain_unreachable" || !strings.HasPrefix(f[0].Detail, "1: ") {
+	if f := x.keychain(t.Context()); len(f) != 1 || f[0].Code != "keychain_unreachable" || !strings.HasPrefix(f[0].Detail, "5: ") {
 		t.Errorf("got %+v", f)
 	}
 }
