@@ -217,7 +217,7 @@ func TestTheFirstCheckSendsNothing(t *testing.T) {
 }
 
 // TestTwoLostHellosAreProbed: where connecting is too slow for a second hello in a press, the
-// resident finds out by itself that short ones get through.
+// resident finds out that short ones get through.
 func TestTwoLostHellosAreProbed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newPressPath(t)
