@@ -178,6 +178,12 @@ func (d *desk) breakOff(s syscall.Signal) error {
 
 // suspend stops the resident's process, for a time or until resume.
 func suspend(d *desk, _ *testscript.TestScript, args []string) error {
+	// The panel asks the program for the picture, so a click needs it drawn before.
+	if d.display != "" {
+		if err := until("the panel to draw the icon", d.drawn); err != nil {
+			return err
+		}
+	}
 	if err := d.signal(syscall.SIGSTOP); err != nil {
 		return err
 	}
