@@ -217,11 +217,14 @@ func (w Words) MissingSetting(key string) string {
 	return s
 }
 
-// Finding is one line of doctor. The lines are a table, so they have no full stop.
+// Finding is one line of doctor. What was found has no full stop, since a detail may follow.
 func (w Words) Finding(state, text, detail string) string {
 	head, _ := w.byCode("finding", state)
+	if state != "" {
+		text = strings.TrimSuffix(text, ".")
+	}
 	if detail != "" {
-		text = strings.TrimSuffix(text, ".") + " (" + detail + ")"
+		text += " (" + detail + ")"
 	}
 	for n := len([]rune(head)); n < findingWidth; n++ {
 		head += " "
