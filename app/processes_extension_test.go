@@ -399,13 +399,13 @@ func TestProcessesExtensionChangedInFlight(t *testing.T) {
 	stop.open()
 	said, _ := d.hear(p)
 	wantTold(t, said, hold.Toggled, "confirmed")
-	toggled := words.Words{}.Outcome("toggled", "confirmed")
+	title, toggled := words.Words{}.Note(words.Press{Result: "toggled", AgentID: "444"})
 	d.until("the outcome is shown", func() bool { return d.notes.shown(toggled) })
 	d.notes.mu.Lock()
 	head := d.notes.heads[len(d.notes.heads)-1]
 	d.notes.mu.Unlock()
-	if want := (words.Words{}).Summary("toggled", "444"); head != want {
-		t.Errorf("the notification says %q, want %q", head, want)
+	if head != title {
+		t.Errorf("the notification says %q, want %q", head, title)
 	}
 	said = d.toggle()
 	wantTold(t, said, hold.Ignored, string(hold.TooSoon))

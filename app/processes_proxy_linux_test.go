@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
@@ -91,7 +91,8 @@ func TestProcessesProxyThatAsksForAPassword(t *testing.T) {
 		}
 	})
 	w.env["HTTPS_PROXY"] = "http://" + listener.Addr().String()
-	want := new(env.Env).Words.ProxyPassword()
+	want := words.Words{}.Outcome("not_toggled", words.ReasonProxyPassword)
+	_, body := words.Words{}.Note(words.Press{Result: "not_toggled", Reason: words.ReasonProxyPassword})
 	check := func(said residentapi.PressOutcome) {
 		t.Helper()
 		wantTold(t, said, hold.NotToggled, "proxy")
@@ -103,6 +104,6 @@ func TestProcessesProxyThatAsksForAPassword(t *testing.T) {
 	w.gapPasses()
 	w.resident()
 	check(w.toggle())
-	w.until("the notification says so", func() bool { return w.notes.shown(want) })
+	w.until("the notification says so", func() bool { return w.notes.shown(body) })
 	w.tally("a proxy that asks for a password, alone and through a resident", 0)
 }

@@ -33,8 +33,12 @@ const (
 	placeToken  = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 )
 
-// cutShort is what a start says of a press whose process died.
-var cutShort = (words.Words{}).Outcome(string(hold.Unknown), string(hold.Crashed))
+// cutShort is what a start shows, and cutShortAlone what a command prints, of a press whose
+// process died.
+var (
+	_, cutShort   = words.Words{}.Note(words.Press{Result: string(hold.Unknown), Crashed: true})
+	cutShortAlone = words.Words{}.Outcome(string(hold.Unknown), string(hold.Crashed))
+)
 
 // workplace is an agent's machine: a home of its own, a keychain that holds the token,
 // and a wolkvox at the end of a road that can be blocked.
@@ -177,7 +181,7 @@ func (w *workplace) toggle(changes ...string) residentapi.PressOutcome {
 func (w *workplace) hear(p *process) (said residentapi.PressOutcome, ok bool) {
 	w.t.Helper()
 	code := p.wait()
-	if strings.Contains(p.err.String(), cutShort) {
+	if strings.Contains(p.err.String(), cutShortAlone) {
 		w.marks++
 	}
 	if code == killedCode && p.out.Len() == 0 {

@@ -41,7 +41,7 @@ func TestPolicyFilesAreGenerated(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || made != 11 {
+	if err != nil || made != 12 {
 		t.Errorf("%d files were made, %v", made, err)
 	}
 }

@@ -34,7 +34,9 @@ func write(folder string) error {
 	files := map[string][]byte{"windows/wolkvox-hold.admx": admx()}
 	var err error
 	for _, t := range policies() {
-		files["windows/"+cultures[t.Language]+"/wolkvox-hold.adml"] = adml(t)
+		for _, culture := range cultures[t.Language] {
+			files["windows/"+culture+"/wolkvox-hold.adml"] = adml(t)
+		}
 		files["docs/"+pages[t.Language]] = page(t)
 	}
 	english := policies()[0]
@@ -60,10 +62,11 @@ func write(folder string) error {
 	return nil
 }
 
-// What each language is called where files are named after it. Windows takes
-// es-ES for the Spanish of its standard language pack.
+// What each language is called where files are named after it. The policy editor looks for
+// the folder of Windows' own display language, and else for en-US: es-ES and es-MX are the
+// two Spanish language packs of Windows.
 var (
-	cultures = map[string]string{"en": "en-US", "es": "es-ES", "pt": "pt-BR"}
+	cultures = map[string][]string{"en": {"en-US"}, "es": {"es-ES", "es-MX"}, "pt": {"pt-BR"}}
 	pages    = map[string]string{"en": "policy.md", "es": "policy.es.md", "pt": "policy.pt.md"}
 )
 

@@ -152,10 +152,10 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 		{"an unknown key", complete, policy.Policy{Enforced: settings.Raw{"sever": "0042"}}, "warning:setting_unknown", "spelling"},
 		{"what only IT can set", settings.Raw{"server": "0042", "agent_id": "12345", "ca_file": "/x"}, policy.Policy{}, "warning:setting_policy_only", "policy"},
 		{"an extension for all", complete, policy.Policy{Enforced: settings.Raw{"agent_id": "54321"}}, "warning:agent_id_for_all", "agent_id_from"},
-		{"an empty variable", complete, policy.Policy{Enforced: settings.Raw{"agent_id_from": "NO_SUCH_VARIABLE"}}, "trouble:agent_id_env_empty", "log-on script"},
+		{"an empty variable", complete, policy.Policy{Enforced: settings.Raw{"agent_id_from": "NO_SUCH_VARIABLE"}}, "trouble:agent_id_env_empty", "sign-in script"},
 		{"a policy that others can write", complete, policy.Policy{Problems: []policy.Problem{{Source: "/etc/x", Code: policy.CodeWritableByOthers}}}, "warning:policy_unsafe", "chown root"},
 		{"a torn policy", complete, policy.Policy{Problems: []policy.Problem{{Source: "/etc/x", Code: policy.CodeTorn}}}, "warning:policy_broken", "JSON"},
-		{"a registry value of another type", complete, policy.Policy{Problems: []policy.Problem{{Source: `HKLM\x`, Code: policy.CodeValueType}}}, "warning:policy_value", "as text or a number"},
+		{"a registry value of another type", complete, policy.Policy{Problems: []policy.Problem{{Source: `HKLM\x`, Code: policy.CodeValueType}}}, "warning:policy_value", "as text or as a number"},
 		{"a ca_file that is not there", complete, policy.Policy{Enforced: settings.Raw{"ca_file": "/no/such/file.pem"}}, "warning:ca_file_unreadable", "PEM"},
 	} {
 		x := patient(t, tt.user, policy.Policy{})
@@ -271,7 +271,7 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 // another bus than this process.
 func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	for trouble, advice := range map[string]string{
-		"tray_host": "AppIndicator", "tray_taskbar": "Wait for the taskbar", "tray_bus": "inside the desktop session", "tray_lost": "a restart brings the icon back",
+		"tray_host": "AppIndicator", "tray_taskbar": "Wait for the taskbar", "tray_bus": "inside the desktop session", "tray_lost": "wolkvox-hold quit",
 		"tray_broken": "Restart the desktop's panel", "tray_bus_lost": "Sign out and in again",
 	} {
 		x := patient(t, nil, policy.Policy{})
@@ -303,7 +303,7 @@ func TestADetailIsSpoken(t *testing.T) {
 		"1.2.2, not 1.2.3|1.2.2, no 1.2.3": x.running(t.Context()),
 		"user|usuario":                     x.Settings(t.Context())[:1],
 		printable.Short(program+", log in "+x.p.StateFolder()) + "|" +
-			printable.Short(program+", registro en "+x.p.StateFolder()): x.program(t.Context()),
+			printable.Short(program+", log en "+x.p.StateFolder()): x.program(t.Context()),
 		"server=0042 (user), agent_id=***45 (user), autostart=on (user)|" +
 			"server=0042 (usuario), agent_id=***45 (usuario), autostart=on (usuario)": x.Settings(t.Context())[1:],
 	} {
@@ -496,13 +496,13 @@ func TestDoctorTellsWhereThePressesAreWanted(t *testing.T) {
 		text     string
 	}{
 		{"remote, any", xrdp, "any", nil, "session_both_serve", "can press twice"},
-		{"remote, local", xrdp, "local", nil, "session_stands_down", "not in use here"},
-		{"remote, remote", xrdp, "remote", nil, "session_ok", "session: an xrdp session"},
-		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "from the remote desktop only"},
-		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh log-on"},
-		{"over ssh, it runs elsewhere", ssh, "any", &residentapi.Status{}, "session_ok", "an ssh log-on"},
-		{"over ssh, it serves", ssh, "local", &residentapi.Status{}, "session_ok", "session at this computer"},
-		{"over ssh, it stands down", ssh, "remote", &residentapi.Status{StandsDown: true}, "session_stands_down", "from the remote desktop only"},
+		{"remote, local", xrdp, "local", nil, "session_stands_down", "Turned off here"},
+		{"remote, remote", xrdp, "remote", nil, "session_ok", "Session: an xrdp session"},
+		{"at the computer, remote", nil, "remote", nil, "session_stands_down", "only in the remote desktop"},
+		{"over ssh, nothing runs", ssh, "any", nil, "session_both_serve", "an ssh session"},
+		{"over ssh, it runs elsewhere", ssh, "any", &residentapi.Status{}, "session_ok", "an ssh session"},
+		{"over ssh, it serves", ssh, "local", &residentapi.Status{}, "session_ok", "Session at this computer"},
+		{"over ssh, it stands down", ssh, "remote", &residentapi.Status{StandsDown: true}, "session_stands_down", "only in the remote desktop"},
 	} {
 		x := patient(t, nil, policy.Policy{Enforced: settings.Raw{"run_where": tt.runWhere}})
 		x.p.Getenv = func(name string) string { return tt.env[name] }
@@ -534,12 +534,12 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	}
 	s, _ := json.Marshal(Result{Report: report})
 	for _, told := range append(files[1:], File{Name: "doctor --json", Content: s}) {
-		if s := string(told.Content); !strings.Contains(s, english) || strings.Contains(s, spanish) || strings.Contains(s, "falta") || strings.Contains(s, "Corríjalo") {
+		if s := string(told.Content); !strings.Contains(s, english) || strings.Contains(s, spanish) || strings.Contains(s, "Falta") || strings.Contains(s, "Corríjalo") {
 			t.Errorf("%s: got %s", told.Name, s)
 		}
 	}
 	for name, said := range map[string]string{"report.txt": string(files[0].Content), "doctor": strings.Join(Lines(d.P.Words, report), "")} {
-		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "falta la extensión") || !strings.Contains(said, "qué hacer: Corríjalo") {
+		if strings.Contains(said, english) || !strings.Contains(said, spanish) || !strings.Contains(said, "Falta la extensión") || !strings.Contains(said, "Qué hacer: Corríjalo") {
 			t.Errorf("%s: got %s", name, said)
 		}
 	}

@@ -64,7 +64,7 @@ func TestWrongUsageIsSaidInTheirLanguage(t *testing.T) {
 		o.Err.Reset()
 		bad := args[len(args)-1]
 		code := Run(t.Context(), o.P, args)
-		if want := "não existe a opção \"" + bad + "\", ou não com esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.Err.String() != want {
+		if want := "Não existe a opção \"" + bad + "\", ou ela não aceita esse valor. Veja: wolkvox-hold help\n"; code != env.ExitUsage || o.Err.String() != want {
 			t.Errorf("%q: got exit %d and %q, want %q", args, code, &o.Err, want)
 		}
 	}

@@ -54,7 +54,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	general := residentapi.PlainOutcome(p.Words, hold.NotToggled, "never heard of").Message
 	for _, r := range notToggled {
 		m := residentapi.PlainOutcome(p.Words, hold.NotToggled, r).Message
-		if !strings.HasPrefix(m, "not toggled: ") || m == general && r != "refused" {
+		if !strings.HasPrefix(m, "Hold did not change: ") || m == general && r != "refused" {
 			t.Errorf("not toggled, %s: got %q", r, m)
 		}
 		check(t, m)
@@ -69,7 +69,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	for _, r := range []wolkvox.Reason{"timeout", "lost", "redirect", "http_status", "unclear", "canceled_in_flight", "crashed", "resident_silent", "never heard of"} {
 		m := residentapi.PlainOutcome(p.Words, hold.Unknown, r).Message
-		if !strings.Contains(m, "hold may have toggled") || !strings.Contains(m, "Look at wolkvox Agent") {
+		if !strings.Contains(m, "hold may have changed") || !strings.Contains(m, "Check wolkvox Agent") {
 			t.Errorf("unknown, %s: got %q", r, m)
 		}
 		check(t, m)

@@ -108,7 +108,7 @@ func TestWhatAResidentSaysIsPrintable(t *testing.T) {
 func TestAnOutcomeIsSaidInTheirLanguage(t *testing.T) {
 	var out bytes.Buffer
 	p := &env.Env{Stdout: &out, Words: words.Words{Language: &words.Language{Find: func() string { return "es" }}}}
-	for asJSON, want := range map[bool]string{false: "wolkvox confirma: la espera cambió", true: "wolkvox confirms: hold toggled"} {
+	for asJSON, want := range map[bool]string{false: "Hold cambiado: confirmado", true: "Hold toggled: confirmed"} {
 		out.Reset()
 		_ = answer(p, residentapi.PlainOutcome(p.Words, hold.Toggled, ""), asJSON)
 		if !strings.Contains(out.String(), want) {

@@ -53,7 +53,7 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 	l.Choice = err
 	layers.MenuAgentID, layers.AnsweredAgentID = choice.InLogon(p.LogonName()), choice.Answered(p.AnswerDays())
 	l.layers, l.Effective = layers, settings.Merge(layers)
-	p.Words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link)
+	p.Words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link, l.ManagedByIT())
 	return l
 }
 

@@ -49,8 +49,13 @@ func Sentence(w words.Words, o hold.Outcome) string {
 	switch {
 	case o.AfterUnknown:
 		return w.AfterUnknown(string(o.Result), string(o.Reason))
-	case o.Result == hold.NotToggled && o.Reason == hold.Reason(wolkvox.Proxy) && o.Reply.HTTPStatus == http.StatusProxyAuthRequired:
-		return w.ProxyPassword()
+	case ProxyWantsPassword(o):
+		return w.Outcome(string(o.Result), words.ReasonProxyPassword)
 	}
 	return w.Outcome(string(o.Result), string(o.Reason))
+}
+
+// ProxyWantsPassword reports whether a proxy stopped the press because it wants a password.
+func ProxyWantsPassword(o hold.Outcome) bool {
+	return o.Result == hold.NotToggled && o.Reason == hold.Reason(wolkvox.Proxy) && o.Reply.HTTPStatus == http.StatusProxyAuthRequired
 }

@@ -60,7 +60,7 @@ func TestTheLogLineOfAPress(t *testing.T) {
 func TestTheSentenceOfAnOutcome(t *testing.T) {
 	var w words.Words
 	proxy := hold.Outcome{Result: hold.NotToggled, Reason: "proxy"}
-	plain, password := Sentence(w, proxy), w.ProxyPassword()
+	plain, password := Sentence(w, proxy), w.Outcome("not_toggled", words.ReasonProxyPassword)
 	if plain != w.Outcome("not_toggled", "proxy") || plain == password {
 		t.Errorf("a proxy that fails: got %q", plain)
 	}

@@ -185,20 +185,17 @@ func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 		out  hold.Outcome
 		want string
 	}{
-		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight, AgentID: "12435"}, w.Summary("ignored", "12435")},
-		{hold.Outcome{Number: 1, Result: hold.Unknown, AgentID: "444"}, w.Summary("unknown", "444")},
-		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late, AgentID: "12435"}, w.Summary("not_toggled", "12435")},
-		{hold.Outcome{Result: hold.Unknown, Reason: hold.Crashed}, w.SummaryOfBefore("unknown")},
+		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight, AgentID: "12435"}, " · 12435"},
+		{hold.Outcome{Number: 1, Result: hold.Unknown, AgentID: "444"}, " · 444"},
+		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late, AgentID: "12435"}, " · 12435"},
+		{hold.Outcome{Result: hold.Unknown, Reason: hold.Crashed}, "Agent"}, // nobody knows whose press it was
 	} {
-		if got := o.r.summary(c.out); got != c.want {
-			t.Errorf("%s (%s): got %q, want %q", c.out.Result, c.out.Reason, got, c.want)
+		if got := o.r.outcomeNote(c.out); !strings.HasSuffix(got.Summary, c.want) {
+			t.Errorf("%s (%s): got %q, want %q at its end", c.out.Result, c.out.Reason, got.Summary, c.want)
 		}
 	}
-	if got := o.r.heading(); !strings.Contains(got, "extension 12435") {
+	if got := o.r.heading(); !strings.Contains(got, w.Extension("12435")) {
 		t.Errorf("other notifications begin with %q, want the extension in it", got)
-	}
-	if strings.Contains(w.SummaryOfBefore("unknown"), "12435") || strings.Contains(w.SummaryOfBefore("unknown"), "no extension") {
-		t.Error("the press of a process that died is given an extension")
 	}
 }
 
@@ -206,7 +203,7 @@ func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	w := words.Words{}
 	v := trayview.Shown{NeedsSetup: true, Chord: "Ctrl+Shift+F9"}.View()
-	if !strings.Contains(v.Tooltip, "no extension set") {
+	if !strings.Contains(v.Tooltip, w.Extension("")) {
 		t.Errorf("the tooltip is %q", v.Tooltip)
 	}
 	with := trayview.Shown{AgentID: "12345"}.View()
@@ -217,18 +214,18 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	}
 	o := newOffice(t, fromThere)
 	out := hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: hold.Reason(press.NotSetUp)}
-	if got := o.r.sentence(out); got != w.NotToggledWithoutExtension(settings.CodeEnvEmpty) || !strings.HasPrefix(got, "not toggled: ") {
-		t.Errorf("the notification says %q", got)
+	if title, _ := w.SetupNote("", true); o.r.outcomeNote(out).Summary != title {
+		t.Errorf("the notification says %+v", o.r.outcomeNote(out))
 	}
 	if got := o.r.pressReply(out); got.Message != w.Outcome("not_toggled", "not_set_up") || got.NoExtension != settings.CodeEnvEmpty {
 		t.Errorf("the command hears %+v", got)
 	}
 	for _, code := range []string{settings.CodeEnvEmpty, settings.CodeEnvValue, settings.CodeEnvFormat, settings.CodeNotAnswered} {
-		if !strings.Contains(w.NoExtension(code), "tray icon") {
+		if !strings.Contains(w.NoExtension(code), "menu of the icon") {
 			t.Errorf("%s: got %q, want what to do", code, w.NoExtension(code))
 		}
 	}
-	if w.NoExtension("") != "" || w.NoExtension("nonsense") != "" || w.NotToggledWithoutExtension("") != "" {
+	if w.NoExtension("") != "" || w.NoExtension("nonsense") != "" {
 		t.Error("a code that is none has a sentence")
 	}
 }

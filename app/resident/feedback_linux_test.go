@@ -60,7 +60,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	}
 	// This notification is the first: nothing was shown for the press before.
 	told(hold.Unknown, hold.Crashed)
-	note("Not clear")
+	note("Check wolkvox Agent")
 	if got := heard(2); got != "unknown.wav" {
 		t.Errorf("heard %s", got)
 	}
@@ -71,7 +71,7 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	told(hold.Toggled, "")
 	heard(4)
 	told(hold.NotToggled, "")
-	note("Not toggled")
+	note("did not change")
 	if got := heard(5); got != "not_toggled.wav" {
 		t.Errorf("heard %s", got)
 	}

@@ -74,7 +74,9 @@ func (r *resident) hintNotSetUp() {
 		return
 	}
 	if r.mayHint() && r.firstTime(notSetUpFile) {
-		r.screen.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.NotSetUp(), Expire: notSetUpLasts})
+		l := r.live.Now()
+		title, body := r.p.Words.SetupNote(l.AgentID, slices.Equal(l.Missing(), []settings.Key{settings.AgentID}))
+		r.screen.notifier.Show(notify.Note{Summary: title, Body: body, Expire: notSetUpLasts})
 	}
 }
 

@@ -15,7 +15,7 @@ func TestATokensStatusForProgramsIsEnglish(t *testing.T) {
 	var out bytes.Buffer
 	o.P.Stdout = &out
 	runLine(t.Context(), o.P, []string{"token", "status", "--json"})
-	if got := out.String(); !strings.Contains(got, "the keychain cannot be reached") || strings.Contains(got, "llavero") || !strings.Contains(o.Err.String(), "llavero") {
+	if got := out.String(); !strings.Contains(got, "The keychain does not answer") || strings.Contains(got, "llavero") || !strings.Contains(o.Err.String(), "llavero") {
 		t.Errorf("got %s%s", got, &o.Err)
 	}
 }

@@ -36,14 +36,14 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 		set          policy.Policy
 		want         string
 	}{
-		{"nothing is set", "", nil, policy.Policy{}, "ready"},
-		{"as the desktop", "es_CO.UTF-8", nil, policy.Policy{}, "listo"},
-		{"the desktop's is one that we lack", "de_DE.UTF-8", nil, policy.Policy{}, "ready"},
-		{"the agent's own", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{}, "pronto"},
-		{"IT's before the agent's", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{Enforced: settings.Raw{"language": "en"}}, "ready"},
-		{"the agent's before what IT suggests", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{Defaults: settings.Raw{"language": "en"}}, "pronto"},
-		{"IT says: as the desktop", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{Enforced: settings.Raw{"language": "auto"}}, "listo"},
-		{"a value that is none", "pt_BR.UTF-8", settings.Raw{"language": "fr"}, policy.Policy{}, "pronto"},
+		{"nothing is set", "", nil, policy.Policy{}, "Ready"},
+		{"as the desktop", "es_CO.UTF-8", nil, policy.Policy{}, "Listo"},
+		{"the desktop's is one that we lack", "de_DE.UTF-8", nil, policy.Policy{}, "Ready"},
+		{"the agent's own", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{}, "Pronto"},
+		{"IT's before the agent's", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{Enforced: settings.Raw{"language": "en"}}, "Ready"},
+		{"the agent's before what IT suggests", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{Defaults: settings.Raw{"language": "en"}}, "Pronto"},
+		{"IT says: as the desktop", "es_CO.UTF-8", settings.Raw{"language": "pt"}, policy.Policy{Enforced: settings.Raw{"language": "auto"}}, "Listo"},
+		{"a value that is none", "pt_BR.UTF-8", settings.Raw{"language": "fr"}, policy.Policy{}, "Pronto"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := speaking(t, tt.locale, tt.user)
@@ -65,9 +65,9 @@ func TestAChangedLanguageCountsAtOnce(t *testing.T) {
 	o := speaking(t, "en_US.UTF-8", mine)
 	o.r.live.Reload()
 	for _, tt := range []struct{ language, tooltip, item string }{
-		{"es", "Wolkvox Hold: listo - extensión 12435", "Poner o quitar la espera"},
-		{"pt", "Wolkvox Hold: pronto - ramal 12435", "Colocar ou tirar da espera"},
-		{"auto", "Wolkvox Hold: ready - extension 12435", "Toggle hold"},
+		{"es", "Wolkvox Hold · Listo · Extensión 12435", "Cambiar hold"},
+		{"pt", "Wolkvox Hold · Pronto · Ramal 12435", "Alternar hold"},
+		{"auto", "Wolkvox Hold · Ready · Extension 12435", "Toggle hold"},
 	} {
 		o.Save(settings.Raw{"language": tt.language})
 		o.r.reloadSettings()
@@ -104,7 +104,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 
 	// A resident answers in the language of the request.
 	o.r.screen.notifier = new(notify.Notifier)
-	for language, want := range map[string]string{"en": "the tray icon is gone", "es": "el icono de la bandeja", "pt": "o ícone da bandeja", "": "the tray icon is gone"} {
+	for language, want := range map[string]string{"en": "The icon is gone", "es": "El ícono desapareció", "pt": "O ícone desapareceu", "": "The icon is gone"} {
 		s, err := json.Marshal(o.r.status("tray_lost", o.P.Words.In(language)))
 		if err != nil || !strings.Contains(string(s), want) {
 			t.Errorf("status in %q: got %s (%v), want %q in it", language, s, err, want)

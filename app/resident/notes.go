@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -18,13 +17,6 @@ func (r *resident) showNote(n notify.Note) {
 		n.Expire = noteDuration
 	}
 	r.screen.notifier.Show(n)
-}
-
-// showOutcomeNote shows the notification of an outcome. Every one but toggled is a warning:
-// nobody may take its absence for toggled.
-func (r *resident) showOutcomeNote(o hold.Outcome, body string) {
-	warning, urgent := o.Result != hold.Toggled, o.Result == hold.Unknown
-	r.showNote(notify.Note{Summary: r.summary(o), Body: body, Warning: warning, Urgent: urgent})
 }
 
 // answerNote shows a notification that answers a click. Its heading names the extension.

@@ -1,15 +1,17 @@
 package resident
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
+	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
@@ -43,18 +45,8 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	o.Ending = o.Ending || r.ctx.Err() != nil // the end may have begun since
 	r.live.Warmth.Pressed(o.Reply)
 	r.screen.state.SetOutcome(o)
-	body := []string{r.sentence(o)}
-	if also := r.p.Words.AlsoIgnored(o.AlsoIgnored); also != "" {
-		body = append(body, also)
-	}
-	if r.screen.state.Unclear >= 3 {
-		body = append(body, r.p.Words.CallIT())
-	}
-	shownAs := o
-	if o.AfterUnknown {
-		shownAs.Result = hold.Unknown // the earlier unknown is still true and more important
-	}
-	r.present(o, func() { r.showOutcomeNote(shownAs, strings.Join(body, "\n")) })
+	note := r.outcomeNote(o)
+	r.present(o, func() { r.showNote(note) })
 	r.show(false)
 	shown := r.screen.state.LastAt
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
@@ -121,24 +113,28 @@ func presentationOf(feedback string, o hold.Outcome, noted bool) presentation {
 	return presentation{note: true}
 }
 
-// summary is the first line of an outcome's notification. For a press of a process that
-// died, the extension is not known.
-func (r *resident) summary(o hold.Outcome) string {
-	if o.Number == 0 {
-		return r.p.Words.SummaryOfBefore(string(o.Result))
+// outcomeNote is the notification of an outcome. An earlier unknown one is still true and
+// more important than a press after it that was not toggled.
+func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
+	reason := string(o.Reason)
+	if press.ProxyWantsPassword(o) {
+		reason = words.ReasonProxyPassword
 	}
-	return r.p.Words.Summary(string(o.Result), o.AgentID)
-}
-
-// sentence is the text of an outcome's notification. Without an extension it names the
-// source that should have given one.
-func (r *resident) sentence(o hold.Outcome) string {
-	if o.Reason == hold.Reason(press.NotSetUp) && !o.AfterUnknown {
-		if text := r.p.Words.NotToggledWithoutExtension(r.live.Now().NoAgentID()); text != "" {
-			return text
-		}
+	said := words.Press{
+		Result: string(o.Result), Reason: reason, AgentID: o.AgentID,
+		AfterUnknown:  o.AfterUnknown,
+		Crashed:       o.Reason == hold.Crashed,
+		OnlyExtension: slices.Equal(r.live.Now().Missing(), []settings.Key{settings.AgentID}),
+		AlsoIgnored:   o.AlsoIgnored,
+		ThirdUnknown:  r.screen.state.Unclear >= 3,
 	}
-	return press.Sentence(r.p.Words, o)
+	shownAs := o.Result
+	if o.AfterUnknown {
+		shownAs = hold.Unknown
+	}
+	n := notify.Note{Warning: shownAs != hold.Toggled, Urgent: shownAs == hold.Unknown}
+	n.Summary, n.Body = r.p.Words.Note(said)
+	return n
 }
 
 // settle takes the outcome that was shown at that time off the icon, unless another one has
@@ -159,7 +155,8 @@ func (r *resident) settle(shown time.Time) {
 // icon keeps the last outcome, since a dropped press has none.
 func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
-		r.present(o, func() { r.showOutcomeNote(o, r.sentence(o)) })
+		note := r.outcomeNote(o)
+		r.present(o, func() { r.showNote(note) })
 		return
 	}
 	now := time.Now()

@@ -197,7 +197,7 @@ func TestARunningResidentNoticesTheRegistry(t *testing.T) {
 	k.set(hklm, policy.PolicyKey, "hide_quit", 1)
 	until("Quit is hidden", func() bool { items := o.r.view().Items; return items[len(items)-1].Hidden })
 	k.set(hklm, policy.PolicyKey+`\managed_by`, "name", "IT desk")
-	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.Words.CallIT(), "IT: IT desk") })
+	until("the help desk has a name", func() bool { return strings.HasSuffix(o.r.p.Words.CallIT(), "call IT desk.") })
 	k.set(hklm, policy.MachineKey, "language", "pt")
 	until("a machine setting", func() bool { return o.r.live.Now().Language == "pt" })
 	k.remove()

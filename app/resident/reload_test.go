@@ -252,7 +252,7 @@ func TestBackgroundStartsNothingWhereAutostartIsOff(t *testing.T) {
 			// The context has ended: a start that does not stop here fails at its lock.
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
-			if code := runLine(ended, o.P, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.Err.String(), "autostart") {
+			if code := runLine(ended, o.P, []string{"--background"}); code != env.ExitDone || !strings.Contains(o.Err.String(), "Autostart") {
 				t.Errorf("got exit %d and %q", code, &o.Err)
 			}
 		})

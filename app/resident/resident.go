@@ -290,7 +290,7 @@ func (r *resident) tellAtStart(background bool) {
 	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
 		// The notification of the replaced process may have closed with it.
 		r.post(func() {
-			r.showNote(notify.Note{Summary: p.Words.SummaryOfBefore(string(hold.Unknown)), Body: p.Words.Outcome(string(hold.Unknown), ""), Urgent: true})
+			r.showNote(r.outcomeNote(hold.Outcome{Result: hold.Unknown}))
 		})
 	}
 	r.askAtStart(background)

@@ -46,16 +46,16 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 		title          string
 		urgent         bool
 	}{
-		{"an outcome that was told is not told again", "notification", func(d *exposed) { d.r.showOutcome(unknown); d.r.showOutcome(refused); lost(d) }, "Not clear: look at wolkvox Agent - extension 12345", true},
-		{"one that only the icon would say is told", "icon", func(d *exposed) { d.r.showOutcome(toggled); lost(d) }, "Hold toggled - extension 12345", false},
+		{"an outcome that was told is not told again", "notification", func(d *exposed) { d.r.showOutcome(unknown); d.r.showOutcome(refused); lost(d) }, "Check wolkvox Agent · 12345", true},
+		{"one that only the icon would say is told", "icon", func(d *exposed) { d.r.showOutcome(toggled); lost(d) }, "Hold toggled · 12345", false},
 		{"but not while the next press is in flight", "icon", func(d *exposed) { d.r.showOutcome(toggled); d.r.working(hold.Sent); lost(d) }, "", false},
-		{"each outcome that follows is told", "icon", func(d *exposed) { lost(d); d.r.showOutcome(unknown) }, "Not clear: look at wolkvox Agent - extension 12345", true},
+		{"each outcome that follows is told", "icon", func(d *exposed) { lost(d); d.r.showOutcome(unknown) }, "Check wolkvox Agent · 12345", true},
 		{"a toggled one takes it off the screen", "icon", func(d *exposed) {
 			lost(d)
 			d.r.showOutcome(unknown)
 			d.r.screen.stale = false
 			d.r.showOutcome(toggled)
-		}, "Hold toggled - extension 12345", false},
+		}, "Hold toggled · 12345", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := expose(t, "")

@@ -122,11 +122,11 @@ func TestStandingDownIsSaid(t *testing.T) {
 		t.Errorf("on the terminal: %q", &c.Err)
 	}
 	v := c.r.view()
-	if !strings.Contains(v.Tooltip, "not in use in this session") {
+	if !strings.Contains(v.Tooltip, "Turned off in this session") {
 		t.Errorf("the tooltip: %q", v.Tooltip)
 	}
 	for _, i := range v.Items {
-		if i.ID == trayview.ItemToggle && (!i.Disabled || !strings.Contains(i.Label, "not in this session")) {
+		if i.ID == trayview.ItemToggle && (!i.Disabled || !strings.Contains(i.Label, "off in this session")) {
 			t.Errorf("the menu: %+v", i)
 		}
 	}

@@ -239,3 +239,12 @@ func (e Effective) Missing() []Key {
 	}
 	return missing
 }
+
+// ManagedByIT reports whether server or token come from IT on this computer: a policy sets
+// the server, settings are locked, or managed_by says who looks after it. Then an agent is
+// told to call IT about them, and not to enter what only IT has. The token is never in a
+// policy, so these are the signs that there are.
+func (e Effective) ManagedByIT() bool {
+	return e.Enforced(Server) || e.Origin(Server) == OriginPolicyDefault || e.Origin(Server) == OriginMachine ||
+		e.LockSettings || e.ManagedBy != (ManagedBy{})
+}

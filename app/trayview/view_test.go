@@ -29,16 +29,16 @@ func TestTheIconTellsTheState(t *testing.T) {
 		icon    string
 		tooltip string
 	}{
-		{"first start", Shown{NeedsSetup: true}, "needs_setup", "not set up yet - no extension set"},
-		{"set up", Shown{AgentID: "12345", Chord: "Ctrl+Shift+F9"}, "ready", "ready - extension 12345 (Ctrl+Shift+F9)"},
-		{"a press on its way, whatever came before", Shown{State: working, AgentID: "1"}, "working", "asking wolkvox"},
+		{"first start", Shown{NeedsSetup: true}, "needs_setup", "Not set up yet · No extension"},
+		{"set up", Shown{AgentID: "12345", Chord: "Ctrl+Shift+F9"}, "ready", "Ready · Extension 12345 (Ctrl+Shift+F9)"},
+		{"a press on its way, whatever came before", Shown{State: working, AgentID: "1"}, "working", "Waiting for wolkvox"},
 		{"toggled", Shown{State: outcome(hold.Toggled)}, "toggled", "Hold toggled at 09:30:05"},
-		{"not toggled", Shown{State: outcome(hold.NotToggled)}, "not_toggled", "Not toggled at 09:30:05"},
-		{"unknown", Shown{State: outcome(hold.Unknown)}, "unknown", "No clear answer at 09:30:05"},
-		{"unknown, and not toggled after it", Shown{State: stands}, "unknown", "No clear answer at 09:29:05"},
-		{"a press dropped after toggled", Shown{State: dropped}, "toggled", "Press ignored at 09:30:06"},
-		{"an outcome of some seconds ago", Shown{State: settled}, "ready", "ready"},
-		{"a locked keychain", Shown{State: State{Keychain: "locked"}}, "needs_setup", "Unlock the keychain"},
+		{"not toggled", Shown{State: outcome(hold.NotToggled)}, "not_toggled", "Hold did not change at 09:30:05"},
+		{"unknown", Shown{State: outcome(hold.Unknown)}, "unknown", "Not confirmed at 09:30:05"},
+		{"unknown, and not toggled after it", Shown{State: stands}, "unknown", "Not confirmed at 09:29:05"},
+		{"a press dropped after toggled", Shown{State: dropped}, "toggled", "Press not sent at 09:30:06"},
+		{"an outcome of some seconds ago", Shown{State: settled}, "ready", "Ready"},
+		{"a locked keychain", Shown{State: State{Keychain: "locked"}}, "needs_setup", "Keychain locked"},
 		{"practice", Shown{Words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
 	} {
 		v := tt.s.View()

@@ -120,11 +120,21 @@ func fill(s string, named []string) string {
 // text returns the sentence with that ID. Named are pairs of a placeholder's name and
 // its value.
 func (w Words) text(id string, named ...string) string {
-	s, ok := w.Language.catalog().text(id, named)
+	s, ok := w.lookup(id, named)
 	if !ok {
 		return id // cannot happen: the tests check every ID in every language
 	}
 	return s
+}
+
+// lookup is text for an ID that may not exist. It fills {{.IT}} in every sentence with
+// whom to call; only such a sentence asks for the help desk.
+func (w Words) lookup(id string, named []string) (s string, ok bool) {
+	c := w.Language.catalog()
+	if value, ok := c.find(id); ok && strings.Contains(value, "{{.IT}}") {
+		named = slices.Concat(named, []string{"IT", w.it()})
+	}
+	return c.text(id, named)
 }
 
 // count returns the sentence with that ID for n; {{.Count}} is n.
@@ -139,5 +149,15 @@ func (w Words) count(id string, n int, named ...string) string {
 // byCode returns the sentence for a code of a family, with the ID family.code. Codes
 // come from other packages, and a new one may have no sentence.
 func (w Words) byCode(family, code string, named ...string) (s string, ok bool) {
-	return w.Language.catalog().text(family+"."+code, named)
+	return w.lookup(family+"."+code, named)
+}
+
+// byWho is byCode for advice: where IT manages this computer, the sentence in the family
+// with "_it" after its name comes first, because an agent cannot do what the other says.
+func (w Words) byWho(family, code string) (s string, ok bool) {
+	id := family + "_it." + code
+	if _, theirs := w.Language.catalog().find(id); theirs && w.IT.Manages() {
+		return w.lookup(id, nil)
+	}
+	return w.byCode(family, code)
 }

@@ -2,6 +2,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -117,7 +118,7 @@ func (w Words) ExtensionByCommand() string { return w.text("extension.by_command
 // PracticeNotRunning says that practice has to be started first.
 func (w Words) PracticeNotRunning() string {
 	w.Practice = true
-	return w.withPractice(w.text("not_toggled.practice_not_running"))
+	return w.withPractice(capitalize(w.text("not_toggled.practice_not_running")))
 }
 
 // CheckStep gives the result of one step of the connection test.
@@ -129,22 +130,18 @@ func (w Words) CheckStep(name string, ok bool) string {
 	if ok {
 		return w.text("check_well", "Step", step)
 	}
-	why, known := w.byCode("not_toggled", name)
+	why, known := w.byWho("not_toggled", name)
 	if !known {
-		return w.callIT(w.text("check_failed_it", "Step", step))
+		return w.text("check_failed_it", "Step", step)
 	}
-	failed := w.text("check_failed", "Step", step, "Why", capitalize(why))
-	if w.needsIT("not_toggled", name) {
-		return w.callIT(failed)
-	}
-	return failed
+	return w.text("check_failed", "Step", step, "Why", capitalize(why))
 }
 
-// ProxyPassword is the outcome of a press that a proxy stopped because it wants a
-// password.
-func (w Words) ProxyPassword() string { return w.Outcome("not_toggled", "proxy_password") }
+// ReasonProxyPassword is the reason proxy of a press that a proxy stopped because it wants
+// a password.
+const ReasonProxyPassword = "proxy_password"
 
-// CheckProxyPassword is the same for a connection test.
+// CheckProxyPassword is that reason for a connection test.
 func (w Words) CheckProxyPassword() string { return w.text("check_proxy_password") }
 
 // ProxyFrom says whether there is a proxy and who set it. Source is a code of
@@ -216,13 +213,16 @@ func (w Words) StatusMissing(what string) string { return w.text("status.missing
 
 // MissingSetting names what has to be set before a press can be sent.
 func (w Words) MissingSetting(key string) string {
-	s, _ := w.byCode("missing", key)
+	s, _ := w.byWho("missing", key)
 	return s
 }
 
-// Finding is one line of doctor.
+// Finding is one line of doctor. What was found has no full stop, since a detail may follow.
 func (w Words) Finding(state, text, detail string) string {
 	head, _ := w.byCode("finding", state)
+	if state != "" {
+		text = strings.TrimSuffix(text, ".")
+	}
 	if detail != "" {
 		text += " (" + detail + ")"
 	}
@@ -251,7 +251,7 @@ func (w Words) AutostartFailed() string { return w.text("autostart.failed") }
 func (w Words) AutostartOff() string { return w.text("autostart.off") }
 
 // CAFileUnreadable says that IT's root certificates are not used.
-func (w Words) CAFileUnreadable() string { return w.callIT(w.text("ca_file_unreadable")) }
+func (w Words) CAFileUnreadable() string { return w.text("ca_file_unreadable") }
 
 // EmptyValue refuses an empty value for a setting.
 func (w Words) EmptyValue(key string) string { return w.text("empty_value", "Key", key) }

@@ -10,7 +10,7 @@ func (w Words) Found(code string) string {
 
 // Advice says what to do about it, or "".
 func (w Words) Advice(code string) string {
-	s, _ := w.byCode("advice", code)
+	s, _ := w.byWho("advice", code)
 	return s
 }
 

@@ -2,33 +2,13 @@ package words
 
 // Heading is the title of a notification without an outcome: the product and the
 // extension.
-func (w Words) Heading(agentID string) string { return w.Title() + " - " + w.Extension(agentID) }
-
-// SummaryOfBefore is Summary for the press of a process that died. Its extension is not
-// known.
-func (w Words) SummaryOfBefore(result string) string {
-	return w.withPractice(w.text("summary.before", "Outcome", w.summary(result)))
-}
+func (w Words) Heading(agentID string) string { return w.Title() + separator + w.Extension(agentID) }
 
 // NoExtension says why there is no extension, and what to do. Code is one of
 // app/settings'; another gives "".
 func (w Words) NoExtension(code string) string {
 	s, _ := w.byCode("no_extension", code)
-	switch code {
-	case "env_empty", "env_value", "env_format":
-		return w.callIT(s)
-	}
 	return s
-}
-
-// NotToggledWithoutExtension is the outcome of a press without an extension; "" if
-// NoExtension has no sentence for code.
-func (w Words) NotToggledWithoutExtension(code string) string {
-	why := w.NoExtension(code)
-	if why == "" {
-		return ""
-	}
-	return w.withPractice(w.text("not_toggled", "Why", why))
 }
 
 // AskExtension asks for the extension, where no window can ask.

@@ -43,7 +43,7 @@ func each(t *testing.T, check func(t *testing.T, w Words, extension string)) {
 	}
 }
 
-func fits(t *testing.T, place string, limit int, s string) {
+func mustFit(t *testing.T, place string, limit int, s string) {
 	t.Helper()
 	if n := units(s); n > limit {
 		t.Errorf("%s takes %d units and gets %d: %q", place, limit, n, s)
@@ -72,33 +72,25 @@ func family(t *testing.T, name string) []string {
 // TestNotificationsFit: an outcome is never cut, whatever is added to it.
 func TestNotificationsFit(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
-		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
-			fits(t, "a balloon's title", balloonTitle, w.Summary(result, extension))
-			fits(t, "a balloon's title", balloonTitle, w.Summary(result, ""))
-			fits(t, "a balloon's title", balloonTitle, w.SummaryOfBefore(result))
-		}
-		for result, reasons := range map[string][]string{
-			"toggled": {""}, "not_toggled": family(t, "not_toggled"), "unknown": family(t, "unknown"), "ignored": family(t, "ignored"),
-		} {
-			for _, reason := range reasons {
-				body := []string{w.Outcome(result, reason), w.AlsoIgnored(99)}
-				if result == "unknown" && reason != "crashed" { // the resident does not count that one
-					body = append(body, w.CallIT())
-				}
-				fits(t, "a balloon's text", balloonText, strings.Join(body, "\n"))
+		for p := range presses(t) {
+			if p.Result != "ignored" {
+				p.AlsoIgnored = 99
 			}
+			title, body := w.Note(p)
+			mustFit(t, "a balloon's title", balloonTitle, title)
+			mustFit(t, "a balloon's text", balloonText, body)
 		}
 		for _, code := range family(t, "hotkey") {
 			if code != "permission" { // of macOS, which has no limit
-				fits(t, "a balloon's text", balloonText, w.Hotkey(code, longChord))
+				mustFit(t, "a balloon's text", balloonText, w.Hotkey(code, longChord))
 			}
 		}
-		fits(t, "a balloon's text", balloonText, w.HotkeyInstead("layout_switch", longChord, "Shift+Alt+F12"))
+		mustFit(t, "a balloon's text", balloonText, w.HotkeyInstead("layout_switch", longChord, "Shift+Alt+F12"))
 		for _, s := range []string{
 			w.NewToken(), w.HotkeyBack(longChord), w.NoWindow(), w.HiddenIcons(), w.About(longVersion), w.ExtensionByCommand(),
 			w.LogIn(longFolder), w.PracticeNoSettings(), w.AskExtension(), w.ExtensionTaken(), w.RestartByHand(),
 		} {
-			fits(t, "a balloon's text", balloonText, s)
+			mustFit(t, "a balloon's text", balloonText, s)
 		}
 	})
 }
@@ -116,7 +108,7 @@ func TestTooltipsFit(t *testing.T) {
 			}
 		}
 		for _, state := range states {
-			fits(t, "a tooltip", tooltip, w.Tooltip(state, extension, "Ctrl+Shift+F12"))
+			mustFit(t, "a tooltip", tooltip, w.Tooltip(state, extension, "Ctrl+Shift+F12"))
 		}
 	})
 }
@@ -131,7 +123,7 @@ func TestMenuFits(t *testing.T) {
 			labels = append(labels, w.State(result, 59*time.Minute, time.Now()), w.StateAt(result, time.Now()))
 		}
 		for _, label := range labels {
-			fits(t, "the menu", menuWidth, label)
+			mustFit(t, "the menu", menuWidth, label)
 		}
 	})
 }
@@ -141,15 +133,15 @@ func TestHelpFits(t *testing.T) {
 	each(t, func(t *testing.T, w Words, _ string) {
 		for _, code := range family(t, "help") {
 			if code != "all-sessions" { // of Windows' quit alone
-				fits(t, "a line of help", 100-20, w.Help(code))
+				mustFit(t, "a line of help", 100-20, w.Help(code))
 			}
 		}
 		for line := range strings.Lines(w.LongHelp()) {
-			fits(t, "a line of help", 120, line)
+			mustFit(t, "a line of help", 120, line)
 		}
 		for _, code := range family(t, "finding") {
 			head, _ := w.byCode("finding", code)
-			fits(t, "doctor's first column", findingWidth-1, head)
+			mustFit(t, "doctor's first column", findingWidth-1, head)
 		}
 	})
 }

@@ -9,9 +9,9 @@ import (
 	"unicode"
 )
 
-// HelpDesk is the name and contact that "call IT" means on this machine, from
-// managed_by. A nil or empty HelpDesk is "IT" without a name. Its methods may be called
-// from several goroutines; a change counts from the next sentence on.
+// HelpDesk is whom "call IT" means on this computer, and whether IT manages it. A nil or
+// empty HelpDesk is "IT" without a name, on a computer that nobody manages. Its methods may
+// be called from several goroutines; a change counts from the next sentence on.
 type HelpDesk struct {
 	// Find is called once if a sentence needs the help desk before Set was called: a
 	// command that fails early has not read the policy yet. It may call Set. It may be
@@ -19,7 +19,13 @@ type HelpDesk struct {
 	Find func()
 
 	once sync.Once
-	desk atomic.Pointer[string]
+	desk atomic.Pointer[deskText]
+}
+
+// deskText has the texts of a help desk, ready to be shown.
+type deskText struct {
+	name, contact string
+	manages       bool
 }
 
 // maxShown limits the characters of a name or contact in a sentence: a notification on
@@ -28,57 +34,46 @@ const maxShown = 60
 
 // Set sets the help desk. The texts come from a policy and are not trusted: markup and
 // what cannot be printed are removed, and each is cut. Link is used if there is no
-// contact.
-func (d *HelpDesk) Set(name, contact, link string) {
+// contact. Manages says that server or token come from IT, so that an agent is told to
+// call IT about them.
+func (d *HelpDesk) Set(name, contact, link string, manages bool) {
 	if d == nil {
 		return
 	}
-	all := joinNonEmpty(", ", sanitize(name), sanitize(cmp.Or(contact, link)))
-	d.desk.Store(&all)
+	d.desk.Store(&deskText{sanitize(name), sanitize(cmp.Or(contact, link)), manages})
 }
 
-func (d *HelpDesk) text() string {
+func (d *HelpDesk) text() deskText {
 	if d == nil {
-		return ""
+		return deskText{}
 	}
 	d.once.Do(func() {
 		if d.desk.Load() == nil && d.Find != nil {
 			d.Find()
 		}
 	})
-	if all := d.desk.Load(); all != nil {
-		return *all
+	if t := d.desk.Load(); t != nil {
+		return *t
 	}
-	return ""
+	return deskText{}
 }
 
-// callIT adds whom to call to a sentence that ends in "call IT", in any language.
-func (w Words) callIT(s string) string {
-	who := w.IT.text()
-	if who == "" {
-		return s
-	}
-	return strings.TrimSuffix(s, ".") + ": " + who
-}
+// Manages reports whether server or token come from IT on this computer.
+func (d *HelpDesk) Manages() bool { return d.text().manages }
 
-// needsIT reports whether the sentence of an outcome ends in "call IT". That of an
-// unknown reason does too.
-func (w Words) needsIT(result, reason string) bool {
-	if result != "not_toggled" {
-		return false
-	}
-	switch reason {
-	case "token_limit", "api_missing", "refused", "keychain_unreachable", "proxy", "proxy_password", "tls", "no_place", "mark":
-		return true
-	}
-	_, known := w.byCode("not_toggled", reason)
-	return !known
+// it is whom to call, as the object of "call": "IT", or the help desk's name and contact.
+func (w Words) it() string {
+	t := w.IT.text()
+	return nameAndContact(cmp.Or(t.name, w.text("it")), t.contact)
 }
 
 // Desk is the help desk's text beside a setting that it set: name and contact, or ""
 // without a name.
 func Desk(name, contact, link string) string {
-	name, contact = sanitize(name), sanitize(cmp.Or(contact, link))
+	return nameAndContact(sanitize(name), sanitize(cmp.Or(contact, link)))
+}
+
+func nameAndContact(name, contact string) string {
 	if name == "" || contact == "" {
 		return name + contact
 	}
@@ -95,7 +90,8 @@ func (w Words) LockedBy(who string) string {
 
 // MenuIT is the menu's line with the help desk, or "".
 func (w Words) MenuIT() string {
-	if who := w.IT.text(); who != "" {
+	t := w.IT.text()
+	if who := joinNonEmpty(", ", t.name, t.contact); who != "" {
 		return w.text("menu.it", "Who", who)
 	}
 	return ""

@@ -9,69 +9,85 @@ import (
 	"unicode/utf8"
 )
 
-// Every sentence that ends in "call IT" says whom to call, in each language, and no
-// other does.
-func TestWhoeverIsToldToCallITIsToldWhom(t *testing.T) {
-	for code, call := range map[string]string{"en": "([Cc]all|[Tt]ell) IT", "es": "([Ll]lame|[Aa]vise) a TI", "pt": "([Ff]ale com|[Aa]vise) a TI"} {
-		t.Run(code, func(t *testing.T) { testWhom(t, code, regexp.MustCompile(call+`\.?$`)) })
+// TestCallITSaysWhom: {{.IT}} becomes the help desk in each language, and no sentence has
+// "call IT" as fixed text, which could not name it.
+func TestCallITSaysWhom(t *testing.T) {
+	fixed := regexp.MustCompile(`(?i)(call|tell) IT|(llame|avise) a TI|(ligue para|fale com|avise) a TI`)
+	for _, c := range catalogs {
+		all, err := read(c.code, c.messages)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, texts := range all {
+			for _, s := range texts {
+				if fixed.MatchString(s) {
+					t.Errorf("%s: %s: write {{.IT}} where the help desk is meant: %q", c.code, id, s)
+				}
+			}
+		}
+		w := Words{Language: In(c.code), IT: &HelpDesk{}}
+		nobody := w.CallIT()
+		w.IT.Set("Mesa de ayuda", "ext. 100", "", false)
+		if got, want := w.CallIT(), strings.Replace(nobody, w.text("it"), "Mesa de ayuda (ext. 100)", 1); got != want || got == nobody {
+			t.Errorf("%s: got %q, want %q", c.code, got, want)
+		}
+		if got := w.StatusOutcome("not_toggled", "tls", "9:30"); !strings.Contains(got, "Mesa de ayuda (ext. 100)") {
+			t.Errorf("%s: status: got %q", c.code, got)
+		}
 	}
 }
 
-func testWhom(t *testing.T, code string, call *regexp.Regexp) {
-	plain := Words{Language: In(code)}
-	w := Words{Language: In(code), IT: &HelpDesk{}}
-	w.IT.Set("Mesa de ayuda", "ext. 100", "")
-	const who = ": Mesa de ayuda, ext. 100"
-	said := 0
-	check := func(say func(Words) string) {
-		t.Helper()
-		nobody, named := say(plain), say(w)
-		if call.MatchString(nobody) != call.MatchString(say(Words{Language: In(code), IT: &HelpDesk{}})) {
-			t.Errorf("%q: without a name it changes", nobody)
+// TestWhoCanDoItDecidesTheAdvice: where IT manages the computer, an agent is told to call IT
+// and never to enter a token; elsewhere what to do.
+func TestWhoCanDoItDecidesTheAdvice(t *testing.T) {
+	for reason, want := range map[string][2]string{ // for an agent alone, where IT manages
+		"busy":                 {pressAgain, pressAgain},
+		"canceled":             {pressAgain, pressAgain},
+		"connect":              {pressAgain, pressAgain},
+		"dns":                  {pressAgain, pressAgain},
+		"keychain_timeout":     {pressAgain, pressAgain},
+		"late":                 {pressAgain, pressAgain},
+		"mark":                 {pressAgain, pressAgain},
+		"parameters":           {checkExtension, checkExtension},
+		"keychain_locked":      {unlockKeychain, unlockKeychain},
+		"keychain_unreachable": {signInAgain, signInAgain},
+		"stood_down":           {pressThere, pressThere},
+		"no_token":             {enterToken, callIT},
+		"token_invalid":        {enterToken, callIT},
+		"token_missing":        {enterToken, callIT},
+		"token_refused":        {enterToken, callIT},
+		"bad_setting":          {openSettings, callIT},
+		"invalid":              {openSettings, callIT},
+		"api_missing":          {callIT, callIT},
+		"no_place":             {callIT, callIT},
+		"proxy":                {callIT, callIT},
+		"proxy_password":       {callIT, callIT},
+		"refused":              {callIT, callIT},
+		"tls":                  {callIT, callIT},
+		"token_limit":          {callIT, callIT},
+		"a reason that is new": {callIT, callIT},
+	} {
+		for i, managed := range []bool{false, true} {
+			if got := actionFor(reason, managed); got != want[i] {
+				t.Errorf("%s, managed %v: got %s, want %s", reason, managed, got, want[i])
+			}
 		}
-		if english := regexp.MustCompile("([Cc]all|[Tt]ell) IT$").MatchString(say(Words{})); english != call.MatchString(nobody) {
-			t.Errorf("%q: ends in call IT %v, in English %v", nobody, !english, english)
+	}
+	w := Words{IT: &HelpDesk{}}
+	for _, managed := range []bool{false, true} {
+		w.IT.Set("Desk", "", "", managed)
+		for _, said := range []string{
+			w.Outcome("not_toggled", "token_refused"), w.Outcome("not_toggled", "not_set_up"), w.Keychain("not_found"),
+			w.Advice("token_missing"), w.Advice("server_missing"), w.MissingSetting("server"), w.CheckStep("no_token", false),
+		} {
+			calls := strings.HasSuffix(said, "all Desk.") || strings.HasPrefix(said, "Call Desk:")
+			if does := strings.Contains(said, "wolkvox-hold"); calls != managed || does == managed {
+				t.Errorf("managed %v: got %q", managed, said)
+			}
 		}
-		want := nobody
-		if call.MatchString(nobody) {
-			said++
-			want = strings.TrimSuffix(nobody, ".") + who
-		}
-		if named != want {
-			t.Errorf("got %q, want %q", named, want)
-		}
 	}
-	for _, reason := range family(t, "not_toggled") {
-		check(func(w Words) string { return w.Outcome("not_toggled", reason) })
-		check(func(w Words) string { return w.Outcome("unknown", reason) })
-		check(func(w Words) string { return w.CheckStep(reason, false) })
-		check(func(w Words) string { return w.CheckStep(reason, true) })
-	}
-	for _, code := range family(t, "setting") {
-		check(func(w Words) string { return w.Setting("server", code, "x") })
-	}
-	for _, code := range family(t, "keychain") {
-		check(func(w Words) string { return w.Keychain(code) })
-	}
-	for _, code := range append(family(t, "policy"), append(family(t, "policy_value"), "too_many")...) {
-		check(func(w Words) string { return w.PolicyTrouble("x", code) })
-	}
-	for _, code := range family(t, "no_extension") {
-		check(func(w Words) string { return w.NoExtension(code) })
-		check(func(w Words) string { return w.NotToggledWithoutExtension(code) })
-	}
-	check(Words.CAFileUnreadable)
-	check(Words.CallIT)
-	check(Words.ProxyPassword)
-	check(Words.RestartByHand)
-	if said < 25 {
-		t.Errorf("only %d sentences end in call IT", said)
-	}
-	if got, want := w.MenuIT(), plain.text("menu.it", "Who", who[2:]); got != want || len(got) < len(who) {
-		t.Errorf("the menu: got %q", got)
-	}
-	if got := w.StatusOutcome("not_toggled", "tls", "9:30"); !strings.Contains(got, who) {
-		t.Errorf("status: got %q", got)
+	if got := w.MissingSetting("agent_id"); !strings.Contains(got, "wolkvox-hold config set") {
+		t.Errorf("the extension is the agent's: got %q", got)
 	}
 }
 
@@ -86,7 +102,7 @@ func TestWhoTheHelpDeskIs(t *testing.T) {
 		{strings.Repeat("ñ", 100), "", "", "IT: " + strings.Repeat("ñ", 59) + "…", strings.Repeat("ñ", 59) + "…"},
 	} {
 		d := &HelpDesk{}
-		d.Set(c.name, c.contact, c.link)
+		d.Set(c.name, c.contact, c.link, false)
 		if got := (Words{IT: d}).MenuIT(); got != c.sentence {
 			t.Errorf("%q: got %q, want %q", c.name, got, c.sentence)
 		}
@@ -94,21 +110,10 @@ func TestWhoTheHelpDeskIs(t *testing.T) {
 			t.Errorf("%q: beside a setting: got %q, want %q", c.name, got, c.beside)
 		}
 	}
-	// The longest sentence of a notification fits into Windows' 255 characters.
 	w := Words{IT: &HelpDesk{}}
-	w.IT.Set(strings.Repeat("x", 200), strings.Repeat("y", 200), "")
+	w.IT.Set(strings.Repeat("x", 200), strings.Repeat("y", 200), "", true)
 	for _, code := range Languages() {
-		w := w.In(code)
-		said := []string{w.RestartByHand(), w.ProxyPassword()}
-		for _, reason := range family(t, "not_toggled") {
-			said = append(said, w.Outcome("not_toggled", reason))
-		}
-		for _, why := range family(t, "no_extension") {
-			said = append(said, w.NotToggledWithoutExtension(why))
-		}
-		for _, s := range said {
-			fits(t, "a balloon's text", balloonText, s)
-		}
+		mustFit(t, "a balloon's text", balloonText, w.In(code).RestartByHand())
 	}
 }
 
@@ -117,9 +122,9 @@ func TestWhoTheHelpDeskIs(t *testing.T) {
 func TestTheHelpDeskIsAskedForOnce(t *testing.T) {
 	asked := 0
 	d := &HelpDesk{}
-	d.Find = func() { asked++; d.Set("Desk", "", "") }
+	d.Find = func() { asked++; d.Set("Desk", "", "", true) }
 	w := Words{IT: d}
-	if got := w.Outcome("not_toggled", "no_token"); asked != 0 || strings.Contains(got, "Desk") {
+	if got := w.Outcome("not_toggled", "busy"); asked != 0 || strings.Contains(got, "Desk") {
 		t.Errorf("asked %d times for %q", asked, got)
 	}
 	var all sync.WaitGroup
@@ -127,16 +132,16 @@ func TestTheHelpDeskIsAskedForOnce(t *testing.T) {
 		all.Go(func() { _ = w.CallIT() })
 	}
 	all.Wait()
-	d.Set("Other", "", "")
-	if got := w.CallIT(); asked != 1 || !strings.HasSuffix(got, ": Other") {
+	d.Set("Other", "", "", false)
+	if got := w.CallIT(); asked != 1 || !strings.HasSuffix(got, " Other.") {
 		t.Errorf("asked %d times, got %q", asked, got)
 	}
-	d.Set("", "", "")
+	d.Set("", "", "", false)
 	if got := w.CallIT(); got != (Words{}).CallIT() {
 		t.Errorf("taken away: got %q", got)
 	}
 	var none *HelpDesk
-	none.Set("Desk", "", "")
+	none.Set("Desk", "", "", true)
 	if got := (Words{IT: none}).MenuIT(); got != "" {
 		t.Errorf("got %q", got)
 	}
@@ -149,7 +154,7 @@ func FuzzHelpDesk(f *testing.F) {
 	f.Add("\xff\xfe", "\n\n", "mailto:x@y")
 	f.Fuzz(func(t *testing.T, name, contact, link string) {
 		w := Words{IT: &HelpDesk{}}
-		w.IT.Set(name, contact, link)
+		w.IT.Set(name, contact, link, true)
 		for _, s := range []string{w.MenuIT(), w.CallIT(), Desk(name, contact, link)} {
 			if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune("<>&", r) }) || !utf8.ValidString(s) || utf8.RuneCountInString(s) > 200 {
 				t.Errorf("got %q", s)

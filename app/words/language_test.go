@@ -58,29 +58,29 @@ func TestLanguage(t *testing.T) {
 	if found != 0 {
 		t.Error("the language was looked for before anything was said")
 	}
-	if got := practice.Ready(); got != "listo" || w.Ready() != "listo" || found != 1 {
-		t.Errorf("got %q after %d looks, want listo after one", got, found)
+	if got := practice.Ready(); got != "Listo" || w.Ready() != "Listo" || found != 1 {
+		t.Errorf("got %q after %d looks, want Listo after one", got, found)
 	}
-	if got := practice.Title(); got != "PRÁCTICA - Wolkvox Hold" {
+	if got := practice.Title(); got != "PRÁCTICA · Wolkvox Hold" {
 		t.Errorf("got %q", got)
 	}
 	w.Language.Set("pt")
-	if got := practice.Ready(); got != "pronto" {
-		t.Errorf("after a change: got %q, want pronto", got)
+	if got := practice.Ready(); got != "Pronto" {
+		t.Errorf("after a change: got %q, want Pronto", got)
 	}
-	if got := w.English().Ready() + w.In("es").Ready() + w.Ready(); got != "readylistopronto" {
+	if got := w.English().Ready() + w.In("es").Ready() + w.Ready(); got != "ReadyListoPronto" {
 		t.Errorf("got %q", got)
 	}
 	w.Language.Set("fr")
-	if got := w.Ready() + w.Language.Code(); got != "readyen" {
+	if got := w.Ready() + w.Language.Code(); got != "Readyen" {
 		t.Errorf("a language that we lack: got %q", got)
 	}
 	set := Words{Language: &Language{Find: func() string { t.Error("looked for although it was set"); return "" }}}
 	set.Language.Set("pt")
-	if got := set.Ready(); got != "pronto" {
+	if got := set.Ready(); got != "Pronto" {
 		t.Errorf("got %q", got)
 	}
-	if got := (Words{Language: new(Language)}).Ready() + (Words{}).Ready(); got != "readyready" {
+	if got := (Words{Language: new(Language)}).Ready() + (Words{}).Ready(); got != "ReadyReady" {
 		t.Errorf("without a language: got %q", got)
 	}
 }
@@ -89,10 +89,10 @@ func TestLanguage(t *testing.T) {
 func TestAFieldIsNamedByItsLabel(t *testing.T) {
 	w := Words{Language: In("es")}
 	for key, want := range map[string]string{
-		"server": `Servidor "x": `, "agent_id": `Extensión "x": `, "hotkey": `Atajo "x": `, "press_gap_ms": `Pausa entre pulsaciones "x": `,
-		"timeout_s": `Tiempo límite "x": `, "proxy": `Proxy "x": `, "language": `Idioma "x": `, "token": `Token "x": `, "a_new_one": `a_new_one "x": `,
+		"server": `Servidor "x" `, "agent_id": `Extensión "x" `, "hotkey": `Atajo "x" `, "press_gap_ms": `Intervalo mínimo "x" `,
+		"timeout_s": `Tiempo límite "x" `, "proxy": `Proxy "x" `, "language": `Idioma "x" `, "token": `Token "x" `, "a_new_one": `a_new_one "x" `,
 	} {
-		if got := w.Setting(w.Label(key), "too_long", "x"); got != want+"es demasiado largo" {
+		if got := w.Setting(w.Label(key), "too_long", "x"); got != want+"es demasiado largo." {
 			t.Errorf("%s: got %q", key, got)
 		}
 	}
@@ -106,7 +106,7 @@ func TestLanguageWhileSpeaking(t *testing.T) {
 	for _, code := range []string{"pt", "en", "es"} {
 		wait.Go(func() { w.Language.Set(code) })
 		wait.Go(func() {
-			if got := w.Ready(); got != "listo" && got != "pronto" && got != "ready" {
+			if got := w.Ready(); got != "Listo" && got != "Pronto" && got != "Ready" {
 				t.Errorf("got %q", got)
 			}
 		})

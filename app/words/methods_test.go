@@ -37,11 +37,13 @@ func TestMethodsAndCatalogsAgree(t *testing.T) {
 	}
 	w := Words{Language: new(Language), IT: new(HelpDesk)}
 	w.Language.current.Store(&catalog{"en", layout(marked), catalogs[0].singular})
-	w.IT.Set(something, "", "")
+	w.IT.Set(something, "", "", false)
 
 	speakers := []reflect.Value{reflect.ValueOf(w)}
-	w.Practice = true
-	speakers = append(speakers, reflect.ValueOf(w))
+	managed := w
+	managed.IT, managed.Practice = new(HelpDesk), true
+	managed.IT.Set("", something, "", true)
+	speakers = append(speakers, reflect.ValueOf(managed))
 	asked := map[string]bool{}
 	methods, calledWith := 0, 0
 	for m := range reflect.TypeFor[Words]().Methods() {
@@ -54,11 +56,17 @@ func TestMethodsAndCatalogsAgree(t *testing.T) {
 		methods++
 		for args := range calls(m, slices.Sorted(maps.Keys(codes))) {
 			calledWith++
-			out := m.Func.Call(append([]reflect.Value{speakers[calledWith%2]}, args...))[0]
-			said := out.String()
-			if lines, ok := out.Interface().([]string); ok {
-				said = strings.Join(lines, "\n")
+			var all []string
+			for _, w := range speakers {
+				for _, out := range m.Func.Call(append([]reflect.Value{w}, args...)) {
+					if lines, ok := out.Interface().([]string); ok {
+						all = append(all, lines...)
+					} else {
+						all = append(all, out.String())
+					}
+				}
 			}
+			said := strings.Join(all, "\n")
 			own := "" // what it said of itself
 			for rest := said; rest != ""; {
 				before, after, _ := strings.Cut(rest, "«")
@@ -94,7 +102,7 @@ const something = "‹1›"
 
 // without removes arguments and names from the result of a method.
 func without(said string, args []reflect.Value) string {
-	names := []string{Product, "~/.config/sway/config", "~/.config/hypr/hyprland.conf"}
+	names := []string{Product, something, "~/.config/sway/config", "~/.config/hypr/hyprland.conf"}
 	for _, arg := range args {
 		if s, ok := arg.Interface().(string); ok && s != "" {
 			names = append(names, s)
@@ -143,7 +151,7 @@ func calls(method reflect.Method, codes []string) iter.Seq[[]reflect.Value] {
 				if !fill(0, text) {
 					return
 				}
-				if !slices.Contains(types, reflect.TypeFor[string]()) {
+				if !slices.Contains(types, reflect.TypeFor[string]()) && !slices.Contains(types, reflect.TypeFor[Press]()) {
 					return
 				}
 			}
@@ -177,6 +185,13 @@ func valuesOf(of reflect.Type, text string) (all []reflect.Value) {
 		}
 	case reflect.TypeFor[[]string]():
 		all = []reflect.Value{reflect.ValueOf([]string{something})}
+	case reflect.TypeFor[Press]():
+		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
+			p := Press{Result: result, Reason: text, AgentID: something, AlsoIgnored: 99, ThirdUnknown: true}
+			after, only, crashed := p, p, p
+			after.AfterUnknown, only.OnlyExtension, crashed.Crashed = true, true, true
+			all = append(all, reflect.ValueOf(p), reflect.ValueOf(after), reflect.ValueOf(only), reflect.ValueOf(crashed))
+		}
 	case reflect.TypeFor[any]():
 		all = []reflect.Value{reflect.ValueOf(something)}
 	default: // another number, or a time

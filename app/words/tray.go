@@ -2,7 +2,7 @@ package words
 
 // Tooltip shows the state, the extension and the hotkey at the tray icon.
 func (w Words) Tooltip(state, agentID, chord string) string {
-	s := w.Title() + ": " + state + " - " + w.Extension(agentID)
+	s := w.Title() + separator + state + separator + w.Extension(agentID)
 	if chord != "" {
 		s += " (" + chord + ")"
 	}
@@ -21,21 +21,20 @@ func (w Words) NeedsSetup() string { return w.text("needs_setup") }
 // NeedsKeychain is the state if the keychain gives no token. It is short, because the
 // extension follows it and must not be cut off.
 func (w Words) NeedsKeychain(code string) string {
-	switch code {
-	case "not_found":
-		return w.text("not_toggled.no_token")
-	case "invalid":
-		return w.text("not_toggled.token_invalid")
-	case "locked", "not_allowed":
-		return w.text("not_toggled.keychain_locked")
-	case "timeout":
-		return w.text("not_toggled.keychain_timeout")
+	if code == "not_allowed" {
+		code = "locked"
 	}
-	return w.text("not_toggled.keychain_unreachable")
+	if s, ok := w.byCode("needs_keychain", code); ok {
+		return s
+	}
+	return w.text("needs_keychain")
 }
 
 // NoToggleYet is the menu's first line before the first press.
 func (w Words) NoToggleYet() string { return w.text("no_toggle_yet") }
+
+// OpenGuide is the button of a notification that says unknown.
+func (w Words) OpenGuide() string { return w.text("note.guide") }
 
 // MenuToggle is the menu item that toggles.
 func (w Words) MenuToggle(chord string) string {
@@ -68,9 +67,6 @@ func (w Words) MenuQuit() string { return w.withPractice(w.text("menu.quit")) }
 // HiddenIcons says, once, where Windows 11 hides a new icon.
 func (w Words) HiddenIcons() string { return w.text("hidden_icons") }
 
-// NotSetUp is shown once, some time after the log-on that started the program.
-func (w Words) NotSetUp() string { return w.text("not_set_up") }
-
 // About is the text behind the menu item of that name.
 func (w Words) About(version string) string { return w.text("about", "Version", version) }
 
@@ -99,4 +95,4 @@ func (w Words) Renewed() string { return w.text("renewed") }
 
 // RestartByHand says that a newer program is installed, and that this one cannot
 // restart itself.
-func (w Words) RestartByHand() string { return w.withPractice(w.callIT(w.text("restart_by_hand"))) }
+func (w Words) RestartByHand() string { return w.withPractice(w.text("restart_by_hand")) }

@@ -20,7 +20,7 @@ func (w Words) HotkeyInstead(code, chord, spare string) string {
 	if spare == "" {
 		return w.Hotkey(code, chord)
 	}
-	return w.Hotkey(code, chord) + w.text("hotkey_spare", "Chord", spare)
+	return w.Hotkey(code, chord) + " " + w.text("hotkey_spare", "Chord", spare)
 }
 
 // HotkeyBack says that a chord works again.
@@ -33,7 +33,7 @@ func (w Words) HotkeyBack(chord string) string {
 func (w Words) HotkeyHere(code, chord string, locked bool) string {
 	if locked {
 		if s, ok := w.byCode("hotkey_locked", code, "Chord", chord); ok {
-			return w.callIT(s)
+			return s
 		}
 	} else if s, ok := w.byCode("hotkey_here", code, "Chord", chord); ok {
 		return s
@@ -51,24 +51,20 @@ func (w Words) Part(code string) string {
 
 // Keychain says what is wrong with the keychain and what to do.
 func (w Words) Keychain(code string) string {
-	if s, ok := w.byCode("keychain", code); ok {
+	if s, ok := w.byWho("keychain", code); ok {
 		return s
 	}
-	return w.callIT(w.text("keychain"))
+	return w.text("keychain")
 }
 
 // Setting says why a value was refused. Code is one of app/settings' stable codes;
 // subject names the setting; value is stripped and cut.
 func (w Words) Setting(subject, code, value string) string {
 	subject = quoted(subject, value)
-	s, ok := w.byCode("setting", code, "Subject", subject)
-	if !ok {
-		s = w.text("setting", "Subject", subject)
+	if s, ok := w.byCode("setting", code, "Subject", subject); ok {
+		return s
 	}
-	if code == "env_empty" || code == "env_value" {
-		s = w.callIT(s)
-	}
-	return s
+	return w.text("setting", "Subject", subject)
 }
 
 // AltGrTypes says why a chord with AltGr, or Ctrl+Alt, and a character key is refused:
@@ -112,7 +108,7 @@ func (w Words) Origin(code string) string {
 
 // SettingFrom adds the origin of a value to a sentence about it.
 func (w Words) SettingFrom(sentence, origin string) string {
-	return sentence + " (" + w.Origin(origin) + ")"
+	return strings.TrimSuffix(sentence, ".") + " (" + w.Origin(origin) + ")"
 }
 
 // NotSaved says that a change was not saved.
@@ -135,21 +131,25 @@ func (w Words) LastPolicy(source string) string { return w.text("policy_last", "
 // PolicyTrouble says why a policy, or a part of it, is not used.
 func (w Words) PolicyTrouble(source, code string) string {
 	if why, ok := w.byCode("policy_value", code); ok {
-		return w.callIT(w.text("policy_value", "Source", source, "Why", why))
+		return w.text("policy_value", "Source", source, "Why", why)
 	}
 	if code == "too_many" {
-		return w.callIT(w.text("policy_values", "Source", source))
+		return w.text("policy_values", "Source", source)
 	}
 	why, ok := w.byCode("policy", code)
 	if !ok {
 		why = w.text("policy_invalid", "Code", code)
 	}
-	return w.callIT(w.text("policy", "Source", source, "Why", why))
+	return w.text("policy", "Source", source, "Why", why)
 }
 
 func quote(s string) string { return strconv.Quote(s) }
 
+// capitalize makes a reason the beginning of a sentence. wolkvox writes itself in lower case.
 func capitalize(s string) string {
+	if strings.HasPrefix(s, "wolkvox") {
+		return s
+	}
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[size:]
 }

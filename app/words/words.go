@@ -1,9 +1,6 @@
 package words
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Words returns the sentences for one person, in one language. The zero value is
 // English. With Practice, every text that is shown on its own begins with PRACTICE, so
@@ -13,12 +10,16 @@ type Words struct {
 	// Language is the language; nil is English. Copies of Words share it, so a change
 	// counts for all.
 	Language *Language
-	// IT is added to sentences that end in "call IT"; nil adds nothing.
+	// IT is whom "call IT" means, and whether IT manages this computer; nil is "IT" without
+	// a name, on a computer that nobody manages.
 	IT *HelpDesk
 }
 
 // Product is the product's name.
 const Product = "Wolkvox Hold"
+
+// separator stands between the parts of a title.
+const separator = " · "
 
 func (w Words) withPractice(s string) string {
 	if w.Practice {
@@ -30,7 +31,7 @@ func (w Words) withPractice(s string) string {
 // Title is the title of notifications, tooltip and menu.
 func (w Words) Title() string {
 	if w.Practice {
-		return w.text("practice") + " - " + Product
+		return w.text("practice") + separator + Product
 	}
 	return Product
 }
@@ -43,20 +44,8 @@ func (w Words) Extension(agentID string) string {
 	return w.text("extension", "Extension", agentID)
 }
 
-// Summary is a notification's first line: the outcome and the extension.
-func (w Words) Summary(result, agentID string) string {
-	return w.withPractice(w.summary(result) + " - " + w.Extension(agentID))
-}
-
-func (w Words) summary(result string) string {
-	if result == "unknown" {
-		return w.text("summary.unknown")
-	}
-	return w.lastOutcome(result)
-}
-
-// Outcome is the fixed sentence of an outcome for notification, menu and command line.
-// It contains no time and no server text.
+// Outcome is the fixed sentence of an outcome for the command line, for status and for
+// JSON. It contains no time and no server text. What a notification says is [Words.Note].
 func (w Words) Outcome(result, reason string) string {
 	return w.withPractice(w.outcome(result, reason))
 }
@@ -66,11 +55,7 @@ func (w Words) outcome(result, reason string) string {
 	case "toggled":
 		return w.text("toggled")
 	case "not_toggled":
-		s := w.text("not_toggled", "Why", w.notToggled(reason))
-		if w.needsIT(result, reason) {
-			return w.callIT(s)
-		}
-		return s
+		return w.text("not_toggled", "Why", w.notToggled(reason))
 	case "ignored":
 		if s, ok := w.byCode("ignored", reason); ok {
 			return s
@@ -88,8 +73,7 @@ func (w Words) outcome(result, reason string) string {
 func (w Words) AfterUnknown(result, reason string) string {
 	switch {
 	case result == "not_toggled":
-		why, _, _ := strings.Cut(w.notToggled(reason), ". ") // without what to do
-		return w.withPractice(w.text("after_unknown.not_toggled", "Why", why))
+		return w.withPractice(w.text("after_unknown.not_toggled", "Why", w.noteWhy(reason)))
 	case result == "ignored" && reason == "too_soon":
 		return w.withPractice(w.text("after_unknown.too_soon"))
 	}
@@ -98,14 +82,16 @@ func (w Words) AfterUnknown(result, reason string) string {
 
 // notToggled says why a press did nothing, and the one thing to do.
 func (w Words) notToggled(reason string) string {
-	if s, ok := w.byCode("not_toggled", reason); ok {
+	if s, ok := w.byWho("not_toggled", reason); ok {
 		return s
 	}
 	return w.text("not_toggled.refused")
 }
 
 // ResidentSilent says that the resident does not answer, for commands other than toggle.
-func (w Words) ResidentSilent() string { return w.withPractice(w.text("not_toggled.resident_silent")) }
+func (w Words) ResidentSilent() string {
+	return w.withPractice(capitalize(w.text("not_toggled.resident_silent")))
+}
 
 // AlsoIgnored is added to an outcome if more presses came while it was in flight.
 func (w Words) AlsoIgnored(n int) string {
@@ -119,13 +105,12 @@ func (w Words) AlsoIgnored(n int) string {
 }
 
 // CallIT is added to the third unclear answer in a row.
-func (w Words) CallIT() string { return w.callIT(w.text("call_it")) }
+func (w Words) CallIT() string { return w.text("call_it") }
 
 // NewToken says that a refused token has been replaced in the keychain.
 func (w Words) NewToken() string { return w.withPractice(w.text("new_token")) }
 
-// lastOutcome is the outcome in the state line and, except for unknown, in the
-// notification.
+// lastOutcome is the outcome in menu and tooltip.
 func (w Words) lastOutcome(result string) string {
 	s, _ := w.byCode("last_outcome", result)
 	return s
