@@ -59,7 +59,9 @@ func (d *desk) play(path string) (err error) {
 			env.Setenv("CONFIG", filepath.Join(d.folder, "home/.config/wolkvox-hold/config.json"))
 			env.Setenv("BIN", filepath.Join(d.folder, "bin"))
 			env.Setenv("SILENT", d.silent())
-			return nil
+			assets, err := filepath.Abs("assets")
+			env.Setenv("ASSETS", assets)
+			return err
 		},
 		Condition: func(name string) (bool, error) { return name == d.kind, knownDesk(name) },
 	})
