@@ -13,36 +13,12 @@ import (
 	"net/url"
 	"os"
 	"slices"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
-
-// listener is something that answers in its own way instead of wolkvox.
-func listener(t *testing.T, serve func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var serving sync.WaitGroup
-	t.Cleanup(func() { l.Close(); serving.Wait() })
-	serving.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() { defer conn.Close(); serve(conn) })
-		}
-	})
-	return func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, l.Addr().String())
-	}
-}
 
 // TestCheckNamesTheCause: each way to fail has its own cause, at its own step.
 func TestCheckNamesTheCause(t *testing.T) {
@@ -51,14 +27,7 @@ func TestCheckNamesTheCause(t *testing.T) {
 	showing := func(change func(*x509.Certificate)) func(*testing.T, *Client) {
 		return func(t *testing.T, c *Client) {
 			cert, leaf := signed(t, change)
-			s, err := simulator.New(simulator.Options{Server: "0042", Token: testToken, Certificate: &cert})
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancel(context.Background())
-			ended := make(chan struct{})
-			go func() { defer close(ended); s.Run(ctx) }()
-			t.Cleanup(func() { cancel(); <-ended })
+			s, _ := start(t, simulator.Options{Certificate: &cert})
 			c.DialContext, c.RootCAs = s.DialContext, x509.NewCertPool()
 			c.RootCAs.AddCert(leaf)
 		}
@@ -76,10 +45,10 @@ func TestCheckNamesTheCause(t *testing.T) {
 	}
 	answering := func(text string) func(*testing.T, *Client) {
 		return func(t *testing.T, c *Client) {
-			c.DialContext = listener(t, func(conn net.Conn) {
+			c.DialContext = dialTo(listen(t, func(conn net.Conn) {
 				conn.Read(make([]byte, 1024))
 				io.WriteString(conn, text)
-			})
+			}))
 		}
 	}
 	for _, tt := range []struct {
@@ -105,7 +74,7 @@ func TestCheckNamesTheCause(t *testing.T) {
 		{"hung up", answering(""), "tls", CauseClosed},
 		{"silent", func(t *testing.T, c *Client) {
 			c.Timeout = 50 * time.Millisecond
-			c.DialContext = listener(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
+			c.DialContext = dialTo(listen(t, func(conn net.Conn) { io.Copy(io.Discard, conn) }))
 		}, "tls", CauseTimeout},
 		{"a proxy that wants a password", behind(&proxy{answer: "HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n"}), "proxy", CausePassword},
 		{"a proxy that refuses", behind(&proxy{answer: "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"}), "proxy", CauseRefused},
@@ -178,17 +147,15 @@ func TestCheckTellsAPublicAuthority(t *testing.T) {
 // TestCheckSaysNothingAfterTheHandshake reads what comes after it, with nothing
 // between that could swallow a byte.
 func TestCheckSaysNothingAfterTheHandshake(t *testing.T) {
-	cert, roots := selfSigned(t, "wv0042.wolkvox.com")
 	heard := make(chan int, 1)
-	c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: roots}
-	c.DialContext = listener(t, func(conn net.Conn) {
-		secure := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}})
-		b, err := io.ReadAll(secure)
+	_, c := start(t, simulator.Options{Greet: func(x *simulator.Exchange) bool {
+		b, err := io.ReadAll(x.Conn)
 		if err != nil {
 			t.Errorf("the check did not take its leave: %v", err)
 		}
 		heard <- len(b)
-	})
+		return false
+	}})
 	steps := Check(t.Context(), c)
 	if last := steps[len(steps)-1]; !last.OK {
 		t.Fatalf("got %+v", last)

@@ -1,54 +1,16 @@
 package wolkvox
 
 import (
-	"bufio"
 	"context"
-	"crypto/tls"
 	"io"
 	"net"
-	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
 	"unsafe"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
-
-// pretend makes a client whose server lives in the same bubble: each connection
-// is a pipe, handshaken and read by TLS, and answered by answer.
-func pretend(t *testing.T, answer func(conn net.Conn)) *Client {
-	cert, roots := selfSigned(t, "wv0042.wolkvox.com")
-	return &Client{
-		Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: roots,
-		DialContext: func(context.Context, string, string) (net.Conn, error) {
-			ours, theirs := net.Pipe()
-			go func() {
-				defer theirs.Close()
-				conn := tls.Server(theirs, &tls.Config{Certificates: []tls.Certificate{cert}})
-				if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-					answer(conn)
-				}
-			}()
-			return pipeConn{ours}, nil
-		},
-	}
-}
-
-// pipeConn is a pipe with an address, which a Client tells in a Check.
-type pipeConn struct{ net.Conn }
-
-func (pipeConn) RemoteAddr() net.Addr { return &net.TCPAddr{} }
-
-func answerOK(conn net.Conn) {
-	io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"code\":\"200\"}")
-}
-
-func answerBusyAfter(d time.Duration) func(net.Conn) {
-	const body = `{"code":"403","msg":"EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"}`
-	return func(conn net.Conn) {
-		time.Sleep(d)
-		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 79\r\n\r\n"+body)
-	}
-}
 
 func TestAge(t *testing.T) {
 	now := time.Now()
@@ -119,7 +81,8 @@ func TestRetriesLeaveWithinThreeSeconds(t *testing.T) {
 	}{{0, 3}, {time.Second, 3}, {1800 * time.Millisecond, 2}, {3200 * time.Millisecond, 1}} {
 		for range 20 { // the pause is random
 			synctest.Test(t, func(t *testing.T) {
-				c := pretend(t, answerBusyAfter(tt.answer))
+				s, c := start(t, simulator.Options{Addr: simulator.InMemory, OnRequest: func(simulator.Request) { time.Sleep(tt.answer) }})
+				s.Misbehave("busy_always")
 				at := time.Now()
 				var sent []time.Duration
 				o := c.ToggleHold(t.Context(), Press{At: at, Sent: func() { sent = append(sent, time.Since(at)) }})

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // TestFleetUsesTheClientsRule: a fleet of real clients, against a wolkvox with
@@ -64,7 +66,7 @@ func compare(t *testing.T, what string, real, simulated estimate) {
 // runClients is run with real clients, in a bubble. Each desk waits at random
 // for its next press, which is all that dropping presses in between comes to.
 func (f fleet) runClients(t *testing.T, presses int) []fleetPress {
-	c := pretend(t, f.wolkvox())
+	_, c := start(t, f.wolkvox())
 	dial := c.DialContext
 	c.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		select {
@@ -108,26 +110,13 @@ func (f fleet) runClients(t *testing.T, presses int) []fleetPress {
 }
 
 // wolkvox answers in the fleet's answer times, and refuses the third at once.
-func (f fleet) wolkvox() func(net.Conn) {
+func (f fleet) wolkvox() simulator.Options {
 	var mu sync.Mutex
-	serving, random := 0, rand.New(rand.NewPCG(1, 1))
-	refuse := answerBusyAfter(0)
-	return func(conn net.Conn) {
+	random := rand.New(rand.NewPCG(1, 1))
+	return simulator.Options{Addr: simulator.InMemory, OnToggle: func(string, bool, int) {
 		mu.Lock()
-		taken := serving >= atOnce
 		answer := f.answer(random)
-		if !taken {
-			serving++
-		}
 		mu.Unlock()
-		if taken {
-			refuse(conn)
-			return
-		}
 		time.Sleep(answer)
-		mu.Lock()
-		serving--
-		mu.Unlock()
-		answerOK(conn)
-	}
+	}}
 }

@@ -2,16 +2,11 @@ package wolkvox
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"math/big"
 	"net"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
@@ -22,7 +17,7 @@ const (
 )
 
 // start runs a simulator for the length of a test, and returns it with a client
-// that reaches it.
+// that reaches it. In a bubble of faked time it has to be in memory.
 func start(t *testing.T, opts simulator.Options) (*simulator.Server, *Client) {
 	t.Helper()
 	opts.Server, opts.Token = "0042", testToken
@@ -61,7 +56,7 @@ func want(t *testing.T, o Outcome, result Result, reason Reason) {
 }
 
 // selfSigned makes a certificate that vouches for itself, valid around now.
-func selfSigned(t *testing.T, hosts ...string) (tls.Certificate, *x509.CertPool) {
+func selfSigned(t testing.TB, hosts ...string) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	cert, leaf := signed(t, func(c *x509.Certificate) { c.DNSNames = hosts })
 	pool := x509.NewCertPool()
@@ -73,25 +68,37 @@ func selfSigned(t *testing.T, hosts ...string) (tls.Certificate, *x509.CertPool)
 // if change leaves it so.
 func signed(t testing.TB, change func(*x509.Certificate)) (tls.Certificate, *x509.Certificate) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	cert, err := simulator.SelfSigned(change)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: "test"},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().Add(24 * time.Hour),
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	change(template)
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	return *cert, cert.Leaf
+}
+
+// listen serves each connection until the test ends, and returns where.
+func listen(t *testing.T, serve func(net.Conn)) net.Addr {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
+	var serving sync.WaitGroup
+	t.Cleanup(func() { l.Close(); serving.Wait() })
+	serving.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			serving.Go(func() { defer conn.Close(); serve(conn) })
+		}
+	})
+	return l.Addr()
+}
+
+// dialTo connects to addr, whatever address is asked for.
+func dialTo(addr net.Addr) dialFunc {
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, addr.String())
 	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, leaf
 }

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // TestWhatIsGivenUpIsReset looks at real connections, from the other side: a request
@@ -23,29 +25,23 @@ func TestWhatIsGivenUpIsReset(t *testing.T) {
 	for _, way := range []string{"", "http", "https"} {
 		for _, answered := range []bool{true, false} {
 			t.Run(map[bool]string{true: "answered, ", false: "given up, "}[answered]+"proxy "+way, func(t *testing.T) {
-				l, err := net.Listen("tcp", "127.0.0.1:0")
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer l.Close()
-				c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken), RootCAs: roots}
-				c.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
-					return new(net.Dialer).DialContext(ctx, network, l.Addr().String())
-				}
-				if way != "" {
-					c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: way, Host: testHost}}, nil }
-				}
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				ended := make(chan error, 1)
-				go func() {
-					raw, err := l.Accept()
-					if err != nil {
-						ended <- err
-						return
+				s, c := start(t, simulator.Options{Certificate: &cert, Answer: func(x *simulator.Exchange) {
+					if answered {
+						_, _ = io.WriteString(x, wellReply)
+					} else {
+						cancel()
 					}
-					defer raw.Close()
-					conn := raw
+					raw := x.Raw
+					if below, ok := raw.(*tls.Conn); ok {
+						raw = below.NetConn()
+					}
+					_, err := io.Copy(io.Discard, raw)
+					ended <- err
+				}})
+				c.RootCAs, c.DialContext = roots, dialTo(listen(t, func(conn net.Conn) {
 					if way == "https" {
 						conn = tls.Server(conn, config)
 					}
@@ -53,21 +49,13 @@ func TestWhatIsGivenUpIsReset(t *testing.T) {
 						_, _ = http.ReadRequest(bufio.NewReader(conn))
 						_, _ = io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
 					}
-					conn = tls.Server(conn, config)
-					if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
-						ended <- err
-						return
-					}
-					if answered {
-						_, _ = io.WriteString(conn, wellReply)
-					} else {
-						cancel()
-					}
-					_, err = io.Copy(io.Discard, raw)
-					ended <- err
-				}()
+					s.Serve(t.Context(), conn)
+				}))
+				if way != "" {
+					c.Proxy = func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: way, Host: testHost}}, nil }
+				}
 				o := c.ToggleHold(ctx, Press{At: time.Now()})
-				err = <-ended
+				err := <-ended
 				if answered {
 					want(t, o, Toggled, Confirmed)
 					if err != nil {

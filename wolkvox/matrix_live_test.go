@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -130,9 +129,7 @@ func closedPort(t *testing.T) func(context.Context, string, string) (net.Conn, e
 		t.Fatal(err)
 	}
 	l.Close()
-	return func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, l.Addr().String())
-	}
+	return dialTo(l.Addr())
 }
 
 // resolving dials names by a name server.
@@ -151,41 +148,25 @@ func resolving(listen func(*testing.T) net.Addr) func(*testing.T) func(context.C
 // has no UDP that Go could use.
 func nameServer(code int) func(*testing.T) net.Addr {
 	return func(t *testing.T) net.Addr {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var serving sync.WaitGroup
-		t.Cleanup(func() { l.Close(); serving.Wait() })
-		serving.Go(func() {
+		return listen(t, func(c net.Conn) {
+			b := make([]byte, 514) // the length goes before a message
 			for {
-				c, err := l.Accept()
-				if err != nil {
+				if _, err := io.ReadFull(c, b[:2]); err != nil {
 					return
 				}
-				serving.Go(func() {
-					defer c.Close()
-					b := make([]byte, 514) // the length goes before a message
-					for {
-						if _, err := io.ReadFull(c, b[:2]); err != nil {
-							return
-						}
-						n := 2 + int(binary.BigEndian.Uint16(b))
-						if n < 14 || n > len(b) {
-							return
-						}
-						if _, err := io.ReadFull(c, b[2:n]); err != nil {
-							return
-						}
-						if code < 0 {
-							continue
-						}
-						b[4], b[5] = b[4]|0x80, 0x80|byte(code) // an answer, by recursion
-						c.Write(b[:n])
-					}
-				})
+				n := 2 + int(binary.BigEndian.Uint16(b))
+				if n < 14 || n > len(b) {
+					return
+				}
+				if _, err := io.ReadFull(c, b[2:n]); err != nil {
+					return
+				}
+				if code < 0 {
+					continue
+				}
+				b[4], b[5] = b[4]|0x80, 0x80|byte(code) // an answer, by recursion
+				c.Write(b[:n])
 			}
 		})
-		return l.Addr()
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 const (
@@ -224,10 +226,20 @@ func (w *world) lead(raw *wire) {
 // stray is a host that a client has no business with. A redirect that is
 // followed finds it as well certified as the server, and willing to listen.
 func (w *world) stray(raw *wire) {
-	defer raw.Close()
-	conn := tls.Server(raw, w.config)
-	defer conn.Close()
-	io.Copy((*gossip)(w), conn)
+	w.simulator(simulator.Options{Greet: func(x *simulator.Exchange) bool {
+		io.Copy((*gossip)(w), x.Conn)
+		return false
+	}}).Serve(context.Background(), raw)
+}
+
+// simulator is one whose handshake the world decides.
+func (w *world) simulator(opts simulator.Options) *simulator.Server {
+	opts.Addr, opts.TLS = simulator.InMemory, w.config
+	s, err := simulator.New(opts)
+	if err != nil {
+		w.t.Error(err)
+	}
+	return s
 }
 
 // gossip notes what somebody else than the server was told.
@@ -248,27 +260,28 @@ func (w *world) serve(raw *wire) {
 	if accept != nil && !accept(raw) {
 		return
 	}
-	conn := tls.Server(raw, w.config)
-	if conn.Handshake() != nil || conn.ConnectionState().NegotiatedProtocol == "h2" {
-		return // a peer that agreed on h2 would understand nothing of what follows
-	}
-	x := &exchange{world: w, conn: conn, raw: raw, ear: new(ear)}
-	w.mu.Lock()
-	w.ears = append(w.ears, x.ear)
-	w.mu.Unlock()
-	if w.greet != nil && !w.greet(x) {
-		return
-	}
-	if _, err := http.ReadRequest(bufio.NewReader(io.TeeReader(conn, x))); err != nil {
-		return
-	}
-	w.mu.Lock()
-	w.requests++
-	x.n = w.requests
-	w.mu.Unlock()
-	w.answer(x)
-	conn.CloseWrite()
-	x.hang()
+	x := &exchange{world: w, raw: raw, ear: new(ear)}
+	w.simulator(simulator.Options{
+		Greet: func(at *simulator.Exchange) bool {
+			if at.Conn.ConnectionState().NegotiatedProtocol == "h2" {
+				return false // who agreed on h2 would understand nothing of what follows
+			}
+			x.conn, at.In = at.Conn, io.TeeReader(at.Conn, x)
+			w.mu.Lock()
+			w.ears = append(w.ears, x.ear)
+			w.mu.Unlock()
+			return w.greet == nil || w.greet(x)
+		},
+		Answer: func(*simulator.Exchange) {
+			w.mu.Lock()
+			w.requests++
+			x.n = w.requests
+			w.mu.Unlock()
+			w.answer(x)
+			x.conn.CloseWrite()
+			x.hang()
+		},
+	}).Serve(context.Background(), raw)
 }
 
 // ear is what the server was told on one connection.

@@ -1,32 +1,26 @@
 package wolkvox
 
 import (
-	"bufio"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"io"
 	"net"
-	"net/http"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // BenchmarkPress is a press on a spare connection, through TLS in memory, from the
 // call to the first byte. What follows that is not counted, nor what comes before.
 func BenchmarkPress(b *testing.B) {
-	cert, leaf := signed(b, func(c *x509.Certificate) { c.DNSNames = []string{testHost} })
-	c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(b, testToken), RootCAs: x509.NewCertPool(), Spare: new(Spare)}
-	c.RootCAs.AddCert(leaf)
+	cert, roots := selfSigned(b, testHost)
+	s, err := simulator.New(simulator.Options{Server: "0042", Token: testToken, Addr: simulator.InMemory, Certificate: &cert})
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := &Client{Server: "0042", AgentID: testAgent, Token: mustToken(b, testToken), RootCAs: roots, Spare: new(Spare)}
 	c.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		near, far := newWire()
-		go func() {
-			conn := tls.Server(far, &tls.Config{Certificates: []tls.Certificate{cert}})
-			defer conn.Close()
-			if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-				io.WriteString(conn, wellReply)
-			}
-		}()
+		go s.Serve(b.Context(), far)
 		return near, nil
 	}
 	b.ReportAllocs()

@@ -31,25 +31,12 @@ type proxy struct {
 // listen serves the proxy and returns its address.
 func (p *proxy) listen(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.config != nil {
-		l = tls.NewListener(l, p.config)
-	}
-	var serving sync.WaitGroup
-	t.Cleanup(func() { l.Close(); serving.Wait() })
-	serving.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() { p.serve(conn) })
+	return listen(t, func(conn net.Conn) {
+		if p.config != nil {
+			conn = tls.Server(conn, p.config)
 		}
-	})
-	return l.Addr().String()
+		p.serve(conn)
+	}).String()
 }
 
 func (p *proxy) serve(conn net.Conn) {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // TestSparesThatAreNotKeptLeaveNothingOpen: a shift has hundreds of them.
@@ -17,7 +19,7 @@ func TestSparesThatAreNotKeptLeaveNothingOpen(t *testing.T) {
 		}
 		return len(files)
 	}
-	c := pretend(t, answerOK)
+	_, c := start(t, simulator.Options{Addr: simulator.InMemory})
 	c.Spare = new(Spare)
 	inner := c.DialContext
 	for name, dial := range map[string]dialFunc{
@@ -38,8 +40,9 @@ func TestSparesThatAreNotKeptLeaveNothingOpen(t *testing.T) {
 			t.Errorf("%s: %d more files are open after 50 spares", name, more)
 		}
 	}
-	for name, answer := range map[string]func(net.Conn){"answered": answerOK, "never answered": func(net.Conn) {}} {
-		c := pretend(t, answer)
+	for name, way := range map[string]string{"answered": "", "never answered": "close_before_reply"} {
+		s, c := start(t, simulator.Options{Addr: simulator.InMemory})
+		s.Misbehave(way)
 		c.Spare = new(Spare)
 		before := open()
 		for range 50 {

@@ -158,7 +158,8 @@ func TestASpareIsForItsServer(t *testing.T) {
 
 // bubble makes a client in a bubble whose connections are counted.
 func bubble(t *testing.T) (c *Client, open *atomic.Int32) {
-	c, open = pretend(t, answerOK), new(atomic.Int32)
+	_, c = start(t, simulator.Options{Addr: simulator.InMemory})
+	open = new(atomic.Int32)
 	inner := c.DialContext
 	c.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := inner(ctx, network, addr)

@@ -113,18 +113,11 @@ func TestInvalidClient(t *testing.T) {
 // TestHandshake pins what is offered: HTTP/1.1 alone, TLS 1.2 at least, the
 // server's own name.
 func TestHandshake(t *testing.T) {
-	ours, theirs := net.Pipe()
-	defer ours.Close()
-	defer theirs.Close()
 	hello := make(chan *tls.ClientHelloInfo, 1)
-	go tls.Server(theirs, &tls.Config{GetConfigForClient: func(h *tls.ClientHelloInfo) (*tls.Config, error) {
+	_, c := start(t, simulator.Options{Addr: simulator.InMemory, TLS: &tls.Config{GetConfigForClient: func(h *tls.ClientHelloInfo) (*tls.Config, error) {
 		hello <- h
 		return nil, errors.New("enough")
-	}}).Handshake()
-	c := &Client{
-		Server: "0042", AgentID: testAgent, Token: mustToken(t, testToken),
-		DialContext: func(context.Context, string, string) (net.Conn, error) { return pipeConn{ours}, nil },
-	}
+	}}})
 	want(t, c.ToggleHold(t.Context(), Press{At: time.Now()}), NotToggled, TLS)
 	h := <-hello
 	if strings.Join(h.SupportedProtos, " ") != "http/1.1" || h.ServerName != "wv0042.wolkvox.com" {

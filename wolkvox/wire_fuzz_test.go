@@ -16,6 +16,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // FuzzAnswer answers a whole press with any bytes. What is told for certain must
@@ -52,21 +54,17 @@ func FuzzAnswer(f *testing.F) {
 	var cert tls.Certificate
 	var roots *x509.CertPool
 	f.Fuzz(func(t *testing.T, answer []byte) {
-		once.Do(func() { cert, roots = selfSigned(t, "wv0042.wolkvox.com") })
+		once.Do(func() { cert, roots = selfSigned(t, testHost) })
+		s, err := simulator.New(simulator.Options{Addr: simulator.InMemory, Certificate: &cert, Answer: func(x *simulator.Exchange) { _, _ = x.Write(answer) }})
+		if err != nil {
+			t.Fatal(err)
+		}
 		ours, theirs := newWire()
 		served := make(chan bool)
-		go func() {
-			defer close(served)
-			conn := tls.Server(theirs, &tls.Config{Certificates: []tls.Certificate{cert}})
-			defer theirs.Close()
-			if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-				_, _ = conn.Write(answer)
-				_ = conn.Close()
-			}
-		}()
+		go func() { defer close(served); s.Serve(t.Context(), theirs) }()
 		c := &Client{
 			Server: "0042", AgentID: testAgent, Token: token, RootCAs: roots,
-			DialContext: func(context.Context, string, string) (net.Conn, error) { return pipeConn{ours}, nil },
+			DialContext: func(context.Context, string, string) (net.Conn, error) { return ours, nil },
 		}
 		sent := false
 		o := c.ToggleHoldOnce(t.Context(), Press{At: time.Now(), BeforeSend: func() error { sent = true; return nil }})

@@ -10,22 +10,17 @@ package main
 
 import (
 	"bufio"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"flag"
 	"fmt"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
-	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 func main() {
@@ -33,7 +28,7 @@ func main() {
 	addr := flag.String("addr", "127.0.0.1:8119", "where to listen")
 	ca := flag.String("ca", "authority.pem", "where to write its authority")
 	flag.Parse()
-	a, err := newAuthority()
+	a, err := simulator.NewAuthority(pkix.Name{CommonName: "Example Company Inspection"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -41,7 +36,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile(*ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw}), 0o644); err != nil {
+	if err := os.WriteFile(*ca, a.PEM(), 0o644); err != nil {
 		log.Fatal(err)
 	}
 	for {
@@ -50,7 +45,7 @@ func main() {
 			log.Fatal(err)
 		}
 		go func() {
-			target, err := a.carry(conn)
+			target, err := carry(conn, a)
 			fmt.Println(target, "-", verdict(err))
 		}()
 	}
@@ -63,39 +58,9 @@ func verdict(err error) string {
 	return "opened"
 }
 
-// authority signs a certificate for each name.
-type authority struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-}
-
-func newAuthority() (*authority, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	cert, err := sign(&x509.Certificate{
-		Subject: pkix.Name{CommonName: "Example Company Inspection"}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}, nil, key, key)
-	return &authority{cert, key}, err
-}
-
-func sign(template, parent *x509.Certificate, key, by *ecdsa.PrivateKey) (*x509.Certificate, error) {
-	template.SerialNumber = big.NewInt(time.Now().UnixNano())
-	template.NotBefore, template.NotAfter = time.Now().Add(-time.Hour), time.Now().AddDate(0, 1, 0)
-	if parent == nil {
-		parent = template
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, by)
-	if err != nil {
-		return nil, err
-	}
-	return x509.ParseCertificate(der)
-}
-
 // carry serves one connection; an error means that the client wanted no more after
 // it had seen our certificate.
-func (a *authority) carry(conn net.Conn) (target string, err error) {
+func carry(conn net.Conn, a *simulator.Authority) (target string, err error) {
 	defer conn.Close()
 	req, err := http.ReadRequest(bufio.NewReader(conn))
 	if err != nil || req.Method != http.MethodConnect {
@@ -106,14 +71,7 @@ func (a *authority) carry(conn net.Conn) (target string, err error) {
 	near := tls.Server(conn, &tls.Config{
 		NextProtos: []string{"http/1.1"},
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			cert, err := sign(&x509.Certificate{
-				Subject: pkix.Name{CommonName: hello.ServerName}, DNSNames: []string{hello.ServerName},
-				ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-			}, a.cert, a.key, a.key)
-			if err != nil {
-				return nil, err
-			}
-			return &tls.Certificate{Certificate: [][]byte{cert.Raw, a.cert.Raw}, PrivateKey: a.key}, nil
+			return a.Issue(hello.ServerName, nil)
 		},
 	})
 	// The client's verdict comes with its first record after the handshake.

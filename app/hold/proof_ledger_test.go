@@ -3,13 +3,13 @@ package hold
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // push is one press, with all that the world knows of it.
@@ -349,15 +349,15 @@ func (w *world) leave(l *line, speaks bool) error {
 }
 
 // arrived is called when wolkvox has read a request.
-func (w *world) arrived(q *request, asked *http.Request) {
+func (w *world) arrived(q *request, asked simulator.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.note("wolkvox reads the request of press %d", q.push.id)
-	switch query := asked.URL.Query(); {
+	switch {
 	case !q.left:
 		w.broken("a request of press %d came that never left by the book", q.push.id)
-	case query.Get("api") != "hold":
-		w.broken("the request of press %d asks for %s", q.push.id, asked.URL.RawQuery)
+	case asked.Query.Get("api") != "hold":
+		w.broken("the request of press %d asks for %v", q.push.id, asked.Query)
 	case asked.Host != host(q.server) || asked.Header.Get("wolkvox-token") != proofToken:
 		w.broken("the request of press %d went to %s, want %s", q.push.id, asked.Host, host(q.server))
 	}

@@ -3,16 +3,11 @@ package hold
 import (
 	"bufio"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	crand "crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -20,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // identities are the certificates of all worlds: wolkvox's own, and that of
@@ -49,27 +46,16 @@ func newIdentities(t *testing.T) *identities {
 // long as any world may last: a bubble begins in the year 2000.
 func (ids *identities) certificate(t *testing.T, hosts ...string) tls.Certificate {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), crand.Reader)
+	cert, err := simulator.SelfSigned(func(c *x509.Certificate) {
+		c.NotBefore = time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
+		c.NotAfter = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+		c.DNSNames = hosts
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: hosts[0]},
-		NotBefore:    time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:     time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
-		DNSNames:     hosts,
-	}
-	der, err := x509.CreateCertificate(crand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids.roots.AddCert(leaf)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
+	ids.roots.AddCert(cert.Leaf)
+	return *cert
 }
 
 func host(server string) string { return "wv" + server + ".wolkvox.com" }
@@ -282,49 +268,62 @@ func (w *world) serve(raw *wire, l *line, f fate) {
 	case foreign:
 		identity = w.ids.stranger
 	}
-	conn := tls.Server(raw, identity)
-	if conn.Handshake() != nil {
-		return
-	}
-	in := bufio.NewReader(conn)
-	if l.spare != nil {
-		w.spareReady(l, raw, conn)
-		if _, err := in.Peek(1); err != nil || l.q == nil { // without a press it is broken already
-			return
-		}
-		f = l.spare.fate // that of the request; its bytes came after it was drawn
-	}
-	q := l.q
-	if f.early {
-		io.WriteString(conn, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
-	}
-	if f.deaf {
-		return
-	}
-	time.Sleep(f.unread)
-	asked, err := http.ReadRequest(in)
+	var in *bufio.Reader
+	wolkvox, err := simulator.New(simulator.Options{Addr: simulator.InMemory, TLS: identity, Server: l.addr[2:6], Token: proofToken,
+		Greet: func(x *simulator.Exchange) bool {
+			in = bufio.NewReader(x.Conn)
+			x.In = in
+			if l.spare != nil {
+				w.spareReady(l, raw, x.Conn)
+				if _, err := in.Peek(1); err != nil || l.q == nil { // without a press it is broken already
+					return false
+				}
+				f = l.spare.fate // that of the request; its bytes came after it was drawn
+			}
+			if f.early {
+				io.WriteString(x, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
+			}
+			if f.deaf {
+				return false
+			}
+			time.Sleep(f.unread)
+			return true
+		},
+		Answer: func(x *simulator.Exchange) { w.answer(x, in, l.q, f) },
+	})
 	if err != nil {
+		w.brokenNow("there is no wolkvox: %v", err)
 		return
 	}
-	w.arrived(q, asked)
-	extension := asked.URL.Query().Get("agent_id")
+	wolkvox.Serve(context.Background(), raw)
+}
+
+// answer is wolkvox executing a request, or not, and answering it.
+func (w *world) answer(x *simulator.Exchange, in *bufio.Reader, q *request, f fate) {
+	w.arrived(q, x.Request)
+	execute := func() {
+		if !x.Toggle() {
+			w.brokenNow("the request of press %d is none that wolkvox executes: %s", q.push.id, x.Request.RawHead)
+		}
+		w.execute(q, x.Request.Query.Get("agent_id"))
+	}
 	time.Sleep(f.wait)
 	if f.executes {
 		if f.lateness > 0 {
 			// It goes on behind the answer, whatever becomes of the connection.
-			go func() { time.Sleep(f.lateness); w.execute(q, extension) }()
+			go func() { time.Sleep(f.lateness); execute() }()
 		} else {
-			w.execute(q, extension)
+			execute()
 		}
 	}
 	time.Sleep(f.think)
 	w.answered(q, f.answer.says == busy && f.cut == len(f.answer.text))
 	half := f.cut / 2
-	io.WriteString(conn, f.answer.text[:half])
+	io.WriteString(x, f.answer.text[:half])
 	time.Sleep(f.drip)
-	io.WriteString(conn, f.answer.text[half:f.cut])
+	io.WriteString(x, f.answer.text[half:f.cut])
 	if !f.linger {
-		conn.CloseWrite()
+		x.Conn.CloseWrite()
 		return
 	}
 	if _, err := http.ReadRequest(in); err == nil {

@@ -3,20 +3,14 @@
 package resident
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
-	"math/big"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -35,6 +29,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // What can happen between a key and the first byte of its request.
@@ -223,15 +218,22 @@ func TestTwoLostHellosAreProbed(t *testing.T) {
 		d := newPressPath(t)
 		now := d.r.live.Now()
 		dial := now.Client.DialContext
-		identity, roots := identity(t, "wv0042.wolkvox.com")
-		identity.GetConfigForClient = func(h *tls.ClientHelloInfo) (*tls.Config, error) {
-			if slices.Contains(h.SupportedCurves, tls.X25519MLKEM768) {
-				_, _ = io.Copy(io.Discard, h.Conn)
-				return nil, errors.New("lost")
-			}
-			return nil, nil
+		cert, err := simulator.SelfSigned(func(c *x509.Certificate) { c.DNSNames = []string{"wv0042.wolkvox.com"} })
+		if err != nil {
+			t.Fatal(err)
 		}
-		now.Client.RootCAs = roots
+		far := d.serve(simulator.Options{TLS: &tls.Config{
+			Certificates: []tls.Certificate{*cert},
+			GetConfigForClient: func(h *tls.ClientHelloInfo) (*tls.Config, error) {
+				if slices.Contains(h.SupportedCurves, tls.X25519MLKEM768) {
+					_, _ = io.Copy(io.Discard, h.Conn)
+					return nil, errors.New("lost")
+				}
+				return nil, nil
+			},
+		}})
+		now.Client.RootCAs = x509.NewCertPool()
+		now.Client.RootCAs.AddCert(cert.Leaf)
 		now.Client.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			unused, err := dial(ctx, network, addr)
 			if err != nil {
@@ -243,9 +245,8 @@ func TestTwoLostHellosAreProbed(t *testing.T) {
 			case <-ctx.Done():
 				return nil, ctx.Err()
 			}
-			near, far := net.Pipe()
-			go serveWell(tls.Server(far, identity))
-			return &watchedConn{Conn: near, d: d}, nil
+			near, err := far.DialContext(ctx, network, addr)
+			return &watchedConn{Conn: near, d: d}, err
 		}
 		for n, sent := range []bool{false, false, true} {
 			d.press()
@@ -260,8 +261,9 @@ func TestTwoLostHellosAreProbed(t *testing.T) {
 
 // pressPath is a resident in a bubble that records every disk, keychain and network access.
 type pressPath struct {
-	t *testing.T
-	r *resident
+	t       *testing.T
+	r       *resident
+	wolkvox *simulator.Server
 
 	mu        sync.Mutex
 	saw       []string
@@ -310,10 +312,11 @@ func newPressPath(t *testing.T) *pressPath {
 		d.saw, d.armed = append(d.saw, sawMark), m.InFlight
 		return err
 	}
-	token, err := wolkvox.ParseToken("0123456789abcdef0123456789abcdef0123456789abcdef0123")
+	token, err := wolkvox.ParseToken(pressToken)
 	must(err)
 	r.tokens = tokencache.New(&keychain.Keychain{})
 	r.tokens.Get = func(context.Context) (wolkvox.Token, error) { d.see(sawKeychain); return token, nil }
+	d.wolkvox = d.serve(simulator.Options{})
 	d.aim()
 
 	var parts sync.WaitGroup
@@ -340,16 +343,34 @@ func newPressPath(t *testing.T) *pressPath {
 	return d
 }
 
-// aim points the client of the settings at a wolkvox in memory.
+const pressToken = "0123456789abcdef0123456789abcdef0123456789abcdef0123"
+
+// serve runs a wolkvox in memory until the test ends.
+func (d *pressPath) serve(opts simulator.Options) *simulator.Server {
+	d.t.Helper()
+	opts.Server, opts.Token, opts.Addr = "0042", pressToken, simulator.InMemory
+	s, err := simulator.New(opts)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = s.Run(ctx) }()
+	d.t.Cleanup(func() { cancel(); <-ended })
+	return s
+}
+
+// aim points the client of the settings at the wolkvox in memory.
 func (d *pressPath) aim() {
 	now := d.r.live.Now()
-	identity, roots := identity(d.t, "wv0042.wolkvox.com")
-	now.Client.RootCAs = roots
+	now.Client.RootCAs = d.wolkvox.RootCAs()
 	now.Client.Proxy = func(*url.URL) ([]*url.URL, error) { d.see(sawProxy); return nil, nil }
-	now.Client.DialContext = func(context.Context, string, string) (net.Conn, error) {
+	now.Client.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		d.see(sawDial)
-		near, far := net.Pipe()
-		go serveWell(tls.Server(far, identity))
+		near, err := d.wolkvox.DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
 		d.mu.Lock()
 		d.conns++
 		d.mu.Unlock()
@@ -427,34 +448,4 @@ func (c *watchedConn) Write(b []byte) (int, error) {
 	}
 	c.d.mu.Unlock()
 	return c.Conn.Write(b)
-}
-
-// serveWell confirms one request.
-func serveWell(conn *tls.Conn) {
-	defer conn.Close()
-	if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n"+`{"code":"200"}`)
-	}
-}
-
-// identity makes a self-signed certificate that is also valid in a bubble, where time starts
-// in the year 2000.
-func identity(t *testing.T, host string) (*tls.Config, *x509.CertPool) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{host}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0)}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AddCert(leaf)
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}, roots
 }

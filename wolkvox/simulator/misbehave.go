@@ -1,13 +1,7 @@
 package simulator
 
 import (
-	"bytes"
-	"compress/gzip"
-	"context"
-	"crypto/tls"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -63,7 +57,7 @@ func (s *Server) MisbehaveNext(names ...string) error {
 // misbehaviour is a way and what it does with one exchange. No serve means well.
 type misbehaviour struct {
 	Misbehaviour
-	serve func(x *exchange)
+	serve func(x *Exchange)
 }
 
 // find returns the named way.
@@ -99,72 +93,72 @@ var success = reply{200, jsonType, okBody}
 // misbehaviours is the list itself.
 func misbehaviours() []misbehaviour {
 	list := []misbehaviour{
-		way("slow", "answers well after 1.5 s", true, func(x *exchange) {
+		way("slow", "answers well after 1.5 s", true, func(x *Exchange) {
 			x.wait(slowness)
 			x.send(x.reply)
 		}),
-		way("never_answers", "reads the request and says nothing", false, (*exchange).hang),
-		way("never_answers_executed", "toggles and says nothing", true, (*exchange).hang),
-		way("close_before_reply", "closes the connection without an answer", false, (*exchange).hangUp),
-		way("close_before_reply_executed", "toggles and closes the connection without an answer", true, (*exchange).hangUp),
-		way("reset", "resets the connection without an answer", false, (*exchange).reset),
-		way("reset_executed", "toggles and resets the connection without an answer", true, (*exchange).reset),
-		way("cut_headers", "toggles and closes in the middle of the header", true, func(x *exchange) {
+		way("never_answers", "reads the request and says nothing", false, (*Exchange).Hang),
+		way("never_answers_executed", "toggles and says nothing", true, (*Exchange).Hang),
+		way("close_before_reply", "closes the connection without an answer", false, (*Exchange).HangUp),
+		way("close_before_reply_executed", "toggles and closes the connection without an answer", true, (*Exchange).HangUp),
+		way("reset", "resets the connection without an answer", false, (*Exchange).reset),
+		way("reset_executed", "toggles and resets the connection without an answer", true, (*Exchange).reset),
+		way("cut_headers", "toggles and closes in the middle of the header", true, func(x *Exchange) {
 			x.write("HTTP/1.1 200 OK\r\nContent-Ty")
 		}),
-		way("cut_body", "toggles and closes in the middle of the body", true, func(x *exchange) {
+		way("cut_body", "toggles and closes in the middle of the body", true, func(x *Exchange) {
 			whole := x.reply.wire()
 			x.write(whole[:len(whole)-20])
 		}),
-		way("one_byte_at_a_time", "answers well, each byte in a packet of its own", true, func(x *exchange) {
+		way("one_byte_at_a_time", "answers well, each byte in a packet of its own", true, func(x *Exchange) {
 			for _, b := range []byte(x.reply.wire()) {
-				x.conn.Write([]byte{b})
+				x.Conn.Write([]byte{b})
 			}
 		}),
-		way("huge_body", "toggles and answers with more than 64 KiB", true, func(x *exchange) {
+		way("huge_body", "toggles and answers with more than 64 KiB", true, func(x *Exchange) {
 			x.send(reply{200, jsonType, okBody + strings.Repeat(" ", 1<<20)})
 		}),
-		way("huge_header", "toggles and answers with a header of 1 MiB", true, func(x *exchange) {
+		way("huge_header", "toggles and answers with a header of 1 MiB", true, func(x *Exchange) {
 			x.write("HTTP/1.1 200 OK\r\nX-Padding: " + strings.Repeat("x", 1<<20) + "\r\n\r\n" + okBody)
 		}),
-		way("gzip", "answers well, compressed", true, func(x *exchange) { x.zipped(0) }),
-		way("gzip_bomb", "toggles and answers with 8 MiB in a small compressed body", true, func(x *exchange) { x.zipped(8 << 20) }),
-		way("early_103", "answers well after a 103 Early Hints", true, func(x *exchange) {
+		way("gzip", "answers well, compressed", true, func(x *Exchange) { x.zipped(0) }),
+		way("gzip_bomb", "toggles and answers with 8 MiB in a small compressed body", true, func(x *Exchange) { x.zipped(8 << 20) }),
+		way("early_103", "answers well after a 103 Early Hints", true, func(x *Exchange) {
 			x.write("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" + x.reply.wire())
 		}),
-		way("answers_twice", "sends a second answer on the same connection", true, func(x *exchange) {
+		way("answers_twice", "sends a second answer on the same connection", true, func(x *Exchange) {
 			x.write(x.reply.wire() + x.reply.wire())
 		}),
-		way("not_http", "toggles and answers with something that is not HTTP", true, func(x *exchange) {
+		way("not_http", "toggles and answers with something that is not HTTP", true, func(x *Exchange) {
 			x.write("SSH-2.0-OpenSSH_9.2\r\n\r\n")
 		}),
-		way("echo", "refuses and repeats the request's head in the answer", false, func(x *exchange) {
-			x.send(reply{500, "text/plain", x.request.RawHead})
+		way("echo", "refuses and repeats the request's head in the answer", false, func(x *Exchange) {
+			x.send(reply{500, "text/plain", x.Request.RawHead})
 		}),
-		way("busy_once", "refuses the next request for the limit of simultaneous requests, then serves well", false, func(x *exchange) {
+		way("busy_once", "refuses the next request for the limit of simultaneous requests, then serves well", false, func(x *Exchange) {
 			x.send(refusal(403, "FORBIDDEN", busyText))
 		}),
-		way("hostile_text", "refuses with a text that tries to be more than text", false, func(x *exchange) {
+		way("hostile_text", "refuses with a text that tries to be more than text", false, func(x *Exchange) {
 			x.send(reply{403, jsonType, `{"code":"403","error":"FORBIDDEN","msg":"` + x.hostile + `"}`})
 		}),
-		way("html_200", "toggles and answers with a page", true, func(x *exchange) { x.send(page(200)) }),
-		way("html_403", "answers 403 with a page, as gateways do", false, func(x *exchange) { x.send(page(403)) }),
+		way("html_200", "toggles and answers with a page", true, func(x *Exchange) { x.send(page(200)) }),
+		way("html_403", "answers 403 with a page, as gateways do", false, func(x *Exchange) { x.send(page(403)) }),
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		list = append(list, way(fmt.Sprint("redirect_", status), "redirects to another path that toggles as well", false, func(x *exchange) {
+		list = append(list, way(fmt.Sprint("redirect_", status), "redirects to another path that toggles as well", false, func(x *Exchange) {
 			x.write(fmt.Sprintf("HTTP/1.1 %d %s\r\nLocation: %s?agent_id=%s&api=hold\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-				status, http.StatusText(status), movedPath, x.request.Query.Get("agent_id")))
+				status, http.StatusText(status), movedPath, x.Request.Query.Get("agent_id")))
 		}))
 	}
 	for _, status := range []int{404, 429, 500, 502, 503} {
-		list = append(list, way(fmt.Sprint("http_", status), "answers with this status and a page", false, func(x *exchange) { x.send(page(status)) }))
+		list = append(list, way(fmt.Sprint("http_", status), "answers with this status and a page", false, func(x *Exchange) { x.send(page(status)) }))
 	}
 	for _, r := range []struct{ name, what, text string }{
 		{"token_refused", "refuses the token", "PLEASE VALIDATE TOKEN"},
 		{"token_limit", "refuses for the daily limit", "TOKEN LIMIT EXCEEDED"},
 		{"busy_always", "refuses for the limit of simultaneous requests", busyText},
 	} {
-		list = append(list, way(r.name, r.what, false, func(x *exchange) { x.send(refusal(403, "FORBIDDEN", r.text)) }))
+		list = append(list, way(r.name, r.what, false, func(x *Exchange) { x.send(refusal(403, "FORBIDDEN", r.text)) }))
 	}
 	for _, b := range []struct {
 		name, what string
@@ -186,12 +180,12 @@ func misbehaviours() []misbehaviour {
 		{"http_500_code_200", "gives the code 200 under HTTP 500", true, 500, okBody},
 		{"http_200_code_403", "refuses with code 403 under HTTP 200", false, 200, `{"code":"403","error":"FORBIDDEN","msg":"MAINTENANCE"}`},
 	} {
-		list = append(list, way(b.name, b.what, b.executes, func(x *exchange) { x.send(reply{b.status, jsonType, b.body}) }))
+		list = append(list, way(b.name, b.what, b.executes, func(x *Exchange) { x.send(reply{b.status, jsonType, b.body}) }))
 	}
 	return list
 }
 
-func way(name, what string, executes bool, serve func(*exchange)) misbehaviour {
+func way(name, what string, executes bool, serve func(*Exchange)) misbehaviour {
 	return misbehaviour{Misbehaviour{name, what, executes}, serve}
 }
 
@@ -215,54 +209,4 @@ func refusal(code int, kind, text string) reply {
 // page is what a gateway answers.
 func page(status int) reply {
 	return reply{status, htmlType, fmt.Sprintf("<html><body><h1>%d %s</h1></body></html>", status, http.StatusText(status))}
-}
-
-// exchange is one request and the connection to answer it on.
-type exchange struct {
-	ctx     context.Context
-	conn    *tls.Conn
-	raw     net.Conn
-	request Request
-	reply   reply
-	hostile string
-}
-
-func (x *exchange) write(s string) { io.WriteString(x.conn, s) }
-func (x *exchange) send(r reply)   { x.write(r.wire()) }
-func (x *exchange) hangUp()        { x.raw.Close() }
-
-// hang waits until the client gives up.
-func (x *exchange) hang() { x.conn.Read(make([]byte, 1)) }
-
-// reset ends the connection with an RST.
-func (x *exchange) reset() {
-	if tcp, ok := x.raw.(*net.TCPConn); ok {
-		tcp.SetLinger(0)
-	}
-	x.raw.Close()
-}
-
-// wait waits, but not beyond the end of the server.
-func (x *exchange) wait(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-x.ctx.Done():
-	}
-}
-
-// zipped sends the reply compressed, with so many spaces after it.
-func (x *exchange) zipped(padding int) {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	io.WriteString(z, x.reply.body)
-	chunk := []byte(strings.Repeat(" ", 1<<16))
-	for ; padding > 0; padding -= len(chunk) {
-		z.Write(chunk)
-	}
-	z.Close()
-	x.write(fmt.Sprintf("HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\nConnection: close\r\n\r\n",
-		x.reply.status, http.StatusText(x.reply.status), x.reply.contentType, b.Len()))
-	x.conn.Write(b.Bytes())
 }

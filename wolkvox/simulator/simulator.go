@@ -24,8 +24,9 @@ const (
 	maxAtOnce = 2
 	// keepRequests is how many requests are remembered, the newest ones.
 	keepRequests = 1000
-	// patience is how long a connection may take, as documented for a request.
-	patience = 60 * time.Second
+	// patience is how long a connection may take: a minute to wait for its request, and
+	// the documented one to answer it.
+	patience = 120 * time.Second
 )
 
 // Options say what a Server pretends to be.
@@ -34,11 +35,21 @@ type Options struct {
 	Server string
 	// Token is the only token that is accepted.
 	Token string
-	// Addr is where to listen; empty means "127.0.0.1:0".
+	// Addr is where to listen; empty means "127.0.0.1:0", and InMemory nowhere.
 	Addr string
 	// Certificate is what the server shows. Nil makes a certificate authority
 	// and a certificate for wvNNNN.wolkvox.com, localhost and 127.0.0.1.
 	Certificate *tls.Certificate
+	// TLS, if not nil, is how the server shakes hands, in place of TLS 1.2 at least,
+	// HTTP/1.1 alone and Certificate, which then counts for nothing.
+	TLS *tls.Config
+	// Greet, if not nil, is called after each handshake, before a request is read.
+	// False ends the connection.
+	Greet func(*Exchange) bool
+	// Answer, if not nil, answers each request in place of the server, which then
+	// neither toggles nor says anything by itself. It is for what no misbehaviour
+	// does: exact times, and bytes that are no HTTP.
+	Answer func(*Exchange)
 	// HostileText is what the misbehaviour hostile_text says, exactly as it shall
 	// stand between the quotes of the JSON. Empty means a text of its own with a
 	// little of everything.
@@ -72,6 +83,7 @@ type Server struct {
 type Request struct {
 	Time          time.Time
 	Method        string
+	Host          string
 	Path          string
 	Query         url.Values
 	Header        http.Header
@@ -81,27 +93,35 @@ type Request struct {
 	RawHead string
 }
 
+// InMemory is an Options.Addr for tests whose time is faked, in which no socket may be
+// waited for: DialContext makes pipes then, and Addr returns no address.
+const InMemory = "memory"
+
 // New listens, and makes a certificate if there is none. Connections wait until
 // Run serves them. It fails when the address cannot be listened on.
 func New(opts Options) (*Server, error) {
 	s := &Server{opts: opts, toggles: map[string]int{}}
 	cert := opts.Certificate
-	if cert == nil {
+	switch {
+	case opts.TLS != nil:
+	case cert == nil:
 		made, ca, err := makeCertificate("wv" + opts.Server + ".wolkvox.com")
 		if err != nil {
 			return nil, fmt.Errorf("make a certificate: %w", err)
 		}
 		cert, s.caPEM = made, ca
-	} else {
+	default:
 		s.caPEM = rootOf(cert)
 	}
-	s.config = &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
-	addr := opts.Addr
-	if addr == "" {
-		addr = "127.0.0.1:0"
+	if s.config = opts.TLS; s.config == nil {
+		s.config = &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
+	}
+	if opts.Addr == InMemory {
+		s.listener = &pipes{accepted: make(chan net.Conn), closed: make(chan struct{})}
+		return s, nil
 	}
 	var err error
-	s.listener, err = net.Listen("tcp", addr)
+	s.listener, err = net.Listen("tcp", cmp.Or(opts.Addr, "127.0.0.1:0"))
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
@@ -124,6 +144,9 @@ func (s *Server) RootCAs() *x509.CertPool {
 // DialContext connects to this server, whatever address is asked for: a Client
 // that dials with it takes the simulator for wvNNNN.wolkvox.com.
 func (s *Server) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
+	if memory, ok := s.listener.(*pipes); ok {
+		return memory.dial(ctx)
+	}
 	return new(net.Dialer).DialContext(ctx, network, s.Addr())
 }
 
@@ -173,37 +196,51 @@ func (s *Server) Run(ctx context.Context) error {
 		case err != nil:
 			continue // this connection is lost, the next may do better
 		}
-		s.mu.Lock()
-		s.connections++
-		s.mu.Unlock()
-		handlers.Go(func() { s.handle(ctx, raw) })
+		raw.SetDeadline(time.Now().Add(patience))
+		handlers.Go(func() { s.Serve(ctx, raw) })
 	}
 }
 
-// handle serves one connection, which carries one request.
-func (s *Server) handle(ctx context.Context, raw net.Conn) {
+// Serve serves one connection, which carries one request, and closes it. Run does so with
+// each that it accepts, and gives it 2 minutes; a caller may bring one that came some other way.
+// The end of ctx ends it.
+func (s *Server) Serve(ctx context.Context, raw net.Conn) {
 	defer raw.Close()
 	defer context.AfterFunc(ctx, func() { raw.Close() })()
-	raw.SetDeadline(time.Now().Add(patience))
+	s.mu.Lock()
+	s.connections++
+	s.mu.Unlock()
 	conn := tls.Server(raw, s.config)
 	if conn.HandshakeContext(ctx) != nil {
 		return
 	}
-	req, err := readRequest(conn)
-	if err != nil {
+	x := &Exchange{Conn: conn, Raw: raw, In: conn, server: s, ctx: ctx, hostile: cmp.Or(s.opts.HostileText, hostileText)}
+	if s.opts.Greet != nil && !s.opts.Greet(x) {
 		return
 	}
-	m, atOnce := s.arrive(req)
-	defer s.leave()
-	x := &exchange{ctx: ctx, conn: conn, raw: raw, request: req, hostile: cmp.Or(s.opts.HostileText, hostileText)}
-	x.reply = s.judge(req, atOnce, m.serve == nil || m.Executes)
+	var err error
+	if x.Request, err = readRequest(x.In); err != nil {
+		return
+	}
+	m, atOnce := s.arrive(x.Request)
+	s.answer(x, m, atOnce)
+	s.leave()
+	conn.Close()
+}
+
+// answer executes a request, or not, and answers it.
+func (s *Server) answer(x *Exchange, m misbehaviour, atOnce int) {
+	if s.opts.Answer != nil {
+		s.opts.Answer(x)
+		return
+	}
+	x.reply = s.judge(x.Request, atOnce, m.serve == nil || m.Executes)
 	// What says that it was done does so only if it was.
 	if m.serve != nil && (!m.Executes || x.reply == success) {
 		m.serve(x)
 	} else {
 		x.send(x.reply)
 	}
-	conn.Close()
 }
 
 // arrive notes a request, and returns how to answer it and how many requests
@@ -272,8 +309,8 @@ func (s *Server) toggle(extension string) {
 }
 
 // readRequest reads one request, keeping its head as it was sent.
-func readRequest(conn net.Conn) (Request, error) {
-	in := bufio.NewReader(conn)
+func readRequest(from io.Reader) (Request, error) {
+	in := bufio.NewReader(from)
 	var head []byte
 	for !bytes.HasSuffix(head, []byte("\r\n\r\n")) {
 		line, err := in.ReadSlice('\n')
@@ -295,6 +332,7 @@ func readRequest(conn net.Conn) (Request, error) {
 	return Request{
 		Time:          time.Now(),
 		Method:        r.Method,
+		Host:          r.Host,
 		Path:          r.URL.Path,
 		Query:         r.URL.Query(),
 		Header:        r.Header,

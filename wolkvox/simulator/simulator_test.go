@@ -3,12 +3,17 @@ package simulator
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // tester drives a simulator with a plain HTTP client.
@@ -211,5 +216,60 @@ func TestRunEndsWithConnectionsOpen(t *testing.T) {
 func TestNewSaysWhyItCannotListen(t *testing.T) {
 	if _, err := New(Options{Server: "0042", Addr: "127.0.0.1:notaport"}); err == nil {
 		t.Error("got no error")
+	}
+}
+
+// TestInMemory: with faked time nothing may wait for a socket. What answers in place of the
+// server toggles only for a request that it would execute itself.
+func TestInMemory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		greeted := 0
+		s := newTester(t, Options{Addr: InMemory, Greet: func(x *Exchange) bool {
+			x.In = io.TeeReader(x.Conn, io.Discard)
+			greeted++
+			return greeted < 3
+		}, Answer: func(x *Exchange) {
+			time.Sleep(time.Minute)
+			fmt.Fprintf(x, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n%-5v", x.Toggle())
+			x.Hang()
+		}})
+		for headers, want := range map[string]string{"secret": "true ", "foreign": "false"} {
+			if _, got := s.post("agent_id=1&api=hold", map[string]string{"wolkvox-token": headers, "wolkvox_server": "0042"}); got != want {
+				t.Errorf("%s: toggled %s, want %s", headers, got, want)
+			}
+		}
+		if _, err := s.client.Post("https://wv0042.wolkvox.com/", "", nil); err == nil {
+			t.Error("a connection that was to be ended got an answer")
+		}
+		if s.Toggles("1") != 1 || s.Connections() != 3 || greeted != 3 || len(s.Requests()) != 2 || s.Requests()[0].Host != "wv0042.wolkvox.com" {
+			t.Errorf("got %d toggles, %d connections of which %d were greeted, requests %+v", s.Toggles("1"), s.Connections(), greeted, s.Requests())
+		}
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		s.listener.Close()
+		if _, err := s.DialContext(over, "tcp", ""); err == nil {
+			t.Error("dialled a server that has ended")
+		}
+	})
+}
+
+// TestOwnHandshake: the caller's TLS serves a connection that the caller has made.
+func TestOwnHandshake(t *testing.T) {
+	cert, err := SelfSigned(func(c *x509.Certificate) { c.DNSNames = []string{"wv0042.wolkvox.com"} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Options{Server: "0042", Token: "secret", Addr: InMemory, TLS: &tls.Config{Certificates: []tls.Certificate{*cert}, MaxVersion: tls.VersionTLS12}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, far := net.Pipe()
+	go s.Serve(t.Context(), far)
+	roots := x509.NewCertPool()
+	roots.AddCert(cert.Leaf)
+	conn := tls.Client(near, &tls.Config{RootCAs: roots, ServerName: "wv0042.wolkvox.com"})
+	defer conn.Close()
+	if err := conn.Handshake(); err != nil || conn.ConnectionState().Version != tls.VersionTLS12 {
+		t.Errorf("got %v, version %x", err, conn.ConnectionState().Version)
 	}
 }
