@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -17,6 +16,7 @@ func (d *desk) play(path string) (err error) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){}
 	for name := range words {
 		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
+			d.step(name)
 			if neg {
 				ts.Fatalf("! has no meaning before %s", name)
 			}
@@ -31,6 +31,7 @@ func (d *desk) play(path string) (err error) {
 	t := &printer{}
 	endWatch := d.secret.watchProcesses()
 	defer func() {
+		d.step("the end of the story")
 		if r := recover(); r != nil && r != any(errStory) {
 			panic(r)
 		}
@@ -52,7 +53,6 @@ func (d *desk) play(path string) (err error) {
 	}()
 	testscript.RunT(t, testscript.Params{
 		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
-		Deadline: time.Now().Add(10 * limit), // for exec, which has no limit of its own
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, d.env...)
 			env.Setenv("LOG", d.logPath())
