@@ -112,6 +112,7 @@ type desk struct {
 	parts    []*exec.Cmd
 	notes    notes
 	portal   *portal  // nil without one
+	hasToken bool     // setup has stored it
 	resident *process // nil while none runs
 	outcomes outcomes
 	ways     map[string]string // addresses by the name of the way

@@ -90,8 +90,16 @@ func (p *printer) FailNow()                               { p.failed = true; pan
 func (p *printer) Run(_ string, story func(testscript.T)) { story(p) }
 func (p *printer) Verbose() bool                          { return false }
 
-// leftBehind wants that no process of the program is left.
-func (d *desk) leftBehind() error {
+// leftBehind wants that no process of the program is left. The last ones may still be ending.
+func (d *desk) leftBehind() (left error) {
+	_ = until("the end of all processes", func() bool {
+		left = d.left()
+		return left == nil
+	})
+	return left
+}
+
+func (d *desk) left() error {
 	links, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, link := range links {
 		exe, _ := os.Readlink(link)

@@ -57,6 +57,7 @@ func setup(d *desk, _ *testscript.TestScript, _ []string) error {
 			return fmt.Errorf("%s: exit code %d (%v)\n%s", strings.Join(s.args, " "), code, err, out)
 		}
 	}
+	d.hasToken = true
 	return nil
 }
 
@@ -85,6 +86,13 @@ func start(d *desk, ts *testscript.TestScript, args []string) error {
 		return err
 	}
 	if err := untilReady(d, ts, nil); err != nil {
+		return err
+	}
+	// A slow machine reads it for longer than a press waits for it.
+	err := until("the token", func() bool {
+		return !d.hasToken || d.resident.hasEnded() || strings.Contains(d.status(), `"token":true`)
+	})
+	if err != nil {
 		return err
 	}
 	if d.resident.hasEnded() {
