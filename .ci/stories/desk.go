@@ -65,6 +65,7 @@ func kinds() []kind {
 		{"sway", swayPrograms, openSway},
 		{"none", nil, openNone},
 		{"wine", winePrograms, openWine},
+		{"kde", kdePrograms, openKDE},
 	}
 }
 

@@ -92,7 +92,11 @@ func runAll(desks []string, jobs int, keep string, status bool, names []string) 
 	for _, name := range desks {
 		runsHere := func(s story) bool { return slices.Contains(s.desks, name) }
 		if missing := missingPrograms(name); len(missing) > 0 && slices.ContainsFunc(stories, runsHere) {
-			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install run", name, strings.Join(missing, ", "))
+			packages := "run"
+			if name == "kde" {
+				packages = "kde"
+			}
+			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install %s", name, strings.Join(missing, ", "), packages)
 		}
 	}
 	folder := keep

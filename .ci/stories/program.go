@@ -117,6 +117,8 @@ func ready(d *desk) *regexp.Regexp {
 	switch {
 	case d.kind == "none":
 		return regexp.MustCompile(`"running":true`)
+	case d.kind == "kde":
+		return regexp.MustCompile(`"running":true.*"hotkey_backend":"portal","hotkey":"Ctrl.Shift.F9","hotkey_trouble":""`)
 	case d.kind == "sway" && d.shortcuts == nil:
 		return regexp.MustCompile(`"running":true.*"hotkey_trouble":"wayland".*"tray":true`)
 	}

@@ -14,7 +14,7 @@ var needs = []struct {
 	what         string
 	desks, words []string
 }{
-	{"a screen", []string{"x11", "no-opengl", "sway", "wine"}, []string{"press", "hold", "keys", "menu"}},
+	{"a screen", []string{"x11", "no-opengl", "sway", "wine", "kde"}, []string{"press", "hold", "keys", "menu"}},
 	{"an X server", []string{"x11", "no-opengl", "wine"}, []string{"exactly", "click", "rival", "freed"}},
 	{"windows on an X server", []string{"x11"}, []string{"asked", "settings", "closed", "type", "paste"}},
 	{"windows", []string{"x11", "sway"}, []string{"window", "titled"}},
@@ -105,6 +105,7 @@ var words = map[string]struct {
 	"rival":     {1, 2, rival},
 	"gap":       {0, 0, func(*desk, *testscript.TestScript, []string) error { time.Sleep(settle + settleUnknown); return nil }},
 	"window":    {0, many, window},
+	"soak":      {1, 1, soak},
 	"toggles":   {1, 2, toggles},
 	"told":      {1, 3, told},
 	"notified":  {1, many, notified},
