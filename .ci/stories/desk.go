@@ -30,6 +30,10 @@ const policyFolder = "/etc/wolkvox-hold"
 // limit is how long anything is waited for. It is long because a loaded machine may be slow.
 const limit = 2 * time.Minute
 
+// longest is how long a step of a story may take, with what testscript does behind it. Only
+// what hangs takes longer.
+const longest = 5 * limit
+
 // program is the file name of the program that is tried.
 const program = "wolkvox-hold"
 
@@ -61,6 +65,7 @@ func kinds() []kind {
 		{"sway", swayPrograms, openSway},
 		{"none", nil, openNone},
 		{"wine", winePrograms, openWine},
+		{"kde", kdePrograms, openKDE},
 	}
 }
 
@@ -108,11 +113,13 @@ type desk struct {
 	parts    []*exec.Cmd
 	notes    notes
 	portal   *portal  // nil without one
+	hasToken bool     // setup has stored it
 	resident *process // nil while none runs
 	outcomes outcomes
 	ways     map[string]string // addresses by the name of the way
 	proxies  map[string]string // addresses by host name
 	kept     []io.Closer       // open as long as the desk
+	hung     *time.Timer       // ends the story when a step takes too long
 
 	shortcuts *shortcuts // the desktop's portal for hotkeys; nil for none
 
@@ -123,6 +130,7 @@ type desk struct {
 	toldBefore, notesBefore, requestsBefore int  // how many there were before the first such step
 
 	mu      sync.Mutex
+	answers chan struct{} // the answer to the next toggle waits until this is closed; nil if it need not
 	toggles []judge.Executed
 	strange []string // requests that are not the documented one, or have no token of the stories
 }
@@ -130,12 +138,24 @@ type desk struct {
 // runHere runs a story on a desk in the namespaces of this process.
 func runHere(path, kind, folder string) error {
 	d := &desk{kind: kind, folder: folder}
+	d.step("the opening of the desk")
 	if err := d.open(); err != nil {
 		d.close()
 		return fmt.Errorf("the desk %s did not open: %w; see %s", kind, err, folder)
 	}
 	defer d.close()
 	return d.play(path)
+}
+
+// step begins a step of the story.
+func (d *desk) step(name string) {
+	if d.hung != nil {
+		d.hung.Stop()
+	}
+	d.hung = time.AfterFunc(longest, func() {
+		fmt.Printf("%s, or what came behind it, hangs: it took %v\n", name, longest)
+		os.Exit(1) // and with this process all others of the desk
+	})
 }
 
 func (d *desk) open() (err error) {
@@ -296,8 +316,12 @@ func (d *desk) serve() (err error) {
 		},
 		OnToggle: func(extension string, _ bool, _ int) {
 			d.mu.Lock()
-			defer d.mu.Unlock()
 			d.toggles = append(d.toggles, judge.Executed{Extension: extension, At: time.Now()})
+			answers := d.answers
+			d.mu.Unlock()
+			if answers != nil {
+				<-answers
+			}
 		},
 	})
 	if err != nil {

@@ -92,7 +92,11 @@ func runAll(desks []string, jobs int, keep string, status bool, names []string) 
 	for _, name := range desks {
 		runsHere := func(s story) bool { return slices.Contains(s.desks, name) }
 		if missing := missingPrograms(name); len(missing) > 0 && slices.ContainsFunc(stories, runsHere) {
-			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install run", name, strings.Join(missing, ", "))
+			packages := "run"
+			if name == "kde" {
+				packages = "kde"
+			}
+			return true, fmt.Errorf("the desk %s needs %s; run bash .ci/install %s", name, strings.Join(missing, ", "), packages)
 		}
 	}
 	folder := keep
@@ -121,6 +125,8 @@ func runAll(desks []string, jobs int, keep string, status bool, names []string) 
 	if len(runs) == 0 {
 		return true, fmt.Errorf("no story runs on %s", strings.Join(desks, ", "))
 	}
+	// The longest first, so that none is left to run alone at the end.
+	slices.SortStableFunc(runs, func(a, b *run) int { return cmp.Compare(len(b.story.words), len(a.story.words)) })
 	inParallel(jobs, runs)
 	fmt.Println("\n" + matrix(stories, desks, func(s story, desk string) string {
 		for _, r := range runs {
@@ -173,8 +179,8 @@ func inParallel(jobs int, runs []*run) {
 	var all sync.WaitGroup
 	turns := make(chan struct{}, max(1, jobs))
 	for _, r := range runs {
+		turns <- struct{}{}
 		all.Go(func() {
-			turns <- struct{}{}
 			defer func() { <-turns }()
 			r.do()
 			printing.Lock()

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -17,6 +16,7 @@ func (d *desk) play(path string) (err error) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){}
 	for name := range words {
 		commands[name] = func(ts *testscript.TestScript, neg bool, args []string) {
+			d.step(name)
 			if neg {
 				ts.Fatalf("! has no meaning before %s", name)
 			}
@@ -31,6 +31,7 @@ func (d *desk) play(path string) (err error) {
 	t := &printer{}
 	endWatch := d.secret.watchProcesses()
 	defer func() {
+		d.step("the end of the story")
 		if r := recover(); r != nil && r != any(errStory) {
 			panic(r)
 		}
@@ -52,7 +53,6 @@ func (d *desk) play(path string) (err error) {
 	}()
 	testscript.RunT(t, testscript.Params{
 		Files: []string{path}, WorkdirRoot: d.folder, Cmds: commands,
-		Deadline: time.Now().Add(10 * limit), // for exec, which has no limit of its own
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, d.env...)
 			env.Setenv("LOG", d.logPath())
@@ -92,8 +92,16 @@ func (p *printer) FailNow()                               { p.failed = true; pan
 func (p *printer) Run(_ string, story func(testscript.T)) { story(p) }
 func (p *printer) Verbose() bool                          { return false }
 
-// leftBehind wants that no process of the program is left.
-func (d *desk) leftBehind() error {
+// leftBehind wants that no process of the program is left. The last ones may still be ending.
+func (d *desk) leftBehind() (left error) {
+	_ = until("the end of all processes", func() bool {
+		left = d.left()
+		return left == nil
+	})
+	return left
+}
+
+func (d *desk) left() error {
 	links, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, link := range links {
 		exe, _ := os.Readlink(link)

@@ -29,6 +29,10 @@ func (s story) absent(desk string) string {
 
 // matrix is the table of stories and desks in Markdown.
 func matrix(stories []story, desks []string, result func(s story, desk string) string) string {
+	runsOn := func(desk string) bool {
+		return slices.ContainsFunc(stories, func(s story) bool { return slices.Contains(s.desks, desk) })
+	}
+	desks = slices.DeleteFunc(slices.Clone(desks), func(desk string) bool { return !runsOn(desk) })
 	var out strings.Builder
 	fmt.Fprintf(&out, "| story | %s |\n| --- |%s\n", strings.Join(desks, " | "), strings.Repeat(" --- |", len(desks)))
 	for _, s := range stories {

@@ -38,7 +38,7 @@ func readStories(folder string, names []string) (stories []story, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		s.path, s.name = path, name
+		s.path, s.name = path, filepath.Base(name)
 		stories = append(stories, s)
 	}
 	return stories, nil

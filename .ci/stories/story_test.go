@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,19 @@ func TestFits(t *testing.T) {
 		err := fits(c.desk, c.word, c.arguments)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s with %d on %s: got %v, want %q", c.word, c.arguments, c.desk, err, c.want)
+		}
+	}
+}
+
+// TestOnRequest: the stories that only run by their names can be read.
+func TestOnRequest(t *testing.T) {
+	paths, err := filepath.Glob("on-request/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("got %q, %v", paths, err)
+	}
+	for _, path := range paths {
+		if _, err := readStories(".", []string{strings.TrimSuffix(path, ".txtar")}); err != nil {
+			t.Error(err)
 		}
 	}
 }

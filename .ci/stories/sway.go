@@ -26,7 +26,7 @@ var swayPrograms = []string{"sway", "swaybar", "swaymsg", "mako", "makoctl", "wt
 const swayConfig = `output HEADLESS-1 resolution 1280x720 position 0 0
 output * bg #305070 solid_color
 input * repeat_delay 300
-input * repeat_rate 25
+input * repeat_rate 10
 xwayland disable
 for_window [app_id=".*"] floating enable
 bindsym --no-repeat Ctrl+Shift+F9 exec wolkvox-hold toggle

@@ -22,7 +22,29 @@ const settle = 1500 * time.Millisecond
 // settleUnknown is how much longer the gap is after an unknown outcome without an answer.
 const settleUnknown = 3500 * time.Millisecond
 
+// misbehave chooses how the simulator answers the next requests. "server waits" keeps the
+// answer to what is toggled from now on back until "server answers", so that a slow machine
+// has the time for what a story does in between.
 func misbehave(d *desk, _ *testscript.TestScript, args []string) error {
+	switch args[0] {
+	case "waits":
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.answers != nil {
+			return errors.New("it waits already")
+		}
+		d.answers = make(chan struct{})
+		return nil
+	case "answers":
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.answers == nil {
+			return errors.New("say server waits first")
+		}
+		close(d.answers)
+		d.answers = nil
+		return nil
+	}
 	if err := d.server.MisbehaveNext(args...); err != nil {
 		return fmt.Errorf("%w; see wolkvox/simulator/misbehave.go", err)
 	}
@@ -72,11 +94,17 @@ func toggles(d *desk, _ *testscript.TestScript, args []string) error {
 	}
 	d.judged, d.judgedTold = before+want, toldBefore+len(verdict)
 	d.pressed, d.verdict = false, true
-	if len(verdict) > 0 && verdict[len(verdict)-1].word == "unknown" {
-		time.Sleep(settleUnknown)
-	}
 	return nil
 }
+
+// judge is the verdict where the machine was too slow for what a story wanted: what was told
+// must be true, and how often wolkvox toggled says nothing.
+func (d *desk) judge(ts *testscript.TestScript) error {
+	time.Sleep(settle)
+	return toggles(d, ts, []string{strconv.Itoa(len(d.toggled()) - d.judged)})
+}
+
+var errTooSlow = fmt.Errorf("the machine was too slow for %v", limit)
 
 // toggled returns what wolkvox has executed.
 func (d *desk) toggled() []judge.Executed {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -126,13 +127,19 @@ func titled(d *desk, _ *testscript.TestScript, args []string) error {
 	return until("the window "+strings.Join(args, " "), func() bool { return enough(d.windows(args[0])) && d.front(args[0]) })
 }
 
-// front gives such a window the keyboard. xdotool fails when another window closes while it
-// looks.
+// front gives such a window the keyboard, and reports whether it has it. xdotool fails when
+// another window closes while it looks.
 func (d *desk) front(title string) bool {
 	if d.kind == "sway" {
 		return d.swaymsg("--", `[title="`+title+`"]`, "focus") == nil
 	}
-	return d.xdotool(nil, "search", "--onlyvisible", "--name", title, "windowactivate", "--sync") == nil
+	// Not with --sync, which waits for ever where the window closes meanwhile.
+	if d.xdotool(nil, "search", "--onlyvisible", "--name", title, "windowactivate") != nil {
+		return false
+	}
+	active, err := d.command("xdotool", "getactivewindow", "getwindowname").Output()
+	is, _ := regexp.MatchString(title, strings.TrimSpace(string(active)))
+	return err == nil && is
 }
 
 // closed waits until there is no window with such a title.

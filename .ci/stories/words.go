@@ -14,7 +14,7 @@ var needs = []struct {
 	what         string
 	desks, words []string
 }{
-	{"a screen", []string{"x11", "no-opengl", "sway", "wine"}, []string{"press", "hold", "keys", "menu"}},
+	{"a screen", []string{"x11", "no-opengl", "sway", "wine", "kde"}, []string{"press", "hold", "keys", "menu"}},
 	{"an X server", []string{"x11", "no-opengl", "wine"}, []string{"exactly", "click", "rival", "freed"}},
 	{"windows on an X server", []string{"x11"}, []string{"asked", "settings", "closed", "type", "paste"}},
 	{"windows", []string{"x11", "sway"}, []string{"window", "titled"}},
@@ -76,6 +76,7 @@ var words = map[string]struct {
 	"language":  {1, 1, language},
 	"type":      {1, many, typeText},
 	"config":    {2, 2, config},
+	"until":     {1, many, untilDone},
 	"quit":      {0, 0, quit},
 	"crash":     {0, 0, crash},
 	"abort":     {0, 0, abort},
@@ -86,7 +87,7 @@ var words = map[string]struct {
 	"press":     {0, 0, func(d *desk, _ *testscript.TestScript, _ []string) error { return d.keys(chord) }},
 	"hold":      {1, 1, holdKey},
 	"keys":      {1, many, func(d *desk, _ *testscript.TestScript, args []string) error { return d.keys(args...) }},
-	"click":     {0, 1, click},
+	"click":     {0, 0, click},
 	"menu":      {1, many, menu},
 	"icon":      {1, 1, icon},
 	"run":       {1, many, runProgram},
@@ -104,6 +105,7 @@ var words = map[string]struct {
 	"rival":     {1, 2, rival},
 	"gap":       {0, 0, func(*desk, *testscript.TestScript, []string) error { time.Sleep(settle + settleUnknown); return nil }},
 	"window":    {0, many, window},
+	"soak":      {1, 1, soak},
 	"toggles":   {1, 2, toggles},
 	"told":      {1, 3, told},
 	"notified":  {1, many, notified},
