@@ -84,6 +84,11 @@ func policyEnglish() policyTexts {
 				Help:    "In which kind of session the program serves. In the other kind it stands down, so that a press toggles once where the program is on both sides of a remote desktop.",
 				Choices: map[string]string{"any": "Everywhere", "local": "At the machine itself only", "remote": "In remote sessions only"},
 			},
+			"token_store": {
+				Title:   "Where the token may be",
+				Help:    "auto: in the system's keychain or, where Windows refuses to store it in Credential Manager, in a file encrypted by Windows for that user on that machine. keychain: in the keychain only; a file that is there is removed. It matters on Windows alone.",
+				Choices: map[string]string{"auto": "Keychain, else an encrypted file", "keychain": "Keychain only"},
+			},
 		},
 		Say: map[string]string{
 			"description":          "Policies of Wolkvox Hold",

@@ -84,6 +84,11 @@ func policyPortuguese() policyTexts {
 				Help:    "Em que tipo de sessão o programa atende. No outro tipo ele fica parado, para que um acionamento alterne uma única vez quando o programa está nos dois lados de uma área de trabalho remota.",
 				Choices: map[string]string{"any": "Em todas", "local": "Somente na própria máquina", "remote": "Somente em sessões remotas"},
 			},
+			"token_store": {
+				Title:   "Onde o token pode ficar",
+				Help:    "auto: no chaveiro do sistema ou, se o Windows se recusar a salvá-lo no Gerenciador de Credenciais, em um arquivo que o Windows criptografa para aquele usuário naquela máquina. keychain: somente no chaveiro; um arquivo que já exista é apagado. Só importa no Windows.",
+				Choices: map[string]string{"auto": "Chaveiro, ou um arquivo criptografado", "keychain": "Somente o chaveiro"},
+			},
 		},
 		Say: map[string]string{
 			"description":          "Políticas do Wolkvox Hold",

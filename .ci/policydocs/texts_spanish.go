@@ -84,6 +84,11 @@ func policySpanish() policyTexts {
 				Help:    "En qué tipo de sesión atiende el programa. En el otro tipo se queda quieto, para que una pulsación cambie la espera una sola vez cuando el programa está a ambos lados de un escritorio remoto.",
 				Choices: map[string]string{"any": "En todas", "local": "Solo en el equipo mismo", "remote": "Solo en sesiones remotas"},
 			},
+			"token_store": {
+				Title:   "Dónde puede estar el token",
+				Help:    "auto: en el llavero del sistema o, si Windows se niega a guardarlo en el Administrador de credenciales, en un archivo que Windows cifra para ese usuario en ese equipo. keychain: solo en el llavero; un archivo que ya exista se borra. Solo importa en Windows.",
+				Choices: map[string]string{"auto": "Llavero, o un archivo cifrado", "keychain": "Solo el llavero"},
+			},
 		},
 		Say: map[string]string{
 			"description":          "Directivas de Wolkvox Hold",

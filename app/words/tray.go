@@ -22,7 +22,7 @@ func (w Words) NeedsSetup() string { return w.text("needs_setup") }
 // extension follows it and must not be cut off.
 func (w Words) NeedsKeychain(code string) string {
 	switch code {
-	case "not_found":
+	case "not_found", "sealed_elsewhere":
 		return w.text("not_toggled.no_token")
 	case "invalid":
 		return w.text("not_toggled.token_invalid")
