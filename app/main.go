@@ -38,8 +38,8 @@ func Main(metadata string, args []string) int {
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Getenv:  os.Getenv,
-		Keys:    env.NewKeychain(),
 	}
+	p.Keys = p.NewKeychain()
 	p.Words.Language = &words.Language{Find: p.Language}
 	p.Words.IT = &words.HelpDesk{Find: func() { p.Load() }}
 	return cli.Run(ctx, p, args)

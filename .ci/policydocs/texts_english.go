@@ -84,6 +84,11 @@ func policyEnglish() policyTexts {
 				Help:    "In which kind of session the program takes presses. In the other kind it takes none, so that a press toggles once when the program runs on both sides of a remote desktop.",
 				Choices: map[string]string{"any": "Everywhere", "local": "Only at the computer itself", "remote": "Only in remote sessions"},
 			},
+			"token_store": {
+				Title:   "Where the token is stored",
+				Help:    "auto: in the system's keychain. Where Windows refuses to store it in Credential Manager, in a file that Windows encrypts for that user on that computer. keychain: only in the keychain; an existing file is removed. Windows only.",
+				Choices: map[string]string{"auto": "Keychain, otherwise an encrypted file", "keychain": "Only the keychain"},
+			},
 		},
 		Say: map[string]string{
 			"description":          "Policies of Wolkvox Hold",

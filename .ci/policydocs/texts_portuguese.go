@@ -84,6 +84,11 @@ func policyPortuguese() policyTexts {
 				Help:    "Em que tipo de sessão o programa recebe toques. No outro tipo ele não recebe, para que um toque alterne o hold uma única vez quando o programa está nos dois lados de uma área de trabalho remota.",
 				Choices: map[string]string{"any": "Em todas", "local": "Só no próprio computador", "remote": "Só em sessões remotas"},
 			},
+			"token_store": {
+				Title:   "Onde o token é salvo",
+				Help:    "auto: no chaveiro do sistema. Se o Windows não permitir salvar no Gerenciador de Credenciais, em um arquivo que o Windows criptografa para esse usuário nesse computador. keychain: somente no chaveiro; se já houver um arquivo, ele é apagado. Somente no Windows.",
+				Choices: map[string]string{"auto": "Chaveiro ou, se não der, um arquivo criptografado", "keychain": "Somente o chaveiro"},
+			},
 		},
 		Say: map[string]string{
 			"description":          "Políticas do Wolkvox Hold",

@@ -84,6 +84,11 @@ func policySpanish() policyTexts {
 				Help:    "En qué tipo de sesión el programa recibe pulsaciones. En el otro tipo no las recibe, para que una pulsación cambie el hold una sola vez cuando el programa está en ambos lados de un escritorio remoto.",
 				Choices: map[string]string{"any": "En todas partes", "local": "Solo en el equipo mismo", "remote": "Solo en sesiones remotas"},
 			},
+			"token_store": {
+				Title:   "Dónde se guarda el token",
+				Help:    "auto: en el llavero del sistema. Si Windows no permite guardarlo en el Administrador de credenciales, en un archivo que Windows cifra para ese usuario en ese equipo. keychain: solo en el llavero; si ya hay un archivo, se borra. Solo en Windows.",
+				Choices: map[string]string{"auto": "Llavero o, si no, un archivo cifrado", "keychain": "Solo el llavero"},
+			},
 		},
 		Say: map[string]string{
 			"description":          "Políticas de Wolkvox Hold",

@@ -37,7 +37,7 @@ func (x *Examination) Bundle(path string, report Report) (*BundleResult, error) 
 	x.describe(result, func(w words.Words) string { return w.BundleWritten(path) })
 	running, noResident := x.Resident()
 	switch {
-	case errors.Is(err, keychain.ErrNotFound) && (noResident != nil || !running.Token):
+	case errors.Is(err, keychain.ErrNotFound) && !errors.Is(err, keychain.ErrSealedElsewhere) && (noResident != nil || !running.Token):
 		result.Code = "no_token"
 		x.describe(result, func(w words.Words) string { return w.BundleNoToken(path) })
 	case err != nil:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -26,6 +27,8 @@ type Examination struct {
 	p          *env.Env
 	l          env.Snapshot
 	token      func() (wolkvox.Token, error)
+	inFile     func() bool                        // whether the token is in no keychain
+	refusal    func() string                      // what keeps a token out of the keychain
 	Resident   func() (residentapi.Status, error) // asks the running one; New sets it
 	tray       func() (host bool, err error)
 	proxy      func(target *url.URL) (proxy.Answer, error)
@@ -36,6 +39,15 @@ type Examination struct {
 func New(p *env.Env, l env.Snapshot) *Examination {
 	x := &Examination{p: p, l: l, proxy: proxy.Look}
 	x.token = sync.OnceValues(func() (wolkvox.Token, error) { return p.Keychain().Get(context.Background()) })
+	x.inFile = func() bool {
+		k := p.Keychain()
+		if k.SealedFile == "" {
+			return false
+		}
+		s, err := k.Status(context.Background())
+		return err == nil && s.InFile
+	}
+	x.refusal = keychain.Refusal
 	x.Resident = sync.OnceValues(func() (residentapi.Status, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 6*time.Second)
 		defer cancel()

@@ -45,6 +45,7 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 	x.Resident = func() (residentapi.Status, error) {
 		return residentapi.Status{Version: "1.2.3", Token: true, Backend: "x11"}, nil
 	}
+	x.inFile, x.refusal = func() bool { return false }, func() string { return "" }
 	x.tray = func() (bool, error) { return true, nil }
 	x.askNetwork = func(context.Context) (residentapi.Network, bool) { return residentapi.Network{}, false }
 	return x
@@ -55,13 +56,13 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 func TestWhatIsFoundHasItsWords(t *testing.T) {
 	codes := map[string]string{}
 	for _, well := range []string{
-		"program_ok", "session_ok", "session_bus_elsewhere", "token_ok", "clock_ok", "hotkey_free", "tray_ok", "notifications_ok", "notifications_own_window", "notifications_unused",
+		"program_ok", "session_ok", "session_bus_elsewhere", "token_ok", "token_in_file", "clock_ok", "hotkey_free", "tray_ok", "notifications_ok", "notifications_own_window", "notifications_unused",
 		"autostart_ok", "autostart_chosen", "window_ok", "log_ok", "lock_ok", "settings_from",
 	} {
 		codes[well] = "well"
 	}
 	for _, bad := range []string{
-		"check_slow", "session_bus_missing", "session_stands_down", "session_both_serve", "token_not_read", "token_missing", "token_invalid",
+		"check_slow", "session_bus_missing", "session_stands_down", "session_both_serve", "token_not_read", "token_missing", "token_invalid", "token_sealed_elsewhere", "token_store_refuses",
 		"resident_not_running", "resident_protocol", "resident_foreign", "resident_silent", "watch_slow", "hotkey_no_display", "hotkey_steps",
 		"notifications_missing", "autostart_unknown", "autostart_missing", "autostart_off", "window_missing", "window_broken", "window_no_opengl",
 		"proxy_slow", "network_slow", "tls_inspected", "clock_back", "log_full", "log_unwritable", "log_space", "lock_place",
@@ -190,6 +191,7 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 		{"a token, and no running program", nil, alone, false, false, "token_ok"},
 		{"none", keychain.ErrNotFound, alone, false, false, "trouble:token_missing"},
 		{"not a token", keychain.ErrInvalid, alone, false, false, "trouble:token_invalid"},
+		{"a file that cannot be unsealed", keychain.ErrSealedElsewhere, alone, false, false, "trouble:token_sealed_elsewhere"},
 		{"locked", keychain.ErrLocked, alone, false, false, "trouble:keychain_locked"},
 		{"locked since the program read it", keychain.ErrLocked, nil, true, false, "warning:keychain_locked"},
 		{"locked before", keychain.ErrLocked, nil, false, false, "trouble:keychain_locked"},
@@ -217,6 +219,22 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 		if got := codesOf(x.keychain(t.Context())); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestATokenThatWindowsRefuses: where it is, and what refuses it, are said without alarm as
+// long as there is a token.
+func TestATokenThatWindowsRefuses(t *testing.T) {
+	x := patient(t, nil, policy.Policy{})
+	x.refusal = func() string { return "DisableDomainCreds=1" }
+	x.inFile = func() bool { return true }
+	if f := x.keychain(t.Context()); codesOf(f) != "token_in_file token_store_refuses" || f[1].Detail != "DisableDomainCreds=1" {
+		t.Errorf("got %+v", f)
+	}
+	x.token = func() (wolkvox.Token, error) { return wolkvox.Token{}, keychain.ErrNotFound }
+	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
+	if got := codesOf(x.keychain(t.Context())); got != "trouble:token_missing warning:token_store_refuses" {
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -410,6 +428,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 		logs  bool
 	}{
 		{keychain.ErrLocked, true, "without_log", false}, {keychain.ErrUnreachable, false, "without_log", false},
+		{keychain.ErrSealedElsewhere, false, "without_log", false},
 		{keychain.ErrNotFound, true, "without_log", false}, {keychain.ErrNotFound, false, "no_token", true},
 	} {
 		x.Resident = func() (residentapi.Status, error) { return residentapi.Status{Token: tt.holds}, nil }

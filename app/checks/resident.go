@@ -46,10 +46,29 @@ func (x *Examination) otherVersion(code, version string) []Finding {
 
 func (x *Examination) keychain(context.Context) []Finding {
 	_, err := x.token()
+	return append(x.tokenFindings(err), x.storeRefuses(err)...)
+}
+
+// storeRefuses says why Windows stores no token in this session. Where there is a token, that
+// only matters for the next one.
+func (x *Examination) storeRefuses(token error) []Finding {
+	why := x.refusal()
+	switch {
+	case why == "":
+		return nil
+	case token == nil:
+		return x.well("token_store_refuses", why)
+	}
+	return x.warning("token_store_refuses", why)
+}
+
+func (x *Examination) tokenFindings(err error) []Finding {
 	s, noResident := x.Resident()
 	switch {
 	case err == nil && noResident == nil && s.TokenTrouble != "":
 		return x.trouble("token_not_read", s.TokenTrouble) // e.g. the resident has no session bus
+	case err == nil && x.inFile():
+		return x.well("token_in_file", "")
 	case err == nil:
 		return x.well("token_ok", "")
 	}
@@ -72,6 +91,8 @@ func (x *Examination) keychain(context.Context) []Finding {
 		return found("token_missing", "")
 	case "invalid":
 		return found("token_invalid", "")
+	case "sealed_elsewhere":
+		return found("token_sealed_elsewhere", "")
 	}
 	detail := ""
 	if number, ok := errors.AsType[syscall.Errno](err); ok {

@@ -87,6 +87,7 @@ var errTooLong = errors.New("input is too long")
 type tokenStatus struct {
 	Present bool   `json:"present"` // an entry exists, whether or not it can be used
 	Usable  bool   `json:"usable"`  // a press can use it now
+	InFile  bool   `json:"in_file"` // it is in an encrypted file, because Windows' keychain refused it
 	SetAt   string `json:"set_at"`  // when it was stored, RFC 3339, in UTC; empty if unknown
 	Reason  string `json:"reason"`  // why it cannot be used, as in toggle --json
 	Message string `json:"message"`
@@ -105,7 +106,7 @@ func tokenStatusCommand(p *env.Env, args arguments) *commandline.Command {
 			say = func(w words.Words) string { return w.Keychain(keychain.Code(err)) }
 		}
 		if found, unknown := p.Keychain().Status(c.Context()); unknown == nil {
-			s.Present = found.Present
+			s.Present, s.InFile = found.Present, found.InFile
 			if at := found.Changed; !at.IsZero() {
 				s.SetAt = at.UTC().Format(time.RFC3339)
 				if s.Usable {
@@ -122,6 +123,9 @@ func tokenStatusCommand(p *env.Env, args arguments) *commandline.Command {
 			return env.Failed(say(p.Words))
 		case !*asJSON:
 			p.Say(say(p.Words))
+			if s.InFile {
+				p.Say(p.Words.TokenInFile())
+			}
 		}
 		return nil
 	}, "t-status")

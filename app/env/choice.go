@@ -81,6 +81,11 @@ func (p *Env) CountAnswersFrom(day string) { p.since.Store(&day) }
 // MachineFile is a file for this user on this machine only. Several machines may share a home
 // or a profile, so the machine is in the file name: none reads or overwrites another's file.
 func (p *Env) MachineFile(name string) (settingsfile.File, error) {
+	path, err := p.machinePath(name, ".json")
+	return settingsfile.File{Path: path}, err
+}
+
+func (p *Env) machinePath(name, suffix string) (string, error) {
 	folder := p.StateFolder()
 	switch runtime.GOOS {
 	case "windows":
@@ -88,18 +93,18 @@ func (p *Env) MachineFile(name string) (settingsfile.File, error) {
 	case "darwin":
 		path, err := settingsfile.DefaultPath(p.Getenv) // Library/Logs may be cleaned up
 		if err != nil {
-			return settingsfile.File{}, err
+			return "", err
 		}
 		folder = filepath.Dir(path)
 	}
 	if !filepath.IsAbs(folder) {
-		return settingsfile.File{}, errNoFolder
+		return "", errNoFolder
 	}
 	machine := instance.Machine
 	if p.NameMachine != nil {
 		machine = p.NameMachine
 	}
-	return settingsfile.File{Path: filepath.Join(folder, name+"-"+machine()+".json")}, nil
+	return filepath.Join(folder, name+"-"+machine()+suffix), nil
 }
 
 var errNoFolder = errors.New("no folder for this machine's own files: is HOME set?")

@@ -28,3 +28,8 @@ func changed() time.Time {
 }
 
 func store(secret string) error { return keyring.Set(Service, User, secret) }
+
+func (k *Keychain) stores() stores { return stores{system: systemStore{}} }
+
+// Refusal is for Windows alone.
+func Refusal() string { return "" }

@@ -5,6 +5,8 @@ import "errors"
 // Code is the code of package words for what is wrong with the keychain.
 func Code(err error) string {
 	switch {
+	case errors.Is(err, ErrSealedElsewhere):
+		return "sealed_elsewhere"
 	case errors.Is(err, ErrNotFound):
 		return "not_found"
 	case errors.Is(err, ErrInvalid):

@@ -1,9 +1,13 @@
 package keychain
 
 import (
+	"fmt"
 	"time"
+	"unsafe"
 
 	"github.com/danieljoos/wincred"
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
 )
 
 // credential is the entry's name in Credential Manager.
@@ -28,5 +32,52 @@ func changed() time.Time {
 	if err != nil {
 		return time.Time{}
 	}
-	return fromSeconds(c.LastWritten.Unix())
+	if fromSeconds(c.LastWritten.Unix()).IsZero() {
+		return time.Time{}
+	}
+	return c.LastWritten
+}
+
+// stores are Credential Manager and, if k has one, a file beside it.
+func (k *Keychain) stores() stores {
+	s := stores{system: systemStore{}, allowed: k.MayUseFile}
+	if k.SealedFile != "" {
+		s.file = sealedFile{k.SealedFile}
+	}
+	if s.allowed == nil {
+		s.allowed = func() bool { return true }
+	}
+	return s
+}
+
+var credGetSessionTypes = windows.NewLazySystemDLL("advapi32.dll").NewProc("CredGetSessionTypes")
+
+// Of wincred.h.
+const (
+	credTypeGeneric = 1 // CRED_TYPE_GENERIC
+	credTypes       = 7 // CRED_TYPE_MAXIMUM
+)
+
+// lsaKey is where the security option "Network access: Do not allow storage of passwords and
+// credentials for network authentication" is kept.
+const lsaKey = `SYSTEM\CurrentControlSet\Control\Lsa`
+
+// Refusal returns, for IT, what keeps a token out of the system's keychain as far as the
+// system tells that without being asked to store one. It is empty if nothing is known to.
+// It is for Windows alone.
+func Refusal() string {
+	var limits storeLimits
+	var persist [credTypes]uint32
+	if done, _, err := credGetSessionTypes.Call(credTypes, uintptr(unsafe.Pointer(&persist[0]))); done == 0 {
+		limits.asked = err
+		if number, ok := err.(windows.Errno); ok {
+			limits.asked = fmt.Errorf("system error %d", uintptr(number))
+		}
+	}
+	limits.generic = persist[credTypeGeneric]
+	if key, err := registry.OpenKey(registry.LOCAL_MACHINE, lsaKey, registry.QUERY_VALUE|registry.WOW64_64KEY); err == nil {
+		defer key.Close()
+		limits.disabled, _, _ = key.GetIntegerValue("DisableDomainCreds") // one of another type does not count
+	}
+	return limits.refusal()
 }

@@ -5,7 +5,8 @@
 //	perform_*.go            the operations; entry.go: the value of an entry
 //	secretservice_linux.go  D-Bus calls; prompt_linux.go: prompts; watch_linux.go: signals
 //	changed_*.go            when the entry was stored; security.go: macOS' own program
-//	credential_windows.go   the entry in Windows' Credential Manager
+//	credential_windows.go   the entry in Windows' Credential Manager, and what refuses it
+//	sealed.go               which of two stores counts; sealed_windows.go: the file beside it
 //
 // The entry is service "wolkvox-hold", user name "token"; on Windows that is a generic
 // credential with the target wolkvox-hold:token. IT may store it with the system's own
@@ -16,6 +17,15 @@
 //
 // (cmdkey also accepts it after "/pass:", but other programs can read it there.) Such
 // an entry may be in UTF-8 or UTF-16. Anything else is [ErrInvalid].
+//
+// # Where Windows refuses
+//
+// Some sessions may not store credentials: Windows refuses all of them in some kinds of
+// log-on, and a security option refuses them on a whole machine. Then the token goes to
+// [Keychain.SealedFile], encrypted by Windows (DPAPI) for this user on this machine, unless a
+// policy forbids that. Credential Manager comes first: as soon as it takes the token, the
+// file is removed. If both have a token, the newer one counts. A file that cannot be
+// decrypted, because another user or machine made it, is [ErrSealedElsewhere].
 //
 // # One connection
 //
@@ -54,7 +64,8 @@
 //
 // # Errors
 //
-// Errors say what the person must do: [ErrNotFound] (set the token), [ErrInvalid] (set
+// Errors say what the person must do: [ErrNotFound] and [ErrSealedElsewhere] (set the
+// token), [ErrInvalid] (set
 // it again), [ErrLocked] (unlock the keychain), [ErrNotAllowed], a kind of it (allow
 // this program to read the token), [ErrUnreachable] (start a keychain service; call
 // IT), [ErrTimeout] (try again). Test for them with errors.Is. Their texts are for the

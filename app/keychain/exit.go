@@ -17,6 +17,7 @@ const (
 	exitTimeout     = 14
 	exitUsage       = 15
 	exitNotAllowed  = 16
+	exitElsewhere   = 17
 )
 
 // exitCode returns the exit code for err.
@@ -24,6 +25,8 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.Is(err, ErrSealedElsewhere):
+		return exitElsewhere
 	case errors.Is(err, ErrNotFound):
 		return exitNotFound
 	case errors.Is(err, ErrInvalid):
@@ -54,6 +57,8 @@ func exitError(code int) error {
 		return ErrLocked
 	case exitTimeout:
 		return ErrTimeout
+	case exitElsewhere:
+		return ErrSealedElsewhere
 	case exitUnreachable:
 		return ErrUnreachable
 	default:

@@ -35,6 +35,9 @@ var (
 	// ErrInvalid says that the entry exists but is not a token (empty, too long, with
 	// spaces or control characters).
 	ErrInvalid = errors.New("the keychain entry is not a token: set the token anew")
+	// ErrSealedElsewhere is the [ErrNotFound] of a file that another user or another machine
+	// sealed, or that is damaged.
+	ErrSealedElsewhere = fmt.Errorf("the file with the token cannot be unsealed by this user on this machine: %w", ErrNotFound)
 	// ErrLocked says that the keychain that has the entry, or would store it, is
 	// locked, or that somebody closed the unlock prompt.
 	ErrLocked = errors.New("the keychain is locked: unlock it")
@@ -63,6 +66,14 @@ type Keychain struct {
 	// every call is made in process: right on Windows and macOS, and on Linux only for
 	// programs that end soon anyway.
 	Helper func(ctx context.Context, args ...string) *exec.Cmd
+	// SealedFile is the full path of a file for a token that Credential Manager refuses. It
+	// is encrypted by Windows for this user on this machine. Windows alone uses it; empty
+	// means that there is none.
+	SealedFile string
+	// MayUseFile reports whether SealedFile may hold a token. If not, a file that is there
+	// is removed. It is called only if the file exists or is needed, and may take long. Nil
+	// means that it may.
+	MayUseFile func() bool
 	// Unlocked is called on its own goroutine whenever the token should be read again:
 	// a collection was unlocked, a keychain service appeared, or the connection to it
 	// was lost. Set it before the first call. It may be nil. No system reports that a
@@ -90,8 +101,9 @@ type Status struct {
 	// Locked says that the entry cannot be read without a prompt or, without an entry,
 	// that the collection which would store it is locked.
 	Locked bool
-	// Changed is when the entry was stored last, by the keychain's clock in whole
-	// seconds; zero if unknown.
+	// InFile says that the token is in SealedFile.
+	InFile bool
+	// Changed is when the entry was stored last, by the keychain's clock; zero if unknown.
 	Changed time.Time
 }
 

@@ -140,3 +140,6 @@ func (s *secretService) set(ctx context.Context, token wolkvox.Token) error {
 	}
 	return nil
 }
+
+// Refusal is for Windows alone.
+func Refusal() string { return "" }

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"syscall"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -17,43 +17,61 @@ import (
 // perform runs one operation on the system's keychain. The library has no deadline; the
 // caller enforces it.
 func (k *Keychain) perform(_ context.Context, op operation, token wolkvox.Token) (reply, error) {
+	return k.stores().perform(op, token)
+}
+
+func (s stores) perform(op operation, token wolkvox.Token) (reply, error) {
 	switch op {
 	case opGet:
-		t, err := get()
+		t, _, err := s.get()
 		return reply{token: t}, err
 	case opStatus, opUnlock:
 		// The library cannot look without reading, so the value is read and dropped. On
 		// macOS this also makes the system ask for the password.
-		_, err := get()
+		_, inFile, err := s.get()
 		switch {
+		case err == nil && inFile:
+			return reply{status: Status{Present: true, InFile: true, Changed: s.file.changed()}}, nil
 		case err == nil, errors.Is(err, ErrInvalid):
-			return reply{status: Status{Present: true, Changed: changed()}}, nil
+			return reply{status: Status{Present: true, Changed: s.system.changed()}}, nil
 		case errors.Is(err, ErrNotFound):
 			return reply{}, nil
 		}
 		return reply{}, err
 	case opSet:
-		if err := store(token.Secret()); securityLocked(err) {
-			return reply{}, ErrLocked
-		} else if err != nil {
-			return reply{}, refused("store the token", err)
-		}
-		got, err := get()
-		if err == nil && !got.Equal(token) {
-			err = fmt.Errorf("the keychain holds another token than the one stored: %w", ErrUnreachable)
-		}
-		return reply{}, err
+		return reply{}, s.set(token)
 	case opClear:
-		if err := keyring.Delete(Service, User); err != nil && !errors.Is(err, keyring.ErrNotFound) {
-			return reply{}, refused("remove the token", err)
-		}
-		return reply{}, nil
+		return reply{}, s.clear()
 	}
 	return reply{}, fmt.Errorf("operation %q: %w", op, errors.ErrUnsupported)
 }
 
-// get reads the entry.
-func get() (wolkvox.Token, error) {
+// systemStore is the system's keychain.
+type systemStore struct{}
+
+func (systemStore) changed() time.Time { return changed() }
+
+func (systemStore) set(token wolkvox.Token) error {
+	if err := store(token.Secret()); securityLocked(err) {
+		return ErrLocked
+	} else if err != nil {
+		return refused("store the token", err)
+	}
+	got, err := systemStore{}.get()
+	if err == nil && !got.Equal(token) {
+		err = fmt.Errorf("the keychain holds another token than the one stored: %w", ErrUnreachable)
+	}
+	return err
+}
+
+func (systemStore) clear() error {
+	if err := keyring.Delete(Service, User); err != nil && !errors.Is(err, keyring.ErrNotFound) {
+		return refused("remove the token", err)
+	}
+	return nil
+}
+
+func (systemStore) get() (wolkvox.Token, error) {
 	value, err := keyring.Get(Service, User)
 	if errors.Is(err, keyring.ErrNotFound) {
 		return wolkvox.Token{}, ErrNotFound
@@ -65,15 +83,6 @@ func get() (wolkvox.Token, error) {
 		return wolkvox.Token{}, refused("read the token", err)
 	}
 	return parseEntry(value)
-}
-
-// refused is the error of a keychain that does not do what it was asked. A library's error
-// is not passed on, because it may quote what it was given; a number of the system's cannot.
-func refused(what string, err error) error {
-	if number, ok := errors.AsType[syscall.Errno](err); ok {
-		return fmt.Errorf("%s: %w: system error %d: %w", what, ErrUnreachable, uintptr(number), number)
-	}
-	return fmt.Errorf("%s: %w", what, ErrUnreachable)
 }
 
 // link is only needed on Linux: here the library has its own way to the keychain.

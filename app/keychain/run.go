@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
@@ -136,7 +137,32 @@ func (k *Keychain) packageError(op operation, err error) error {
 	if k.Log != nil && !errors.Is(err, ErrNotFound) {
 		k.Log.Warn("keychain: call failed", "operation", string(op), "code", exitCode(err))
 	}
+	if refusal, ok := errors.AsType[*refusal](err); ok {
+		return refusal
+	}
 	return exitError(exitCode(err))
+}
+
+// refusal is the error of a system that did not do what it was asked, with the system's own
+// number for it.
+type refusal struct {
+	what   string
+	number syscall.Errno
+}
+
+func (e *refusal) Error() string {
+	return fmt.Sprintf("%s: %v: system error %d", e.what, ErrUnreachable, uintptr(e.number))
+}
+
+func (e *refusal) Unwrap() []error { return []error{ErrUnreachable, e.number} }
+
+// refused makes an error of what a library returned. That is not passed on, because it may
+// quote what it was given; a number of the system's cannot.
+func refused(what string, err error) error {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return &refusal{what, number}
+	}
+	return fmt.Errorf("%s: %w", what, ErrUnreachable)
 }
 
 // safeText prepares outside text for the log: no token, no control characters, at most

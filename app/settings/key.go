@@ -28,6 +28,7 @@ const (
 	HideQuit     Key = "hide_quit"     // on or off
 	LogLevel     Key = "log_level"     // debug, info, warn or error
 	RunWhere     Key = "run_where"     // any, local or remote
+	TokenStore   Key = "token_store"   // auto or keychain
 )
 
 // Keys returns every key, those that an agent can change first.

@@ -23,7 +23,7 @@ func TestNothingSetGivesTheBuiltInValues(t *testing.T) {
 	want := Values{
 		Hotkey: Chord{Ctrl: true, Shift: true, Key: "F9"}, Language: "auto", Feedback: "notification",
 		PressGap: 1200 * time.Millisecond, Timeout: 10 * time.Second, Proxy: "system", Warm: "auto",
-		AskAgentID: "never", LogLevel: "info", RunWhere: "any",
+		AskAgentID: "never", LogLevel: "info", RunWhere: "any", TokenStore: "auto",
 	}
 	if e.Values != want {
 		t.Errorf("got %+v, want %+v", e.Values, want)
@@ -46,21 +46,21 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		"server": "wv0042", "agent_id_from": "EXT", "hotkey": "ctrl+f12", "language": "pt", "feedback": "sound",
 		"press_gap_ms": json.Number("700"), "timeout_s": int64(60), "proxy": "none", "autostart": true, "warm": "off",
 		"ca_file": "/etc/ca.pem", "managed_by": map[string]any{"name": "Desk IT", "contact": "1234", "link": "https://it.example/"},
-		"ask_agent_id": "start", "lock_settings": json.Number("1"), "hide_quit": "on", "log_level": "debug", "run_where": "local",
+		"ask_agent_id": "start", "lock_settings": json.Number("1"), "hide_quit": "on", "log_level": "debug", "run_where": "local", "token_store": "keychain",
 	}
 	e := Merge(Layers{Policy: policy, Environ: func(name string) string { return map[string]string{"EXT": " 777 "}[name] }})
 	want := Values{
 		Server: "0042", AgentID: "777", AgentIDFrom: "EXT", Hotkey: Chord{Ctrl: true, Key: "F12"}, Language: "pt", Feedback: "sound",
 		PressGap: 700 * time.Millisecond, Timeout: time.Minute, Proxy: "none", Autostart: true, Warm: "off",
 		CAFile: "/etc/ca.pem", ManagedBy: ManagedBy{"Desk IT", "1234", "https://it.example/"},
-		AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "local",
+		AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "local", TokenStore: "keychain",
 	}
 	if e.Values != want {
 		t.Errorf("got %+v, want %+v", e.Values, want)
 	}
 	texts := []string{
 		"0042", "777", "EXT", "Ctrl+F12", "pt", "sound", "700", "60", "none", "on", "off",
-		"/etc/ca.pem", "Desk IT, 1234, https://it.example/", "start", "on", "on", "debug", "local",
+		"/etc/ca.pem", "Desk IT, 1234, https://it.example/", "start", "on", "on", "debug", "local", "keychain",
 	}
 	for i, k := range Keys() {
 		if got := e.Text(k); got != texts[i] {
@@ -156,7 +156,7 @@ func TestOnlyAPolicySetsWhatWeakensVerificationOrHidesThings(t *testing.T) {
 			continue
 		}
 		good := map[Key]any{
-			CAFile: "/ca.pem", KeyManagedBy: "IT", AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "remote",
+			CAFile: "/ca.pem", KeyManagedBy: "IT", AskAgentID: "start", LockSettings: true, HideQuit: true, LogLevel: "debug", RunWhere: "remote", TokenStore: "keychain",
 		}[k]
 		for _, l := range []Layers{{User: Raw{string(k): good}}, {Machine: Raw{string(k): good}}} {
 			e := Merge(l)

@@ -183,7 +183,7 @@ func TestValidate(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	seen := map[Key]bool{}
-	byIT := []Key{CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere}
+	byIT := []Key{CAFile, KeyManagedBy, AskAgentID, LockSettings, HideQuit, LogLevel, RunWhere, TokenStore}
 	for _, k := range Keys() {
 		if seen[k] {
 			t.Errorf("key %s stands twice", k)
@@ -203,8 +203,8 @@ func TestKeys(t *testing.T) {
 			t.Errorf("Validate does not know the key %s", k)
 		}
 	}
-	if len(seen) != 18 {
-		t.Errorf("got %d keys, want the 18 of the contract", len(seen))
+	if len(seen) != 19 {
+		t.Errorf("got %d keys, want the 19 of the contract", len(seen))
 	}
 }
 

@@ -60,6 +60,7 @@ var table = []Row{
 	{Key: HideQuit, Kind: KindSwitch, PolicyOnly: true, Example: "on"},
 	{Key: LogLevel, Kind: KindChoice, Choices: []string{"debug", "info", "warn", "error"}, PolicyOnly: true, Example: "debug"},
 	{Key: RunWhere, Kind: KindChoice, Choices: []string{"any", "local", "remote"}, PolicyOnly: true, Example: "local"},
+	{Key: TokenStore, Kind: KindChoice, Choices: []string{"auto", "keychain"}, PolicyOnly: true, Example: "keychain"},
 }
 
 // Row returns the row of k. If there is no such setting, it is the zero Row with an

@@ -232,6 +232,8 @@ func (v *Values) set(k Key, x any) {
 		v.LogLevel = x.(string)
 	case RunWhere:
 		v.RunWhere = x.(string)
+	case TokenStore:
+		v.TokenStore = x.(string)
 	}
 }
 
@@ -277,6 +279,8 @@ func (v Values) Text(k Key) string {
 		return v.LogLevel
 	case RunWhere:
 		return v.RunWhere
+	case TokenStore:
+		return v.TokenStore
 	}
 	return ""
 }

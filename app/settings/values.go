@@ -26,6 +26,7 @@ type Values struct {
 	HideQuit     bool
 	LogLevel     string // debug, info, warn or error
 	RunWhere     string // any, local or remote
+	TokenStore   string // auto or keychain
 }
 
 // ManagedBy says who manages this machine, in IT's own words. Each part is printable
@@ -49,5 +50,6 @@ func BuiltIn() Values {
 		AskAgentID: "never",
 		LogLevel:   "info",
 		RunWhere:   "any",
+		TokenStore: "auto",
 	}
 }

@@ -82,7 +82,10 @@ func (v *Cache) loop(ctx context.Context) error {
 func (v *Cache) read(ctx context.Context) {
 	token, err := v.Get(ctx)
 	v.mu.Lock()
-	if err == nil || v.token.IsZero() || errors.Is(err, keychain.ErrNotFound) {
+	// A file that cannot be unsealed for a while (a domain that is not reached, a changed
+	// password) is no word that there is no token.
+	gone := errors.Is(err, keychain.ErrNotFound) && !errors.Is(err, keychain.ErrSealedElsewhere)
+	if err == nil || v.token.IsZero() || gone {
 		v.token, v.err = token, err
 	}
 	missing := v.token.IsZero()

@@ -143,7 +143,7 @@ func (s *scripted) wants(when string, want error) {
 func TestATokenThatWasReadIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := script(t, nil)
-		for _, err := range []error{keychain.ErrLocked, keychain.ErrNotAllowed, keychain.ErrTimeout, keychain.ErrUnreachable, keychain.ErrInvalid, context.Canceled} {
+		for _, err := range []error{keychain.ErrLocked, keychain.ErrNotAllowed, keychain.ErrTimeout, keychain.ErrUnreachable, keychain.ErrInvalid, keychain.ErrSealedElsewhere, context.Canceled} {
 			s.reading(err, nil)
 		}
 		s.reading(keychain.ErrNotFound, keychain.ErrNotFound)

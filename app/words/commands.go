@@ -32,6 +32,9 @@ func (w Words) TokenCleared() string { return w.text("token.cleared") }
 // TokenPresent says that there is a token, without showing it.
 func (w Words) TokenPresent() string { return w.text("token.present") }
 
+// TokenInFile follows either of the two where the token is in no keychain.
+func (w Words) TokenInFile() string { return w.text("token.in_file") }
+
 // TokenTrouble says why a text was not stored as the token. The old one is kept.
 func (w Words) TokenTrouble(code string) string {
 	why, ok := w.byCode("token_trouble", code)

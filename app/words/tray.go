@@ -21,8 +21,11 @@ func (w Words) NeedsSetup() string { return w.text("needs_setup") }
 // NeedsKeychain is the state if the keychain gives no token. It is short, because the
 // extension follows it and must not be cut off.
 func (w Words) NeedsKeychain(code string) string {
-	if code == "not_allowed" {
+	switch code {
+	case "not_allowed":
 		code = "locked"
+	case "sealed_elsewhere":
+		code = "not_found"
 	}
 	if s, ok := w.byCode("needs_keychain", code); ok {
 		return s

@@ -26,7 +26,7 @@ const (
 	TextTokenYesClear   = "token_yes_clear"   // Yes, clear it
 	TextTokenKeep       = "token_keep"        // Keep it
 	TextTokenWorking    = "token_working"     // Asking the keychain...
-	TextTokenStored     = "token_stored"      // Stored in the keychain of this computer.
+	TextTokenStored     = "token_stored"      // Stored on this computer.
 	TextTokenCleared    = "token_cleared"     // Cleared.
 
 	TextHotkey     = "hotkey_chord" // Hotkey
