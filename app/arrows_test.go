@@ -66,6 +66,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"how old an event can be is a matter of times and clocks alone", "app/eventage", []string{"app/awake", "app/boot", "app/newest"}},
 		{"the tray shows what it is given", "app/tray", []string{"app/newest", "app/printable", "app/sessionbus"}},
 		{"what the tray shows is decided from what is so; nothing is touched", "app/trayview", []string{"app/hold", "app/hotkey", "app/settings", "app/tray", "app/words", "assets"}},
+		{"a dialog asks for texts; what they mean does not matter", "app/dialog", nil},
 		{"notifications show what they are given", "app/notify", []string{"app/newest", "app/printable", "app/sessionbus"}},
 		{"a sound is bytes that are played", "app/sound", []string{"app/child", "app/newest"}},
 		{"the channel carries messages it does not read", "app/channel", []string{"app/boot", "app/printable"}},
