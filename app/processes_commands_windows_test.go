@@ -84,7 +84,7 @@ func TestProcessesCommands(t *testing.T) {
 		return err == nil && string(asked) == "settings"
 	})
 
-	wantSaid(t, w.run(env.ExitDone, "quit"), "ended")
+	wantSaid(t, w.run(env.ExitDone, "quit"), "closed")
 	if code := r.wait(); code != env.ExitDone {
 		t.Errorf("the resident exits with %d, want 0", code)
 	}
@@ -109,7 +109,7 @@ func TestProcessesPractice(t *testing.T) {
 		return code == env.ExitDone && said.Outcome == string(hold.Toggled)
 	})
 	wantSaid(t, w.run(env.ExitFailed, "practice"), "PRACTICE")
-	wantSaid(t, w.run(env.ExitDone, "practice", "quit"), "ended")
+	wantSaid(t, w.run(env.ExitDone, "practice", "quit"), "closed")
 	if code := practice.wait(); code != env.ExitDone {
 		t.Errorf("practice exits with %d, want 0", code)
 	}
@@ -180,9 +180,9 @@ func TestProcessesSquattedPipe(t *testing.T) {
 		return err == nil && owner.Kind == instance.Resident && !owner.Opening
 	})
 	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
-	wantSaid(t, w.run(env.ExitFailed, "status"), "runs but does not answer")
+	wantSaid(t, w.run(env.ExitFailed, "status"), "is running but does not answer")
 	r.kill()
-	wantSaid(t, r.err.String(), "another program uses the name of the local channel")
+	wantSaid(t, r.err.String(), "Another program uses the name of the local channel")
 	// Without a resident the pipe is asked by nobody.
 	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
 	w.tally("a squatted pipe: one press beside a resident without a channel, one without", 1)
@@ -204,7 +204,7 @@ func (w *workplace) squat(name string) {
 func TestProcessesQuitAll(t *testing.T) {
 	w := newWorkplace(t)
 	w.install()
-	wantSaid(t, w.run(env.ExitDone, "quit", "--all-sessions"), "no copy")
+	wantSaid(t, w.run(env.ExitDone, "quit", "--all-sessions"), "no running copy")
 	resident := w.resident()
 	practice := w.start([]string{"practice"})
 	practiceListens := func() bool {
@@ -214,7 +214,7 @@ func TestProcessesQuitAll(t *testing.T) {
 		return err == nil && owner.Channel != ""
 	}
 	w.until("practice listens", practiceListens)
-	wantSaid(t, w.run(env.ExitDone, "quit", "--all-sessions"), "2 copies ended")
+	wantSaid(t, w.run(env.ExitDone, "quit", "--all-sessions"), "2 copies closed")
 	// They have ended by then, so their program can be replaced.
 	must(t, os.WriteFile(w.program, nil, 0o755))
 	for name, p := range map[string]*process{"resident": resident, "practice": practice} {
@@ -227,7 +227,7 @@ func TestProcessesQuitAll(t *testing.T) {
 	hung := w.resident()
 	hung.stop()
 	said := w.run(env.ExitFailed, "quit", "--all-sessions")
-	wantSaid(t, said, "has not ended. End it in Task Manager")
-	wantSaid(t, said, "no copy")
+	wantSaid(t, said, "has not closed. End it in Task Manager")
+	wantSaid(t, said, "no running copy")
 	w.tally("all copies ended by an installer", 0)
 }

@@ -61,7 +61,7 @@ func (w *workplace) endsNewer() {
 // leave ends the newer resident. The process that was started has ended before.
 func (w *workplace) leave(*process) {
 	w.t.Helper()
-	wantSaid(w.t, w.run(env.ExitDone, "quit"), "ended")
+	wantSaid(w.t, w.run(env.ExitDone, "quit"), "closed")
 }
 
 // TestProcessesUpgradeHandsOverUnknown: the newer program goes on warning of a press that

@@ -256,7 +256,7 @@ func tooltip(d *desk, _ *testscript.TestScript, args []string) error {
 }
 
 func (d *desk) says(what string, args []string) error {
-	re, err := pattern(args)
+	re, err := d.sentence(args)
 	if err != nil {
 		return err
 	}

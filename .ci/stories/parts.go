@@ -91,7 +91,18 @@ func lock(d *desk, _ *testscript.TestScript, args []string) error {
 	return fmt.Errorf("only keyring and keepassxc can be locked, not %s", args[0])
 }
 
-// language sets the language of the log-on, for what starts after it.
+// language is the two letters of the language that the program speaks at this desk.
+func (d *desk) language() string {
+	language := "en"
+	for _, v := range d.env {
+		if locale, ok := strings.CutPrefix(v, "LANG="); ok && len(locale) > 2 && locale[2] == '_' {
+			language = locale[:2]
+		}
+	}
+	return language
+}
+
+// language sets the language of the session, for what starts after it.
 func language(d *desk, ts *testscript.TestScript, args []string) error {
 	d.env = append(d.env, "LANG="+args[0])
 	ts.Setenv("LANG", args[0])

@@ -364,7 +364,7 @@ func (d *desk) status() string {
 }
 
 func status(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := pattern(args)
+	re, err := d.sentence(args)
 	if err != nil {
 		return err
 	}

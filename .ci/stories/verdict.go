@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -150,10 +152,48 @@ func told(d *desk, _ *testscript.TestScript, args []string) error {
 // pattern is the rest of a line, with or without quotes.
 func pattern(args []string) (*regexp.Regexp, error) { return regexp.Compile(strings.Join(args, " ")) }
 
+// sentence is pattern, or with @ID that sentence of the catalogues in the language of the desk,
+// so that a story says which one it means and not how it reads. What the program fills in may
+// be anything; what follows the ID is a pattern again.
+func (d *desk) sentence(args []string) (*regexp.Regexp, error) {
+	id, ok := strings.CutPrefix(args[0], "@")
+	if !ok {
+		return pattern(args)
+	}
+	text, err := sentenceOf(d.language(), id)
+	if err != nil {
+		return nil, err
+	}
+	parts := placeholder.Split(text, -1)
+	for i := range parts {
+		parts[i] = regexp.QuoteMeta(parts[i])
+	}
+	return regexp.Compile(strings.Join(parts, ".*") + strings.Join(args[1:], " "))
+}
+
+var placeholder = regexp.MustCompile(`\{\{\.\w+\}\}`)
+
+// sentenceOf returns a sentence of the program, as the file of its language has it.
+func sentenceOf(language, id string) (string, error) {
+	file, err := os.ReadFile("app/words/locales/active." + language + ".json")
+	if err != nil {
+		return "", err
+	}
+	all := map[string]any{} // a sentence with a number has forms
+	if err := json.Unmarshal(file, &all); err != nil {
+		return "", err
+	}
+	text, ok := all[id].(string)
+	if !ok {
+		return "", fmt.Errorf("the program has no sentence %s", id)
+	}
+	return text, nil
+}
+
 // notified wants a notification since the first step that pressed or started behind the last
 // verdict.
 func notified(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := pattern(args)
+	re, err := d.sentence(args)
 	if err != nil {
 		return err
 	}
@@ -166,7 +206,7 @@ func notified(d *desk, _ *testscript.TestScript, args []string) error {
 
 // quiet wants that no notification of the whole story says that.
 func quiet(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := pattern(args)
+	re, err := d.sentence(args)
 	if err != nil {
 		return err
 	}
@@ -178,7 +218,7 @@ func quiet(d *desk, _ *testscript.TestScript, args []string) error {
 
 // once wants that exactly one notification of the whole story says that.
 func once(d *desk, _ *testscript.TestScript, args []string) error {
-	re, err := pattern(args)
+	re, err := d.sentence(args)
 	if err != nil {
 		return err
 	}
