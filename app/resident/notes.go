@@ -7,6 +7,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -24,7 +25,19 @@ func (r *resident) showNote(n notify.Note) {
 // nobody may take its absence for toggled.
 func (r *resident) showOutcomeNote(o hold.Outcome, body string) {
 	warning, urgent := o.Result != hold.Toggled, o.Result == hold.Unknown
-	r.showNote(notify.Note{Summary: r.summary(o), Body: body, Warning: warning, Urgent: urgent})
+	r.showNote(notify.Note{Summary: r.summary(o), Body: body, Warning: warning, Urgent: urgent, Picture: string(o.Result)})
+}
+
+// notePicture is the picture of a notification: that of its outcome, so that it says the same as the icon, else the program's own.
+// Practice has its own family here too.
+func (r *resident) notePicture(name string) []byte {
+	if name == "" || name == string(hold.Ignored) {
+		name = "ready"
+	}
+	if r.p.Words.Practice {
+		name = "practice_" + name
+	}
+	return assets.Icon(name, 64)
 }
 
 // answerNote shows a notification that answers a click. Its heading names the extension.

@@ -25,7 +25,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
-	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -145,7 +144,7 @@ func (r *resident) prepare() {
 		Log:          r.log,
 		AppName:      r.p.Words.Title(),
 		DesktopEntry: env.AppID,
-		Icon:         assets.Icon("note"),
+		Picture:      r.notePicture,
 		Pressed:      func() { r.clicked(trayview.ItemHotkey) },
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
@@ -290,7 +289,7 @@ func (r *resident) tellAtStart(background bool) {
 	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
 		// The notification of the replaced process may have closed with it.
 		r.post(func() {
-			r.showNote(notify.Note{Summary: p.Words.SummaryOfBefore(string(hold.Unknown)), Body: p.Words.Outcome(string(hold.Unknown), ""), Urgent: true})
+			r.showNote(notify.Note{Summary: p.Words.SummaryOfBefore(string(hold.Unknown)), Body: p.Words.Outcome(string(hold.Unknown), ""), Urgent: true, Picture: string(hold.Unknown)})
 		})
 	}
 	r.askAtStart(background)
