@@ -1,8 +1,7 @@
 // Package assets holds the program's pictures, embedded so that the program is one file.
 //
-// Every state of the tray icon differs from every other by its shape and not by its colour alone: not everybody
-// sees the same colours, and a panel is 22 pixels high. Practice mode has a family of its own (a disc with a
-// dashed edge and a P), so that nobody takes it for the real thing.
+// Every state of the tray icon has a silhouette of its own: not everybody sees the same colours, and a panel is 16 to 32
+// pixels high. Practice mode has the same shapes as outlines, so that nobody takes it for the real thing.
 //
 // The pictures are drawn by .ci/icons; what IT is given about policies is written by .ci/policydocs from the
 // table of settings; the sounds are made by .ci/sounds. Run "go generate ./assets" after a change there.
@@ -11,28 +10,32 @@ package assets
 import (
 	"embed"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 //go:generate go run ../.ci/icons icons
+//go:generate go run ../.ci/icons -sheet docs/pictures/icons.png
 //go:generate go run ../.ci/policydocs .
 //go:generate go run ../.ci/sounds sounds
 
 //go:embed icons/*.png
 var icons embed.FS
 
-// Icon returns the PNG of that name, or nil if there is none. The tray pictures are 32 by 32 pixels and named after
-// their state: ready, working, toggled, not_toggled, unknown, needs_setup; each also exists with practice_ before its name. "app"
-// is the program's own picture, 256 by 256, and "note" the same for notifications, 64 by 64. The caller owns the bytes.
-func Icon(name string) []byte {
-	png, err := icons.ReadFile("icons/" + name + ".png")
+// Icon returns a picture as a PNG of size by size pixels, or nil if there is none of that name and size. The caller owns the bytes.
+//
+// The pictures of the tray and of notifications are named after their state: ready, working, toggled, not_toggled, unknown,
+// needs_setup; each also exists with practice_ before its name. "app" is the program's own picture. All have the sizes 16, 20,
+// 24, 32, 48 and 64, app also 128, 256 and 512.
+func Icon(name string, size int) []byte {
+	png, err := icons.ReadFile("icons/" + name + "-" + strconv.Itoa(size) + ".png")
 	if err != nil {
 		return nil
 	}
 	return png
 }
 
-// Names lists what [Icon] knows, sorted.
+// Names lists the names that [Icon] knows, sorted.
 func Names() []string {
 	files, err := icons.ReadDir("icons")
 	if err != nil {
@@ -40,8 +43,9 @@ func Names() []string {
 	}
 	var names []string
 	for _, file := range files {
-		names = append(names, strings.TrimSuffix(file.Name(), ".png"))
+		name, _, _ := strings.Cut(file.Name(), "-")
+		names = append(names, name)
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image/color"
 	"image/png"
 	"strings"
 	"time"
@@ -74,7 +75,7 @@ func chooseItem(bus *dbus.Conn, text string) error {
 
 // icon waits until the tray shows the picture of that name.
 func icon(d *desk, _ *testscript.TestScript, args []string) error {
-	if assets.Icon(args[0]) == nil {
+	if assets.Icon(args[0], 16) == nil {
 		return fmt.Errorf("no picture has that name, only %s have", strings.Join(assets.Names(), ", "))
 	}
 	shown := ""
@@ -102,16 +103,18 @@ func shownPicture(bus *dbus.Conn) string {
 		return err.Error()
 	}
 	for _, name := range assets.Names() {
-		if same, err := isPicture(sizes[0], assets.Icon(name)); err != nil || same {
+		if same, err := isPicture(sizes[0], assets.Icon(name, int(sizes[0].Width))); err != nil || same {
 			return name
 		}
 	}
 	return "a picture of no name"
 }
 
-// isPicture compares a picture of the tray with a PNG, but for the colours of edges that
-// shine through, which the tray library changes.
+// isPicture compares a picture of the tray with a PNG; nil is none.
 func isPicture(shown pixels, picture []byte) (bool, error) {
+	if picture == nil {
+		return false, nil
+	}
 	img, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
 		return false, err
@@ -122,9 +125,8 @@ func isPicture(shown pixels, picture []byte) (bool, error) {
 	}
 	for y := range size.Y {
 		for x := range size.X {
-			r, g, b, a := img.At(x, y).RGBA()
-			want, got := [4]byte{byte(a), byte(r), byte(g), byte(b)}, [4]byte(shown.ARGB[4*(y*size.X+x):])
-			if want[0] != got[0] || a == 0xffff && want != got {
+			want, got := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA), shown.ARGB[4*(y*size.X+x):]
+			if want != (color.NRGBA{R: got[1], G: got[2], B: got[3], A: got[0]}) {
 				return false, nil
 			}
 		}

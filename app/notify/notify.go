@@ -47,6 +47,8 @@ type Note struct {
 	Expire time.Duration
 	// Button is the label of a button below the text, where the desktop supports that. Empty means none.
 	Button string
+	// Picture is the argument of [Notifier.Picture] for this note.
+	Picture string
 }
 
 // Notifier shows one note at a time; each replaces the one before. Set its fields before [Notifier.Run] and do not
@@ -59,8 +61,9 @@ type Notifier struct {
 	// DesktopEntry is the name of the program's .desktop file without its extension; desktops find the program's
 	// picture and settings by it. Empty means none.
 	DesktopEntry string
-	// Icon is the picture beside the note, a PNG. Empty means none.
-	Icon []byte
+	// Picture returns the picture beside a note, a PNG of at most 256 by 256 pixels; nil is none. It is used on Linux. A nil
+	// func means no pictures.
+	Picture func(name string) []byte
 	// Pressed is called when the button of the shown note is pressed. It must return at once. Nil means no buttons.
 	Pressed func()
 

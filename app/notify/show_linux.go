@@ -26,8 +26,7 @@ const (
 // client is the state of the goroutine that serves notes.
 type client struct {
 	n          *Notifier
-	hints      map[string]dbus.Variant // the same for each note
-	conn       *dbus.Conn              // nil: not connected
+	conn       *dbus.Conn // nil: not connected
 	signals    chan *dbus.Signal
 	call       *dbus.Call      // the latest call; nil after its answer
 	replies    chan *dbus.Call // receives that answer, even a late one
@@ -41,7 +40,7 @@ type client struct {
 }
 
 func (n *Notifier) serve(ctx context.Context) {
-	c := &client{n: n, hints: n.hints()}
+	c := &client{n: n}
 	defer c.disconnect()
 	c.connect(ctx)
 	for ctx.Err() == nil {
@@ -106,14 +105,16 @@ func (c *client) sendLast() {
 	}
 }
 
-// hints returns the hints of every note: the program and its picture.
-func (n *Notifier) hints() map[string]dbus.Variant {
-	hints := map[string]dbus.Variant{}
+// hints returns the hints of a note: its urgency, the program and the picture.
+func (n *Notifier) hints(note Note, urgency byte) map[string]dbus.Variant {
+	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency)}
 	if n.DesktopEntry != "" {
 		hints["desktop-entry"] = dbus.MakeVariant(n.DesktopEntry)
 	}
-	if p, ok := decodePicture(n.Icon); ok {
-		hints["image-data"] = dbus.MakeVariant(p)
+	if n.Picture != nil {
+		if p, ok := decodePicture(n.Picture(note.Picture)); ok {
+			hints["image-data"] = dbus.MakeVariant(p)
+		}
 	}
 	return hints
 }
@@ -170,7 +171,7 @@ func (c *client) disconnect() {
 	}
 	c.dropCall()
 	_ = c.conn.Close()
-	*c = client{n: c.n, hints: c.hints, check: c.check, checkDelay: c.checkDelay}
+	*c = client{n: c.n, check: c.check, checkDelay: c.checkDelay}
 }
 
 // send asks the daemon to show the note. It does not wait for the answer, which goes to onReply.
@@ -187,10 +188,6 @@ func (c *client) send(ctx context.Context, note Note) {
 	if note.Urgent {
 		urgency, expire = urgencyCritical, expireNever
 	}
-	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency)}
-	for name, value := range c.hints {
-		hints[name] = value
-	}
 	buttons := []string{}
 	if note.Button != "" && c.hasButtons && c.n.Pressed != nil {
 		// A click on the note itself does the same.
@@ -203,7 +200,7 @@ func (c *client) send(ctx context.Context, note Note) {
 	c.call = c.conn.Object(daemonName, daemonPath).Go(daemonName+".Notify", 0, c.replies,
 		clean(c.n.AppName, summaryLimit, false), c.shown, "",
 		clean(note.Summary, summaryLimit, false), clean(note.Body, bodyLimit, true),
-		buttons, hints, expire)
+		buttons, c.n.hints(note, urgency), expire)
 }
 
 // dropCall stops waiting for the latest call, answered or not.

@@ -132,7 +132,7 @@ func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
 	if o.AfterUnknown {
 		shownAs = hold.Unknown
 	}
-	n := notify.Note{Warning: shownAs != hold.Toggled, Urgent: shownAs == hold.Unknown}
+	n := notify.Note{Warning: shownAs != hold.Toggled, Urgent: shownAs == hold.Unknown, Picture: string(shownAs)}
 	n.Summary, n.Body = r.p.Words.Note(said)
 	return n
 }

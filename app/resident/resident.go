@@ -25,7 +25,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
-	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -145,7 +144,7 @@ func (r *resident) prepare() {
 		Log:          r.log,
 		AppName:      r.p.Words.Title(),
 		DesktopEntry: env.AppID,
-		Icon:         assets.Icon("note"),
+		Picture:      r.notePicture,
 		Pressed:      func() { r.clicked(trayview.ItemHotkey) },
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}

@@ -1,13 +1,17 @@
 package resident
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
 // do runs f on the resident's loop.
@@ -68,6 +72,40 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 				t.Errorf("got %q, urgent %v, want %q, %v", title, urgent, tt.title, tt.urgent)
 			}
 		})
+	}
+}
+
+// The picture beside a notification says the same as its text, and practice has its own.
+func TestANotificationHasThePictureOfItsOutcome(t *testing.T) {
+	d := expose(t, "")
+	for shown, picture := range map[hold.Result]string{hold.Toggled: "toggled", hold.NotToggled: "not_toggled", hold.Unknown: "unknown", hold.Ignored: "ready", "": "ready"} {
+		for _, family := range []string{"", "practice_"} {
+			d.do(func() {
+				d.r.p.Words.Practice = family != ""
+				if shown == "" {
+					d.r.answerNote("an answer")
+				} else {
+					d.r.showNote(d.r.outcomeNote(hold.Outcome{Number: 1, Result: shown}))
+				}
+			})
+			hints, _ := (<-d.notes)[6].(map[string]dbus.Variant)
+			var hint struct {
+				Width, Height, Stride int32
+				Alpha                 bool
+				Bits, Samples         int32
+				Pixels                []byte
+			}
+			if err := hints["image-data"].Store(&hint); err != nil {
+				t.Fatal(err)
+			}
+			want, err := png.Decode(bytes.NewReader(assets.Icon(family+picture, 64)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(hint.Pixels, want.(*image.NRGBA).Pix) {
+				t.Errorf("%q: the picture is not %s", shown, family+picture)
+			}
+		}
 	}
 }
 

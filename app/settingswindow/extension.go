@@ -20,7 +20,7 @@ func openExtension(ctx context.Context, p *env.Env) error {
 	now, _ := extensionNow(ctx, p, l)
 	err := window.RunExtension(extension.Backend{
 		Version: p.Version,
-		Icon:    assets.Icon("app"),
+		Icon:    assets.Icon("app", 256),
 		Title:   p.Words.Window(extension.TextTitle),
 		Text:    p.Words.Window,
 		Now:     now,

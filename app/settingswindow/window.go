@@ -55,7 +55,7 @@ func Open(ctx context.Context, p *env.Env, extension bool) error {
 func OpenSteps(_ context.Context, p *env.Env) error {
 	s := p.HotkeySteps(p.Words, p.Load().Hotkey)
 	err := window.Steps{
-		Version: p.Version, Icon: assets.Icon("app"),
+		Version: p.Version, Icon: assets.Icon("app", 256),
 		Head: p.Words.HotkeyHow(), Lines: s.Lines, Text: s.Copy,
 		Copy: p.Words.CopyLabel(), Copied: p.Words.Copied(), Shut: p.Words.CloseLabel(),
 	}.Show()
@@ -80,7 +80,7 @@ type backend struct {
 func (b *backend) form() form.Backend {
 	return form.Backend{
 		Version:     b.p.Version,
-		Icon:        assets.Icon("app"),
+		Icon:        assets.Icon("app", 256),
 		Text:        b.p.Words.Window,
 		Fields:      b.fields,
 		Save:        b.save,

@@ -36,11 +36,15 @@ func TestMain(m *testing.M) {
 // shade is the grey of a state's picture, by which the host identifies the state.
 var shade = map[string]uint8{"ready": 10, "working": 20, "toggled": 30}
 
+// edge is the last pixel of each picture, which shines through.
+var edge = color.NRGBA{R: 200, G: 100, B: 50, A: 77}
+
 func childView(state string) View {
 	img := image.NewNRGBA(image.Rect(0, 0, 4, 4))
 	for i := range 16 {
 		img.SetNRGBA(i%4, i/4, color.NRGBA{shade[state], shade[state], shade[state], 255})
 	}
+	img.SetNRGBA(3, 3, edge)
 	var picture bytes.Buffer
 	_ = png.Encode(&picture, img)
 	return View{

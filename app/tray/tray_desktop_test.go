@@ -3,6 +3,7 @@
 package tray
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
@@ -32,6 +33,9 @@ func TestAPanelSeesTheIconAndItsMenu(t *testing.T) {
 	}
 	if got := h.picture()[1]; got != shade["ready"] {
 		t.Errorf("picture: got shade %d, want %d", got, shade["ready"])
+	}
+	if got, want := h.picture()[60:], []byte{edge.A, edge.R, edge.G, edge.B}; !bytes.Equal(got, want) {
+		t.Errorf("a smoothed edge: got ARGB %v, want %v", got, want)
 	}
 	if got, want := withoutIDs(h.menu()), []line{
 		{label: "state__ready", visible: true},

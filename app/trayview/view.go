@@ -24,6 +24,9 @@ const (
 	ItemQuit      = "quit"
 )
 
+// iconSize is the width and height of the picture in pixels, which panels scale: 16 and 24 are whole parts of it.
+const iconSize = 48
+
 // State is what the tray shows, apart from the settings.
 type State struct {
 	Working bool
@@ -123,7 +126,7 @@ func (s Shown) View() tray.View {
 		icon = "practice_" + icon
 	}
 	return tray.View{
-		Icon:    assets.Icon(icon),
+		Icon:    assets.Icon(icon, iconSize),
 		Title:   s.Words.Title(),
 		Tooltip: s.Words.Tooltip(text, s.AgentID, s.Chord),
 		Items:   s.items(first),

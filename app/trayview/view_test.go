@@ -42,7 +42,7 @@ func TestTheIconTellsTheState(t *testing.T) {
 		{"practice", Shown{Words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
 	} {
 		v := tt.s.View()
-		if string(v.Icon) != string(assets.Icon(tt.icon)) || len(v.Icon) == 0 {
+		if string(v.Icon) != string(assets.Icon(tt.icon, iconSize)) || len(v.Icon) == 0 {
 			t.Errorf("%s: the icon is not %s", tt.name, tt.icon)
 		}
 		if !strings.Contains(v.Tooltip, tt.tooltip) {

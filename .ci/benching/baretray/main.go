@@ -10,7 +10,7 @@ import (
 
 func main() {
 	systray.Run(func() {
-		systray.SetIcon(assets.Icon("ready"))
+		systray.SetIcon(assets.Icon("ready", 48))
 		systray.SetTooltip("bare tray")
 		systray.AddMenuItem("Quit", "")
 	}, nil)

@@ -15,7 +15,7 @@ func main() {
 	if !ok {
 		panic("this desktop has no tray")
 	}
-	desk.SetSystemTrayIcon(fyne.NewStaticResource("ready.png", assets.Icon("ready")))
+	desk.SetSystemTrayIcon(fyne.NewStaticResource("ready.png", assets.Icon("ready", 48)))
 	desk.SetSystemTrayMenu(fyne.NewMenu("bench", fyne.NewMenuItem("Toggle", func() {})))
 	a.Run()
 }
