@@ -179,10 +179,9 @@ func (r *resident) newTray() *tray.Tray {
 			r.post(r.hintHiddenIcons)
 			r.post(r.retryHotkey) // macOS registers hotkeys through the tray's event loop
 		},
-		Lost:     func(err error) { r.post(func() { r.trayLost(err) }) },
-		Back:     func() { r.post(func() { r.screen.stale = false }) },
-		Pictures: filepath.Join(r.p.StateFolder(), "icons"),
-		Ending:   r.sessionAsksToEnd,
+		Lost:   func(err error) { r.post(func() { r.trayLost(err) }) },
+		Back:   func() { r.post(func() { r.screen.stale = false }) },
+		Ending: r.sessionAsksToEnd,
 	}
 }
 

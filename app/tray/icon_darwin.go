@@ -77,10 +77,9 @@ func (t *Tray) update(ctx context.Context, first View) {
 	throttle(ctx, &t.box, show)
 }
 
-// setPicture needs no file here.
-func (t *Tray) setPicture(picture []byte) error {
+func (t *Tray) setPicture(picture []byte, _ [][]byte) error {
 	systray.SetIcon(picture)
 	return nil
 }
 
-func setTooltip(text string) { systray.SetTooltip(text) }
+func (t *Tray) setTooltip(text string) { systray.SetTooltip(text) }

@@ -171,13 +171,12 @@ func (i *icon) libraryConn(conn *dbus.Conn) (*dbus.Conn, error) {
 	return library, nil
 }
 
-// setPicture needs no file here.
-func (t *Tray) setPicture(picture []byte) error {
+func (t *Tray) setPicture(picture []byte, _ [][]byte) error {
 	systray.SetIcon(picture)
 	return nil
 }
 
-func setTooltip(text string) { systray.SetTooltip(text) }
+func (t *Tray) setTooltip(text string) { systray.SetTooltip(text) }
 
 func (t *Tray) id() string {
 	if t.ID == "" {
