@@ -16,7 +16,7 @@
 //   - Linux: bus_linux.go (queries), registrar_linux.go (keeps the icon registered).
 //   - Windows: taskbar_windows.go, shell_windows.go (the icon's Win32 calls), scale.go (its picture
 //     in the size of the taskbar), window_windows.go (messages of the library's window),
-//     restore.go (after a restart of Explorer).
+//     clicks_windows.go (when a click was made), restore.go (after a restart of Explorer).
 //
 // # Linux
 //

@@ -14,6 +14,8 @@ const readyTimeout = 10 * time.Second
 
 // platform is the state of the icon on Windows. The taskbar is asked directly.
 type platform struct {
+	clicks clickTimes
+
 	// Guarded by showing.
 	picture []byte // wanted now, though the taskbar may not have taken it
 	sizes   [][]byte

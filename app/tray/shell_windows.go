@@ -17,10 +17,11 @@ var (
 	destroyIcon = user32.NewProc("DestroyIcon")
 )
 
-// The library's window class, icon ID (systray_windows.go, initInstance).
+// The library's window class, icon ID and callback message (systray_windows.go, initInstance).
 const (
-	libraryClass = "SystrayClass"
-	libraryIcon  = 100
+	libraryClass    = "SystrayClass"
+	libraryIcon     = 100
+	libraryCallback = 0x0401
 )
 
 // From shellapi.h.

@@ -99,7 +99,7 @@ func (t *Tray) onTap(ctx context.Context) func() {
 	return func() {
 		if ctx.Err() == nil && busy.CompareAndSwap(false, true) {
 			defer busy.Store(false)
-			t.Tapped()
+			t.Tapped(t.tapped())
 		}
 	}
 }
@@ -113,7 +113,7 @@ func (t *Tray) forwardClicks(ctx context.Context, clicked <-chan struct{}, id st
 			return
 		case <-clicked:
 			if t.Clicked != nil && ctx.Err() == nil {
-				t.Clicked(id)
+				t.Clicked(id, t.chosen())
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 )
 
 // The reasons why there is no icon. The errors of [Tray.Lost] and [Tray.Status] wrap one of them.
@@ -74,12 +75,13 @@ type Tray struct {
 	// ID is the name under which a Linux desktop stores settings of this icon, such as its position. It must be the
 	// same at each start. Empty means "wolkvox-hold".
 	ID string
-	// Tapped is called for each left click on the icon. With nil a left click opens the menu. It is never called on
-	// macOS, where the library cannot distinguish the buttons: each click opens the menu there.
-	Tapped func()
-	// Clicked is called with the item's ID for each click in the menu. Clicks that come before it has returned are
-	// dropped, not queued: a late click must not become a late press.
-	Clicked func(id string)
+	// Tapped is called for each left click on the icon, which was not made before that time. Only Windows tells how
+	// long a click has waited; elsewhere the time is the present one. With nil a left click opens the menu. It is
+	// never called on macOS, where the library cannot distinguish the buttons: each click opens the menu there.
+	Tapped func(notBefore time.Time)
+	// Clicked is called with the item's ID for each click in the menu; the time is as for Tapped. Clicks that come
+	// before it has returned are dropped, not queued: a late click must not become a late press.
+	Clicked func(id string, notBefore time.Time)
 	// Opened is called when the host reports that the menu was opened; not every host does (see the package
 	// documentation).
 	Opened func()

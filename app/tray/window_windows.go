@@ -21,8 +21,8 @@ const (
 	gwlpWndProc = ^uintptr(3) // -4
 )
 
-// hookWindow handles messages of the library's window before the library does, for what the library misses: that
-// the menu is opened, that Explorer refuses the icon after a restart, pictures of another size,
+// hookWindow handles messages of the library's window before the library does, for what the library misses: when a
+// click was made, that the menu is opened, that Explorer refuses the icon after a restart, pictures of another size,
 // and that the end of the session is cancelled. Call it once, when the library is ready.
 func (t *Tray) hookWindow(ctx context.Context) {
 	window := findWindow(libraryClass, true)
@@ -42,7 +42,9 @@ func (t *Tray) hookWindow(ctx context.Context) {
 		return
 	}
 	explorerRestarted, pictureLost := make(chan struct{}, 1), make(chan struct{}, 1)
+	t.platform.clicks.start(window)
 	hook := func(window uintptr, message uint32, w, l uintptr) uintptr {
+		t.platform.clicks.see(message, l)
 		switch {
 		case message == wmEndSession:
 			// The library would remove the icon, even if the end was cancelled. If it was not, the program ends
