@@ -1,4 +1,4 @@
-//go:build !windows && !linux
+//go:build !linux
 
 package eventage
 
@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Clicks are taken for new here: the system hands them over as they are made.
+// Clicks bounds nothing here. On Windows the tray tells when a click was made, see [Sent]; on macOS the
+// system hands clicks over as they are made.
 type Clicks struct{}
 
 func (*Clicks) Run(ctx context.Context) error {

@@ -22,7 +22,7 @@ func (d *Drain) Found(now time.Time, stood bool) (age time.Duration, again bool)
 	}
 	again, d.found = d.found, true
 	d.event = now
-	return elapsed(d.since, now), again
+	return Elapsed(d.since, now), again
 }
 
 // Quiet records a poll that found nothing. After a standstill call it every [PollInterval], until it
@@ -38,7 +38,7 @@ func (d *Drain) update(now time.Time, stood bool) {
 		d.since, d.event, d.found = d.last, now, false
 	case stood:
 		d.event = now
-	case !d.since.IsZero() && elapsed(d.event, now) >= drainTime:
+	case !d.since.IsZero() && Elapsed(d.event, now) >= drainTime:
 		d.since = time.Time{}
 	}
 	d.last = now

@@ -1,4 +1,4 @@
-// Package eventage bounds the age of events that have no time stamp.
+// Package eventage bounds the age of events that have no time stamp, or only that of Windows.
 //
 // A standstill is a time in which the process did not run: it was stopped, the machine slept or was
 // overloaded. Events of the desktop are queued meanwhile. Without a time stamp an old press looks
@@ -7,6 +7,8 @@
 // [Polled] is for a source that is polled all the time, and finds standstills by missing polls.
 // [Drain] is for a source where the system reports a standstill afterwards, and needs no polling
 // otherwise. In both, the caller reports each event (Found) and each poll without one (Quiet).
+// [Sent] is for messages of another program, where the system tells at any moment whether more of them
+// wait, and needs no polling at all.
 package eventage
 
 import "time"
@@ -16,8 +18,7 @@ const (
 	PollInterval = 100 * time.Millisecond
 	// maxGap is the longest time between two polls without a standstill.
 	maxGap = 250 * time.Millisecond
-	// drainTime is how long a source must be quiet after a standstill until its queue counts as empty. On Windows
-	// the hotkey library takes one message from the system's queue every 10 ms.
+	// drainTime is how long a source must be quiet after a standstill until its queue counts as empty.
 	drainTime = 200 * time.Millisecond
 )
 
@@ -33,7 +34,7 @@ type Polled struct {
 // Quiet records a poll that found nothing. Call it every [PollInterval].
 func (l *Polled) Quiet(now time.Time) {
 	l.poll(now)
-	if !l.since.IsZero() && elapsed(l.event, now) >= drainTime {
+	if !l.since.IsZero() && Elapsed(l.event, now) >= drainTime {
 		l.since = time.Time{}
 	}
 }
@@ -50,18 +51,18 @@ func (l *Polled) Found(now time.Time) (age time.Duration) {
 	if before.IsZero() {
 		return 0
 	}
-	return elapsed(before, now)
+	return Elapsed(before, now)
 }
 
 func (l *Polled) poll(now time.Time) {
-	if l.since.IsZero() && !l.last.IsZero() && elapsed(l.last, now) >= maxGap {
+	if l.since.IsZero() && !l.last.IsZero() && Elapsed(l.last, now) >= maxGap {
 		l.since, l.event = l.last, now
 	}
 	l.last = now
 }
 
-// elapsed returns the larger of the wall clock's and the monotonic clock's difference: some systems
-// stop one of them while the machine sleeps.
-func elapsed(from, to time.Time) time.Duration {
+// Elapsed returns the larger of the wall clock's and the monotonic clock's difference, and never less
+// than 0: some systems stop one of them while the machine sleeps.
+func Elapsed(from, to time.Time) time.Duration {
 	return max(to.Sub(from), to.Round(0).Sub(from.Round(0)), 0)
 }

@@ -52,13 +52,13 @@ func TestHowOldAnEventCanBe(t *testing.T) {
 func TestElapsedIsTheLargerOfBothClocks(t *testing.T) {
 	now := time.Now()
 	wall := now.Round(0) // no monotonic reading, so only the wall clock is compared
-	if got := elapsed(wall, wall.Add(time.Hour)); got != time.Hour {
+	if got := Elapsed(wall, wall.Add(time.Hour)); got != time.Hour {
 		t.Errorf("wall clock: got %v, want 1h", got)
 	}
-	if got := elapsed(now, now.Add(time.Second)); got != time.Second {
+	if got := Elapsed(now, now.Add(time.Second)); got != time.Second {
 		t.Errorf("both: got %v, want 1s", got)
 	}
-	if got := elapsed(wall, wall.Add(-time.Hour)); got != 0 {
+	if got := Elapsed(wall, wall.Add(-time.Hour)); got != 0 {
 		t.Errorf("set back: got %v, want 0", got)
 	}
 }

@@ -25,6 +25,9 @@ func (w *SessionKind) Detect(getenv func(string) string) session.Kind {
 	return k
 }
 
+// Forget makes the next look ask the system again.
+func (w *SessionKind) Forget() { w.kind.Store(nil) }
+
 // current is the current kind, for the press path: after the first query it asks no service.
 func (w *SessionKind) current(getenv func(string) string) session.Kind {
 	k := w.kind.Load()

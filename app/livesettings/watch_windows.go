@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/windows/registry"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
+	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
@@ -22,6 +23,15 @@ func WatchPolicy(ctx context.Context, changed func()) error {
 		watch.Key{Hive: registry.LOCAL_MACHINE, Path: policy.PolicyKey},
 		watch.Key{Hive: registry.CURRENT_USER, Path: policy.PolicyKey},
 		watch.Key{Hive: registry.LOCAL_MACHINE, Path: policy.MachineKey},
+	)
+}
+
+// WatchSession calls changed when the session may have become one of another kind: when another
+// session got the machine's screen, or somebody connected from elsewhere.
+func WatchSession(ctx context.Context, changed func()) error {
+	return watch.Keys(ctx, changed,
+		watch.Key{Hive: registry.LOCAL_MACHINE, Path: session.ConsoleKey, Flat: true},
+		watch.Key{Hive: registry.CURRENT_USER, Path: session.ClientKey},
 	)
 }
 

@@ -23,7 +23,7 @@ func TestAClickInTheMenuIsAnswered(t *testing.T) {
 			trayview.ItemExtension: d.p.Words.PracticeNoSettings(),
 			trayview.ItemHotkey:    d.p.Words.PracticeNoSettings(),
 		} {
-			d.r.clicked(item)
+			d.r.clicked(item, time.Now())
 			select {
 			case n := <-d.notes:
 				if got := n[4].(string); !strings.HasPrefix(got, want[:20]) {

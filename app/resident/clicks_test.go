@@ -52,7 +52,7 @@ func clicked(t *testing.T, age time.Duration, click func(*resident)) (toggles in
 func TestAThousandClicksAtOnce(t *testing.T) {
 	toggles, told := clicked(t, 0, func(r *resident) {
 		for range 1000 {
-			go r.click(hold.Click)
+			go r.click(hold.Click, time.Now())
 		}
 	})
 	loud := slices.DeleteFunc(told, func(o hold.Outcome) bool { return o.Result == hold.Ignored && o.Soft })
@@ -67,7 +67,7 @@ func TestClicksFromBeforeAStandstillAreSaidOnce(t *testing.T) {
 		r.press(hold.Hotkey, time.Now(), nil)
 		time.Sleep(10 * time.Second)
 		for range 1000 {
-			r.click(hold.Click)
+			r.click(hold.Click, time.Now())
 		}
 	})
 	if toggles != 1 || len(told) != 2 || told[1].Result != hold.NotToggled || told[1].Reason != hold.Late {

@@ -3,13 +3,16 @@ package resident
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
-// lockPollEvery is how often the lock is checked besides when its folders change.
+// lockPollEvery is how often the lock is checked besides when its folders change. On Windows,
+// where an open file can be neither removed nor replaced, that ends with the first check that finds
+// it well in every place: nothing wakes at rest.
 const lockPollEvery = time.Minute
 
 // watchLock takes the lock again if its files were removed, and ends the resident if another
@@ -41,6 +44,9 @@ func (r *resident) watchLock(ctx context.Context) error {
 		case <-look.C:
 		}
 		logged = r.confirmLock(logged)
+		if runtime.GOOS == "windows" && logged == "" && r.lock.Refused() == nil {
+			look.Stop()
+		}
 	}
 }
 

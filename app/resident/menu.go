@@ -2,6 +2,7 @@ package resident
 
 import (
 	"strings"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -9,11 +10,11 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
-// clicked handles a click in the menu, on a goroutine of the tray.
-func (r *resident) clicked(id string) {
+// clicked handles a click in the menu, which was not made before that time, on a goroutine of the tray.
+func (r *resident) clicked(id string, notBefore time.Time) {
 	switch id {
 	case trayview.ItemToggle:
-		r.click(hold.Menu)
+		r.click(hold.Menu, notBefore)
 	case trayview.ItemQuit:
 		r.end()
 	default:

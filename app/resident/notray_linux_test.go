@@ -36,7 +36,7 @@ func TestABrokenTrayIsSaidToTheAgent(t *testing.T) {
 	}
 	lost(fmt.Errorf("%w (again)", tray.ErrHostBroken))
 	lost(tray.ErrBusLost)
-	d.r.clicked(trayview.ItemAbout) // what is shown next
+	d.r.clicked(trayview.ItemAbout, time.Now()) // what is shown next
 	if got := (<-d.notes)[4].(string); strings.HasPrefix(got, want) {
 		t.Error("it is shown twice")
 	}

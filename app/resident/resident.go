@@ -145,7 +145,7 @@ func (r *resident) prepare() {
 		AppName:      r.p.Words.Title(),
 		DesktopEntry: env.AppID,
 		Picture:      r.notePicture,
-		Pressed:      func() { r.clicked(trayview.ItemHotkey) },
+		Pressed:      func() { r.clicked(trayview.ItemHotkey, time.Now()) },
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
 	r.hotkey = r.newKeyboard()
@@ -170,7 +170,7 @@ func (r *resident) newTray() *tray.Tray {
 	return &tray.Tray{
 		ID:      r.p.Places(r.practice != nil).Name,
 		Log:     r.log,
-		Tapped:  func() { r.click(hold.Click) },
+		Tapped:  func(notBefore time.Time) { r.click(hold.Click, notBefore) },
 		Clicked: r.clicked,
 		Opened:  func() { r.post(r.menuOpened) },
 		Ready: func() {
@@ -178,10 +178,9 @@ func (r *resident) newTray() *tray.Tray {
 			r.post(r.hintHiddenIcons)
 			r.post(r.retryHotkey) // macOS registers hotkeys through the tray's event loop
 		},
-		Lost:     func(err error) { r.post(func() { r.trayLost(err) }) },
-		Back:     func() { r.post(func() { r.screen.stale = false }) },
-		Pictures: filepath.Join(r.p.StateFolder(), "icons"),
-		Ending:   r.sessionAsksToEnd,
+		Lost:   func(err error) { r.post(func() { r.trayLost(err) }) },
+		Back:   func() { r.post(func() { r.screen.stale = false }) },
+		Ending: r.sessionAsksToEnd,
 	}
 }
 
@@ -302,10 +301,12 @@ func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcom
 	r.toggler.Press(hold.Press{At: at, Source: source, Done: done})
 }
 
-// click makes a press of a click on the icon or its menu. Clicks that waited while the
-// process was stopped may be too old to be sent: only the first of them gets an outcome.
-func (r *resident) click(source hold.Source) {
+// click makes a press of a click on the icon or its menu, which was not made before that
+// time. Clicks that waited while the process was stopped may be too old to be sent: only the
+// first of them gets an outcome.
+func (r *resident) click(source hold.Source, notBefore time.Time) {
 	age, again := r.clicks.Age()
+	age = max(age, eventage.Elapsed(notBefore, time.Now()))
 	if age > wolkvox.SendWithin {
 		if again {
 			return

@@ -3,12 +3,14 @@ package resident
 import (
 	"context"
 	"time"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 )
 
-// sessionPollEvery is how often the kind of session is checked where IT allows one kind only.
-const sessionPollEvery = 2 * time.Second
+// Windows tells of a change of session before all of it has happened. So the kind is looked at
+// for a while, where IT allows one kind only.
+const (
+	sessionLookEvery = 2 * time.Second
+	sessionChanges   = 20 * time.Second
+)
 
 // checkSessionFirst checks the session once before anything is shown or registered.
 func (r *resident) checkSessionFirst() {
@@ -31,24 +33,31 @@ func (r *resident) setSession(down bool, how string) (changed bool) {
 	return changed
 }
 
-// watchSession polls the session where its kind can change.
-func (r *resident) watchSession(ctx context.Context) error {
-	if !session.Changes {
-		<-ctx.Done()
-		return nil
-	}
-	poll := time.NewTicker(sessionPollEvery)
-	defer poll.Stop()
+// followSession looks at the kind of session each time that it may have changed. Nothing wakes
+// at rest.
+func (r *resident) followSession(ctx context.Context, changed <-chan struct{}) {
+	look := time.NewTicker(sessionLookEvery)
+	look.Stop()
+	defer look.Stop()
+	var changedAt time.Time
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case <-poll.C:
-			if r.live.OneKindOnly() {
-				r.live.Session.Detect(r.p.Getenv)
-				r.post(r.applySession)
-			}
+			return
+		case <-changed:
+			changedAt = time.Now()
+			look.Reset(sessionLookEvery)
+		case <-look.C:
 		}
+		if time.Since(changedAt) >= sessionChanges || !r.live.OneKindOnly() {
+			look.Stop()
+		}
+		if !r.live.OneKindOnly() {
+			r.live.Session.Forget()
+			continue
+		}
+		r.live.Session.Detect(r.p.Getenv)
+		r.post(r.applySession)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -112,6 +113,40 @@ func TestACopyStandsUpWhereItsSessionComesHome(t *testing.T) {
 	if c.r.screen.state.Down {
 		t.Error("IT took the policy back, and the copy still stands down")
 	}
+}
+
+// TestTheSessionIsLookedAtWhenItChanges, for as long as Windows takes for it, and not at rest.
+func TestTheSessionIsLookedAtWhenItChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, mine)
+		defer o.r.end()
+		looks := 0
+		kind := session.Kind{Remote: true, How: session.HowRDP}
+		o.r.live.Session.Look = func() session.Kind { looks++; return kind }
+		changed := make(chan struct{}, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go func() { _ = o.r.loop(ctx) }()
+		go o.r.followSession(ctx, changed)
+		changed <- struct{}{}
+		time.Sleep(time.Hour)
+		if looks != 0 {
+			t.Errorf("looked %d times where every kind may press", looks)
+		}
+		o.Set = policy.Policy{Enforced: settings.Raw{"run_where": "local"}}
+		o.r.live.Reload()
+		changed <- struct{}{}
+		time.Sleep(sessionLookEvery + time.Second)
+		kind = session.Kind{} // Windows is done with it
+		time.Sleep(sessionLookEvery)
+		if down, _ := o.r.live.StandsDown(); down || o.r.screen.state.Down {
+			t.Error("the copy does not stand up")
+		}
+		time.Sleep(time.Hour)
+		if got := looks; got < 3 || got > int(sessionChanges/sessionLookEvery)+2 {
+			t.Errorf("looked %d times", got)
+		}
+	})
 }
 
 // A copy that stands down says so wherever an agent looks.

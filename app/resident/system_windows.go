@@ -1,9 +1,14 @@
 package resident
 
 import (
+	"context"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 )
 
 var user32 = windows.NewLazySystemDLL("user32.dll")
@@ -16,6 +21,18 @@ func enterDesktop() { _, _, _ = user32.NewProc("GetDesktopWindow").Call() }
 // lingers is how long the icon stays after an outcome that is shown at the end: the balloon
 // closes with the icon.
 const lingers = 3 * time.Second
+
+// watchSession follows the session, which moves between a remote desktop and the console.
+func (r *resident) watchSession(ctx context.Context) error {
+	changed := make(chan struct{}, 1)
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	wait.Go(func() {
+		_ = r.follow(ctx, "session", livesettings.WatchSession, func() { newest.Wake(changed) })
+	})
+	r.followSession(ctx, changed)
+	return nil
+}
 
 // hidesIcons reports whether this Windows puts icons of new programs into the overflow
 // behind the arrow until the person drags them out: 11 and later.

@@ -7,5 +7,5 @@ import (
 	"log/slog"
 )
 
-// watchLockFolder does nothing: watchLock polls once a minute.
+// watchLockFolder does nothing: watchLock polls.
 func watchLockFolder(context.Context, *slog.Logger, string, func()) {}

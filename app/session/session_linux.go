@@ -9,9 +9,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 )
 
-// Changes says whether the kind of a session can change.
-const Changes = false
-
 const logindTimeout = time.Second
 
 // Look finds out the kind of this process's session, within 1 s. Getenv is os.Getenv.

@@ -2,9 +2,6 @@
 
 package session
 
-// Changes says whether the kind of a session can change.
-const Changes = false
-
 // Look recognises only ssh on this system. Getenv is os.Getenv.
 func Look(getenv func(string) string) Kind {
 	return decide(facts{console: unknownSession, getenv: getenv})

@@ -9,10 +9,6 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// Changes says whether the kind of a session can change. On Windows a session moves between a remote
-// desktop and the console.
-const Changes = true
-
 var (
 	getSystemMetrics = windows.NewLazySystemDLL("user32.dll").NewProc("GetSystemMetrics")
 	wtsapi32         = windows.NewLazySystemDLL("wtsapi32.dll")
@@ -27,14 +23,17 @@ const (
 	wtsWinStationName  = 6
 	wtsClientProtocol  = 16
 	maxStation         = 64 // UTF-16 units; Windows' own limit is 32
-	terminalServerKey  = `SYSTEM\CurrentControlSet\Control\Terminal Server`
 	glassSessionIDName = "GlassSessionId"
 )
 
-// Where Horizon's agent writes who looks at the session, at each connect ("Client System
-// Information Sent to Remote Desktops", Omnissa Horizon). The environment of a process
-// is that of the log-on and never changes.
-const volatileKey = `Volatile Environment`
+// ConsoleKey is the key below HKEY_LOCAL_MACHINE where Windows names the session that has the machine's
+// screen ("Detecting the Remote Desktop Services environment", Microsoft).
+const ConsoleKey = `SYSTEM\CurrentControlSet\Control\Terminal Server`
+
+// ClientKey is the key below HKEY_CURRENT_USER where Horizon's agent writes who looks at the session, at each
+// connect ("Client System Information Sent to Remote Desktops", Omnissa Horizon). The environment of a
+// process is that of the log-on and never changes.
+const ClientKey = `Volatile Environment`
 
 var horizonNames = []string{"ViewClient_Protocol", "ViewClient_Machine_Name"}
 
@@ -58,7 +57,7 @@ func (f facts) refreshed() facts {
 		return f
 	}
 	f.session, f.horizon = int64(session), horizonClient(session)
-	key, err := registry.OpenKey(registry.LOCAL_MACHINE, terminalServerKey, registry.QUERY_VALUE|registry.WOW64_64KEY)
+	key, err := registry.OpenKey(registry.LOCAL_MACHINE, ConsoleKey, registry.QUERY_VALUE|registry.WOW64_64KEY)
 	if err != nil {
 		return f
 	}
@@ -72,7 +71,7 @@ func (f facts) refreshed() facts {
 // horizonClient reports whether Horizon's agent names a client of the session. It writes
 // below the session's number where several people share the machine.
 func horizonClient(session uint32) bool {
-	for _, path := range []string{volatileKey + `\` + strconv.FormatUint(uint64(session), 10), volatileKey} {
+	for _, path := range []string{ClientKey + `\` + strconv.FormatUint(uint64(session), 10), ClientKey} {
 		key, err := registry.OpenKey(registry.CURRENT_USER, path, registry.QUERY_VALUE)
 		if err != nil {
 			continue

@@ -19,7 +19,7 @@ func TestTheConsoleIsTakenAndGivenBack(t *testing.T) {
 	if err := windows.ProcessIdToSessionId(uint32(os.Getpid()), &session); err != nil {
 		t.Fatal(err)
 	}
-	key, _, err := registry.CreateKey(registry.LOCAL_MACHINE, terminalServerKey, registry.SET_VALUE|registry.WOW64_64KEY)
+	key, _, err := registry.CreateKey(registry.LOCAL_MACHINE, ConsoleKey, registry.SET_VALUE|registry.WOW64_64KEY)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestHorizonConnectsAndDisconnects(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := Look(os.Getenv)
-	for _, path := range []string{volatileKey, volatileKey + `\` + strconv.FormatUint(uint64(session), 10)} {
+	for _, path := range []string{ClientKey, ClientKey + `\` + strconv.FormatUint(uint64(session), 10)} {
 		key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.SET_VALUE)
 		if err != nil {
 			t.Fatal(err)

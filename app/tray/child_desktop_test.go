@@ -66,7 +66,7 @@ func runChild() {
 	var taps, inside atomic.Int32
 	tr := &Tray{
 		ID: "wolkvox-hold-test",
-		Tapped: func() {
+		Tapped: func(time.Time) {
 			if !counting.Load() {
 				say("tapped")
 				return
@@ -78,7 +78,7 @@ func runChild() {
 			time.Sleep(time.Millisecond)
 			inside.Add(-1)
 		},
-		Clicked: func(id string) { say("clicked %s", id) },
+		Clicked: func(id string, _ time.Time) { say("clicked %s", id) },
 		Opened:  func() { say("opened") },
 		Ready:   func() { say("ready") },
 		Lost:    func(err error) { say("lost %s", Code(err)) },

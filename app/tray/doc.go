@@ -14,8 +14,9 @@
 //     nor OpenGL. The library keeps its state in package variables and panics when the session bus
 //     ends, so one goroutine calls it and recovers its panics.
 //   - Linux: bus_linux.go (queries), registrar_linux.go (keeps the icon registered).
-//   - Windows: taskbar_windows.go, shell_windows.go (the icon's Win32 calls), window_windows.go
-//     (messages of the library's window), restore.go (after a restart of Explorer), ico.go.
+//   - Windows: taskbar_windows.go, shell_windows.go (the icon's Win32 calls), scale.go (its picture
+//     in the size of the taskbar), window_windows.go (messages of the library's window),
+//     clicks_windows.go (when a click was made), restore.go (after a restart of Explorer).
 //
 // # Linux
 //
@@ -36,8 +37,9 @@
 // # Windows
 //
 // The library gives up if the taskbar refuses the icon, so it is started only after the taskbar
-// took a test icon. It writes each picture to a file in the folder for temporary files; without
-// that there is no picture.
+// took a test icon. Pictures and tooltip go to the taskbar without it: it would write each picture
+// to a file in the folder for temporary files and, where that fails, keep the picture before, which
+// may say "toggled" after a refusal.
 //
 // The library logs to the standard logger of package log, which slog.SetDefault redirects.
 package tray

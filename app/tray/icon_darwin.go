@@ -77,10 +77,13 @@ func (t *Tray) update(ctx context.Context, first View) {
 	throttle(ctx, &t.box, show)
 }
 
-// setPicture needs no file here.
-func (t *Tray) setPicture(picture []byte) error {
+// tapped and chosen return when a click on the icon or in the menu was made: it comes without a time.
+func (t *Tray) tapped() time.Time { return time.Now() }
+func (t *Tray) chosen() time.Time { return time.Now() }
+
+func (t *Tray) setPicture(picture []byte, _ [][]byte) error {
 	systray.SetIcon(picture)
 	return nil
 }
 
-func setTooltip(text string) { systray.SetTooltip(text) }
+func (t *Tray) setTooltip(text string) { systray.SetTooltip(text) }

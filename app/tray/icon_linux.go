@@ -171,7 +171,11 @@ func (i *icon) libraryConn(conn *dbus.Conn) (*dbus.Conn, error) {
 	return library, nil
 }
 
-func setTooltip(text string) { systray.SetTooltip(text) }
+// tapped and chosen return when a click on the icon or in the menu was made: it comes without a time.
+func (t *Tray) tapped() time.Time { return time.Now() }
+func (t *Tray) chosen() time.Time { return time.Now() }
+
+func (t *Tray) setTooltip(text string) { systray.SetTooltip(text) }
 
 func (t *Tray) id() string {
 	if t.ID == "" {

@@ -14,7 +14,13 @@ const readyTimeout = 10 * time.Second
 
 // platform is the state of the icon on Windows. The taskbar is asked directly.
 type platform struct {
-	shownFiles map[string]string // by picture; owned by the goroutine of update
+	clicks clickTimes
+
+	// Guarded by showing.
+	picture []byte // wanted now, though the taskbar may not have taken it
+	sizes   [][]byte
+	icon    uintptr // a handle, of the latest picture that the taskbar took; 0 for none
+	tooltip string
 }
 
 // serve runs the message loop, on the thread that created the icon. An open menu blocks that thread, so updates have

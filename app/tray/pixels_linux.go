@@ -19,7 +19,7 @@ func init() { image.RegisterFormat("wolkvox-hold", ownFormat, decodeOwn, configO
 // IconPixmap is ARGB32, which panels read as straight alpha. The library (v1.12.3, argbForImage) fills it with the low bytes of
 // [color.Color.RGBA], which are the color alone where a pixel is opaque; on smoothed edges they are noise. So the library gets the
 // picture in a format of ours, whose colors give it the bytes that it should send.
-func (t *Tray) setPicture(picture []byte) error {
+func (t *Tray) setPicture(picture []byte, _ [][]byte) error {
 	systray.SetIcon(append([]byte(ownFormat), picture...))
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 // surface draws parts of a view: the tray library, or a test's recorder.
 type surface struct {
-	icon    func(picture []byte) (changed bool)
+	icon    func(picture []byte, sizes [][]byte) (changed bool)
 	tooltip func(text string)
 	title   func(text string)
 	item    func(position int, was, is Item)
@@ -25,7 +25,7 @@ type screen struct {
 // show updates the surface to v.
 func (s *screen) show(v View) {
 	v = clean(v)
-	if len(v.Icon) > 0 && !bytes.Equal(v.Icon, s.shown.Icon) && s.on.icon(v.Icon) {
+	if len(v.Icon) > 0 && !bytes.Equal(v.Icon, s.shown.Icon) && s.on.icon(v.Icon, v.Sizes) {
 		s.shown.Icon = v.Icon
 	}
 	if v.Tooltip != s.shown.Tooltip {

@@ -12,7 +12,7 @@ import (
 // recorder records every call that reaches the desktop.
 type recorder struct {
 	calls []string
-	full  bool // the disk is: no picture can be shown
+	full  bool // no picture can be shown
 }
 
 func (n *recorder) note(format string, args ...any) {
@@ -21,7 +21,7 @@ func (n *recorder) note(format string, args ...any) {
 
 func (n *recorder) surface() surface {
 	return surface{
-		icon:    func(p []byte) bool { n.note("icon %s", p); return !n.full },
+		icon:    func(p []byte, _ [][]byte) bool { n.note("icon %s", p); return !n.full },
 		tooltip: func(s string) { n.note("tooltip %s", s) },
 		title:   func(s string) { n.note("title %s", s) },
 		item: func(i int, was, is Item) {

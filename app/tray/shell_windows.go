@@ -1,6 +1,9 @@
 package tray
 
 import (
+	"errors"
+	"fmt"
+	"unicode/utf16"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -9,12 +12,16 @@ import (
 var (
 	user32 = windows.NewLazySystemDLL("user32.dll")
 	shell  = windows.NewLazySystemDLL("shell32.dll").NewProc("Shell_NotifyIconW")
+
+	createIcon  = user32.NewProc("CreateIconFromResourceEx")
+	destroyIcon = user32.NewProc("DestroyIcon")
 )
 
-// The library's window class and icon ID (systray_windows.go, initInstance).
+// The library's window class, icon ID and callback message (systray_windows.go, initInstance).
 const (
-	libraryClass = "SystrayClass"
-	libraryIcon  = 100
+	libraryClass    = "SystrayClass"
+	libraryIcon     = 100
+	libraryCallback = 0x0401
 )
 
 // From shellapi.h.
@@ -23,10 +30,17 @@ const (
 	nimModify = 1
 	nimDelete = 2
 
+	nifIcon   = 0x2
 	nifTip    = 0x4
 	nifState  = 0x8
 	nisHidden = 0x1
 )
+
+// From winuser.h.
+const smCxSmIcon = 49
+
+// iconVersion is the format of an icon's data (CreateIconFromResourceEx, dwVer).
+const iconVersion = 0x00030000
 
 // iconData is NOTIFYICONDATAW; unused fields are unnamed.
 type iconData struct {
@@ -35,7 +49,7 @@ type iconData struct {
 	id        uint32
 	flags     uint32
 	_         uint32
-	_         uintptr
+	icon      uintptr
 	tip       [128]uint16
 	state     uint32
 	stateMask uint32
@@ -52,6 +66,61 @@ func (d *iconData) send(message uintptr) bool {
 // iconShown reports whether the taskbar has our icon: only then does an empty change succeed.
 func iconShown(window uintptr) bool {
 	return window != 0 && (&iconData{window: window}).send(nimModify)
+}
+
+// setPicture changes the picture of the icon. The library's own way would write a file for each picture, keep
+// the picture before where that fails, and say nothing. Here it goes from memory to the taskbar.
+func (t *Tray) setPicture(picture []byte, sizes [][]byte) error {
+	p := &t.platform
+	p.picture, p.sizes = picture, sizes
+	icon, err := loadIcon(picture, sizes)
+	if err != nil {
+		return err
+	}
+	d := iconData{window: findWindow(libraryClass, true), flags: nifIcon, icon: icon}
+	if !d.send(nimModify) {
+		_, _, _ = destroyIcon.Call(icon)
+		return errors.New("the taskbar did not take it")
+	}
+	if p.icon != 0 {
+		_, _, _ = destroyIcon.Call(p.icon)
+	}
+	p.icon = icon
+	return nil
+}
+
+// setTooltip needs no library either: its structure has a size that the shell does not know, and then only the
+// fields of Windows 95 are read, with 63 characters (seen in Wine; reported of Windows XP).
+func (t *Tray) setTooltip(text string) {
+	t.platform.tooltip = text
+	d := iconData{window: findWindow(libraryClass, true), flags: nifTip}
+	copy(d.tip[:len(d.tip)-1], utf16.Encode([]rune(text)))
+	d.send(nimModify) // fails only without an icon; the next icon gets it
+}
+
+// loadIcon makes an icon of the size that the taskbar shows.
+func loadIcon(picture []byte, sizes [][]byte) (icon uintptr, err error) {
+	size := iconSize()
+	img := fitting(size, append([][]byte{picture}, sizes...)...)
+	if img == nil {
+		return 0, errors.New("no picture")
+	}
+	bits := iconImage(img)
+	icon, _, err = createIcon.Call(uintptr(unsafe.Pointer(&bits[0])), uintptr(len(bits)), 1, iconVersion, uintptr(size), uintptr(size), 0)
+	if icon == 0 {
+		return 0, fmt.Errorf("no icon of %d pixels: %w", size, err)
+	}
+	return icon, nil
+}
+
+// iconSize is the width of an icon in the taskbar, in pixels: 16 at 100 %.
+func iconSize() int {
+	size, _, _ := user32.NewProc("GetSystemMetrics").Call(smCxSmIcon)
+	taskbar := findWindow("Shell_TrayWnd", false)
+	if dpi, _, _ := user32.NewProc("GetDpiForWindow").Call(taskbar); dpi != 0 {
+		size, _, _ = user32.NewProc("GetSystemMetricsForDpi").Call(smCxSmIcon, dpi)
+	}
+	return min(max(int(size), 16), maxPicture)
 }
 
 // taskbarTakesIcons adds a hidden test icon and removes it. It uses the ID of the real icon, so that Windows' list of

@@ -34,18 +34,26 @@ func (t *Tray) build(ctx context.Context, first View) *screen {
 		go t.forwardOpenings(ctx)
 	}
 	s := &screen{log: t.log(), shown: View{Items: first.Items}, on: surface{
-		icon:    func(picture []byte) bool { return t.showPicture(ctx, picture) },
-		tooltip: setTooltip,
-		title:   systray.SetTitle,
-		item:    func(i int, was, is Item) { updateItem(items[i], was, is) },
+		icon: func(picture []byte, sizes [][]byte) bool {
+			t.showing.Lock()
+			defer t.showing.Unlock()
+			return t.showPicture(ctx, picture, sizes)
+		},
+		tooltip: func(text string) {
+			t.showing.Lock()
+			defer t.showing.Unlock()
+			t.setTooltip(text)
+		},
+		title: systray.SetTitle,
+		item:  func(i int, was, is Item) { updateItem(items[i], was, is) },
 	}}
 	return s
 }
 
 // showPicture reports whether the icon has that picture now. One that it has not is reported as lost: an icon that
-// says "toggled" after a refusal would be a lie.
-func (t *Tray) showPicture(ctx context.Context, picture []byte) bool {
-	if err := t.setPicture(picture); err != nil {
+// says "toggled" after a refusal would be a lie. The caller holds showing.
+func (t *Tray) showPicture(ctx context.Context, picture []byte, sizes [][]byte) bool {
+	if err := t.setPicture(picture, sizes); err != nil {
 		t.setLost(ctx, fmt.Errorf("%w (%w)", ErrPicture, err))
 		return false
 	}
@@ -91,7 +99,7 @@ func (t *Tray) onTap(ctx context.Context) func() {
 	return func() {
 		if ctx.Err() == nil && busy.CompareAndSwap(false, true) {
 			defer busy.Store(false)
-			t.Tapped()
+			t.Tapped(t.tapped())
 		}
 	}
 }
@@ -105,7 +113,7 @@ func (t *Tray) forwardClicks(ctx context.Context, clicked <-chan struct{}, id st
 			return
 		case <-clicked:
 			if t.Clicked != nil && ctx.Err() == nil {
-				t.Clicked(id)
+				t.Clicked(id, t.chosen())
 			}
 		}
 	}

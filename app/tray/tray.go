@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 )
 
 // The reasons why there is no icon. The errors of [Tray.Lost] and [Tray.Status] wrap one of them.
@@ -19,7 +20,7 @@ var (
 	ErrHostBroken = errors.New("the desktop's tray does not take the icon: restart the panel")
 	// ErrPicture means that the icon shows an older picture, because the new one could not be shown. It is tried again
 	// with the next view.
-	ErrPicture = errors.New("the tray icon's picture cannot be changed: make room on the disk and let the program write to its folder")
+	ErrPicture = errors.New("the tray icon's picture cannot be changed: sign out of Windows and sign in again")
 	// ErrLibrary means that the tray library failed or refused to start; the wrapped text says how.
 	ErrLibrary = errors.New("the tray library failed: restart the program to get its icon back")
 	// ErrNotRunning means that Run was not called yet or has returned.
@@ -50,6 +51,9 @@ type Item struct {
 type View struct {
 	// Icon is a PNG of at most 256 by 256 pixels. Empty keeps the present picture.
 	Icon []byte
+	// Sizes are PNGs of the same picture in the sizes of a Windows taskbar, in any order. It takes the one that it
+	// needs, or scales what comes nearest, [View.Icon] included. Other systems do not use them.
+	Sizes [][]byte
 	// Tooltip is shown while the mouse is over the icon; it may have several lines. Windows shows the first
 	// 127 UTF-16 units.
 	Tooltip string
@@ -71,15 +75,13 @@ type Tray struct {
 	// ID is the name under which a Linux desktop stores settings of this icon, such as its position. It must be the
 	// same at each start. Empty means "wolkvox-hold".
 	ID string
-	// Pictures is a folder for picture files on Windows, where the library can show no others. It is made when needed.
-	// Empty means the folder for temporary files, which is also used where this one cannot be written.
-	Pictures string
-	// Tapped is called for each left click on the icon. With nil a left click opens the menu. It is never called on
-	// macOS, where the library cannot distinguish the buttons: each click opens the menu there.
-	Tapped func()
-	// Clicked is called with the item's ID for each click in the menu. Clicks that come before it has returned are
-	// dropped, not queued: a late click must not become a late press.
-	Clicked func(id string)
+	// Tapped is called for each left click on the icon, which was not made before that time. Only Windows tells how
+	// long a click has waited; elsewhere the time is the present one. With nil a left click opens the menu. It is
+	// never called on macOS, where the library cannot distinguish the buttons: each click opens the menu there.
+	Tapped func(notBefore time.Time)
+	// Clicked is called with the item's ID for each click in the menu; the time is as for Tapped. Clicks that come
+	// before it has returned are dropped, not queued: a late click must not become a late press.
+	Clicked func(id string, notBefore time.Time)
 	// Opened is called when the host reports that the menu was opened; not every host does (see the package
 	// documentation).
 	Opened func()
@@ -98,6 +100,7 @@ type Tray struct {
 	running  bool
 	lost     error
 	box      mailbox
+	showing  sync.Mutex // held while picture or tooltip is changed
 	platform platform
 }
 

@@ -13,15 +13,17 @@ import (
 const (
 	wmNull          = 0x0000
 	wmEndSession    = 0x0016
+	wmDisplayChange = 0x007E
 	wmEnterMenuLoop = 0x0211
 	wmExitMenuLoop  = 0x0212
+	wmDpiChanged    = 0x02E0
 
 	gwlpWndProc = ^uintptr(3) // -4
 )
 
-// hookWindow handles messages of the library's window before the library does, for three cases that the library
-// misses: the menu is opened, Explorer refuses the icon after a restart, and the end of the session is cancelled. Call
-// it once, when the library is ready.
+// hookWindow handles messages of the library's window before the library does, for what the library misses: when a
+// click was made, that the menu is opened, that Explorer refuses the icon after a restart, pictures of another size,
+// and that the end of the session is cancelled. Call it once, when the library is ready.
 func (t *Tray) hookWindow(ctx context.Context) {
 	window := findWindow(libraryClass, true)
 	set, call := user32.NewProc("SetWindowLongPtrW"), user32.NewProc("CallWindowProcW")
@@ -39,8 +41,10 @@ func (t *Tray) hookWindow(ctx context.Context) {
 	if library == 0 {
 		return
 	}
-	explorerRestarted := make(chan struct{}, 1)
+	explorerRestarted, pictureLost := make(chan struct{}, 1), make(chan struct{}, 1)
+	t.platform.clicks.start(window)
 	hook := func(window uintptr, message uint32, w, l uintptr) uintptr {
+		t.platform.clicks.see(message, l)
 		switch {
 		case message == wmEndSession:
 			// The library would remove the icon, even if the end was cancelled. If it was not, the program ends
@@ -54,10 +58,33 @@ func (t *Tray) hookWindow(ctx context.Context) {
 			_, _, _ = post.Call(window, wmNull, 0, 0)
 		case message == uint32(restarted) && restarted != 0:
 			newest.Wake(explorerRestarted)
+			defer newest.Wake(pictureLost) // when the library has added the icon again, without picture and tooltip
+		case message == wmDpiChanged || message == wmDisplayChange:
+			newest.Wake(pictureLost) // the taskbar may want another size
 		}
 		result, _, _ := call.Call(library, window, uintptr(message), w, l)
 		return result
 	}
 	_, _, _ = set.Call(window, gwlpWndProc, windows.NewCallback(hook))
+	go t.redraw(ctx, pictureLost)
 	go restoreIcon(ctx, explorerRestarted, func() bool { return iconShown(window) }, func() { _, _, _ = post.Call(window, restarted, 0, 0) })
+}
+
+// redraw gives the taskbar picture and tooltip again each time lost is signalled.
+func (t *Tray) redraw(ctx context.Context, lost <-chan struct{}) {
+	p := &t.platform
+	again := func() {
+		t.showing.Lock()
+		defer t.showing.Unlock()
+		t.showPicture(ctx, p.picture, p.sizes)
+		t.setTooltip(p.tooltip)
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-lost:
+		}
+		again()
+	}
 }

@@ -27,6 +27,14 @@ const (
 // iconSize is the width and height of the picture in pixels, which panels scale: 16 and 24 are whole parts of it.
 const iconSize = 48
 
+// taskbarSizes returns the picture in the sizes that a Windows taskbar has at 100 to 300 %.
+func taskbarSizes(name string) (pngs [][]byte) {
+	for _, size := range []int{16, 20, 24, 32, 48} {
+		pngs = append(pngs, assets.Icon(name, size))
+	}
+	return pngs
+}
+
 // State is what the tray shows, apart from the settings.
 type State struct {
 	Working bool
@@ -127,6 +135,7 @@ func (s Shown) View() tray.View {
 	}
 	return tray.View{
 		Icon:    assets.Icon(icon, iconSize),
+		Sizes:   taskbarSizes(icon),
 		Title:   s.Words.Title(),
 		Tooltip: s.Words.Tooltip(text, s.AgentID, s.Chord),
 		Items:   s.items(first),
