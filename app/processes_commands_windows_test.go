@@ -119,38 +119,6 @@ func TestProcessesPractice(t *testing.T) {
 	w.tally("practice beside a resident", 0)
 }
 
-// TestProcessesSuspendedResident: a resident that hangs is given no press, and the
-// command does not send by itself.
-func TestProcessesSuspendedResident(t *testing.T) {
-	w := newWorkplace(t)
-	r := w.resident()
-	w.until("it has the token", func() bool { return w.status().Token }) // else that read is what was suspended
-	r.stop()
-	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
-	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent") // the pipe has no free instance now
-	wantSaid(t, w.run(env.ExitFailed, "status"), "does not answer")
-	r.wake()
-	w.until("it answers", w.listens)
-	if s := w.status(); s.LastOutcome != "" {
-		t.Errorf("awake again, its last outcome is %q, want none", s.LastOutcome)
-	}
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.tally("a resident suspended before the hello, awake again for one more press", 1)
-}
-
-// TestProcessesKilledResident: what a killed resident leaves behind keeps nobody from
-// anything.
-func TestProcessesKilledResident(t *testing.T) {
-	w := newWorkplace(t)
-	w.resident().kill()
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.gapPasses()
-	w.resident()
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.wantResidentToggled()
-	w.tally("a resident killed at rest: one press without and one through a new resident", 2)
-}
-
 // TestProcessesResidentKilledWithTheCommand: the command says unknown, and the next
 // start says so too.
 func TestProcessesResidentKilledWithTheCommand(t *testing.T) {
