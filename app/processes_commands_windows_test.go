@@ -119,6 +119,18 @@ func TestProcessesPractice(t *testing.T) {
 	w.tally("practice beside a resident", 0)
 }
 
+// TestProcessesHeldShortcut: a shortcut of the desktop that is held for 2 s is one press.
+func TestProcessesHeldShortcut(t *testing.T) {
+	for _, resident := range []bool{false, true} {
+		w := newWorkplace(t)
+		w.configure(hold.DefaultGap)
+		if resident {
+			w.resident()
+		}
+		w.holdShortcut(fmt.Sprintf("a held shortcut, a resident: %v", resident), 1)
+	}
+}
+
 // TestProcessesResidentKilledWithTheCommand: the command says unknown, and the next
 // start says so too.
 func TestProcessesResidentKilledWithTheCommand(t *testing.T) {
