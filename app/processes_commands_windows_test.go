@@ -119,36 +119,16 @@ func TestProcessesPractice(t *testing.T) {
 	w.tally("practice beside a resident", 0)
 }
 
-// TestProcessesSuspendedResident: a resident that hangs is given no press, and the
-// command does not send by itself.
-func TestProcessesSuspendedResident(t *testing.T) {
-	w := newWorkplace(t)
-	r := w.resident()
-	w.until("it has the token", func() bool { return w.status().Token }) // else that read is what was suspended
-	r.stop()
-	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent")
-	wantTold(t, w.toggle(), hold.NotToggled, "resident_silent") // the pipe has no free instance now
-	wantSaid(t, w.run(env.ExitFailed, "status"), "does not answer")
-	r.wake()
-	w.until("it answers", w.listens)
-	if s := w.status(); s.LastOutcome != "" {
-		t.Errorf("awake again, its last outcome is %q, want none", s.LastOutcome)
+// TestProcessesHeldShortcut: a shortcut of the desktop that is held for 2 s is one press.
+func TestProcessesHeldShortcut(t *testing.T) {
+	for _, resident := range []bool{false, true} {
+		w := newWorkplace(t)
+		w.configure(hold.DefaultGap)
+		if resident {
+			w.resident()
+		}
+		w.holdShortcut(fmt.Sprintf("a held shortcut, a resident: %v", resident), 1)
 	}
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.tally("a resident suspended before the hello, awake again for one more press", 1)
-}
-
-// TestProcessesKilledResident: what a killed resident leaves behind keeps nobody from
-// anything.
-func TestProcessesKilledResident(t *testing.T) {
-	w := newWorkplace(t)
-	w.resident().kill()
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.gapPasses()
-	w.resident()
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.wantResidentToggled()
-	w.tally("a resident killed at rest: one press without and one through a new resident", 2)
 }
 
 // TestProcessesResidentKilledWithTheCommand: the command says unknown, and the next

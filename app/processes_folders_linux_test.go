@@ -3,33 +3,10 @@
 package app
 
 import (
-	"bytes"
-	"os"
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
-
-// TestProcessesStaleLockAndSocket: what a killed resident leaves behind keeps
-// nobody from anything.
-func TestProcessesStaleLockAndSocket(t *testing.T) {
-	w := newWorkplace(t)
-	w.resident().kill()
-	if _, err := os.Stat(w.socket()); err != nil {
-		t.Fatalf("it left no socket behind: %v", err)
-	}
-	for _, file := range w.lockFiles() {
-		if b, err := os.ReadFile(file); err != nil || !bytes.Contains(b, []byte(`"resident"`)) {
-			t.Fatalf("%s: got %q, %v, want the owner that was killed", file, b, err)
-		}
-	}
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.gapPasses()
-	w.resident()
-	wantTold(t, w.toggle(), hold.Toggled, "confirmed")
-	w.wantResidentToggled()
-	w.tally("a lock and a socket left behind: one press without and one through a new resident", 2)
-}
 
 // TestProcessesWithoutRuntimeFolder: cron and some log-ons have no XDG_RUNTIME_DIR.
 // They meet the others in the state folder.

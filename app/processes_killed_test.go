@@ -4,58 +4,11 @@ package app
 
 import (
 	"fmt"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
-
-// TestProcessesResidentKilledWithThePress: the next start says unknown of the
-// press, and the one after it says nothing any more.
-func TestProcessesResidentKilledWithThePress(t *testing.T) {
-	for _, fault := range []struct {
-		name  string
-		count int
-	}{{"never_answers", 0}, {"never_answers_executed", 1}} {
-		t.Run(fault.name, func(t *testing.T) {
-			w := newWorkplace(t)
-			must(t, w.server.MisbehaveNext(fault.name))
-			r := w.resident()
-			command := w.press()
-			w.until("the request came", func() bool { return len(w.server.Requests()) == 1 })
-			r.kill()
-			said, _ := w.hear(command)
-			wantTold(t, said, hold.Unknown, "resident_silent")
-
-			next := w.resident()
-			var st residentapi.Status
-			w.until("the next start tells", func() bool { return w.notes.shown(cutShort) })
-			w.until("it has found no hotkey, which it tells too", func() bool {
-				st = w.status()
-				return st.HotkeyTrouble != ""
-			})
-			if st.LastOutcome != string(hold.Unknown) || st.LastReason != string(hold.Crashed) {
-				t.Errorf("the next start told %s (%s), want unknown (crashed)", st.LastOutcome, st.LastReason)
-			}
-			w.marks++
-			next.signal(syscall.SIGTERM)
-			next.wait()
-			if got := w.notes.last(); got != cutShort {
-				t.Errorf("what stays on the screen is %q, want %q", got, cutShort)
-			}
-			said = w.toggle()
-			wantTold(t, said, hold.Ignored, "too_soon")
-
-			w.resident()
-			if st = w.status(); st.LastOutcome != "" {
-				t.Errorf("the start after it told %s (%s), want nothing", st.LastOutcome, st.LastReason)
-			}
-			w.tally("a resident killed after it took the press: "+fault.name, fault.count)
-		})
-	}
-}
 
 // TestProcessesCommandKilledAtItsWord: between the answer and the word that tells
 // of it, a command can still be killed. Then the next one has to say unknown.

@@ -5,21 +5,16 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"os"
-	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
 // pretend holds the lock as a resident of that session, and answers status so. It says
@@ -170,72 +165,4 @@ func (w *workplace) countLockOpened() (opened func() int) {
 		}
 		return times
 	}
-}
-
-// TestProcessesSecondSession: the same person signs in a second time. There is no icon
-// and no hotkey there: where they are is said on that screen, by autostart, too.
-func TestProcessesSecondSession(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name    string
-		session string
-		changes []string
-		told    bool
-	}{
-		{"another display", ":0", []string{"DISPLAY=:10"}, true},
-		{"over ssh", ":0", []string{"SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22"}, true},
-		{"the same display", ":0", []string{"DISPLAY=:0"}, false},
-		{"where nothing tells", "", []string{"DISPLAY=:0"}, false},
-		{"the same desktop by its other name", ":0", []string{"DISPLAY=:0", "WAYLAND_DISPLAY=wayland-0"}, false},
-	} {
-		for _, language := range []string{"en", "es", "pt"} {
-			t.Run(tt.name+" "+language, func(t *testing.T) {
-				w := newWorkplace(t)
-				w.pretend(tt.session, residentapi.Status{Running: true}, false)
-				must(t, os.WriteFile(w.path(settingsPath), []byte(`{"language":"`+language+`"}`), 0o600))
-				second := w.start([]string{"--background"}, tt.changes...)
-				if code := second.wait(); code != env.ExitDone {
-					t.Errorf("exit %d, want %d", code, env.ExitDone)
-				}
-				in := new(env.Env).Words
-				in.Language = &words.Language{Find: func() string { return language }}
-				if said := strings.Contains(second.err.String(), in.RunningElsewhere(tt.session)); said != tt.told {
-					t.Errorf("standard error says %q", second.err.String())
-				}
-				if shown := w.notes.shown(in.Elsewhere(tt.session)); shown != tt.told {
-					t.Errorf("shown: %v, want %v", shown, tt.told)
-				}
-			})
-		}
-	}
-}
-
-// TestProcessesLogOffDuringAPress: what is told while the session ends may be seen by
-// nobody, so the next start tells of an unknown outcome again, and only the next one.
-func TestProcessesLogOffDuringAPress(t *testing.T) {
-	t.Parallel()
-	w := newWorkplace(t)
-	must(t, w.server.MisbehaveNext("never_answers_executed"))
-	r := w.resident()
-	command := w.press()
-	w.until("the request came", func() bool { return len(w.server.Requests()) == 1 })
-	r.signal(syscall.SIGTERM)
-	said, _ := w.hear(command)
-	wantTold(t, said, hold.Unknown, "canceled_in_flight")
-	if code := r.wait(); code != env.ExitDone {
-		t.Errorf("the resident ended with %d, want %d", code, env.ExitDone)
-	}
-
-	next := w.resident()
-	w.until("the next start tells", func() bool { return w.notes.shown(cutShort) })
-	if s := w.status(); s.LastOutcome != string(hold.Unknown) || s.LastReason != string(hold.Crashed) {
-		t.Errorf("the next start told %s (%s), want unknown (crashed)", s.LastOutcome, s.LastReason)
-	}
-	next.signal(syscall.SIGTERM)
-	next.wait()
-	w.resident()
-	if s := w.status(); s.LastOutcome != "" {
-		t.Errorf("the start after it told %s (%s), want nothing", s.LastOutcome, s.LastReason)
-	}
-	w.tally("a log-off during a press that is never answered", 1)
 }

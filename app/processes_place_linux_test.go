@@ -45,7 +45,7 @@ func (w *workplace) furnish() {
 		must(t, os.MkdirAll(w.path(folder), 0o700))
 	}
 	must(t, os.WriteFile(w.path("ca.pem"), w.server.CAPEM(), 0o644))
-	serveBus(t, w.path("bus"), w.stops, w.notes, w.road)
+	serveBus(t, w.path("bus"), w.stops)
 	w.proxy = "system"
 	w.env = map[string]string{
 		partKey:                    partProgram,

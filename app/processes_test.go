@@ -32,7 +32,6 @@ const partKey = "WOLKVOX_HOLD_TEST_PART"
 
 const (
 	partProgram  = "program"
-	partOffice   = "office"   // the program, with a policy of the test's
 	partMute     = "mute"     // the program, killed as it begins to tell its outcome
 	partImpostor = "impostor" // a resident that claims to toggle
 	partTests    = "tests"
@@ -46,8 +45,6 @@ func TestMain(m *testing.M) {
 		os.Exit(Main(builtIn(), os.Args[1:]))
 	case partMute:
 		os.Exit(muteMain(os.Args[1:]))
-	case partOffice:
-		os.Exit(officeMain(os.Args[1:]))
 	case partImpostor:
 		os.Exit(impostorMain(os.Args[1]))
 	case partTests:

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -51,14 +50,6 @@ func (w *workplace) renewed(version string) {
 	if s := w.status(); s.Version != version {
 		w.t.Errorf("status tells version %q, want %q", s.Version, version)
 	}
-}
-
-// gapOver waits for the end of the press gap after an outcome that was just told:
-// a resident keeps it by its own clock.
-func (w *workplace) gapOver() {
-	w.t.Helper()
-	began := time.Now()
-	w.until("the press gap is over", func() bool { return time.Since(began) > hold.DefaultGap })
 }
 
 func (w *workplace) logHas(text string) bool {

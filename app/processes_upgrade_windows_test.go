@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/windows/registry"
 
@@ -62,6 +63,14 @@ func (w *workplace) endsNewer() {
 func (w *workplace) leave(*process) {
 	w.t.Helper()
 	wantSaid(w.t, w.run(env.ExitDone, "quit"), "closed")
+}
+
+// gapOver waits for the end of the press gap after an outcome that was just told:
+// a resident keeps it by its own clock.
+func (w *workplace) gapOver() {
+	w.t.Helper()
+	began := time.Now()
+	w.until("the press gap is over", func() bool { return time.Since(began) > hold.DefaultGap })
 }
 
 // TestProcessesUpgradeHandsOverUnknown: the newer program goes on warning of a press that

@@ -101,9 +101,6 @@ func (w *workplace) furnish() {
 	w.env["APPDATA"], w.env["LOCALAPPDATA"] = w.path("roaming"), w.path("local")
 }
 
-// notes are the notifications that were shown, which cannot be read here.
-type notes struct{}
-
 // trust puts a certificate among the user's roots until the test ends.
 func trust(t *testing.T, ca []byte) {
 	t.Helper()

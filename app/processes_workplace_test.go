@@ -52,7 +52,6 @@ type workplace struct {
 	server  *simulator.Server
 	road    *road
 	stops   *stops
-	notes   *notes
 	heard   []residentapi.PressOutcome // every outcome that was told
 	marks   int                        // presses of which a later start said that they were cut short
 }
@@ -64,7 +63,7 @@ func newWorkplace(t *testing.T) *workplace {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	w := &workplace{t: t, dir: dir, uid: os.Getuid(), program: os.Args[0], stops: &stops{}, notes: &notes{}}
+	w := &workplace{t: t, dir: dir, uid: os.Getuid(), program: os.Args[0], stops: &stops{}}
 	must(t, os.Chmod(dir, 0o755))
 	w.server, err = simulator.New(simulator.Options{Server: placeServer, Token: placeToken})
 	must(t, err)

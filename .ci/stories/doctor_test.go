@@ -12,7 +12,7 @@ import (
 
 // notCaused are the codes of doctor that no story causes, with the reason.
 var notCaused = map[string]string{
-	"connect_next": "only a desktop's portal gives a list of proxies: TestProcessesThroughTheDesktopsProxy",
+	"connect_next": "only a desktop's portal gives a list of proxies: the story system-proxy",
 	"proxy_next":   "likewise",
 	"proxy_logon":  "a log-on at a proxy, which only Windows makes",
 	"proxy_slow":   "a proxy script, which Linux does not run",

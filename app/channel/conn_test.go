@@ -78,6 +78,8 @@ func TestServerRefuses(t *testing.T) {
 		{"no hello first", false, `{"v":1,"op":"press"}` + "\n", `{"v":1,"op":"press","err":"hello"}`},
 		{"a second hello", true, helloLine + "\n", `{"v":1,"op":"hello","err":"hello"}`},
 		{"a hello of another version", false, `{"v":2,"op":"hello","new":true}` + "\n", `{"v":1,"op":"hello","err":"version"}`},
+		{"a hello of an older version", false, `{"v":0,"op":"hello"}` + "\n", `{"v":1,"op":"hello","err":"malformed"}`},
+		{"an older version later", true, `{"v":0,"op":"press"}` + "\n", `{"v":1,"op":"hello","err":"malformed"}`},
 		{"another version later", true, `{"v":2,"op":"press"}` + "\n", `{"v":1,"op":"press","err":"version"}`},
 		{"not JSON", true, "GET / HTTP/1.1\r\n", `{"v":1,"op":"hello","err":"malformed"}`},
 		{"not JSON for a hello", false, "GET / HTTP/1.1\r\n", `{"v":1,"op":"hello","err":"malformed"}`},

@@ -1,56 +1,15 @@
 package instance
 
 import (
-	"context"
 	"errors"
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"golang.org/x/sys/unix"
 )
-
-func TestHungResident(t *testing.T) {
-	h := newHome(t)
-	resident := start(t, "resident", []string{h.runUser(), h.runtime()})
-	resident.want("listens")
-	owner, err := Find(t.Context(), h.places(h.runtime()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, err := channel.Dial(t.Context(), owner.Channel)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer before.Close()
-
-	resident.stop()
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if _, err := channel.Dial(ctx, owner.Channel); !errors.Is(err, channel.ErrSilent) || errors.Is(err, channel.ErrNoResident) {
-		t.Errorf("hung before the hello: got %v, want %v", err, channel.ErrSilent)
-	}
-	ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if err := before.Call(ctx, "press", channel.Now(), nil); !errors.Is(err, channel.ErrSilent) || errors.Is(err, channel.ErrNotSent) {
-		t.Errorf("hung after the hello: got %v, want %v", err, channel.ErrSilent)
-	}
-	// The answer that arrives now must not count for a later message.
-	resident.signal(syscall.SIGCONT)
-	if err := before.Call(t.Context(), "press", channel.Now(), nil); !errors.Is(err, channel.ErrNotSent) {
-		t.Errorf("after that: got %v, want %v", err, channel.ErrNotSent)
-	}
-	// It still answers others, so only that connection was silent.
-	after, err := channel.Dial(t.Context(), owner.Channel)
-	if err != nil {
-		t.Fatalf("awake again: %v", err)
-	}
-	after.Close()
-}
 
 func TestResidentGoneBeforeAndAfterTheMessage(t *testing.T) {
 	h := newHome(t)

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,26 +19,27 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
+const pretendToken = "0a1b2c"
+
+// pretend runs a simulator until the test ends.
+func pretend(t *testing.T) *simulator.Server {
+	t.Helper()
+	s, err := simulator.New(simulator.Options{Server: "0042", Token: pretendToken})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = s.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-ended })
+	return s
+}
+
 // TestCAFileAddsRoots: the roots in a ca_file, as of a TLS-inspecting proxy, are trusted
 // besides the system's. A bad file never makes anything trusted.
 func TestCAFileAddsRoots(t *testing.T) {
-	const secret = "0a1b2c"
-	server, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	var wait sync.WaitGroup
-	for _, s := range []*simulator.Server{server, other} {
-		wait.Go(func() { _ = s.Run(ctx) })
-	}
-	defer wait.Wait()
-	defer cancel()
-	token, err := wolkvox.ParseToken(secret)
+	server, other := pretend(t), pretend(t)
+	token, err := wolkvox.ParseToken(pretendToken)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,20 +98,7 @@ func TestCAFileAddsRoots(t *testing.T) {
 // TestCAFileIsReadAgain: when IT replaces the file at the same path, the next press uses it
 // without a change of settings.
 func TestCAFileIsReadAgain(t *testing.T) {
-	const secret = "0a1b2c"
-	var servers [2]*simulator.Server
-	ctx, cancel := context.WithCancel(t.Context())
-	var wait sync.WaitGroup
-	for i := range servers {
-		s, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
-		if err != nil {
-			t.Fatal(err)
-		}
-		servers[i] = s
-		wait.Go(func() { _ = s.Run(ctx) })
-	}
-	defer wait.Wait()
-	defer cancel()
+	servers := []*simulator.Server{pretend(t), pretend(t)}
 	file := filepath.Join(t.TempDir(), "office.pem")
 	put := func(s *simulator.Server) {
 		if err := os.WriteFile(file, s.CAPEM(), 0o600); err != nil {
@@ -122,7 +109,7 @@ func TestCAFileIsReadAgain(t *testing.T) {
 	v := settings.Effective{Values: settings.BuiltIn()}
 	v.Server, v.AgentID, v.Proxy, v.CAFile = "0042", "10001", "none", file
 	client, reason := ClientFor(v, FindProxy)
-	token, err := wolkvox.ParseToken(secret)
+	token, err := wolkvox.ParseToken(pretendToken)
 	if reason != "" || err != nil {
 		t.Fatal(reason, err)
 	}
@@ -212,16 +199,6 @@ func TestMayBeProxy(t *testing.T) {
 
 // A press goes through the system's proxy with CONNECT and asks it for nothing else.
 func TestPressThroughTheSystemsProxy(t *testing.T) {
-	const secret = "0a1b2c"
-	server, err := simulator.New(simulator.Options{Server: "0042", Token: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	var wait sync.WaitGroup
-	wait.Go(func() { _ = server.Run(ctx) })
-	defer wait.Wait()
-	defer cancel()
 	asked := make(chan string, 10)
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked <- r.Method + " " + r.Host
@@ -238,7 +215,7 @@ func TestPressThroughTheSystemsProxy(t *testing.T) {
 	if reason != "" {
 		t.Fatal(reason)
 	}
-	if client.Token, err = wolkvox.ParseToken(secret); err != nil {
+	if client.Token, err = wolkvox.ParseToken(pretendToken); err != nil {
 		t.Fatal(err)
 	}
 	o := client.ToggleHold(t.Context(), wolkvox.Press{At: time.Now(), BeforeSend: func() error { return nil }})

@@ -11,7 +11,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
-	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 // TestNothingIsAskedOfWolkvoxWithoutSettingsAndToken: the outcome says what is missing, and
@@ -57,18 +56,11 @@ func TestNothingIsAskedOfWolkvoxWithoutSettingsAndToken(t *testing.T) {
 
 // TestAPressUsesItsTokenAndTellsOfTheAnswer, if somebody wants to be told.
 func TestAPressUsesItsTokenAndTellsOfTheAnswer(t *testing.T) {
-	token, err := wolkvox.ParseToken("0a1b2c")
+	token, err := wolkvox.ParseToken(pretendToken)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := simulator.New(simulator.Options{Server: "0042", Token: "0a1b2c"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() { defer close(ended); _ = server.Run(ctx) }()
-	defer func() { stop(); <-ended }()
+	server := pretend(t)
 	told := 0
 	answered := func(o wolkvox.Outcome, used wolkvox.Token) {
 		if told++; o.Result != wolkvox.Toggled || !used.Equal(token) {

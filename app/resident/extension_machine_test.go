@@ -72,6 +72,24 @@ func TestOneHomeOnTwoMachines(t *testing.T) {
 	}
 }
 
+// TestAnExtensionForALogonWithoutAName: a command by itself could not give it to this log-on
+// alone, and says so.
+func TestAnExtensionForALogonWithoutAName(t *testing.T) {
+	o := newOffice(t, mine)
+	o.Set = policy.Policy{Enforced: settings.Raw{"agent_id_from": "NOT_SET_HERE"}}
+	o.P.NameLogon = func(func(string) string) string { return "" }
+	if code := runLine(t.Context(), o.P, []string{"config", "set", "agent_id", "555"}); code != env.ExitFailed || !strings.Contains(o.Err.String(), o.P.Words.NoLogon()) {
+		t.Errorf("got exit %d and %q, want %d and why", code, &o.Err, env.ExitFailed)
+	}
+	wantLoaded(t, "after that", o.P, "")
+	resident := o.moved("a", "")
+	if err := resident.KeepChoice("555"); err != nil {
+		t.Fatal(err)
+	}
+	wantLoaded(t, "given to a resident", resident, "555")
+	wantLoaded(t, "once that has ended", o.P, "")
+}
+
 // TestAnAnswerFileThatIsNoGood: a bad file is never used, is reported, and does not prevent
 // a new answer.
 func TestAnAnswerFileThatIsNoGood(t *testing.T) {
