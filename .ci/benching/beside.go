@@ -27,9 +27,9 @@ const restFor = 8 * time.Second
 // comparison is what one of the two programs has shown.
 type comparison struct {
 	presses map[string]*times // by way and place
-	starts  times
-	memory  figure // KB in no file, after presses and a rest
-	wakes   figure // in a rest before any press, when no connection is open
+	starts  figure            // to the tray icon
+	memory  figure            // KB in no file, after presses and a rest
+	wakes   figure            // in a rest before any press, when no connection is open
 }
 
 // beside measures another build of the resident and this one in turn, so that what
@@ -66,8 +66,7 @@ func (b *bench) beside(log, caFile string, token wolkvox.Token) error {
 			line(kind+": press to outcome", now.presses[kind].last, before.presses[kind].last)
 		}
 	}
-	line("start to hotkey armed", now.starts.first, before.starts.first)
-	line("start to tray icon", now.starts.last, before.starts.last)
+	line("start to tray icon", now.starts, before.starts)
 	plain := func(what, unit string, now, before figure) {
 		row(what, ratio(now.median(), before.median()), fmt.Sprintf(unit, now.median()), fmt.Sprintf(unit, before.median()), fmt.Sprint(len(now)))
 	}
@@ -83,12 +82,11 @@ func (b *bench) turn(name string, c *comparison, ways []caller, places []place, 
 		return err
 	}
 	for range perTurn {
-		armed, icon, err := b.starter.once(b.program(name), "--background")
+		icon, err := b.starter.once(b.program(name), "--background")
 		if err != nil {
 			return err
 		}
-		c.starts.first.add(armed)
-		c.starts.last.add(icon)
+		c.starts.add(icon)
 	}
 	if err := b.resident.start(b.program(name)); err != nil {
 		return err

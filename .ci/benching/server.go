@@ -2,18 +2,14 @@ package main
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
 	"sync"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
 const (
@@ -27,7 +23,7 @@ const (
 // chooses a TLS version nor tells first bytes.
 type server struct {
 	listener net.Listener
-	cert     tls.Certificate
+	cert     *tls.Certificate
 	caPEM    []byte
 	requests chan time.Time
 
@@ -47,8 +43,12 @@ func (p place) String() string {
 }
 
 func newServer(addr string) (*server, error) {
-	s := &server{requests: make(chan time.Time, 16), idle: map[*tls.Conn]bool{}}
-	if err := s.certify(); err != nil {
+	authority, err := simulator.NewAuthority(pkix.Name{CommonName: "Bench authority"})
+	if err != nil {
+		return nil, err
+	}
+	s := &server{requests: make(chan time.Time, 16), idle: map[*tls.Conn]bool{}, caPEM: authority.PEM()}
+	if s.cert, err = authority.Issue(host, nil); err != nil {
 		return nil, err
 	}
 	l, err := net.Listen("tcp", addr)
@@ -58,26 +58,6 @@ func newServer(addr string) (*server, error) {
 	s.listener = farListener{l, func() time.Duration { return s.now().roundTrip / 2 }}
 	go s.accept()
 	return s, nil
-}
-
-// certify makes a certificate that signs itself.
-func (s *server) certify() error {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return err
-	}
-	s.cert = tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-	s.caPEM = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return nil
 }
 
 func (s *server) now() place {
@@ -100,7 +80,7 @@ func (s *server) accept() {
 			return
 		}
 		go s.serve(tls.Server(raw, &tls.Config{
-			Certificates: []tls.Certificate{s.cert},
+			Certificates: []tls.Certificate{*s.cert},
 			MinVersion:   tls.VersionTLS12, MaxVersion: s.now().tls,
 			NextProtos: []string{"http/1.1"},
 		}))

@@ -126,7 +126,7 @@ func runAll(desks []string, jobs int, keep string, status bool, names []string) 
 		return true, fmt.Errorf("no story runs on %s", strings.Join(desks, ", "))
 	}
 	// The longest first, so that none is left to run alone at the end.
-	slices.SortStableFunc(runs, func(a, b *run) int { return cmp.Compare(len(b.story.words), len(a.story.words)) })
+	slices.SortStableFunc(runs, func(a, b *run) int { return cmp.Compare(b.story.length, a.story.length) })
 	inParallel(jobs, runs)
 	fmt.Println("\n" + matrix(stories, desks, func(s story, desk string) string {
 		for _, r := range runs {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // story is one file. Its first line, a comment, is the title; its first command says on
@@ -14,7 +15,8 @@ type story struct {
 	path, name, title string
 	desks             []string
 	why               string
-	words             []string // of the lines behind, but for those of one desk
+	words             []string      // of the lines behind, but for those of one desk
+	length            time.Duration // about how long it takes
 }
 
 // readStories reads those with the given names, or all.
@@ -63,6 +65,12 @@ func parseStory(text string) (s story, err error) {
 			}
 		case s.desks != nil:
 			s.words = append(s.words, words[0])
+			s.length += time.Second // about
+			for _, word := range words[1:] {
+				if pause, err := time.ParseDuration(word); err == nil {
+					s.length += pause
+				}
+			}
 		case words[0] != "desk" || len(words) == 1:
 			return s, fmt.Errorf("its first command must say on which desks it runs, as in: desk x11 none")
 		case s.title == "":

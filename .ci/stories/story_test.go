@@ -5,12 +5,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestParseStory(t *testing.T) {
 	s, err := parseStory("# A held key is one press.\n\ndesk x11 none\n")
 	if err != nil || s.title != "A held key is one press" || !slices.Equal(s.desks, []string{"x11", "none"}) {
 		t.Errorf("got %+v, %v", s, err)
+	}
+	if s, _ := parseStory("# T\ndesk x11\nhold 4s\ntoggles 1\n"); s.length != 6*time.Second {
+		t.Errorf("it is taken to last %v", s.length)
 	}
 	for text, want := range map[string]string{
 		"desk x11\n":                        "must be a comment",
