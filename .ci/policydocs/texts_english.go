@@ -42,7 +42,7 @@ func policyEnglish() policyTexts {
 			},
 			"proxy": {
 				Title: "Proxy",
-				Help:  "system, none, or an address such as http://proxy.example:3128 without user name and password. system is what Windows or macOS are set to, scripts included; on Linux it is the environment, then the desktop.",
+				Help:  "system, none, or an address such as http://proxy.example:3128 without user name and password; also socks5:// (the name of wolkvox is looked up here) and socks5h:// (the proxy looks it up). system is what Windows or macOS are set to, scripts included; on Linux it is the environment, then the desktop.",
 			},
 			"autostart": {
 				Title: "Start at log-on",

@@ -42,7 +42,7 @@ func policyPortuguese() policyTexts {
 			},
 			"proxy": {
 				Title: "Proxy",
-				Help:  "system, none ou um endereço como http://proxy.example:3128 sem usuário nem senha. system é o que está configurado no Windows ou no macOS, scripts incluídos; no Linux é o ambiente e depois a área de trabalho.",
+				Help:  "system, none ou um endereço como http://proxy.example:3128 sem usuário nem senha; também socks5:// (o nome da wolkvox é resolvido aqui) e socks5h:// (o proxy o resolve). system é o que está configurado no Windows ou no macOS, scripts incluídos; no Linux é o ambiente e depois a área de trabalho.",
 			},
 			"autostart": {
 				Title: "Iniciar no logon",

@@ -42,7 +42,7 @@ func policySpanish() policyTexts {
 			},
 			"proxy": {
 				Title: "Proxy",
-				Help:  "system, none, o una dirección como http://proxy.example:3128 sin usuario ni contraseña. system es lo que tienen configurado Windows o macOS, scripts incluidos; en Linux es el entorno y después el escritorio.",
+				Help:  "system, none, o una dirección como http://proxy.example:3128 sin usuario ni contraseña; también socks5:// (el nombre de wolkvox se resuelve aquí) y socks5h:// (lo resuelve el proxy). system es lo que tienen configurado Windows o macOS, scripts incluidos; en Linux es el entorno y después el escritorio.",
 			},
 			"autostart": {
 				Title: "Abrir al iniciar sesión",
