@@ -27,12 +27,12 @@ const (
 
 	CauseNotFound = "not_found" // dns: there is no such name here
 
-	CauseRefused = "refused" // connect: nobody listens there, or a firewall says no; proxy: CONNECT was refused
+	CauseRefused = "refused" // connect: nobody listens there, or a firewall says no; proxy: it refused to connect
 
 	CauseUnreachable = "unreachable" // proxy: no connection to the proxy itself
-	CausePassword    = "password"    // proxy: it asks for a password (407)
+	CausePassword    = "password"    // proxy: it asks for a password (407, or a SOCKS method)
 	CauseLogOn       = "logon"       // proxy: it did not accept the log-on of the person (407)
-	CauseUnusable    = "unusable"    // proxy: its address cannot be read, or it is none for HTTP
+	CauseUnusable    = "unusable"    // proxy: its address cannot be read, or it is of a kind that is not supported
 	CauseProxyTLS    = "certificate" // proxy: an https proxy whose certificate does not verify
 
 	CauseExpired     = "expired"       // tls: by this machine's clock the certificate has expired
@@ -90,7 +90,12 @@ func causeOf(step Reason, err error, now time.Time) Cause {
 		}
 	case Proxy:
 		var refused *refusedTunnel
+		var socks *refusedSOCKS
 		switch {
+		case errors.As(err, &socks) && socks.password:
+			return CausePassword
+		case errors.As(err, &socks):
+			return CauseRefused
 		case errors.As(err, &refused) && refused.loggedOn:
 			return CauseLogOn
 		case proxyStatus(err) == http.StatusProxyAuthRequired:

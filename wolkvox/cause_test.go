@@ -85,7 +85,7 @@ func TestCheckNamesTheCause(t *testing.T) {
 		}, "proxy", CauseUnreachable},
 		{"a proxy of another kind", func(_ *testing.T, c *Client) {
 			c.Proxy = func(*url.URL) ([]*url.URL, error) {
-				return []*url.URL{{Scheme: "socks5", Host: "proxy.example:1080"}}, nil
+				return []*url.URL{{Scheme: "socks4", Host: "proxy.example:1080"}}, nil
 			}
 		}, "proxy", CauseUnusable},
 		{"a proxy setting that cannot be read", func(_ *testing.T, c *Client) {

@@ -41,7 +41,8 @@ type CheckStep struct {
 // connection, or the proxy, then TLS with the certificate. Then it closes the
 // connection. It sends no HTTP request to wolkvox, so it cannot toggle, and it needs
 // neither token nor agent ID. It returns the steps in order and stops at the first that
-// fails. Names are looked up only without a proxy. It takes at most c.Timeout.
+// fails. Names are looked up only without a proxy, and for a
+// socks5 one. It takes at most c.Timeout.
 func Check(ctx context.Context, c *Client) []CheckStep {
 	if err := c.validServer(); err != nil {
 		return []CheckStep{{Name: "dns", Reason: Invalid, Cause: CauseFailed, Err: err}}

@@ -37,8 +37,10 @@ type Client struct {
 	ReadRoots func() (*x509.CertPool, error)
 	// Proxy returns the ways to a target, in the order to try: proxies, and nil for
 	// none. An empty list means no proxy. It is asked once for each press, with a
-	// target that has no query. Only http and https proxies are used, by CONNECT;
-	// credentials go to a proxy only when its URL has them. A nil Proxy means no proxy.
+	// target that has no query. http and https proxies are used by CONNECT, socks5 and
+	// socks5h ones by SOCKS 5; for socks5 the name of wolkvox is looked up here, never by
+	// DialContext, and for socks5h by the proxy. Credentials go to a proxy only when its
+	// URL has them. A nil Proxy means no proxy.
 	Proxy func(target *url.URL) ([]*url.URL, error)
 	// LogOn begins a log-on at a proxy that asks for one by a scheme of [Schemes], or says
 	// why there is none. It is called only for a proxy that has no credentials in its URL,

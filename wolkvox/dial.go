@@ -154,7 +154,7 @@ func furthest(errs []error) error {
 			return 3
 		case errors.As(err, &step) && step.reason == TLS:
 			return 2
-		case proxyStatus(err) != 0:
+		case proxyStatus(err) != 0, errors.As(err, new(*refusedSOCKS)):
 			return 1
 		}
 		return 0
@@ -188,16 +188,24 @@ func (c *Client) attemptWith(ctx context.Context, n *network, roots *x509.CertPo
 		}
 		addr = proxyAddr(proxy)
 	}
+	var trail []passed
+	if proxy != nil && proxy.Scheme == socksLocalDNS {
+		found, step, err := c.address(ctx, n)
+		if err != nil {
+			return nil, &stepError{reason: DNS, err: err}
+		}
+		target = net.JoinHostPort(found.String(), "443")
+		trail = append(trail, *step)
+	}
 	raw, named, err := c.open(ctx, n, addr)
 	if err != nil {
-		return nil, &stepError{reason: dialReason(proxy, err), err: proxyError(proxy, err)}
+		return nil, &stepError{reason: dialReason(proxy, err), err: proxyError(proxy, err), trail: trail}
 	}
 	defer func() {
 		if err != nil {
 			abort(raw)
 		}
 	}()
-	var trail []passed
 	if named != nil && (proxy == nil || named.cause != "") {
 		trail = append(trail, *named)
 	}
@@ -212,8 +220,14 @@ func (c *Client) attemptWith(ctx context.Context, n *network, roots *x509.CertPo
 	}
 	secure, err := h.handshake(ctx, conn, tlsConfig(c.host(), roots))
 	if err != nil {
-		if unverified(err) && named != nil && named.cause == CauseRemembered {
-			n.forget(addr) // the address may belong to another server now
+		if unverified(err) {
+			// A remembered address may belong to another server now.
+			if named != nil && named.cause == CauseRemembered {
+				n.forget(addr)
+			}
+			if proxy != nil && len(trail) > 0 && trail[0].cause == CauseRemembered {
+				n.forget(net.JoinHostPort(c.host(), "443"))
+			}
 		}
 		return nil, &stepError{reason: TLS, err: err, trail: trail}
 	}
@@ -256,8 +270,8 @@ func (c *Client) findProxies(ctx context.Context) ([]*url.URL, error) {
 // usable returns why a proxy cannot be used, or nil.
 func usable(proxy *url.URL) error {
 	switch {
-	case proxy.Scheme != "http" && proxy.Scheme != "https":
-		return fmt.Errorf("%w: proxies of kind %q are not supported, use an http proxy", errUnusable, clean(proxy.Scheme))
+	case proxy.Scheme != "http" && proxy.Scheme != "https" && !isSOCKS(proxy):
+		return fmt.Errorf("%w: proxies of kind %q are not supported, use an http or socks5 proxy", errUnusable, clean(proxy.Scheme))
 	case proxy.Hostname() == "":
 		return fmt.Errorf("%w: it names no host", errUnusable)
 	}
@@ -271,14 +285,16 @@ func proxyAddr(u *url.URL) string {
 	case port != "":
 	case u.Scheme == "https":
 		port = "443"
+	case isSOCKS(u):
+		port = "1080"
 	default:
 		port = "80"
 	}
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// tunnel asks a proxy for a connection to target (RFC 9110, section 9.3.6). With a scheme, it
-// has asked for such a log-on before.
+// tunnel asks a proxy for a connection to target, by CONNECT (RFC 9110, section 9.3.6) or by
+// SOCKS. With a scheme, it has asked for such a log-on before.
 func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, target, scheme string, roots *x509.CertPool, h *hello) (net.Conn, error) {
 	conn := raw
 	if proxy.Scheme == "https" {
@@ -291,7 +307,12 @@ func (c *Client) tunnel(ctx context.Context, raw net.Conn, proxy *url.URL, targe
 	// A deadline in the past is what ends reads and writes that know no context. Nothing ends
 	// a log-on that hangs, so it is left behind.
 	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(time.Unix(1, 0)) })
-	_, err := until(ctx, func() (net.Conn, error) { return conn, c.openTunnel(conn, proxy, target, scheme) })
+	_, err := until(ctx, func() (net.Conn, error) {
+		if isSOCKS(proxy) {
+			return conn, openSOCKS(conn, proxy.User, target)
+		}
+		return conn, c.openTunnel(conn, proxy, target, scheme)
+	})
 	if !stop() {
 		return nil, ctx.Err()
 	}

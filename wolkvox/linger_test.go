@@ -22,7 +22,7 @@ import (
 func TestWhatIsGivenUpIsReset(t *testing.T) {
 	cert, roots := selfSigned(t, testHost)
 	config := &tls.Config{Certificates: []tls.Certificate{cert}}
-	for _, way := range []string{"", "http", "https"} {
+	for _, way := range []string{"", "http", "https", socksRemoteDNS} {
 		for _, answered := range []bool{true, false} {
 			t.Run(map[bool]string{true: "answered, ", false: "given up, "}[answered]+"proxy "+way, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
@@ -45,7 +45,12 @@ func TestWhatIsGivenUpIsReset(t *testing.T) {
 					if way == "https" {
 						conn = tls.Server(conn, config)
 					}
-					if way != "" {
+					if way == socksRemoteDNS {
+						_, _ = io.ReadFull(conn, make([]byte, 3))
+						_, _ = conn.Write(socksChosen)
+						_, _ = io.ReadFull(conn, make([]byte, len(socksByName)))
+						_, _ = conn.Write(socksGranted)
+					} else if way != "" {
 						_, _ = http.ReadRequest(bufio.NewReader(conn))
 						_, _ = io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
 					}

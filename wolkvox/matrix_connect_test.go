@@ -160,7 +160,7 @@ func proxyFaults() []fault {
 	faults := []fault{
 		{name: "proxy settings cannot be read", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return nil, errors.New("broken") })},
 		{name: "proxy settings name no host", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "http"}}, nil })},
-		{name: "proxy is a SOCKS one", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "socks5", Host: testProxy}}, nil })},
+		{name: "proxy is of another kind", truths: not(Proxy), arrange: asking(func(*url.URL) ([]*url.URL, error) { return []*url.URL{{Scheme: "socks4", Host: testProxy}}, nil })},
 		{name: "proxy settings stall", truths: not(Late), took: SendWithin, arrange: func(w *world) {
 			w.client.Proxy = func(*url.URL) ([]*url.URL, error) { <-w.ctx.Done(); return nil, nil }
 		}},

@@ -111,7 +111,7 @@ func (w *world) warmUp(m Warm, likely bool) {
 func matrix() []fault {
 	return slices.Concat(
 		wellFaults(), connectFaults(), tlsFaults(), proxyFaults(), requestFaults(), silenceFaults(), cutFaults(), frameFaults(),
-		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults(), wayFaults(), logOnFaults())
+		sizeFaults(), redirectFaults(), refusalFaults(), statusFaults(), replyFaults(), busyFaults(), twiceFaults(), clockFaults(), quitFaults(), stillFaults(), spareFaults(), wayFaults(), logOnFaults(), socksFaults())
 }
 
 // TestFaultMatrix plays every kind, and holds both promises against what the

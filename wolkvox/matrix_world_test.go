@@ -46,6 +46,7 @@ type world struct {
 
 	open   func(ctx context.Context, addr string) error // before a connection is there
 	proxy  func(raw *wire) (tunnel bool)                // after a CONNECT was read
+	socks  func(raw *wire, in io.Reader) (tunnel bool)  // the proxy is a SOCKS one
 	legs   func() func(*http.Request) (leg, bool)       // of one connection to the proxy: what each CONNECT is answered, and at last the tunnel
 	accept func(raw *wire) (ok bool)                    // before the TLS handshake
 	config *tls.Config
@@ -195,6 +196,12 @@ func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 // lead is the proxy: it leads every CONNECT to the server.
 func (w *world) lead(raw *wire) {
 	defer raw.Close()
+	if w.socks != nil {
+		if w.socks(raw, io.TeeReader(raw, (*gossip)(w))) {
+			w.serve(raw)
+		}
+		return
+	}
 	in := bufio.NewReader(io.TeeReader(raw, (*gossip)(w)))
 	req, err := http.ReadRequest(in)
 	if err != nil {

@@ -141,6 +141,8 @@ func TestProxyAddr(t *testing.T) {
 		"http://proxy":         "proxy:80",
 		"https://proxy":        "proxy:443",
 		"http://proxy:3128":    "proxy:3128",
+		"socks5://proxy":       "proxy:1080",
+		"socks5h://proxy:9":    "proxy:9",
 		"http://[::1]:3128":    "[::1]:3128",
 		"http://[fe80::1%25e]": "[fe80::1%e]:80",
 	} {

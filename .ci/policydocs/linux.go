@@ -30,7 +30,7 @@ var patterns = map[settings.Kind]string{
 	settings.KindVariable: `^[A-Za-z_][A-Za-z0-9_]{0,199}$`,
 	settings.KindChord: `^(Ctrl\+)?(Shift\+)?(Alt\+)?(Super\+)?` +
 		`([A-Z0-9]|F([1-9]|1[0-9]|20)|Space|Pause|Insert|Home|End|PageUp|PageDown|Left|Right|Up|Down)$`,
-	settings.KindProxy: `^(system|none|https?://([A-Za-z0-9._-]{1,200}|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?|[A-Za-z0-9._-]{1,200}:[0-9]{1,5})$`,
+	settings.KindProxy: `^(system|none|(https?|socks5h?)://([A-Za-z0-9._-]{1,200}|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?|[A-Za-z0-9._-]{1,200}:[0-9]{1,5})$`,
 	settings.KindPath:  `^/.+$`,
 }
 

@@ -40,7 +40,7 @@ func printSamples() error {
 		case settings.KindServer:
 			values = append(values, "wv0042", "wv0042.wolkvox.com", "https://wv0042.wolkvox.com", "42", "wv42", "evil.example", "https://wv0042.wolkvox.com.evil.example", "0042.wolkvox.com")
 		case settings.KindProxy:
-			values = append(values, "system", "none", "proxy.example:3128", "http://u:p@proxy.example:1", "ftp://proxy.example", "http://proxy.example/path", "proxy")
+			values = append(values, "system", "none", "proxy.example:3128", "http://u:p@proxy.example:1", "ftp://proxy.example", "socks5h://proxy.example:1080", "socks4://proxy.example:1080", "http://proxy.example/path", "proxy")
 		case settings.KindVariable:
 			values = append(values, "$EXT", "1EXT", "A B", "_x")
 		case settings.KindPath:

@@ -42,7 +42,7 @@ func policyEnglish() policyTexts {
 			},
 			"proxy": {
 				Title: "Proxy",
-				Help:  "system, none, or an address such as http://proxy.example:3128 without user name and password. system means the settings of Windows or macOS, scripts included; on Linux the environment variables, then the desktop's settings.",
+				Help:  "system, none, or an address such as http://proxy.example:3128 without user name and password. Also socks5:// (this computer resolves the name of wolkvox) and socks5h:// (the proxy resolves it). system means the settings of Windows or macOS, scripts included; on Linux the environment variables, then the desktop's settings.",
 			},
 			"autostart": {
 				Title: "Start at sign-in",

@@ -42,7 +42,7 @@ func policyPortuguese() policyTexts {
 			},
 			"proxy": {
 				Title: "Proxy",
-				Help:  "system, none ou um endereço como http://proxy.example:3128 sem usuário nem senha. system é a configuração do Windows ou do macOS, scripts incluídos; no Linux, as variáveis de ambiente e depois as configurações do sistema gráfico.",
+				Help:  "system, none ou um endereço como http://proxy.example:3128 sem usuário nem senha. Também socks5:// (este computador resolve o nome da wolkvox) e socks5h:// (o proxy resolve). system é a configuração do Windows ou do macOS, scripts incluídos; no Linux, as variáveis de ambiente e depois as configurações do sistema gráfico.",
 			},
 			"autostart": {
 				Title: "Iniciar ao entrar no sistema",

@@ -42,7 +42,7 @@ func policySpanish() policyTexts {
 			},
 			"proxy": {
 				Title: "Proxy",
-				Help:  "system, none o una dirección como http://proxy.example:3128 sin usuario ni contraseña. system es la configuración de Windows o macOS, scripts incluidos; en Linux, las variables de entorno y después la configuración del escritorio.",
+				Help:  "system, none o una dirección como http://proxy.example:3128 sin usuario ni contraseña. También socks5:// (este equipo resuelve el nombre de wolkvox) y socks5h:// (lo resuelve el proxy). system es la configuración de Windows o macOS, scripts incluidos; en Linux, las variables de entorno y después la configuración del escritorio.",
 			},
 			"autostart": {
 				Title: "Abrir al iniciar sesión",

@@ -113,6 +113,7 @@ func (d *desk) openWays(public *simulator.Authority) (err error) {
 		"refusing.proxy":  answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"),
 		"ssh.proxy":       answer("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
 		"silent.proxy":    answer(""),
+		"socks.proxy":     d.socks,
 		"untrusted.proxy": d.handshake(certificate(cafe, "untrusted.proxy", nil)),
 		"inspecting.proxy": func(c net.Conn) {
 			if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
@@ -162,6 +163,48 @@ func (d *desk) handshake(cert *tls.Certificate) func(net.Conn) {
 			d.strange = append(d.strange, "something behind the handshake, to "+c.LocalAddr().String())
 		}
 	}
+}
+
+// socks is a SOCKS proxy (RFC 1928). It notes what it was asked for, and leads on to wolkvox.
+func (d *desk) socks(c net.Conn) {
+	head := make([]byte, 4)
+	if _, err := io.ReadFull(c, head[:3]); err != nil || string(head[:3]) != "\x05\x01\x00" {
+		return
+	}
+	c.Write([]byte{5, 0})
+	if _, err := io.ReadFull(c, head); err != nil {
+		return
+	}
+	address := make([]byte, net.IPv4len)
+	if head[3] == 3 { // a name, which has its length before it
+		io.ReadFull(c, head[:1])
+		address = make([]byte, head[0])
+	}
+	port := make([]byte, 2)
+	if _, err := io.ReadFull(c, address); err != nil {
+		return
+	}
+	if _, err := io.ReadFull(c, port); err != nil {
+		return
+	}
+	asked := string(address)
+	if head[3] == 1 {
+		asked = net.IP(address).String()
+	}
+	note, err := os.OpenFile(filepath.Join(d.folder, "socks.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return
+	}
+	fmt.Fprintln(note, asked)
+	note.Close()
+	wolkvox, err := net.Dial("tcp", "127.0.0.1:443")
+	if err != nil {
+		return
+	}
+	defer wolkvox.Close()
+	c.Write([]byte{5, 0, 0, 1, 127, 0, 0, 1, 1, 187})
+	go func() { io.Copy(wolkvox, c); wolkvox.Close() }()
+	io.Copy(c, wolkvox)
 }
 
 // shortHello loses a ClientHello that is longer than a packet, as some firewalls do.

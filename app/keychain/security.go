@@ -3,8 +3,6 @@ package keychain
 import (
 	"errors"
 	"os/exec"
-	"strings"
-	"time"
 )
 
 // Exit codes of macOS' /usr/bin/security: the low byte of the system's error code
@@ -27,21 +25,4 @@ func securityLocked(err error) bool {
 		return true
 	}
 	return false
-}
-
-// modificationDate parses the time of the last change from the output of "security
-// find-generic-password". It returns zero if there is none:
-//
-//	"mdat"<timedate>=0x32303236...  "20261125120000Z\000"
-func modificationDate(printed string) time.Time {
-	for line := range strings.Lines(printed) {
-		if _, value, ok := strings.Cut(line, `"mdat"<timedate>=`); ok {
-			if _, value, ok = strings.Cut(value, `"`); ok {
-				value, _, _ = strings.Cut(value, "Z")
-				at, _ := time.Parse("20060102150405", value)
-				return at
-			}
-		}
-	}
-	return time.Time{}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os/exec"
 	"testing"
-	"time"
 )
 
 // A locked login keychain reads as locked, and nothing else does.
@@ -24,25 +23,5 @@ func TestALockedLoginKeychainIsKnownByTheEndOfSecurity(t *testing.T) {
 	}
 	if securityLocked(errors.New("exit status 36")) || securityLocked(nil) {
 		t.Error("an error that is no exit was taken for a lock")
-	}
-}
-
-func TestWhenAMacStoredTheEntry(t *testing.T) {
-	const printed = `keychain: "/Users/agent/Library/Keychains/login.keychain-db"
-version: 512
-class: "genp"
-attributes:
-    "acct"<blob>="token"
-    "cdat"<timedate>=0x32303235303130313030303030305A00  "20250101000000Z\000"
-    "mdat"<timedate>=0x32303236313132353132303030305A00  "20261125120000Z\000"
-    "svce"<blob>="wolkvox-hold"
-`
-	if got, want := modificationDate(printed), time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC); !got.Equal(want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	for _, text := range []string{"", `"mdat"<timedate>=<NULL>`, `"mdat"<timedate>="not a time"`, `"mdat"<timedate>="`} {
-		if got := modificationDate(text); !got.IsZero() {
-			t.Errorf("%q: got %v, want nothing", text, got)
-		}
 	}
 }

@@ -2,8 +2,8 @@
 //
 //	policy.go                         the result, and JSON
 //	read_*.go                         where each system keeps a policy
-//	file_unix.go, managed.go          files: who may have written them
-//	plist.go, bplist.go               property lists
+//	file_linux.go                     a file, and who may have written it
+//	managed.go, plist.go              property lists
 //	registry.go, section*.go          the registry, and reading it during a refresh
 //	last.go                           the copy of the last good policy
 //
@@ -49,8 +49,7 @@
 // A configuration profile sets the same keys, in the domain
 // io.github.wolkvox_hold.WolkvoxHold. The system writes them as a property list into
 // "/Library/Managed Preferences". Values for one user are in that user's folder there,
-// and only those may set agent_id. The dictionary "defaults" has starting values. The
-// rules for owner and mode are those of Linux.
+// and only those may set agent_id. The dictionary "defaults" has starting values.
 //
 // Other systems have no policy.
 package policy

@@ -3,6 +3,10 @@
 package policy
 
 import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -11,14 +15,14 @@ import (
 const managedFile = "io.github.wolkvox_hold.WolkvoxHold.plist"
 
 // readManaged reads the two property lists that macOS writes for a configuration
-// profile: the machine's in folder, and the user's in a folder below it. Each counts
-// only if nobody but owner can have written it.
-func readManaged(folder, user string, owner uint32) Policy {
-	p := readFile(filepath.Join(folder, managedFile), owner, parsePlist)
+// profile: the machine's in folder, and the user's in a folder below it. Only root can
+// write there.
+func readManaged(folder, user string) Policy {
+	p := readPlist(filepath.Join(folder, managedFile))
 	if user == "" || user == "." || user == ".." || strings.ContainsAny(user, "/\x00") {
 		return p
 	}
-	own := readFile(filepath.Join(folder, user, managedFile), owner, parsePlist)
+	own := readPlist(filepath.Join(folder, user, managedFile))
 	p.UserRefused = own.Refused
 	p.UserEnforced, p.UserDefaults = own.Enforced, own.Defaults
 	p.Problems = append(p.Problems, own.Problems...)
@@ -26,4 +30,21 @@ func readManaged(folder, user string, owner uint32) Policy {
 		p.Source = own.Source
 	}
 	return p
+}
+
+func readPlist(path string) Policy {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Policy{}
+	}
+	p := Policy{Source: path}
+	if err != nil {
+		return p.refused(CodeUnreadable, err.Error())
+	}
+	defer file.Close()
+	b, err := io.ReadAll(io.LimitReader(file, maxPlist+1))
+	if err != nil {
+		return p.refused(CodeUnreadable, err.Error())
+	}
+	return parsePlist(path, b)
 }

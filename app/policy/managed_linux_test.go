@@ -11,19 +11,19 @@ import (
 
 // managed is a folder like that of macOS, with the lists of the machine and of the user
 // ana.
-func managed(t *testing.T) (folder string, owner uint32) {
+func managed(t *testing.T) (folder string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "Managed Preferences")
 	do(t, os.MkdirAll(filepath.Join(folder, "ana"), 0o755))
 	do(t, os.WriteFile(filepath.Join(folder, managedFile), []byte(xmlDict("<key>server</key><string>0042</string>")), 0o644))
 	do(t, os.WriteFile(filepath.Join(folder, "ana", managedFile), []byte(xmlDict(
 		"<key>agent_id</key><string>12345</string><key>defaults</key><dict><key>language</key><string>es</string></dict>")), 0o644))
-	return folder, uint32(os.Getuid())
+	return folder
 }
 
 func TestAUsersListMaySetTheExtensionAndTheMachinesMayNot(t *testing.T) {
-	folder, owner := managed(t)
-	p := readManaged(folder, "ana", owner)
+	folder := managed(t)
+	p := readManaged(folder, "ana")
 	want := Policy{
 		Enforced: settings.Raw{"server": "0042"}, UserEnforced: settings.Raw{"agent_id": "12345"},
 		UserDefaults: settings.Raw{"language": "es"}, Source: filepath.Join(folder, managedFile),
@@ -32,43 +32,24 @@ func TestAUsersListMaySetTheExtensionAndTheMachinesMayNot(t *testing.T) {
 		t.Errorf("got %+v, want %+v", p, want)
 	}
 	do(t, os.Remove(filepath.Join(folder, managedFile)))
-	p = readManaged(folder, "ana", owner)
+	p = readManaged(folder, "ana")
 	if p.Enforced != nil || p.UserEnforced["agent_id"] != "12345" || p.Source != filepath.Join(folder, "ana", managedFile) {
 		t.Errorf("without the machine's: got %+v", p)
 	}
-	if p = readManaged(folder, "luis", owner); !reflect.DeepEqual(p, Policy{}) {
+	if p = readManaged(folder, "luis"); !reflect.DeepEqual(p, Policy{}) {
 		t.Errorf("somebody without a list: got %+v, want nothing", p)
 	}
-	if p = readManaged(filepath.Join(folder, "none"), "ana", owner); !reflect.DeepEqual(p, Policy{}) {
+	if p = readManaged(filepath.Join(folder, "none"), "ana"); !reflect.DeepEqual(p, Policy{}) {
 		t.Errorf("a machine that nobody manages: got %+v, want nothing", p)
 	}
 }
 
 // A user's name must not lead to another folder.
 func TestAUsersNameIsOneFolder(t *testing.T) {
-	folder, owner := managed(t)
+	folder := managed(t)
 	for _, name := range []string{"", ".", "..", "../" + filepath.Base(folder) + "/ana", "ana/../ana"} {
-		if p := readManaged(folder, name, owner); p.UserEnforced != nil || p.Enforced == nil {
+		if p := readManaged(folder, name); p.UserEnforced != nil || p.Enforced == nil {
 			t.Errorf("%q: got %+v, want the machine's list alone", name, p)
 		}
 	}
-}
-
-// A list that others can have written is refused and reported; the other one counts.
-func TestAListThatOthersCanHaveWrittenIsRefused(t *testing.T) {
-	folder, owner := managed(t)
-	own := filepath.Join(folder, "ana", managedFile)
-	do(t, os.Chmod(own, 0o666))
-	p := readManaged(folder, "ana", owner)
-	if p.UserEnforced != nil || p.UserDefaults != nil || p.Enforced["server"] != "0042" {
-		t.Errorf("got %+v, want the machine's list alone", p)
-	}
-	wantProblems(t, p, own, CodeWritableByOthers)
-	do(t, os.Chmod(own, 0o644))
-	do(t, os.Chmod(folder, 0o777))
-	p = readManaged(folder, "ana", owner)
-	if p.Enforced != nil {
-		t.Errorf("got %+v, want the machine's list refused", p)
-	}
-	wantProblems(t, p, filepath.Join(folder, managedFile), CodeFolder)
 }

@@ -1,13 +1,6 @@
 package policy
 
-import (
-	"os/user"
-
-	"golang.org/x/sys/unix"
-)
-
-// openFolder is the flag to open a folder that is only checked.
-const openFolder = unix.O_RDONLY
+import "os/user"
 
 // Read reads what device management (MDM) wrote for this machine and this user. It has
 // only been type-checked, never run on a Mac; the functions it calls are tested on
@@ -17,5 +10,5 @@ func Read() Policy {
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
-	return readManaged("/Library/Managed Preferences", name, 0)
+	return readManaged("/Library/Managed Preferences", name)
 }

@@ -51,7 +51,7 @@ func TestTheLastAnswerServesAPressWithoutAResident(t *testing.T) {
 		{"a password is not kept", []look{{secret, nil, slow, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"nor is the environment", []look{{proxy.Answer{Ways: office.Ways, Source: proxy.SourceEnvironment}, nil, slow, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"a file that is torn", []look{{office, nil, slow, "a"}}, func(f settingsfile.File) { _ = os.WriteFile(f.Path, []byte("{"), 0o600) }, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
-		{"a way that is none", []look{{office, nil, slow, "a"}}, changed("ways", "socks5://office.example:1080"), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
+		{"a way that is none", []look{{office, nil, slow, "a"}}, changed("ways", "socks4://office.example:1080"), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"just slow enough", []look{{office, nil, slowLook, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://office.example:3128 direct", recallAfter},
 		{"another server", []look{{office, nil, slow, "a"}}, changed("target", "https://wv0043.wolkvox.com/"), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"no ways", []look{{office, nil, slow, "a"}}, changed("ways", nil), 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},

@@ -3,23 +3,31 @@ package proxy
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 )
 
-// errNoHTTP says that a proxy is set, but none that can be used. Connecting without a
+// errUnusable says that a proxy is set, but none that can be used. Connecting without a
 // proxy then might be forbidden by IT.
-var errNoHTTP = errors.New("the system's proxy is none that speaks HTTP")
+var errUnusable = errors.New("the system's proxy is none that speaks HTTP or SOCKS 5")
+
+// schemes are those of proxies that package wolkvox can use.
+var schemes = []string{"http", "https", "socks5", "socks5h"}
 
 // maxAnswer limits, in bytes, what is read of a setting or a script's answer.
 const maxAnswer = 8192
 
+// socksByName is before the address of a SOCKS proxy that looks names up.
+const socksByName = "socks5h://"
+
 // parseScript parses the answer of a script: proxies in the order to try, separated by
 // semicolons, commas or spaces, each "host:port", optionally with "PROXY" or a scheme
-// before it. Only HTTP proxies count, and DIRECT, which becomes nil. An empty result is
-// no answer.
+// before it. Only HTTP and SOCKS 5 proxies count, and DIRECT, which becomes nil. "SOCKS"
+// alone means version 4. As in browsers, a SOCKS 5 proxy looks names up. An empty result
+// is no answer.
 func parseScript(answer string) (ways []*url.URL, err error) {
 	if len(answer) > maxAnswer {
-		return nil, errNoHTTP
+		return nil, errUnusable
 	}
 	unusable := false
 	for entry := range strings.FieldsFuncSeq(answer, func(r rune) bool { return r == ';' || r == ',' }) {
@@ -32,7 +40,13 @@ func parseScript(answer string) (ways []*url.URL, err error) {
 				continue
 			case "PROXY", "HTTP":
 				continue
-			case "SOCKS", "SOCKS4", "SOCKS5", "HTTPS":
+			case "SOCKS5":
+				if i++; i == len(words) {
+					unusable = true
+					continue
+				}
+				words[i] = socksByName + words[i]
+			case "SOCKS", "SOCKS4", "HTTPS":
 				i++ // skip its address
 				unusable = true
 				continue
@@ -45,7 +59,7 @@ func parseScript(answer string) (ways []*url.URL, err error) {
 		}
 	}
 	if len(ways) == 0 && unusable {
-		return nil, errNoHTTP
+		return nil, errUnusable
 	}
 	return ways, nil
 }
@@ -61,7 +75,7 @@ func parseAddress(s string) *url.URL {
 		s = "http://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") {
+	if err != nil || !slices.Contains(schemes, u.Scheme) || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") {
 		return nil
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}
@@ -91,7 +105,7 @@ func parseFixed(proxies map[string]string, exceptions string, target *url.URL) (
 	if u := parseAddress(address); u != nil && len(address) <= maxAnswer {
 		return u, nil
 	}
-	return nil, errNoHTTP
+	return nil, errUnusable
 }
 
 // isException reports whether Windows' list of exceptions has the target. The entries
@@ -156,26 +170,29 @@ func matches(pattern, name string) bool {
 const maxURIs = 32
 
 // parseURIs parses a desktop's answer: addresses in the order to try. "direct://" means
-// no proxy and becomes nil. Only HTTP proxies count.
+// no proxy and becomes nil. Only HTTP and SOCKS 5 proxies count. As in the desktop's own
+// programs (GIO), a SOCKS proxy looks names up, and "socks" is any version.
 func parseURIs(uris []string) (ways []*url.URL, err error) {
 	if len(uris) == 0 {
 		return nil, nil
 	}
 	for _, s := range uris[:min(len(uris), maxURIs)] {
-		switch scheme, _, _ := strings.Cut(s, "://"); strings.ToLower(scheme) {
-		case "direct":
+		scheme, address, ok := strings.Cut(s, "://")
+		switch scheme = strings.ToLower(scheme); {
+		case scheme == "direct":
 			ways = append(ways, nil)
-		case "http", "https":
-			if len(s) > maxAnswer {
-				continue
-			}
-			if u := parseAddress(s); u != nil {
-				ways = append(ways, u)
-			}
+			continue
+		case !ok || len(s) > maxAnswer:
+			continue
+		case strings.HasPrefix(scheme, "socks") && scheme != "socks4" && scheme != "socks4a":
+			s = socksByName + address
+		}
+		if u := parseAddress(s); u != nil {
+			ways = append(ways, u)
 		}
 	}
 	if len(ways) == 0 {
-		return nil, errNoHTTP
+		return nil, errUnusable
 	}
 	return ways, nil
 }

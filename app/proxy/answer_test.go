@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,7 +42,16 @@ func TestWhatAScriptAnswers(t *testing.T) {
 		{"http://user:secret@p.example:3128", "http://p.example:3128", false},
 		{"SOCKS s.example:1080", "", true},
 		{"SOCKS s.example:1080; DIRECT", "direct", false},
-		{"socks5://s.example:1080", "", true},
+		{"SOCKS4 s.example:1080", "", true},
+		{"SOCKS5 s.example:1080; PROXY p.example:3128; DIRECT", "socks5h://s.example:1080 http://p.example:3128 direct", false},
+		{"socks5 s.example:1080", "socks5h://s.example:1080", false},
+		{"SOCKS5 s.example", "socks5h://s.example", false},
+		{"SOCKS5 u:secret@s.example:1080", "socks5h://s.example:1080", false},
+		{"SOCKS5", "", true},
+		{"SOCKS5; DIRECT", "direct", false},
+		{"SOCKS5 http://s.example:1080", "", true},
+		{"socks5://s.example:1080", "socks5://s.example:1080", false},
+		{"socks4://s.example:1080", "", true},
 		{"%%%", "", true},
 		{"host:port", "", true},
 		{strings.Repeat("a", maxAnswer+1), "", true},
@@ -103,13 +113,13 @@ func TestFixedProxyAndItsExceptions(t *testing.T) {
 }
 
 func FuzzScript(f *testing.F) {
-	for _, s := range []string{"", "DIRECT", "PROXY a:1; DIRECT", "SOCKS", "http=a:1", "http://u:p@a:1", "[::1]:1"} {
+	for _, s := range []string{"", "DIRECT", "PROXY a:1; DIRECT", "SOCKS", "SOCKS5 a:1;socks5 b", "SOCKS5", "http=a:1", "http://u:p@a:1", "[::1]:1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, answer string) {
 		ways, err := parseScript(answer)
 		for _, u := range ways {
-			if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https") {
+			if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || !slices.Contains(schemes, u.Scheme)) {
 				t.Errorf("got %v, %v", u, err)
 			}
 		}
@@ -123,7 +133,7 @@ func FuzzFixed(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address, exceptions string) {
 		to := target("https://wv0042.wolkvox.com/")
 		u, err := parseFixed(map[string]string{"": address}, exceptions, to)
-		if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https") {
+		if u != nil && (err != nil || u.User != nil || u.Hostname() == "" || !slices.Contains(schemes, u.Scheme)) {
 			t.Errorf("got %v, %v", u, err)
 		}
 		if u, err := parseFixed(map[string]string{"": address}, exceptions+";*.wolkvox.com", to); u != nil || err != nil {

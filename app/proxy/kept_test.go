@@ -31,7 +31,7 @@ func TestAnAnswerAsText(t *testing.T) {
 
 // FuzzText: what is read is a list as we write it, without passwords.
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"", "direct", "http://a.example:1 direct", "http://u:p@a:1", "a:1", " ", "http://a.example:", "socks5://a:1", "http://a.example:1/path"} {
+	for _, s := range []string{"", "direct", "http://a.example:1 direct", "http://u:p@a:1", "a:1", " ", "http://a.example:", "socks5://a:1", "socks5h://a:1 direct", "socks4://a:1", "http://a.example:1/path"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

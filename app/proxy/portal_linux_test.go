@@ -3,8 +3,9 @@ package proxy
 import (
 	"context"
 	"errors"
-	"net/http"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -27,12 +28,6 @@ type desk struct {
 func newDesk(t *testing.T, answer func(uri string) []any) *desk {
 	d := &desk{env: map[string]string{}}
 	d.getenv = func(k string) string { return d.env[k] }
-	d.environment = func(r *http.Request) (*url.URL, error) {
-		if strings.Contains(d.env["NO_PROXY"], r.URL.Hostname()) {
-			return nil, nil
-		}
-		return url.Parse(d.env["HTTPS_PROXY"])
-	}
 	d.dial = func(context.Context) (*dbus.Conn, error) {
 		return fakebus.Dial(t, func(call *dbus.Message) ([]any, []dbus.Signal) {
 			d.calls.Add(1)
@@ -81,6 +76,32 @@ func TestTheEnvironmentThenTheDesktop(t *testing.T) {
 	}
 }
 
+func TestWhatTheEnvironmentSays(t *testing.T) {
+	const one, two = "http://one.example:1", "socks5h://two.example:2"
+	for _, c := range []struct {
+		env           map[string]string
+		proxy, source string
+	}{
+		{map[string]string{"ALL_PROXY": two}, two, SourceEnvironment},
+		{map[string]string{"all_proxy": two}, two, SourceEnvironment},
+		{map[string]string{"ALL_PROXY": "one.example:1"}, one, SourceEnvironment},
+		{map[string]string{"ALL_PROXY": "socks5://two.example:2"}, "socks5://two.example:2", SourceEnvironment},
+		{map[string]string{"HTTPS_PROXY": one, "ALL_PROXY": two}, one, SourceEnvironment},
+		{map[string]string{"https_proxy": one, "ALL_PROXY": two}, one, SourceEnvironment},
+		{map[string]string{"HTTPS_PROXY": " ", "ALL_PROXY": two}, two, SourceEnvironment},
+		{map[string]string{"HTTP_PROXY": one}, "http://desk.example:3128", SourceSettings}, // wolkvox is asked by https
+		{map[string]string{"ALL_PROXY": two, "NO_PROXY": "localhost,.wolkvox.com"}, "", SourceNone},
+		{map[string]string{"ALL_PROXY": two, "no_proxy": "*"}, "", SourceNone},
+		{map[string]string{"ALL_PROXY": two, "NO_PROXY": "example.com"}, two, SourceEnvironment},
+		{map[string]string{"NO_PROXY": "*"}, "http://desk.example:3128", SourceSettings},
+		{map[string]string{"ALL_PROXY": "socks5h://user:pa55word@two.example:2"}, "socks5h://user:pa55word@two.example:2", SourceEnvironment},
+	} {
+		d := newDesk(t, says("http://desk.example:3128"))
+		d.env = c.env
+		d.want(t, fmt.Sprint(c.env), c.proxy, c.source)
+	}
+}
+
 func TestWhatADesktopAnswers(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -90,7 +111,9 @@ func TestWhatADesktopAnswers(t *testing.T) {
 		{"no proxy", says("direct://"), "direct", SourceNone},
 		{"nothing", says(), "", SourceNone},
 		{"a password that is not ours to send", says("http://user:secret@p.example:8080"), "http://p.example:8080", SourceSettings},
-		{"those that speak HTTP, in their order", says("socks5://s.example:1080", "http://p.example:8080", "https://q.example:8443", "direct://"), "http://p.example:8080 https://q.example:8443 direct", SourceSettings},
+		{"those that can be used, in their order", says("socks5://s.example:1080", "socks4://old.example:1080", "http://p.example:8080", "https://q.example:8443", "direct://"), "socks5h://s.example:1080 http://p.example:8080 https://q.example:8443 direct", SourceSettings},
+		{"SOCKS of any version", says("SOCKS://s.example:1080"), "socks5h://s.example:1080", SourceSettings},
+		{"SOCKS with a password that is not ours to send", says("socks5://user:secret@s.example:1080"), "socks5h://s.example:1080", SourceSettings},
 		{"a portal without that interface", fails("org.freedesktop.DBus.Error.UnknownMethod"), "", SourceNone},
 		{"no portal", fails(unknownName), "", SourceNone},
 		{"a refusal", fails("org.freedesktop.portal.Error.NotAllowed"), "", SourceNone},
@@ -99,8 +122,8 @@ func TestWhatADesktopAnswers(t *testing.T) {
 	} {
 		newDesk(t, c.answer).want(t, c.name, c.proxy, c.source)
 	}
-	for _, answer := range []func(string) []any{says("socks5://s.example:1080"), says("nonsense"), says("http://")} {
-		if a, err := newDesk(t, answer).look(wolkvox); !errors.Is(err, errNoHTTP) {
+	for _, answer := range []func(string) []any{says("socks4://s.example:1080"), says("socks5:s.example"), says("ftp://p.example:21"), says("nonsense"), says("http://")} {
+		if a, err := newDesk(t, answer).look(wolkvox); !errors.Is(err, errUnusable) {
 			t.Errorf("got %+v, %v: going without a proxy could be what IT forbids", a, err)
 		}
 	}
@@ -197,7 +220,7 @@ func FuzzDesktopAnswer(f *testing.F) {
 				continue
 			}
 			again, bad := url.Parse(u.String())
-			if err != nil || bad != nil || again.Host != u.Host || u.User != nil || u.Path != "" || u.Scheme != "http" && u.Scheme != "https" {
+			if err != nil || bad != nil || again.Host != u.Host || u.User != nil || u.Path != "" || !slices.Contains(schemes, u.Scheme) {
 				t.Errorf("%q: got %v, %v", lines, u, err)
 			}
 		}

@@ -5,13 +5,14 @@ package proxy
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/godbus/dbus/v5"
+	"golang.org/x/net/http/httpproxy"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sessionbus"
@@ -38,9 +39,8 @@ const (
 // desktop looks in the environment, then asks the desktop's portal. The zero value
 // works; it must not be copied after first use.
 type desktop struct {
-	getenv      func(string) string                           // nil is os.Getenv
-	environment func(*http.Request) (*url.URL, error)         // nil is http.ProxyFromEnvironment
-	dial        func(ctx context.Context) (*dbus.Conn, error) // nil is the session bus
+	getenv func(string) string                           // nil is os.Getenv
+	dial   func(ctx context.Context) (*dbus.Conn, error) // nil is the session bus
 
 	mu          sync.Mutex
 	answered    map[string]Answer // the portal's last answer, by target
@@ -48,17 +48,23 @@ type desktop struct {
 }
 
 func (d *desktop) look(target *url.URL) (Answer, error) {
-	getenv, environment := d.getenv, d.environment
+	getenv := d.getenv
 	if getenv == nil {
 		getenv = os.Getenv
 	}
-	if environment == nil {
-		environment = http.ProxyFromEnvironment
+	first := func(names ...string) string {
+		for _, name := range names {
+			if v := strings.TrimSpace(getenv(name)); v != "" {
+				return v
+			}
+		}
+		return ""
 	}
 	// The environment decides together with NO_PROXY: a target that it excludes gets no
 	// proxy, and the portal is not asked.
-	if getenv("HTTPS_PROXY") != "" || getenv("https_proxy") != "" {
-		u, err := environment(&http.Request{URL: target})
+	if address := first("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"); address != "" {
+		config := httpproxy.Config{HTTPSProxy: address, NoProxy: first("NO_PROXY", "no_proxy")}
+		u, err := config.ProxyFunc()(target)
 		if u == nil {
 			return Answer{Source: SourceNone}, err
 		}

@@ -11,7 +11,7 @@ import (
 const (
 	SourceScript      = "script"      // a PAC file
 	SourceSettings    = "settings"    // a fixed proxy of the system
-	SourceEnvironment = "environment" // HTTPS_PROXY
+	SourceEnvironment = "environment" // HTTPS_PROXY or ALL_PROXY
 	SourceNone        = "none"        // no proxy is set for this address
 )
 

@@ -112,8 +112,11 @@ func parseSwitch(k Key, s string) (bool, error) {
 	return false, refuse(k, CodeNotOneOf, s)
 }
 
-// parseProxy parses system, none, or an address such as http://proxy.example:3128;
-// http:// may be omitted if there is a port. A user name is refused too, because it is
+// proxySchemes are the kinds of proxies that package wolkvox can use.
+var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
+
+// parseProxy parses system, none, or an address such as http://proxy.example:3128, of
+// kind http, https, socks5 or socks5h; http:// may be omitted if there is a port. A user name is refused too, because it is
 // useless without a password.
 func parseProxy(k Key, s string) (string, error) {
 	t := strings.TrimSpace(s)
@@ -139,7 +142,7 @@ func parseProxy(k Key, s string) (string, error) {
 		return "", refuse(k, CodeProxyFormat, s)
 	}
 	u, err := url.Parse(t)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !hostAndPort(u) ||
+	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || !hostAndPort(u) ||
 		u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
 		return "", refuse(k, CodeProxyFormat, s)
 	}

@@ -15,7 +15,7 @@ type Values struct {
 	Feedback    string        // notification, sound or icon
 	PressGap    time.Duration // 700 ms to 5 s
 	Timeout     time.Duration // 4 s to 60 s
-	Proxy       string        // system, none or http(s)://host:port
+	Proxy       string        // system, none, or http, https, socks5 or socks5h and ://host:port
 	Autostart   bool
 	Warm        string // off or auto
 

@@ -19,7 +19,7 @@ import (
 
 // New makes the backend. It registers nothing yet, and so always succeeds.
 func New(log *slog.Logger) *Keys {
-	l := &Keys{log: log, start: time.Now(), changed: make(chan struct{}, 1), firstGrab: true, timeout: registerTimeout}
+	l := &Keys{log: log, start: time.Now(), changed: make(chan struct{}, 1)}
 	l.closing, l.cancel = context.WithCancel(context.Background())
 	return l
 }
@@ -34,10 +34,8 @@ type Keys struct {
 	cancel  context.CancelFunc
 	changed chan struct{} // wakes Run after a new registration
 
-	mu        sync.Mutex
-	firstGrab bool          // no chord was requested yet
-	timeout   time.Duration // of a registration
-	current   *registration // nil for none
+	mu      sync.Mutex
+	current *registration // nil for none
 }
 
 // registration is one registered chord. The library replaces the channels of a Hotkey when
@@ -66,30 +64,18 @@ func (l *Keys) Grab(c settings.Chord) (heldNow bool, err error) {
 		return keyDown(key), nil
 	}
 	heldNow = keyDown(key)
-	try := func() (err error) {
-		h := xhotkey.New(libraryModifiers(c), key)
-		if err := register(h, l.timeout); err != nil {
-			if e, ok := errors.AsType[*hotkey.Error](err); ok {
-				e.Chord = c
-				return e
-			}
-			return &hotkey.Error{Code: refusedCode, Chord: c, Err: err}
+	h := xhotkey.New(libraryModifiers(c), key)
+	if err := register(h); err != nil {
+		if e, ok := errors.AsType[*hotkey.Error](err); ok {
+			e.Chord = c
+			return false, e
 		}
-		l.unregister()
-		heldNow = heldNow && keyDown(key)
-		l.current = &registration{chord: c, key: key, hotkey: h, downs: h.Keydown(), ups: h.Keyup(), held: heldNow}
-		l.current.ended, l.current.end = context.WithCancel(l.closing)
-		return nil
+		return false, &hotkey.Error{Code: refusedCode, Chord: c, Err: err}
 	}
-	if l.firstGrab {
-		l.firstGrab = false
-		err = hotkey.RetryTaken(l.closing, try)
-	} else {
-		err = try()
-	}
-	if err != nil {
-		return false, err
-	}
+	l.unregister()
+	heldNow = heldNow && keyDown(key)
+	l.current = &registration{chord: c, key: key, hotkey: h, downs: h.Keydown(), ups: h.Keyup(), held: heldNow}
+	l.current.ended, l.current.end = context.WithCancel(l.closing)
 	newest.Wake(l.changed)
 	l.log.Debug("chord registered", "chord", c.String())
 	return heldNow, nil
@@ -127,18 +113,18 @@ func (l *Keys) unregister() {
 		if err != nil {
 			l.log.Warn("the chord could not be unregistered", "chord", old.chord.String(), "err", err)
 		}
-	case <-time.After(shortTimeout):
+	case <-time.After(mainLoopTimeout):
 		l.log.Warn("the chord could not be unregistered in time", "chord", old.chord.String())
 	}
 }
 
-// shortTimeout is for releasing a chord, and for registering one as a test.
-const shortTimeout = 2 * time.Second
+// mainLoopTimeout is for registering and releasing a chord.
+const mainLoopTimeout = 2 * time.Second
 
-// register registers within the timeout. A registration that completes later is undone.
-func register(h *xhotkey.Hotkey, timeout time.Duration) error {
+// register registers within mainLoopTimeout. A registration that completes later is undone.
+func register(h *xhotkey.Hotkey) error {
 	var none struct{}
-	_, err := deadline.Begin(timeout, error(&hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}),
+	_, err := deadline.Begin(mainLoopTimeout, error(&hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}),
 		func() (struct{}, error) { return none, h.Register() },
 		func(struct{}) { _ = h.Unregister() })() // nothing more can be done about a failure
 	return err
@@ -186,13 +172,6 @@ func (l *Keys) registered() *registration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.current
-}
-
-// NoRetry turns off the retry of the first chord and shortens the timeout.
-func (l *Keys) NoRetry() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.firstGrab, l.timeout = false, shortTimeout
 }
 
 func libraryModifiers(c settings.Chord) []xhotkey.Modifier {

@@ -21,8 +21,6 @@ import (
 //   - Every key of the session passes through the main thread, which must stay responsive.
 //     The callbacks only append to an unbounded queue.
 
-const registerTimeout = shortTimeout
-
 // refusedCode is the code of a refusal. An event tap needs the Accessibility permission;
 // another program cannot take it.
 const refusedCode = hotkey.CodePermission

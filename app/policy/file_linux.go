@@ -1,5 +1,3 @@
-//go:build linux || darwin
-
 package policy
 
 import (
@@ -19,9 +17,9 @@ import (
 //
 // All checks use the open descriptors, not the path, because the path may lead
 // elsewhere by the time it is opened.
-func readFile(path string, owner uint32, parse func(source string, b []byte) Policy) Policy {
+func readFile(path string, owner uint32) Policy {
 	p := Policy{Source: path}
-	folder, err := unix.Open(filepath.Dir(path), openFolder|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	folder, err := unix.Open(filepath.Dir(path), unix.O_PATH|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err == unix.ENOTDIR && isLink(filepath.Dir(path)) {
 		err = unix.ELOOP
 	}
@@ -79,8 +77,8 @@ func (p Policy) openFailed(err error) Policy {
 	return p.refused(CodeUnreadable, err.Error())
 }
 
-// isLink reports whether path is a symbolic link. With O_DIRECTORY and O_NOFOLLOW a
-// system may answer ENOTDIR for a link, as Linux does.
+// isLink reports whether path is a symbolic link. With O_DIRECTORY and O_NOFOLLOW, Linux
+// answers ENOTDIR for a link.
 func isLink(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.Mode()&os.ModeSymlink != 0
