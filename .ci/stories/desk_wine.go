@@ -27,7 +27,7 @@ var winePrograms = []string{"Xvfb", "xdotool", "import", "wine", "wineserver", "
 // wineWords are the words that do something of their own there.
 var wineWords = map[string]command{
 	"log-off": wineLogOff, "menu": wineMenu, "policy": winePolicy, "note": note, "tooltip": tooltip,
-	"begin": wineBegin, "end": wineEnd,
+	"begin": wineBegin, "end": wineEnd, "rest": rest,
 }
 
 // prepareWine makes, once for all desks, the programs for Windows and what Wine calls a prefix:
@@ -232,6 +232,55 @@ func winePolicy(d *desk, ts *testscript.TestScript, args []string) error {
 		}
 	}
 	return nil
+}
+
+// rest wants that nothing of ours wakes at rest: after the start has settled the program wakes no
+// more often than one that only waits for a message, but for a little that Go's runtime does now
+// and then. What wakes ten times a second would be hundreds.
+func rest(d *desk, ts *testscript.TestScript, _ []string) error {
+	const settled, watched, runtime = 20 * time.Second, 30 * time.Second, 20
+	plain, err := d.start(nil, nil, filepath.Join(d.folder, "bin/windesk"), "take", "alt+f11")
+	if err != nil {
+		return err
+	}
+	time.Sleep(settled)
+	own, others := d.resident.Process.Pid, plain.Process.Pid
+	before, err := wakes(own, others)
+	if err != nil {
+		return err
+	}
+	time.Sleep(watched)
+	after, err := wakes(own, others)
+	if err != nil {
+		return err
+	}
+	n, theirs := after[0]-before[0], after[1]-before[1]
+	ts.Logf("%d wake-ups in %v, %d of a program that waits for a message", n, watched, theirs)
+	if n > theirs+runtime {
+		return fmt.Errorf("the program woke %d times in %v, one that waits for a message %d times", n, watched, theirs)
+	}
+	return nil
+}
+
+// wakes is how often the threads of each process gave the processor away of their own will.
+func wakes(pids ...int) (all []int, err error) {
+	for _, pid := range pids {
+		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", pid))
+		if err != nil || len(threads) == 0 {
+			return nil, fmt.Errorf("process %d has ended", pid)
+		}
+		sum := 0
+		for _, thread := range threads {
+			status, _ := os.ReadFile(thread) // it may have ended
+			if _, rest, found := strings.Cut(string(status), "\nvoluntary_ctxt_switches:"); found {
+				n := 0
+				fmt.Sscan(rest, &n)
+				sum += n
+			}
+		}
+		all = append(all, sum)
+	}
+	return all, nil
 }
 
 // note waits until the program's own window for notifications says that; "note no" waits until

@@ -21,7 +21,7 @@ var needs = []struct {
 	{"a tray on D-Bus", []string{"x11", "no-opengl", "sway"}, []string{"icon"}},
 	{"Linux", []string{"x11", "no-opengl", "sway", "none"}, []string{"abort", "lock", "upgrade", "language", "portal", "way", "freeze", "thaw"}},
 	{"a Wayland desktop", []string{"sway"}, []string{"shortcuts"}},
-	{"Windows", []string{"wine"}, []string{"note", "tooltip"}},
+	{"Windows", []string{"wine"}, []string{"note", "tooltip", "rest"}},
 }
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
@@ -120,4 +120,5 @@ var words = map[string]struct {
 	"picture":   {1, 1, picture},
 	"note":      {1, many, nil},
 	"tooltip":   {1, many, nil},
+	"rest":      {0, 0, nil},
 }

@@ -40,3 +40,19 @@ func TestTheIconIsAddedUntilTheTaskbarHasIt(t *testing.T) {
 		})
 	}
 }
+
+// TestATaskbarIsLookedForLessAndLess: soon at a log-on, and hardly ever in a session that has none.
+func TestATaskbarIsLookedForLessAndLess(t *testing.T) {
+	looks := func(within time.Duration) (n int) {
+		for at := time.Duration(0); at < within; at += taskbarPause(at) {
+			n++
+		}
+		return n
+	}
+	if n := looks(10 * time.Second); n != 40 {
+		t.Errorf("%d looks in the first 10 s, want 40", n)
+	}
+	if first, day := looks(time.Hour), looks(25*time.Hour); day-first != 24*60 {
+		t.Errorf("%d looks in a day after an hour, want one a minute", day-first)
+	}
+}

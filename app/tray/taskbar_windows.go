@@ -16,11 +16,11 @@ const (
 // waitForTaskbar blocks until the taskbar takes icons: autostart may start us before it, and the library tries only
 // once. It is false if ctx ended first.
 func waitForTaskbar(ctx context.Context) bool {
-	for !taskbarExists() || !taskbarTakesIcons() {
+	for start := time.Now(); !taskbarExists() || !taskbarTakesIcons(); {
 		select {
 		case <-ctx.Done():
 			return false
-		case <-time.After(250 * time.Millisecond):
+		case <-time.After(taskbarPause(time.Since(start))):
 		}
 	}
 	return true

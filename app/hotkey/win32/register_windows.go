@@ -13,6 +13,7 @@ import (
 	xhotkey "golang.design/x/hotkey"
 	"golang.org/x/sys/windows"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -183,8 +184,7 @@ func (k *Keys) Run(ctx context.Context, events func(hotkey.Event), _ func(error)
 		case <-k.lost:
 			return &hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}
 		case e := <-k.events:
-			// The count wraps after 49.7 days.
-			age := time.Duration(max(int32(tickCount()-e.at), 0)) * time.Millisecond
+			age := eventage.Ticks(tickCount(), e.at)
 			at += time.Duration(int32(e.at-last)) * time.Millisecond
 			last = e.at
 			events(hotkey.Event{Down: e.down, Time: at, Age: age})
