@@ -42,9 +42,9 @@ func TestProcessesHungBeforeThePress(t *testing.T) {
 		w := newWorkplace(t)
 		r := w.resident()
 		written := w.stopAfterHello(r)
-		pressed := channel.Now()
 		command := w.press()
 		<-written
+		pressed := channel.Now() // at the latest
 		// The agent gives up waiting.
 		command.signal(syscall.SIGINT)
 		said, _ := w.hear(command)
