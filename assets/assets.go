@@ -32,6 +32,19 @@ func Icon(name string) []byte {
 	return png
 }
 
+//go:embed docs/agent-guide.*.md
+var guides embed.FS
+
+// Guide returns the guide for agents in that language (en, es, pt), in Markdown, or nil if there is none. The caller owns
+// the bytes.
+func Guide(language string) []byte {
+	page, err := guides.ReadFile("docs/agent-guide." + language + ".md")
+	if err != nil {
+		return nil
+	}
+	return page
+}
+
 // Names lists what [Icon] knows, sorted.
 func Names() []string {
 	files, err := icons.ReadDir("icons")

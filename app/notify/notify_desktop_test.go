@@ -29,9 +29,14 @@ func waitForID(t *testing.T, n *Notifier, d *fakeDaemon) uint32 {
 }
 
 func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
-	var icon bytes.Buffer
-	if err := png.Encode(&icon, image.NewNRGBA(image.Rect(0, 0, 2, 2))); err != nil {
-		t.Fatal(err)
+	widths := map[string]int{"": 1, "toggled": 2, "unknown": 3}
+	pictures := map[string][]byte{}
+	for name, size := range widths {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, size, size))); err != nil {
+			t.Fatal(err)
+		}
+		pictures[name] = b.Bytes()
 	}
 	for _, tt := range []struct {
 		name    string
@@ -39,17 +44,18 @@ func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
 		urgency byte
 		expire  int32
 	}{
-		{"plain", Note{Summary: "Toggled"}, 1, -1},
+		{"plain", Note{Summary: "Toggled", Picture: "toggled"}, 1, -1},
 		{"for five seconds", Note{Summary: "Toggled", Expire: 5 * time.Second}, 1, 5000},
 		{"shorter than the unit", Note{Summary: "Toggled", Expire: time.Microsecond}, 1, 1},
 		{"longer than there is", Note{Summary: "Toggled", Expire: 1 << 62}, 1, 1<<31 - 1},
 		{"negative", Note{Summary: "Toggled", Expire: -time.Second}, 1, -1},
-		{"urgent stays", Note{Summary: "Toggled", Urgent: true, Expire: time.Second}, 2, 0},
+		{"a failure is not hidden, and ends", Note{Summary: "Toggled", Warning: true, Failure: true, Expire: time.Second, Category: "call"}, 2, 1000},
+		{"urgent stays", Note{Summary: "Toggled", Urgent: true, Expire: time.Second, Picture: "unknown"}, 2, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := startBus(t)
 			d := startDaemon(t, b, 1)
-			n := &Notifier{AppName: "Wolkvox Hold", DesktopEntry: "io.example.Hold", Icon: icon.Bytes()}
+			n := &Notifier{AppName: "Wolkvox Hold", DesktopEntry: "io.example.Hold", Picture: func(name string) []byte { return pictures[name] }}
 			run(t, n)
 			n.Show(tt.note)
 			s := d.got()
@@ -59,6 +65,9 @@ func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
 			if got := s.hints["urgency"].Value(); got != tt.urgency {
 				t.Errorf("urgency: got %v, want %d", got, tt.urgency)
 			}
+			if got, _ := s.hints["category"].Value().(string); got != tt.note.Category {
+				t.Errorf("category: got %q, want %q", got, tt.note.Category)
+			}
 			if s.expire != tt.expire {
 				t.Errorf("expire: got %d, want %d", s.expire, tt.expire)
 			}
@@ -66,8 +75,8 @@ func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
 				t.Errorf("desktop-entry: got %v, want io.example.Hold", got)
 			}
 			var p picture
-			if err := s.hints["image-data"].Store(&p); err != nil || p.Width != 2 || len(p.Pixels) != 16 {
-				t.Errorf("image-data: got %+v, %v, want 2 by 2 pixels", p, err)
+			if err := s.hints["image-data"].Store(&p); err != nil || int(p.Width) != widths[tt.note.Picture] || len(p.Pixels) != int(4*p.Width*p.Width) {
+				t.Errorf("image-data: got %+v, %v, want the picture %q", p, err, tt.note.Picture)
 			}
 		})
 	}

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"image"
 	"image/draw"
-	_ "image/png" // the format of Icon
+	_ "image/png" // the format of pictures
 )
 
-// maxPicture is the largest width and height of Icon, which is sent with every note.
+// maxPicture is the largest width and height of a picture, which is sent with its note.
 const maxPicture = 256
 
 // picture is the "image-data" hint: width, height, bytes per row, has alpha, bits per sample, samples per pixel,

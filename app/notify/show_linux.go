@@ -26,8 +26,7 @@ const (
 // client is the state of the goroutine that serves notes.
 type client struct {
 	n          *Notifier
-	hints      map[string]dbus.Variant // the same for each note
-	conn       *dbus.Conn              // nil: not connected
+	conn       *dbus.Conn // nil: not connected
 	signals    chan *dbus.Signal
 	call       *dbus.Call      // the latest call; nil after its answer
 	replies    chan *dbus.Call // receives that answer, even a late one
@@ -35,13 +34,14 @@ type client struct {
 	shown      uint32          // the ID of the note to replace; 0 for none
 	closed     uint32          // the ID of a note that was closed before we knew its ID
 	hasButtons bool            // the daemon supports buttons
+	action     string          // of the latest note's button
 
 	check      <-chan time.Time // fires when to check the bus or the daemon again
 	checkDelay time.Duration
 }
 
 func (n *Notifier) serve(ctx context.Context) {
-	c := &client{n: n, hints: n.hints()}
+	c := &client{n: n}
 	defer c.disconnect()
 	c.connect(ctx)
 	for ctx.Err() == nil {
@@ -106,14 +106,19 @@ func (c *client) sendLast() {
 	}
 }
 
-// hints returns the hints of every note: the program and its picture.
-func (n *Notifier) hints() map[string]dbus.Variant {
-	hints := map[string]dbus.Variant{}
+// hints returns the hints of a note: its urgency, the program and the picture.
+func (n *Notifier) hints(note Note, urgency byte) map[string]dbus.Variant {
+	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency)}
 	if n.DesktopEntry != "" {
 		hints["desktop-entry"] = dbus.MakeVariant(n.DesktopEntry)
 	}
-	if p, ok := decodePicture(n.Icon); ok {
-		hints["image-data"] = dbus.MakeVariant(p)
+	if note.Category != "" {
+		hints["category"] = dbus.MakeVariant(note.Category)
+	}
+	if n.Picture != nil {
+		if p, ok := decodePicture(n.Picture(note.Picture)); ok {
+			hints["image-data"] = dbus.MakeVariant(p)
+		}
 	}
 	return hints
 }
@@ -170,7 +175,7 @@ func (c *client) disconnect() {
 	}
 	c.dropCall()
 	_ = c.conn.Close()
-	*c = client{n: c.n, hints: c.hints, check: c.check, checkDelay: c.checkDelay}
+	*c = client{n: c.n, check: c.check, checkDelay: c.checkDelay}
 }
 
 // send asks the daemon to show the note. It does not wait for the answer, which goes to onReply.
@@ -184,26 +189,25 @@ func (c *client) send(ctx context.Context, note Note) {
 	if note.Expire > 0 {
 		expire = int32(min(max(note.Expire.Milliseconds(), 1), math.MaxInt32))
 	}
-	if note.Urgent {
-		urgency, expire = urgencyCritical, expireNever
+	if note.Failure || note.Urgent {
+		urgency = urgencyCritical
 	}
-	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency)}
-	for name, value := range c.hints {
-		hints[name] = value
+	if note.Urgent {
+		expire = expireNever
 	}
 	buttons := []string{}
 	if note.Button != "" && c.hasButtons && c.n.Pressed != nil {
 		// A click on the note itself does the same.
 		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
 	}
-	c.closed = 0
+	c.closed, c.action = 0, note.Action
 	c.dropCall()
 	c.replies = make(chan *dbus.Call, 1) // one channel per call: godbus blocks on a full channel
 	c.timer = time.NewTimer(callTimeout)
 	c.call = c.conn.Object(daemonName, daemonPath).Go(daemonName+".Notify", 0, c.replies,
 		clean(c.n.AppName, summaryLimit, false), c.shown, "",
 		clean(note.Summary, summaryLimit, false), clean(note.Body, bodyLimit, true),
-		buttons, hints, expire)
+		buttons, c.n.hints(note, urgency), expire)
 }
 
 // dropCall stops waiting for the latest call, answered or not.
@@ -271,7 +275,7 @@ func (c *client) onSignal(signal *dbus.Signal) {
 			return
 		}
 		if id, _ := signal.Body[0].(uint32); id != 0 && id == c.shown {
-			c.n.Pressed()
+			c.n.Pressed(c.action)
 		}
 	case sessionbus.OwnerChanged:
 		if len(signal.Body) != 3 {

@@ -231,7 +231,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	r.hotkey, r.screen.tray = &keyboard.Keyboard{}, &tray.Tray{}
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
 	r.log, r.live.Log = r.journal.Logger, r.journal
-	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title()}
+	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title(), Picture: r.notePicture}
 	r.toggler = &hold.Toggler{Toggle: r.toggle, Rules: r.live.Rules, Tell: r.postOutcome}
 	r.live.Reload()
 	d.r = r

@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -17,6 +19,18 @@ func (r *resident) showNote(n notify.Note) {
 		n.Expire = noteDuration
 	}
 	r.screen.notifier.Show(n)
+}
+
+// notePicture is the picture of a notification: that of its outcome, so that it says the same as the icon, else the program's own.
+// Practice has its own family here too.
+func (r *resident) notePicture(name string) []byte {
+	if name == "" || name == string(hold.Ignored) {
+		name = "ready"
+	}
+	if r.p.Words.Practice {
+		name = "practice_" + name
+	}
+	return assets.Icon(name)
 }
 
 // answerNote shows a notification that answers a click. Its heading names the extension.

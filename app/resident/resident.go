@@ -24,8 +24,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
-	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
-	"github.com/wolkvox-hold/wolkvox-hold/assets"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -145,8 +143,8 @@ func (r *resident) prepare() {
 		Log:          r.log,
 		AppName:      r.p.Words.Title(),
 		DesktopEntry: env.AppID,
-		Icon:         assets.Icon("note"),
-		Pressed:      func() { r.clicked(trayview.ItemHotkey) },
+		Picture:      r.notePicture,
+		Pressed:      r.clicked,
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
 	r.hotkey = r.newKeyboard()

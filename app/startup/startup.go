@@ -128,7 +128,7 @@ func noteElsewhere(ctx context.Context, p *env.Env, session string) {
 		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),
 		AppName:      p.Words.Title(),
 		DesktopEntry: env.AppID,
-		Icon:         assets.Icon("note"),
+		Picture:      func(string) []byte { return assets.Icon("ready") },
 	}
 	n.Show(notify.Note{Summary: p.Words.ElsewhereTitle(), Body: p.Words.Elsewhere(session)})
 	ctx, cancel := context.WithTimeout(ctx, elsewhereShown)
