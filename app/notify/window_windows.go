@@ -199,7 +199,7 @@ func (w *noteWindow) run(made chan<- error) {
 	}
 	err := w.create()
 	if err == nil {
-		w.update() // the note may have been given up by whoever waited for the window
+		w.update() // the note may have been given up while the window was made
 	}
 	made <- err
 	if err != nil {
