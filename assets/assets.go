@@ -35,6 +35,19 @@ func Icon(name string, size int) []byte {
 	return png
 }
 
+//go:embed docs/agent-guide.*.md
+var guides embed.FS
+
+// Guide returns the guide for agents in that language (en, es, pt), in Markdown, or nil if there is none. The caller owns
+// the bytes.
+func Guide(language string) []byte {
+	page, err := guides.ReadFile("docs/agent-guide." + language + ".md")
+	if err != nil {
+		return nil
+	}
+	return page
+}
+
 // Names lists the names that [Icon] knows, sorted.
 func Names() []string {
 	files, err := icons.ReadDir("icons")

@@ -26,7 +26,11 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			pressed := 0
-			l := &client{n: &Notifier{Log: slog.New(slog.DiscardHandler), Pressed: func() { pressed++ }}}
+			l := &client{n: &Notifier{Log: slog.New(slog.DiscardHandler), Pressed: func(action string) {
+				if pressed++; action != "how" {
+					t.Errorf("the action is %q", action)
+				}
+			}}}
 			l.conn = fakebus.Dial(t, func(call *dbus.Message) ([]any, []dbus.Signal) {
 				switch call.Headers[dbus.FieldMember].Value() {
 				case "NameHasOwner":
@@ -40,7 +44,7 @@ func TestButtonsGoOnlyToDaemonsThatHaveThem(t *testing.T) {
 				return []any{}, nil
 			})
 			l.checkDaemon()
-			l.send(t.Context(), Note{Summary: "s", Button: tt.button})
+			l.send(t.Context(), Note{Summary: "s", Button: tt.button, Action: "how"})
 			l.onReply(<-l.replies)
 			if len(got) != tt.buttons {
 				t.Errorf("buttons %q, want %d strings", got, tt.buttons)

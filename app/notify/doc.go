@@ -22,12 +22,18 @@
 // Some daemons (dunst) read the text as markup even if they do not announce that, so "<", ">" and "&"
 // are always escaped. Do not use them in the texts: other daemons show the escapes.
 //
+// Hints are the urgency, the category, the program's .desktop file and the picture as image-data. A press
+// that changed nothing and an unknown one are critical: with any other urgency Do Not Disturb hides them,
+// and the agent would take the silence for toggled. Buttons go only to a daemon that has actions.
+//
 // # Windows
 //
 // Notes are balloons of the tray icon (Shell_NotifyIconW), which newer versions show as toasts. This
 // needs no PowerShell, COM or registration. The icon is found by the window class of fyne.io/systray.
 // A summary has at most 63 UTF-16 units, a body 255. Windows removes a balloon after the time in the
-// user's settings (5 seconds by default), so Expire is not used.
+// user's settings (5 seconds by default), so Expire is not used. A note's picture is made into an icon
+// (CreateIconFromResourceEx takes a PNG since Windows Vista); where the shell does not take it, the sign
+// of the note's level stands for it. Seen under Wine, not verified on real Windows.
 //
 // Policies, optimised VDI images, the user's settings and Do Not Disturb silence balloons, and the call
 // succeeds all the same. So every warning, and where notifications are known to be off every note, is

@@ -40,6 +40,9 @@ type Note struct {
 	// Warning marks a note that says that something did not work. On Windows it does not depend on the system's own
 	// notifications.
 	Warning bool
+	// Failure marks a warning that is shown with critical urgency, so that Do Not Disturb does not hide it, but with its
+	// own time. It is used on Linux.
+	Failure bool
 	// Urgent marks a warning that must be seen: it has critical urgency, ignores Expire, and stays until it is dismissed
 	// where the system allows that.
 	Urgent bool
@@ -47,6 +50,11 @@ type Note struct {
 	Expire time.Duration
 	// Button is the label of a button below the text, where the desktop supports that. Empty means none.
 	Button string
+	// Action is the argument of [Notifier.Pressed] for the button.
+	Action string
+	// Category is the kind of the note (Desktop Notifications Specification, "Categories"). It is used on Linux. Empty
+	// means none.
+	Category string
 	// Picture is the argument of [Notifier.Picture] for this note.
 	Picture string
 }
@@ -61,11 +69,12 @@ type Notifier struct {
 	// DesktopEntry is the name of the program's .desktop file without its extension; desktops find the program's
 	// picture and settings by it. Empty means none.
 	DesktopEntry string
-	// Picture returns the picture beside a note, a PNG of at most 256 by 256 pixels; nil is none. It is used on Linux. A nil
-	// func means no pictures.
+	// Picture returns the picture beside a note, a PNG of at most 256 by 256 pixels; nil is none. It is used on Linux
+	// and Windows. A nil func means no pictures.
 	Picture func(name string) []byte
-	// Pressed is called when the button of the shown note is pressed. It must return at once. Nil means no buttons.
-	Pressed func()
+	// Pressed is called with the note's Action when the button of the shown note is pressed. It must return at once. Nil
+	// means no buttons.
+	Pressed func(action string)
 
 	mu      sync.Mutex
 	err     error

@@ -49,6 +49,7 @@ func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
 		{"shorter than the unit", Note{Summary: "Toggled", Expire: time.Microsecond}, 1, 1},
 		{"longer than there is", Note{Summary: "Toggled", Expire: 1 << 62}, 1, 1<<31 - 1},
 		{"negative", Note{Summary: "Toggled", Expire: -time.Second}, 1, -1},
+		{"a failure is not hidden, and ends", Note{Summary: "Toggled", Warning: true, Failure: true, Expire: time.Second, Category: "call"}, 2, 1000},
 		{"urgent stays", Note{Summary: "Toggled", Urgent: true, Expire: time.Second, Picture: "unknown"}, 2, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -63,6 +64,9 @@ func TestANoteIsShownAsTheSpecificationHasIt(t *testing.T) {
 			}
 			if got := s.hints["urgency"].Value(); got != tt.urgency {
 				t.Errorf("urgency: got %v, want %d", got, tt.urgency)
+			}
+			if got, _ := s.hints["category"].Value().(string); got != tt.note.Category {
+				t.Errorf("category: got %q, want %q", got, tt.note.Category)
 			}
 			if s.expire != tt.expire {
 				t.Errorf("expire: got %d, want %d", s.expire, tt.expire)

@@ -34,6 +34,7 @@ type client struct {
 	shown      uint32          // the ID of the note to replace; 0 for none
 	closed     uint32          // the ID of a note that was closed before we knew its ID
 	hasButtons bool            // the daemon supports buttons
+	action     string          // of the latest note's button
 
 	check      <-chan time.Time // fires when to check the bus or the daemon again
 	checkDelay time.Duration
@@ -111,6 +112,9 @@ func (n *Notifier) hints(note Note, urgency byte) map[string]dbus.Variant {
 	if n.DesktopEntry != "" {
 		hints["desktop-entry"] = dbus.MakeVariant(n.DesktopEntry)
 	}
+	if note.Category != "" {
+		hints["category"] = dbus.MakeVariant(note.Category)
+	}
 	if n.Picture != nil {
 		if p, ok := decodePicture(n.Picture(note.Picture)); ok {
 			hints["image-data"] = dbus.MakeVariant(p)
@@ -185,15 +189,18 @@ func (c *client) send(ctx context.Context, note Note) {
 	if note.Expire > 0 {
 		expire = int32(min(max(note.Expire.Milliseconds(), 1), math.MaxInt32))
 	}
+	if note.Failure || note.Urgent {
+		urgency = urgencyCritical
+	}
 	if note.Urgent {
-		urgency, expire = urgencyCritical, expireNever
+		expire = expireNever
 	}
 	buttons := []string{}
 	if note.Button != "" && c.hasButtons && c.n.Pressed != nil {
 		// A click on the note itself does the same.
 		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
 	}
-	c.closed = 0
+	c.closed, c.action = 0, note.Action
 	c.dropCall()
 	c.replies = make(chan *dbus.Call, 1) // one channel per call: godbus blocks on a full channel
 	c.timer = time.NewTimer(callTimeout)
@@ -268,7 +275,7 @@ func (c *client) onSignal(signal *dbus.Signal) {
 			return
 		}
 		if id, _ := signal.Body[0].(uint32); id != 0 && id == c.shown {
-			c.n.Pressed()
+			c.n.Pressed(c.action)
 		}
 	case sessionbus.OwnerChanged:
 		if len(signal.Body) != 3 {

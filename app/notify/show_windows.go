@@ -30,9 +30,11 @@ const (
 	nifInfo     = 0x10
 	nifRealtime = 0x40 // dropped if it cannot be shown at once
 
-	niifInfo    = 0x01
-	niifWarning = 0x02
-	niifNoSound = 0x10 // the agent is on a call
+	niifInfo      = 0x01
+	niifWarning   = 0x02
+	niifUser      = 0x04 // the picture is balloonIcon
+	niifNoSound   = 0x10 // the agent is on a call
+	niifLargeIcon = 0x20 // balloonIcon has the size of a large icon
 )
 
 // iconData is NOTIFYICONDATAW in its latest form (Windows Vista). The library's structure cannot be used: it has two
@@ -55,36 +57,43 @@ type iconData struct {
 	balloonIcon     windows.Handle
 }
 
-func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, show) }
+func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, n.show) }
 
 // show shows a note as a balloon of the tray icon, or in the note window: where Windows shows no
 // balloons, and every warning, since a person can also silence one program alone, or all but some,
 // and Windows does not say so. A zero note removes what is shown. With nil it only checks for the
 // icon.
-func show(note *Note) error {
+func (n *Notifier) show(note *Note) error {
 	if note == nil {
-		return showBalloon(nil)
+		return showBalloon(nil, nil)
+	}
+	var picture []byte
+	if n.Picture != nil {
+		picture = n.Picture(note.Picture)
 	}
 	none := *note == Note{}
 	if !none && (note.Warning || note.Urgent || Silenced() != "" || muted()) {
-		if ownWindow.show(note) == nil {
+		if ownWindow.show(note, picture) == nil {
 			removeBalloon()
 			return nil
 		}
-		return showBalloon(note) // better than nothing
+		return showBalloon(note, picture) // better than nothing
 	}
-	_ = ownWindow.show(nil)
+	_ = ownWindow.show(nil, nil)
 	if none {
 		removeBalloon()
 		return nil
 	}
-	return showBalloon(note)
+	return showBalloon(note, picture)
 }
 
 // balloonShown is false when no balloon was shown since the last was removed: an Explorer that
 // hangs is not asked to remove one then, which would delay the next note. It is owned by the
 // goroutine of serve.
 var balloonShown bool
+
+// balloonPicture is the icon of the balloon that is shown, or 0. It is owned like balloonShown.
+var balloonPicture uintptr
 
 // removeBalloon removes the balloon that is shown, if any.
 func removeBalloon() {
@@ -94,8 +103,9 @@ func removeBalloon() {
 	balloonShown = false
 }
 
-// showBalloon shows a note as a balloon of the tray icon. With nil it only checks for the icon.
-func showBalloon(note *Note) error {
+// showBalloon shows a note as a balloon of the tray icon, with its own picture or, where Windows does not take that, with
+// that of its level. With nil it only checks for the icon.
+func showBalloon(note *Note, picture []byte) error {
 	window := iconWindow()
 	if window == 0 {
 		return ErrNoIcon
@@ -108,6 +118,16 @@ func showBalloon(note *Note) error {
 		return err
 	}
 	balloonShown = true
+	destroyIcon(balloonPicture)
+	balloonPicture = makeIcon(picture, 0)
+	if balloonPicture != 0 {
+		d := newBalloon(note, window)
+		d.infoFlags = d.infoFlags&^(niifInfo|niifWarning) | niifUser | niifLargeIcon
+		d.balloonIcon = windows.Handle(balloonPicture)
+		if modify(d) == nil {
+			return nil
+		}
+	}
 	return modify(newBalloon(note, window))
 }
 

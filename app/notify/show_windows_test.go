@@ -32,7 +32,7 @@ func TestWhatTheShellIsAskedFor(t *testing.T) {
 
 func TestWithoutAnIconThereIsNoBalloon(t *testing.T) {
 	for _, note := range []*Note{nil, {Summary: "a"}} {
-		if err := showBalloon(note); !errors.Is(err, ErrNoIcon) {
+		if err := showBalloon(note, nil); !errors.Is(err, ErrNoIcon) {
 			t.Errorf("balloon(%v): got %v, want ErrNoIcon", note, err)
 		}
 	}

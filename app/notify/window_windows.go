@@ -17,9 +17,11 @@ var (
 
 	procBeginPaint        = user32.NewProc("BeginPaint")
 	procCreateFont        = gdi32.NewProc("CreateFontIndirectW")
+	procCreateIcon        = user32.NewProc("CreateIconFromResourceEx")
 	procCreateWindow      = user32.NewProc("CreateWindowExW")
 	procDefWindow         = user32.NewProc("DefWindowProcW")
 	procDeleteObject      = gdi32.NewProc("DeleteObject")
+	procDestroyIcon       = user32.NewProc("DestroyIcon")
 	procDispatch          = user32.NewProc("DispatchMessageW")
 	procDpiForWindow      = user32.NewProc("GetDpiForWindow") // Windows 10 1607
 	procDrawIcon          = user32.NewProc("DrawIconEx")
@@ -94,6 +96,9 @@ const (
 	transparent   = 1
 	boldWeight    = 700
 
+	iconVersion   = 0x00030000 // of the format, as CreateIconFromResourceEx wants it
+	lrDefaultSize = 0x0040     // the size of a large icon, where none is given
+
 	cursorArrow     = 32512
 	iconWarning     = 32515
 	iconInformation = 32516
@@ -128,13 +133,15 @@ type noteWindow struct {
 	dpi         int32
 	layout      noteLayout
 	title, body uintptr // fonts
+	picture     uintptr // icon of the note that is shown, or 0
 }
 
 // noteRequest is a note, or with nil that none is to be shown.
 type noteRequest struct {
-	note  *Note
-	done  chan struct{} // closed by the thread
-	taken sync.Once     // for done: the thread may look twice
+	note    *Note
+	picture []byte        // a PNG, or nil
+	done    chan struct{} // closed by the thread
+	taken   sync.Once     // for done: the thread may look twice
 }
 
 // ownWindow is the only one: a procedure of Windows has no other way to find it.
@@ -144,8 +151,8 @@ var noteProcedure = sync.OnceValue(func() uintptr { return windows.NewCallback(o
 
 // show replaces what is shown, and returns nil when the window has taken it. Nil hides the window.
 // A window that could not be made is tried again with the next note.
-func (w *noteWindow) show(note *Note) error {
-	r := &noteRequest{note: note, done: make(chan struct{})}
+func (w *noteWindow) show(note *Note, picture []byte) error {
+	r := &noteRequest{note: note, picture: picture, done: make(chan struct{})}
 	timer := time.NewTimer(windowWithin)
 	defer timer.Stop()
 	w.mu.Lock()
@@ -192,7 +199,7 @@ func (w *noteWindow) run(made chan<- error) {
 	}
 	err := w.create()
 	if err == nil {
-		w.update() // the note may have been given up by whoever waited for the window
+		w.update() // the note may have been given up while the window was made
 	}
 	made <- err
 	if err != nil {
@@ -264,6 +271,8 @@ func (w *noteWindow) update() {
 	w.shown = r
 	defer r.taken.Do(func() { close(r.done) })
 	_, _, _ = procKillTimer.Call(w.window, expireTimer)
+	destroyIcon(w.picture)
+	w.picture = 0
 	note := r.note
 	if note == nil {
 		_, _, _ = procShowWindow.Call(w.window, swHide)
@@ -302,6 +311,8 @@ func (w *noteWindow) place(note *Note) {
 		}
 	}
 	w.makeFonts()
+	destroyIcon(w.picture)
+	w.picture = makeIcon(w.shown.picture, scale(noteIcon, w.dpi))
 	dc, _, _ := procGetDC.Call(w.window)
 	width := textWidth(info.work, w.dpi)
 	title, body := w.draw(dc, w.title, note.Summary, rect{right: width}, true), w.draw(dc, w.body, note.Body, rect{right: width}, true)
@@ -347,6 +358,27 @@ func (w *noteWindow) draw(dc, font uintptr, text string, in rect, measure bool) 
 	return int32(got)
 }
 
+// makeIcon makes an icon of a PNG, size pixels wide and high, or as large icons are with 0. It returns 0 if it cannot. The
+// caller destroys it.
+func makeIcon(png []byte, size int32) uintptr {
+	if len(png) == 0 {
+		return 0
+	}
+	flags := uintptr(0)
+	if size == 0 {
+		flags = lrDefaultSize
+	}
+	icon, _, _ := procCreateIcon.Call(uintptr(unsafe.Pointer(&png[0])), uintptr(len(png)), 1, iconVersion, uintptr(size), uintptr(size), flags)
+	return icon
+}
+
+// destroyIcon destroys an icon that makeIcon made.
+func destroyIcon(icon uintptr) {
+	if icon != 0 {
+		_, _, _ = procDestroyIcon.Call(icon)
+	}
+}
+
 func (w *noteWindow) paint() {
 	var ps paintStruct
 	dc, _, _ := procBeginPaint.Call(w.window, uintptr(unsafe.Pointer(&ps)))
@@ -360,11 +392,15 @@ func (w *noteWindow) paint() {
 	_, _, _ = procFillRect.Call(dc, uintptr(unsafe.Pointer(&all)), ground)
 	frame, _, _ := procSysColorBrush.Call(colorWindowFrame)
 	_, _, _ = procFrameRect.Call(dc, uintptr(unsafe.Pointer(&all)), frame)
-	symbol := uintptr(iconInformation)
-	if note.Warning || note.Urgent {
-		symbol = iconWarning
+	icon := w.picture
+	if icon == 0 {
+		symbol := uintptr(iconInformation)
+		if note.Warning || note.Urgent {
+			symbol = iconWarning
+		}
+		icon, _, _ = procLoadIcon.Call(0, symbol)
 	}
-	if icon, _, _ := procLoadIcon.Call(0, symbol); icon != 0 {
+	if icon != 0 {
 		size := uintptr(l.icon.right - l.icon.left)
 		_, _, _ = procDrawIcon.Call(dc, uintptr(l.icon.left), uintptr(l.icon.top), icon, size, size, 0, 0, diNormal)
 	}

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
 var (
@@ -40,16 +42,32 @@ func send(message uintptr) { _, _, _ = procSendMessage.Call(ownWindow.window, me
 
 func showNote(t *testing.T, note Note) {
 	t.Helper()
-	if err := ownWindow.show(&note); err != nil {
+	if err := ownWindow.show(&note, assets.Icon(note.Picture, 64)); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the window shows "+note.Summary, func() bool { return visible() && strings.HasPrefix(windowText(), note.Summary+"\n") })
 }
 
+// Each picture of an outcome is one that Windows can show; what is none is replaced by the system's sign.
+func TestPicturesAreIcons(t *testing.T) {
+	for _, name := range []string{"toggled", "not_toggled", "unknown", "practice_unknown"} {
+		for _, size := range []int32{0, 32, 64} {
+			icon := makeIcon(assets.Icon(name), size)
+			if icon == 0 {
+				t.Errorf("%s, %d pixels: Windows does not take it", name, size)
+			}
+			destroyIcon(icon)
+		}
+	}
+	if makeIcon(nil, 32) != 0 || makeIcon([]byte("no picture"), 32) != 0 {
+		t.Error("what is no picture became an icon")
+	}
+}
+
 // The note window shows a warning, takes no focus, ends after its time, and an urgent one only by
 // a click.
 func TestNoteWindow(t *testing.T) {
-	showNote(t, Note{Summary: "Not toggled", Body: "Press again.", Warning: true, Expire: 3 * time.Second})
+	showNote(t, Note{Summary: "Not toggled", Body: "Press again.", Picture: "not_toggled", Warning: true, Expire: 3 * time.Second})
 	if front, _, _ := procForeground.Call(); front == ownWindow.window {
 		t.Error("the window has the focus")
 	}
@@ -74,7 +92,7 @@ func TestNoteWindow(t *testing.T) {
 		t.Error("a click does not close it")
 	}
 	showNote(t, Note{Summary: "Toggled", Expire: time.Minute})
-	if err := ownWindow.show(nil); err != nil {
+	if err := ownWindow.show(nil, nil); err != nil {
 		t.Error(err)
 	}
 	until(t, "it is taken away", func() bool { return !visible() })

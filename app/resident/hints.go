@@ -162,6 +162,7 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 		Summary: r.p.Words.NoHotkeyHere(),
 		Body:    strings.Join(lines, "\n"),
 		Button:  r.p.Words.HotkeyHow(),
+		Action:  trayview.ItemHotkey,
 	})
 }
 

@@ -45,10 +45,12 @@ func (r *resident) menu(id string) {
 	case trayview.ItemLog:
 		go func() { // not on the loop: opening a folder on an unreachable share blocks
 			folder := r.p.StateFolder()
-			if child.OpenFolder(folder) != nil {
+			if child.Open(folder) != nil {
 				r.post(func() { r.lateNote(r.p.Words.LogIn(folder)) })
 			}
 		}()
+	case actionGuide:
+		r.openGuide()
 	case trayview.ItemAbout:
 		r.answerNote(r.p.Words.About(r.p.Version))
 	}

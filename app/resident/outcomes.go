@@ -113,6 +113,14 @@ func presentationOf(feedback string, o hold.Outcome, noted bool) presentation {
 	return presentation{note: true}
 }
 
+const (
+	// noteCategory is what the notifications of outcomes are about (Desktop Notifications
+	// Specification 1.3, "Categories"): a desktop can show or place them by it.
+	noteCategory = "call"
+	// actionGuide is the action of a notification's button that opens the guide.
+	actionGuide = "guide"
+)
+
 // outcomeNote is the notification of an outcome. An earlier unknown one is still true and
 // more important than a press after it that was not toggled.
 func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
@@ -132,8 +140,14 @@ func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
 	if o.AfterUnknown {
 		shownAs = hold.Unknown
 	}
-	n := notify.Note{Warning: shownAs != hold.Toggled, Urgent: shownAs == hold.Unknown, Picture: string(shownAs)}
+	n := notify.Note{
+		Warning: shownAs != hold.Toggled, Failure: shownAs == hold.NotToggled, Urgent: shownAs == hold.Unknown,
+		Picture: string(shownAs), Category: noteCategory,
+	}
 	n.Summary, n.Body = r.p.Words.Note(said)
+	if shownAs == hold.Unknown {
+		n.Button, n.Action = r.p.Words.OpenGuide(), actionGuide
+	}
 	return n
 }
 

@@ -24,7 +24,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
-	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -145,7 +144,7 @@ func (r *resident) prepare() {
 		AppName:      r.p.Words.Title(),
 		DesktopEntry: env.AppID,
 		Picture:      r.notePicture,
-		Pressed:      func() { r.clicked(trayview.ItemHotkey, time.Now()) },
+		Pressed:      func(action string) { r.clicked(action, time.Now()) },
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
 	r.hotkey = r.newKeyboard()

@@ -63,7 +63,7 @@ func (w Words) RunningElsewhere(session string) string {
 	return w.text("running_elsewhere", "Session", session)
 }
 
-// ElsewhereTitle is the title of Elsewhere, for the screen of a second log-on.
+// ElsewhereTitle is the title of Elsewhere, for the screen of a second session.
 func (w Words) ElsewhereTitle() string { return w.text("elsewhere.title") }
 
 // Elsewhere says where the first copy runs, and what to do.
@@ -247,7 +247,7 @@ func (w Words) DoctorTrouble() string {
 // SettingsWell says that nothing is wrong with the settings.
 func (w Words) SettingsWell() string { return w.text("settings_well") }
 
-// AutostartFailed says that the log-on entry could not be changed.
+// AutostartFailed says that the autostart entry could not be changed.
 func (w Words) AutostartFailed() string { return w.text("autostart.failed") }
 
 // AutostartOff says why --background starts nothing.

@@ -17,7 +17,7 @@ func (w Words) AskExtension() string { return w.text("extension.ask") }
 // ExtensionTaken confirms the answer; the extension is in the title.
 func (w Words) ExtensionTaken() string { return w.withPractice(w.text("extension.taken")) }
 
-// ExtensionGiven confirms an extension that counts only for this log-on, or only for
+// ExtensionGiven confirms an extension that counts only for this session, or only for
 // today.
 func (w Words) ExtensionGiven(agentID string, day bool) string {
 	if agentID == "" {
@@ -35,5 +35,5 @@ func (w Words) ExtensionNotKept() string { return w.text("extension.not_kept") }
 // ExtensionFile says that the file with the entered extension cannot be used.
 func (w Words) ExtensionFile(path string) string { return w.text("extension.file", "Path", path) }
 
-// NoLogon says why an extension cannot be set for a log-on.
+// NoLogon says why an extension cannot be set for a session.
 func (w Words) NoLogon() string { return w.text("extension.no_logon") }

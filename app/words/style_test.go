@@ -69,8 +69,8 @@ var forbidden = map[string][]struct {
 // meant are the words that stand where they are meant: of Windows, of a key, of practice.
 var meant = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`Pause|--bundle`),
-	"es": regexp.MustCompile(`Registro de Windows|Pause|--bundle`),
-	"pt": regexp.MustCompile(`Registro do Windows|Pause`),
+	"es": regexp.MustCompile(`hold \((poner )?en espera\)|Registro de Windows|Pause|--bundle`),
+	"pt": regexp.MustCompile(`hold \((colocar )?em espera\)|Registro do Windows|Pause`),
 }
 
 // spoken returns what is wrong with the words of a text.

@@ -39,6 +39,9 @@ func (w Words) NoToggleYet() string { return w.text("no_toggle_yet") }
 // OpenGuide is the button of a notification that says unknown.
 func (w Words) OpenGuide() string { return w.text("note.guide") }
 
+// GuideIn says where the guide is, for desktops that cannot open it.
+func (w Words) GuideIn(path string) string { return w.text("guide_in", "Path", path) }
+
 // MenuToggle is the menu item that toggles.
 func (w Words) MenuToggle(chord string) string {
 	if chord == "" {

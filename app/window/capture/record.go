@@ -7,16 +7,16 @@ import "strings"
 // Names of the sentences that a recording says. The comment after each gives its meaning in
 // English; %s stands for an argument.
 const (
-	TextRecord        = "record"         // Record...
+	TextRecord        = "record"         // Capture…
 	TextRecordCancel  = "record_cancel"  // Cancel
-	TextRecordWaiting = "record_waiting" // One moment...
-	TextRecordPress   = "record_press"   // Press the keys now; the hotkey toggles nothing meanwhile. Esc cancels.
+	TextRecordWaiting = "record_waiting" // One moment…
+	TextRecordPress   = "record_press"   // Press the keys now. Hold is not toggled meanwhile. Esc cancels.
 	TextRecordKeys    = "record_keys"    // Pressed: %s
-	TextRecordUnknown = "record_unknown" // This key is not recognised here. Press another, or type the hotkey as text.
-	TextRecordKeypad  = "record_keypad"  // Keys of the number pad cannot be a hotkey. Use the digits above the letters.
-	TextRecordDone    = "record_done"    // Recorded. Save puts it into effect.
-	TextRecordTimeout = "record_timeout" // No keys came within 30 seconds. The hotkey is unchanged.
-	TextRecordStopped = "record_stopped" // Recording ended. The hotkey is unchanged.
+	TextRecordUnknown = "record_unknown" // This key is not known. Press another one, or type the hotkey as text.
+	TextRecordKeypad  = "record_keypad"  // Keys on the number pad cannot be a hotkey. Use the digits above the letters.
+	TextRecordDone    = "record_done"    // Captured. Click Save to use it.
+	TextRecordTimeout = "record_timeout" // No keys within 30 seconds. The hotkey did not change.
+	TextRecordStopped = "record_stopped" // Canceled. The hotkey did not change.
 )
 
 // recordPart records a chord by pressing it.

@@ -7,15 +7,15 @@ import "fyne.io/fyne/v2/widget"
 // Names of the sentences that a trial says. The comment after each gives its meaning in
 // English; %s stands for an argument.
 const (
-	TextTry        = "try"         // Try it
+	TextTry        = "try"         // Test hotkey
 	TextTryCancel  = "try_cancel"  // Done
-	TextTryPress   = "try_press"   // Press %s now. Nothing is toggled.
-	TextTryHeard   = "try_heard"   // It works: %s arrived. Nothing was toggled. Until you press Done or Esc it toggles nothing.
-	TextTryHere    = "try_here"    // %s came to this window and not to Wolkvox Hold: the hotkey does nothing now. Start Wolkvox Hold, or choose another hotkey.
+	TextTryPress   = "try_press"   // Press %s now. Hold is not toggled.
+	TextTryHeard   = "try_heard"   // It works: %s arrived, and hold was not toggled. It toggles again after Done or Esc.
+	TextTryHere    = "try_here"    // %s reached this window but not Wolkvox Hold, so the hotkey does nothing now. Start Wolkvox Hold, or choose another hotkey.
 	TextTryOther   = "try_other"   // That was %s. The hotkey is %s.
-	TextTryUnsaved = "try_unsaved" // Save first: this tries the hotkey that is in effect.
-	TextTryNothing = "try_nothing" // %s did not arrive within 30 seconds. Choose another hotkey, or see that Wolkvox Hold runs.
-	TextTryOver    = "try_over"    // The trial is over. The hotkey toggles hold again.
+	TextTryUnsaved = "try_unsaved" // Save first: this tests the saved hotkey.
+	TextTryNothing = "try_nothing" // %s did not arrive within 30 seconds. Choose another hotkey, or check that Wolkvox Hold is running.
+	TextTryOver    = "try_over"    // The test is over. The hotkey toggles hold again.
 )
 
 // tryPart tries the hotkey in effect: the button turns green when the resident forwards

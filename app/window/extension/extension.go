@@ -17,12 +17,12 @@ import (
 // Names of the sentences that the window asks Backend.Text for.
 const (
 	TextTitle  = "extension_title"  // Extension - Wolkvox Hold
-	TextAsk    = "extension_ask"    // Which extension is yours? A wrong one holds somebody else's call.
+	TextAsk    = "extension_ask"    // Which extension is yours? If it is not yours, it affects someone else's call.
 	TextNow    = "extension_now"    // Now: extension %s
-	TextDigits = "extension_digits" // An extension is 1 to 20 digits.
+	TextDigits = "extension_digits" // An extension has 1 to 20 digits.
 	TextOK     = "extension_ok"     // OK
 	TextCancel = "extension_cancel" // Cancel
-	TextSaving = "extension_saving" // Saving...
+	TextSaving = "extension_saving" // Saving…
 )
 
 // maxExtension is the most digits that the input takes. Package settings checks the

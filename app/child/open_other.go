@@ -7,8 +7,8 @@ import (
 	"runtime"
 )
 
-// OpenFolder shows a folder in the desktop's file manager.
-func OpenFolder(path string) error {
+// Open shows a folder in the desktop's file manager, or a file in the program that the desktop has for it.
+func Open(path string) error {
 	opener := "xdg-open"
 	if runtime.GOOS == "darwin" {
 		opener = "open"
