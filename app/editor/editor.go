@@ -159,6 +159,9 @@ func (e *Editor) Extension() Field {
 
 // SaveExtension changes the extension as config set does.
 func (e *Editor) SaveExtension(text string) (problem string) {
+	if _, err := settings.Validate(settings.AgentID, text); err != nil {
+		return e.whyRefused(err)
+	}
 	if _, err := e.P.SetSetting(settings.AgentID, text, residentapi.SetExtension(e.P)); err != nil {
 		return err.Error()
 	}

@@ -26,7 +26,7 @@ func openExtension(ctx context.Context, p *env.Env) error {
 		SetBy:   p.Words.SetBy(f.SetBy),
 		Save:    e.SaveExtension,
 	})
-	if err != nil {
+	if err != nil && !showDialog(ctx, p, true) {
 		return env.Failed(p.Words.ExtensionByCommand())
 	}
 	return nil

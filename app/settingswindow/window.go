@@ -7,7 +7,7 @@
 //     hotkey by hand;
 //   - extension.go is the small window that changes only the extension;
 //   - resident.go is what a window asks the resident for;
-//   - box_windows.go reports that no window can be drawn.
+//   - instead_windows.go is what follows on Windows where no window can be drawn.
 //
 // The look of the windows is in the packages below app/window.
 package settingswindow
@@ -42,11 +42,11 @@ func Open(ctx context.Context, p *env.Env, extension bool) error {
 	go b.listen(open)
 	content := b.form()
 	content.Closed = closed // later focus requests are for the next window
-	if err := window.Run(content); err != nil {
-		box(p.Words.Title(), p.Words.NoOpenGL())
-		return env.Failed(p.Words.NoWindow())
+	if window.Run(content) == nil || showDialog(ctx, p, false) {
+		return nil
 	}
-	return nil
+	box(p.Words.Title(), p.Words.NoOpenGL())
+	return env.Failed(p.Words.NoWindow())
 }
 
 // OpenSteps shows how to set the hotkey in the desktop's own settings.
