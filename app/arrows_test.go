@@ -105,20 +105,22 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		"app":         {"app/cli", "app/resident", "app/env"},                                                                                        // streams and signals; every command is a room's
 		"app/cli":     {"app/startup", "app/resident", "app/upgrade", "app/checks", "app/settingswindow", "app/residentapi", "app/press", "app/env"}, // a command starts the resident, or asks it
 		"app/startup": {"app/resident", "app/residentapi", "app/env"},                                                                                // a start becomes the resident, or asks the one that runs
-		"app/resident": { // it goes the way of a press for doctor; windows are other processes
-			"app/keyboard", "app/tokencache", "app/upgrade", "app/practice", "app/livesettings",
+		"app/resident": { // it goes the way of a press for doctor; windows are other processes, dialogs are not
+			"app/settingsdialog", "app/keyboard", "app/tokencache", "app/upgrade", "app/practice", "app/livesettings",
 			"app/checks", "app/residentapi", "app/press", "app/env",
 		},
-		"app/keyboard":       {"app/residentapi"},                         // a chord is kept registered; what its presses do is the resident's
-		"app/tokencache":     {"app/press"},                               // the token is ready before a press; who presses does not matter
-		"app/upgrade":        {"app/env"},                                 // a newer program takes over; when that may be is the resident's
-		"app/practice":       {"app/env"},                                 // a pretend server with its settings; who presses against it does not matter
-		"app/livesettings":   {"app/practice", "app/press", "app/env"},    // the settings in force; what else follows a change is the resident's
-		"app/checks":         {"app/residentapi", "app/press", "app/env"}, // doctor looks, and asks the resident
-		"app/settingswindow": {"app/residentapi", "app/press", "app/env"}, // a window asks the resident, it is not part of it
-		"app/residentapi":    {"app/press", "app/env"},                    // messages and their client, for whoever asks
-		"app/press":          {"app/env"},                                 // a press becomes an outcome; nothing is shown or told here
-		"app/env":            nil,                                         // what all of them stand on
+		"app/keyboard":       {"app/residentapi"},                                       // a chord is kept registered; what its presses do is the resident's
+		"app/tokencache":     {"app/press"},                                             // the token is ready before a press; who presses does not matter
+		"app/upgrade":        {"app/env"},                                               // a newer program takes over; when that may be is the resident's
+		"app/practice":       {"app/env"},                                               // a pretend server with its settings; who presses against it does not matter
+		"app/livesettings":   {"app/practice", "app/press", "app/env"},                  // the settings in force; what else follows a change is the resident's
+		"app/checks":         {"app/residentapi", "app/press", "app/env"},               // doctor looks, and asks the resident
+		"app/settingswindow": {"app/editor", "app/residentapi", "app/press", "app/env"}, // a window asks the resident, it is not part of it
+		"app/settingsdialog": {"app/editor", "app/env"},                                 // a dialog has the same rules as the window
+		"app/editor":         {"app/residentapi", "app/env"},                            // what is typed becomes a setting or a refusal; what it looks like does not matter
+		"app/residentapi":    {"app/press", "app/env"},                                  // messages and their client, for whoever asks
+		"app/press":          {"app/env"},                                               // a press becomes an outcome; nothing is shown or told here
+		"app/env":            nil,                                                       // what all of them stand on
 	}
 	all := imports(t)
 	for room, allowed := range rooms {

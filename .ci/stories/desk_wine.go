@@ -22,12 +22,12 @@ import (
 // This file has what the desk of an agent with Windows does in its own way: the programs for
 // Windows run in Wine, in a virtual desktop with Wine's own taskbar.
 
-var winePrograms = []string{"Xvfb", "xdotool", "import", "wine", "wineserver", "x86_64-w64-mingw32-gcc"}
+var winePrograms = []string{"Xvfb", "xdotool", "xclip", "import", "wine", "wineserver", "x86_64-w64-mingw32-gcc"}
 
 // wineWords are the words that do something of their own there.
 var wineWords = map[string]command{
 	"log-off": wineLogOff, "menu": wineMenu, "policy": winePolicy, "note": note, "tooltip": tooltip,
-	"begin": wineBegin, "end": wineEnd, "rest": rest,
+	"begin": wineBegin, "end": wineEnd, "rest": rest, "asked": wineAsked, "settings": wineSettings, "dialog": dialogSays,
 }
 
 // prepareWine makes, once for all desks, the programs for Windows and what Wine calls a prefix:
@@ -290,6 +290,37 @@ func note(d *desk, _ *testscript.TestScript, args []string) error {
 		return until("the end of the note", func() bool { return d.windesk("note").Run() != nil })
 	}
 	return d.says("note", args)
+}
+
+// dialogSays waits until a dialog says that; "dialog no" waits until there is none.
+func dialogSays(d *desk, _ *testscript.TestScript, args []string) error {
+	if args[0] == "no" {
+		return until("the end of the dialog", func() bool { return d.windesk("dialog").Run() != nil })
+	}
+	return d.says("dialog", args)
+}
+
+// wineAsked waits until the dialog that asks for the extension is there, or with "no" is not.
+func wineAsked(d *desk, ts *testscript.TestScript, args []string) error {
+	if len(args) == 1 {
+		return dialogSays(d, ts, args)
+	}
+	if err := d.says("dialog", []string{`(?m)^Extension - Wolkvox Hold$`}); err != nil {
+		return err
+	}
+	return picture(d, nil, []string{"asked"})
+}
+
+// wineSettings starts the program once more, as an agent does, which opens the dialog with the
+// settings or raises it.
+func wineSettings(d *desk, _ *testscript.TestScript, _ []string) error {
+	if out, code, err := d.app(""); code != 0 || err != nil {
+		return fmt.Errorf("exit code %d (%v): %s", code, err, out)
+	}
+	if err := d.says("dialog", []string{`(?m)^Wolkvox Hold$`}); err != nil {
+		return err
+	}
+	return picture(d, nil, []string{"settings"})
 }
 
 // tooltip wants that text when the pointer comes to the icon.

@@ -16,12 +16,13 @@ var needs = []struct {
 }{
 	{"a screen", []string{"x11", "no-opengl", "sway", "wine", "kde"}, []string{"press", "hold", "keys", "menu"}},
 	{"an X server", []string{"x11", "no-opengl", "wine"}, []string{"exactly", "click", "rival", "freed"}},
-	{"windows on an X server", []string{"x11"}, []string{"asked", "settings", "closed", "type", "paste"}},
+	{"windows or dialogs on an X server", []string{"x11", "wine"}, []string{"asked", "settings", "type", "paste"}},
+	{"windows on an X server", []string{"x11"}, []string{"closed"}},
 	{"windows", []string{"x11", "sway"}, []string{"window", "titled"}},
 	{"a tray on D-Bus", []string{"x11", "no-opengl", "sway"}, []string{"icon"}},
 	{"Linux", []string{"x11", "no-opengl", "sway", "none"}, []string{"abort", "lock", "upgrade", "language", "portal", "way", "freeze", "thaw"}},
 	{"a Wayland desktop", []string{"sway"}, []string{"shortcuts"}},
-	{"Windows", []string{"wine"}, []string{"note", "tooltip", "rest"}},
+	{"Windows", []string{"wine"}, []string{"note", "tooltip", "rest", "dialog"}},
 }
 
 // fits says what is wrong with a word on that desk, or with so many arguments of it.
@@ -121,4 +122,5 @@ var words = map[string]struct {
 	"note":      {1, many, nil},
 	"tooltip":   {1, many, nil},
 	"rest":      {0, 0, nil},
+	"dialog":    {1, many, nil},
 }

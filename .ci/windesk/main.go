@@ -6,6 +6,8 @@
 //	                     note window of ours that is shown: which of both, and its text in quotes
 //	windesk note         prints the text of our note window; exits 1 if none can be seen
 //	windesk tooltip      the same of a tooltip
+//	windesk dialog       prints the title and the texts of each dialog, a line each, but no hidden
+//	                     text; exits 1 if no dialog can be seen
 //	windesk menu         prints the edges of the open menu: left, top, right, bottom
 //	windesk lose         takes our icon away, as a restart of Explorer does
 //	windesk restarted    says that Explorer started again
@@ -50,6 +52,8 @@ func main() {
 		ok = printText(noteClass)
 	case "tooltip":
 		ok = printText(tooltipClass)
+	case "dialog":
+		ok = printDialogs()
 	case "menu":
 		window := visible("#32768")
 		var edges struct{ left, top, right, bottom int32 }
@@ -90,6 +94,7 @@ func main() {
 }
 
 const (
+	dialogClass  = "#32770"
 	noteClass    = "WolkvoxHoldNote"
 	tooltipClass = "tooltips_class32"
 )
@@ -103,6 +108,9 @@ const (
 	eventObjectCreate = 0x8000
 	gwlStyle          = ^uintptr(15) // -16
 	ttsBalloon        = 0x40
+	esPassword        = 0x20
+	gwHwndNext        = 2
+	gwChild           = 5
 )
 
 // watch prints what is shown for as long as it runs. It is told of it, since a balloon can follow
@@ -203,6 +211,34 @@ func printText(class string) bool {
 		fmt.Println(text(window))
 	}
 	return window != 0
+}
+
+// printDialogs prints what a person can read in dialogs.
+func printDialogs() (any bool) {
+	next := func(window, which uintptr) uintptr {
+		window, _, _ = user32.NewProc("GetWindow").Call(window, which)
+		return window
+	}
+	for window := uintptr(0); ; {
+		window, _, _ = user32.NewProc("FindWindowExW").Call(0, window, wide(dialogClass), 0)
+		if window == 0 {
+			return any
+		}
+		if seen, _, _ := user32.NewProc("IsWindowVisible").Call(window); seen == 0 {
+			continue
+		}
+		any = true
+		fmt.Println(text(window))
+		for part := next(window, gwChild); part != 0; part = next(part, gwHwndNext) {
+			style, _, _ := user32.NewProc("GetWindowLongW").Call(part, gwlStyle)
+			if class(part) == "Edit" && style&esPassword != 0 {
+				continue
+			}
+			if says := text(part); says != "" {
+				fmt.Println(says)
+			}
+		}
+	}
 }
 
 func class(window uintptr) string {

@@ -8,10 +8,15 @@ import (
 	"os/exec"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// openWindow runs the window program and waits for it.
+// openWindow runs the window program and waits for it. Where there is none it asks the resident
+// for a dialog.
 func openWindow(ctx context.Context, p *env.Env, extension bool) error {
+	if _, err := env.WindowProgram(); err != nil && residentapi.ShowDialog(ctx, p, residentapi.Dialog{Extension: extension}) == nil {
+		return nil // on Windows the resident has dialogs
+	}
 	if extension {
 		return runWindow(ctx, p, "settings", "--extension")
 	}

@@ -15,12 +15,16 @@ const (
 	margin      = 14
 	gap         = 6  // between what belongs together
 	space       = 12 // between what does not
-	padding     = 4  // above and below the text of an input or a button
+	padding     = 4  // above and below the text of a button
 	inputWidth  = 300
 	buttonWidth = 88
 	iconSmall   = 16
 	iconLarge   = 32
 )
+
+// inputFrame is what is above and below the text of an input, together. It does not grow with the
+// scale, as little as the frame that Windows draws there: the text is always at the top.
+const inputFrame = 8
 
 // scale converts a length at 96 DPI.
 func scale(length, dpi int32) int32 { return length * dpi / 96 }
@@ -62,7 +66,7 @@ func labelWidth(labels []int32) (widest int32) {
 // the buttons at the lower right, where Windows has them.
 func arrange(dpi int32, s sizes) (p places) {
 	edge, near, far := scale(margin, dpi), scale(gap, dpi), scale(space, dpi)
-	control := s.line + 2*scale(padding, dpi)
+	button, height := s.line+2*scale(padding, dpi), s.line+inputFrame
 	input := edge + labelWidth(s.labels) + far
 	right := input + scale(inputWidth, dpi)
 	y := edge
@@ -75,10 +79,9 @@ func arrange(dpi int32, s sizes) (p places) {
 	}
 	p.intro = text(s.intro)
 	for i := range s.labels {
-		below := (control - s.line) / 2
-		p.labels = append(p.labels, rect{edge, y + below, input - far, y + below + s.line})
-		p.inputs = append(p.inputs, rect{input, y, right, y + control})
-		y += control
+		p.labels = append(p.labels, rect{edge, y + inputFrame/2, input - far, y + inputFrame/2 + s.line})
+		p.inputs = append(p.inputs, rect{input, y, right, y + height})
+		y += height
 		note := rect{input, y + near/2, right, y + near/2 + s.notes[i]}
 		p.notes = append(p.notes, note)
 		if s.notes[i] > 0 {
@@ -89,9 +92,9 @@ func arrange(dpi int32, s sizes) (p places) {
 	p.note = text(s.note)
 	cancel := max(scale(buttonWidth, dpi), s.cancel+2*far)
 	ok := max(scale(buttonWidth, dpi), s.ok+2*far)
-	p.cancel = rect{right - cancel, y, right, y + control}
-	p.ok = rect{p.cancel.left - near - ok, y, p.cancel.left - near, y + control}
-	p.width, p.height = right+edge, y+control+edge
+	p.cancel = rect{right - cancel, y, right, y + button}
+	p.ok = rect{p.cancel.left - near - ok, y, p.cancel.left - near, y + button}
+	p.width, p.height = right+edge, y+button+edge
 	return p
 }
 

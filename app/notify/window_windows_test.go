@@ -52,7 +52,7 @@ func showNote(t *testing.T, note Note) {
 func TestPicturesAreIcons(t *testing.T) {
 	for _, name := range []string{"toggled", "not_toggled", "unknown", "practice_unknown"} {
 		for _, size := range []int32{0, 32, 64} {
-			icon := makeIcon(assets.Icon(name), size)
+			icon := makeIcon(assets.Icon(name, 64), size)
 			if icon == 0 {
 				t.Errorf("%s, %d pixels: Windows does not take it", name, size)
 			}

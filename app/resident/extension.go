@@ -27,12 +27,10 @@ func (r *resident) startNewDay(ctx context.Context) {
 	}
 }
 
-// askExtension asks the person for the extension: in a small window, or where none can open
-// by a notification that says how to answer. That notification comes with feedback "icon" too.
+// askExtension asks the person for the extension: in a small window or a dialog, or where none can
+// open by a notification that says how to answer. That notification comes with feedback "icon" too.
 func (r *resident) askExtension() {
-	if r.openSmall("--extension", r.askExtensionByNote) != nil {
-		r.askExtensionByNote()
-	}
+	r.openSmall(extensionFlag, r.askExtensionByNote)
 }
 
 func (r *resident) askExtensionByNote() {

@@ -25,18 +25,12 @@ func (r *resident) clicked(id string, notBefore time.Time) {
 func (r *resident) menu(id string) {
 	switch id {
 	case trayview.ItemExtension:
-		byCommand := func() { r.answerNote(r.p.Words.ExtensionByCommand()) }
-		if r.openSmall("--extension", byCommand) != nil {
-			byCommand()
-		}
+		r.openSmall(extensionFlag, func() { r.answerNote(r.p.Words.ExtensionByCommand()) })
 	case trayview.ItemHotkey:
-		byNote := func() {
+		r.openSmall(hotkeyFlag, func() {
 			s := r.p.HotkeySteps(r.p.Words, r.live.Now().Hotkey)
 			r.showNote(notify.Note{Summary: r.p.Words.HotkeyHow(), Body: strings.Join(s.Lines, "\n")})
-		}
-		if r.openSmall("--hotkey", byNote) != nil {
-			byNote()
-		}
+		})
 	case trayview.ItemSettings:
 		if r.openSettings() != nil {
 			r.p.Warn(r.p.Words.NoWindow())

@@ -47,6 +47,7 @@ func newOffice(t *testing.T, user settings.Raw) *office {
 // newOfficeBehind is an office whose system proxy comes from look.
 func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
 	t.Helper()
+	hasDialogs = false // tests of dialogs have their own
 	o := &office{Desk: desk.New(t, user)}
 	token, err := wolkvox.ParseToken("0a1b2c")
 	if err != nil {

@@ -28,6 +28,8 @@ func (r *resident) answer(ctx context.Context, _ *channel.Conn, m channel.Messag
 		return r.answerStatus(ctx, m.Data)
 	case residentapi.OpSettings:
 		return r.answerSettings(ctx)
+	case residentapi.OpDialog:
+		return r.answerDialog(m.Data)
 	case residentapi.OpReload:
 		return r.answerReload(m.Data)
 	case residentapi.OpExtension:
@@ -103,6 +105,25 @@ func (r *resident) answerSettings(ctx context.Context) channel.Message {
 		}
 	case <-ctx.Done():
 	}
+	return channel.Message{}
+}
+
+func (r *resident) answerDialog(data []byte) channel.Message {
+	var msg residentapi.Dialog
+	_ = json.Unmarshal(data, &msg) // an empty message means all settings
+	if !hasDialogs || r.practice != nil {
+		return channel.Message{Err: "no_window"}
+	}
+	r.post(func() {
+		switch {
+		case !msg.Extension:
+			r.openDialog(settingsFlag, func() { r.answerNote(r.p.Words.NoWindow()) })
+		case r.live.Now().AsksAgentID():
+			r.openDialog(extensionFlag, r.askExtensionByNote)
+		default:
+			r.openDialog(extensionFlag, func() { r.answerNote(r.p.Words.ExtensionByCommand()) })
+		}
+	})
 	return channel.Message{}
 }
 

@@ -39,7 +39,7 @@ type busy struct {
 	working    bool // a press is in flight, and shown
 	hasOutcome bool // there was an outcome ...
 	settled    bool // ... which is off the icon, or unknown and handed over to the newer program
-	window     bool // a window that it started is open
+	window     bool // a window or dialog that it opened is open
 	lease      bool // a window records a chord
 }
 
@@ -103,7 +103,7 @@ func (r *resident) upgradeIfIdle() {
 		working:    r.screen.state.Working,
 		hasOutcome: !r.screen.state.LastAt.IsZero(),
 		settled:    r.screen.state.Settled,
-		window:     r.windows.settings != nil || len(r.windows.small) > 0,
+		window:     r.windows.open(),
 		lease:      r.hotkey.Lease.Held(),
 	}
 	again := func() { time.AfterFunc(idleRetry, func() { r.post(r.upgradeIfIdle) }) }

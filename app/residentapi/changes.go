@@ -42,6 +42,18 @@ func Changed(ctx context.Context, p *env.Env, what Reload) {
 	_ = c.Reload(ctx, what)
 }
 
+// ShowDialog asks a running resident for a dialog in the place of a window that cannot be shown.
+func ShowDialog(ctx context.Context, p *env.Env, d Dialog) error {
+	ctx, cancel := context.WithTimeout(ctx, changeWithin)
+	defer cancel()
+	c, err := Find(ctx, p.Places(false))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return c.ShowDialog(ctx, d)
+}
+
 // SetExtension returns the function with which [env.Env.SaveSettings] stores an extension for
 // this log-on or day: through the resident if one runs, else in this process. An empty one
 // removes it. The error is an [env.Exit].

@@ -92,6 +92,12 @@ func (c *Client) ShowSettings(ctx context.Context) error {
 	return c.conn.Call(ctx, OpSettings, nil, nil)
 }
 
+// ShowDialog opens a dialog in the place of a window that cannot be shown. It fails where the
+// resident has no dialogs.
+func (c *Client) ShowDialog(ctx context.Context, d Dialog) error {
+	return c.conn.Call(ctx, OpDialog, d, nil)
+}
+
 // Reload says that settings, policy or what changed names were changed.
 func (c *Client) Reload(ctx context.Context, changed Reload) error {
 	return c.conn.Call(ctx, OpReload, changed, nil)

@@ -20,6 +20,7 @@ const (
 	OpStatus     = "status"
 	OpQuit       = "quit"
 	OpSettings   = "settings"    // show the settings window
+	OpDialog     = "dialog"      // from a window that cannot be shown: show a dialog in its place
 	OpReload     = "reload"      // settings, policy or token were changed
 	OpExtension  = "extension"   // use this extension, given by hand
 	OpCapture    = "capture"     // hotkey presses go to this connection while it is open
@@ -154,6 +155,11 @@ func ParseExtension(data []byte) (id string, ok bool) {
 	}
 	id, err := settings.ParseAgentID(m.AgentID)
 	return id, err == nil
+}
+
+// Dialog is the message of OpDialog.
+type Dialog struct {
+	Extension bool `json:"extension"` // the window that changes only the extension
 }
 
 // Network answers OpNetwork: the test of a connection to wolkvox.

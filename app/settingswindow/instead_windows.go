@@ -3,10 +3,19 @@
 package settingswindow
 
 import (
+	"context"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
+
+// showDialog lets the resident show a dialog in the window's place, if one runs.
+func showDialog(ctx context.Context, p *env.Env, extension bool) bool {
+	return residentapi.ShowDialog(ctx, p, residentapi.Dialog{Extension: extension}) == nil
+}
 
 var user32 = windows.NewLazySystemDLL("user32.dll")
 

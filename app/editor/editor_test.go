@@ -1,6 +1,4 @@
-//go:build !nowindow
-
-package settingswindow
+package editor
 
 import (
 	"testing"
@@ -10,25 +8,24 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// TestTheWindowLoadsOnce: policy and settings are read once to show all fields, and once to
-// save them.
-func TestTheWindowLoadsOnce(t *testing.T) {
+// TestLoadsOnce: policy and settings are read once to show all fields, and once to save them.
+func TestLoadsOnce(t *testing.T) {
 	o := desk.New(t, settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"})
 	loads := 0
 	o.P.PolicyReader = func() policy.Policy { loads++; return o.Set }
-	b := &backend{p: o.P, ctx: t.Context()}
+	e := &Editor{P: o.P, Ctx: t.Context()}
 	var keys []string
 	for _, k := range settings.Keys() {
 		keys = append(keys, string(k))
 	}
-	if fields := b.fields(append(keys, "token")); loads != 1 || fields["server"].Value != "0042" || len(fields) != len(keys)+1 {
+	if fields := e.Fields(append(keys, "token")); loads != 1 || fields["server"].Value != "0042" || len(fields) != len(keys)+1 {
 		t.Errorf("loaded %d times for %d fields, the server's %+v", loads, len(fields), fields["server"])
 	}
 	loads = 0
-	if refused := b.save(map[string]string{"server": "0043", "language": "es"}); loads != 1 || len(refused) != 0 {
+	if refused := e.Save(map[string]string{"server": "0043", "language": "es"}); loads != 1 || len(refused) != 0 {
 		t.Errorf("loaded %d times for a save that was refused for %v", loads, refused)
 	}
-	if fields := b.fields([]string{"server"}); fields["server"].Value != "0043" {
+	if fields := e.Fields([]string{"server"}); fields["server"].Value != "0043" {
 		t.Errorf("got %+v after the save", fields["server"])
 	}
 }

@@ -2,6 +2,15 @@
 
 package settingswindow
 
+import (
+	"context"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+)
+
+// showDialog is about Windows only, which alone has dialogs.
+func showDialog(context.Context, *env.Env, bool) bool { return false }
+
 // box is needed on Windows only: elsewhere, without a terminal, the window is started by the
 // resident, which reports the failure.
 func box(_, _ string) {}
