@@ -85,6 +85,7 @@ func TestMisbehaviour(t *testing.T) {
 				t.Fatal("this way is of no kind in the matrix")
 			}
 			s, c := start(t, simulator.Options{})
+			c.Timeout = time.Minute // a loaded machine is slow, and no way is about that
 			if err := s.Misbehave(m.Name); err != nil {
 				t.Fatal(err)
 			}
