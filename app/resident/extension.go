@@ -39,7 +39,7 @@ func (r *resident) askExtensionByNote() {
 	}
 	r.hints.asking = true
 	r.p.Warn(r.p.Words.AskExtension())
-	r.screen.notifier.Show(notify.Note{Summary: r.heading(), Body: r.p.Words.AskExtension(), Urgent: true})
+	r.screen.notifier.Show(notify.Note{Summary: r.p.Words.HintTitle("ask_extension", ""), Body: r.p.Words.AskExtension(), Urgent: true})
 }
 
 // replaceQuestion replaces the question, which does not expire, by a confirmation. An

@@ -47,7 +47,7 @@ const (
 // hintHiddenIcons says once where Windows hides a new icon.
 func (r *resident) hintHiddenIcons() {
 	if hidesIcons() && r.mayHint() && r.firstTime(hiddenIconsFile) {
-		r.hintNote(r.p.Words.HiddenIcons())
+		r.hintNote("hidden_icons", r.p.Words.HiddenIcons())
 	}
 }
 
@@ -108,7 +108,7 @@ func (r *resident) lookForTrayHost() {
 		r.post(func() {
 			if r.mayHint() && r.firstTime(noTrayFile) {
 				r.hints.noHostShown = true
-				r.hintNote(r.p.Words.Part(tray.NoHost))
+				r.hintNote("no_icon", r.p.Words.Part(tray.NoHost))
 			}
 		})
 	}
@@ -126,7 +126,7 @@ func (r *resident) trayLost(err error) {
 	}
 	if code == tray.Broken && !r.hints.brokenTrayShown && r.mayHint() {
 		r.hints.brokenTrayShown = true
-		r.hintNote(r.p.Words.Part(code))
+		r.hintNote("no_icon", r.p.Words.Part(code))
 	}
 }
 
@@ -148,7 +148,7 @@ func (r *resident) noIcon() string {
 func (r *resident) showSteps(code string, c settings.Chord) {
 	text := r.p.Words.Hotkey(code, c.String())
 	if !r.mayHint() {
-		r.hintNote(text)
+		r.hintNote("hotkey", text)
 		return
 	}
 	if code == hotkey.CodeWayland && !r.firstTime(stepsFile) {

@@ -52,7 +52,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 		if hotkey.ByHand(code) {
 			r.showSteps(code, c)
 		} else {
-			r.hintNote(text)
+			r.hintNote("hotkey", text)
 		}
 		r.p.Warn(text)
 		if code == hotkey.CodePermission {
@@ -60,7 +60,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 		}
 	}
 	if code == "" && (keyboard.Refused(r.screen.state.Hotkey) || r.screen.state.Hotkey == hotkey.CodeLayoutSwitch) && r.practice == nil {
-		r.hintNote(r.p.Words.HotkeyBack(c.String())) // replaces the notification that it does not work
+		r.hintNote("hotkey_back", r.p.Words.HotkeyBack(c.String())) // replaces the notification that it does not work
 	}
 	r.screen.state.Hotkey = code
 	r.show(false)

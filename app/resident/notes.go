@@ -44,11 +44,12 @@ func (r *resident) lateNote(text string) {
 	}
 }
 
-// hintNote shows a notification that nobody asked for. It is skipped where another one must
-// stay or the agent wants none; the log and status have the information.
-func (r *resident) hintNote(text string) {
+// hintNote shows a notification that nobody asked for, with the title of that code. It is
+// skipped where another one must stay or the agent wants none; the log and status have the
+// information.
+func (r *resident) hintNote(code, text string) {
 	if !r.noteMustStay() && !r.iconOnly() {
-		r.answerNote(text)
+		r.showNote(notify.Note{Summary: r.p.Words.HintTitle(code, r.live.Now().AgentID), Body: text})
 	}
 }
 

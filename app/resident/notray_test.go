@@ -29,7 +29,7 @@ func TestANoteDoesNotTakeAnothersPlace(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 		if !tt.want {
-			o.r.hintNote("nobody asked") // there is no notifier: a note would panic
+			o.r.hintNote("hotkey", "nobody asked") // there is no notifier: a note would panic
 		}
 	}
 }

@@ -137,7 +137,7 @@ func (r *resident) prepare() {
 		r.screen.state.UnknownAt = last.At // nobody has seen it yet
 	}
 	r.tokens.Done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
-	r.tokens.Replaced = func() { r.post(func() { r.hintNote(r.p.Words.NewToken()) }) }
+	r.tokens.Replaced = func() { r.post(func() { r.hintNote("new_token", r.p.Words.NewToken()) }) }
 	r.screen.tray = r.newTray()
 	r.screen.notifier = &notify.Notifier{
 		Log:          r.log,

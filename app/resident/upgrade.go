@@ -77,7 +77,7 @@ func (r *resident) watchProgram(ctx context.Context) error {
 			r.newerVersion(version)
 			// A file that is still being written causes another event when it is complete.
 			if err != nil && !errors.Is(err, upgrade.ErrBeingWritten) && ctx.Err() == nil {
-				r.hintNote(r.p.Words.RestartByHand())
+				r.hintNote("newer", r.p.Words.RestartByHand())
 			}
 		})
 	})
@@ -116,7 +116,10 @@ func (r *resident) upgradeIfIdle() {
 			successor, err := upgrade.StartNewer()
 			if err != nil {
 				r.log.Error("the newer program does not start", "err", err)
-				r.post(func() { r.restart.newer, r.restart.starting = "", false; r.hintNote(r.p.Words.RestartByHand()) })
+				r.post(func() {
+					r.restart.newer, r.restart.starting = "", false
+					r.hintNote("newer", r.p.Words.RestartByHand())
+				})
 				return
 			}
 			// From here on the Toggler decides about presses.

@@ -4,6 +4,17 @@ package words
 // extension.
 func (w Words) Heading(agentID string) string { return w.Title() + separator + w.Extension(agentID) }
 
+// HintTitle is the title of a notification that nobody asked for, by its code: what is so or
+// what to do, then the extension where there is room.
+func (w Words) HintTitle(code, agentID string) string {
+	title, ok := w.byCode("hint", code)
+	if !ok {
+		return w.Heading(agentID)
+	}
+	title, _ = fitTitle(agentID, title)
+	return w.withPractice(title)
+}
+
 // NoExtension says why there is no extension, and what to do. Code is one of
 // app/settings'; another gives "".
 func (w Words) NoExtension(code string) string {

@@ -109,7 +109,7 @@ func style(code string, all map[string]forms) []string {
 			switch {
 			case strings.HasPrefix(id, "note_why."), strings.HasPrefix(id, "note") && strings.HasSuffix(id, "_body"):
 				limit, of = maxNoteBody, "body"
-			case strings.HasPrefix(id, "note_do."), strings.HasPrefix(id, "note_ignored."), strings.HasPrefix(id, "note."):
+			case strings.HasPrefix(id, "note_do."), strings.HasPrefix(id, "note_ignored."), strings.HasPrefix(id, "hint."), strings.HasPrefix(id, "note."):
 				limit, of = maxNoteTitle, "title"
 			}
 			if n := utf8.RuneCountInString(s); limit > 0 && n > limit {
@@ -217,26 +217,27 @@ func presses(t *testing.T) iter.Seq[Press] {
 func TestNotifications(t *testing.T) {
 	long := strings.Repeat("Mesa de ayuda de la operación ", 3)
 	for _, c := range catalogs {
-		for _, desk := range [][2]string{{"", ""}, {"Soporte", ""}, {"", "ext. 100"}, {"Mesa de ayuda", "ext. 100"}, {long, ""}, {"", long}, {long, long}} {
-			for _, managed := range []bool{false, true} {
-				w := Words{Language: In(c.code), IT: &HelpDesk{}}
-				w.IT.Set(desk[0], desk[1], "", managed)
-				for p := range presses(t) {
-					title, body := w.Note(p)
-					plain, _, _ := strings.Cut(title, separator)
-					lines := strings.Split(body, "\n")
-					switch {
-					case !fits(title, maxNoteTitle) || slices.ContainsFunc(lines, func(s string) bool { return !fits(s, maxNoteBody) }):
-						t.Errorf("%s: %+v, IT %q: too long: %q, %q", c.code, p, desk, title, body)
-					case strings.Contains(strings.ToLower(body), strings.ToLower(plain)):
-						t.Errorf("%s: %+v: the body repeats the title: %q, %q", c.code, p, title, body)
-					case title == "" || body == "" || strings.Contains(title+body, "  ") || strings.HasSuffix(body, " "):
-						t.Errorf("%s: %+v: %q, %q", c.code, p, title, body)
-					case p.AgentID != "" && !p.Crashed && !(p.OnlyExtension && p.Reason == "not_set_up") && !strings.Contains(title+body, p.AgentID):
-						t.Errorf("%s: %+v: no extension: %q, %q", c.code, p, title, body)
-					case p.AgentID == "12345" && p.Result != "not_toggled" && !p.Crashed && !strings.HasSuffix(title, separator+"12345"):
-						t.Errorf("%s: %+v: the extension is not last: %q", c.code, p, title)
-					}
+		for _, desk := range []struct {
+			name, contact string
+			manages       bool
+		}{{"", "", false}, {"", "", true}, {"Soporte", "", false}, {"Mesa de ayuda", "ext. 100", true}, {"", "ext. 100", true}, {long, long, true}, {"", long, true}} {
+			w := Words{Language: In(c.code), IT: &HelpDesk{}}
+			w.IT.Set(desk.name, desk.contact, "", desk.manages)
+			for p := range presses(t) {
+				title, body := w.Note(p)
+				plain, _, _ := strings.Cut(title, separator)
+				lines := strings.Split(body, "\n")
+				switch {
+				case !fits(title, maxNoteTitle) || slices.ContainsFunc(lines, func(s string) bool { return !fits(s, maxNoteBody) }):
+					t.Errorf("%s: %+v, IT %+v: too long: %q, %q", c.code, p, desk, title, body)
+				case strings.Contains(strings.ToLower(body), strings.ToLower(plain)):
+					t.Errorf("%s: %+v: the body repeats the title: %q, %q", c.code, p, title, body)
+				case title == "" || body == "" || strings.Contains(title+body, "  ") || strings.HasSuffix(body, " "):
+					t.Errorf("%s: %+v: %q, %q", c.code, p, title, body)
+				case p.AgentID != "" && !p.Crashed && !(p.OnlyExtension && p.Reason == "not_set_up") && !strings.Contains(title+body, p.AgentID):
+					t.Errorf("%s: %+v: no extension: %q, %q", c.code, p, title, body)
+				case p.AgentID == "12345" && p.Result != "not_toggled" && !p.Crashed && !strings.HasSuffix(title, separator+"12345"):
+					t.Errorf("%s: %+v: the extension is not last: %q", c.code, p, title)
 				}
 			}
 		}
