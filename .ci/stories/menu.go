@@ -103,6 +103,9 @@ func shownPicture(bus *dbus.Conn) string {
 		return err.Error()
 	}
 	for _, name := range assets.Names() {
+		if name == "app" { // no tray shows it, and it is drawn as ready
+			continue
+		}
 		if same, err := isPicture(sizes[0], assets.Icon(name, int(sizes[0].Width))); err != nil || same {
 			return name
 		}

@@ -170,7 +170,7 @@ func (s Shown) items(first string) []tray.Item {
 		press = s.Words.MenuStoodDown()
 	}
 	return []tray.Item{
-		{ID: ItemState, Label: first, Disabled: true},
+		{ID: ItemState, Label: first}, // not disabled, so that it is readable; a click does nothing,
 		{ID: ItemToggle, Label: press, Disabled: s.Down},
 		{Separator: true},
 		{ID: ItemExtension, Label: s.Words.MenuExtension(s.AgentID)},
@@ -179,7 +179,7 @@ func (s Shown) items(first string) []tray.Item {
 		{ID: ItemLog, Label: s.Words.MenuLog()},
 		{ID: ItemAbout, Label: s.Words.MenuAbout()},
 		{Separator: true},
-		{ID: ItemIT, Label: s.Words.MenuIT(), Disabled: true, Hidden: s.Words.MenuIT() == ""},
+		{ID: ItemIT, Label: s.Words.MenuIT(), Hidden: s.Words.MenuIT() == ""},
 		{ID: ItemQuit, Label: s.Words.MenuQuit(), Hidden: s.HideQuit},
 	}
 }

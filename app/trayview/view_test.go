@@ -32,11 +32,11 @@ func TestTheIconTellsTheState(t *testing.T) {
 		{"first start", Shown{NeedsSetup: true}, "needs_setup", "Not set up yet · No extension"},
 		{"set up", Shown{AgentID: "12345", Chord: "Ctrl+Shift+F9"}, "ready", "Ready · Extension 12345 (Ctrl+Shift+F9)"},
 		{"a press on its way, whatever came before", Shown{State: working, AgentID: "1"}, "working", "Waiting for wolkvox"},
-		{"toggled", Shown{State: outcome(hold.Toggled)}, "toggled", "Hold toggled at 09:30:05"},
-		{"not toggled", Shown{State: outcome(hold.NotToggled)}, "not_toggled", "Hold did not change at 09:30:05"},
-		{"unknown", Shown{State: outcome(hold.Unknown)}, "unknown", "Not confirmed at 09:30:05"},
-		{"unknown, and not toggled after it", Shown{State: stands}, "unknown", "Not confirmed at 09:29:05"},
-		{"a press dropped after toggled", Shown{State: dropped}, "toggled", "Press not sent at 09:30:06"},
+		{"toggled", Shown{State: outcome(hold.Toggled)}, "toggled", "Hold toggled at 09:30"},
+		{"not toggled", Shown{State: outcome(hold.NotToggled)}, "not_toggled", "Hold did not change at 09:30"},
+		{"unknown", Shown{State: outcome(hold.Unknown)}, "unknown", "Not confirmed at 09:30"},
+		{"unknown, and not toggled after it", Shown{State: stands}, "unknown", "Not confirmed at 09:29"},
+		{"a press dropped after toggled", Shown{State: dropped}, "toggled", "Press not sent at 09:30"},
 		{"an outcome of some seconds ago", Shown{State: settled}, "ready", "Ready"},
 		{"a locked keychain", Shown{State: State{Keychain: "locked"}}, "needs_setup", "Keychain locked"},
 		{"practice", Shown{Words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
@@ -56,17 +56,26 @@ func TestTheIconTellsTheState(t *testing.T) {
 func TestTheStateLineNeverGrowsStale(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 30, 5, 0, time.UTC)
 	s := Shown{State: State{Last: hold.Outcome{Result: hold.Toggled}, LastAt: at}}
-	if got, want := s.View().Items[0].Label, "Hold toggled at 09:30:05"; got != want {
+	if got, want := s.View().Items[0].Label, "Hold toggled at 09:30"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	s.OpenedAt = at.Add(3 * time.Minute)
-	if got, want := s.View().Items[0].Label, "Hold toggled 3 minutes ago (09:30:05)"; got != want {
+	if got, want := s.View().Items[0].Label, "Hold toggled 3 minutes ago (09:30)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	// The next outcome came after the menu was last opened.
 	s.LastAt = at.Add(5 * time.Minute)
-	if got, want := s.View().Items[0].Label, "Hold toggled at 09:35:05"; got != want {
+	if got, want := s.View().Items[0].Label, "Hold toggled at 09:35"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A grey line is hard to read, and the state and the help desk are there to be read.
+func TestWhatIsToBeReadIsNotGrey(t *testing.T) {
+	for _, item := range (Shown{}).View().Items {
+		if item.Disabled {
+			t.Errorf("%s is grey", item.ID)
+		}
 	}
 }
 

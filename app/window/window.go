@@ -23,7 +23,7 @@ const (
 )
 
 // size, in Fyne's units, fits a 1280x720 screen at 100 % with a taskbar.
-var size = fyne.NewSize(620, 600)
+var size = fyne.NewSize(480, 620)
 
 // ErrNoWindow means that no window could be made, because there is no display or it has
 // no OpenGL. Fyne has written the reason to standard error.

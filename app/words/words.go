@@ -119,13 +119,13 @@ func (w Words) lastOutcome(result string) string {
 // State is the menu's first line while the menu is open: the last outcome, how long ago
 // it was, and when.
 func (w Words) State(result string, ago time.Duration, at time.Time) string {
-	return w.lastOutcome(result) + " " + w.Ago(ago) + " (" + at.Format("15:04:05") + ")"
+	return w.lastOutcome(result) + " " + w.Ago(ago) + " (" + at.Format("15:04") + ")"
 }
 
 // StateAt is the state line for a menu that does not report when it opens: a clock time
 // stays true.
 func (w Words) StateAt(result string, at time.Time) string {
-	return w.text("state_at", "Outcome", w.lastOutcome(result), "Time", at.Format("15:04:05"))
+	return w.text("state_at", "Outcome", w.lastOutcome(result), "Time", at.Format("15:04"))
 }
 
 // Ago returns a duration as a person would say it.

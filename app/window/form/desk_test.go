@@ -65,7 +65,7 @@ func sitWith(t *testing.T, set func(*desk), story func(d *desk)) {
 		d.f = New(d.w, d.backend())
 		d.f.work.Do = d.Post
 		d.w.SetContent(d.f.Content())
-		d.w.Resize(fyne.NewSize(620, 600))
+		d.w.Resize(fyne.NewSize(480, 600))
 		d.f.Open()
 		d.Settle()
 		story(d)

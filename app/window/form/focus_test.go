@@ -73,7 +73,7 @@ func TestAButtonTakesNoFocusFromAnother(t *testing.T) {
 // A section that is opened is scrolled into view.
 func TestMoreIsSeenWhenItIsOpened(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.w.Resize(fyne.NewSize(620, 340))
+		d.w.Resize(fyne.NewSize(480, 340))
 		f := d.f
 		d.w.Canvas().Focus(f.fold.header)
 		f.fold.header.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})

@@ -41,9 +41,9 @@ func (d *fold) opened() bool { return d.detail.Visible() }
 func (d *fold) open(on bool) {
 	if on {
 		d.detail.Show()
-		d.header.SetIcon(theme.MenuDropUpIcon())
+		d.header.SetIcon(theme.MenuDropDownIcon())
 	} else {
 		d.detail.Hide()
-		d.header.SetIcon(theme.MenuDropDownIcon())
+		d.header.SetIcon(theme.MenuExpandIcon())
 	}
 }

@@ -113,10 +113,13 @@ func (f *Form) build() {
 	f.status = widgets.NewNote()
 
 	f.root.Objects = []fyne.CanvasObject{f.layout(
-		table(server.row(), extension.row(), row{text(TextToken), f.token.content},
-			f.hotkey.rowWith(f.offer.row), feedback.row(), autostart.row()),
-		table(language.row(), gap.rowWithHint(text(TextGapHint)), timeout.rowWithHint(text(TextTimeoutHint)),
-			proxy.rowWithHint(text(TextProxyHint))),
+		[]fyne.CanvasObject{
+			section(text(TextSectionAccount), pair(server.named(), extension.named()), above(text(TextToken), f.token.content)),
+			section(text(TextHotkey), f.hotkey.bare(), f.offer.row),
+			section(text(TextSectionNotifications), feedback.named(), autostart.bare()),
+		},
+		container.NewVBox(language.named(), pair(gap.hinted(text(TextGapHint)), timeout.hinted(text(TextTimeoutHint))),
+			proxy.hinted(text(TextProxyHint))),
 	)}
 	f.root.Refresh()
 }

@@ -3,6 +3,9 @@
 package form
 
 import (
+	"fmt"
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -12,21 +15,24 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// guidePart leads through a first start: it shows the steps, says in one sentence what
-// comes next, and moves the focus there. It appears if something was missing when the
-// window opened, and stays until the window closes.
+// guidePart is the top of the window. If something was missing when the window opened, it leads through a first start until the
+// window closes: it shows three steps, says in one sentence what comes next, and moves the focus there. Otherwise it says in one
+// line how things are.
 type guidePart struct {
 	f       *Form
 	content *fyne.Container
 	steps   *fyne.Container
 	next    *widget.Label
+	state   *fyne.Container // the line
 
 	needed   bool // something has been missing since the window opened
 	tried    bool // the hotkey has arrived
 	lastStep int  // the step that the focus was moved to last; -1 for none
 }
 
+// step is one thing that is needed, in one of the groups that the person sees as steps.
 type step struct {
+	group       int
 	label, what string
 	done        bool
 	locked      bool
@@ -34,11 +40,13 @@ type step struct {
 }
 
 func newGuidePart(f *Form) *guidePart {
-	g := &guidePart{f: f, steps: container.New(layout.NewRowWrapLayoutWithCustomPadding(10, 0)), next: widget.NewLabel(""), lastStep: -1}
+	g := &guidePart{f: f, steps: container.New(layout.NewRowWrapLayoutWithCustomPadding(10, 0)), next: widget.NewLabel(""), state: container.NewStack(), lastStep: -1}
 	g.next.Wrapping = fyne.TextWrapWord
 	g.next.TextStyle.Bold = true
-	g.content = container.NewVBox(g.steps, g.next, widget.NewSeparator())
-	g.content.Hide()
+	g.steps.Hide()
+	g.next.Hide()
+	g.state.Add(widget.NewLabel(" ")) // the keychain answers later: nothing moves then
+	g.content = container.New(layout.NewCustomPaddedVBoxLayout(tight), g.state, g.steps, g.next)
 	return g
 }
 
@@ -55,14 +63,14 @@ func (g *guidePart) allSteps() []step {
 	hotkey := f.hotkey
 	typed := func(key settings.Key, what string) step {
 		d := f.fieldOf(string(key))
-		return step{d.label, text(what), d.loaded != "", d.locked, d.control}
+		return step{0, d.label, text(what), d.loaded != "", d.locked, d.control}
 	}
 	return []step{
 		typed(settings.Server, TextGuideServer),
 		typed(settings.AgentID, TextGuideExtension),
-		{text(TextToken), text(TextGuideToken), f.token.present, f.token.locked, f.token.entry},
-		{hotkey.label, text(TextGuideHotkey), hotkey.loaded != "" && f.hotkeyWorks, hotkey.locked, f.capture.Record},
-		{text(TextGuideTryStep), text(TextGuideTry, hotkey.loaded), g.tried, false, f.capture.Try},
+		{0, text(TextToken), text(TextGuideToken), f.token.present, f.token.locked, f.token.entry},
+		{1, hotkey.label, text(TextGuideHotkey), hotkey.loaded != "" && f.hotkeyWorks, hotkey.locked, f.capture.Record},
+		{2, text(TextGuideTryStep), text(TextGuideTry, hotkey.loaded), g.tried, false, f.capture.Try},
 	}
 }
 
@@ -80,14 +88,18 @@ func (g *guidePart) refresh() {
 		}
 	}
 	if !g.needed {
+		g.showState(steps)
 		return
 	}
+	g.state.Hide()
 	g.steps.RemoveAll()
-	for i, s := range steps {
-		g.steps.Add(stepMark(s, i == next))
+	for group, name := range []string{g.f.b.Text(TextSectionAccount), g.f.hotkey.label, g.f.b.Text(TextGuideTryStep)} {
+		done := !slices.ContainsFunc(steps, func(s step) bool { return s.group == group && !s.done })
+		g.steps.Add(stepMark(fmt.Sprintf("%d. %s", group+1, name), done, next >= 0 && steps[next].group == group))
 	}
 	g.say(steps, next)
-	g.content.Show()
+	g.steps.Show()
+	g.next.Show()
 	if next != g.lastStep {
 		// The keychain may answer late. Do not take the focus from a person who has
 		// already started.
@@ -114,16 +126,33 @@ func (g *guidePart) say(steps []step, next int) {
 	}
 }
 
+// showState says in one line that all is set, or what to look at.
+func (g *guidePart) showState(steps []step) {
+	text := g.f.b.Text
+	var icon fyne.Resource = theme.NewSuccessThemedResource(theme.ConfirmIcon())
+	line := text(TextReady, g.f.fieldOf(string(settings.AgentID)).loaded)
+	for _, s := range steps {
+		if !s.done && s.group < 2 {
+			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, s.label)
+			break
+		}
+	}
+	g.state.RemoveAll()
+	label := widget.NewLabelWithStyle(line, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	label.Truncation = fyne.TextTruncateEllipsis
+	g.state.Add(container.NewBorder(nil, nil, widget.NewIcon(icon), nil, label))
+}
+
 // stepMark shows done, next and later by the shape of an icon.
-func stepMark(s step, next bool) fyne.CanvasObject {
+func stepMark(name string, done, next bool) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.RadioButtonIcon())
-	name := widget.NewLabel(s.label)
+	label := widget.NewLabel(name)
 	switch {
-	case s.done:
+	case done:
 		icon.SetResource(theme.NewSuccessThemedResource(theme.ConfirmIcon()))
 	case next:
 		icon.SetResource(theme.NewPrimaryThemedResource(theme.NavigateNextIcon()))
-		name.TextStyle.Bold = true
+		label.TextStyle.Bold = true
 	}
-	return container.NewHBox(icon, name)
+	return container.NewHBox(icon, label)
 }

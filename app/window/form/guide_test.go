@@ -3,11 +3,13 @@
 package form
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
@@ -34,8 +36,8 @@ func (d *desk) wantFocus(what string, want fyne.Focusable) {
 func (d *desk) wantGuide(want string) {
 	d.t.Helper()
 	d.Settle()
-	if got := d.f.guide.next.Text; got != want || !d.f.guide.content.Visible() {
-		d.t.Errorf("the guide says %q, visible %v, want %q", got, d.f.guide.content.Visible(), want)
+	if got := d.f.guide.next.Text; got != want || !d.f.guide.steps.Visible() {
+		d.t.Errorf("the guide says %q, visible %v, want %q", got, d.f.guide.steps.Visible(), want)
 	}
 }
 
@@ -85,10 +87,41 @@ func TestAFirstStartWithoutAMouse(t *testing.T) {
 
 func TestASetUpDeskIsNotGuided(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		if d.f.guide.content.Visible() {
+		if d.f.guide.steps.Visible() {
 			t.Error("the guide is there although nothing is missing")
 		}
 		d.wantFocus("nothing", nil)
+		d.wantState(TextReady + "[12345]")
+	})
+	taken := func(d *desk) {
+		stored(d)
+		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
+	}
+	sitWith(t, taken, func(d *desk) { d.wantState(TextAttention + "[" + TextHotkey + "]") })
+}
+
+// wantState checks the line on top, which says how things are.
+func (d *desk) wantState(want string) {
+	d.t.Helper()
+	d.Settle()
+	for _, l := range objects[*widget.Label](d.f.guide.state) {
+		if l.Text == want {
+			return
+		}
+	}
+	d.t.Errorf("the line on top does not say %q", want)
+}
+
+// The five things that are needed are three steps to the person.
+func TestAFirstStartHasThreeSteps(t *testing.T) {
+	sitWith(t, fresh, func(d *desk) {
+		var got []string
+		for _, l := range objects[*widget.Label](d.f.guide.steps) {
+			got = append(got, l.Text)
+		}
+		if want := []string{"1. " + TextSectionAccount, "2. " + TextHotkey, "3. " + TextGuideTryStep}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	})
 }
 
@@ -304,7 +337,7 @@ func TestTheOpenWindowIsRaised(t *testing.T) {
 func TestTabScrollsToTheInput(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.f.fold.open(true)
-		d.w.Resize(fyne.NewSize(620, 260))
+		d.w.Resize(fyne.NewSize(480, 260))
 		seen := func(o fyne.CanvasObject) bool {
 			driver := fyne.CurrentApp().Driver()
 			top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(d.f.scroll).Y

@@ -6,57 +6,67 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
-// row is a label and the object to its right.
-type row struct {
-	label string
-	right fyne.CanvasObject
+// tight is the space between the lines of a setting. Labels and notes have a padding of their own.
+const tight = -8
+
+// above puts a setting's parts below each other: its name, its input, what more there is to say, and the note about it.
+func above(name string, parts ...fyne.CanvasObject) fyne.CanvasObject {
+	label := widget.NewLabel(name)
+	label.SizeName = theme.SizeNameCaptionText
+	return container.New(layout.NewCustomPaddedVBoxLayout(tight), append([]fyne.CanvasObject{label}, parts...)...)
 }
 
-func (d *field) row() row { return row{d.label, d.withNote(d.input)} }
+// named is the setting with its name above it and its note below.
+func (d *field) named() fyne.CanvasObject { return above(d.label, d.input, d.note) }
 
-// rowWith is row with an object below the note.
-func (d *field) rowWith(below fyne.CanvasObject) row {
-	return row{d.label, container.NewVBox(d.withNote(d.input), below)}
+// bare is the setting where a heading or the input itself names it.
+func (d *field) bare() fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedVBoxLayout(tight), d.input, d.note)
 }
 
-// withNote puts the note close below its input. With the padding of a label, the note
-// would seem to be between two inputs, and there is no room for a note beside each input.
-func (d *field) withNote(input fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedVBoxLayout(-6), input, d.note)
-}
-
-// rowWithHint is row with the unit and range beside the input.
-func (d *field) rowWithHint(hint string) row {
+// hinted is named with the unit and range of the setting.
+func (d *field) hinted(hint string) fyne.CanvasObject {
 	n := widgets.NewNote()
 	n.Say(hint)
-	return row{d.label, d.withNote(container.NewGridWithColumns(2, container.NewVBox(d.input), n))}
+	return above(d.label, d.input, d.note, n)
 }
 
-// table puts rows below each other, which is also the order of the Tab key.
-func table(rows ...row) fyne.CanvasObject {
-	c := container.New(layout.NewFormLayout())
-	for _, r := range rows {
-		c.Add(container.NewVBox(widget.NewLabel(r.label))) // the VBox keeps the label at the top of its row
-		c.Add(r.right)
-	}
-	return c
+// pair puts two settings beside each other.
+func pair(left, right fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewGridWithColumns(2, left, right)
 }
 
-// layout arranges the window: the inputs that everybody needs, the others under "More",
-// and a bar with the test and Save that is always on the screen.
-func (f *Form) layout(first, more fyne.CanvasObject) fyne.CanvasObject {
+// section puts settings below each other under a heading.
+func section(heading string, settings ...fyne.CanvasObject) fyne.CanvasObject {
+	head := widget.NewLabelWithStyle(heading, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	all := append([]fyne.CanvasObject{widget.NewSeparator(), head}, settings...)
+	return container.New(layout.NewCustomPaddedVBoxLayout(0), append(all, gap())...)
+}
+
+// gap is a little empty room.
+func gap() fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0))
+}
+
+// layout arranges the window: a line that says how things are, or the steps of a first start; the sections; "More"; and a bar with
+// the test and Save that is always on the screen. The order is also that of the Tab key.
+func (f *Form) layout(sections []fyne.CanvasObject, more fyne.CanvasObject) fyne.CanvasObject {
 	f.fold = newFold(f, f.b.Text(TextSectionMore), more)
-	bar := container.NewVBox(
+	margin := layout.NewCustomPaddedLayout(0, 0, 0, 12) // for the scroll bar, which would cover the inputs
+	bar := container.New(margin, container.NewVBox(
 		widget.NewSeparator(),
 		f.check.result,
-		container.NewBorder(nil, nil, f.check.button, f.saveButton, f.status),
-	)
-	margin := layout.NewCustomPaddedLayout(0, 0, 0, 12) // for the scroll bar, which would cover the inputs
-	f.scroll = container.NewVScroll(container.New(margin, container.NewVBox(f.guide.content, first, f.fold.content)))
-	return container.NewPadded(container.NewBorder(nil, bar, nil, nil, f.scroll))
+		f.status,
+		container.NewHBox(layout.NewSpacer(), f.check.button, f.saveButton),
+	))
+	all := container.NewVBox(f.guide.content)
+	all.Objects = append(append(all.Objects, sections...), widget.NewSeparator(), f.fold.content)
+	f.scroll = container.NewVScroll(container.New(margin, all))
+	return container.New(layout.NewCustomPaddedLayout(8, 12, 16, 4), container.NewBorder(nil, bar, nil, nil, f.scroll))
 }

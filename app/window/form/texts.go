@@ -5,7 +5,12 @@ package form
 // Names of the sentences that the form asks Backend.Text for. The comment after each
 // gives its meaning in English; %s stands for an argument.
 const (
-	TextSectionMore = "more" // More
+	TextSectionAccount       = "section_account"       // Account
+	TextSectionNotifications = "section_notifications" // Notifications
+	TextSectionMore          = "more"                  // More
+
+	TextReady     = "ready"     // Ready · extension %s
+	TextAttention = "attention" // See below: %s
 
 	TextServer          = "server"            // Server
 	TextServerHint      = "server_hint"       // for example 0042 or wv0042

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
@@ -41,12 +42,13 @@ func newTokenPart(f *Form) *tokenPart {
 	t.entry.OnSubmitted = func(string) { t.store() }
 	t.storeButton = newButton(f, text(TextTokenReplace), t.store)
 	t.clearButton = newButton(f, text(TextTokenClear), t.askClear)
+	t.clearButton.Importance = widget.LowImportance // a quiet link: it cannot be undone
 	t.yes, t.no = newButton(f, "", nil), newButton(f, text(TextTokenKeep), t.cancelConfirm)
 	t.yes.Importance = widget.DangerImportance
 	t.confirmText.Wrapping = fyne.TextWrapWord
 	t.confirm = container.NewVBox(t.confirmText, container.NewHBox(t.no, t.yes))
 	t.confirm.Hide()
-	t.content = container.NewVBox(
+	t.content = container.New(layout.NewCustomPaddedVBoxLayout(tight),
 		container.NewBorder(nil, nil, nil, container.NewHBox(t.storeButton, t.clearButton), t.entry), t.confirm, t.note)
 	return t
 }
@@ -104,6 +106,11 @@ func (t *tokenPart) enable() {
 	setEnabled(t.entry, usable)
 	setEnabled(t.storeButton, usable)
 	setEnabled(t.clearButton, usable && t.present)
+	if t.known && !t.present {
+		t.clearButton.Hide() // there is nothing to clear
+	} else {
+		t.clearButton.Show()
+	}
 }
 
 // store stores what was typed. It asks before it replaces a stored token.
