@@ -234,11 +234,12 @@ func winePolicy(d *desk, ts *testscript.TestScript, args []string) error {
 	return nil
 }
 
-// rest wants that nothing of ours wakes at rest: after the start has settled the program wakes no
-// more often than one that only waits for a message, but for a little that Go's runtime does now
-// and then. What wakes ten times a second would be hundreds.
+// rest wants that nothing of ours wakes at rest: after the start has settled, which ends with a
+// look at the lock after a minute, the program wakes no more often than one that only waits for a
+// message, but for a little that Go's runtime does now and then. What wakes once a second would be
+// hundreds.
 func rest(d *desk, ts *testscript.TestScript, _ []string) error {
-	const settled, watched, runtime = 20 * time.Second, 30 * time.Second, 20
+	const settled, watched, runtime = 65 * time.Second, 30 * time.Second, 20
 	plain, err := d.start(nil, nil, filepath.Join(d.folder, "bin/windesk"), "take", "alt+f11")
 	if err != nil {
 		return err

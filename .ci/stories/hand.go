@@ -114,7 +114,7 @@ func click(d *desk, _ *testscript.TestScript, _ []string) error {
 	if err := d.pointAtIcon(); err != nil {
 		return err
 	}
-	return d.keys("button1")
+	return d.keys("+button1", "60ms", "-button1") // as a finger does
 }
 
 // menu chooses an item of the icon's menu by its text, as a panel does.

@@ -3,6 +3,7 @@ package resident
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -120,31 +121,43 @@ func TestTheSessionIsLookedAtWhenItChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, mine)
 		defer o.r.end()
-		looks := 0
-		kind := session.Kind{Remote: true, How: session.HowRDP}
-		o.r.live.Session.Look = func() session.Kind { looks++; return kind }
+		var looks, atHome atomic.Int64
+		o.r.live.Session.Look = func() session.Kind {
+			if looks.Add(1); atHome.Load() != 0 {
+				return session.Kind{}
+			}
+			return session.Kind{Remote: true, How: session.HowRDP}
+		}
 		changed := make(chan struct{}, 1)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		go func() { _ = o.r.loop(ctx) }()
 		go o.r.followSession(ctx, changed)
+		down := func() bool {
+			is := make(chan bool)
+			o.r.post(func() { is <- o.r.screen.state.Down })
+			return <-is
+		}
 		changed <- struct{}{}
 		time.Sleep(time.Hour)
-		if looks != 0 {
-			t.Errorf("looked %d times where every kind may press", looks)
+		if n := looks.Load(); n != 0 {
+			t.Errorf("looked %d times where every kind may press", n)
 		}
 		o.Set = policy.Policy{Enforced: settings.Raw{"run_where": "local"}}
 		o.r.live.Reload()
 		changed <- struct{}{}
 		time.Sleep(sessionLookEvery + time.Second)
-		kind = session.Kind{} // Windows is done with it
+		if !down() {
+			t.Error("the copy does not stand down")
+		}
+		atHome.Store(1) // Windows is done with the change
 		time.Sleep(sessionLookEvery)
-		if down, _ := o.r.live.StandsDown(); down || o.r.screen.state.Down {
+		if down() {
 			t.Error("the copy does not stand up")
 		}
 		time.Sleep(time.Hour)
-		if got := looks; got < 3 || got > int(sessionChanges/sessionLookEvery)+2 {
-			t.Errorf("looked %d times", got)
+		if n := int(looks.Load()); n < 3 || n > int(sessionChanges/sessionLookEvery)+2 {
+			t.Errorf("looked %d times", n)
 		}
 	})
 }
