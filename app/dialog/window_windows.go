@@ -169,9 +169,11 @@ type window struct {
 // dialog has a thread of its own.
 var windowsByThread sync.Map
 
+// windowOfThread returns nil for a thread that has no dialog any more.
 func windowOfThread() *window {
-	w, _ := windowsByThread.Load(windows.GetCurrentThreadId())
-	return w.(*window)
+	found, _ := windowsByThread.Load(windows.GetCurrentThreadId())
+	w, _ := found.(*window)
+	return w
 }
 
 var (
@@ -231,6 +233,7 @@ func (w *window) serve(ctx context.Context) {
 			_, _, _ = procDispatch.Call(uintptr(unsafe.Pointer(&m)))
 		}
 	}
+	w.close() // nothing, unless Windows gave no more messages
 	_, _, _ = procDeleteObject.Call(w.font)
 }
 
@@ -247,7 +250,10 @@ func (w *window) create() error {
 // dialogMessage is the procedure of all dialogs.
 func dialogMessage(handle, message, wParam, lParam uintptr) uintptr {
 	w := windowOfThread()
-	if uint32(message) == wmInitDialog {
+	switch {
+	case w == nil:
+		return 0
+	case uint32(message) == wmInitDialog:
 		w.begin(handle)
 		return 0 // the focus is set when the dialog is shown
 	}
@@ -606,7 +612,10 @@ func (w *window) colors(dc, control uintptr) uintptr {
 // inputMessage is the procedure of all inputs: that of Windows, apart from a paste.
 func inputMessage(handle, message, wParam, lParam uintptr) uintptr {
 	w := windowOfThread()
-	if uint32(message) == wmPaste && !w.running {
+	switch {
+	case w == nil:
+		return 0
+	case uint32(message) == wmPaste && !w.running:
 		w.paste(handle)
 		return 0
 	}
