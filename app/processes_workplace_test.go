@@ -33,12 +33,8 @@ const (
 	placeToken  = "8e7f2c30b1a94d5568f0e7c21b3a4d5f6e7081928374a5b6c7d8"
 )
 
-// cutShort is what a start shows, and cutShortAlone what a command prints, of a press whose
-// process died.
-var (
-	_, cutShort   = words.Words{}.Note(words.Press{Result: string(hold.Unknown), Crashed: true})
-	cutShortAlone = words.Words{}.Outcome(string(hold.Unknown), string(hold.Crashed))
-)
+// cutShortAlone is what a command prints of a press whose process died.
+var cutShortAlone = words.Words{}.Outcome(string(hold.Unknown), string(hold.Crashed))
 
 // workplace is an agent's machine: a home of its own, a keychain that holds the token,
 // and a wolkvox at the end of a road that can be blocked.

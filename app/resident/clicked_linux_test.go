@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ func TestAClickInTheMenuIsAnswered(t *testing.T) {
 		for item, want := range map[string]string{
 			trayview.ItemAbout:     d.p.Words.About(d.p.Version),
 			trayview.ItemLog:       d.p.Words.LogIn(d.p.StateFolder()),
+			trayview.ItemHelp:      d.p.Words.GuideIn(filepath.Join(d.p.StateFolder(), "guide.en.txt")),
 			trayview.ItemSettings:  d.p.Words.PracticeNoSettings(),
 			trayview.ItemExtension: d.p.Words.PracticeNoSettings(),
 			trayview.ItemHotkey:    d.p.Words.PracticeNoSettings(),

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
@@ -47,7 +48,7 @@ func TestEachOutcomeHasItsOwnPicture(t *testing.T) {
 		if n.Picture != c.picture || n.Warning != c.warning || n.Failure != c.failure || n.Urgent != c.urgent || n.Category == "" {
 			t.Errorf("%s: got %+v", c.out.Result, n)
 		}
-		if guide := n.Action == actionGuide && n.Button != ""; guide != (c.picture == "unknown") {
+		if guide := n.Action == trayview.ItemHelp && n.Button != ""; guide != (c.picture == "unknown") {
 			t.Errorf("%s: offers the guide %v", c.out.Result, guide)
 		}
 		picture := string(o.r.notePicture(n.Picture))

@@ -43,7 +43,7 @@ func (r *resident) menu(id string) {
 				r.post(func() { r.lateNote(r.p.Words.LogIn(folder)) })
 			}
 		}()
-	case actionGuide:
+	case trayview.ItemHelp:
 		r.openGuide()
 	case trayview.ItemAbout:
 		r.answerNote(r.p.Words.About(r.p.Version))

@@ -113,13 +113,9 @@ func presentationOf(feedback string, o hold.Outcome, noted bool) presentation {
 	return presentation{note: true}
 }
 
-const (
-	// noteCategory is what the notifications of outcomes are about (Desktop Notifications
-	// Specification 1.3, "Categories"): a desktop can show or place them by it.
-	noteCategory = "call"
-	// actionGuide is the action of a notification's button that opens the guide.
-	actionGuide = "guide"
-)
+// noteCategory is what the notifications of outcomes are about (Desktop Notifications
+// Specification 1.3, "Categories"): a desktop can show or place them by it.
+const noteCategory = "call"
 
 // outcomeNote is the notification of an outcome. An earlier unknown one is still true and
 // more important than a press after it that was not toggled.
@@ -146,7 +142,7 @@ func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
 	}
 	n.Summary, n.Body = r.p.Words.Note(said)
 	if shownAs == hold.Unknown {
-		n.Button, n.Action = r.p.Words.OpenGuide(), actionGuide
+		n.Button, n.Action = r.p.Words.OpenGuide(), trayview.ItemHelp
 	}
 	return n
 }

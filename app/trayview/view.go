@@ -19,6 +19,7 @@ const (
 	ItemSettings  = "settings"
 	ItemHotkey    = "hotkey"
 	ItemLog       = "log"
+	ItemHelp      = "help"
 	ItemAbout     = "about"
 	ItemIT        = "it"
 	ItemQuit      = "quit"
@@ -170,13 +171,14 @@ func (s Shown) items(first string) []tray.Item {
 		press = s.Words.MenuStoodDown()
 	}
 	return []tray.Item{
-		{ID: ItemState, Label: first}, // not disabled, so that it is readable; a click does nothing,
+		{ID: ItemState, Label: first}, // not disabled, which would make it grey; a click does nothing
 		{ID: ItemToggle, Label: press, Disabled: s.Down},
 		{Separator: true},
 		{ID: ItemExtension, Label: s.Words.MenuExtension(s.AgentID)},
 		{ID: ItemSettings, Label: s.Words.MenuSettings()},
 		{ID: ItemHotkey, Label: s.Words.HotkeyHow(), Hidden: !hotkey.ByHand(s.Hotkey)},
 		{ID: ItemLog, Label: s.Words.MenuLog()},
+		{ID: ItemHelp, Label: s.Words.MenuHelp()},
 		{ID: ItemAbout, Label: s.Words.MenuAbout()},
 		{Separator: true},
 		{ID: ItemIT, Label: s.Words.MenuIT(), Hidden: s.Words.MenuIT() == ""},

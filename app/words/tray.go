@@ -64,6 +64,9 @@ func (w Words) MenuSettings() string { return w.text("menu.settings") }
 // MenuLog opens the log folder.
 func (w Words) MenuLog() string { return w.text("menu.log") }
 
+// MenuHelp opens the guide for agents.
+func (w Words) MenuHelp() string { return w.text("menu.help") }
+
 // MenuAbout opens the text of About.
 func (w Words) MenuAbout() string { return w.text("menu.about") }
 
