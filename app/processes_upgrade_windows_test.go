@@ -91,7 +91,7 @@ func TestProcessesUpgradeHandsOverUnknown(t *testing.T) {
 	must(t, w.server.MisbehaveNext("http_200_code_403"))
 	said := w.toggle()
 	wantTold(t, said, hold.NotToggled, "refused")
-	if want := "An earlier press is not confirmed: check wolkvox Agent"; !strings.Contains(said.Message, want) {
+	if want := "An earlier press is not confirmed. Check wolkvox Agent"; !strings.Contains(said.Message, want) {
 		t.Errorf("after the upgrade it says %q, want %q in it", said.Message, want)
 	}
 	w.compare("an upgrade with an unknown outcome", w.toggles())

@@ -158,7 +158,7 @@ func wayFaults() []fault {
 		{name: "long TLS hellos are cut off", ways: 2, truths: toggled, arrange: losingLongHellos(func(raw net.Conn) { raw.(*wire).reset() })},
 		{name: "the answer to a TLS hello takes 1.5 s", ways: 2, truths: toggled, arrange: accepting(func(*wire) bool { time.Sleep(1500 * time.Millisecond); return true })},
 	}
-	if runtime.GOOS == "windows" { // under Wine 8 Go has no UDP sockets to ask name servers by
+	if !namesByGo {
 		return faults
 	}
 	return append(faults, []fault{
@@ -169,6 +169,9 @@ func wayFaults() []fault {
 		{name: "DNS: the first server takes 1 s", truths: toggled, arrange: named(nameServers(time.Second, noAnswer))},
 	}...)
 }
+
+// namesByGo: under Wine 8 Go has no UDP sockets to ask name servers by.
+const namesByGo = runtime.GOOS != "windows"
 
 // around lists what a check found, as NAME or NAME!CAUSE, with what was gone around.
 func around(steps []CheckStep) string {

@@ -139,8 +139,8 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 	told := strings.Join(shown.Problems, "\n")
 	for _, want := range []string{
 		`HKLM\Software\Policies\WolkvoxHold\timeout_s is not used`,
-		"press_gap_ms", "agent_id: the extension belongs to a person",
-		"proxy address must not hold a password (machine)", "lock_settings: only IT can set this, by policy (machine)",
+		"press_gap_ms", "agent_id: an extension belongs to a person",
+		"proxy address must not contain a password (machine)", "lock_settings: only IT can set this, by policy (machine)",
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("not told: %s\nin %s", want, told)
@@ -152,7 +152,7 @@ func TestOriginsFromTheRegistry(t *testing.T) {
 
 	out.Reset()
 	_ = runLine(t.Context(), o.P, []string{"doctor"})
-	for _, want := range []string{"timeout_s is not used", "a value for the whole machine is not used"} {
+	for _, want := range []string{"timeout_s is not used", "a value for the whole computer is not used"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("doctor does not tell: %s\n%s", want, &out)
 		}
