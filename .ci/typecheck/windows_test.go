@@ -19,6 +19,8 @@ import (
 // with the tables of windows_table_test.go, which follow Microsoft's pages. It looks at the build
 // for Windows and runs on every system; what the tables do not have fails too.
 
+const module = "github.com/wolkvox-hold/wolkvox-hold"
+
 // TestWhatWindowsIsCalledWith also type-checks the full build for Windows, cgo files included.
 func TestWhatWindowsIsCalledWith(t *testing.T) {
 	t.Setenv("GOOS", "windows")
@@ -26,7 +28,7 @@ func TestWhatWindowsIsCalledWith(t *testing.T) {
 		t.Setenv("GOARCH", arch)
 		found := newFindings(types.SizesFor("gc", arch))
 		for _, tags := range []string{"", "nowindow"} {
-			w := load(tags, "github.com/wolkvox-hold/wolkvox-hold/...")
+			w := load(tags, module+"/...")
 			if len(w.ours) < 15 || w.errors > 0 {
 				t.Fatalf("%s, tags %q: %d packages, %d errors", arch, tags, len(w.ours), w.errors)
 			}
@@ -318,7 +320,8 @@ func (f *findings) structure(where token.Position, path string, t types.Type) {
 		f.wrong[where.String()+": a structure without a name is passed to Windows"] = true
 		return
 	}
-	if named.Obj().Pkg().Path() != path {
+	owner := named.Obj().Pkg().Path()
+	if owner != path && !strings.HasPrefix(owner, module) {
 		return // x/sys/windows has its own tests
 	}
 	got := structure{size: f.sizes.Sizeof(t), fields: map[string]int64{}}
@@ -327,9 +330,9 @@ func (f *findings) structure(where token.Position, path string, t types.Type) {
 		if name := fields[i].Name(); name != "_" {
 			got.fields[name] = offset
 		}
-		f.structure(where, path, fields[i].Type())
+		f.structure(where, owner, fields[i].Type())
 	}
-	f.structures[path[strings.LastIndexByte(path, '/')+1:]+"."+named.Obj().Name()] = got
+	f.structures[owner[strings.LastIndexByte(owner, '/')+1:]+"."+named.Obj().Name()] = got
 }
 
 // compare returns in words where what was found and the tables differ.

@@ -164,47 +164,8 @@ type dialogTemplate struct {
 	menu, class, caption uint16
 }
 
-// winMessage is MSG (winuser.h).
-type winMessage struct {
-	window         uintptr
-	message        uint32
-	wParam, lParam uintptr
-	time           uint32
-	x, y           int32
-	private        uint32
-}
-
-// monitorInfo is MONITORINFO (winuser.h).
-type monitorInfo struct {
-	size          uint32
-	monitor, work rect
-	flags         uint32
-}
-
 // highContrast is HIGHCONTRASTW (winuser.h).
 type highContrast struct {
 	size, flags uint32
 	scheme      *uint16
-}
-
-// logFont is LOGFONTW (wingdi.h).
-type logFont struct {
-	height, width, escapement, orientation, weight int32
-
-	italic, underline, strikeOut, charSet             byte
-	outPrecision, clipPrecision, quality, pitchFamily byte
-	faceName                                          [32]uint16
-}
-
-// nonClientMetrics is NONCLIENTMETRICSW (winuser.h) since Windows Vista.
-type nonClientMetrics struct {
-	size                                  uint32
-	border, scrollWidth, scrollHeight     int32
-	captionWidth, captionHeight           int32
-	caption                               logFont
-	smallCaptionWidth, smallCaptionHeight int32
-	smallCaption                          logFont
-	menuWidth, menuHeight                 int32
-	menu, status, message                 logFont
-	paddedBorder                          int32
 }

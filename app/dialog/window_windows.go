@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // Available reports whether this system has dialogs of its own.
@@ -18,54 +20,49 @@ var (
 	gdi32    = windows.NewLazySystemDLL("gdi32.dll")
 	kernel32 = windows.NewLazySystemDLL("kernel32.dll")
 
-	procAdjustRect       = user32.NewProc("AdjustWindowRectExForDpi")
-	procCallProcedure    = user32.NewProc("CallWindowProcW")
-	procClipboardData    = user32.NewProc("GetClipboardData")
-	procCloseClipboard   = user32.NewProc("CloseClipboard")
-	procCreateDialog     = user32.NewProc("CreateDialogIndirectParamW")
-	procCreateFont       = gdi32.NewProc("CreateFontIndirectW")
-	procCreateWindow     = user32.NewProc("CreateWindowExW")
-	procDeleteObject     = gdi32.NewProc("DeleteObject")
-	procDestroyWindow    = user32.NewProc("DestroyWindow")
-	procDialogDpi        = user32.NewProc("SetDialogDpiChangeBehavior")
-	procDispatch         = user32.NewProc("DispatchMessageW")
-	procDpiContext       = user32.NewProc("SetThreadDpiAwarenessContext")
-	procDpiForWindow     = user32.NewProc("GetDpiForWindow")
-	procDrawText         = user32.NewProc("DrawTextW")
-	procForeground       = user32.NewProc("GetForegroundWindow")
-	procGetDC            = user32.NewProc("GetDC")
-	procGetMessage       = user32.NewProc("GetMessageW")
-	procGetText          = user32.NewProc("GetWindowTextW")
-	procGetTextLength    = user32.NewProc("GetWindowTextLengthW")
-	procInvalidate       = user32.NewProc("InvalidateRect")
-	procIsDialogMessage  = user32.NewProc("IsDialogMessageW")
-	procLoadImage        = user32.NewProc("LoadImageW")
-	procLock             = kernel32.NewProc("GlobalLock")
-	procMemorySize       = kernel32.NewProc("GlobalSize")
-	procModule           = kernel32.NewProc("GetModuleHandleW")
-	procMonitorInfo      = user32.NewProc("GetMonitorInfoW")
-	procMonitorOf        = user32.NewProc("MonitorFromWindow")
-	procNotifyEvent      = user32.NewProc("NotifyWinEvent")
-	procOpenClipboard    = user32.NewProc("OpenClipboard")
-	procParameters       = user32.NewProc("SystemParametersInfoW")
-	procParametersForDpi = user32.NewProc("SystemParametersInfoForDpi")
-	procPostMessage      = user32.NewProc("PostMessageW")
-	procPostQuit         = user32.NewProc("PostQuitMessage")
-	procReleaseDC        = user32.NewProc("ReleaseDC")
-	procSelectObject     = gdi32.NewProc("SelectObject")
-	procSendMessage      = user32.NewProc("SendMessageW")
-	procSetBkMode        = gdi32.NewProc("SetBkMode")
-	procSetForeground    = user32.NewProc("SetForegroundWindow")
-	procSetText          = user32.NewProc("SetWindowTextW")
-	procSetTextColor     = gdi32.NewProc("SetTextColor")
-	procSetWindowLong    = user32.NewProc("SetWindowLongPtrW")
-	procSetWindowPos     = user32.NewProc("SetWindowPos")
-	procShowWindow       = user32.NewProc("ShowWindow")
-	procSysColor         = user32.NewProc("GetSysColor")
-	procSysColorBrush    = user32.NewProc("GetSysColorBrush")
-	procTranslate        = user32.NewProc("TranslateMessage")
-	procUnlock           = kernel32.NewProc("GlobalUnlock")
-	procWindowRect       = user32.NewProc("GetWindowRect")
+	procAdjustRect      = user32.NewProc("AdjustWindowRectExForDpi")
+	procCallProcedure   = user32.NewProc("CallWindowProcW")
+	procClipboardData   = user32.NewProc("GetClipboardData")
+	procCloseClipboard  = user32.NewProc("CloseClipboard")
+	procCreateDialog    = user32.NewProc("CreateDialogIndirectParamW")
+	procCreateFont      = gdi32.NewProc("CreateFontIndirectW")
+	procCreateWindow    = user32.NewProc("CreateWindowExW")
+	procDeleteObject    = gdi32.NewProc("DeleteObject")
+	procDestroyWindow   = user32.NewProc("DestroyWindow")
+	procDialogDpi       = user32.NewProc("SetDialogDpiChangeBehavior")
+	procDispatch        = user32.NewProc("DispatchMessageW")
+	procDrawText        = user32.NewProc("DrawTextW")
+	procForeground      = user32.NewProc("GetForegroundWindow")
+	procGetDC           = user32.NewProc("GetDC")
+	procGetMessage      = user32.NewProc("GetMessageW")
+	procGetText         = user32.NewProc("GetWindowTextW")
+	procGetTextLength   = user32.NewProc("GetWindowTextLengthW")
+	procInvalidate      = user32.NewProc("InvalidateRect")
+	procIsDialogMessage = user32.NewProc("IsDialogMessageW")
+	procLoadImage       = user32.NewProc("LoadImageW")
+	procLock            = kernel32.NewProc("GlobalLock")
+	procMemorySize      = kernel32.NewProc("GlobalSize")
+	procModule          = kernel32.NewProc("GetModuleHandleW")
+	procNotifyEvent     = user32.NewProc("NotifyWinEvent")
+	procOpenClipboard   = user32.NewProc("OpenClipboard")
+	procParameters      = user32.NewProc("SystemParametersInfoW")
+	procPostMessage     = user32.NewProc("PostMessageW")
+	procPostQuit        = user32.NewProc("PostQuitMessage")
+	procReleaseDC       = user32.NewProc("ReleaseDC")
+	procSelectObject    = gdi32.NewProc("SelectObject")
+	procSendMessage     = user32.NewProc("SendMessageW")
+	procSetBkMode       = gdi32.NewProc("SetBkMode")
+	procSetForeground   = user32.NewProc("SetForegroundWindow")
+	procSetText         = user32.NewProc("SetWindowTextW")
+	procSetTextColor    = gdi32.NewProc("SetTextColor")
+	procSetWindowLong   = user32.NewProc("SetWindowLongPtrW")
+	procSetWindowPos    = user32.NewProc("SetWindowPos")
+	procShowWindow      = user32.NewProc("ShowWindow")
+	procSysColor        = user32.NewProc("GetSysColor")
+	procSysColorBrush   = user32.NewProc("GetSysColorBrush")
+	procTranslate       = user32.NewProc("TranslateMessage")
+	procUnlock          = kernel32.NewProc("GlobalUnlock")
+	procWindowRect      = user32.NewProc("GetWindowRect")
 )
 
 // From winuser.h and wingdi.h.
@@ -103,16 +100,14 @@ const (
 	bsDefault     = 0x0001
 	ssNoPrefix    = 0x0080
 
-	swShow         = 5
-	swpNoZOrder    = 0x0004
-	swpNoActivate  = 0x0010
-	monitorPrimary = 1
-	gwlpWndProc    = ^uintptr(3) // -4
+	swShow        = 5
+	swpNoZOrder   = 0x0004
+	swpNoActivate = 0x0010
+	gwlpWndProc   = ^uintptr(3) // -4
 
-	spiNonClientMetrics = 0x0029
-	spiHighContrast     = 0x0042
-	highContrastOn      = 1
-	colorFace           = 15
+	spiHighContrast = 0x0042
+	highContrastOn  = 1
+	colorFace       = 15
 
 	dtWordBreak = 0x0010
 	dtCalcRect  = 0x0400
@@ -126,9 +121,6 @@ const (
 	objectClient = 0xfffffffc // OBJID_CLIENT
 	disableAll   = 1          // DDC_DISABLE_ALL
 )
-
-// perMonitorAware2 is DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2.
-const perMonitorAware2 = ^uintptr(3)
 
 const (
 	firstInput  = 100 // the number of the first input in its dialog
@@ -205,7 +197,7 @@ func (w *window) raise() {
 // awareness of DPI.
 func (w *window) loop(ctx context.Context, form Form, closed chan<- error) {
 	runtime.LockOSThread()
-	_, _, _ = procDpiContext.Call(perMonitorAware2)
+	winapi.UseDPIOfEachScreen()
 	w.form, w.note = form, form.Note
 	thread := windows.GetCurrentThreadId()
 	windowsByThread.Store(thread, w)
@@ -222,7 +214,7 @@ func (w *window) serve(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { w.post(w.close) })
 	defer stop()
 	w.show()
-	var m winMessage
+	var m winapi.Message
 	for {
 		got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
 		if int32(got) <= 0 {
@@ -312,7 +304,7 @@ func (w *window) setIcon() {
 		return
 	}
 	module, _, _ := procModule.Call(0)
-	dpi := w.windowDpi()
+	dpi := winapi.WindowDPI(w.handle)
 	for kind, size := range []int32{iconSmall, iconLarge} {
 		side := uintptr(scale(size, dpi))
 		if icon, _, _ := procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, lrShared); icon != 0 {
@@ -513,14 +505,9 @@ func (w *window) readSystem() {
 	w.contrast = ok != 0 && c.flags&highContrastOn != 0
 }
 
-func (w *window) windowDpi() int32 {
-	dpi, _, _ := procDpiForWindow.Call(w.handle)
-	return max(int32(dpi), 96)
-}
-
 // place places the controls, and returns the size of the window around them.
 func (w *window) place(work rect) (width, height int32) {
-	dpi := w.windowDpi()
+	dpi := winapi.WindowDPI(w.handle)
 	w.dpi = dpi
 	var p places
 	var outer rect
@@ -557,11 +544,9 @@ func (w *window) move(to rect) {
 
 // makeFont makes the font of the system's messages, with the size that the person set.
 func (w *window) makeFont() {
-	var m nonClientMetrics
-	m.size = uint32(unsafe.Sizeof(m))
-	_, _, _ = procParametersForDpi.Call(spiNonClientMetrics, uintptr(m.size), uintptr(unsafe.Pointer(&m)), 0, uintptr(w.dpi))
+	font := winapi.MessageFont(w.dpi)
 	old := w.font
-	w.font, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&m.message)))
+	w.font, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&font)))
 	_, _, _ = procDeleteObject.Call(old) // the controls get the new one before they draw
 }
 
@@ -654,11 +639,8 @@ func (w *window) clipboard() string {
 }
 
 func workArea(window uintptr) rect {
-	monitor, _, _ := procMonitorOf.Call(window, monitorPrimary)
-	var info monitorInfo
-	info.size = uint32(unsafe.Sizeof(info))
-	_, _, _ = procMonitorInfo.Call(monitor, uintptr(unsafe.Pointer(&info)))
-	return info.work
+	_, left, top, right, bottom := winapi.WorkArea(window)
+	return rect{left, top, right, bottom}
 }
 
 func setText(window uintptr, text string) {

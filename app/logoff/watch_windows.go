@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // maxDelay is how long we may delay the end of the session. By default Windows ends a program that
@@ -34,15 +36,6 @@ type class struct {
 	small                   windows.Handle
 }
 
-// message is MSG.
-type message struct {
-	window  uintptr
-	message uint32
-	w, l    uintptr
-	time    uint32
-	x, y    int32
-}
-
 // Watch calls end, once, when the end of the session can no longer be cancelled. It delays that end
 // until done is closed, at most 4.5 s, so that nothing is lost when Windows ends the program. It blocks
 // until ctx ends and returns nil, or an error if it cannot create its window. Call it once per process.
@@ -63,7 +56,7 @@ func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
 	defer context.AfterFunc(ctx, func() { _, _, _ = user32.NewProc("PostMessageW").Call(window, wmClose, 0, 0) })()
 	get, dispatch := user32.NewProc("GetMessageW"), user32.NewProc("DispatchMessageW")
 	for {
-		var m message
+		var m winapi.Message
 		got, _, err := get.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
 		switch int32(got) {
 		case -1:

@@ -59,16 +59,6 @@ type wndClassEx struct {
 	smallIcon            uintptr
 }
 
-// winMessage is MSG (winuser.h).
-type winMessage struct {
-	window         uintptr
-	message        uint32
-	wParam, lParam uintptr
-	time           uint32
-	x, y           int32
-	private        uint32
-}
-
 // paintStruct is PAINTSTRUCT (winuser.h).
 type paintStruct struct {
 	dc                 uintptr
@@ -76,33 +66,4 @@ type paintStruct struct {
 	paint              rect
 	restore, incUpdate int32
 	reserved           [32]byte
-}
-
-// monitorInfo is MONITORINFO (winuser.h).
-type monitorInfo struct {
-	size          uint32
-	monitor, work rect
-	flags         uint32
-}
-
-// logFont is LOGFONTW (wingdi.h).
-type logFont struct {
-	height, width, escapement, orientation, weight int32
-
-	italic, underline, strikeOut, charSet             byte
-	outPrecision, clipPrecision, quality, pitchFamily byte
-	faceName                                          [32]uint16
-}
-
-// nonClientMetrics is NONCLIENTMETRICSW (winuser.h) since Windows Vista.
-type nonClientMetrics struct {
-	size                                  uint32
-	border, scrollWidth, scrollHeight     int32
-	captionWidth, captionHeight           int32
-	caption                               logFont
-	smallCaptionWidth, smallCaptionHeight int32
-	smallCaption                          logFont
-	menuWidth, menuHeight                 int32
-	menu, status, message                 logFont
-	paddedBorder                          int32
 }

@@ -39,20 +39,11 @@ func TestLayoutNote(t *testing.T) {
 // wingdi.h. The same rules of alignment hold on 64-bit Linux.
 func TestStructuresOfTheNoteWindow(t *testing.T) {
 	for name, tt := range map[string]struct{ got, want uintptr }{
-		"WNDCLASSEXW":                      {unsafe.Sizeof(wndClassEx{}), 80},
-		"WNDCLASSEXW.lpfnWndProc":          {unsafe.Offsetof(wndClassEx{}.procedure), 8},
-		"WNDCLASSEXW.lpszClassName":        {unsafe.Offsetof(wndClassEx{}.className), 64},
-		"MSG":                              {unsafe.Sizeof(winMessage{}), 48},
-		"MSG.wParam":                       {unsafe.Offsetof(winMessage{}.wParam), 16},
-		"PAINTSTRUCT":                      {unsafe.Sizeof(paintStruct{}), 72},
-		"PAINTSTRUCT.rcPaint":              {unsafe.Offsetof(paintStruct{}.paint), 12},
-		"MONITORINFO":                      {unsafe.Sizeof(monitorInfo{}), 40},
-		"MONITORINFO.rcWork":               {unsafe.Offsetof(monitorInfo{}.work), 20},
-		"LOGFONTW":                         {unsafe.Sizeof(logFont{}), 92},
-		"LOGFONTW.lfFaceName":              {unsafe.Offsetof(logFont{}.faceName), 28},
-		"NONCLIENTMETRICSW":                {unsafe.Sizeof(nonClientMetrics{}), 504},
-		"NONCLIENTMETRICSW.lfMessageFont":  {unsafe.Offsetof(nonClientMetrics{}.message), 408},
-		"NONCLIENTMETRICSW.iPaddedBorder…": {unsafe.Offsetof(nonClientMetrics{}.paddedBorder), 500},
+		"WNDCLASSEXW":               {unsafe.Sizeof(wndClassEx{}), 80},
+		"WNDCLASSEXW.lpfnWndProc":   {unsafe.Offsetof(wndClassEx{}.procedure), 8},
+		"WNDCLASSEXW.lpszClassName": {unsafe.Offsetof(wndClassEx{}.className), 64},
+		"PAINTSTRUCT":               {unsafe.Sizeof(paintStruct{}), 72},
+		"PAINTSTRUCT.rcPaint":       {unsafe.Offsetof(paintStruct{}.paint), 12},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s: got %d, want %d", name, tt.got, tt.want)

@@ -10,50 +10,46 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 var (
 	gdi32 = windows.NewLazySystemDLL("gdi32.dll")
 
-	procBeginPaint        = user32.NewProc("BeginPaint")
-	procCreateFont        = gdi32.NewProc("CreateFontIndirectW")
-	procCreateIcon        = user32.NewProc("CreateIconFromResourceEx")
-	procCreateWindow      = user32.NewProc("CreateWindowExW")
-	procDefWindow         = user32.NewProc("DefWindowProcW")
-	procDeleteObject      = gdi32.NewProc("DeleteObject")
-	procDestroyIcon       = user32.NewProc("DestroyIcon")
-	procDispatch          = user32.NewProc("DispatchMessageW")
-	procDpiForWindow      = user32.NewProc("GetDpiForWindow") // Windows 10 1607
-	procDrawIcon          = user32.NewProc("DrawIconEx")
-	procDrawText          = user32.NewProc("DrawTextW")
-	procEndPaint          = user32.NewProc("EndPaint")
-	procFillRect          = user32.NewProc("FillRect")
-	procForeground        = user32.NewProc("GetForegroundWindow")
-	procFrameRect         = user32.NewProc("FrameRect")
-	procGetDC             = user32.NewProc("GetDC")
-	procGetMessage        = user32.NewProc("GetMessageW")
-	procInvalidate        = user32.NewProc("InvalidateRect")
-	procKillTimer         = user32.NewProc("KillTimer")
-	procLoadCursor        = user32.NewProc("LoadCursorW")
-	procLoadIcon          = user32.NewProc("LoadIconW")
-	procMonitorFromWindow = user32.NewProc("MonitorFromWindow")
-	procMonitorInfo       = user32.NewProc("GetMonitorInfoW")
-	procNotifyEvent       = user32.NewProc("NotifyWinEvent")
-	procParameters        = user32.NewProc("SystemParametersInfoW")
-	procParametersForDpi  = user32.NewProc("SystemParametersInfoForDpi")   // Windows 10 1607
-	procDpiContext        = user32.NewProc("SetThreadDpiAwarenessContext") // Windows 10 1607
-	procPostMessage       = user32.NewProc("PostMessageW")
-	procRegisterClass     = user32.NewProc("RegisterClassExW")
-	procReleaseDC         = user32.NewProc("ReleaseDC")
-	procSelectObject      = gdi32.NewProc("SelectObject")
-	procSetBkMode         = gdi32.NewProc("SetBkMode")
-	procSetTextColor      = gdi32.NewProc("SetTextColor")
-	procSetTimer          = user32.NewProc("SetTimer")
-	procSetWindowPos      = user32.NewProc("SetWindowPos")
-	procSetWindowText     = user32.NewProc("SetWindowTextW")
-	procShowWindow        = user32.NewProc("ShowWindow")
-	procSysColor          = user32.NewProc("GetSysColor")
-	procSysColorBrush     = user32.NewProc("GetSysColorBrush")
+	procBeginPaint    = user32.NewProc("BeginPaint")
+	procCreateFont    = gdi32.NewProc("CreateFontIndirectW")
+	procCreateIcon    = user32.NewProc("CreateIconFromResourceEx")
+	procCreateWindow  = user32.NewProc("CreateWindowExW")
+	procDefWindow     = user32.NewProc("DefWindowProcW")
+	procDeleteObject  = gdi32.NewProc("DeleteObject")
+	procDestroyIcon   = user32.NewProc("DestroyIcon")
+	procDispatch      = user32.NewProc("DispatchMessageW")
+	procDrawIcon      = user32.NewProc("DrawIconEx")
+	procDrawText      = user32.NewProc("DrawTextW")
+	procEndPaint      = user32.NewProc("EndPaint")
+	procFillRect      = user32.NewProc("FillRect")
+	procForeground    = user32.NewProc("GetForegroundWindow")
+	procFrameRect     = user32.NewProc("FrameRect")
+	procGetDC         = user32.NewProc("GetDC")
+	procGetMessage    = user32.NewProc("GetMessageW")
+	procInvalidate    = user32.NewProc("InvalidateRect")
+	procKillTimer     = user32.NewProc("KillTimer")
+	procLoadCursor    = user32.NewProc("LoadCursorW")
+	procLoadIcon      = user32.NewProc("LoadIconW")
+	procNotifyEvent   = user32.NewProc("NotifyWinEvent")
+	procPostMessage   = user32.NewProc("PostMessageW")
+	procRegisterClass = user32.NewProc("RegisterClassExW")
+	procReleaseDC     = user32.NewProc("ReleaseDC")
+	procSelectObject  = gdi32.NewProc("SelectObject")
+	procSetBkMode     = gdi32.NewProc("SetBkMode")
+	procSetTextColor  = gdi32.NewProc("SetTextColor")
+	procSetTimer      = user32.NewProc("SetTimer")
+	procSetWindowPos  = user32.NewProc("SetWindowPos")
+	procSetWindowText = user32.NewProc("SetWindowTextW")
+	procShowWindow    = user32.NewProc("ShowWindow")
+	procSysColor      = user32.NewProc("GetSysColor")
+	procSysColorBrush = user32.NewProc("GetSysColorBrush")
 )
 
 // From winuser.h and wingdi.h.
@@ -77,12 +73,9 @@ const (
 	wsExToolWindow = 0x00000080 // neither in the taskbar nor in Alt+Tab
 	wsExNoActivate = 0x08000000
 
-	swHide         = 0
-	swpNoActivate  = 0x0010
-	swpShowWindow  = 0x0040
-	monitorPrimary = 1
-
-	spiNonClientMetrics = 0x0029
+	swHide        = 0
+	swpNoActivate = 0x0010
+	swpShowWindow = 0x0040
 
 	colorWindow      = 5
 	colorWindowFrame = 6
@@ -113,9 +106,6 @@ const (
 	// windowWithin is how long the window may take to be made before a balloon is tried instead.
 	windowWithin = 2 * time.Second
 )
-
-// perMonitorAware2 is DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2.
-const perMonitorAware2 = ^uintptr(3)
 
 // noteWindow shows a note in a window of the program's own. It lies above all others, never takes the
 // focus and has the system's colours, so that it is right in high contrast. It is made at the first
@@ -194,9 +184,7 @@ func (w *noteWindow) show(note *Note, picture []byte) error {
 // run makes the window and handles its messages until the process ends.
 func (w *noteWindow) run(made chan<- error) {
 	runtime.LockOSThread()
-	if procDpiContext.Find() == nil {
-		_, _, _ = procDpiContext.Call(perMonitorAware2)
-	}
+	winapi.UseDPIOfEachScreen()
 	err := w.create()
 	if err == nil {
 		w.update() // the note may have been given up while the window was made
@@ -205,7 +193,7 @@ func (w *noteWindow) run(made chan<- error) {
 	if err != nil {
 		return
 	}
-	var m winMessage
+	var m winapi.Message
 	for {
 		got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
 		if int32(got) <= 0 {
@@ -296,28 +284,21 @@ func (w *noteWindow) text(note *Note) string {
 // place measures the texts and puts the window onto the screen on which the agent works.
 func (w *noteWindow) place(note *Note) {
 	front, _, _ := procForeground.Call()
-	monitor, _, _ := procMonitorFromWindow.Call(front, monitorPrimary)
-	var info monitorInfo
-	info.size = uint32(unsafe.Sizeof(info))
-	_, _, _ = procMonitorInfo.Call(monitor, uintptr(unsafe.Pointer(&info)))
+	monitor, left, top, right, bottom := winapi.WorkArea(front)
+	work := rect{left, top, right, bottom}
 	if monitor != w.monitor { // the window's DPI are those of the screen where it is
 		w.monitor = monitor
-		w.move(rect{info.work.left, info.work.top, info.work.left + 1, info.work.top + 1}, 0)
+		w.move(rect{left, top, left + 1, top + 1}, 0)
 	}
-	w.dpi = 96
-	if procDpiForWindow.Find() == nil {
-		if dpi, _, _ := procDpiForWindow.Call(w.window); dpi != 0 {
-			w.dpi = int32(dpi)
-		}
-	}
+	w.dpi = winapi.WindowDPI(w.window)
 	w.makeFonts()
 	destroyIcon(w.picture)
 	w.picture = makeIcon(w.shown.picture, scale(noteIcon, w.dpi))
 	dc, _, _ := procGetDC.Call(w.window)
-	width := textWidth(info.work, w.dpi)
+	width := textWidth(work, w.dpi)
 	title, body := w.draw(dc, w.title, note.Summary, rect{right: width}, true), w.draw(dc, w.body, note.Body, rect{right: width}, true)
 	_, _, _ = procReleaseDC.Call(w.window, dc)
-	w.layout = layoutNote(info.work, w.dpi, title, body)
+	w.layout = layoutNote(work, w.dpi, title, body)
 	w.move(w.layout.window, swpShowWindow)
 	_, _, _ = procInvalidate.Call(w.window, 0, 1)
 }
@@ -329,20 +310,12 @@ func (w *noteWindow) move(to rect, show uintptr) {
 
 // makeFonts makes the fonts of the system's messages, for the window's DPI.
 func (w *noteWindow) makeFonts() {
-	var m nonClientMetrics
-	m.size = uint32(unsafe.Sizeof(m))
-	ok := uintptr(0)
-	if procParametersForDpi.Find() == nil {
-		ok, _, _ = procParametersForDpi.Call(spiNonClientMetrics, uintptr(m.size), uintptr(unsafe.Pointer(&m)), 0, uintptr(w.dpi))
-	}
-	if ok == 0 {
-		_, _, _ = procParameters.Call(spiNonClientMetrics, uintptr(m.size), uintptr(unsafe.Pointer(&m)), 0)
-	}
+	font := winapi.MessageFont(w.dpi)
 	_, _, _ = procDeleteObject.Call(w.title)
 	_, _, _ = procDeleteObject.Call(w.body)
-	w.body, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&m.message)))
-	m.message.weight = boldWeight
-	w.title, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&m.message)))
+	w.body, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&font)))
+	font.Weight = boldWeight
+	w.title, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&font)))
 }
 
 // draw draws a text, or only measures it, and returns its height.

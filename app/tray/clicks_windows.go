@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/windows"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // From winuser.h.
@@ -26,17 +27,7 @@ var (
 	inSendMessage  = user32.NewProc("InSendMessageEx")
 	getMessageTime = user32.NewProc("GetMessageTime")
 	callNextHook   = user32.NewProc("CallNextHookEx")
-	getTickCount   = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetTickCount")
 )
-
-// message is MSG.
-type message struct {
-	window  uintptr
-	message uint32
-	w, l    uintptr
-	time    uint32 // GetTickCount when it was posted
-	x, y    int32
-}
 
 // clickTimes finds out when clicks on the icon and in its menu were made. Both may have waited while this
 // process was stopped. Its methods are called on the thread of the library's window, except for tapped and
@@ -57,9 +48,9 @@ type clickTimes struct {
 // start begins to read the times of the messages of window's menu. The window's queue is empty, or nearly so.
 func (c *clickTimes) start(window uintptr) {
 	c.queue = eventage.NewSent(time.Now())
-	filter := func(code, w uintptr, m *message) uintptr {
+	filter := func(code, w uintptr, m *winapi.Message) uintptr {
 		if int32(code) == msgfMenu {
-			c.menu = time.Now().Add(-ticks(m.time))
+			c.menu = time.Now().Add(-ticks(m.Time))
 		}
 		result, _, _ := callNextHook.Call(0, code, w, uintptr(unsafe.Pointer(m)))
 		return result
@@ -101,8 +92,7 @@ func (c *clickTimes) found() time.Time {
 
 // ticks is the age of a message with that time.
 func ticks(at uint32) time.Duration {
-	now, _, _ := getTickCount.Call()
-	return eventage.Ticks(uint32(now), at)
+	return eventage.Ticks(winapi.TickCount(), at)
 }
 
 // tapped and chosen return the time before which the latest click on the icon or in its menu was not made.

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 const (
@@ -51,8 +53,7 @@ func newIconWindow(t *testing.T) *iconWindow {
 				i.stands <- struct{}{}
 				<-i.on
 			case wmFilter:
-				now, _, _ := getTickCount.Call()
-				m := message{window: window, message: wmButtonUp, time: uint32(now) - uint32(w)}
+				m := winapi.Message{Window: window, Message: wmButtonUp, Time: winapi.TickCount() - uint32(w)}
 				_, _, _ = user32.NewProc("CallMsgFilterW").Call(uintptr(unsafe.Pointer(&m)), msgfMenu)
 				i.handled <- id
 			}
@@ -62,7 +63,7 @@ func newIconWindow(t *testing.T) *iconWindow {
 		_, _, _ = user32.NewProc("SetWindowLongPtrW").Call(i.window, gwlpWndProc, procedure)
 		close(ready)
 		for {
-			var m message
+			var m winapi.Message
 			if got, _, _ := user32.NewProc("GetMessageW").Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) <= 0 {
 				return
 			}

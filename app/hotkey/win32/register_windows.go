@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/eventage"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // New makes the backend. It registers nothing yet, and so always succeeds.
@@ -55,19 +56,7 @@ var (
 	procSetTimer       = user32.NewProc("SetTimer")
 	procKillTimer      = user32.NewProc("KillTimer")
 	procKeyState       = user32.NewProc("GetAsyncKeyState")
-	procTickCount      = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetTickCount")
 )
-
-// message is MSG (learn.microsoft.com, "MSG structure").
-type message struct {
-	window   windows.HWND
-	message  uint32
-	wParam   uintptr
-	lParam   uintptr
-	time     uint32 // GetTickCount when it was posted
-	x, y     int32
-	reserved uint32
-}
 
 // winEvent is an event as the thread found it.
 type winEvent struct {
@@ -174,7 +163,7 @@ func (k *Keys) Close() {
 func (k *Keys) Run(ctx context.Context, events func(hotkey.Event), _ func(error)) error {
 	defer k.Close()
 	var at time.Duration // of the latest event, by Windows' count
-	last := tickCount()
+	last := winapi.TickCount()
 	for {
 		select {
 		case <-ctx.Done():
@@ -184,7 +173,7 @@ func (k *Keys) Run(ctx context.Context, events func(hotkey.Event), _ func(error)
 		case <-k.lost:
 			return &hotkey.Error{Code: hotkey.CodeLost, Err: hotkey.ErrSilent}
 		case e := <-k.events:
-			age := eventage.Ticks(tickCount(), e.at)
+			age := eventage.Ticks(winapi.TickCount(), e.at)
 			at += time.Duration(int32(e.at-last)) * time.Millisecond
 			last = e.at
 			events(hotkey.Event{Down: e.down, Time: at, Age: age})
@@ -281,7 +270,7 @@ func (t *winThread) post(r winRequest) {
 func (t *winThread) loop() {
 	runtime.LockOSThread()
 	t.id = windows.GetCurrentThreadId()
-	var m message
+	var m winapi.Message
 	_, _, _ = procPeekMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0, 0) // makes the queue
 	close(t.ready)
 	if t.serve() {
@@ -292,22 +281,22 @@ func (t *winThread) loop() {
 			close(t.lost)
 			return
 		}
-		switch m.message {
+		switch m.Message {
 		case wmApp:
 			if t.serve() {
 				return
 			}
 		case wmHotkey:
-			if m.wParam == t.hotkey {
-				t.emit(winEvent{true, m.time})
+			if m.WParam == t.hotkey {
+				t.emit(winEvent{true, m.Time})
 				if t.watch(true); !keyDown(t.key) {
 					// A tap, or one that lay in the queue: the next message may be older than now.
-					t.released(m.time)
+					t.released(m.Time)
 				}
 			}
 		}
 		if t.down && !keyDown(t.key) {
-			t.released(tickCount())
+			t.released(winapi.TickCount())
 		}
 	}
 }
@@ -327,7 +316,7 @@ func (t *winThread) watch(on bool) {
 	case on && !t.down:
 		t.down = true
 		if t.timer, _, _ = procSetTimer.Call(0, 0, releasePoll, 0); t.timer == 0 {
-			t.released(tickCount())
+			t.released(winapi.TickCount())
 		}
 	case !on && t.down:
 		t.down = false
@@ -403,16 +392,11 @@ func (t *winThread) answer(r winRequest, reply winReply) bool {
 
 // replace releases the present chord and notes the next one.
 func (t *winThread) replace(id uintptr, key uint32) {
-	t.released(tickCount())
+	t.released(winapi.TickCount())
 	if t.hotkey != 0 {
 		_, _, _ = procUnregister.Call(0, t.hotkey)
 	}
 	t.hotkey, t.key = id, key
-}
-
-func tickCount() uint32 {
-	ticks, _, _ := procTickCount.Call()
-	return uint32(ticks)
 }
 
 // keyDown reports whether the key is down at this moment. Windows says "up" while a program
