@@ -1,13 +1,18 @@
 package keychain
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 	"unsafe"
 
 	"github.com/danieljoos/wincred"
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/sealed"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // credential is the entry's name in Credential Manager.
@@ -42,13 +47,45 @@ func changed() time.Time {
 func (k *Keychain) stores() stores {
 	s := stores{system: systemStore{}, allowed: k.MayUseFile}
 	if k.SealedFile != "" {
-		s.file = sealedFile{k.SealedFile}
+		s.file = sealedFile{sealed.File{Path: k.SealedFile, Purpose: "wolkvox-hold token 1"}}
 	}
 	if s.allowed == nil {
 		s.allowed = func() bool { return true }
 	}
 	return s
 }
+
+// sealedFile is a sealed file with the token.
+type sealedFile struct{ sealed.File }
+
+func (f sealedFile) get() (wolkvox.Token, error) {
+	value, err := f.Read()
+	switch {
+	case err == nil:
+		return parseEntry(string(value))
+	case errors.Is(err, fs.ErrNotExist):
+		return wolkvox.Token{}, ErrNotFound
+	case errors.Is(err, sealed.ErrNotOurs):
+		return wolkvox.Token{}, ErrSealedElsewhere
+	}
+	return wolkvox.Token{}, refused("read the file with the token", err)
+}
+
+func (f sealedFile) set(token wolkvox.Token) error {
+	if err := f.Write([]byte(token.Secret())); err != nil {
+		return refused("write the file with the token", err)
+	}
+	return nil
+}
+
+func (f sealedFile) clear() error {
+	if err := f.Remove(); err != nil {
+		return refused("remove the file with the token", err)
+	}
+	return nil
+}
+
+func (f sealedFile) changed() time.Time { return f.Changed() }
 
 var credGetSessionTypes = windows.NewLazySystemDLL("advapi32.dll").NewProc("CredGetSessionTypes")
 

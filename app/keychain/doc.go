@@ -6,7 +6,7 @@
 //	secretservice_linux.go  D-Bus calls; prompt_linux.go: prompts; watch_linux.go: signals
 //	changed_*.go            when the entry was stored; security.go: macOS' own program
 //	credential_windows.go   the entry in Windows' Credential Manager, and what refuses it
-//	sealed.go               which of two stores counts; sealed_windows.go: the file beside it
+//	sealed.go               which of two stores counts, where Windows has a file beside it
 //
 // The entry is service "wolkvox-hold", user name "token"; on Windows that is a generic
 // credential with the target wolkvox-hold:token. IT may store it with the system's own

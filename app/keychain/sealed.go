@@ -22,8 +22,8 @@ type tokenStore interface {
 // changing the token meanwhile; ok is false if it was not free in time.
 type tokenFile interface {
 	tokenStore
-	exists() bool
-	lock() (unlock func(), ok bool)
+	Exists() bool
+	Lock() (unlock func(), ok bool)
 }
 
 // stores are the system's store and, where that may refuse a token, a file beside it. Only
@@ -37,10 +37,10 @@ type stores struct {
 // get reads the token. If the system's store works again, a token in the file moves there.
 func (s stores) get() (token wolkvox.Token, inFile bool, err error) {
 	token, err = s.system.get()
-	if s.file == nil || !s.file.exists() {
+	if s.file == nil || !s.file.Exists() {
 		return token, false, err
 	}
-	unlock, locked := s.file.lock()
+	unlock, locked := s.file.Lock()
 	defer unlock()
 	// Again: another process may have just moved it.
 	token, err = s.system.get()
@@ -71,7 +71,7 @@ func (s stores) set(token wolkvox.Token) error {
 	if s.file == nil {
 		return s.system.set(token)
 	}
-	unlock, _ := s.file.lock()
+	unlock, _ := s.file.Lock()
 	defer unlock()
 	err := s.system.set(token)
 	switch {
@@ -98,7 +98,7 @@ func (s stores) clear() error {
 	if s.file == nil {
 		return s.system.clear()
 	}
-	unlock, _ := s.file.lock()
+	unlock, _ := s.file.Lock()
 	defer unlock()
 	err := s.system.clear()
 	if left := s.file.clear(); left != nil {

@@ -51,8 +51,8 @@ func (s *fakeStore) clear() error {
 }
 
 func (s *fakeStore) changed() time.Time             { return s.at }
-func (s *fakeStore) exists() bool                   { return !s.token.IsZero() || s.refusesGet != nil }
-func (s *fakeStore) lock() (unlock func(), ok bool) { return func() {}, !s.busy }
+func (s *fakeStore) Exists() bool                   { return !s.token.IsZero() || s.refusesGet != nil }
+func (s *fakeStore) Lock() (unlock func(), ok bool) { return func() {}, !s.busy }
 
 // holds makes a store with a token of some age, or without one.
 func holds(t *testing.T, value string, age time.Duration) *fakeStore {

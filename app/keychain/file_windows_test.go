@@ -8,10 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 
-	"golang.org/x/sys/windows"
-
+	"github.com/wolkvox-hold/wolkvox-hold/app/sealed"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
@@ -26,7 +24,7 @@ func withFile(t *testing.T, system tokenStore) (*Keychain, sealedFile) {
 			return s.perform(op, token)
 		}
 	}
-	return k, sealedFile{k.SealedFile}
+	return k, k.stores().file.(sealedFile)
 }
 
 // TestWhereCredentialManagerRefuses follows a token into the sealed file, and back when
@@ -53,21 +51,21 @@ func TestWhereCredentialManagerRefuses(t *testing.T) {
 	if s, err := k.Status(ctx); err != nil || !s.Present || !s.InFile || s.Changed.IsZero() {
 		t.Errorf("got %+v, %v", s, err)
 	}
-	if b, err := os.ReadFile(file.path); err != nil || bytes.Contains(b, []byte("0a1b")) || len(b) > maxSealed {
+	if b, err := os.ReadFile(file.Path); err != nil || bytes.Contains(b, []byte("0a1b")) || len(b) > sealed.MaxSize {
 		t.Errorf("%d bytes in the file, and the token is readable there: %v", len(b), err)
 	}
-	if left, _ := os.ReadDir(filepath.Dir(file.path)); len(left) != 1 {
+	if left, _ := os.ReadDir(filepath.Dir(file.Path)); len(left) != 1 {
 		t.Errorf("beside the file: %v", left)
 	}
 
 	// It works again.
 	works, _ := withFile(t, nil)
-	works.SealedFile = file.path
+	works.SealedFile = file.Path
 	if got, err := works.Get(ctx); err != nil || got.Secret() != long {
 		t.Errorf("got %v", err)
 	}
-	if s, err := works.Status(ctx); err != nil || s.InFile || file.exists() {
-		t.Errorf("got %+v, %v, the file is there: %v", s, err, file.exists())
+	if s, err := works.Status(ctx); err != nil || s.InFile || file.Exists() {
+		t.Errorf("got %+v, %v, the file is there: %v", s, err, file.Exists())
 	}
 
 	// It refuses again, and a policy comes that forbids the file.
@@ -75,11 +73,11 @@ func TestWhereCredentialManagerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.MayUseFile = func() bool { return false }
-	if _, err := k.Get(ctx); !errors.Is(err, logonError) || file.exists() {
-		t.Errorf("got %v, the file is there: %v", err, file.exists())
+	if _, err := k.Get(ctx); !errors.Is(err, logonError) || file.Exists() {
+		t.Errorf("got %v, the file is there: %v", err, file.Exists())
 	}
-	if err := k.Set(ctx, mustToken(t, "0a1b2c")); !errors.Is(err, logonError) || file.exists() {
-		t.Errorf("got %v, the file is there: %v", err, file.exists())
+	if err := k.Set(ctx, mustToken(t, "0a1b2c")); !errors.Is(err, logonError) || file.Exists() {
+		t.Errorf("got %v, the file is there: %v", err, file.Exists())
 	}
 }
 
@@ -92,8 +90,8 @@ func TestClearRemovesBoth(t *testing.T) {
 	if err := file.set(mustToken(t, "3d4e5f")); err != nil {
 		t.Fatal(err)
 	}
-	if err := k.Clear(t.Context()); err != nil || file.exists() {
-		t.Errorf("got %v, the file is there: %v", err, file.exists())
+	if err := k.Clear(t.Context()); err != nil || file.Exists() {
+		t.Errorf("got %v, the file is there: %v", err, file.Exists())
 	}
 	if _, err := k.Get(t.Context()); !errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v", err)
@@ -108,14 +106,14 @@ func TestASealedFileThatIsNotOurs(t *testing.T) {
 	if err := file.set(mustToken(t, "0a1b2c")); err != nil {
 		t.Fatal(err)
 	}
-	ours, err := os.ReadFile(file.path)
+	ours, err := os.ReadFile(file.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	otherEntropy := sealEntropy
-	sealEntropy = []byte("another program")
-	theirs, err := seal([]byte("0a1b2c"))
-	sealEntropy = otherEntropy
+	if err := (sealed.File{Path: file.Path, Purpose: "another program"}).Write([]byte("0a1b2c")); err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := os.ReadFile(file.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,63 +125,15 @@ func TestASealedFileThatIsNotOurs(t *testing.T) {
 		"text":              []byte("0a1b2c"),
 		"1 MB":              bytes.Repeat([]byte{1}, 1<<20),
 	} {
-		if err := os.WriteFile(file.path, b, 0o600); err != nil {
+		if err := os.WriteFile(file.Path, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := k.Get(t.Context()); !errors.Is(err, ErrSealedElsewhere) || !errors.Is(err, ErrNotFound) || !got.IsZero() {
 			t.Errorf("%s: got %v", what, err)
 		}
 	}
-	if err := k.Set(t.Context(), mustToken(t, "3d4e5f")); err != nil || file.exists() {
-		t.Errorf("a new token: %v, the file is there: %v", err, file.exists())
-	}
-}
-
-// TestTheSealedFileIsPrivate looks at the rights that it was made with.
-func TestTheSealedFileIsPrivate(t *testing.T) {
-	file := sealedFile{filepath.Join(t.TempDir(), "token.sealed")}
-	if err := os.WriteFile(file.path+".new", nil, 0o666); err != nil { // left by a process that was killed
-		t.Fatal(err)
-	}
-	if err := file.set(mustToken(t, "0a1b2c")); err != nil {
-		t.Fatal(err)
-	}
-	user, err := windows.GetCurrentProcessToken().GetTokenUser()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := windows.GetNamedSecurityInfo(file.path, windows.SE_FILE_OBJECT, windows.DACL_SECURITY_INFORMATION)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rights := d.String()
-	if !strings.Contains(rights, ";"+user.User.Sid.String()+")") || strings.Contains(rights, ";WD)") || strings.Contains(rights, ";BU)") {
-		t.Errorf("rights: %s", rights)
-	}
-}
-
-// TestTheLockOfASealedFile: one at a time, and it leaves nothing.
-func TestTheLockOfASealedFile(t *testing.T) {
-	file := sealedFile{filepath.Join(t.TempDir(), "token.sealed")}
-	unlock, ok := file.lock()
-	if !ok {
-		t.Fatal("the lock was not free")
-	}
-	synctest.Test(t, func(t *testing.T) {
-		if _, again := file.lock(); again {
-			t.Error("locked twice")
-		}
-	})
-	unlock()
-	if unlock, ok = file.lock(); !ok {
-		t.Error("the lock was not given back")
-	}
-	unlock()
-	if left, _ := os.ReadDir(filepath.Dir(file.path)); len(left) != 0 {
-		t.Errorf("left: %v", left)
-	}
-	if _, ok := (sealedFile{filepath.Join(file.path, "none", "token.sealed")}).lock(); ok {
-		t.Error("locked in a folder that is not there")
+	if err := k.Set(t.Context(), mustToken(t, "3d4e5f")); err != nil || file.Exists() {
+		t.Errorf("a new token: %v, the file is there: %v", err, file.Exists())
 	}
 }
 
