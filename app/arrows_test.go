@@ -107,8 +107,8 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		"app":         {"app/cli", "app/resident", "app/env"},                                                                                        // streams and signals; every command is a room's
 		"app/cli":     {"app/startup", "app/resident", "app/upgrade", "app/checks", "app/settingswindow", "app/residentapi", "app/press", "app/env"}, // a command starts the resident, or asks it
 		"app/startup": {"app/resident", "app/residentapi", "app/env"},                                                                                // a start becomes the resident, or asks the one that runs
-		"app/resident": { // it goes the way of a press for doctor; windows are other processes, dialogs are not
-			"app/settingsdialog", "app/keyboard", "app/tokencache", "app/upgrade", "app/practice", "app/livesettings",
+		"app/resident": { // it goes the way of a press for doctor
+			"app/openwindows", "app/keyboard", "app/tokencache", "app/upgrade", "app/practice", "app/livesettings",
 			"app/checks", "app/residentapi", "app/press", "app/env",
 		},
 		"app/keyboard":       {"app/residentapi"},                                       // a chord is kept registered; what its presses do is the resident's
@@ -118,6 +118,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		"app/livesettings":   {"app/practice", "app/press", "app/env"},                  // the settings in force; what else follows a change is the resident's
 		"app/checks":         {"app/residentapi", "app/press", "app/env"},               // doctor looks, and asks the resident
 		"app/settingswindow": {"app/editor", "app/residentapi", "app/press", "app/env"}, // a window asks the resident, it is not part of it
+		"app/openwindows":    {"app/settingsdialog", "app/residentapi", "app/env"},      // which windows are open; what is told of them is the resident's
 		"app/settingsdialog": {"app/editor", "app/env"},                                 // a dialog has the same rules as the window
 		"app/editor":         {"app/residentapi", "app/env"},                            // what is typed becomes a setting or a refusal; what it looks like does not matter
 		"app/residentapi":    {"app/press", "app/env"},                                  // messages and their client, for whoever asks

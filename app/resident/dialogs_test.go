@@ -16,7 +16,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
 // shownDialog is a dialog that a person sees until it is closed.
@@ -30,10 +29,8 @@ type shownDialog struct {
 func withDialogs(t *testing.T, o *office) (shown chan shownDialog) {
 	t.Helper()
 	shown = make(chan shownDialog, 10)
-	run := runDialog
-	t.Cleanup(func() { hasDialogs, runDialog = false, run })
-	hasDialogs = true
-	runDialog = func(ctx context.Context, _ *env.Env, _ *dialog.Window, extension bool) error {
+	o.r.windows.HasDialogs = true
+	o.r.windows.RunDialog = func(ctx context.Context, _ *env.Env, _ *dialog.Window, extension bool) error {
 		d := shownDialog{extension, ctx, make(chan error, 1)}
 		shown <- d
 		select {
@@ -45,40 +42,6 @@ func withDialogs(t *testing.T, o *office) (shown chan shownDialog) {
 	}
 	o.r.screen.notifier = &notify.Notifier{Log: o.r.log}
 	return shown
-}
-
-// Without a window Settings and Extension open dialogs, each once and beside each other. While one
-// is open the program does not restart.
-func TestDialogsInTheWindowsPlace(t *testing.T) {
-	o := newOffice(t, mine)
-	shown := withDialogs(t, o)
-	for range 3 {
-		o.r.menu(trayview.ItemSettings)
-		o.r.menu(trayview.ItemExtension)
-		must(t, o.r.openSettings())
-	}
-	all, one := <-shown, <-shown
-	if all.extension {
-		all, one = one, all
-	}
-	if all.extension || !one.extension || len(shown) > 0 || len(o.r.windows.dialogs) != 2 {
-		t.Fatalf("%d dialogs more, %d are open", len(shown), len(o.r.windows.dialogs))
-	}
-	for _, d := range []shownDialog{all, one} {
-		if !o.r.windows.open() {
-			t.Error("an open dialog does not keep the program")
-		}
-		d.close <- nil
-		(<-o.r.posted)()
-	}
-	if o.r.windows.open() || strings.Contains(o.log.String(), "no dialog") {
-		t.Errorf("a closed dialog counts as open; the log: %s", &o.log)
-	}
-	o.r.menu(trayview.ItemSettings)
-	<-shown
-	if len(o.r.windows.dialogs) != 1 {
-		t.Error("it does not open again")
-	}
 }
 
 // IT's question at the log-on opens a dialog, and where that fails too the notification asks.
@@ -107,20 +70,6 @@ func TestTheQuestionInADialog(t *testing.T) {
 	(<-o.r.posted)()
 	if o.r.hints.asking {
 		t.Error("the question takes the place of an unknown outcome")
-	}
-}
-
-// Dialogs end with the program.
-func TestDialogsEndWithTheProgram(t *testing.T) {
-	o := newOffice(t, mine)
-	shown := withDialogs(t, o)
-	o.r.menu(trayview.ItemSettings)
-	d := <-shown
-	o.r.end()
-	<-d.ctx.Done()
-	(<-o.r.posted)()
-	if len(o.r.windows.dialogs) > 0 {
-		t.Error("it counts as open")
 	}
 }
 

@@ -7,7 +7,7 @@
 //
 // Each part owns its state (see the type resident): settings in force (package
 // livesettings), token (package tokencache), chord (package keyboard), what is seen and heard
-// (outcomes.go, notes.go, menu.go), windows (windows.go), one-time hints (hints.go), a newer
+// (outcomes.go, notes.go, menu.go), windows (package openwindows), one-time hints (hints.go), a newer
 // program (upgrade.go), the lock (lock.go), the end (shutdown.go). What must happen in order
 // goes through the one loop by post.
 //

@@ -2,6 +2,7 @@ package resident
 
 import (
 	"context"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
@@ -30,7 +31,7 @@ func (r *resident) startNewDay(ctx context.Context) {
 // askExtension asks the person for the extension: in a small window or a dialog, or where none can
 // open by a notification that says how to answer. That notification comes with feedback "icon" too.
 func (r *resident) askExtension() {
-	r.openSmall(extensionFlag, r.askExtensionByNote)
+	r.openSmall(openwindows.Extension, r.askExtensionByNote)
 }
 
 func (r *resident) askExtensionByNote() {

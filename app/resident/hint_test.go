@@ -1,10 +1,13 @@
 package resident
 
 import (
+	"context"
 	"os"
-	"os/exec"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/dialog"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
@@ -24,7 +27,11 @@ func TestToldOnceThatItIsNotSetUp(t *testing.T) {
 			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 			o.r.live.Reload()
 		}, false},
-		{"the settings window is open", nobodys, func(o *office) { o.r.windows.settings = new(exec.Cmd) }, false},
+		{"the settings window is open", nobodys, func(o *office) {
+			o.r.windows.HasDialogs = true
+			o.r.windows.RunDialog = func(ctx context.Context, _ *env.Env, _ *dialog.Window, _ bool) error { <-ctx.Done(); return nil }
+			o.r.windows.OpenDialog(openwindows.Settings, nil)
+		}, false},
 		{"this copy stands down", nobodys, func(o *office) { o.r.screen.state.Down = true }, false},
 		{"the desktop shows no icons, which was told", nobodys, func(o *office) { o.r.hints.noHostShown = true }, false},
 		{"the icon alone", settings.Raw{"feedback": "icon"}, func(*office) {}, false},

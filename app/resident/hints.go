@@ -70,7 +70,7 @@ func (r *resident) askAtStart(background bool) {
 // hintNotSetUp says once that the program is not set up. A log-on opens no window, and a
 // grey icon is easily overlooked.
 func (r *resident) hintNotSetUp() {
-	if len(r.missing()) == 0 || r.screen.state.Down || r.windows.settings != nil || r.windows.dialogs[settingsFlag] != nil || r.hints.noHostShown {
+	if len(r.missing()) == 0 || r.screen.state.Down || r.windows.SettingsAreOpen() || r.hints.noHostShown {
 		return
 	}
 	if r.mayHint() && r.firstTime(notSetUpFile) {

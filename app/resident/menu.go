@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"strings"
 	"time"
 
@@ -25,9 +26,9 @@ func (r *resident) clicked(id string, notBefore time.Time) {
 func (r *resident) menu(id string) {
 	switch id {
 	case trayview.ItemExtension:
-		r.openSmall(extensionFlag, func() { r.answerNote(r.p.Words.ExtensionByCommand()) })
+		r.openSmall(openwindows.Extension, func() { r.answerNote(r.p.Words.ExtensionByCommand()) })
 	case trayview.ItemHotkey:
-		r.openSmall(hotkeyFlag, func() {
+		r.openSmall(openwindows.Hotkey, func() {
 			s := r.p.HotkeySteps(r.p.Words, r.live.Now().Hotkey)
 			r.showNote(notify.Note{Summary: r.p.Words.HotkeyHow(), Body: strings.Join(s.Lines, "\n")})
 		})
@@ -48,4 +49,28 @@ func (r *resident) menu(id string) {
 	case trayview.ItemAbout:
 		r.answerNote(r.p.Words.About(r.p.Version))
 	}
+}
+
+// openSmall opens a small window. Failed is called on the loop if there is none, and no dialog.
+func (r *resident) openSmall(kind openwindows.Kind, failed func()) {
+	if !r.practiceHasNone() {
+		r.windows.OpenSmall(kind, failed)
+	}
+}
+
+// openSettings opens the settings window, or the dialog in its place. The error says that
+// neither could be started.
+func (r *resident) openSettings() error {
+	if r.practiceHasNone() {
+		return nil
+	}
+	return r.windows.OpenSettings(func() { r.answerNote(r.p.Words.NoWindow()) })
+}
+
+// practiceHasNone reports whether this is practice, which has no settings to change, and says so.
+func (r *resident) practiceHasNone() bool {
+	if r.practice != nil {
+		r.answerNote(r.p.Words.PracticeNoSettings())
+	}
+	return r.practice != nil
 }

@@ -47,7 +47,6 @@ func newOffice(t *testing.T, user settings.Raw) *office {
 // newOfficeBehind is an office whose system proxy comes from look.
 func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy.Answer, error)) *office {
 	t.Helper()
-	hasDialogs = false // tests of dialogs have their own
 	o := &office{Desk: desk.New(t, user)}
 	token, err := wolkvox.ParseToken("0a1b2c")
 	if err != nil {
@@ -56,6 +55,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r = newResident(context.Background(), o.P, nil, nil)
 	o.r.tokens = tokencache.Fixed(token)
 	o.r.log = slog.New(slog.NewTextHandler(&o.log, nil))
+	o.r.windows.Log, o.r.windows.HasDialogs = o.r.log, false // tests of dialogs have their own
 	o.r.screen.freeMemory = func() {}
 	o.r.hotkey, o.r.screen.tray = &keyboard.Keyboard{Log: o.r.log}, &tray.Tray{}
 	t.Cleanup(o.r.end)

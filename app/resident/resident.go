@@ -18,6 +18,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/livesettings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -39,7 +40,7 @@ type resident struct {
 	hotkey   *keyboard.Keyboard     // the chord and its presses
 	clicks   clickAges              // how old a click can be
 	screen   screen                 // what the person sees and hears
-	windows  openWindows            // open windows, each a process
+	windows  *openwindows.Windows   // open windows, each a process
 	hints    hints                  // one-time hints
 	restart  restart                // a newer program that waits
 	shutdown shutdown               // the order of the end
@@ -107,8 +108,11 @@ func newResident(ctx context.Context, p *env.Env, lock *instance.Lock, pr *pract
 		tokens:   tokencache.New(p.Keychain()),
 		clicks:   new(eventage.Clicks),
 		screen:   screen{freeMemory: freeMemory},
+		windows:  openwindows.New(c.ctx, p, c.post),
 		shutdown: shutdown{over: make(chan struct{})},
 	}
+	r.windows.Closed = r.upgradeIfIdle
+	r.windows.Unseen = func() bool { return r.screen.state.Unseen() }
 	if pr != nil {
 		r.tokens = tokencache.Fixed(pr.Token)
 	}
@@ -120,7 +124,7 @@ func (r *resident) prepare() {
 	enterDesktop()
 	l := r.live.Reload()
 	r.journal = env.OpenLog(r.p.StateFolder(), r.practice != nil, l.LogLevel)
-	r.log, r.live.Log = r.journal.Logger, r.journal
+	r.log, r.live.Log, r.windows.Log = r.journal.Logger, r.journal, r.journal.Logger
 	r.live.RestoreLastUse()
 	// The tray library writes to package log. Send that to our log, not to the terminal.
 	slog.SetDefault(r.log)

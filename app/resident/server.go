@@ -3,6 +3,7 @@ package resident
 import (
 	"context"
 	"encoding/json"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -40,8 +41,7 @@ func (r *resident) answer(ctx context.Context, _ *channel.Conn, m channel.Messag
 	case residentapi.OpCaptured:
 		return reply(residentapi.Chord{Chord: r.hotkey.Lease.Wait(ctx)})
 	case residentapi.OpFocus:
-		r.post(func() { r.windows.wanted = false }) // the window is open
-		return reply(residentapi.Focus{Wanted: r.windows.focus.wait(ctx)})
+		return reply(residentapi.Focus{Wanted: r.windows.WaitForFocus(ctx)})
 	case residentapi.OpSpareChord:
 		c, _ := desktop.FirstFree(r.log, settings.SpareChords(r.live.Now().Hotkey))
 		return reply(residentapi.Chord{Chord: c.String()})
@@ -111,17 +111,17 @@ func (r *resident) answerSettings(ctx context.Context) channel.Message {
 func (r *resident) answerDialog(data []byte) channel.Message {
 	var msg residentapi.Dialog
 	_ = json.Unmarshal(data, &msg) // an empty message means all settings
-	if !hasDialogs || r.practice != nil {
+	if !r.windows.HasDialogs || r.practice != nil {
 		return channel.Message{Err: "no_window"}
 	}
 	r.post(func() {
 		switch {
 		case !msg.Extension:
-			r.openDialog(settingsFlag, func() { r.answerNote(r.p.Words.NoWindow()) })
+			r.windows.OpenDialog(openwindows.Settings, func() { r.answerNote(r.p.Words.NoWindow()) })
 		case r.live.Now().AsksAgentID():
-			r.openDialog(extensionFlag, r.askExtensionByNote)
+			r.windows.OpenDialog(openwindows.Extension, r.askExtensionByNote)
 		default:
-			r.openDialog(extensionFlag, func() { r.answerNote(r.p.Words.ExtensionByCommand()) })
+			r.windows.OpenDialog(openwindows.Extension, func() { r.answerNote(r.p.Words.ExtensionByCommand()) })
 		}
 	})
 	return channel.Message{}

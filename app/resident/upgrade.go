@@ -103,7 +103,7 @@ func (r *resident) upgradeIfIdle() {
 		working:    r.screen.state.Working,
 		hasOutcome: !r.screen.state.LastAt.IsZero(),
 		settled:    r.screen.state.Settled,
-		window:     r.windows.open(),
+		window:     r.windows.IsOpen(),
 		lease:      r.hotkey.Lease.Held(),
 	}
 	again := func() { time.AfterFunc(idleRetry, func() { r.post(r.upgradeIfIdle) }) }
