@@ -117,7 +117,7 @@ func (c *Client) openTunnel(conn net.Conn, proxy *url.URL, target, scheme string
 	}
 	err := c.logOn(x, proxy, scheme)
 	if x.legs == 2 && errors.Is(err, errNoAnswer) && x.limit.N == maxHead {
-		return &errAsked{scheme} // it closed without a word about it
+		return &errAsked{scheme} // it closed without saying so
 	}
 	return err
 }

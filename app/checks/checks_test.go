@@ -445,7 +445,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	}
 }
 
-// TestNoExtensionIsInAReport: nor an invalid one that is nearly an extension.
+// TestNoExtensionIsInAReport, and no invalid one that is nearly an extension.
 func TestNoExtensionIsInAReport(t *testing.T) {
 	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})

@@ -1,5 +1,5 @@
-// Package deadline stops waiting for calls that nothing can end, as those are that a
-// disk or a network share keeps when it stands still.
+// Package deadline stops waiting for calls that cannot be cancelled, such as those to a
+// disk or a network share that hangs.
 package deadline
 
 import (

@@ -201,7 +201,7 @@ func TestAPressThatIsHeldUpSendsNothing(t *testing.T) {
 }
 
 // Of the marks that wait for the disk the newest alone is written, and who waits for
-// another one is told so at once.
+// another one is reported at once.
 func TestTheNewestOfTheWaitingMarks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		frozen := make(chan struct{})

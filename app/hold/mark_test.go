@@ -66,7 +66,7 @@ func TestMarkThereAndBack(t *testing.T) {
 	}
 }
 
-// A clock that stands centuries ahead leaves a mark without a time, not one of another time.
+// A clock that is centuries ahead leaves a mark without a time, not one of another time.
 func TestAMarkOfATimeThatItCannotHold(t *testing.T) {
 	for _, year := range []int{1969, 2501, 2600, 9999} {
 		var got Mark

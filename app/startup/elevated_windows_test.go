@@ -66,7 +66,7 @@ func TestStartWithTokenOfAnother(t *testing.T) {
 	t.Error("it did not start")
 }
 
-// TestAShellThatIsElevatedTooIsLeft: this process stands in for the shell.
+// TestAShellThatIsElevatedTooIsLeft: this process takes the place of the shell.
 func TestAShellThatIsElevatedTooIsLeft(t *testing.T) {
 	full, err := isFull(windows.GetCurrentProcessToken())
 	if err != nil {

@@ -122,7 +122,7 @@ func activateRunning(ctx context.Context, p *env.Env, owner instance.Owner, back
 // elsewhereShown is how long a second start keeps running for its notification.
 const elsewhereShown = time.Second
 
-// noteElsewhere tells the person at this screen, who sees no icon, where the program runs.
+// noteElsewhere shows the person at this screen, who sees no icon, where the program runs.
 func noteElsewhere(ctx context.Context, p *env.Env, session string) {
 	n := &notify.Notifier{
 		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),

@@ -7,9 +7,9 @@
 // its refusals, and their HTTP status, are inferred, as wolkvox documents only
 // the texts.
 //
-// Told to by [Server.Misbehave] it answers as badly as servers, gateways and
+// With [Server.Misbehave] it answers as badly as servers, gateways and
 // networks can; [Misbehaviours] lists the ways. It counts what it executed, so
-// that a test can compare what a client was told with what happened:
+// that a test can compare what a client reports with what happened:
 //
 //	s, err := simulator.New(simulator.Options{Server: "0042", Token: "practice"})
 //	...

@@ -47,11 +47,11 @@ type Options struct {
 	// False ends the connection.
 	Greet func(*Exchange) bool
 	// Answer, if not nil, answers each request in place of the server, which then
-	// neither toggles nor says anything by itself. It is for what no misbehaviour
-	// does: exact times, and bytes that are no HTTP.
+	// neither toggles nor says anything. It is for what no misbehaviour
+	// does: exact times, and bytes that are not HTTP.
 	Answer func(*Exchange)
-	// HostileText is what the misbehaviour hostile_text says, exactly as it shall
-	// stand between the quotes of the JSON. Empty means a text of its own with a
+	// HostileText is what the misbehaviour hostile_text says, exactly as it
+	// comes between the quotes of the JSON. Empty means a text of its own with a
 	// little of everything.
 	HostileText string
 	// OnRequest, if not nil, is called with each request that came in whole, before
