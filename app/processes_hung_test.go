@@ -34,7 +34,7 @@ func TestProcessesHungBeforeTheHello(t *testing.T) {
 }
 
 // TestProcessesHungBeforeThePress: the resident says hello and hangs. The press
-// is written then, so nobody knows what becomes of it; what does is that it is
+// is written then, so nobody knows what happens to it; what does is that it is
 // dropped, since it is late by the time the resident is awake.
 func TestProcessesHungBeforeThePress(t *testing.T) {
 	t.Parallel()

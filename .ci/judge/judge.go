@@ -1,6 +1,6 @@
 // Package judge compares the presses that a person made, what the program reported of each,
 // and what the server executed, and says which promises were broken. It imports nothing of
-// the program. Tests alone import it: the random proof of app/hold, and stories on desktops.
+// the program. Only tests import it: the random proof of app/hold, and stories on desktops.
 //
 // The promises:
 //
@@ -14,9 +14,9 @@
 //   - A press whose process was killed may never be reported. But if it toggled
 //     hold, the next start says unknown, without knowing which press that was.
 //
-// The server does not know for which press it toggles. Of those with that extension it is
-// the latest that waited for its outcome when the request reached wolkvox, or that is
-// unclear and has no toggle yet; otherwise the latest.
+// The server does not know for which press it toggles. It is a press with that extension:
+// the latest one that waited for its outcome when the request reached wolkvox, or that is
+// unclear and has no toggle yet; if there is none, the latest one.
 package judge
 
 import (

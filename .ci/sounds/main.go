@@ -1,6 +1,6 @@
 // Command sounds makes the three sounds of the outcomes, as WAV files in a
 // folder. They are told apart by how many notes there are and where they go, not
-// by their pitch alone, and are quiet: an agent hears them beside a call.
+// by their pitch, and are quiet: an agent hears them beside a call.
 package main
 
 import (

@@ -222,7 +222,7 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 	}
 }
 
-// TestATokenThatWindowsRefuses: where it is, and what refuses it, are said without alarm as
+// TestATokenThatWindowsRefuses: doctor says where it is, and what refuses it, without alarm as
 // long as there is a token.
 func TestATokenThatWindowsRefuses(t *testing.T) {
 	x := patient(t, nil, policy.Policy{})

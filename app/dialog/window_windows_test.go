@@ -196,7 +196,7 @@ func fields() []Field {
 }
 
 // TestSetUpByKeyboard: a person fills in a form, reads what is wrong beside the field, corrects it
-// and is done, with keys alone.
+// and is done, with keys only.
 func TestSetUpByKeyboard(t *testing.T) {
 	rest := &answers{next: []Answer{{Notes: map[string]Note{"agent_id": {Text: "an extension is 1 to 20 digits", Problem: true}, "": {Text: "Not saved."}}}}}
 	looked := make(chan struct{})

@@ -32,7 +32,7 @@ type Mark struct {
 	// Unknown is true while there is an unknown outcome that nobody has seen, and no
 	// press toggled since. It is not stored with InFlight.
 	Unknown bool
-	// Boot is At by the machine's boot clock. Within one boot this clock alone counts,
+	// Boot is At by the machine's boot clock. Within one boot only this clock counts,
 	// so that setting the wall clock changes nothing.
 	Boot Boot
 }

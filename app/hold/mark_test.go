@@ -185,7 +185,7 @@ func TestMarkRefusedUntil(t *testing.T) {
 	}
 }
 
-// TestMarkWithinOneBoot: the boot clock alone counts, whatever the wall clock was set to.
+// TestMarkWithinOneBoot: only the boot clock counts, whatever the wall clock was set to.
 func TestMarkWithinOneBoot(t *testing.T) {
 	made := Mark{At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms), Boot: Boot{7, time.Hour}}
 	for _, tt := range []struct {

@@ -227,7 +227,7 @@ func (w *world) dialled(l *line) (fate, error) {
 }
 
 // try is a press getting a connection, or the one with a short hello beside that. It
-// draws what becomes of its request there.
+// draws what happens to its request there.
 func (w *world) try(q *request, short bool) fate {
 	if short {
 		return drawFate(w.random(ofFate, q.push.id<<8+64+q.tries), w.ids, w.calm)

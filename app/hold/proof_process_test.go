@@ -32,7 +32,7 @@ type process struct {
 	exited   bool
 	stopping bool
 	doom     int             // after so many more points it dies; 0 is never
-	stores   int             // for drawing what becomes of each
+	stores   int             // for drawing what happens to each
 	kept     bool            // whether the latest mark was written whole
 	again    bool            // it reported unknown as it ended: the next start reports it again
 	told     int             // the number of the latest press that was not ignored

@@ -1029,7 +1029,7 @@ func TestUnknownStands(t *testing.T) {
 				d.marks = d.marks[len(d.marks)-1:]
 				d.wantMarks(tt.mark)
 
-				// The next process knows of it by the mark alone.
+				// The next process knows of it only by the mark.
 				next := newDesk(t)
 				next.Last = ParseMark(text(t, d.marks[0]), time.Now(), Boot{})
 				next.reply = wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: "y"}

@@ -48,7 +48,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 			return err
 		}
 		ends := held.Kind == instance.Command || residentEnds(ctx, p, held.Owner)
-		// Without a person who waits, a command is waited for as long as it takes.
+		// If no person waits, a command may take as long as it needs.
 		if !ends || time.Now().After(hangs) && !(background && held.Kind == instance.Command) {
 			return activateRunning(ctx, p, held.Owner, background)
 		}

@@ -1,7 +1,7 @@
 // Package simulator is a pretend wolkvox: the hold API on real TLS, for the
 // program's practice mode and for tests.
 //
-// Left alone it does what wolkvox's public pages say: it wants a POST with both
+// By default it does what wolkvox's public pages say: it wants a POST with both
 // headers, toggles hold blindly for each extension, refuses the third request
 // at once on a token, and answers with the documented texts. The JSON form of
 // its refusals, and their HTTP status, are inferred, as wolkvox documents only

@@ -41,7 +41,7 @@ type Options struct {
 	// and a certificate for wvNNNN.wolkvox.com, localhost and 127.0.0.1.
 	Certificate *tls.Certificate
 	// TLS, if not nil, is how the server shakes hands, in place of TLS 1.2 at least,
-	// HTTP/1.1 alone and Certificate, which then counts for nothing.
+	// HTTP/1.1 only and Certificate, which is then not used.
 	TLS *tls.Config
 	// Greet, if not nil, is called after each handshake, before a request is read.
 	// False ends the connection.
@@ -134,7 +134,7 @@ func (s *Server) Addr() string { return s.listener.Addr().String() }
 // CAPEM returns the certificate that vouches for the server's, in PEM.
 func (s *Server) CAPEM() []byte { return bytes.Clone(s.caPEM) }
 
-// RootCAs returns a pool with that certificate alone.
+// RootCAs returns a pool with only that certificate.
 func (s *Server) RootCAs() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(s.caPEM)

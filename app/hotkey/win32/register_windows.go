@@ -71,7 +71,7 @@ type winEvent struct {
 // GetAsyncKeyState). With MOD_NOREPEAT a held key is one event; Wine 8 ignores
 // it and sends many.
 //
-// What its methods promise is said at desktop.Listener.
+// desktop.Listener says what its methods promise.
 type Keys struct {
 	// Timeout is for registering a chord; to be set before the first Grab.
 	Timeout time.Duration
@@ -212,7 +212,7 @@ type winThread struct {
 	mu       sync.Mutex
 	requests []winRequest
 
-	// Of the thread alone.
+	// Used only by the thread.
 	hotkey uintptr // the ID of the registered chord; 0 for none
 	key    uint32
 	down   bool    // the key is down, and its release is waited for
