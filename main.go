@@ -8,7 +8,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app"
 )
 
-// metadata is the one place where the version stands.
+// metadata is the one place that has the version.
 //
 //go:embed FyneApp.toml
 var metadata string

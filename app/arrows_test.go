@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// What is asked of the go command is the same for every system; where Windows
-// programs are tested there is none.
+// The go command is asked for every system; where Windows programs are tested it is missing.
 const module = "github.com/wolkvox-hold/wolkvox-hold"
 
 // imports are a package's own imports of ours and of others, without tests.
@@ -102,7 +101,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"pictures depend on nothing", "assets", nil},
 		{"the judge knows nothing of what it judges", ".ci/judge", nil},
 	}
-	// A room may import what lies below all rooms, and of these only the ones named here.
+	// A room may import what is below all rooms, and of these only the ones named here.
 	rooms := map[string][]string{
 		"app":         {"app/cli", "app/resident", "app/env"},                                                                                        // streams and signals; every command is a room's
 		"app/cli":     {"app/startup", "app/resident", "app/upgrade", "app/checks", "app/settingswindow", "app/residentapi", "app/press", "app/env"}, // a command starts the resident, or asks it
@@ -121,9 +120,9 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		"app/openwindows":    {"app/settingsdialog", "app/residentapi", "app/env"},      // which windows are open; what is told of them is the resident's
 		"app/settingsdialog": {"app/editor", "app/env"},                                 // a dialog has the same rules as the window
 		"app/editor":         {"app/residentapi", "app/env"},                            // what is typed becomes a setting or a refusal; what it looks like does not matter
-		"app/residentapi":    {"app/press", "app/env"},                                  // messages and their client, for whoever asks
+		"app/residentapi":    {"app/press", "app/env"},                                  // messages and their client
 		"app/press":          {"app/env"},                                               // a press becomes an outcome; nothing is shown or told here
-		"app/env":            nil,                                                       // what all of them stand on
+		"app/env":            nil,                                                       // what all of them use
 	}
 	all := imports(t)
 	for room, allowed := range rooms {

@@ -27,10 +27,10 @@ func Main(metadata string, args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	// Else a write to a pipe or terminal that nobody has open any more ends a Go
+	// Otherwise a write to a pipe or terminal that nobody reads any more ends a Go
 	// program; now it fails. What we start has its own way with the signal.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	// A signal ends every command, whatever it waits for; what became of it nobody knows.
+	// A signal ends every command, whatever it waits for; its result is unknown.
 	context.AfterFunc(ctx, func() { time.AfterFunc(resident.EndAnyway, func() { env.Leave(env.ExitUnknown) }) })
 	p := &env.Env{
 		Version: version(metadata),

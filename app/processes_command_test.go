@@ -64,8 +64,8 @@ func (w *workplace) killAt(p point) {
 }
 
 // TestProcessesHeldShortcutAfterAKilledCommand: a desktop that binds the command to a key
-// which is held for 2 s runs it many times. That is one press, also behind one that was cut
-// short. The story commands-at-once tells it without that one.
+// which is held for 2 s runs it many times. That is one press, also after one that was cut
+// short. The story commands-at-once shows it without a press that was cut short.
 func TestProcessesHeldShortcutAfterAKilledCommand(t *testing.T) {
 	w := newWorkplace(t)
 	w.configure(hold.DefaultGap)
@@ -80,7 +80,7 @@ func TestProcessesHeldShortcutAfterAKilledCommand(t *testing.T) {
 // press gap where none is set, and wants that many toggles in all.
 //
 // A machine under load runs them late. Then they may not be one held key any more,
-// or none may be sent in time; the log tells when each was pressed.
+// or none may be sent in time; the log says when each was pressed.
 func (w *workplace) holdShortcut(item string, wanted int) {
 	w.t.Helper()
 	repeat := time.NewTicker(time.Second / heldRate)

@@ -21,13 +21,13 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
-// These tests stop what the resident stands on: a disk (a loop device with ext4, frozen
+// These tests stop what the resident depends on: a disk (a loop device with ext4, frozen
 // by FIFREEZE), the session bus, the display. They need root and loop devices, and fail
 // where those are missing:
 //
 //	go test -tags nowindow,frozen -run TestFrozen ./app
 //
-// A process whose thread stands in the kernel never ends whole, so ended means what
+// A process whose thread is blocked in the kernel never ends whole, so ended means what
 // others see of it: its first thread is over, the lock is free, nothing is connected.
 
 // goneWithin is longer than the 6 s of the design, for a machine that is busy.
@@ -134,7 +134,7 @@ func TestFrozenDisk(t *testing.T) {
 				t.Cleanup(func() { thaw(); r.kill() })
 				wantTold(t, w.toggle(), "toggled", "confirmed")
 				freeze()
-				// Threads of it stand in the kernel now: at its mark and its log.
+				// Threads of it are blocked in the kernel now: at its mark and its log.
 				w.press()
 				w.until("the press has come to the resident", func() bool { return w.status().Running })
 				switch way {

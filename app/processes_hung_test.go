@@ -21,7 +21,7 @@ import (
 )
 
 // TestProcessesHungBeforeTheHello: a resident that does not say hello is given no
-// press, and the command does not send by itself.
+// press, and the command does not send one either.
 func TestProcessesHungBeforeTheHello(t *testing.T) {
 	t.Parallel()
 	w := newWorkplace(t)
@@ -34,7 +34,7 @@ func TestProcessesHungBeforeTheHello(t *testing.T) {
 }
 
 // TestProcessesHungBeforeThePress: the resident says hello and hangs. The press
-// is written then, so nobody knows what becomes of it; what does is that it is
+// is written then, so nobody knows what happens to it; what does is that it is
 // dropped, since it is late by the time the resident is awake.
 func TestProcessesHungBeforeThePress(t *testing.T) {
 	t.Parallel()
@@ -99,7 +99,7 @@ func TestProcessesHungBeforeThePress(t *testing.T) {
 }
 
 // TestProcessesOtherVersion: a command and a resident of different versions
-// toggle nothing, and the agent is told what to do.
+// toggle nothing, and the agent reads what to do.
 func TestProcessesOtherVersion(t *testing.T) {
 	for _, reply := range []struct{ name, line, reason string }{
 		{"a newer resident that refuses", `{"v":2,"op":"hello","err":"version"}`, "resident_other"},
@@ -171,7 +171,7 @@ func (w *workplace) listenInstead(serve func(net.Conn)) {
 
 // stopAfterHello stops a resident between its hello and the press that follows,
 // and says when the press was written to its socket. Who comes later is led to the
-// resident as if nothing stood between.
+// resident as if nothing were between.
 func (w *workplace) stopAfterHello(r *process) (written <-chan struct{}) {
 	w.t.Helper()
 	done := make(chan struct{})

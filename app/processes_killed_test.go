@@ -10,7 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 )
 
-// TestProcessesCommandKilledAtItsWord: between the answer and the word that tells
+// TestProcessesCommandKilledAtItsWord: between the answer and the word that reports
 // of it, a command can still be killed. Then the next one has to say unknown.
 func TestProcessesCommandKilledAtItsWord(t *testing.T) {
 	w := newWorkplace(t)
@@ -24,7 +24,7 @@ func TestProcessesCommandKilledAtItsWord(t *testing.T) {
 }
 
 // TestProcessesCommandKilledAtAnyMoment kills forty commands, each a little later
-// on its way than the one before and at a workplace of its own, and presses again.
+// on its way than the one before, at its own workplace, and presses again.
 func TestProcessesCommandKilledAtAnyMoment(t *testing.T) {
 	const kills = 40
 	undisturbed := newWorkplace(t)

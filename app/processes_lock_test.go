@@ -43,7 +43,7 @@ func TestProcessesMarkFromTheFuture(t *testing.T) {
 }
 
 // TestProcessesGarbageInTheLock: what cannot be read counts as a press that was
-// cut short. It is told once, and then the lock works again.
+// cut short. It is reported once, and then the lock works again.
 func TestProcessesGarbageInTheLock(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -105,7 +105,7 @@ func (w *workplace) removeLock() {
 	}
 }
 
-// TestProcessesTwelveAtOnce: of twelve commands, one toggles and eleven are told
+// TestProcessesTwelveAtOnce: of twelve commands, one toggles and eleven hear
 // that they did not. The answer waits until the others are over, so that none of
 // them can come after the press gap.
 func TestProcessesTwelveAtOnce(t *testing.T) {

@@ -42,7 +42,7 @@ func outputs(t *testing.T) map[string]*os.File {
 	return all
 }
 
-// TestProcessesOutputThatNobodyTakes: what a command did is told by its exit code, also
+// TestProcessesOutputThatNobodyTakes: what a command did is in its exit code, also
 // where nothing can be printed.
 func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 	w := newWorkplace(t)
@@ -83,7 +83,7 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 		}
 		toggled++
 	})
-	// A resident that waited for one of these would tell no outcome.
+	// A resident that waited for one of these would report no outcome.
 	streams := outputs(t)
 	streams["a pipe that nobody reads"] = fullPipe(t)
 	for name, file := range streams {

@@ -118,7 +118,7 @@ func reachable(path string) bool {
 }
 
 // TestProcessesLockFilesRemoved: a cleaner takes the lock files away while they are
-// locked, which Windows lets nobody. Nobody toggles beside somebody else, nor within the press gap.
+// locked, which Windows allows nobody. Two processes never toggle at once, and none within the press gap.
 func TestProcessesLockFilesRemoved(t *testing.T) {
 	t.Run("under a command, and nobody else comes", func(t *testing.T) {
 		w := newWorkplace(t)

@@ -22,7 +22,7 @@ import (
 // The tests called TestProcesses start the whole program as processes of their
 // own, with real locks and sockets, and kill, stop and mislead them. What was
 // toggled is counted at the pretend server; a workplace (processes_workplace_test.go)
-// compares it with what was told.
+// compares it with what was reported.
 //
 // The test program is the other processes, too: with partKey set it runs Main.
 // So what is tried out of the source by an overlay is tried there as well.
@@ -32,7 +32,7 @@ const partKey = "WOLKVOX_HOLD_TEST_PART"
 
 const (
 	partProgram  = "program"
-	partMute     = "mute"     // the program, killed as it begins to tell its outcome
+	partMute     = "mute"     // the program, killed as it begins to report its outcome
 	partImpostor = "impostor" // a resident that claims to toggle
 	partTests    = "tests"
 )
@@ -105,7 +105,7 @@ func hide(folder string) {
 	}
 }
 
-// muteMain is Main in a process that is killed just before it tells its outcome.
+// muteMain is Main in a process that is killed just before it reports its outcome.
 func muteMain(args []string) int {
 	if code, done := env.RunKeychainHelper(args); done {
 		return code
@@ -122,7 +122,7 @@ func (mute) Write([]byte) (int, error) {
 	select {} // the signal is on its way
 }
 
-// impostorMain listens where it is told, and answers as a resident that toggles.
+// impostorMain listens at the given place, and answers as a resident that toggles.
 func impostorMain(socket string) int {
 	listener, err := net.Listen("unix", socket)
 	if err != nil {

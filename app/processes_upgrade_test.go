@@ -14,7 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
-// builtIn stands in for what is built into a program: its version. A copy of this
+// builtIn replaces what is built into a program: its version. A copy of this
 // one can have another.
 func builtIn() string {
 	if other, err := os.ReadFile(env.ProgramPath() + ".toml"); err == nil {

@@ -65,7 +65,7 @@ func (w *workplace) leave(*process) {
 	wantSaid(w.t, w.run(env.ExitDone, "quit"), "closed")
 }
 
-// gapOver waits for the end of the press gap after an outcome that was just told:
+// gapOver waits for the end of the press gap after an outcome that was just reported:
 // a resident keeps it by its own clock.
 func (w *workplace) gapOver() {
 	w.t.Helper()

@@ -37,7 +37,7 @@ func TestProcessesTwoUsers(t *testing.T) {
 		a, b := newWorkplace(t), newWorkplaceOf(t, otherUser)
 		a.resident()
 		b.resident()
-		// Whoever could be led to a stranger's socket is.
+		// Lead both to the other's socket.
 		a.openTo(b)
 		b.openTo(a)
 		wantTold(t, a.toggle(), hold.NotToggled, "resident_silent")
@@ -76,7 +76,7 @@ func newWorkplaceOf(t *testing.T, uid int) *workplace {
 	t.Helper()
 	w := newWorkplace(t)
 	w.uid = uid
-	// The test program lies where that user cannot reach it.
+	// That user cannot reach the folder of the test program.
 	program, err := os.ReadFile(w.program)
 	must(t, err)
 	w.program = w.path("program")
@@ -109,7 +109,7 @@ func (w *workplace) openTo(other *workplace) {
 }
 
 // TestProcessesForeignRuntimeFolder: a runtime folder of somebody else is not
-// used, as after su; the lock lies in the state folder then.
+// used, as after su; the lock is in the state folder then.
 func TestProcessesForeignRuntimeFolder(t *testing.T) {
 	need.OtherUser(t)
 	for _, tt := range []struct{ name, folder string }{

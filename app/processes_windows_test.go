@@ -73,7 +73,7 @@ const (
 
 // earlySteps are the first at which a command can be stopped. Credential Manager
 // cannot be made to wait. Under Wine 8 the process after one that was killed in the
-// handshake sometimes finds no trusted roots, and truthfully tells not toggled: that
+// handshake sometimes finds no trusted roots, and truthfully reports not toggled: that
 // step is for Linux.
 var earlySteps = []point{atConnect}
 

@@ -48,7 +48,7 @@ type workplace struct {
 	server  *simulator.Server
 	road    *road
 	stops   *stops
-	heard   []residentapi.PressOutcome // every outcome that was told
+	heard   []residentapi.PressOutcome // every outcome that was reported
 	marks   int                        // presses of which a later start said that they were cut short
 }
 
@@ -164,7 +164,7 @@ func (w *workplace) press(changes ...string) *process {
 	return w.start([]string{"toggle", "--json"}, changes...)
 }
 
-// toggle presses, and returns what was told.
+// toggle presses, and returns what was reported.
 func (w *workplace) toggle(changes ...string) residentapi.PressOutcome {
 	w.t.Helper()
 	said, _ := w.hear(w.press(changes...))
@@ -172,7 +172,7 @@ func (w *workplace) toggle(changes ...string) residentapi.PressOutcome {
 }
 
 // hear waits for a toggle command's outcome. It is false for one that was killed
-// before it told any.
+// before it reported any.
 func (w *workplace) hear(p *process) (said residentapi.PressOutcome, ok bool) {
 	w.t.Helper()
 	code := p.wait()
@@ -241,7 +241,7 @@ func (w *workplace) until(what string, done func() bool) {
 	}
 }
 
-// places are where the lock of this workplace lies.
+// places are the folders of this workplace's lock.
 func (w *workplace) places() instance.Places {
 	return instance.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }, RunUser: env.RunUser}
 }
@@ -286,7 +286,7 @@ func (w *workplace) toggles() int {
 }
 
 // compare compares what was counted at the server with what was wanted and with
-// what was told. Each toggle has to have been told as toggled or unknown, and each
+// what was reported. Each toggle must be reported as toggled or unknown, and each
 // toggled has to have been one.
 func (w *workplace) compare(item string, wanted int) (got int) {
 	w.t.Helper()

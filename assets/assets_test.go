@@ -81,7 +81,7 @@ func contrast(a, b color.Color) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// on is a pixel of a picture that lies on a panel.
+// on is a pixel of a picture on a panel.
 func on(img *image.NRGBA, x, y int, panel uint8) color.Color {
 	c := img.NRGBAAt(x, y)
 	mix := func(v uint8) uint8 { return uint8((int(v)*int(c.A) + int(panel)*(255-int(c.A))) / 255) }
@@ -108,7 +108,7 @@ func share(is func(x, y int) bool) float64 {
 // The panels: white, Windows' light, mid-grey, Windows' dark, black.
 var panels = []uint8{255, 243, 128, 32, 0}
 
-// An agent who sees no colours tells every state from every other at 16 pixels: by its silhouette, and on each panel by the part of
+// An agent who sees no colours can tell all states apart at 16 pixels: by their silhouette, and on each panel by the part of
 // it that stands out, which on a light panel is without the white rim.
 func TestNoTwoStatesShareASilhouette(t *testing.T) {
 	const silhouette, seen = 0.15, 0.15
@@ -133,7 +133,7 @@ func TestNoTwoStatesShareASilhouette(t *testing.T) {
 	}
 }
 
-// Practice is told from the real thing by light and dark alone: what is full there is an outline here.
+// Practice looks different without colours: what is filled in the real icon is an outline here.
 func TestPracticeIsToldFromTheRealThing(t *testing.T) {
 	const enough = 0.25
 	for _, s := range states {

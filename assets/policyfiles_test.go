@@ -18,8 +18,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
-// What IT is given is what the table says: a setting that was changed, added or
-// reworded has its templates, schema, manifest and pages made anew.
+// The templates, schema, manifest and pages for IT agree with the table: after a setting was
+// changed, added or reworded they were generated again.
 func TestPolicyFilesAreGenerated(t *testing.T) {
 	folder := t.TempDir()
 	if out, err := exec.Command("go", "run", "-trimpath", "../.ci/policydocs", folder).CombinedOutput(); err != nil {

@@ -55,7 +55,7 @@ func heard(s []float64) (hertz []float64) {
 			end(at)
 		case begin < 0:
 			begin = at
-		case level > 1.25*last && at-begin >= 4*step: // struck anew
+		case level > 1.25*last && at-begin >= 4*step: // struck again
 			end(at)
 			begin = at
 		}

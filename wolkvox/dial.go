@@ -168,7 +168,7 @@ func furthest(errs []error) error {
 	return best
 }
 
-// attempt makes one connection by one way. A nil h stands for a short hello.
+// attempt makes one connection by one way. A nil h means a short hello.
 func (c *Client) attempt(ctx context.Context, n *network, roots *x509.CertPool, proxy *url.URL, h *hello) (*reached, error) {
 	r, err := c.attemptWith(ctx, n, roots, proxy, "", h)
 	if asked := (*errAsked)(nil); errors.As(err, &asked) {
@@ -345,7 +345,7 @@ func proxyStatus(err error) int {
 }
 
 // tlsConfig asks for TLS 1.2, which is what wolkvox states, or newer, and
-// offers HTTP/1.1 only: Go's HTTP/2 repeats a POST by itself on some resets.
+// offers HTTP/1.1 only: Go's HTTP/2 repeats a POST on its own on some resets.
 func tlsConfig(host string, roots *x509.CertPool) *tls.Config {
 	return &tls.Config{
 		ServerName: host,

@@ -112,7 +112,7 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 }
 
 // endWrite gives up a request whose connection has failed. Where its first byte may leave,
-// it waits for the end of the write, for a short time: the outcome is told next, and the
+// it waits for the end of the write, for a short time: the outcome is reported next, and the
 // request should not leave after that.
 func endWrite(g *gate, wrote <-chan struct{}, failed <-chan error) {
 	if g.decide(errShut) != nil {

@@ -128,7 +128,7 @@ func (c *Client) unanswered(err error) bool {
 	return cause == CauseTimeout || cause == CauseClosed
 }
 
-// ProbeShort connects with short hellos alone. If that succeeds, c.Learned keeps to them
+// ProbeShort connects with short hellos only. If that succeeds, c.Learned keeps to them
 // until the network changes. It sends no request. It is for the background, when
 // [Learned.ProbeDue]: in a press the short hello may come too late.
 func ProbeShort(ctx context.Context, c *Client) error {

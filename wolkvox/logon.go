@@ -47,7 +47,7 @@ type errAsked struct{ scheme string }
 
 func (*errAsked) Error() string { return "the proxy asks for a log-on and closed the connection" }
 
-// connectExchange is what is said to a proxy on one connection, before the tunnel.
+// connectExchange is the exchange with a proxy on one connection, before the tunnel.
 type connectExchange struct {
 	conn   net.Conn
 	target string
@@ -117,7 +117,7 @@ func (c *Client) openTunnel(conn net.Conn, proxy *url.URL, target, scheme string
 	}
 	err := c.logOn(x, proxy, scheme)
 	if x.legs == 2 && errors.Is(err, errNoAnswer) && x.limit.N == maxHead {
-		return &errAsked{scheme} // it closed without a word about it
+		return &errAsked{scheme} // it closed without saying so
 	}
 	return err
 }
@@ -180,7 +180,7 @@ func findChallenge(asked []string, scheme string) []byte {
 	return challenge
 }
 
-// findScheme looks for a scheme in the headers, and returns what is said after it. A header
+// findScheme looks for a scheme in the headers, and returns what follows it. A header
 // may name several (RFC 9110, section 11.6.1). A comma in somebody else's quoted text ends
 // that as well: who sends it can ask for what they want anyway.
 func findScheme(asked []string, scheme string) (text string, ok bool) {

@@ -30,7 +30,7 @@ const (
 
 var errSkipped = errors.New("this name server is left out")
 
-// resolver looks a name up: on network "ip", or "ip4" for IPv4 addresses alone. It
+// resolver looks a name up: on network "ip", or "ip4" for IPv4 addresses only. It
 // reaches name servers by dial where the system leaves that to us; where it does not,
 // dial is never called.
 type resolver func(ctx context.Context, network, host string, dial dialFunc) ([]netip.Addr, error)

@@ -2,7 +2,7 @@ package wolkvox
 
 import "time"
 
-// Result is what became of a press. There are three, and no more.
+// Result is the result of a press. There are three, and no more.
 type Result string
 
 const (

@@ -138,7 +138,7 @@ func properCase(key string) bool {
 }
 
 // readCode reads a code: a string, or an integer. The digits of a number are
-// kept as they stand, so 200.0 and 2e2 do not become 200.
+// kept as written, so 200.0 and 2e2 do not become 200.
 func readCode(raw json.RawMessage) (string, bool) {
 	if raw[0] == '"' {
 		return readText(raw)

@@ -55,7 +55,7 @@ type routes struct {
 // are not among them.
 const routeGroups = 1<<0 | 1<<4 | 1<<6 | 1<<7 | 1<<8 | 1<<10 | 1<<18 | 1<<31
 
-// listenToRoutes returns nil where the system does not tell.
+// listenToRoutes returns nil where the system sends no notifications.
 func listenToRoutes() *routes {
 	socket, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, syscall.NETLINK_ROUTE)
 	if err != nil {

@@ -62,7 +62,7 @@ type spareConn struct {
 // is closed when it has waited for life, or for [SpareFor] if that is shorter.
 //
 // Over, if not nil, is called once if the connection dialled here ends while it
-// waits, be it by the other side or by its age, with how long it has waited: at
+// waits, closed by the other side or because of its age, with how long it has waited: at
 // least its life in the second case. It runs on a goroutine of its own, and the
 // next one can be dialled then. It is not called for what Close or a press ends.
 func (s *Spare) Dial(ctx context.Context, c *Client, life time.Duration, over func(after time.Duration)) error {

@@ -60,7 +60,7 @@ type Warmth struct {
 	presses int           // in all
 	unused  int           // spares in all that ended without a press
 	closes  int           // spares in a row that the server closed
-	longest time.Duration // that one of these had waited
+	longest time.Duration // the longest that one of these had waited
 	life    time.Duration // how long a spare lasts here, if that was learned
 	learned time.Time     // when
 	ended   bool

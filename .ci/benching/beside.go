@@ -32,10 +32,10 @@ type comparison struct {
 	wakes   figure            // in a rest before any press, when no connection is open
 }
 
-// beside measures another build of the resident and this one in turn, so that what
-// the machine does meanwhile hits both alike, and prints both with their ratio. Presses
+// beside measures another build of the resident and this one, taking turns, so that what
+// else the machine does affects both alike, and prints both with their ratio. Presses
 // are measured at two round trips: none, which shows each detour of the code, and 20 ms,
-// which is that of a near server.
+// as for a near server.
 func (b *bench) beside(log, caFile string, token wolkvox.Token) error {
 	r, err := newResident(log)
 	if err != nil {

@@ -23,7 +23,7 @@ type caller struct {
 	ready func() error
 	// press toggles, and returns when it was pressed and when the outcome was there.
 	press func() (pressed, told time.Time, err error)
-	// after waits for what it does once the outcome is told.
+	// after waits for what it does after the outcome.
 	after func() error
 }
 
@@ -46,7 +46,7 @@ func callers(s *server, r *resident, tokenFile, caFile string, token wolkvox.Tok
 	warm.Spare = new(wolkvox.Spare)
 	gone := func() error {
 		s.closeIdle()
-		// Else the resident learns that this server keeps no spare, and dials none.
+		// Otherwise the resident learns that this server keeps no spare, and dials none.
 		if err := otherNetwork(); err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func callers(s *server, r *resident, tokenFile, caFile string, token wolkvox.Tok
 	}
 }
 
-// otherNetwork tells the resident of another network, on which nothing is learned yet,
+// otherNetwork reports another network to the resident, on which nothing is learned yet,
 // and returns when it knows. The network is the bench's own.
 func otherNetwork() error {
 	for _, what := range []string{"add", "del"} {

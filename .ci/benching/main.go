@@ -125,7 +125,7 @@ func (b *bench) run(log string, beside bool) error {
 	return nil
 }
 
-// startAll starts each program in turn, as often as each caller presses.
+// startAll starts the programs one after another, as often as each caller presses.
 func (b *bench) startAll() error {
 	programs := map[string][]string{ours: {"--background"}, bareTray: nil, fyneApp: nil}
 	for range b.rounds {

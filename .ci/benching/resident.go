@@ -20,13 +20,13 @@ import (
 const gap = 750 * time.Millisecond
 
 // resident is the unchanged program, with a hand on its hotkey and an eye on its
-// log, where each outcome stands as it is told.
+// log, where each outcome is written when it is reported.
 type resident struct {
 	cmd      *exec.Cmd
 	keyboard *xgb.Conn
 	root     xproto.Window
 	outcomes chan outcome
-	last     time.Time // when the last outcome was told
+	last     time.Time // when the last outcome was reported
 }
 
 type outcome struct {
@@ -52,8 +52,8 @@ func (r *resident) start(program string) error {
 	return r.cmd.Start()
 }
 
-// follow reads what is added to the log, when it is, and goes on with the next file
-// when that one is full.
+// follow reads what is added to the log, and continues with the next file when one is
+// full.
 func (r *resident) follow(log string) error {
 	file, err := os.Open(log)
 	if err != nil {
@@ -90,7 +90,7 @@ func (r *resident) follow(log string) error {
 	return nil
 }
 
-// read tells the presses that were added. The log is written in whole lines.
+// read reports the presses that were added. The log is written in whole lines.
 func (r *resident) read(file *os.File, at time.Time) {
 	added, _ := io.ReadAll(file)
 	for line := range strings.Lines(string(added)) {

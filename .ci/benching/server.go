@@ -20,7 +20,7 @@ const (
 
 // server answers each request as wolkvox does when all is well, and notes when
 // its first byte came. It is the bench's own, since the pretend server neither
-// chooses a TLS version nor tells first bytes.
+// chooses a TLS version nor reports first bytes.
 type server struct {
 	listener net.Listener
 	cert     *tls.Certificate

@@ -10,7 +10,7 @@ import (
 // print prints two tables: presses, beside what else toggles hold, and the program, beside
 // what else shows a tray icon.
 func (b *bench) print() {
-	row("a press", "ours", "ours, cold", "curl in a shell", "Go client")
+	row("a press", "Wolkvox Hold", "without a spare connection", "curl in a shell", "Go client")
 	row("---", "---", "---", "---", "---")
 	last := func(t *times) figure { return t.last }
 	for _, at := range places {
@@ -21,11 +21,11 @@ func (b *bench) print() {
 	b.pressRow(far, "package `wolkvox` alone, call to outcome", packageWarm, packageCold, last)
 
 	fmt.Println()
-	row("the program", "ours", "bare tray module", "plain Fyne app")
+	row("the program", "Wolkvox Hold", "bare tray module", "plain Fyne app")
 	row("---", "---", "---", "---")
 	programRow("start to tray icon", func(name string) string { return b.starts[name].ms() })
 	programRow("memory at rest (PSS)", func(name string) string { return megabytes(b.after[name].pss) })
-	programRow("of that in no file", func(name string) string { return megabytes(b.after[name].own) })
+	programRow("of that, each user's own", func(name string) string { return megabytes(b.after[name].own) })
 	programRow(fmt.Sprintf("%v at rest", b.rest), func(name string) string {
 		before, after := b.before[name], b.after[name]
 		return fmt.Sprintf("%.0f wake-ups, %.0f ms of CPU", after.wakes-before.wakes, 10*(after.ticks-before.ticks))

@@ -26,7 +26,7 @@ type outline struct {
 
 // place puts an element on a picture of size by size pixels. Up to [gridded] its points move to the grid: those of a stroke of odd
 // width to the middle of a pixel, so that the stroke fills whole pixels, all others to a pixel's edge. Distances are rounded from
-// the middle of the picture: what is symmetrical stays so. A stroke that lies on one of the given width has its parity, and so its
+// the middle of the picture: what is symmetrical stays so. A stroke on top of one of the given width has its parity, and so its
 // middle.
 func place(e element, size int, below float64) placed {
 	k := float64(size) / field
@@ -98,7 +98,7 @@ func (e element) onAxis() bool {
 	return a.x == field/2 && b.x == a.x || a.y == field/2 && b.y == a.y
 }
 
-// wholeWidth rounds the width of a stroke to whole pixels, with the parity of the stroke below it; 0 is none.
+// wholeWidth rounds the width of a stroke to whole pixels, with the parity of the stroke below it; 0: there is none.
 func wholeWidth(width, below float64) float64 {
 	if below == 0 {
 		return max(1, math.Ceil(width-0.5))

@@ -1,22 +1,22 @@
-// Package judge compares the presses that a person made, what the program told of each,
+// Package judge compares the presses that a person made, what the program reported of each,
 // and what the server executed, and says which promises were broken. It imports nothing of
-// the program. Tests alone import it: the random proof of app/hold, and stories on desktops.
+// the program. Only tests import it: the random proof of app/hold, and stories on desktops.
 //
 // The promises:
 //
 //   - A press toggles hold at most once, and only that of the extension which was set.
 //   - A press has one outcome, and it comes in time.
-//   - Toggled: hold had been toggled when that was told.
+//   - Toggled: hold had been toggled when this was reported.
 //   - Not toggled and ignored: hold was not toggled for this press, and is not later.
-//   - Unknown: hold was toggled or not. It may still be a while later, but a request that
-//     reaches wolkvox only after the next press would undo that one.
+//   - Unknown: hold was toggled or not. It may still be for a while, but a request that
+//     reaches wolkvox only after the next press would undo that press.
 //   - A press before the end of an outcome's press gap is ignored.
-//   - Of a press whose process was killed nothing may ever be told. But if it toggled
+//   - A press whose process was killed may never be reported. But if it toggled
 //     hold, the next start says unknown, without knowing which press that was.
 //
-// The server does not know for which press it toggles. Of those with that extension it is
-// the latest that waited for its outcome when the request reached wolkvox, or that is
-// unclear and has no toggle yet; else the latest.
+// The server does not know for which press it toggles. It is a press with that extension:
+// the latest one that waited for its outcome when the request reached wolkvox, or that is
+// unclear and has no toggle yet; if there is none, the latest one.
 package judge
 
 import (
@@ -25,7 +25,7 @@ import (
 	"time"
 )
 
-// Outcome is what a person is told of a press, in the words of `toggle --json`.
+// Outcome is what is reported to a person about a press, in the words of `toggle --json`.
 type Outcome string
 
 const (
@@ -38,16 +38,16 @@ const (
 // Press is one press of a person.
 type Press struct {
 	Number    int       // from 1; no other press has it
-	At        time.Time // when it was made, as far as the machine's clocks can tell
+	At        time.Time // when it was made, as far as the machine's clocks know
 	Extension string    // the one that was set
-	Due       time.Time // when its outcome must have been told; zero: by the end of the history
-	Killed    time.Time // when its process was killed, which had told nothing; zero: it was not
+	Due       time.Time // when its outcome must have been reported; zero: by the end of the history
+	Killed    time.Time // when its process was killed, which had reported nothing; zero: it was not
 	Unmarked  bool      // the file that tells the next start of this press was removed
 }
 
-// Told is the program telling an outcome.
+// Told is the report of an outcome by the program.
 type Told struct {
-	Press   int // its number; 0: a start tells of a press of the process before it
+	Press   int // its number; 0: a start reports a press of the process before it
 	Outcome Outcome
 	At      time.Time
 	Gap     time.Duration // how long the press gap after it lasts; 0: it begins none
@@ -77,7 +77,7 @@ func Broken(h History) (broken []string) {
 		byNumber[p.Number] = &files[i]
 	}
 	var ignored []Told          // their press gaps count for presses made after them
-	var reported, gap time.Time // when a start last told of the process before it; the end of the press gap
+	var reported, gap time.Time // when a start last reported a press of the process before it; the end of the press gap
 	extend := func(t Told) {
 		if end := t.At.Add(t.Gap); t.Gap > 0 && end.After(gap) {
 			gap = end
@@ -130,7 +130,7 @@ type file struct {
 	Press
 	told    []Told
 	outcome Outcome   // the only one
-	over    time.Time // when that was told, or its process killed; zero: not yet
+	over    time.Time // when that was reported, or its process killed; zero: not yet
 	toggles []Executed
 }
 
@@ -151,7 +151,7 @@ func owner(files []file, e Executed) (best *file) {
 	return best
 }
 
-// judge holds what was told of a press against its toggles. next are the presses after it.
+// judge compares what was reported of a press with its toggles. next are the presses after it.
 func (f *file) judge(next []file, end, reported time.Time, say func(string, ...any)) {
 	switch {
 	case len(f.told) > 1:

@@ -9,7 +9,7 @@
 //	keys idle              exits 0 when nobody has grabbed it, as an open menu does
 //
 // A step is a chord to tap ("ctrl+shift+f9"), a key to push down ("+f9") or to
-// let go ("-f9"), a mouse button likewise ("button1"), "root" to give the root
+// release ("-f9"), a mouse button to click ("button1"), "root" to give the root
 // window the focus, or a duration to wait ("42ms"), counted from the end of the
 // wait before, so that a row of them keeps its rate. Keys are places on a PC
 // keyboard, whatever the layout says of them.
@@ -32,7 +32,7 @@ import (
 	"github.com/jezek/xgb/xtest"
 )
 
-// tolerance is how late a step may come: less than tells a tap a second from the
+// tolerance is how late a step may come: less than what makes a tap a second from the
 // default press gap of 1.2 s.
 const tolerance = 150 * time.Millisecond
 

@@ -45,7 +45,7 @@ func register(conn *xgb.Conn, root xproto.Window, s string) (chord, error) {
 	return c, xproto.GrabKeyChecked(conn, false, root, c.state, c.key, xproto.GrabModeAsync, xproto.GrabModeAsync).Check()
 }
 
-// take registers a chord and tells of each press of it.
+// take registers a chord and prints each press of it.
 func take(conn *xgb.Conn, root xproto.Window, s string) error {
 	if _, err := register(conn, root, s); err != nil {
 		fmt.Println("refused")
@@ -81,7 +81,7 @@ func grab(conn *xgb.Conn, root xproto.Window) error {
 	}
 }
 
-// watch tells of each press until the server is gone.
+// watch prints each press until the server is gone.
 func watch(conn *xgb.Conn) error {
 	for {
 		event, xerr := conn.WaitForEvent()

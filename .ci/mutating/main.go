@@ -8,7 +8,7 @@
 //	go run ./.ci/mutating [-v] [PACKAGE|FILE...]
 //
 // A package is compiled once, with a switch for each mutant that the environment turns
-// on. A first run of each test tells which switches it meets. It works from the module's
+// on. A first run of each test shows which switches it meets. It works from the module's
 // root, and needs no display and no cgo. With -v it also names what is killed.
 package main
 

@@ -201,7 +201,7 @@ func (m *mutator) value(e ast.Expr) (before, after string) {
 	return before + fmt.Sprintf("%s(%d, ", operator, m.add(e, kind)), ")" + after
 }
 
-// unread reports whether e stands where its value is not read.
+// unread reports whether e is in a place where its value is not read.
 func unread(e ast.Expr, above ast.Node) bool {
 	switch above := above.(type) {
 	case *ast.ExprStmt, *ast.DeferStmt, *ast.GoStmt:

@@ -102,7 +102,7 @@ func subkey(r settings.Row, t policyTexts) map[string]any {
 }
 
 // profile is the example as a configuration profile. Its identifiers are fixed:
-// two builds make the same file, and whoever uses it gives it their own.
+// two builds make the same file. Administrators replace them with their own.
 func profile(t policyTexts) ([]byte, error) {
 	payload := example()
 	for k, v := range map[string]any{

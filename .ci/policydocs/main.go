@@ -63,7 +63,7 @@ func write(folder string) error {
 }
 
 // What each language is called where files are named after it. The policy editor looks for
-// the folder of Windows' own display language, and else for en-US: es-ES and es-MX are the
+// the folder of Windows' own display language, and otherwise for en-US: es-ES and es-MX are the
 // two Spanish language packs of Windows.
 var (
 	cultures = map[string][]string{"en": {"en-US"}, "es": {"es-ES", "es-MX"}, "pt": {"pt-BR"}}

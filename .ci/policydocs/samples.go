@@ -11,12 +11,12 @@ import (
 type sample struct {
 	Policy any  `json:"policy"`
 	Good   bool `json:"good"`
-	// Beyond means that only the program can tell that it is bad, not a schema.
+	// Beyond means that only the program can see that it is bad, not a schema.
 	Beyond bool `json:"beyond"`
 }
 
-// printSamples prints policies with what the program makes of them: a schema that
-// takes or refuses another lot misleads whoever writes a policy.
+// printSamples prints policies and whether the program accepts them: a schema that
+// accepts or refuses others would mislead the author of a policy.
 func printSamples() error {
 	var all []sample
 	add := func(policy map[string]any, beyond bool) {
@@ -72,7 +72,7 @@ func printSamples() error {
 	return json.NewEncoder(os.Stdout).Encode(all)
 }
 
-// goodPolicy reports whether the program has nothing to say about what stands in
+// goodPolicy reports whether the program finds nothing wrong in
 // /etc/wolkvox-hold/policy.json.
 func goodPolicy(policy map[string]any) bool {
 	b, err := json.Marshal(policy)

@@ -4,7 +4,7 @@ package main
 // schema and in the reference.
 type policyText struct {
 	Title   string
-	Help    string            // what it does; range and built-in value are added by whoever prints it
+	Help    string            // what it does; range and built-in value are added when it is printed
 	Unit    string            // of a number, such as milliseconds
 	Choices map[string]string // a word for each value that can be chosen
 }

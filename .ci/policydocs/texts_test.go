@@ -31,7 +31,7 @@ func TestPolicyTextsInEveryLanguage(t *testing.T) {
 			t.Errorf("%s: %d settings", l.Language, len(l.Settings))
 		}
 		for name := range all[0].Say {
-			// The schema is in English alone.
+			// The schema is in English only.
 			if l.Say[name] == "" && name != "schema" {
 				t.Errorf("%s: %s is not said", l.Language, name)
 			}

@@ -22,14 +22,14 @@ type printer struct{ bytes.Buffer }
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
 
-// text escapes what stands between tags.
+// text escapes what is between tags.
 func text(s string) string {
 	var b strings.Builder
 	_ = xml.EscapeText(&b, []byte(s)) // a strings.Builder takes everything
 	return b.String()
 }
 
-// admx are the policies without a word: what the editor shows, and what it writes
+// admx are the policies without their texts: what the editor shows, and what it writes
 // where.
 func admx() []byte {
 	p := new(printer)

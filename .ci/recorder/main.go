@@ -1,4 +1,4 @@
-// Command recorder stands in for wolkvox-hold.exe in an MSI: it writes down that it
+// Command recorder replaces wolkvox-hold.exe in an MSI: it writes down that it
 // was started, and how, and fails. Checks see with it when Windows Installer runs
 // which program. With the argument "stay" it is a resident that does not end.
 package main
@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// version tells one recorder from another; the linker sets it.
+// version distinguishes recorders; the linker sets it.
 var version string
 
 func main() {

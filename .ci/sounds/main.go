@@ -1,6 +1,6 @@
-// Command sounds makes the three sounds that tell an outcome, as WAV files in a
+// Command sounds makes the three sounds of the outcomes, as WAV files in a
 // folder. They are told apart by how many notes there are and where they go, not
-// by their pitch alone, and are quiet: an agent hears them beside a call.
+// by their pitch, and are quiet: an agent hears them beside a call.
 package main
 
 import (
@@ -60,7 +60,7 @@ func play(notes []note) []int16 {
 	return samples
 }
 
-// envelope opens and closes a note softly, else it would click.
+// envelope opens and closes a note softly; otherwise it would click.
 func envelope(i, count int) float64 {
 	const soft = rate * 12 / 1000
 	edge := float64(min(i, count-1-i, soft)) / soft

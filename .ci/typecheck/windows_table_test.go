@@ -137,7 +137,7 @@ var structures = map[string]structure{
 	"window.pixelFormat":         {40, map[string]int64{"size": 0, "version": 2, "flags": 4, "kind": 8, "colorBits": 9, "depthBits": 23, "layers": 28, "visible": 32, "hurt": 36}, "api/wingdi/ns-wingdi-pixelformatdescriptor"},
 }
 
-// constants have Windows' own names, which stand on the pages of the calls they are for.
+// constants have Windows' own names, which are on the pages of the calls they are for.
 var constants = map[string]value{
 	"crash.restartNoPatch":           {4, "RESTART_NO_PATCH"},
 	"crash.restartNoReboot":          {8, "RESTART_NO_REBOOT"},

@@ -64,7 +64,7 @@ func f() bool {
 		{"", "", ""},
 		{"flag = 4", "flag = 5", "p.flag is 5"},
 		{"const flag = 4", "const flag, more = 4, 8", "p.more is 8"},
-		{"// From winuser.h.\n", "", ""}, // it is passed all the same
+		{"// From winuser.h.\n", "", ""}, // it is passed nevertheless
 		{"a uint32; b", "a uint32; c uint64; b", "p.pair has 24 bytes"},
 		{"a uint32; b", "a uint32; _ uint64; b", "p.pair has 24 bytes"},
 		{"a uint32; b", "b", "p.pair has 8 bytes"},
@@ -291,7 +291,7 @@ func (f *findings) isCall(p checked, c *ast.CallExpr) bool {
 	return t != nil && strings.HasSuffix(types.TypeString(t, nil), "x/sys/windows.LazyProc")
 }
 
-// called notes a call and returns the function's name, empty where it is none or cannot be seen.
+// called notes a call and returns the function's name, empty if it is not a function of Windows or cannot be seen.
 func (f *findings) called(p checked, procs map[types.Object]string, c *ast.CallExpr) string {
 	if c == nil || !f.isCall(p, c) {
 		return ""

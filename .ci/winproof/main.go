@@ -8,7 +8,7 @@
 //	winproof picture FILE                       the whole screen
 //
 // Each line of a result begins with PASS or FAIL and goes into FOLDER/results.txt too, with
-// pictures beside it. One that fails does not hold up the next, so that one run tells all.
+// pictures beside it. A failure does not stop the next one, so that one run shows all of them.
 package main
 
 import (

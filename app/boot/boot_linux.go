@@ -35,7 +35,7 @@ func Since() time.Duration {
 		}
 	}
 	since := clock(unix.CLOCK_BOOTTIME)
-	if since > 0 && time.Since(now) < time.Millisecond { // else this process stood still between the two
+	if since > 0 && time.Since(now) < time.Millisecond { // else this process was stopped between the two
 		latest.Store(&reading{now, since})
 	}
 	return since

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// timeOfDay is SYSTEM_TIMEOFDAY_INFORMATION, of which Microsoft's header has the size alone.
+// timeOfDay is SYSTEM_TIMEOFDAY_INFORMATION, of which Microsoft's header has only the size.
 type timeOfDay struct {
 	bootTime, currentTime, timeZoneBias int64
 	timeZoneID, _                       uint32

@@ -140,7 +140,7 @@ func checkedPeer(nc net.Conn, channel string) (peer, error) {
 }
 
 // peerOf returns the peer that connected. The pipe's descriptor admits only this user and
-// the operating system's account. Windows tells which of the two it is only after a
+// the operating system's account. Windows says which of the two it is only after a
 // message was read (ImpersonateNamedPipeClient).
 func peerOf(nc net.Conn, _ int) (peer, error) {
 	c, ok := nc.(pipeConn)

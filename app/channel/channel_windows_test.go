@@ -168,7 +168,7 @@ func pipeOf(t *testing.T, name, owner, sid string) *pipeListener {
 	return l
 }
 
-// TestClientIsKnown: the kernel tells the resident who connected, once a message was
+// TestClientIsKnown: the kernel says who connected, once a message was
 // read.
 func TestClientIsKnown(t *testing.T) {
 	l, name := listenOpen(t)

@@ -1,5 +1,5 @@
 // Package channel carries messages between the resident and other processes of its user.
-// The lock decides who may listen (package instance); what the messages mean is said in
+// The lock decides who may listen (package instance); the meaning of the messages is in
 // package residentapi.
 //
 //	message.go               the format: one line of JSON

@@ -58,7 +58,7 @@ func isSID(s string) bool {
 }
 
 // pipeRole returns the role of a peer with the SID theirs; ours is the user of this
-// process. An empty SID means that the kernel could not tell.
+// process. An empty SID means that the kernel did not know.
 func pipeRole(theirs, ours string) role {
 	switch {
 	case theirs == "" || ours == "":

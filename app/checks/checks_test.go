@@ -222,7 +222,7 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 	}
 }
 
-// TestATokenThatWindowsRefuses: where it is, and what refuses it, are said without alarm as
+// TestATokenThatWindowsRefuses: doctor says where it is, and what refuses it, without alarm as
 // long as there is a token.
 func TestATokenThatWindowsRefuses(t *testing.T) {
 	x := patient(t, nil, policy.Policy{})
@@ -445,7 +445,7 @@ func TestTheBundleHoldsReportSettingsAndLog(t *testing.T) {
 	}
 }
 
-// TestNoExtensionIsInAReport: nor an invalid one that is nearly an extension.
+// TestNoExtensionIsInAReport, and no invalid one that is nearly an extension.
 func TestNoExtensionIsInAReport(t *testing.T) {
 	for _, id := range []any{"77231", "77231x", 77231, "x 77231"} {
 		x := patient(t, settings.Raw{"server": "0042", "agent_id": id}, policy.Policy{})

@@ -101,7 +101,7 @@ func (x *Examination) hotkey(context.Context) []Finding {
 	case code == hotkey.CodeNoDisplay, code == hotkey.CodeUnsupported:
 		f[0].State = Warning // the desktop has no hotkeys; icon and commands work
 	case code == hotkey.CodeAsking, hotkey.ByHand(code):
-		f[0].State = Warning // likewise: a key can be bound to the command
+		f[0].State = Warning // a key can be bound to the command
 		english, spoken := x.p.HotkeySteps(x.p.Words.English(), chord).Lines, x.p.HotkeySteps(x.p.Words, chord).Lines
 		for i := range spoken {
 			step := x.found(Warning, "hotkey_steps", "")

@@ -25,8 +25,8 @@ import (
 const reachWithin = 6 * time.Second
 
 // network connects as a press does, but sends nothing after the TLS handshake. If a resident
-// runs, that one connects: its presses are what counts, and it may have other roots, proxies
-// or addresses than a new process.
+// runs, it makes the connection: its presses are what counts, and it may have other roots,
+// proxies or addresses than a new process.
 func (x *Examination) network(ctx context.Context) []Finding {
 	seen, asked := x.askNetwork(ctx)
 	if !asked {

@@ -1,4 +1,4 @@
-// Package child starts programs, so that one whose start hangs holds up nothing else.
+// Package child starts programs. A program whose start hangs blocks nothing else.
 //
 // On Linux Go starts a program by vfork. Until the child's exec returns, the thread keeps a
 // processor of the runtime's and cannot be stopped, so that every garbage collection waits
@@ -22,7 +22,7 @@ var state struct {
 	mu         sync.Mutex
 	starting   int
 	processors int // before the first of the starts
-	percent    int // the garbage collector's, likewise
+	percent    int // the garbage collector's, at the same time
 }
 
 // Start is [exec.Cmd.Start].

@@ -92,7 +92,7 @@ func TestFrozenStart(t *testing.T) {
 	_, err = fmt.Fprintln(in, "it hangs")
 	check(err)
 	says("worked")
-	// struct fanotify_event_metadata: the file's descriptor stands at 16. The answer is it
+	// struct fanotify_event_metadata: the file's descriptor is at 16. The answer is it
 	// and FAN_ALLOW.
 	var answer [8]byte
 	copy(answer[:4], event[16:20])

@@ -114,7 +114,7 @@ func throughResident(ctx context.Context, p *env.Env, owner instance.Owner, pres
 	answer, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
-		// The resident tells the outcome in time, unless it is stopped or blocked.
+		// The resident reports the outcome in time, unless it is stopped or blocked.
 		timeout := hold.DefaultTimeout
 		if l, err := env.Within(env.ReadWithin, func() (env.Snapshot, error) { return p.Load(), nil }); err == nil {
 			timeout = l.Timeout
@@ -150,7 +150,7 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed c
 			return
 		}
 		// Only after this does the mark say that the press is over. If this process is
-		// killed before it has told the outcome, the next start says unknown.
+		// killed before it has reported the outcome, the next start says unknown.
 		if code := l.NoAgentID(); code == settings.CodeNotAnswered {
 			warnNoExtension(p, residentapi.OutcomeOf(p.Words, o), code) // other reasons are among the troubles above
 		}

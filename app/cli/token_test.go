@@ -11,7 +11,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 )
 
-// TestWithoutAnInputTheTokenIsEmpty: a script that closed standard input is not told
+// TestWithoutAnInputTheTokenIsEmpty: a script that closed standard input does not read
 // that its token is too long.
 func TestWithoutAnInputTheTokenIsEmpty(t *testing.T) {
 	var out strings.Builder

@@ -55,7 +55,7 @@ func (c *Command) Add(subs ...*Command) {
 	c.subs = append(c.subs, subs...)
 }
 
-// Flags returns the flags of this command alone.
+// Flags returns only the flags of this command.
 func (c *Command) Flags() *flag.FlagSet {
 	if c.flags == nil {
 		c.flags = flag.NewFlagSet(c.Name(), flag.ContinueOnError)

@@ -1,5 +1,5 @@
-// Package deadline stops waiting for calls that nothing can end, as those are that a
-// disk or a network share keeps when it stands still.
+// Package deadline stops waiting for calls that cannot be cancelled, such as those to a
+// disk or a network share that hangs.
 package deadline
 
 import (
@@ -8,7 +8,7 @@ import (
 )
 
 // Begin calls f on a goroutine of its own. Wait returns what f returned, or slow where
-// that takes longer than limit, which counts from Begin; it is to be called once at
+// that takes longer than limit, which counts from Begin; it must be called once at
 // most. What f brings after that without an error goes to late, which may be nil.
 func Begin[T any](limit time.Duration, slow error, f func() (T, error), late func(T)) (wait func() (T, error)) {
 	type result struct {

@@ -1,8 +1,8 @@
 // Package dialog shows small dialogs of Windows' own controls, for desktops where the settings
 // window cannot open: servers and virtual desktops without OpenGL.
 //
-//   - dialog.go is what a dialog asks and what comes of an answer;
-//   - layout.go decides where its controls stand and which letters reach them;
+//   - dialog.go is what a dialog asks and what an answer leads to;
+//   - layout.go decides where its controls are and which letters reach them;
 //   - window_windows.go makes the controls and handles their messages.
 //
 // A dialog needs no mouse: Tab, Shift+Tab, Enter, Esc, and Alt with the underlined letters. It has
@@ -22,14 +22,14 @@ var ErrNone = errors.New("no dialogs on this system")
 // Form is what a dialog shows and asks.
 type Form struct {
 	Title string
-	// Intro stands above the fields, and may be empty.
+	// Intro is the text above the fields, and may be empty.
 	Intro  string
 	Fields []Field
-	// Note stands below the fields.
+	// Note is the text below the fields.
 	Note Note
 	// OK and Cancel are the buttons' texts. Working is shown while Submit or Look runs.
 	OK, Cancel, Working string
-	// Look returns what takes its time to find out, by the key of the field that it is beside. It
+	// Look returns notes that take time to find out, by the key of their field. It
 	// is called once, in the background, when the dialog is on the screen. It may be nil.
 	Look func() map[string]Note
 	// Submit is called in the background with the texts of all fields, one call at a time. When
@@ -54,7 +54,7 @@ type Note struct {
 	Problem bool
 }
 
-// Answer is what comes of Submit.
+// Answer is the result of Submit.
 type Answer struct {
 	// Done closes the dialog. The rest counts only without it.
 	Done bool

@@ -40,7 +40,7 @@ type sizes struct {
 	cancel int32
 }
 
-// places are where the controls stand inside of the window, and how large it is inside.
+// places are the positions of the controls inside the window, and its inner size.
 type places struct {
 	intro, note           rect
 	labels, inputs, notes []rect

@@ -14,7 +14,7 @@ func sample(dpi int32) sizes {
 	}
 }
 
-// Nothing lies on anything else or outside of the window, at any scale; what belongs together is in
+// Nothing overlaps or is outside the window, at any scale; what belongs together is in
 // one line, and the window grows with its notes and its scale.
 func TestControlsStandApart(t *testing.T) {
 	for _, dpi := range []int32{96, 120, 144, 192, 288} {

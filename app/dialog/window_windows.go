@@ -257,7 +257,7 @@ func (w *window) begin(handle uintptr) {
 	w.mu.Lock()
 	w.handle = handle
 	w.mu.Unlock()
-	if procDialogDpi.Find() == nil { // Windows would move the controls by itself; Wine 8 has no such call
+	if procDialogDpi.Find() == nil { // otherwise Windows moves the controls; Wine 8 has no such call
 		_, _, _ = procDialogDpi.Call(handle, disableAll, disableAll)
 	}
 	setText(handle, w.form.Title)

@@ -195,8 +195,8 @@ func fields() []Field {
 	}
 }
 
-// TestSetUpByKeyboard: a person fills in a form, is told what is wrong beside the field, mends it
-// and is done, with keys alone.
+// TestSetUpByKeyboard: a person fills in a form, reads what is wrong beside the field, corrects it
+// and is done, with keys only.
 func TestSetUpByKeyboard(t *testing.T) {
 	rest := &answers{next: []Answer{{Notes: map[string]Note{"agent_id": {Text: "an extension is 1 to 20 digits", Problem: true}, "": {Text: "Not saved."}}}}}
 	looked := make(chan struct{})
@@ -403,7 +403,7 @@ func TestClosedInTheMiddle(t *testing.T) {
 	}
 }
 
-// Nothing is cut: controls are inside of the window, and the texts fit them. Two dialogs stand
+// Nothing is cut: controls are inside of the window, and the texts fit them. Two dialogs are
 // beside each other.
 func TestTextsFit(t *testing.T) {
 	o := show(t, Form{

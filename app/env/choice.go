@@ -164,7 +164,7 @@ func (p *Env) KeepChoice(id string) error {
 		return none, p.WriteChoice(*p.Chosen.Load())
 	})
 	if err != nil && !errors.Is(err, ErrSlow) && p.fileHasOther(c) {
-		p.Chosen.Store(before) // the next start would use that one
+		p.Chosen.Store(before) // the next start would use the one in the file
 		return err
 	}
 	return nil

@@ -1,4 +1,4 @@
-// Package env is what every command stands on: the process around it, and what was set.
+// Package env is what every command uses: the process around it, and what was set.
 //
 //   - env.go has [Env] itself: streams, words, places and paths; exit.go the exit codes;
 //   - snapshot.go reads policy and settings into a [Snapshot]; change.go saves settings;

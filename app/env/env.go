@@ -51,7 +51,7 @@ type Env struct {
 	inUse   *atomic.Pointer[policy.Policy]   // the policy of which a copy is kept
 	writing *sync.Mutex                      // held while Chosen or inUse is written to disk, which may hang
 	Resumed bool                             // this process replaced an older resident (see cli, resume.go)
-	LeftAt  int64                            // when that one stopped taking presses; 0 if none
+	LeftAt  int64                            // when the older one stopped taking presses; 0 if there was none
 }
 
 // Errors of printing are ignored: a closed terminal or a full disk does not change what a

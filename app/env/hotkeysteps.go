@@ -9,7 +9,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
 
-// HotkeySteps tell a person how to bind a key to the toggle command, for desktops that give
+// HotkeySteps say how to bind a key to the toggle command, for desktops that give
 // programs no hotkey.
 type HotkeySteps struct {
 	Lines []string

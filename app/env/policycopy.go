@@ -45,7 +45,7 @@ func (p *Env) PolicyInForce(limit time.Duration, now *Snapshot) (found policy.Po
 		defer p.writing.Unlock()
 		return none, p.writePolicyCopy(*p.inUse.Load())
 	})
-	return found, func() { _, _ = kept() } // without a copy, the policy is in force all the same
+	return found, func() { _, _ = kept() } // without a copy, the policy is still in force
 }
 
 func (p *Env) readPolicyCopy() (policy.Policy, error) {

@@ -21,11 +21,11 @@ import (
 
 // Clicks bounds the age of clicks on the icon and in its menu. They come over D-Bus
 // without a time, and the bus keeps them while this process is stopped or the machine
-// sleeps. Nothing wakes to look at rest: each click asks whether there was a
-// standstill since the look before.
+// sleeps. No timer runs at rest: each click asks whether there was a standstill since
+// the last one.
 //
-// What it does not see is a process that is only slow: one that waits for its memory
-// to be read from a disk, or for a processor.
+// It does not see a process that is only slow: one that waits for its memory to be read
+// from a disk, or for a processor.
 type Clicks struct {
 	mu    sync.Mutex
 	drain Drain
@@ -35,9 +35,9 @@ type Clicks struct {
 	again chan struct{} // a standstill was seen: look until it is over
 }
 
-// Run looks on, after a standstill, until the clicks of before it have been read.
-// That the machine slept or the process was continued is told: a click that is made
-// long after it is a new one.
+// Run keeps looking after a standstill until the earlier clicks have been read. It is
+// notified when the machine slept or the process was continued: a click long after that
+// is a new one.
 func (c *Clicks) Run(ctx context.Context) error {
 	still, err := newSleeper(ctx)
 	if ctx.Err() != nil {
@@ -67,7 +67,7 @@ func (c *Clicks) Run(ctx context.Context) error {
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() {
-		_ = awake.Watch(ctx, func() { // where that is not told, only the first click after it counts as old
+		_ = awake.Watch(ctx, func() { // without a notification, only the first click after it counts as old
 			newest.Wake(woke)
 		})
 	})
@@ -109,7 +109,7 @@ func (c *Clicks) Age() (age time.Duration, again bool) {
 	return c.drain.Found(time.Now(), stood)
 }
 
-// stood reports whether the process stood still since it was last asked.
+// stood reports whether the process stood still since the last call.
 func (c *Clicks) stood() bool {
 	now := boot.Slept()
 	stood := now-c.slept >= sleepCounts
@@ -132,7 +132,7 @@ const sleepCounts = 100 * time.Millisecond
 // a stop signal, a debugger, a frozen control group. A handler of SIGCONT alone would
 // not do, since a click may be read before it runs.
 type sleeper struct {
-	status *os.File // what the kernel tells about the thread; open, since a click may come where no file can be opened
+	status *os.File // what the kernel says about the thread; open, since a click may come where no file can be opened
 	fd     int      // what it waits for
 }
 
@@ -150,7 +150,7 @@ func newSleeper(ctx context.Context) (*sleeper, error) {
 		for i := range mask.Val {
 			mask.Val[i] = ^mask.Val[i]
 		}
-		for i := 31; i < 34; i++ { // signals 32 to 34: what the C library and Go ask of each thread in turn
+		for i := 31; i < 34; i++ { // signals 32 to 34: what the C library and Go ask of each thread, one after another
 			mask.Val[i/bits.UintSize] &^= 1 << (i % bits.UintSize)
 		}
 		_ = unix.PthreadSigmask(unix.SIG_SETMASK, &mask, nil)
@@ -192,7 +192,7 @@ func (s *sleeper) count() (n uint64, asleep bool) {
 	return switches(status[:read])
 }
 
-// switches reads what the kernel tells about a thread, see proc_pid_status(5).
+// switches reads what the kernel says about a thread, see proc_pid_status(5).
 func switches(status []byte) (n uint64, asleep bool) {
 	for line := range bytes.Lines(status) {
 		key, value, _ := bytes.Cut(line, []byte{':'})

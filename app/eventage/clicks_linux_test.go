@@ -32,7 +32,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// clicksMain is a process whose clicks are lines. It tells of each whether it can be
+// clicksMain is a process whose clicks are lines. It prints for each whether it can be
 // from before a standstill.
 func clicksMain() int {
 	ctx, cancel := context.WithCancel(context.Background())

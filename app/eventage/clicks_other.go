@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Clicks bounds nothing here. On Windows the tray tells when a click was made, see [Sent]; on macOS the
-// system hands clicks over as they are made.
+// Clicks bounds nothing here. On Windows the tray has the time of a click, see [Sent]; on macOS the
+// system delivers clicks at once.
 type Clicks struct{}
 
 func (*Clicks) Run(ctx context.Context) error {

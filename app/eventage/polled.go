@@ -7,7 +7,7 @@
 // [Polled] is for a source that is polled all the time, and finds standstills by missing polls.
 // [Drain] is for a source where the system reports a standstill afterwards, and needs no polling
 // otherwise. In both, the caller reports each event (Found) and each poll without one (Quiet).
-// [Sent] is for messages of another program, where the system tells at any moment whether more of them
+// [Sent] is for messages of another program, where the system knows at any moment whether more of them
 // wait, and needs no polling at all.
 package eventage
 

@@ -3,12 +3,12 @@ package eventage
 import "time"
 
 // Sent bounds when messages were sent that carry no time: Windows' taskbar sends them for a click on an
-// icon. They wait in the window's queue while its thread stands still. A message was not sent before
+// icon. They wait in the window's queue while its thread is stopped. A message was not sent before
 // the moment at which the queue was last known to be empty, and the queue is looked at with each
 // message. The taskbar sends one when the pointer moves over the icon and another when the button goes
 // down, so a click of a program that runs is rarely bounded by more than the time between button down
 // and button up. Where all messages of a click are read at once, after nothing for a long time, the
-// click counts as old: nothing tells it from one that waited.
+// click counts as old: it cannot be told apart from one that waited.
 type Sent struct {
 	empty time.Time
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// TestAPressWithAnOutcomeSendsNothing: whoever decides an outcome, from that moment on no
-// byte may leave, and no mark of the press may replace that of the outcome.
+// TestAPressWithAnOutcomeSendsNothing: once an outcome is decided, no byte may leave, and no
+// mark of the press may replace that of the outcome.
 func TestAPressWithAnOutcomeSendsNothing(t *testing.T) {
 	for name, decide := range map[string]func(*flight){
 		"broken down": func(f *flight) { f.noOutcome(errors.New("boom")) },

@@ -46,7 +46,7 @@ func TestAFrozenDiskStopsNoOutcome(t *testing.T) {
 			"10.1s toggled confirmed",
 		)
 		d.wantSent(1)
-		// The one that was stuck, and then the newest alone.
+		// The one that was stuck, and then only the newest.
 		d.wantMarks("sent 4s", "sent 4s", "done 1.2s")
 	})
 }
@@ -200,8 +200,8 @@ func TestAPressThatIsHeldUpSendsNothing(t *testing.T) {
 	})
 }
 
-// Of the marks that wait for the disk the newest alone is written, and who waits for
-// another one is told so at once.
+// Only the newest of the marks that wait for the disk is written, and the others' callers
+// hear so at once.
 func TestTheNewestOfTheWaitingMarks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		frozen := make(chan struct{})

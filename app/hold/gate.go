@@ -70,7 +70,7 @@ func (g *gate) resume(now time.Time, m Mark, age, pressedAge time.Duration, r Ru
 	g.end = now.Add(m.Wait - age)
 	if m.InFlight && age < longestPress {
 		// Its process may have died just now, with the key still down: the
-		// outcome is told now, so the gap counts from now.
+		// outcome is reported now, so the gap counts from now.
 		g.began = now // this process accepted no press, so each press in the gap is too soon
 		g.finish(now, Unknown, false, r)
 	}

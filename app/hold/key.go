@@ -79,7 +79,7 @@ func (k *Key) release(at time.Duration) {
 	k.released, k.up = true, at
 }
 
-// Held tells the Key that the chord was already down at the time at, when it was
+// Held records that the chord was already down at the time at, when it was
 // registered, so that its repeats are not presses. Its release may never arrive (X11
 // without auto-repeat): it counts as lost after the usual silence, counted from at.
 func (k *Key) Held(at time.Duration) {

@@ -32,7 +32,7 @@ type Mark struct {
 	// Unknown is true while there is an unknown outcome that nobody has seen, and no
 	// press toggled since. It is not stored with InFlight.
 	Unknown bool
-	// Boot is At by the machine's boot clock. Within one boot this clock alone counts,
+	// Boot is At by the machine's boot clock. Within one boot only this clock counts,
 	// so that setting the wall clock changes nothing.
 	Boot Boot
 }
@@ -86,7 +86,7 @@ const (
 	stateDone    = "done"
 	stateUnknown = "look" // done, with an unknown outcome that nobody has seen
 
-	// noPress stands for no press, and for one made more than 4 h before.
+	// noPress means no press, or one made more than 4 h before.
 	noPress = 1<<24 - 1
 	// latestStamp is the latest time that 11 digits hold, in the year 2527.
 	latestStamp = 1<<44 - 1

@@ -66,7 +66,7 @@ func TestMarkThereAndBack(t *testing.T) {
 	}
 }
 
-// A clock that stands centuries ahead leaves a mark without a time, not one of another time.
+// A clock that is centuries ahead leaves a mark without a time, not one of another time.
 func TestAMarkOfATimeThatItCannotHold(t *testing.T) {
 	for _, year := range []int{1969, 2501, 2600, 9999} {
 		var got Mark
@@ -185,7 +185,7 @@ func TestMarkRefusedUntil(t *testing.T) {
 	}
 }
 
-// TestMarkWithinOneBoot: the boot clock alone counts, whatever the wall clock was set to.
+// TestMarkWithinOneBoot: only the boot clock counts, whatever the wall clock was set to.
 func TestMarkWithinOneBoot(t *testing.T) {
 	made := Mark{At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms), Boot: Boot{7, time.Hour}}
 	for _, tt := range []struct {

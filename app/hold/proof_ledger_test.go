@@ -23,7 +23,7 @@ type push struct {
 	age    time.Duration // how old it was then, by the wall clock
 	press  judge.Press   // what the judge knows of it
 
-	result  Result // what the agent was told; "" until then
+	result  Result // what was reported to the agent; "" until then
 	request *request
 }
 
@@ -55,7 +55,7 @@ type request struct {
 	unmarked bool          // its mark was taken away
 	retry    bool          // wolkvox's latest answer was the refusal that may be tried again
 	executed bool
-	result   Result // what the agent was told; "" until then
+	result   Result // what was reported to the agent; "" until then
 }
 
 // noAgent is the agent of presses for which nothing is sent.
@@ -106,7 +106,7 @@ func (s settings) gapAfter(r Result, answered bool) time.Duration {
 	return max(s.gap, s.doubleClick)
 }
 
-// told takes an outcome into the history, and moves the end of the press gap.
+// told adds an outcome to the history, and moves the end of the press gap.
 func (w *world) told(press int, r Result, gap time.Duration) {
 	now := time.Now()
 	w.history.Told = append(w.history.Told, judge.Told{Press: press, Outcome: judge.Outcome(r), At: now, Gap: gap})
@@ -168,7 +168,7 @@ func (w *world) forgetGap() {
 }
 
 // agent is the agent ID of a press: the extension that is set, and the press's number. So
-// wolkvox, too, can tell for which press it executes.
+// wolkvox, too, can know for which press it executes.
 func (w *world) agent(who *push) string { return fmt.Sprintf("%d%d", w.set.extension, who.id) }
 
 // begin is called when a press is made into a request.
@@ -227,7 +227,7 @@ func (w *world) dialled(l *line) (fate, error) {
 }
 
 // try is a press getting a connection, or the one with a short hello beside that. It
-// draws what becomes of its request there.
+// draws what happens to its request there.
 func (w *world) try(q *request, short bool) fate {
 	if short {
 		return drawFate(w.random(ofFate, q.push.id<<8+64+q.tries), w.ids, w.calm)
@@ -391,7 +391,7 @@ func (w *world) execute(q *request, extension string) {
 	}
 }
 
-// tell is the agent being told an outcome.
+// tell reports an outcome to the agent.
 func (w *world) tell(p *process, o Outcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -461,7 +461,7 @@ func (w *world) tell(p *process, o Outcome) {
 	}
 }
 
-// tellRequest compares what is told of a press with its request.
+// tellRequest compares what is reported of a press with its request.
 func (w *world) tellRequest(p *process, who *push, o Outcome) {
 	q := who.request
 	agent := noAgent
@@ -494,7 +494,7 @@ func (w *world) tellRequest(p *process, who *push, o Outcome) {
 	}
 }
 
-// tellOfTheDead is the agent being told of a press whose process died.
+// tellOfTheDead reports a press whose process died to the agent.
 func (w *world) tellOfTheDead(p *process, o Outcome) {
 	w.tally.counts["crash told by the next start"]++
 	switch {

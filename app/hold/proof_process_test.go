@@ -32,15 +32,15 @@ type process struct {
 	exited   bool
 	stopping bool
 	doom     int             // after so many more points it dies; 0 is never
-	stores   int             // for drawing what becomes of each
+	stores   int             // for drawing what happens to each
 	kept     bool            // whether the latest mark was written whole
-	again    bool            // it told unknown as it ended: the next start tells that again
+	again    bool            // it reported unknown as it ended: the next start reports it again
 	told     int             // the number of the latest press that was not ignored
 	waiting  map[int64]*push // by time of the press: without an outcome
 	request  *request        // what is in flight
 	line     *line           // its connection
 	dropped  int             // presses ignored for what was in flight
-	also     int             // those that were told with another's outcome
+	also     int             // those that were reported with another's outcome
 	spares   int             // spare connections it wanted
 	dials    int             // those that it dialled
 	likelies int             // how often a press was likely
@@ -347,7 +347,7 @@ func (w *world) markAge() time.Duration {
 	return max(0, w.wallTime().Sub(m.At))
 }
 
-// checkLock is called when all is quiet: then the lock file says what was told, unless
+// checkLock is called when all is quiet: then the lock file says what was reported, unless
 // the disk did not take it.
 func (w *world) checkLock() {
 	w.mu.Lock()

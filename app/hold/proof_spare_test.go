@@ -71,7 +71,7 @@ func (s *spare) end(how parting) {
 	case goodBye:
 		s.conn.CloseWrite()
 	case speaks:
-		// Without its first byte, which whoever listens takes, it confirms a toggle.
+		// Without its first byte, which the listener takes, it confirms a toggle.
 		io.WriteString(s.conn, "\n"+confirmed.text)
 	case dead:
 		s.raw.in.die()
@@ -211,7 +211,7 @@ func (w *world) takeSpare(l *line) {
 	}
 }
 
-// spareOver is the program being told that its spare connection has ended.
+// spareOver is called when the program's spare connection has ended.
 func (w *world) spareOver(l *line, after time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -247,7 +247,7 @@ func (w *world) countSpares() {
 	defer w.mu.Unlock()
 	of := map[int]int{}
 	for l := range w.spares {
-		if l.spare.taken || l.unheard { // beside that one another greets shorter
+		if l.spare.taken || l.unheard { // beside an unheard one another greets with a short hello
 			continue
 		}
 		of[l.spare.changes]++

@@ -30,7 +30,7 @@ var warms = []wolkvox.Warm{wolkvox.WarmOff, wolkvox.WarmAuto}
 // client, TLS, and a wolkvox that knows what it executed. All of that in each
 // mode of the setting warm, where [wolkvox.Warmth] dials the spare connections.
 //
-// Package judge compares what was told with what wolkvox executed. The world itself checks
+// Package judge compares what was reported with what wolkvox executed. The world itself checks
 // what cannot be seen from outside: marks, connections and requests. In the end a table
 // says how often each state was reached, since a million easy presses prove nothing. With
 // 100,000 presses or more, none of the states may be missing.

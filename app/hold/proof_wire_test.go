@@ -53,7 +53,7 @@ type stream struct {
 	data    []byte
 	end     error // what is read behind the data; nil: more may come
 	expired bool  // a read does not wait
-	dead    bool  // what is written gets lost, and nobody is told
+	dead    bool  // what is written gets lost without an error
 }
 
 func newStream() *stream {

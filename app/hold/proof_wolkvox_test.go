@@ -19,8 +19,8 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
 )
 
-// identities are the certificates of all worlds: wolkvox's own, and that of
-// somebody else whom the system trusts too.
+// identities are the certificates of all worlds: wolkvox's own, and another one that the
+// system also trusts.
 type identities struct {
 	roots    *x509.CertPool
 	own      [2]*tls.Config // TLS 1.2 and 1.3

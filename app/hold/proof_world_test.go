@@ -47,7 +47,7 @@ import (
 //   - Two processes at once, the lock that prevents them, and what they say to each other.
 //     See app/instance and TestProcesses in app.
 //   - Keychain, policy, proxies. The token is always there, and the settings are valid.
-//   - The desktop: how a key comes to [Key], and who sees what is told.
+//   - The desktop: how a key comes to [Key], and who sees what is reported.
 //   - A slow processor: what is computed takes no time. What happens in one instant comes
 //     in any order.
 //   - A person's judgement: nobody here waits for the outcome of a press.
@@ -81,7 +81,7 @@ type world struct {
 	seeing    bool           // the menu is being opened
 	end       chan struct{}  // closed when all that hangs comes free
 	gapEnd    time.Time      // before it no press may become a request
-	owed      bool           // the next start has to tell of a press whose process died
+	owed      bool           // the next start has to report a press whose process died
 	history   judge.History  // what the judge sees; its presses are filled in from
 	recent    []*push        // these
 	judged    int            // how many presses there were at the latest verdict
@@ -322,7 +322,7 @@ func (w *world) openMenu() {
 	dead := p.dead
 	if !dead {
 		p.likely()
-		w.seeing = true // what is told in this instant may know of it or not
+		w.seeing = true // what is reported in this instant may include it or not
 	}
 	w.mu.Unlock()
 	if !dead {
@@ -517,7 +517,7 @@ func (w *world) removeLock(marks int) {
 	w.removed = marks
 	w.lock = emptyLock()
 	w.process.kept = false
-	w.owed = false // the next start has nothing to tell it by
+	w.owed = false // the next start has no trace of it
 	if q := w.process.request; q != nil {
 		q.unmarked = true
 	}
@@ -607,8 +607,8 @@ func (w *world) revive() {
 	}
 }
 
-// verdictDue reports whether the judge should look. What the next start has to tell must
-// have been told before.
+// verdictDue reports whether the judge should look. What the next start has to report must
+// have been reported before.
 func (w *world) verdictDue() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -104,7 +104,7 @@ func (d day) draw(r *rand.Rand) (acts []act) {
 type way struct {
 	dial    time.Duration // 2 round trips with TLS 1.3, 3 with TLS 1.2
 	closes  time.Duration // when wolkvox closes a connection without a request, from its accept; 0: never
-	forgets time.Duration // when a firewall forgets one on which nothing passes, and tells nobody; 0: never
+	forgets time.Duration // when a firewall silently forgets one on which nothing passes; 0: never
 }
 
 // conn is a connection. Times count from the start of the shift.

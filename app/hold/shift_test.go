@@ -99,12 +99,12 @@ type figures struct {
 	conns, spares, unused         int
 	middle, slow                  time.Duration // median and 99th percentile from press to outcome
 	peak                          int           // connections accepted in the busiest second
-	idle                          float64       // connections that stand open without a request, on average
+	idle                          float64       // connections that are open without a request, on average
 	idleMost                      int
 }
 
 func figuresOf(desks []*desk) (f figures) {
-	type change struct { // a connection begins (1) or ends (-1) to stand open
+	type change struct { // a connection is idle from now (1) or no longer (-1)
 		at time.Duration
 		by int
 	}

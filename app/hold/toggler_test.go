@@ -30,7 +30,7 @@ type desk struct {
 	mu       sync.Mutex
 	running  int
 	sent     int
-	diary    []string // what the agent was told, and when
+	diary    []string // what was reported to the agent, and when
 	told     []Outcome
 	marks    []Mark
 	stages   []Stage
@@ -504,7 +504,7 @@ func TestCrashIsToldAtTheNextStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
 		d.Last = Mark{InFlight: true, At: time.Now().Add(-8 * time.Second), Wait: 1200 * ms, Pressed: time.Now().Add(-9 * time.Second)}
-		d.press(Hotkey) // before Run, and still not the first to be told
+		d.press(Hotkey) // before Run, and still not the first to be reported
 		d.open()
 		d.wait(5 * time.Second)
 		d.press(Hotkey)
@@ -597,7 +597,7 @@ func TestAgeIsTheLargerOfAllClocks(t *testing.T) {
 	}
 }
 
-// What wolkvox is given must not lie in the future either: it would stay new
+// The time that wolkvox gets must not be in the future either: it would stay new
 // there until that future has come.
 func TestFutureTimeIsNotHandedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -701,7 +701,7 @@ func TestQuit(t *testing.T) {
 					t.Errorf("got an end after %v, want %v", got, tt.after)
 				}
 				d.wait(time.Second)
-				d.press(Hotkey) // Run has ended, and what comes then is told and moves the gap all the same
+				d.press(Hotkey) // Run has ended; what comes then is still reported and moves the gap
 				d.wait(0)
 				d.close()
 				d.wantSent(1)
@@ -736,7 +736,7 @@ func TestQuitShowsTheStages(t *testing.T) {
 }
 
 // Until a lock is released it keeps the presses of other processes back, which moves the
-// gap. A disk that stands still keeps nobody from releasing it.
+// gap. A frozen disk keeps nobody from releasing it.
 func TestBeforeRelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
@@ -781,7 +781,7 @@ func TestQuitWithPressesWaiting(t *testing.T) {
 }
 
 // A Toggle that does not end when it is cancelled cannot keep the program from
-// ending, and what is told of it stays true: nothing can leave afterwards.
+// ending, and what is reported of it stays true: nothing can leave afterwards.
 func TestQuitLeavesAToggleThatHangs(t *testing.T) {
 	for _, sent := range []bool{false, true} {
 		t.Run(fmt.Sprint("sent ", sent), func(t *testing.T) {
@@ -923,7 +923,7 @@ func TestOnlyToggleIsRequired(t *testing.T) {
 	})
 }
 
-// The agent sees at once that a press was taken: what shows it is told before
+// The agent sees at once that a press was taken: this is reported before
 // anything that can wait (mark, network, answer), within 50 ms by a wide margin.
 func TestAPressInFlightIsToldAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -958,7 +958,7 @@ func TestAPressInFlightIsToldAtOnce(t *testing.T) {
 	})
 }
 
-// After an unknown outcome without an answer a packet may lie in the system for 3 s.
+// After an unknown outcome without an answer a packet may stay in the system for 3 s.
 func TestTheGapAfterAnUnansweredPress(t *testing.T) {
 	for _, tt := range []struct {
 		status int
@@ -1029,7 +1029,7 @@ func TestUnknownStands(t *testing.T) {
 				d.marks = d.marks[len(d.marks)-1:]
 				d.wantMarks(tt.mark)
 
-				// The next process knows of it by the mark alone.
+				// The next process knows of it only by the mark.
 				next := newDesk(t)
 				next.Last = ParseMark(text(t, d.marks[0]), time.Now(), Boot{})
 				next.reply = wolkvox.Outcome{Result: wolkvox.NotToggled, Reason: "y"}
@@ -1077,7 +1077,7 @@ func TestPressesAtTheEndMoveTheGap(t *testing.T) {
 	})
 }
 
-// A process that is killed as it tells an outcome leaves a mark that has the next start
+// A process that is killed while it reports an outcome leaves a mark that has the next start
 // say unknown, and not nothing.
 func TestAnOutcomeIsToldBeforeItsMark(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -1158,15 +1158,15 @@ func TestAnOutcomeNamesTheAgentItWasSentFor(t *testing.T) {
 	}
 }
 
-// What is told while the program ends may be seen by nobody. Of a program that ends with
-// its desktop an unknown outcome is told again by the next start, and only by that one.
+// Perhaps nobody sees an outcome that is reported while the program ends. If the program
+// ends with its desktop, the next start reports an unknown outcome again, once.
 func TestUnknownAtTheEndIsToldAgain(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		again bool
 		takes time.Duration
 		marks []string
-		next  []string // what the next start tells
+		next  []string // what the next start reports
 	}{
 		{"unknown", true, 9 * time.Second, []string{"sent 4s", "sent 4s"}, []string{"0s unknown crashed"}},
 		{"unknown, and its desktop stays", false, 9 * time.Second, []string{"sent 4s", "look 4s"}, nil},

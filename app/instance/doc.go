@@ -1,5 +1,5 @@
-// Package instance is the lock of one user on one machine: whoever presses holds it. The
-// resident holds it until it ends, a `toggle` command only while it toggles without a
+// Package instance is the lock of one user on one machine: a process that presses holds it.
+// The resident holds it until it ends, a `toggle` command only while it toggles without a
 // resident. It also keeps the mark of the latest press, as a stamp that it does not read.
 //
 //	lock.go, take.go, confirm.go     the held lock; taking it; checking it on the disk

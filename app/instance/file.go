@@ -12,7 +12,7 @@ import (
 const lockFile = "lock"
 
 // place is one place with its lock file open. It has a queue of jobs of its own, so that
-// its disk holds up nothing else.
+// its disk blocks nothing else.
 type place struct {
 	candidate
 	f    *os.File

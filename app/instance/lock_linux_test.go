@@ -220,7 +220,7 @@ func TestKilledHolderLeavesStampAndSocket(t *testing.T) {
 }
 
 // The owner line of a killed holder must never be taken for the next holder's, not even
-// until that one has every place.
+// until the next holder has every place.
 func TestTakingBlanksTheOwner(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())
@@ -367,7 +367,7 @@ func TestAcquireWaitsForUndecidedHolder(t *testing.T) {
 		name   string
 		line   Owner         // under the lock
 		after  time.Duration // until what comes next; 0: nothing does
-		then   Owner         // published then; zero: the lock is let go
+		then   Owner         // published then; zero: the lock is released
 		want   Owner         // who is named; zero: we get the lock
 		within time.Duration // exactly this long
 		nobody bool          // held, but nobody can be named

@@ -17,7 +17,7 @@ func TestARefusedHotkeyIsExplainedAndTriedAgainWhereThatMakesSense(t *testing.T)
 		hotkey.CodePermission:   true,  // the person may have granted it
 		hotkey.CodeLost:         true,  // the tray's event loop was not there yet
 		hotkey.CodeTaken:        false, // the keyboard retries it
-		hotkey.CodeNoSuchKey:    false, // likewise
+		hotkey.CodeNoSuchKey:    false, // the same
 		hotkey.CodeLayoutSwitch: false, // the backend checks it again
 		hotkey.CodeNoDisplay:    false,
 		hotkey.CodeWayland:      false,

@@ -103,7 +103,7 @@ func TestABusThatEndsDoesNotEndTheSession(t *testing.T) {
 	}
 }
 
-// TestTheEndDoesNotWaitForADesktop: nor does it ask the desktop once more.
+// TestTheEndDoesNotWaitForADesktop: it does not ask the desktop again either.
 func TestTheEndDoesNotWaitForADesktop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

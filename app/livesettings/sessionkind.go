@@ -43,7 +43,7 @@ func (w *SessionKind) current(getenv func(string) string) session.Kind {
 }
 
 // StandsDown reports whether run_where forbids presses in this session, and the code of
-// what tells the kind of session.
+// what determines the kind of session.
 func (v *Settings) StandsDown() (bool, string) {
 	if !v.OneKindOnly() {
 		return false, ""

@@ -45,7 +45,7 @@ func TestAFullDiskIsNoTrouble(t *testing.T) {
 	}
 }
 
-// TestADiskThatHangsHoldsUpNobody: a folder on a server that is gone. Here the file is
+// TestADiskThatHangsHoldsUpNobody: the folder is on a server that does not answer. Here the file is
 // a FIFO that nobody reads.
 func TestADiskThatHangsHoldsUpNobody(t *testing.T) {
 	f := &File{Folder: t.TempDir(), Name: "test"}

@@ -33,10 +33,10 @@
 // A summary has at most 63 UTF-16 units, a body 255. Windows removes a balloon after the time in the
 // user's settings (5 seconds by default), so Expire is not used. A note's picture is made into an icon
 // (CreateIconFromResourceEx takes a PNG since Windows Vista); where the shell does not take it, the sign
-// of the note's level stands for it. Seen under Wine, not verified on real Windows.
+// of the note's level replaces it. Seen under Wine, not verified on real Windows.
 //
 // Policies, optimised VDI images, the user's settings and Do Not Disturb silence balloons, and the call
-// succeeds all the same. So every warning, and where notifications are known to be off every note, is
+// succeeds nevertheless. So every warning, and where notifications are known to be off every note, is
 // shown in the note window: a window of this package, drawn with GDI, above all others, which never takes
 // the focus. An urgent note stays there until it is clicked or replaced.
 //

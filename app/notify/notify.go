@@ -69,7 +69,7 @@ type Notifier struct {
 	// DesktopEntry is the name of the program's .desktop file without its extension; desktops find the program's
 	// picture and settings by it. Empty means none.
 	DesktopEntry string
-	// Picture returns the picture beside a note, a PNG of at most 256 by 256 pixels; nil is none. It is used on Linux
+	// Picture returns the picture beside a note, a PNG of at most 256 by 256 pixels, or nil. It is used on Linux
 	// and Windows. A nil func means no pictures.
 	Picture func(name string) []byte
 	// Pressed is called with the note's Action when the button of the shown note is pressed. It must return at once. Nil

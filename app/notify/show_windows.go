@@ -60,7 +60,7 @@ type iconData struct {
 func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, n.show) }
 
 // show shows a note as a balloon of the tray icon, or in the note window: where Windows shows no
-// balloons, and every warning, since a person can also silence one program alone, or all but some,
+// balloons, and every warning, since a person can also silence a single program, or all but some,
 // and Windows does not say so. A zero note removes what is shown. With nil it only checks for the
 // icon.
 func (n *Notifier) show(note *Note) error {

@@ -1,7 +1,7 @@
 package notify
 
 // silencer is a value in the registry with which a policy, an optimised image or the person turns
-// notifications off. Shell_NotifyIcon succeeds all the same, and nothing is shown.
+// notifications off. Shell_NotifyIcon still succeeds, and nothing is shown.
 type silencer struct {
 	key, name string
 	silent    uint64 // the value that turns them off

@@ -2,5 +2,5 @@
 
 package notify
 
-// Silenced returns "": only Windows silences notifications without a word to the program.
+// Silenced returns "": only Windows silences notifications without an error.
 func Silenced() (by string) { return "" }

@@ -2,7 +2,7 @@ package notify
 
 import "testing"
 
-// Where Windows is told to show no notifications, in whatever way, the note window is used.
+// Where notifications of Windows are off, for whatever reason, the note window is used.
 func TestSilencedBy(t *testing.T) {
 	type value struct {
 		machine bool

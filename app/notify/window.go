@@ -16,7 +16,7 @@ const (
 	noteGap    = 4 // between title and text
 )
 
-// noteLayout is where everything stands: the window on the screen, the rest in the window.
+// noteLayout has all positions: of the window on the screen, of the rest in the window.
 type noteLayout struct{ window, icon, title, body rect }
 
 // scale converts a length at 96 DPI.

@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// Whatever the screen is, the window lies in its work area, and the texts lie in the window.
+// On any screen the window is in its work area, and the texts are in the window.
 func TestLayoutNote(t *testing.T) {
 	for _, work := range []rect{{0, 0, 1920, 1040}, {-1280, 100, 0, 1124}, {0, 0, 300, 200}, {5, 5, 45, 45}} {
 		for _, dpi := range []int32{0, 96, 120, 144, 192, 384} {

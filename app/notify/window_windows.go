@@ -107,7 +107,7 @@ const (
 	windowWithin = 2 * time.Second
 )
 
-// noteWindow shows a note in a window of the program's own. It lies above all others, never takes the
+// noteWindow shows a note in a window of the program's own. It is above all others, never takes the
 // focus and has the system's colours, so that it is right in high contrast. It is made at the first
 // note and belongs to one thread, which sleeps in GetMessage.
 type noteWindow struct {

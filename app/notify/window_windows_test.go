@@ -48,7 +48,7 @@ func showNote(t *testing.T, note Note) {
 	until(t, "the window shows "+note.Summary, func() bool { return visible() && strings.HasPrefix(windowText(), note.Summary+"\n") })
 }
 
-// Each picture of an outcome is one that Windows can show; what is none is replaced by the system's sign.
+// Windows can show each picture of an outcome; the system's sign replaces one that is broken.
 func TestPicturesAreIcons(t *testing.T) {
 	for _, name := range []string{"toggled", "not_toggled", "unknown", "practice_unknown"} {
 		for _, size := range []int32{0, 32, 64} {

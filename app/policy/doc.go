@@ -32,7 +32,7 @@
 //
 //	HKLM\Software\Policies\WolkvoxHold  enforced for the machine
 //	HKCU\Software\Policies\WolkvoxHold  enforced for this user; may set agent_id
-//	HKLM\Software\WolkvoxHold           what the installer was told, last before built in
+//	HKLM\Software\WolkvoxHold           what was given to the installer, last before built in
 //
 // The sub-key Defaults of the first two has starting values. A value's name is the
 // setting's: server, hotkey, press_gap_ms; as always in the registry, case does not

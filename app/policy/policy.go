@@ -12,7 +12,7 @@ type Policy struct {
 	Defaults     settings.Raw // for the machine; starting values
 	UserEnforced settings.Raw // for this user; the agent cannot change these
 	UserDefaults settings.Raw // for this user; starting values
-	Machine      settings.Raw // what the installer was told
+	Machine      settings.Raw // what was given to the installer
 	Source       string       // where policy was found, used or refused; empty if there is none
 	Problems     []Problem    // why the policy, or a part of it, is not used
 

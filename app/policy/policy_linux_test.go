@@ -45,7 +45,7 @@ func TestPolicyIsTakenApart(t *testing.T) {
 		{"\ufeff{\"server\":\"0042\"}", settings.Raw{"server": "0042"}, nil, nil},
 		{`{"server":"0042","defaults":null}`, settings.Raw{"server": "0042"}, nil, nil},
 		{`{"server":"0042","defaults":"es"}`, settings.Raw{"server": "0042"}, nil, []string{CodeWrongType}},
-		{`{"Defaults":{}}`, settings.Raw{"Defaults": map[string]any{}}, nil, nil}, // an unknown key, for settings to tell
+		{`{"Defaults":{}}`, settings.Raw{"Defaults": map[string]any{}}, nil, nil}, // an unknown key, for package settings to report
 		{`[]`, nil, nil, []string{CodeWrongType}},
 		{`null`, nil, nil, []string{CodeWrongType}},
 		{``, nil, nil, []string{CodeTorn}},

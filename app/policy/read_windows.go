@@ -17,8 +17,8 @@ const (
 // maxEntries limits the values and sub-keys that are read of one key.
 const maxEntries = 500
 
-// Read reads this machine's and this user's policy, and what the installer was
-// told.
+// Read reads this machine's and this user's policy, and what was given to the
+// installer.
 func Read() Policy {
 	return read(
 		keyLocation{registry.LOCAL_MACHINE, `HKLM\`, PolicyKey},

@@ -43,7 +43,7 @@ type regKey struct {
 // regRoots are the registry keys that hold settings.
 type regRoots struct {
 	machine, user regKey // policy
-	installer     regKey // what the installer was told
+	installer     regKey // what was given to the installer
 }
 
 // policy converts the keys. Expand expands the variables of a REG_EXPAND_SZ.

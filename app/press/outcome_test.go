@@ -56,7 +56,7 @@ func TestTheLogLineOfAPress(t *testing.T) {
 }
 
 // TestTheSentenceOfAnOutcome: a proxy that wants a password is named, but nothing that
-// wolkvox itself answers; and while an earlier press is unknown nobody is told to press again.
+// wolkvox itself answers; and while an earlier press is unknown no advice says to press again.
 func TestTheSentenceOfAnOutcome(t *testing.T) {
 	var w words.Words
 	proxy := hold.Outcome{Result: hold.NotToggled, Reason: "proxy"}

@@ -14,7 +14,7 @@ import (
 )
 
 // TestNothingIsAskedOfWolkvoxWithoutSettingsAndToken: the outcome says what is missing, and
-// nobody is told of an answer.
+// no answer is reported.
 func TestNothingIsAskedOfWolkvoxWithoutSettingsAndToken(t *testing.T) {
 	gone := errors.New("the bus is gone")
 	for _, tt := range []struct {
@@ -54,7 +54,7 @@ func TestNothingIsAskedOfWolkvoxWithoutSettingsAndToken(t *testing.T) {
 	}
 }
 
-// TestAPressUsesItsTokenAndTellsOfTheAnswer, if somebody wants to be told.
+// TestAPressUsesItsTokenAndTellsOfTheAnswer, if somebody wants to know.
 func TestAPressUsesItsTokenAndTellsOfTheAnswer(t *testing.T) {
 	token, err := wolkvox.ParseToken(pretendToken)
 	if err != nil {

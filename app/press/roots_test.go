@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Where the system's own roots cannot be read, a ca_file serves alone.
+// Where the system's own roots cannot be read, a ca_file is used without them.
 func TestCAFileWithoutRootsOfTheSystem(t *testing.T) {
 	server := pretend(t)
 	dir := t.TempDir()

@@ -42,7 +42,7 @@ func Cut(s string, limit int) string {
 	return s
 }
 
-// MaxShort bounds what is told of a text from outside, in characters.
+// MaxShort bounds what is shown of a text from outside, in characters.
 const MaxShort = 200
 
 // Short is one line of at most MaxShort characters.

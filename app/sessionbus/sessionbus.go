@@ -69,7 +69,7 @@ func Sent(name, iface, member string) []dbus.MatchOption {
 	return rule
 }
 
-// OwnerChanges matches what the bus tells when a service comes or goes.
+// OwnerChanges matches the signals of the bus when a service comes or goes.
 func OwnerChanges(name string) []dbus.MatchOption {
 	return append(Sent(busName, busName, "NameOwnerChanged"), dbus.WithMatchArg(0, name))
 }
@@ -80,8 +80,8 @@ func Owned(ctx context.Context, conn *dbus.Conn, name string) (yes bool, err err
 	return yes, err
 }
 
-// NewOwner reads who has a service's name now, "" for nobody, where that is what a signal
-// tells.
+// NewOwner reads from a signal who has a service's name now, "" for nobody. Ok is false for
+// any other signal.
 func NewOwner(signal *dbus.Signal, name string) (owner string, ok bool) {
 	if signal.Name != OwnerChanged || len(signal.Body) != 3 || signal.Body[0] != any(name) {
 		return "", false

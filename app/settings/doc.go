@@ -24,7 +24,7 @@
 //	policy          set by IT and enforced
 //	user            set by the agent
 //	policy default  suggested by IT
-//	machine         what the installer was told
+//	machine         what was given to the installer
 //	built in        always there
 //
 // An empty value counts as unset. An unknown key or a bad value never stops the

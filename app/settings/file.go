@@ -25,7 +25,7 @@ var (
 // Decode parses a settings or policy file: one JSON object of at most 1 MiB in valid
 // UTF-8, with nothing after it. A leading byte order mark, which Windows editors write,
 // is skipped. A key that appears twice in one object is refused, at any depth, because
-// it is not clear which one is meant. Numbers are json.Number. Errors wrap ErrTooBig,
+// it is not clear which one to use. Numbers are json.Number. Errors wrap ErrTooBig,
 // ErrNotObject or ErrSyntax.
 func Decode(b []byte) (Raw, error) {
 	if len(b) > MaxBytes {

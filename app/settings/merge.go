@@ -14,7 +14,7 @@ const (
 	OriginPolicy        Origin = "policy"         // set by IT and enforced
 	OriginUser          Origin = "user"           // set by the agent
 	OriginPolicyDefault Origin = "policy default" // suggested by IT
-	OriginMachine       Origin = "machine"        // what the installer was told
+	OriginMachine       Origin = "machine"        // what was given to the installer
 	OriginBuiltIn       Origin = "built in"
 )
 
@@ -33,7 +33,7 @@ type Layers struct {
 	User          Raw // the user's settings file
 	PolicyDefault Raw // suggested for the machine; an agent_id in it is ignored
 	UserDefault   Raw // suggested for this user; may set agent_id; comes after PolicyDefault
-	Machine       Raw // what the installer was told; an agent_id in it is ignored
+	Machine       Raw // what was given to the installer; an agent_id in it is ignored
 
 	// Environ looks up an environment variable for agent_id_from, like os.Getenv. With
 	// nil no variable is set.
@@ -242,7 +242,7 @@ func (e Effective) Missing() []Key {
 
 // ManagedByIT reports whether server or token come from IT on this computer: a policy sets
 // the server, settings are locked, or managed_by says who looks after it. Then an agent is
-// told to call IT about them, and not to enter what only IT has. The token is never in a
+// advised to call IT about them, and not to enter what only IT has. The token is never in a
 // policy, so these are the signs that there are.
 func (e Effective) ManagedByIT() bool {
 	return e.Enforced(Server) || e.Origin(Server) == OriginPolicyDefault || e.Origin(Server) == OriginMachine ||

@@ -1,5 +1,5 @@
 // Package settingsdialog joins the dialogs of app/dialog with settings, keychain and the running
-// resident: what each field shows, and what comes of an answer.
+// resident: what each field shows, and what an answer leads to.
 package settingsdialog
 
 import (
@@ -77,7 +77,7 @@ func (d *dialogs) settings() dialog.Form {
 	}
 }
 
-// note is what stands below a field: what is wrong with it, who set it, or what belongs there.
+// note is the text below a field: what is wrong with it, who set it, or what belongs there.
 func (d *dialogs) note(f editor.Field, hint string) dialog.Note {
 	by := ""
 	switch {

@@ -140,7 +140,7 @@ func TestATokenIsReplacedAfterAQuestion(t *testing.T) {
 	}
 }
 
-// A token that cannot be stored is said beside it, stays typed, and the settings are saved.
+// For a token that cannot be stored the reason is shown beside it, it stays typed, and the settings are saved.
 func TestATokenThatIsNotStored(t *testing.T) {
 	o, k, d := at(t, nil, nil)
 	k.refuses = "the keychain cannot be reached"
@@ -159,7 +159,7 @@ func TestATokenThatIsNotStored(t *testing.T) {
 	}
 }
 
-// A chord that another program has is said beside it, after the resident has tried it.
+// For a chord that another program has this is shown beside it, after the resident has tried it.
 func TestATakenHotkey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, k, d := at(t, settings.Raw{"server": "0042", "agent_id": "1"}, nil)
@@ -184,7 +184,7 @@ func TestATakenHotkey(t *testing.T) {
 	})
 }
 
-// TestAskedExtension: the input starts empty, and takes an extension alone.
+// TestAskedExtension: the input starts empty, and takes only an extension.
 func TestAskedExtension(t *testing.T) {
 	o, _, d := at(t, settings.Raw{"server": "0042", "agent_id": "12345"}, nil)
 	form := d.extension()

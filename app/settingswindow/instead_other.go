@@ -8,7 +8,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 )
 
-// showDialog is about Windows only, which alone has dialogs.
+// showDialog does something on Windows only: other systems have no dialogs.
 func showDialog(context.Context, *env.Env, bool) bool { return false }
 
 // box is needed on Windows only: elsewhere, without a terminal, the window is started by the

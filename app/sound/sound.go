@@ -6,7 +6,7 @@
 // (play_windows.go) PlaySound of winmm plays from memory.
 //
 // A system without a player or a sound device is not an error. It is logged at the level debug, and
-// the caller is told by [Sound.Failed], so that it can show the outcome in another way.
+// [Sound.Failed] is called, so that the caller can show the outcome in another way.
 package sound
 
 import (

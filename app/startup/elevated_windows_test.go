@@ -31,8 +31,8 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// TestStartWithTokenOfAnother: the new process is the other one's child. That it has its
-// token then is Windows' rule, and Wine has one token for all.
+// TestStartWithTokenOfAnother: the new process is the other one's child. Windows then gives
+// it that process's token; Wine has one token for all.
 func TestStartWithTokenOfAnother(t *testing.T) {
 	shell := exec.Command(os.Args[0])
 	shell.Env = append(os.Environ(), partKey+"=shell")
@@ -66,7 +66,7 @@ func TestStartWithTokenOfAnother(t *testing.T) {
 	t.Error("it did not start")
 }
 
-// TestAShellThatIsElevatedTooIsLeft: this process stands in for the shell.
+// TestAShellThatIsElevatedTooIsLeft: this process takes the place of the shell.
 func TestAShellThatIsElevatedTooIsLeft(t *testing.T) {
 	full, err := isFull(windows.GetCurrentProcessToken())
 	if err != nil {

@@ -48,7 +48,7 @@ func Start(ctx context.Context, p *env.Env, background bool) error {
 			return err
 		}
 		ends := held.Kind == instance.Command || residentEnds(ctx, p, held.Owner)
-		// Without a person who waits, a command is waited for as long as it takes.
+		// If no person waits, a command may take as long as it needs.
 		if !ends || time.Now().After(hangs) && !(background && held.Kind == instance.Command) {
 			return activateRunning(ctx, p, held.Owner, background)
 		}
@@ -122,7 +122,7 @@ func activateRunning(ctx context.Context, p *env.Env, owner instance.Owner, back
 // elsewhereShown is how long a second start keeps running for its notification.
 const elsewhereShown = time.Second
 
-// noteElsewhere tells the person at this screen, who sees no icon, where the program runs.
+// noteElsewhere shows the person at this screen, who sees no icon, where the program runs.
 func noteElsewhere(ctx context.Context, p *env.Env, session string) {
 	n := &notify.Notifier{
 		Log:          slog.New(slog.NewTextHandler(io.Discard, nil)),

@@ -13,7 +13,7 @@ import (
 )
 
 // TestATokenThatWasRefusedIsLookedForUntilItIsReplaced: at once and then with pauses, since
-// no keychain notifies us. When a new one is found, the agent is told once and the search
+// no keychain notifies us. When a new one is found, the agent is notified once and the search
 // ends.
 func TestATokenThatWasRefusedIsLookedForUntilItIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -89,7 +89,7 @@ type scripted struct {
 	token    wolkvox.Token
 	says     atomic.Pointer[error] // of Get
 	reads    atomic.Int32
-	answers  []error // of the person, in turn
+	answers  []error // of the person, one after another
 	unlocked func()  // called before an answer
 	asked    int
 }

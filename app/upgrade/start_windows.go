@@ -48,7 +48,7 @@ func installedPath() string {
 }
 
 // Successor is the newer program. It runs already, and reads its standard input until it is
-// told that the place is free: a start that fails leaves this program where it is.
+// notified that the place is free: a start that fails leaves this program where it is.
 type Successor struct {
 	cmd *exec.Cmd
 	end io.WriteCloser // of its standard input
@@ -70,7 +70,7 @@ func (s *Successor) CallOff() {
 	_ = s.cmd.Wait()
 }
 
-// TakeOver tells the newer program that the place is free. This process should end then.
+// TakeOver notifies the newer program that the place is free. This process should end then.
 func (s *Successor) TakeOver(_ *env.Env, leftAt int64, log func(msg string, args ...any)) error {
 	_, err := io.WriteString(s.end, strconv.FormatInt(leftAt, 10))
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Successor) TakeOver(_ *env.Env, leftAt int64, log func(msg string, args
 
 // OlderLeftAt waits until the older program leaves its place, and returns when that stopped
 // taking presses, 0 if that is unknown. The place is not ours if the older program ended
-// without a word: the person may have chosen Quit.
+// silently: the person may have chosen Quit.
 func OlderLeftAt(p *env.Env) (at int64, ours bool) {
 	said, err := io.ReadAll(io.LimitReader(p.Stdin, 20)) // the digits of an int64 and its sign
 	return parseLeftAt(string(said)), err == nil && len(said) > 0

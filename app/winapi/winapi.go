@@ -1,8 +1,8 @@
 // Package winapi has what several packages call of Windows in the same way: the loop of
-// messages, the screen on which a window stands, and its font. The structures stand here for
+// messages, the screen of a window, and its font. The structures are here for
 // all systems, so that tests pin their sizes everywhere.
 //
-// What only one package calls stands in that package.
+// What only one package calls is in that package.
 package winapi
 
 //lint:file-ignore U1000 Only the code for Windows uses all of it; the tests run everywhere.

@@ -127,8 +127,8 @@ func (w Words) text(id string, named ...string) string {
 	return s
 }
 
-// lookup is text for an ID that may not exist. It fills {{.IT}} in every sentence with
-// whom to call; only such a sentence asks for the help desk.
+// lookup is text for an ID that may not exist. It replaces {{.IT}} in every sentence with
+// the help desk; only such a sentence asks for it.
 func (w Words) lookup(id string, named []string) (s string, ok bool) {
 	c := w.Language.catalog()
 	if value, ok := c.find(id); ok && strings.Contains(value, "{{.IT}}") {

@@ -14,8 +14,8 @@
 //     notification says what to do or what is so, in at most 45 characters, and the
 //     body adds one sentence of at most 90. A command line says all of it in a row.
 //   - A sentence ends with a full stop. One that ends with a command or a path does
-//     not, since people copy it; nor do buttons, menu items, states and doctor's
-//     findings, after which a detail may follow.
+//     not, since people copy it; buttons, menu items, states and doctor's findings have
+//     none either, since a detail may follow.
 //   - No sentence contains text that a server sent, and none needs markup: the
 //     characters <, > and & are not used, since some notification daemons
 //     interpret them.
@@ -30,8 +30,8 @@
 // # Where things are
 //
 // note.go has the notifications of presses, words.go the outcomes for the command line,
-// catalog.go finds a sentence, language.go chooses the language, helpdesk.go says whom
-// to call and whether IT manages the computer. The other files have the sentences for
+// catalog.go finds a sentence, language.go chooses the language, helpdesk.go knows the
+// help desk and whether IT manages the computer. The other files have the sentences for
 // one part of the program each: commands, doctor, extension, session, tray, trouble
 // (what is wrong with settings, policy and hotkey), wayland, window.
 //
@@ -58,7 +58,7 @@
 //     use a general sentence. A message of a family need not use every value. A
 //     sentence of the settings window is window.NAME, its argument {{.Arg}}; the
 //     help of a command or flag is help.NAME.
-//   - Whom to call is {{.IT}}, which is filled in everywhere: "Call {{.IT}}." becomes
+//   - The help desk is {{.IT}}, which is filled in everywhere: "Call {{.IT}}." becomes
 //     "Call IT." or "Call Help desk (ext. 100)."
 //   - Sentences that are joined (a list, a parenthesis at the end) may be joined in
 //     Go, as long as each is complete.

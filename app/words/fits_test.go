@@ -132,7 +132,7 @@ func TestMenuFits(t *testing.T) {
 func TestHelpFits(t *testing.T) {
 	each(t, func(t *testing.T, w Words, _ string) {
 		for _, code := range family(t, "help") {
-			if code != "all-sessions" { // of Windows' quit alone
+			if code != "all-sessions" { // only of Windows' quit
 				mustFit(t, "a line of help", 100-20, w.Help(code))
 			}
 		}

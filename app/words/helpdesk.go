@@ -9,7 +9,7 @@ import (
 	"unicode"
 )
 
-// HelpDesk is whom "call IT" means on this computer, and whether IT manages it. A nil or
+// HelpDesk is the name and contact behind "call IT" on this computer, and whether IT manages it. A nil or
 // empty HelpDesk is "IT" without a name, on a computer that nobody manages. Its methods may
 // be called from several goroutines; a change counts from the next sentence on.
 type HelpDesk struct {
@@ -34,7 +34,7 @@ const maxShown = 60
 
 // Set sets the help desk. The texts come from a policy and are not trusted: markup and
 // what cannot be printed are removed, and each is cut. Link is used if there is no
-// contact. Manages says that server or token come from IT, so that an agent is told to
+// contact. Manages says that server or token come from IT, so that an agent reads to
 // call IT about them.
 func (d *HelpDesk) Set(name, contact, link string, manages bool) {
 	if d == nil {
@@ -61,7 +61,7 @@ func (d *HelpDesk) text() deskText {
 // Manages reports whether server or token come from IT on this computer.
 func (d *HelpDesk) Manages() bool { return d.text().manages }
 
-// it is whom to call, as the object of "call": "IT", or the help desk's name and contact.
+// it is the help desk as the object of "call": "IT", or the help desk's name and contact.
 func (w Words) it() string {
 	t := w.IT.text()
 	return nameAndContact(cmp.Or(t.name, w.text("it")), t.contact)

@@ -66,7 +66,7 @@ var forbidden = map[string][]struct {
 	},
 }
 
-// meant are the words that stand where they are meant: of Windows, of a key, of practice.
+// meant are the forbidden words where they are meant: of Windows, of a key, of practice.
 var meant = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`Pause|--bundle`),
 	"es": regexp.MustCompile(`hold \((poner )?en espera\)|Registro de Windows|Pause|--bundle`),
@@ -186,7 +186,7 @@ func TestBrokenStyle(t *testing.T) {
 	}
 }
 
-// presses are all that a notification is told of.
+// presses are all presses that a notification reports.
 func presses(t *testing.T) iter.Seq[Press] {
 	reasons := map[string][]string{
 		"toggled": {"confirmed"}, "not_toggled": append(family(t, "note_why"), "not_set_up"), "unknown": family(t, "unknown"), "ignored": family(t, "ignored"),

@@ -10,7 +10,7 @@ type Words struct {
 	// Language is the language; nil is English. Copies of Words share it, so a change
 	// counts for all.
 	Language *Language
-	// IT is whom "call IT" means, and whether IT manages this computer; nil is "IT" without
+	// IT is the help desk, and whether IT manages this computer; nil is "IT" without
 	// a name, on a computer that nobody manages.
 	IT *HelpDesk
 }
@@ -18,7 +18,7 @@ type Words struct {
 // Product is the product's name.
 const Product = "Wolkvox Hold"
 
-// separator stands between the parts of a title.
+// separator is between the parts of a title.
 const separator = " · "
 
 func (w Words) withPractice(s string) string {

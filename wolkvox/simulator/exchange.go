@@ -14,7 +14,7 @@ import (
 )
 
 // Exchange is one request and the connection to answer it on. What is written to it goes
-// over the wire as it stands.
+// over the wire unchanged.
 type Exchange struct {
 	// Request is what came. It is empty in Options.Greet.
 	Request Request

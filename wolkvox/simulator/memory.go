@@ -42,7 +42,7 @@ func (l *pipes) dial(ctx context.Context) (net.Conn, error) {
 	}
 }
 
-// pipe has an address to tell, as a connection of the network has.
+// pipe has an address, as a connection of the network has.
 type pipe struct{ net.Conn }
 
 func (pipe) RemoteAddr() net.Addr { return new(net.TCPAddr) }

@@ -41,17 +41,17 @@ type Options struct {
 	// and a certificate for wvNNNN.wolkvox.com, localhost and 127.0.0.1.
 	Certificate *tls.Certificate
 	// TLS, if not nil, is how the server shakes hands, in place of TLS 1.2 at least,
-	// HTTP/1.1 alone and Certificate, which then counts for nothing.
+	// HTTP/1.1 only and Certificate, which is then not used.
 	TLS *tls.Config
 	// Greet, if not nil, is called after each handshake, before a request is read.
 	// False ends the connection.
 	Greet func(*Exchange) bool
 	// Answer, if not nil, answers each request in place of the server, which then
-	// neither toggles nor says anything by itself. It is for what no misbehaviour
-	// does: exact times, and bytes that are no HTTP.
+	// neither toggles nor says anything. It is for what no misbehaviour
+	// does: exact times, and bytes that are not HTTP.
 	Answer func(*Exchange)
-	// HostileText is what the misbehaviour hostile_text says, exactly as it shall
-	// stand between the quotes of the JSON. Empty means a text of its own with a
+	// HostileText is what the misbehaviour hostile_text says, exactly as it
+	// comes between the quotes of the JSON. Empty means a text of its own with a
 	// little of everything.
 	HostileText string
 	// OnRequest, if not nil, is called with each request that came in whole, before
@@ -134,7 +134,7 @@ func (s *Server) Addr() string { return s.listener.Addr().String() }
 // CAPEM returns the certificate that vouches for the server's, in PEM.
 func (s *Server) CAPEM() []byte { return bytes.Clone(s.caPEM) }
 
-// RootCAs returns a pool with that certificate alone.
+// RootCAs returns a pool with only that certificate.
 func (s *Server) RootCAs() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(s.caPEM)

@@ -26,7 +26,7 @@ func New(log *slog.Logger) *Keys {
 
 // Keys is the backend on golang.design/x/hotkey v0.6.1.
 //
-// What its methods promise is said at desktop.Listener.
+// desktop.Listener says what its methods promise.
 type Keys struct {
 	log     *slog.Logger
 	start   time.Time

@@ -13,7 +13,7 @@ import (
 //   - It checks the Accessibility permission (AXIsProcessTrusted) before it makes its event
 //     tap, so a refusal comes at once and changes nothing.
 //   - The tap is made, removed and served on the main run loop. Without the tray's event
-//     loop on the main thread, Register and Unregister block forever; hence the timeouts.
+//     loop on the main thread, Register and Unregister block forever; so there are timeouts.
 //   - A tap fires once per press and drops the repeats. If the chord is down while the tap
 //     is made, the next repeat fires; so Grab asks keyDown.
 //   - If it misses a release (a password field takes the keyboard while the chord is down),

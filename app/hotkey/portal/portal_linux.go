@@ -37,7 +37,7 @@ const (
 // while there is a session. A delay inside the desktop cannot be seen. On a desktop that
 // never reports a key coming up, taps less than 2.5 s apart look like one held key.
 //
-// What its methods promise is said at desktop.Listener.
+// desktop.Listener says what its methods promise.
 type Conn struct {
 	log   *slog.Logger
 	about string

@@ -620,8 +620,8 @@ func TestPracticeHasAKeyOfItsOwn(t *testing.T) {
 	})
 }
 
-// The Closed signal of the old session may come after the next one was created. That one has
-// the same path and must go on.
+// The Closed signal of the old session may come after the next session was created. The new
+// session has the same path and must continue.
 func TestTheEndOfTheSessionBeforeIsNotTheEndOfThisOne(t *testing.T) {
 	onWayland(t, &desktop{owner: portalOwner}, func(d *desktop) {
 		wants(t, "grab", d.grab(), "well")

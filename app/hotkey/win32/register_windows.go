@@ -68,10 +68,10 @@ type winEvent struct {
 //
 // While the key is down its state is polled 20 times a second. Windows may answer "up" for a
 // held key while a program with higher rights has the focus (documentation of
-// GetAsyncKeyState). MOD_NOREPEAT keeps that one event; Wine 8 ignores it, and there a held
-// key arrives as many downs.
+// GetAsyncKeyState). With MOD_NOREPEAT a held key is one event; Wine 8 ignores
+// it and sends many.
 //
-// What its methods promise is said at desktop.Listener.
+// desktop.Listener says what its methods promise.
 type Keys struct {
 	// Timeout is for registering a chord; to be set before the first Grab.
 	Timeout time.Duration
@@ -212,7 +212,7 @@ type winThread struct {
 	mu       sync.Mutex
 	requests []winRequest
 
-	// Of the thread alone.
+	// Used only by the thread.
 	hotkey uintptr // the ID of the registered chord; 0 for none
 	key    uint32
 	down   bool    // the key is down, and its release is waited for
@@ -290,7 +290,7 @@ func (t *winThread) loop() {
 			if m.WParam == t.hotkey {
 				t.emit(winEvent{true, m.Time})
 				if t.watch(true); !keyDown(t.key) {
-					// A tap, or one that lay in the queue: the next message may be older than now.
+					// A tap, or one that waited in the queue: the next message may be older than now.
 					t.released(m.Time)
 				}
 			}
@@ -360,9 +360,9 @@ func (t *winThread) serve() (end bool) {
 }
 
 // register registers the chord of a request before it releases the present one, so that a
-// refusal changes nothing; nor does one that nobody waits for any more.
+// refusal changes nothing. A request that nobody waits for any more changes nothing either.
 func (t *winThread) register(r winRequest) {
-	id := 3 - max(t.hotkey, 1) // 1 and 2 in turn
+	id := 3 - max(t.hotkey, 1) // alternates between 1 and 2
 	held := keyDown(r.key)
 	if ok, _, err := procRegisterHotKey.Call(0, id, uintptr(r.modifiers|modNoRepeat), uintptr(r.key)); ok == 0 {
 		t.answer(r, winReply{err: err})

@@ -95,7 +95,7 @@ func TestAChordIsHeardWithItsRelease(t *testing.T) {
 	}
 }
 
-// TestAChordThatWasDownIsNoPress, and its release is told.
+// TestAChordThatWasDownIsNoPress, and its release is reported.
 func TestAChordThatWasDownIsNoPress(t *testing.T) {
 	l, events := listening(t, "Ctrl+Shift+F14")
 	typed(f13)
@@ -110,7 +110,7 @@ func TestAChordThatWasDownIsNoPress(t *testing.T) {
 	wantEvent(t, events, false)
 }
 
-// TestTheAgeOfAPressIsItsMessages: what lies in the queue grows old.
+// TestTheAgeOfAPressIsItsMessages: what waits in the queue grows old.
 func TestTheAgeOfAPressIsItsMessages(t *testing.T) {
 	l := unregistered()
 	if _, err := l.Grab(chordOf(t, "Ctrl+Shift+F13")); err != nil {

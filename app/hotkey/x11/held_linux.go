@@ -10,7 +10,7 @@ import (
 
 const (
 	// maxTap is how long the chord's key may be down before the keyboard is released. A
-	// shorter press arrives with its own release and that one's time.
+	// shorter press arrives with its release and the time of the release.
 	maxTap = 300 * time.Millisecond
 	// pollInterval is how often the state of a longer press is read. It is less than the
 	// shortest pause between two presses of one person.

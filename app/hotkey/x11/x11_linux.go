@@ -43,7 +43,7 @@ const (
 // Presses are hidden from every program while another client grabs the whole keyboard (a
 // screen locker, an open menu), and while nothing has the focus, not even the root window.
 //
-// What its methods promise is said at desktop.Listener.
+// desktop.Listener says what its methods promise.
 type Conn struct {
 	log   *slog.Logger
 	net   net.Conn

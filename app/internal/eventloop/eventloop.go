@@ -1,4 +1,4 @@
-// Package eventloop stands in for Fyne's event loop in tests, whose goroutine is the story's.
+// Package eventloop replaces Fyne's event loop in tests, whose goroutine is the story's.
 package eventloop
 
 import (

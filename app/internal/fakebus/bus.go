@@ -98,7 +98,7 @@ func Serve(c io.ReadWriteCloser, answer Answer) {
 	}
 }
 
-// greet takes whoever comes for this user. The lines are those of the D-Bus
+// greet accepts every client of this user. The lines are those of the D-Bus
 // specification, "Authentication Protocol".
 func greet(in *bufio.Reader, out io.Writer) error {
 	if _, err := in.ReadByte(); err != nil { // the NUL that goes first
@@ -176,7 +176,7 @@ func message(kind dbus.Type, body []any) *dbus.Message {
 }
 
 // Body makes a message body out of a fuzzer's bytes: each names one of values, so
-// that every type can stand at every place, in every number.
+// that every type can come at every place, in every number.
 func Body(kinds []byte, values []any) []any {
 	body := []any{}
 	for _, k := range kinds {

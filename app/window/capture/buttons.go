@@ -36,7 +36,7 @@ type Backend struct {
 
 // Buttons are the two buttons beside the input of the hotkey.
 type Buttons struct {
-	// Record and Try are made anew by Make.
+	// Make replaces Record and Try.
 	Record, Try *Button
 
 	b      Backend

@@ -2,7 +2,7 @@
 // hotkey, and the keys and the lease that they need for that.
 //
 //	buttons.go, capture.go   the buttons, and what both do with keys
-//	record.go, try.go        what becomes of the keys, and the names of the sentences
+//	record.go, try.go        what happens to the keys, and the names of the sentences
 //	keys.go, hardware.go     the chord that keys of Fyne make
 //	lease.go                 the capture lease
 //

@@ -190,7 +190,7 @@ func TestASecondRecordingWhileTheResidentIsSlow(t *testing.T) {
 }
 
 // The lease was granted, but the recording ended and another began before Fyne's
-// goroutine was told: the answer to the first request says nothing about the second.
+// goroutine was notified: the answer to the first request says nothing about the second.
 func TestAnOldLeaseDoesNotServeTheNextRecording(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.p.record.toggle()

@@ -6,7 +6,7 @@
 // nothing of files, the keychain or the control channel.
 //
 //	form.go, layout.go, save.go       the form as a whole
-//	field.go, server.go, token.go     the settings; what is wrong is said beside each
+//	field.go, server.go, token.go     the settings; what is wrong is shown beside each
 //	hotkey.go, offer.go               the hotkey, which package capture records and tries
 //	guide.go, connection.go           the first start, the test of the connection
 //	inputs.go, fold.go                Fyne's widgets, adapted to the form

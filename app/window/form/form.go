@@ -39,7 +39,7 @@ type Form struct {
 	saving     bool
 	updating   bool // the form changes its fields itself, not the person
 	language   string
-	warned     bool // the person was told that closing loses unsaved changes
+	warned     bool // the person was warned that closing loses unsaved changes
 
 	hotkeyWorks bool // true unless a problem is known
 }

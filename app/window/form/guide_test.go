@@ -125,7 +125,7 @@ func TestAFirstStartHasThreeSteps(t *testing.T) {
 	})
 }
 
-// The person cannot fix a value that IT locked and did not set. They are told to ask
+// The person cannot fix a value that IT locked and did not set. The text says to ask
 // IT, and the focus does not go to a disabled input.
 func TestWhatITHasToSetIsSaid(t *testing.T) {
 	byIT := func(d *desk) { d.fields["server"] = Field{Locked: true, SetBy: "the help desk"} }

@@ -27,7 +27,7 @@ var colours = map[fyne.ThemeColorName]struct{ light, dark color.NRGBA }{
 	theme.ColorNameForegroundOnSuccess: {rgb(0xffffff), rgb(0x00210b)},
 	theme.ColorNamePrimary:             {rgb(0x1f5fd6), rgb(0x6ba0f5)},
 	theme.ColorNameForegroundOnPrimary: {rgb(0xffffff), rgb(0x001a3d)},
-	// Fyne draws it over a list and behind the mark of a switch, hence the transparency.
+	// Transparent, because Fyne draws it over a list and behind the mark of a switch.
 	theme.ColorNameFocus: {color.NRGBA{0x00, 0x2a, 0x80, 0x84}, color.NRGBA{0xff, 0xff, 0xff, 0x5a}},
 	// Fyne's own colours are too close to the background.
 	theme.ColorNameButton:      {rgb(0xe4e5ea), rgb(0x36373d)},
