@@ -192,14 +192,15 @@ func (r *resident) working(hold.Stage) {
 	r.show(true)
 }
 
-// menuOpened takes an unknown outcome as seen.
-func (r *resident) menuOpened() {
-	if r.screen.state.Unseen() {
+// menuOpened takes an unknown outcome as seen, if it was shown when the menu was opened. The loop
+// may be busy in between, and a person who waits for an outcome opens the menu.
+func (r *resident) menuOpened(at time.Time) {
+	if r.screen.state.Unseen() && !at.Before(r.screen.state.UnknownAt) {
 		r.toggler.Seen(r.screen.state.UnknownOf)
 		r.screen.state.UnknownAt = time.Time{}
 		r.screen.notifier.Dismiss()
 	}
-	r.screen.state.OpenedAt = time.Now()
+	r.screen.state.OpenedAt = at
 	r.live.Warmth.Likely()
 	r.show(true)
 	r.retryHotkey()

@@ -109,6 +109,25 @@ func TestANotificationHasThePictureOfItsOutcome(t *testing.T) {
 	}
 }
 
+// TestAMenuThatWasOpenBeforeDidNotShowIt: a person who waits for an outcome opens the menu, and
+// the loop may be busy. An unknown outcome that comes after that stays until it was seen.
+func TestAMenuThatWasOpenBeforeDidNotShowIt(t *testing.T) {
+	d := expose(t, "")
+	tray, busy := d.r.newTray(), make(chan struct{})
+	d.r.post(func() { <-busy })
+	d.r.postOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Unknown, Reason: "timeout"})
+	tray.Opened()
+	close(busy)
+	for _, want := range []bool{true, false} {
+		unseen := false
+		d.do(func() { unseen = d.r.screen.state.Unseen() })
+		if unseen != want {
+			t.Errorf("the unknown outcome stands: %v, want %v", unseen, want)
+		}
+		tray.Opened()
+	}
+}
+
 // A resident that ends says so to a start that asks, which would rely on it otherwise.
 func TestAResidentThatEndsSaysSo(t *testing.T) {
 	d := expose(t, "")
