@@ -57,6 +57,7 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 		{"a toggled one takes it off the screen", "icon", func(d *exposed) {
 			lost(d)
 			d.r.showOutcome(unknown)
+			<-d.notes // else the next one could replace it before it is sent, or not
 			d.r.screen.stale = false
 			d.r.showOutcome(toggled)
 		}, "Hold toggled · 12345", false},
