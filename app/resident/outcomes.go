@@ -54,7 +54,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 
 // present tells an outcome by notification, sound or both. If a sound without notification
 // cannot be played, the notification is shown after all, unless another outcome has come
-// since. It runs on the loop.
+// or another press was sent since. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) {
 	t := presentationOf(r.live.Now().Feedback, o, r.screen.noted)
 	t.note = t.note || r.screen.stale
@@ -77,12 +77,23 @@ func (r *resident) present(o hold.Outcome, note func()) {
 		s.Failed = func() {
 			r.post(func() {
 				if r.screen.state.LastAt.Equal(shownAt) {
-					note()
+					r.tellUntold()
 				}
 			})
 		}
 	}
 	r.screen.sounds.Play(s)
+}
+
+// tellUntold shows the notification of the outcome on the icon, if it has had none. During the
+// next press it would look like the outcome of that.
+func (r *resident) tellUntold() {
+	s := &r.screen
+	if s.untold == nil || s.state.Working {
+		return
+	}
+	s.untold()
+	s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled
 }
 
 // presentation is how an outcome reaches the agent besides the icon, which always changes.
