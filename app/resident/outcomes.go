@@ -93,7 +93,7 @@ func (r *resident) tellUntold() {
 		return
 	}
 	s.untold()
-	s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled
+	s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled // there is none yet after an upgrade
 }
 
 // presentation is how an outcome reaches the agent besides the icon, which always changes.

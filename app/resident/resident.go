@@ -289,9 +289,14 @@ func (r *resident) listen() *channel.Server {
 
 func (r *resident) tellAtStart(background bool) {
 	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
-		// The notification of the replaced process may have closed with it.
+		// The notification of the replaced process may have closed with it. The sound is not
+		// played again.
 		r.post(func() {
-			r.showNote(r.outcomeNote(hold.Outcome{Result: hold.Unknown}))
+			o := hold.Outcome{Result: hold.Unknown}
+			r.screen.untold = func() { r.showNote(r.outcomeNote(o)) }
+			if presentationOf(r.live.Now().Feedback, o, false).note || r.screen.stale {
+				r.tellUntold()
+			}
 		})
 	}
 	r.askAtStart(background)

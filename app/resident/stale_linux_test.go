@@ -10,6 +10,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
@@ -126,6 +127,26 @@ func TestAMenuThatWasOpenBeforeDidNotShowIt(t *testing.T) {
 			t.Errorf("the unknown outcome stands: %v, want %v", unseen, want)
 		}
 		tray.Opened()
+	}
+}
+
+// TestAnUnknownOutcomeThatWasHandedOver is told again after an upgrade, as feedback says, and the
+// next toggled outcome takes it off the screen.
+func TestAnUnknownOutcomeThatWasHandedOver(t *testing.T) {
+	for feedback, told := range map[string]bool{"notification": true, "sound": true, "icon": false} {
+		d := expose(t, "")
+		d.do(func() {
+			d.r.practice.Feedback, d.r.p.Resumed, d.r.screen.sounds = feedback, true, new(sound.Player)
+			d.r.toggler = &hold.Toggler{Last: hold.Mark{Unknown: true}}
+			d.r.live.Reload()
+		})
+		d.r.tellAtStart(true)
+		if title, _ := d.notesThen(told, func() {}); told != (title == "Check wolkvox Agent") {
+			t.Errorf("%s: got %q", feedback, title)
+		}
+		if title, _ := d.notesThen(told, func() { d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Toggled}) }); told != (title != "") {
+			t.Errorf("%s, toggled: got %q", feedback, title)
+		}
 	}
 }
 
