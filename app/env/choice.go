@@ -117,31 +117,37 @@ type ChoiceError struct {
 
 var errChoiceForm = errors.New("it is not whole, or of a later version")
 
-// readChoice returns the last choice. A resident reads the file once: from then on only the
-// resident changes it, and it uses its copy in memory.
+// readChoice returns the last choice. A resident reads the file until that succeeds: from then on
+// only the resident changes it, and it uses its copy in memory.
 func (p *Env) readChoice() (settings.Choice, error) {
-	if p.Chosen != nil {
-		if c := p.Chosen.Load(); c != nil {
-			return *c, nil
-		}
+	if p.Chosen == nil {
+		return p.readChoiceFile()
 	}
+	if c := p.Chosen.Load(); c != nil {
+		return *c, nil
+	}
+	c, err := p.readChoiceFile()
+	if err == nil {
+		p.Chosen.CompareAndSwap(nil, &c)
+	}
+	if given := p.Chosen.Load(); given != nil { // perhaps in the meantime
+		return *given, nil
+	}
+	return c, err
+}
+
+func (p *Env) readChoiceFile() (settings.Choice, error) {
 	file, err := p.MachineFile(ChoiceFile)
 	if err != nil {
 		return settings.Choice{}, nil // the log says that there is no such folder
 	}
 	raw, err := file.Load()
-	if err != nil && !errors.Is(err, settingsfile.ErrTorn) {
-		return settings.Choice{}, &ChoiceError{file.Path, err} // perhaps readable later
-	}
 	c, ok := settings.ParseChoice(raw)
 	if err == nil && !ok && len(raw) > 0 {
 		err = errChoiceForm
 	}
-	if p.Chosen != nil && !p.Chosen.CompareAndSwap(nil, &c) {
-		return *p.Chosen.Load(), nil // it was set in the meantime
-	}
 	if err != nil {
-		return c, &ChoiceError{file.Path, err}
+		return settings.Choice{}, &ChoiceError{file.Path, err}
 	}
 	return c, nil
 }

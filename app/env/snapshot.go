@@ -44,13 +44,18 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 	if err == nil {
 		l.Path = file.Path
 		l.user, l.FileErr = Within(limit, file.Load)
+		layers.UserUnread = l.FileErr != nil
 		if l.Unreachable() && last != nil {
-			l.user = last.user
+			l.user, layers.UserUnread = last.user, last.layers.UserUnread
 		}
 		layers.User = l.user
 	}
 	choice, err := given()
-	l.Choice = err
+	if errors.Is(err, ErrSlow) {
+		slow, _ := p.MachineFile(ChoiceFile)
+		err = &ChoiceError{slow.Path, err}
+	}
+	l.Choice, layers.ByHandUnread = err, err != nil
 	layers.MenuAgentID, layers.AnsweredAgentID = choice.InLogon(p.LogonName()), choice.Answered(p.AnswerDays())
 	l.layers, l.Effective = layers, settings.Merge(layers)
 	p.Words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link, l.ManagedByIT())
@@ -60,6 +65,7 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 // setUser replaces the user's values and merges all values again.
 func (l *Snapshot) setUser(user settings.Raw) {
 	l.layers.User, l.user, l.FileErr = user, user, nil
+	l.layers.UserUnread = false
 	l.Effective = settings.Merge(l.layers)
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // fromThere are settings that take the extension from a variable which is not set: it can
@@ -157,6 +158,77 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	})
 }
 
+// TestAnExtensionThatCannotBeReadIsNotGuessed: another number may be the person's who sat here
+// before, or an old one of IT's. The next press has the right one where it can be read by then.
+func TestAnExtensionThatCannotBeReadIsNotGuessed(t *testing.T) {
+	settingsFile := func(o *office) string { return o.File().Path }
+	choiceFile := func(o *office) string {
+		file, err := o.P.MachineFile(env.ChoiceFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file.Path
+	}
+	from := settings.Raw{"agent_id_from": "EXT"}
+	for _, tt := range []struct {
+		name         string
+		policy       policy.Policy
+		given        string // in the menu
+		file         func(*office) string
+		want, unread string
+	}{
+		{"their own, where IT suggests one", policy.Policy{UserDefaults: settings.Raw{"agent_id": "999"}}, "", settingsFile, "12435", ""},
+		{"their own, where IT suggests a variable", policy.Policy{Defaults: from}, "", settingsFile, "999", ""},
+		{"their choice, where IT suggests a variable", policy.Policy{Defaults: from}, "555", settingsFile, "555", "555"},
+		{"their choice, where IT sets a variable", policy.Policy{UserEnforced: from}, "555", choiceFile, "555", ""},
+	} {
+		for how, spoil := range map[string]func(path string, b []byte) error{
+			"torn":       func(path string, b []byte) error { return os.WriteFile(path, b[:len(b)-3], 0o600) },
+			"unreadable": func(path string, _ []byte) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o700)) },
+		} {
+			t.Run(tt.name+", "+how, func(t *testing.T) {
+				o := newOffice(t, mine)
+				o.Set = tt.policy
+				o.Set.Enforced = settings.Raw{"server": "0042"}
+				getenv := o.P.Getenv
+				o.P.Getenv = func(name string) string {
+					if name == "EXT" {
+						return "999"
+					}
+					return getenv(name)
+				}
+				o.P.NameLogon = func(func(string) string) string { return "log-on" }
+				begin := func() { o.P.Logon = ""; o.P.BeginSession(); o.begins(); o.r.live.Reload() }
+				begin()
+				if tt.given != "" {
+					o.give(tt.given)
+				}
+				o.wantExtension("before", tt.want)
+				path := tt.file(o)
+				b, err := os.ReadFile(path)
+				if err := errors.Join(err, spoil(path, b)); err != nil {
+					t.Fatal(err)
+				}
+				begin()
+				o.wantExtension("unread", tt.unread)
+				o.r.live.Reload()
+				o.wantExtension("unread again", tt.unread)
+				if why := o.r.live.Now().NoAgentID(); (why == settings.CodeAgentIDUnread) != (tt.unread == "") {
+					t.Errorf("got %q as the reason", why)
+				}
+				if err := errors.Join(os.RemoveAll(path), os.WriteFile(path, b, 0o600)); err != nil {
+					t.Fatal(err)
+				}
+				if tt.unread == "" && (how == "unreadable" || path == choiceFile(o)) {
+					o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
+					(<-o.r.posted)()
+					o.wantExtension("readable again", tt.want)
+				}
+			})
+		}
+	}
+}
+
 // IT may set a user's extension; then nobody else can change it.
 func TestAnEnforcedExtensionStays(t *testing.T) {
 	o := newOffice(t, settings.Raw{"server": "0042", "agent_id_from": "NOT_SET_HERE"})
@@ -220,7 +292,7 @@ func TestNoExtensionIsNamedEverywhere(t *testing.T) {
 	if got := o.r.pressReply(out); got.Message != w.Outcome("not_toggled", "not_set_up") || got.NoExtension != settings.CodeEnvEmpty {
 		t.Errorf("the command hears %+v", got)
 	}
-	for _, code := range []string{settings.CodeEnvEmpty, settings.CodeEnvValue, settings.CodeEnvFormat, settings.CodeNotAnswered} {
+	for _, code := range []string{settings.CodeEnvEmpty, settings.CodeEnvValue, settings.CodeEnvFormat, settings.CodeNotAnswered, settings.CodeAgentIDUnread} {
 		if !strings.Contains(w.NoExtension(code), "menu of the icon") {
 			t.Errorf("%s: got %q, want what to do", code, w.NoExtension(code))
 		}

@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 )
 
@@ -87,4 +89,25 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 	}
 	told(hold.Toggled, "")
 	note("toggled")
+}
+
+// TestASoundThatFailsLate: the notification takes its place, but not during the next press, whose
+// outcome it would seem to be.
+func TestASoundThatFailsLate(t *testing.T) {
+	t.Setenv("PATH", "") // there is no player
+	for _, working := range []bool{false, true} {
+		o := newOffice(t, settings.Raw{"server": "0042", "agent_id": "12435", "feedback": "sound"})
+		o.r.screen.sounds = &sound.Player{Log: o.r.log, Folder: t.TempDir()}
+		toggled, told := hold.Outcome{Result: hold.Toggled}, 0
+		o.r.screen.state.SetOutcome(toggled)
+		o.r.present(toggled, func() { told++ })
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_ = o.r.screen.sounds.Run(ctx) // plays what waits
+		o.r.screen.state.Working = working
+		(<-o.r.posted)()
+		if told > 0 == working {
+			t.Errorf("the next press is in flight: %v, and it was told %d times", working, told)
+		}
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -120,9 +119,8 @@ func (r *resident) trayLost(err error) {
 	code := tray.Code(err)
 	r.reportMissing(code, err)
 	r.screen.stale = true
-	if s := &r.screen; s.untold != nil && !s.state.Working && !s.state.Settled {
-		s.untold() // the icon may not say it
-		s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled
+	if !r.screen.state.Settled {
+		r.tellUntold() // the icon may not say it
 	}
 	if code == tray.Broken && !r.hints.brokenTrayShown && r.mayHint() {
 		r.hints.brokenTrayShown = true

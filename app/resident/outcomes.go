@@ -54,7 +54,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 
 // present tells an outcome by notification, sound or both. If a sound without notification
 // cannot be played, the notification is shown after all, unless another outcome has come
-// since. It runs on the loop.
+// or another press was sent since. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) {
 	t := presentationOf(r.live.Now().Feedback, o, r.screen.noted)
 	t.note = t.note || r.screen.stale
@@ -77,12 +77,23 @@ func (r *resident) present(o hold.Outcome, note func()) {
 		s.Failed = func() {
 			r.post(func() {
 				if r.screen.state.LastAt.Equal(shownAt) {
-					note()
+					r.tellUntold()
 				}
 			})
 		}
 	}
 	r.screen.sounds.Play(s)
+}
+
+// tellUntold shows the notification of the outcome on the icon, if it has had none. During the
+// next press it would look like the outcome of that.
+func (r *resident) tellUntold() {
+	s := &r.screen
+	if s.untold == nil || s.state.Working {
+		return
+	}
+	s.untold()
+	s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled // there is none yet after an upgrade
 }
 
 // presentation is how an outcome reaches the agent besides the icon, which always changes.
@@ -192,14 +203,15 @@ func (r *resident) working(hold.Stage) {
 	r.show(true)
 }
 
-// menuOpened takes an unknown outcome as seen.
-func (r *resident) menuOpened() {
-	if r.screen.state.Unseen() {
+// menuOpened takes an unknown outcome as seen, if it was shown when the menu was opened. The loop
+// may be busy in between, and a person who waits for an outcome opens the menu.
+func (r *resident) menuOpened(at time.Time) {
+	if r.screen.state.Unseen() && !at.Before(r.screen.state.UnknownAt) {
 		r.toggler.Seen(r.screen.state.UnknownOf)
 		r.screen.state.UnknownAt = time.Time{}
 		r.screen.notifier.Dismiss()
 	}
-	r.screen.state.OpenedAt = time.Now()
+	r.screen.state.OpenedAt = at
 	r.live.Warmth.Likely()
 	r.show(true)
 	r.retryHotkey()

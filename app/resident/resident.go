@@ -137,8 +137,9 @@ func (r *resident) prepare() {
 		r.p.Warn(s)
 	}
 	r.toggler = r.newToggler()
-	if last := r.toggler.Last; last.Unknown {
-		r.screen.state.UnknownAt = last.At // nobody has seen it yet
+	if last := r.toggler.Last; last.Unknown { // nobody has seen it yet
+		now := time.Now() // with its monotonic reading, which a clock that is set does not change
+		r.screen.state.UnknownAt = now.Add(-wolkvox.Age(now, last.At))
 	}
 	r.tokens.Done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
 	r.tokens.Replaced = func() { r.post(func() { r.hintNote("new_token", r.p.Words.NewToken()) }) }
@@ -175,7 +176,10 @@ func (r *resident) newTray() *tray.Tray {
 		Log:     r.log,
 		Tapped:  func(notBefore time.Time) { r.click(hold.Click, notBefore) },
 		Clicked: r.clicked,
-		Opened:  func() { r.post(r.menuOpened) },
+		Opened: func() {
+			at := time.Now()
+			r.post(func() { r.menuOpened(at) })
+		},
 		Ready: func() {
 			go r.lookForTrayHost()
 			r.post(r.hintHiddenIcons)
@@ -289,9 +293,14 @@ func (r *resident) listen() *channel.Server {
 
 func (r *resident) tellAtStart(background bool) {
 	if p := r.p; p.Resumed && r.toggler.Last.Unknown {
-		// The notification of the replaced process may have closed with it.
+		// The notification of the replaced process may have closed with it. The sound is not
+		// played again.
 		r.post(func() {
-			r.showNote(r.outcomeNote(hold.Outcome{Result: hold.Unknown}))
+			o := hold.Outcome{Result: hold.Unknown}
+			r.screen.untold = func() { r.showNote(r.outcomeNote(o)) }
+			if presentationOf(r.live.Now().Feedback, o, false).note || r.screen.stale {
+				r.tellUntold()
+			}
 		})
 	}
 	r.askAtStart(background)

@@ -10,6 +10,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
@@ -57,6 +58,7 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 		{"a toggled one takes it off the screen", "icon", func(d *exposed) {
 			lost(d)
 			d.r.showOutcome(unknown)
+			<-d.notes // else the next one could replace it before it is sent, or not
 			d.r.screen.stale = false
 			d.r.showOutcome(toggled)
 		}, "Hold toggled · 12345", false},
@@ -105,6 +107,45 @@ func TestANotificationHasThePictureOfItsOutcome(t *testing.T) {
 			if !bytes.Equal(hint.Pixels, want.(*image.NRGBA).Pix) {
 				t.Errorf("%q: the picture is not %s", shown, family+picture)
 			}
+		}
+	}
+}
+
+// TestAMenuThatWasOpenBeforeDidNotShowIt: a person who waits for an outcome opens the menu, and
+// the loop may be busy. An unknown outcome that comes after that stays until it was seen.
+func TestAMenuThatWasOpenBeforeDidNotShowIt(t *testing.T) {
+	d := expose(t, "")
+	tray, busy := d.r.newTray(), make(chan struct{})
+	d.r.post(func() { <-busy })
+	d.r.postOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Unknown, Reason: "timeout"})
+	tray.Opened()
+	close(busy)
+	for _, want := range []bool{true, false} {
+		unseen := false
+		d.do(func() { unseen = d.r.screen.state.Unseen() })
+		if unseen != want {
+			t.Errorf("the unknown outcome stands: %v, want %v", unseen, want)
+		}
+		tray.Opened()
+	}
+}
+
+// TestAnUnknownOutcomeThatWasHandedOver is told again after an upgrade, as feedback says, and the
+// next toggled outcome takes it off the screen.
+func TestAnUnknownOutcomeThatWasHandedOver(t *testing.T) {
+	for feedback, told := range map[string]bool{"notification": true, "sound": true, "icon": false} {
+		d := expose(t, "")
+		d.do(func() {
+			d.r.practice.Feedback, d.r.p.Resumed, d.r.screen.sounds = feedback, true, new(sound.Player)
+			d.r.toggler = &hold.Toggler{Last: hold.Mark{Unknown: true}}
+			d.r.live.Reload()
+		})
+		d.r.tellAtStart(true)
+		if title, _ := d.notesThen(told, func() {}); told != (title == "Check wolkvox Agent") {
+			t.Errorf("%s: got %q", feedback, title)
+		}
+		if title, _ := d.notesThen(told, func() { d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Toggled}) }); told != (title != "") {
+			t.Errorf("%s, toggled: got %q", feedback, title)
 		}
 	}
 }

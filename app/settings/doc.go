@@ -36,7 +36,8 @@
 // If agent_id_from names an environment variable, that variable decides; if it is empty
 // or wrong, the program is not set up, and no older number is used instead. With
 // ask_agent_id=start the day's answer decides in the same way. An extension that the
-// person enters by hand in these cases is a [Choice].
+// person enters by hand in these cases is a [Choice]. While the user's file or the choice
+// cannot be read, no extension of a weaker origin counts: there may be another one in it.
 //
 // # Bytes
 //

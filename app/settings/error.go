@@ -14,6 +14,7 @@ const (
 	CodeAgentIDLong          = "agent_id_long"             // more than 20 digits
 	CodeAgentIDNotPerUser    = "agent_id_not_per_user"     // set for the whole machine
 	CodeNotAnswered          = "agent_id_not_answered"     // ask_agent_id=start asked, and nobody has answered yet
+	CodeAgentIDUnread        = "agent_id_unread"           // what may name another extension could not be read
 	CodeEnvFormat            = "env_format"                // not the name of an environment variable
 	CodeEnvEmpty             = "env_empty"                 // the variable of agent_id_from is empty or unset
 	CodeEnvValue             = "env_value"                 // the variable of agent_id_from holds no extension

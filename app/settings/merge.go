@@ -45,6 +45,10 @@ type Layers struct {
 	// AnsweredAgentID is the agent's answer to ask_agent_id=start, if it is still
 	// valid, or "".
 	AnsweredAgentID string
+	// UserUnread says that User could not be read, and ByHandUnread that MenuAgentID and
+	// AnsweredAgentID could not. They may name another extension than a weaker origin does,
+	// so that one does not count.
+	UserUnread, ByHandUnread bool
 }
 
 // Effective has the values in effect and their origins.
@@ -118,18 +122,25 @@ func Merge(l Layers) Effective {
 }
 
 // chooseAgentID decides which extension counts. If a variable or an answer should
-// decide, it never falls back to another number: that number may belong to the person
-// who sat here before, and a press would hold their call.
+// decide, or something that could not be read may, it never falls back to another
+// number: that number may belong to the person who sat here before, and a press would
+// hold their call.
 func (e *Effective) chooseAgentID(l Layers) {
 	_, byVariable := e.origins[AgentIDFrom]
 	if e.Origin(AgentID) == OriginPolicy && e.Origin(AgentIDFrom) != OriginPolicy {
 		e.fixed = true
 		return
 	}
+	unread := func(k Key) bool { return l.UserUnread && e.Origin(k).weakerThanUser() }
 	switch {
 	case byVariable:
 		e.temporary = true
-		if !e.byHand(l.MenuAgentID) {
+		switch {
+		case e.byHand(l.MenuAgentID):
+		case l.ByHandUnread, unread(AgentIDFrom):
+			e.clearAgentID(CodeAgentIDUnread)
+			e.origins[AgentID] = e.origins[AgentIDFrom]
+		default:
 			e.byVariable(l.Environ)
 		}
 	case e.AskAgentID == askAtStart:
@@ -137,8 +148,13 @@ func (e *Effective) chooseAgentID(l Layers) {
 		if !e.byHand(l.AnsweredAgentID) {
 			e.clearAgentID(CodeNotAnswered) // this is normal, not a problem
 		}
+	case e.AgentID != "" && unread(AgentID):
+		e.clearAgentID(CodeAgentIDUnread)
 	}
 }
+
+// weakerThanUser reports whether the user's settings go before values of this origin.
+func (o Origin) weakerThanUser() bool { return o == OriginPolicyDefault || o == OriginMachine }
 
 // byHand uses the extension that the agent entered, if it is valid.
 func (e *Effective) byHand(text string) bool {
@@ -217,7 +233,7 @@ func (e Effective) AgentIDPasses() bool { return e.temporary }
 func (e Effective) AgentIDByDay() bool { return e.byDay }
 
 // NoAgentID is the code why the extension is missing: CodeEnvEmpty, CodeEnvValue,
-// CodeEnvFormat or CodeNotAnswered. It is "" if there is one, or if none was ever set.
+// CodeEnvFormat, CodeAgentIDUnread or CodeNotAnswered. It is "" if there is one, or if none was ever set.
 func (e Effective) NoAgentID() string { return e.noAgentID }
 
 // AsksAgentID reports whether to ask the agent for the extension now.

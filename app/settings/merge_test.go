@@ -227,6 +227,17 @@ func TestWhoseExtensionCounts(t *testing.T) {
 		{name: "the variable is the answer", l: Layers{Policy: both, AnsweredAgentID: "666"}, env: "444", want: "444", origin: OriginPolicy},
 		{name: "an empty variable, and an answer of another log-on", l: Layers{Policy: both, User: id("111"), AnsweredAgentID: "666"}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
 		{name: "an empty variable, answered in this log-on", l: Layers{Policy: both, MenuAgentID: "555", AnsweredAgentID: "555"}, want: "555", origin: OriginUser},
+
+		{name: "unread settings: never a suggested number", l: Layers{UserUnread: true, UserDefault: id("333")}, origin: OriginBuiltIn},
+		{name: "unread settings: never a suggested variable", l: Layers{UserUnread: true, PolicyDefault: from}, env: "444", origin: OriginPolicyDefault},
+		{name: "unread settings: never the installer's variable", l: Layers{UserUnread: true, Machine: from}, env: "444", origin: OriginMachine},
+		{name: "unread settings do not touch an enforced number", l: Layers{UserUnread: true, UserPolicy: id("222")}, want: "222", origin: OriginPolicy, fixed: true},
+		{name: "unread settings do not touch an enforced variable", l: Layers{UserUnread: true, Policy: from}, env: "444", want: "444", origin: OriginPolicy},
+		{name: "unread settings do not touch an answer", l: Layers{UserUnread: true, Policy: ask, AnsweredAgentID: "666"}, want: "666", origin: OriginUser},
+		{name: "settings that were read before", l: Layers{UserUnread: true, User: id("111")}, want: "111", origin: OriginUser},
+		{name: "an unread choice: never the variable that it may replace", l: Layers{ByHandUnread: true, Policy: from}, env: "444", origin: OriginPolicy},
+		{name: "an unread choice where none counts", l: Layers{ByHandUnread: true, User: id("111")}, want: "111", origin: OriginUser},
+		{name: "an unread answer is asked for", l: Layers{ByHandUnread: true, Policy: ask, User: id("111")}, origin: OriginBuiltIn},
 		{name: "an enforced variable that is empty: never the enforced number", l: Layers{Policy: from, UserPolicy: id("222")}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -240,7 +251,8 @@ func TestWhoseExtensionCounts(t *testing.T) {
 			if e.AgentID != c.want || e.Text(AgentID) != c.want || e.Origin(AgentID) != c.origin || e.AgentIDFixed() != c.fixed {
 				t.Errorf("got %q from %s, fixed %v; want %q from %s, %v", e.AgentID, e.Origin(AgentID), e.AgentIDFixed(), c.want, c.origin, c.fixed)
 			}
-			if (e.NoAgentID() != "") != (c.want == "" && e.AgentIDPasses()) {
+			unread := c.l.UserUnread || c.l.ByHandUnread && e.AskAgentID != askAtStart
+			if (e.NoAgentID() != "") != (c.want == "" && (unread || e.AgentIDPasses())) || (e.NoAgentID() == CodeAgentIDUnread) != (c.want == "" && unread) {
 				t.Errorf("got %q as the reason for none", e.NoAgentID())
 			}
 			if byDay := e.AgentIDPasses() && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
