@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -127,7 +128,7 @@ func TestProcessesHeldShortcut(t *testing.T) {
 		if resident {
 			w.resident()
 		}
-		w.holdShortcut(fmt.Sprintf("a held shortcut, a resident: %v", resident), 1)
+		w.holdShortcut(fmt.Sprintf("a held shortcut, a resident: %v", resident), judge.History{})
 	}
 }
 

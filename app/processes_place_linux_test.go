@@ -96,6 +96,12 @@ func (p *process) wake() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }
 func (p *process) stop() {
 	p.t.Helper()
 	p.signal(syscall.SIGSTOP)
+	p.stopped()
+}
+
+// stopped returns when all threads of the process are stopped.
+func (p *process) stopped() {
+	p.t.Helper()
 	var status syscall.WaitStatus
 	for {
 		_, err := syscall.Wait4(p.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
@@ -106,6 +112,17 @@ func (p *process) stop() {
 			p.t.Fatalf("stop: got %v, %v", status, err)
 		}
 	}
+}
+
+// startStopped starts a process that is stopped before it runs anything of the program.
+func (w *workplace) startStopped(args ...string) *process {
+	w.t.Helper()
+	program := w.program
+	w.program = "/bin/sh"
+	defer func() { w.program = program }()
+	p := w.start(append([]string{"-c", `kill -STOP $$; exec "$0" "$@"`, program}, args...))
+	p.stopped()
+	return p
 }
 
 // reachable says whether somebody listens on a socket.

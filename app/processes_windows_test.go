@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unsafe"
@@ -131,8 +132,16 @@ func openRoots(t *testing.T) windows.Handle {
 	return roots
 }
 
-// prepare has nothing to do: newWorkplace ends what still runs.
-func (w *workplace) prepare(*exec.Cmd) {}
+// prepare has a process start as it is wanted; newWorkplace ends what still runs.
+func (w *workplace) prepare(cmd *exec.Cmd) { cmd.SysProcAttr = w.attributes }
+
+// startStopped starts a process that is stopped before it runs anything of the program.
+func (w *workplace) startStopped(args ...string) *process {
+	w.t.Helper()
+	w.attributes = &syscall.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED}
+	defer func() { w.attributes = nil }()
+	return w.start(args)
+}
 
 // listens says whether a resident answers.
 func (w *workplace) listens() bool {

@@ -13,9 +13,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
@@ -39,17 +42,21 @@ var cutShortAlone = words.Words{}.Outcome(string(hold.Unknown), string(hold.Cras
 // workplace is an agent's machine: a home of its own, a keychain that holds the token,
 // and a wolkvox at the end of a road that can be blocked.
 type workplace struct {
-	t       *testing.T
-	dir     string
-	env     map[string]string
-	uid     int
-	proxy   string // the setting
-	program string
-	server  *simulator.Server
-	road    *road
-	stops   *stops
-	heard   []residentapi.PressOutcome // every outcome that was reported
-	marks   int                        // presses of which a later start said that they were cut short
+	t          *testing.T
+	dir        string
+	env        map[string]string
+	uid        int
+	proxy      string // the setting
+	program    string
+	server     *simulator.Server
+	road       *road
+	stops      *stops
+	attributes *syscall.SysProcAttr       // of what is started, on Windows
+	heard      []residentapi.PressOutcome // every outcome that was told
+	marks      int                        // presses of which a later start said that they were cut short
+
+	mu   sync.Mutex
+	done []judge.Executed
 }
 
 func newWorkplace(t *testing.T) *workplace {
@@ -61,7 +68,7 @@ func newWorkplace(t *testing.T) *workplace {
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	w := &workplace{t: t, dir: dir, uid: os.Getuid(), program: os.Args[0], stops: &stops{}}
 	must(t, os.Chmod(dir, 0o755))
-	w.server, err = simulator.New(simulator.Options{Server: placeServer, Token: placeToken})
+	w.server, err = simulator.New(simulator.Options{Server: placeServer, Token: placeToken, OnToggle: w.toggled})
 	must(t, err)
 	serve(t, w.server.Run)
 	w.road = newRoad(t, w.server.Addr(), w.stops)
@@ -164,7 +171,7 @@ func (w *workplace) press(changes ...string) *process {
 	return w.start([]string{"toggle", "--json"}, changes...)
 }
 
-// toggle presses, and returns what was reported.
+// toggle presses, and returns what was told.
 func (w *workplace) toggle(changes ...string) residentapi.PressOutcome {
 	w.t.Helper()
 	said, _ := w.hear(w.press(changes...))
@@ -172,7 +179,7 @@ func (w *workplace) toggle(changes ...string) residentapi.PressOutcome {
 }
 
 // hear waits for a toggle command's outcome. It is false for one that was killed
-// before it reported any.
+// before it told any.
 func (w *workplace) hear(p *process) (said residentapi.PressOutcome, ok bool) {
 	w.t.Helper()
 	code := p.wait()
@@ -241,7 +248,7 @@ func (w *workplace) until(what string, done func() bool) {
 	}
 }
 
-// places are the folders of this workplace's lock.
+// places are where the lock of this workplace lies.
 func (w *workplace) places() instance.Places {
 	return instance.Places{Name: env.ProgramName, UID: w.uid, Getenv: func(key string) string { return w.env[key] }, Home: func() string { return w.env[desk.HomeKey] }, RunUser: env.RunUser}
 }
@@ -285,8 +292,21 @@ func (w *workplace) toggles() int {
 	return w.server.Toggles(placeAgent)
 }
 
+func (w *workplace) toggled(extension string, _ bool, _ int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done = append(w.done, judge.Executed{Extension: extension, At: time.Now()})
+}
+
+// executed are the toggles so far, for the judge.
+func (w *workplace) executed() []judge.Executed {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.done)
+}
+
 // compare compares what was counted at the server with what was wanted and with
-// what was reported. Each toggle must be reported as toggled or unknown, and each
+// what was told. Each toggle has to have been told as toggled or unknown, and each
 // toggled has to have been one.
 func (w *workplace) compare(item string, wanted int) (got int) {
 	w.t.Helper()

@@ -1,6 +1,11 @@
 package boot
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
+
+var testsBegan = time.Now()
 
 // Two readings have the same boot, and the time goes forward.
 func TestClock(t *testing.T) {
@@ -11,5 +16,12 @@ func TestClock(t *testing.T) {
 	again, later := Clock()
 	if again != id || later < since {
 		t.Errorf("got boot %08x, %v ago, want %08x, at least %v", again, later, id, since)
+	}
+}
+
+// A process was started before the first line of it ran.
+func TestProcessAge(t *testing.T) {
+	if least, got := time.Since(testsBegan), ProcessAge(); got < least {
+		t.Errorf("got %v, want at least %v", got, least)
 	}
 }

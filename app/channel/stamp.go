@@ -25,6 +25,18 @@ func Now() Stamp {
 	return Stamp{Wall: time.Now().UnixNano(), Boot: boot.Since().Nanoseconds()}
 }
 
+// Started returns when this process was started. A command was pressed then: on a machine that
+// has no processor for it, its first instruction runs much later.
+func Started() Stamp { return Now().before(boot.ProcessAge()) }
+
+func (s Stamp) before(age time.Duration) Stamp {
+	s.Wall -= age.Nanoseconds()
+	if s.Boot > 0 {
+		s.Boot = max(s.Boot-age.Nanoseconds(), 1)
+	}
+	return s
+}
+
 // Age returns the time since the stamp: the larger of the two clocks' answers, so that
 // neither sleep nor a clock that was set back makes it look younger. It is never
 // negative. For a stamp that Now cannot have made it is the maximum.

@@ -36,6 +36,25 @@ func TestAge(t *testing.T) {
 	}
 }
 
+func TestBefore(t *testing.T) {
+	const s = int64(time.Second)
+	now := Stamp{Wall: 1_000_000 * s, Boot: 5 * s}
+	for _, tc := range []struct {
+		of   Stamp
+		ago  time.Duration
+		want Stamp
+	}{
+		{now, 2 * time.Second, Stamp{now.Wall - 2*s, 3 * s}},
+		{now, 0, now},
+		{Stamp{Wall: now.Wall}, time.Second, Stamp{Wall: now.Wall - s}}, // no boot clock
+		{now, time.Minute, Stamp{now.Wall - 60*s, 1}},                   // by the wall clock before the boot
+	} {
+		if got := tc.of.before(tc.ago); got != tc.want {
+			t.Errorf("%v before %+v: got %+v, want %+v", tc.ago, tc.of, got, tc.want)
+		}
+	}
+}
+
 func TestNow(t *testing.T) {
 	a := Now()
 	if a.Wall <= 0 || a.Boot <= 0 {

@@ -20,7 +20,7 @@ func practiceCommands(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	toggle := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
 		p.Words.Practice = true
-		return toggleOnce(c.Context(), p, channel.Now(), true, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
+		return toggleOnce(c.Context(), p, channel.Started(), true, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
 	}, "p-toggle")
 	asJSON = jsonFlag(p, toggle)
 	quit := newCommand(p, "quit", noArgs(p), func(c *commandline.Command, _ []string) error {

@@ -22,7 +22,7 @@ import (
 func toggleCommand(p *env.Env) *commandline.Command {
 	var asJSON *bool
 	c := newCommand(p, "toggle", noArgs(p), func(c *commandline.Command, _ []string) error {
-		return toggleOnce(c.Context(), p, channel.Now(), false, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
+		return toggleOnce(c.Context(), p, channel.Started(), false, func(t residentapi.PressOutcome) error { return answer(p, t, *asJSON) })
 	})
 	asJSON = jsonFlag(p, c)
 	return c
@@ -67,7 +67,7 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed channel.Stamp, practice
 		}
 		return answer(throughResident(ctx, p, owner, pressed))
 	}
-	lock, err := env.Within(lockDeadline-pressed.Age(), func() (*instance.Lock, error) {
+	lock, err := env.Within(untilDeadline(pressed, lockDeadline), func() (*instance.Lock, error) {
 		return instance.Acquire(ctx, places, instance.Command, false)
 	})
 	var held *instance.HeldError
@@ -91,9 +91,17 @@ const (
 	// Either may be on a disk that does not answer; a press that waited so long is late.
 	lockDeadline     = wolkvox.SendWithin + 500*time.Millisecond
 	settingsDeadline = wolkvox.SendWithin + time.Second
+	// lateMoment is how long a press that is late already may take for each: it is not sent,
+	// but the press gap should know of it.
+	lateMoment = 2 * time.Second
 	// overtime is how long after the time-out of its press a command ends at the latest.
 	overtime = time.Second
 )
+
+// untilDeadline is how long a step may take that has a deadline after the press.
+func untilDeadline(pressed channel.Stamp, deadline time.Duration) time.Duration {
+	return max(deadline-pressed.Age(), lateMoment)
+}
 
 // endLimit is how long the end of a command may take, by the time-out of its press.
 func endLimit(pressed channel.Stamp, timeout time.Duration) time.Duration {
@@ -129,7 +137,7 @@ func throughResident(ctx context.Context, p *env.Env, owner instance.Owner, pres
 // toggleAlone presses without a resident, by the same rules: the press gap and the mark of a
 // press in flight are in the lock that this process holds.
 func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed channel.Stamp, answer func(residentapi.PressOutcome) error) error {
-	l, err := env.Within(settingsDeadline-pressed.Age(), func() (env.Snapshot, error) { return p.Load(), nil })
+	l, err := env.Within(untilDeadline(pressed, settingsDeadline), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer releaseWithin(endLimit(pressed, hold.DefaultTimeout), lock.Release)
 		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, wolkvox.Late))

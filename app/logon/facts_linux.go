@@ -1,7 +1,6 @@
 package logon
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -64,18 +63,7 @@ func socketFact(path string) string {
 	return fmt.Sprintf("%s %d %d %d.%d", path, st.Dev, st.Ino, st.Mtim.Sec, st.Mtim.Nsec)
 }
 
-// processFacts stay the same when the process executes another program (execve): its ID and start time
-// (proc(5)).
+// processFacts stay the same when the process executes another program (execve).
 func processFacts() []string {
-	stat, _ := os.ReadFile("/proc/self/stat")
-	return []string{bootName(), strconv.Itoa(os.Getpid()), startTime(stat)}
-}
-
-// startTime returns the 22nd field. The second field is a name in parentheses with any characters.
-func startTime(stat []byte) string {
-	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
-	if len(fields) < 20 {
-		return ""
-	}
-	return string(fields[19])
+	return []string{bootName(), strconv.Itoa(os.Getpid()), boot.ProcessStart()}
 }

@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -37,22 +36,4 @@ func TestAProcessHasANameOfItsOwn(t *testing.T) {
 	if len(names) != 3 || names[0] == names[1] || names[1] == names[2] || names[0] == own {
 		t.Errorf("got %v beside %q, want four names", names, own)
 	}
-	stat, err := os.ReadFile("/proc/self/stat")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n, err := strconv.ParseUint(startTime(stat), 10, 64); err != nil || n == 0 {
-		t.Errorf("got %q from %s", startTime(stat), stat)
-	}
-}
-
-func FuzzStartTime(f *testing.F) {
-	f.Add([]byte("1 (a) b) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 42 1"))
-	f.Add([]byte("1 (x"))
-	f.Add([]byte(""))
-	f.Fuzz(func(t *testing.T, stat []byte) {
-		if s := startTime(stat); strings.ContainsAny(s, " \n") || len(s) > len(stat) {
-			t.Errorf("%q: got %q", stat, s)
-		}
-	})
 }
