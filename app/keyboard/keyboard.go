@@ -204,7 +204,9 @@ func (k *Keyboard) retryRefused(ctx context.Context, try func()) {
 }
 
 // Refused reports whether a chord was refused for a reason that can pass.
-func Refused(code string) bool { return code == hotkey.CodeTaken || code == hotkey.CodeNoSuchKey }
+func Refused(code string) bool {
+	return code == hotkey.CodeTaken || code == hotkey.CodeNoSuchKey || code == hotkey.CodeFailed
+}
 
 // Grab changes the chord; on failure the old one stays and the failure is reported.
 func (k *Keyboard) Grab(c settings.Chord) error { return k.grab(c, false) }
@@ -384,7 +386,7 @@ func codeOf(err error) string {
 	if e := (*hotkey.Error)(nil); errors.As(err, &e) {
 		return e.Code
 	}
-	return "failed"
+	return hotkey.CodeFailed
 }
 
 // WorthRetrying reports whether a hotkey that failed with this code may work now. A taken

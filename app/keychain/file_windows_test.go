@@ -136,9 +136,3 @@ func TestASealedFileThatIsNotOurs(t *testing.T) {
 		t.Errorf("a new token: %v, the file is there: %v", err, file.Exists())
 	}
 }
-
-func TestRefusalIsRead(t *testing.T) {
-	if why := Refusal(); why != "" {
-		t.Errorf("a log-on that may store credentials: %s", why)
-	}
-}

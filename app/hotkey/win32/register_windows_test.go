@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -128,6 +129,21 @@ func TestTheAgeOfAPressIsItsMessages(t *testing.T) {
 	}
 }
 
+// TestAHoldOverTheEndOfTheCount: the times of messages begin again at 0 after 49.7 days.
+func TestAHoldOverTheEndOfTheCount(t *testing.T) {
+	l := unregistered()
+	events := make(chan hotkey.Event, 64)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { _ = l.Run(ctx, func(e hotkey.Event) { events <- e }, func(error) {}) }()
+	l.events <- winEvent{true, math.MaxUint32 - 999}
+	l.events <- winEvent{false, 1000}
+	down := wantEvent(t, events, true)
+	if up := wantEvent(t, events, false); up.Time-down.Time != 2*time.Second {
+		t.Errorf("a key that was down for 2 s counts as down for %v", up.Time-down.Time)
+	}
+}
+
 // TestATakenChordIsTold, keeps the one before, and can be had when it is released.
 func TestATakenChordIsTold(t *testing.T) {
 	rival := unregistered()
@@ -155,6 +171,23 @@ func TestATakenChordIsTold(t *testing.T) {
 	l.Close()
 	if _, err := l.Grab(chordOf(t, "Ctrl+Shift+F14")); err == nil {
 		t.Error("a closed listener registers")
+	}
+}
+
+// TestWhyAChordIsRefused: nobody is told to look for another program where there is none.
+func TestWhyAChordIsRefused(t *testing.T) {
+	for err, code := range map[error]string{
+		windows.ERROR_HOTKEY_ALREADY_REGISTERED:          hotkey.CodeTaken,
+		windows.ERROR_NOT_ENOUGH_QUOTA:                   hotkey.CodeFailed,
+		windows.ERROR_CLASS_DOES_NOT_EXIST:               hotkey.CodeFailed, // 1411
+		windows.ERROR_ACCESS_DENIED:                      hotkey.CodeLost,
+		windows.ERROR_REQUIRES_INTERACTIVE_WINDOWSTATION: hotkey.CodeLost,
+		hotkey.ErrSilent:                                 hotkey.CodeLost,
+	} {
+		e := (*hotkey.Error)(nil)
+		if got := refusal(chordOf(t, "Ctrl+Shift+F13"), err); !errors.As(got, &e) || e.Code != code || !errors.Is(got, err) {
+			t.Errorf("%v: got %v, want %s", err, got, code)
+		}
 	}
 }
 
