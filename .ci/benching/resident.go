@@ -26,6 +26,7 @@ type resident struct {
 	keyboard *xgb.Conn
 	root     xproto.Window
 	outcomes chan outcome
+	partial  string    // the log, from the last line that is not whole on; used by follow only
 	last     time.Time // when the last outcome was reported
 }
 
@@ -90,10 +91,17 @@ func (r *resident) follow(log string) error {
 	return nil
 }
 
-// read reports the presses that were added. The log is written in whole lines.
+// read reports the presses that were added. The last line may be there in part only: a line
+// over the end of a page can be seen before it is whole.
 func (r *resident) read(file *os.File, at time.Time) {
 	added, _ := io.ReadAll(file)
-	for line := range strings.Lines(string(added)) {
+	r.partial += string(added)
+	for {
+		line, later, whole := strings.Cut(r.partial, "\n")
+		if !whole {
+			return
+		}
+		r.partial = later
 		if strings.Contains(line, "msg=press ") {
 			r.outcomes <- outcome{line, at}
 		}
