@@ -45,7 +45,7 @@ func (w *workplace) replaceProgram(file string) {
 	w.endsNewer()
 }
 
-// endsNewer ends the newer resident with the test. It is no child of this process.
+// endsNewer ends the newer resident with the test. It is not a child of this process.
 func (w *workplace) endsNewer() {
 	w.t.Cleanup(func() {
 		owner, err := instance.Find(context.Background(), w.places())

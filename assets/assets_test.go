@@ -159,7 +159,7 @@ func TestEveryPictureStandsOutFromEachPanel(t *testing.T) {
 	}
 }
 
-// Missing set-up is no outcome: it has no colour.
+// Missing set-up is not an outcome: it has no colour.
 func TestNeedsSetupIsGrey(t *testing.T) {
 	for _, name := range []string{"needs_setup", "practice_needs_setup"} {
 		for pixel := range slices.Chunk(decode(t, name, 32).Pix, 4) {

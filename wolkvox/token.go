@@ -18,7 +18,7 @@ const hidden = "[token]"
 
 // Token is a wolkvox token. One token can do everything in an operation, for every
 // extension, so it hides from fmt, slog, JSON and other encoders; only Secret returns
-// it. The zero Token is no token. Compare with Equal: == compares identity.
+// it. The zero Token means none. Compare with Equal: == compares identity.
 type Token struct {
 	// A pointer, because fmt prints the fields of a struct it reached by an
 	// unexported field without asking its methods, and prints a pointer there

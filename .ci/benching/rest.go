@@ -11,7 +11,7 @@ import (
 // load is what a process weighs and has done.
 type load struct {
 	pss   float64 // MB
-	own   float64 // MB that is no part of a file, and so never shared with other people's programs
+	own   float64 // MB that are not part of a file, and so never shared with other people's programs
 	wakes float64 // voluntary context switches of all threads: each is a wake-up
 	ticks float64 // of 10 ms of CPU
 }

@@ -93,7 +93,7 @@ func parse(svg []byte) (map[string][]element, error) {
 	return drawings, nil
 }
 
-// parseColor reads #rrggbb; "none" and nothing are no colour.
+// parseColor reads #rrggbb; "none" and an empty text mean no colour.
 func parseColor(text string) (*color.NRGBA, error) {
 	if text == "" || text == "none" {
 		return nil, nil

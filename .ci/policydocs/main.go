@@ -96,7 +96,7 @@ func help(r settings.Row, t policyTexts) string {
 }
 
 // typed is a value's text as JSON and property lists write it: a number or a
-// switch is no text there.
+// switch is not a text there.
 func typed(r settings.Row, text string) any {
 	switch r.Kind {
 	case settings.KindNumber:

@@ -192,7 +192,7 @@ func TestClientIsKnown(t *testing.T) {
 	if err != nil || p.pid != os.Getpid() || p.role() != roleUser {
 		t.Errorf("got %+v, rank %d, %v, want this user and process", p, p.role(), err)
 	}
-	// The user of a handle that is no pipe is unknown, so it has no role.
+	// The user of a handle that is not a pipe is unknown, so it has no role.
 	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
 	if err != nil {
 		t.Fatal(err)

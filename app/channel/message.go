@@ -43,7 +43,7 @@ type Message struct {
 const (
 	CodeMalformed = "malformed" // not a message, or too long
 	CodeVersion   = "version"   // another Version
-	CodeHello     = "hello"     // the first message was no hello, or a later one was
+	CodeHello     = "hello"     // the first message was not a hello, or a later one was
 	CodeBusy      = "busy"      // too many connections
 	CodeDenied    = "denied"    // not for the operating system's account
 )

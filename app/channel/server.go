@@ -59,7 +59,7 @@ type Listener struct {
 	Name string // for Dial
 
 	listener net.Listener
-	file     os.FileInfo // of the socket; nil on Windows, where a pipe is no file
+	file     os.FileInfo // of the socket; nil on Windows, where a pipe is not a file
 	folder   string      // a temporary folder to remove with the socket, or ""
 }
 

@@ -38,7 +38,7 @@ type Field struct {
 	Problem string
 }
 
-// Fields returns the settings of these keys. A key that is no setting has the zero Field.
+// Fields returns the settings of these keys. A key that is not a setting has the zero Field.
 func (e *Editor) Fields(keys []string) map[string]Field {
 	l := e.P.Load()
 	fields := map[string]Field{}

@@ -15,7 +15,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 )
 
-// ChoiceFile holds the extension given by hand. It is no setting: it ends with the log-on or
+// ChoiceFile holds the extension given by hand. It is not a setting: it ends with the log-on or
 // the day.
 const ChoiceFile = "extension"
 

@@ -18,7 +18,7 @@ type Log struct {
 }
 
 // OpenLog opens the log. Writing never waits for the disk, and a disk that cannot be written
-// is no error: the program works without a log.
+// is not an error: the program works without a log.
 func OpenLog(folder string, practice bool, level string) Log {
 	name := ProgramName
 	if practice {

@@ -375,7 +375,7 @@ func (w *world) answered(q *request, busy bool) {
 }
 
 // execute is wolkvox toggling hold of the extension that it was asked for. When the
-// request left counts as when it reached wolkvox: the network is no program of ours.
+// request left counts as when it reached wolkvox: the network is not a program of ours.
 func (w *world) execute(q *request, extension string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

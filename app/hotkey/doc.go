@@ -1,5 +1,5 @@
-// Package hotkey has what all who listen for one chord share: an [Event] of its key, an
-// [Error] with its code, the names of the backends.
+// Package hotkey has what the backends and their callers share: an [Event] of the chord's
+// key, an [Error] with its code, the names of the backends.
 //
 //   - desktop finds the backend of this desktop and opens it. It also answers doctor.
 //   - x11, portal (Wayland), win32 and macos are the backends. Each registers a chord and

@@ -31,7 +31,7 @@ func (l *Lock) Confirm() error {
 	published := true
 	for _, pl := range places {
 		o, err := withTimeout(diskTimeout, func() (Owner, error) { return pl.owner(), pl.checkPath() }, nil)
-		// A disk that does not answer is no proof that the file was replaced.
+		// A disk that does not answer does not prove that the file was replaced.
 		if !errors.Is(err, errReplaced) {
 			left = append(left, pl)
 		}

@@ -345,7 +345,7 @@ func TestTheRealHomeIsShared(t *testing.T) {
 			}
 		})
 	}
-	// A home folder that is missing, or another user's, is no place.
+	// A home folder that is missing, or another user's, is not a place.
 	for _, dir := range []string{h.path("none"), "relative", ""} {
 		p := h.places("REAL_HOME=" + dir)
 		p.RunUser = h.path("nothing")

@@ -55,7 +55,7 @@ const (
 )
 
 // Run listens until ctx ends, for the first of chords that is free. A desktop without
-// hotkeys is reported by trouble and is no error. A desktop that does not answer, is not
+// hotkeys is reported by trouble and is not an error. A desktop that does not answer, is not
 // there yet, or has lost its bus is tried again: otherwise a program started in a busy
 // moment or before the desktop would have no hotkey all day.
 func (k *Keyboard) Run(ctx context.Context, chords func() []settings.Chord) error {

@@ -1,5 +1,5 @@
-// Package livesettings holds the settings in force while a resident runs, with all that a
-// press needs of them prepared in advance: the client, its proxy and its spare connection.
+// Package livesettings holds the settings in force while a resident runs, with everything that a
+// press needs prepared in advance: the client, its proxy and its spare connection.
 //
 // [Settings] owns them; a press reads them without a lock. The settings are read and merged
 // in package env. In live.go they are replaced as a whole; network.go follows the network,

@@ -24,7 +24,7 @@
 // A policy decides for others, so it counts only if nobody but root can have written
 // it: the file and its folder belong to root, neither is a symbolic link, and neither
 // is writable by a group or by others. Otherwise the whole policy is refused, and the
-// Policy names the problem so that people can be told. A missing policy is no problem.
+// Policy names the problem so that it can be shown. A missing policy is not a problem.
 //
 // # Windows
 //

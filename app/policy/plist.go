@@ -30,7 +30,7 @@ func parsePlist(source string, b []byte) Policy {
 }
 
 // payloadKeys are in every payload of a configuration profile. Apple does not say whether
-// they are written into the property list. They are no settings of ours and no error of
+// they are written into the property list. They are not settings of ours and not an error of
 // IT's.
 var payloadKeys = []string{
 	"PayloadDescription", "PayloadDisplayName", "PayloadEnabled", "PayloadIdentifier", "PayloadOrganization",

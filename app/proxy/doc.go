@@ -5,11 +5,11 @@
 //	answer.go              parsers of scripts' and desktops' answers, Windows' exceptions
 //	kept.go                answers as text, the name of the network, for a press without a resident
 //	winhttp.go             Windows' settings: which proxy they choose, which they name themselves
-//	scutil.go              macOS' settings; portal_other.go: the environment and the portal
+//	scutil.go              settings of macOS; portal_other.go: the environment and the portal
 //
 // On Windows these are Windows' own settings: a script (PAC), also one announced by the
 // network, then a fixed proxy with its exceptions. The environment does not count. On
-// macOS it is the fixed proxy of macOS' settings; a script is refused. Elsewhere it is
+// macOS it is the fixed proxy of the settings; a script is refused. Elsewhere it is
 // the environment, HTTPS_PROXY or else ALL_PROXY, with NO_PROXY, and if neither is set,
 // the desktop's settings through the portal ProxyResolver. Several proxies are returned
 // in the order to try, and so is "no proxy" if it is named.

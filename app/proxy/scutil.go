@@ -15,7 +15,7 @@ var errAutomatic = errors.New("the system finds its proxy by a script, which is 
 // maxScutil limits, in bytes, what is read of "scutil --proxy".
 const maxScutil = 64 << 10
 
-// macProxy holds macOS' proxy settings for an https address.
+// macProxy holds the proxy settings of macOS for an https address.
 type macProxy struct {
 	proxy  *url.URL // for https addresses; nil for none
 	except []string // addresses that go direct

@@ -2,7 +2,7 @@ package settings
 
 import "strings"
 
-// Chord is one key with its modifiers. The zero Chord is no chord.
+// Chord is one key with its modifiers. The zero Chord means none.
 type Chord struct {
 	Ctrl, Shift, Alt, Super bool
 	// Key is the key's canonical name: A to Z, 0 to 9, F1 to F20, Space,

@@ -25,7 +25,7 @@ func Run(ctx context.Context, p *env.Env, w *dialog.Window, extension bool) erro
 	return w.Run(ctx, d.settings())
 }
 
-// tokenField is the key of the token's field, which is no setting.
+// tokenField is the key of the token's field, which is not a setting.
 const tokenField = "token"
 
 // registrationTime is how long after a save the new chord is asked for: the resident tries to

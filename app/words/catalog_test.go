@@ -109,7 +109,7 @@ func TestTheLibrarySaysTheSame(t *testing.T) {
 			data := map[string]string{}
 			for _, s := range texts {
 				for _, name := range placeholders(s) {
-					if value := "{{." + name + `}} "x"`; name != "Count" { // a value is no template
+					if value := "{{." + name + `}} "x"`; name != "Count" { // a value is not a template
 						data[name], named = value, append(named, name, value)
 					}
 				}

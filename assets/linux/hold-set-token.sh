@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Stores the wolkvox token on one Linux desk, in the keychain of a person who is signed in
-# to its desktop. The token comes from standard input: it is no argument, no variable and
+# to its desktop. The token comes from standard input: it is in no argument, no variable and
 # no file on the desk.
 #
 #   . /usr/share/doc/wolkvox-hold/examples/hold-set-token.sh
@@ -9,7 +9,7 @@
 #
 # It prints the person, and when the token was stored (UTC). Exit codes: 0 stored; 1 the
 # keychain is locked or cannot be reached, such as when nobody is signed in; 2 what came in
-# is no token; 64 wrong use. A running program takes the new token at once.
+# is not a token; 64 wrong use. A running program uses the new token at once.
 hold_set_token() (
   person=${1:-$(id -un)}
   uid=$(id -u "$person") || exit 64

@@ -4,7 +4,7 @@ Stores the wolkvox token on one Windows desk, in the Credential Manager of the p
 
 .DESCRIPTION
 Defines the function Set-HoldToken. It reads the token as bytes, from a file that only the team may
-read or from a script block, and hands it to wolkvox-hold.com on standard input. The token is no
+read or from a script block, and hands it to wolkvox-hold.com on standard input. The token is in no
 argument, no environment variable and no parameter: PowerShell's module logging (event 4103) keeps
 the values of parameters, and script block logging (event 4104) keeps the text of scripts. So do
 not write the token into a script, and do not pass it to a function.
@@ -13,11 +13,11 @@ not write the token into a script, and do not pass it to a function.
   Set-HoldToken -Path '\\files\team-a$\hold.txt'
   Set-HoldToken -Read { (Get-Secret -Name hold-team-a -AsPlainText) }
 
-It returns an object with Computer, User and SetAt (UTC), and throws where nothing was stored; what
-was stored before is then kept. A running program takes the new token at once.
+It returns an object with Computer, User and SetAt (UTC), and throws if nothing was stored; an
+earlier token is then kept. A running program uses the new token at once.
 
 .PARAMETER Path
-A file that holds the token and nothing else, in UTF-8 or UTF-16.
+A file that contains only the token, in UTF-8 or UTF-16.
 
 .PARAMETER Read
 A script block that returns the token as one text.

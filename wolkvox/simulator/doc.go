@@ -19,6 +19,6 @@
 //		RootCAs: s.RootCAs(), DialContext: s.DialContext,
 //	}
 //
-// It is no security boundary: its key lives in memory and it should listen on
+// It is not a security boundary: its key lives in memory and it should listen on
 // loopback only.
 package simulator
