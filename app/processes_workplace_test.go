@@ -158,9 +158,17 @@ func (p *process) kill() {
 	p.wait()
 }
 
-// wait returns the exit code, killedCode of a process that was killed.
+// wait returns the exit code, killedCode of a process that was killed. One that hangs says on
+// standard error where, and is killed.
 func (p *process) wait() int {
 	if p.cmd.ProcessState == nil {
+		kill := time.AfterFunc(patience+linger, func() { _ = p.cmd.Process.Kill() })
+		defer kill.Stop()
+		ask := time.AfterFunc(patience, func() {
+			p.t.Errorf("%q hangs", p.cmd.Args)
+			_ = p.cmd.Process.Signal(syscall.SIGQUIT)
+		})
+		defer ask.Stop()
 		_ = p.cmd.Wait()
 	}
 	return p.cmd.ProcessState.ExitCode()
