@@ -111,8 +111,9 @@ func (w *workplace) holdShortcut(item string, h judge.History) {
 			told.At, told.Gap = c.to, hold.MinGap-c.to.Sub(c.from)
 		case judge.Toggled:
 			told.Gap = hold.DefaultGap - told.At.Sub(c.from.Add(time.Duration(said.TookMS)*time.Millisecond))
-		case judge.NotToggled: // it was late before it knew of any gap
-			tooSlow, press.At = true, told.At
+		case judge.NotToggled:
+			tooSlow = true
+			continue // it was late before it could know of any gap, and tally counts its toggles
 		}
 		h.Presses, h.Told = append(h.Presses, press), append(h.Told, told)
 	}

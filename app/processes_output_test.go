@@ -4,7 +4,9 @@ package app
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +56,7 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 	}
 	toggled := 0
 	t.Run("commands", func(t *testing.T) {
-		for _, command := range commands {
+		for i, command := range commands {
 			args := strings.Fields(command)
 			code := func(out, errOut *os.File) int {
 				if args[0] == "toggle" {
@@ -68,8 +70,13 @@ func TestProcessesOutputThatNobodyTakes(t *testing.T) {
 				return w.launch(p, out, errOut, args).wait()
 			}
 			want := code(nil, nil)
-			for name, file := range outputs(t) {
-				if got := code(file, file); got != want {
+			all := outputs(t)
+			names := slices.Sorted(maps.Keys(all))
+			if args[0] != "toggle" { // the others print by the same few functions
+				names = names[i%len(names):][:1]
+			}
+			for _, name := range names {
+				if got := code(all[name], all[name]); got != want {
 					t.Errorf("%s into %s: exit %d, want %d", command, name, got, want)
 				}
 			}

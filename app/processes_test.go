@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/priority"
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/cli"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
@@ -52,6 +53,7 @@ func TestMain(m *testing.M) {
 		os.Unsetenv(partKey)
 		os.Exit(m.Run())
 	}
+	priority.Raise()
 	if code, ran := runAlone(); ran {
 		os.Exit(code)
 	}

@@ -82,9 +82,10 @@ func newWorkplace(t *testing.T) *workplace {
 // configure writes the settings.
 func (w *workplace) configure(gap time.Duration) {
 	w.t.Helper()
-	// A spare connection would keep the road from ever being quiet.
+	// A spare connection would keep the road from ever being quiet. With the longest time-out
+	// an answer that a test keeps back is not given up for what a slow machine does meanwhile.
 	set, err := json.Marshal(map[string]any{
-		"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": wolkvox.WarmOff, "proxy": w.proxy,
+		"server": placeServer, "agent_id": placeAgent, "press_gap_ms": gap.Milliseconds(), "warm": wolkvox.WarmOff, "proxy": w.proxy, "timeout_s": 60,
 	})
 	must(w.t, err)
 	must(w.t, os.MkdirAll(filepath.Dir(w.path(settingsPath)), 0o700))
@@ -157,9 +158,17 @@ func (p *process) kill() {
 	p.wait()
 }
 
-// wait returns the exit code, killedCode of a process that was killed.
+// wait returns the exit code, killedCode of a process that was killed. One that hangs says on
+// standard error where, and is killed.
 func (p *process) wait() int {
 	if p.cmd.ProcessState == nil {
+		kill := time.AfterFunc(patience+linger, func() { _ = p.cmd.Process.Kill() })
+		defer kill.Stop()
+		ask := time.AfterFunc(patience, func() {
+			p.t.Errorf("%q hangs", p.cmd.Args)
+			_ = p.cmd.Process.Signal(syscall.SIGQUIT)
+		})
+		defer ask.Stop()
 		_ = p.cmd.Wait()
 	}
 	return p.cmd.ProcessState.ExitCode()
@@ -231,7 +240,7 @@ func (w *workplace) wantResidentToggled() {
 }
 
 // patience is how long something may take that certainly comes.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // until waits for something that another process does.
 func (w *workplace) until(what string, done func() bool) {

@@ -198,6 +198,7 @@ func TestEachErrorHasItsCause(t *testing.T) {
 		{x509.UnknownAuthorityError{}, none, none, CauseProxyTLS, CauseAuthority},
 		{x509.HostnameError{Certificate: new(x509.Certificate)}, none, none, CauseProxyTLS, CauseName},
 		{expired, none, none, CauseProxyTLS, CauseExpired},
+		{x509.CertificateInvalidError{Reason: x509.Expired, Cert: &x509.Certificate{NotBefore: now.Add(time.Hour)}}, none, none, CauseProxyTLS, CauseNotYetValid},
 		{x509.CertificateInvalidError{Reason: x509.Expired}, none, none, CauseProxyTLS, CauseExpired},
 		{x509.CertificateInvalidError{Reason: x509.TooManyIntermediates, Cert: expired.Cert}, none, none, CauseProxyTLS, CauseAuthority},
 		{tls.RecordHeaderError{}, none, none, none, CauseNoTLS},
@@ -215,11 +216,66 @@ func TestEachErrorHasItsCause(t *testing.T) {
 	}
 }
 
+// TestARefusedTunnelIsTold as what to do about it.
+func TestARefusedTunnelIsTold(t *testing.T) {
+	for _, tt := range []struct {
+		refused refusedTunnel
+		want    string
+	}{
+		{refusedTunnel{status: 407}, "the proxy asks for a password (status 407 to CONNECT)"},
+		{refusedTunnel{status: 407, loggedOn: true}, "the proxy did not accept the log-on (status 407 to CONNECT)"},
+		{refusedTunnel{status: 403}, "the proxy answered CONNECT with status 403"},
+	} {
+		if got := tt.refused.Error(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// TestWhatACertificateTells: what verified counts before what was only sent, a time stamp may
+// come beside the certificate (RFC 6962, section 3.3), and the issuer is named once.
+func TestWhatACertificateTells(t *testing.T) {
+	sent, verified := new(x509.Certificate), new(x509.Certificate)
+	state := tls.ConnectionState{PeerCertificates: []*x509.Certificate{sent}}
+	if got := shown(state, nil); len(got) != 1 || got[0] != sent {
+		t.Errorf("not verified: got %v", got)
+	}
+	state.VerifiedChains = [][]*x509.Certificate{{verified}}
+	if got := shown(state, nil); len(got) != 1 || got[0] != verified {
+		t.Errorf("verified: got %v", got)
+	}
+	for want, s := range map[bool]tls.ConnectionState{
+		false: {},
+		true:  {SignedCertificateTimestamps: [][]byte{{1}}},
+	} {
+		if got := logged(s); got != want {
+			t.Errorf("%+v: got %v, want %v", s, got, want)
+		}
+	}
+	for want, issuer := range map[string]pkix.Name{
+		"Office":          {CommonName: "Office", Organization: []string{"Office"}},
+		"Office, Contact": {CommonName: "Office", Organization: []string{"Contact"}},
+		"Contact":         {Organization: []string{"Contact"}},
+		"":                {},
+	} {
+		if got := Authority(&x509.Certificate{Issuer: issuer}); got != want {
+			t.Errorf("%+v: got %q, want %q", issuer, got, want)
+		}
+	}
+}
+
 // TestTheErrorThatIsTold of several ways is that of the one that came closest to wolkvox.
 func TestTheErrorThatIsTold(t *testing.T) {
 	down, refused := errors.New("down"), error(&stepError{reason: Proxy, err: &refusedTunnel{status: 403}})
+	socks := error(&stepError{reason: Proxy, err: new(refusedSOCKS)})
 	hangs := error(&stepError{reason: TLS, err: io.EOF})
 	forged := error(&stepError{reason: TLS, err: &tls.CertificateVerificationError{Err: errors.New("odd")}})
+	if got := furthest([]error{down, socks, hangs}); got != hangs {
+		t.Errorf("got %v, want what came to TLS", got)
+	}
+	if got := furthest([]error{down, socks}); got != socks {
+		t.Errorf("got %v, want what came to the proxy", got)
+	}
 	closer := []error{down, refused, hangs, forged}
 	for i, far := range closer {
 		for _, near := range closer[i:] {

@@ -25,6 +25,7 @@ func TestReadResponse(t *testing.T) {
 		{"a longer one", long(maxHead + 1), 0, true, true},
 		{"no HTTP", "welcome\r\n\r\n", 0, true, false},
 		{"a body that is not packed as it says", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", 200, true, false},
+		{"the last of the interim ones", "HTTP/1.1 199 Odd\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, false, false},
 		{"a status below all", "HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", 99, false, false},
 	} {
 		e := &early{read: make(chan struct{})}

@@ -321,3 +321,79 @@ func TestAnAddressServesForTwelveHours(t *testing.T) {
 		t.Error("roots were kept nowhere")
 	}
 }
+
+// TestAnAddressIsForgotten only where it was remembered and somebody else has it.
+func TestAnAddressIsForgotten(t *testing.T) {
+	socks := throughSOCKS("socks5://"+testProxy, socksLegs(socksByIPv4))
+	stranger := func(w *world) { w.client.RootCAs = x509.NewCertPool() }
+	cut := accepting(func(raw *wire) bool { raw.reset(); return true })
+	for _, tt := range []struct {
+		name        string
+		way, change func(*world)
+		answered    bool // by the name server, also the second time
+		forgotten   bool
+	}{
+		{"a stranger", named(nameServers(0)), stranger, false, true},
+		{"a stranger at the name's address of now", named(nameServers(0)), stranger, true, false},
+		{"cut off", named(nameServers(0)), cut, false, false},
+		{"a stranger behind a SOCKS proxy", socks, stranger, false, true},
+		{"the same at the name's address of now", socks, stranger, true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				defer w.end()
+				tt.way(w)
+				want(t, w.client.ToggleHold(w.ctx, w.press()), Toggled, Confirmed)
+				if !tt.answered {
+					w.client.resolve = nameServers(noAnswer)
+				}
+				tt.change(w)
+				if o := w.client.ToggleHold(w.ctx, w.press()); o.Result != NotToggled {
+					t.Errorf("got %+v", o)
+				}
+				if forgotten := w.client.Learned.network(w.client.now()).remembered(testHost) == nil; forgotten != tt.forgotten {
+					t.Errorf("forgotten: %v, want %v", forgotten, tt.forgotten)
+				}
+			})
+		})
+	}
+}
+
+// TestALookupServesAllThatWait for the name, and one that fails takes nothing away.
+func TestALookupServesAllThatWait(t *testing.T) {
+	const host = "wv0042.wolkvox.com"
+	failed := errors.New("no such name")
+	var err error
+	answer := make(chan struct{})
+	c := &Client{resolve: func(context.Context, string, string, dialFunc) ([]netip.Addr, error) {
+		<-answer
+		return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, err
+	}}
+	n := new(Learned).network(c.now())
+	first := c.startLookup(n, host)
+	if first.found() || c.startLookup(n, host) != first {
+		t.Error("a lookup that runs was started once more")
+	}
+	close(answer)
+	<-first.over
+	if len(n.remembered(host)) != 1 || !first.found() {
+		t.Errorf("got %v", n.remembered(host))
+	}
+	err = failed
+	second := c.startLookup(n, host)
+	<-second.over
+	if second == first || second.found() || len(n.remembered(host)) != 1 {
+		t.Errorf("one that failed: found %v, remembered is %v", second.found(), n.remembered(host))
+	}
+}
+
+// TestTheSystemKnowsThisMachine, also without a name server.
+func TestTheSystemKnowsThisMachine(t *testing.T) {
+	c := new(Client)
+	l := c.startLookup(new(Learned).network(c.now()), "localhost")
+	<-l.over
+	if l.err != nil || len(l.addrs) == 0 || !l.addrs[0].IsLoopback() {
+		t.Errorf("got %v, %v", l.addrs, l.err)
+	}
+}

@@ -3,8 +3,10 @@ package wolkvox
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -153,5 +155,74 @@ func TestProxyAddr(t *testing.T) {
 		if got := proxyAddr(u); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
+	}
+}
+
+// TestWhatAProxyAnswersToCONNECT: a tunnel is what has a status of success (RFC 9110, section
+// 9.3.6).
+func TestWhatAProxyAnswersToCONNECT(t *testing.T) {
+	for status, want := range map[int]bool{199: false, 200: true, 299: true, 300: false, 403: false} {
+		ours, theirs := net.Pipe()
+		go func() {
+			defer theirs.Close()
+			if _, err := http.ReadRequest(bufio.NewReader(theirs)); err == nil {
+				fmt.Fprintf(theirs, "HTTP/1.1 %d Odd\r\n\r\n", status)
+			}
+		}()
+		_, err := newConnectExchange(ours, "wv0042.wolkvox.com:443").ask("")
+		if (err == nil) != want || !want && proxyStatus(err) != status {
+			t.Errorf("%d: got %v", status, err)
+		}
+		ours.Close()
+	}
+	gone, theirs := net.Pipe()
+	theirs.Close()
+	if _, err := newConnectExchange(gone, "wv0042.wolkvox.com:443").ask(""); !errors.Is(err, errNoAnswer) || !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("a proxy that is gone: got %v", err)
+	}
+}
+
+// tokens is a log-on with those tokens.
+type tokens struct {
+	all [][]byte
+	err error
+}
+
+func (l *tokens) Close() {}
+
+func (l *tokens) Next([]byte) (token []byte, err error) {
+	if len(l.all) == 0 {
+		return nil, l.err
+	}
+	token, l.all = l.all[0], l.all[1:]
+	return token, nil
+}
+
+// TestALogOnThatHasNoToken says nothing to the proxy.
+func TestALogOnThatHasNoToken(t *testing.T) {
+	failed := errors.New("no ticket")
+	for name, l := range map[string]*tokens{"none": {}, "an empty one": {all: [][]byte{{}}}, "one too long": {all: [][]byte{make([]byte, maxToken+1)}}, "an error": {err: failed}} {
+		ours, theirs := net.Pipe()
+		said := make(chan []byte)
+		go func() { b, _ := io.ReadAll(theirs); said <- b }()
+		c := &Client{LogOn: func(*url.URL, string) (LogOn, error) { return l, nil }}
+		err := c.logOn(newConnectExchange(ours, "wv0042.wolkvox.com:443"), &url.URL{Scheme: "http", Host: "office:3128"}, "Negotiate")
+		ours.Close()
+		if b := <-said; len(b) > 0 {
+			t.Errorf("%s: said %.80q", name, b)
+		}
+		if proxyStatus(err) != http.StatusProxyAuthRequired || errors.Is(err, failed) != (l.err != nil) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestAProxyThatIsLookedForTooLong is no proxy that cannot be used.
+func TestAProxyThatIsLookedForTooLong(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := &Client{Proxy: func(*url.URL) ([]*url.URL, error) { <-ctx.Done(); return nil, errors.New("given up") }}
+	if _, err := c.findProxies(ctx); !errors.Is(err, context.Canceled) || errors.Is(err, errUnusable) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -28,6 +28,8 @@ import (
 	"time"
 
 	"github.com/jezek/xgb"
+
+	"github.com/wolkvox-hold/wolkvox-hold/.ci/priority"
 )
 
 // inNamespaces, as the first argument, runs one story in the namespaces that this process
@@ -125,6 +127,7 @@ func runAll(desks []string, jobs int, keep string, status bool, names []string) 
 	if len(runs) == 0 {
 		return true, fmt.Errorf("no story runs on %s", strings.Join(desks, ", "))
 	}
+	priority.Raise() // of the desks
 	// The longest first, so that none is left to run alone at the end.
 	slices.SortStableFunc(runs, func(a, b *run) int { return cmp.Compare(b.story.length, a.story.length) })
 	inParallel(jobs, runs)

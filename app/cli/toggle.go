@@ -185,12 +185,11 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed c
 	limit := endLimit(pressed, l.Timeout)
 	releaseWithin(limit, func() {
 		// The mark comes last before the lock, and the log before it, since it may wait for
-		// its disk: until the mark is written, other presses are refused.
+		// its disk: until then other presses are refused, and the mark tells of them.
 		log.File.Flush(limit / 3)
 		within, cancel := context.WithTimeout(context.Background(), limit/3)
 		defer cancel()
-		t.BeforeRelease(within)
-		lock.Release()
+		lock.ReleaseAfter(func() { t.BeforeRelease(within) })
 		proxies.Close(failed)
 	})
 	return answered

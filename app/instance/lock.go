@@ -371,6 +371,16 @@ func (l *Lock) Folders() []string {
 	return folders
 }
 
+// ReleaseAfter calls last and releases the lock. While last runs, and until the lock is free,
+// other processes wait for it: none is told any more that this process holds it. So what last
+// stores can tell of all that were.
+func (l *Lock) ReleaseAfter(last func()) {
+	l.setOwner(Owner{})
+	_, _ = withTimeout(releaseTimeout, func() (bool, error) { return true, l.publish() }, nil)
+	last()
+	l.Release()
+}
+
 // Release closes the channel and releases the lock. Only the first call does anything;
 // later calls wait until it is done. The stamp stays in the files. Release waits at
 // most releaseTimeout for writes and removals; after that the lock is released anyway

@@ -461,6 +461,45 @@ func TestAcquireEndsWithItsContext(t *testing.T) {
 
 // Usable is not a press: a toggle that meets it waits, and does not take it for a
 // command that toggles.
+// Whoever comes while the last thing is stored is not told of a holder, which could not tell
+// of that press any more, but waits for the lock.
+func TestNobodyIsRefusedAtTheEnd(t *testing.T) {
+	p := newHome(t).places()
+	l, err := Acquire(t.Context(), p, Command, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	holder := func() Owner {
+		_, err := Acquire(over, p, Command, false)
+		held := (*HeldError)(nil)
+		if !errors.As(err, &held) {
+			t.Fatalf("got %v, want that the lock is held", err)
+		}
+		return held.Owner
+	}
+	if o := holder(); o.Kind != Command {
+		t.Errorf("before its end the holder is %+v", o)
+	}
+	next := make(chan error, 1)
+	l.ReleaseAfter(func() {
+		if o := holder(); o != (Owner{}) {
+			t.Errorf("at its end the holder is %+v, want none that is known", o)
+		}
+		go func() {
+			l, err := Acquire(t.Context(), p, Command, false)
+			if err == nil {
+				l.Release()
+			}
+			next <- err
+		}()
+	})
+	if err := <-next; err != nil {
+		t.Errorf("the one that waited: %v", err)
+	}
+}
+
 func TestFindLeavesNoTrace(t *testing.T) {
 	h := newHome(t)
 	p := h.places(h.runtime(), h.home())

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/proxylogon"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -176,6 +177,9 @@ func TestClientFor(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%+v: got %s", tt, got)
+		}
+		if reason == "" && (client.LogOn != nil) != proxylogon.Available {
+			t.Errorf("%+v: it can log on to a proxy: %v, want %v", tt, client.LogOn != nil, proxylogon.Available)
 		}
 		if want := tt.want == "the system's"; UsesSystemProxy(v.Values) != want {
 			t.Errorf("%+v: uses the system's proxy: %v", tt, !want)

@@ -76,5 +76,8 @@ func TestTheSentenceOfAnOutcome(t *testing.T) {
 		if got := Sentence(w, o); got != want {
 			t.Errorf("%+v: got %q, want %q", o, got, want)
 		}
+		if got, want := ProxyWantsPassword(o), o.Result == hold.NotToggled && o.Reason == "proxy"; got != want {
+			t.Errorf("%+v: a proxy that wants a password: %v, want %v", o, got, want)
+		}
 	}
 }

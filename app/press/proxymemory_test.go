@@ -45,6 +45,8 @@ func TestTheLastAnswerServesAPressWithoutAResident(t *testing.T) {
 		{"nothing is known", nil, nil, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"what came quickly needs no memory", []look{{office, nil, quick, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"but replaces it", []look{{office, nil, slow, "a"}, {cafe, nil, quick, "a"}}, nil, time.Minute, look{office, nil, slow, "a"}, "http://cafe.example:1", recallAfter},
+		{"too old to the second", []look{{office, nil, slow, "a"}}, changed("at", "2000-01-01T00:00:02Z"), recallFor + 2*time.Second - slow - recallAfter, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
+		{"of this second", []look{{office, nil, slow, "a"}}, changed("at", "2000-01-01T00:00:10Z"), 10*time.Second - slow - recallAfter, look{cafe, nil, slow, "a"}, "http://office.example:3128 direct", recallAfter},
 		{"too old", []look{{office, nil, slow, "a"}}, nil, recallFor, look{cafe, nil, slow, "a"}, "http://cafe.example:1", slow},
 		{"a failed look is no answer", []look{{office, nil, slow, "a"}, {cafe, errors.New("no"), slow, "a"}}, nil, 0, look{cafe, nil, slow, "a"}, "http://office.example:3128 direct", recallAfter},
 		{"a failure that comes in time counts", []look{{office, nil, slow, "a"}}, nil, 0, look{cafe, errors.New("no"), quick, "a"}, "no", quick},
