@@ -1,6 +1,7 @@
 package trayview
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -45,9 +46,11 @@ type State struct {
 	Dropped time.Time // when a press was dropped that the tooltip shows; zero for none
 
 	// An unknown outcome stays until it is seen or a press is toggled, whatever was not
-	// toggled in between. When it was shown, zero for none, and the number of its press.
-	UnknownAt time.Time
-	UnknownOf int
+	// toggled in between. When it was shown, zero for none, and number and extension of its
+	// press.
+	UnknownAt  time.Time
+	UnknownOf  int
+	UnknownFor string
 
 	Unclear int // unknown outcomes in a row, all with the same reason
 
@@ -80,7 +83,7 @@ func (s *State) SetOutcome(o hold.Outcome) {
 	case hold.Toggled:
 		s.UnknownAt = time.Time{}
 	case hold.Unknown:
-		s.UnknownAt, s.UnknownOf = now, o.Number
+		s.UnknownAt, s.UnknownOf, s.UnknownFor = now, o.Number, o.AgentID
 	}
 }
 
@@ -124,12 +127,14 @@ func (s Shown) View() tray.View {
 	} else if icon == "needs_setup" && !s.NeedsSetup {
 		text = s.Words.NeedsKeychain(s.Keychain)
 	}
-	standing, first := s.outcome()
+	standing, agentID, first := s.outcome()
 	if text == "" {
 		text = standing
+	} else {
+		agentID = s.AgentID
 	}
 	if !s.Dropped.IsZero() {
-		text = s.Words.StateAt(string(hold.Ignored), s.Dropped)
+		text, agentID = s.Words.StateAt(string(hold.Ignored), s.Dropped), s.AgentID
 	}
 	if s.Words.Practice {
 		icon = "practice_" + icon
@@ -138,30 +143,36 @@ func (s Shown) View() tray.View {
 		Icon:    assets.Icon(icon, iconSize),
 		Sizes:   taskbarSizes(icon),
 		Title:   s.Words.Title(),
-		Tooltip: s.Words.Tooltip(text, s.AgentID, s.Chord),
+		Tooltip: s.Words.Tooltip(text, agentID, s.Chord),
 		Items:   s.items(first),
 	}
 }
 
 // outcome puts the last outcome, or an unseen unknown one, into words: for the tooltip,
-// empty if there is none yet, and for the first line of the menu, which also says how long
-// before opening the menu that was.
-func (s Shown) outcome() (tooltip, line string) {
-	result, at := s.Last.Result, s.LastAt
+// empty if there is none yet, with its extension, and for the first line of the menu. That
+// also says how long before opening the menu it was, and names the extension if another one
+// is in force since.
+func (s Shown) outcome() (tooltip, agentID, line string) {
+	result, at, agentID := s.Last.Result, s.LastAt, s.Last.AgentID
 	if s.Unseen() {
-		result, at = hold.Unknown, s.UnknownAt
+		result, at, agentID = hold.Unknown, s.UnknownAt, s.UnknownFor
 	}
+	agentID = cmp.Or(agentID, s.AgentID) // that of a process that died is not known
 	switch {
 	case at.IsZero() && s.Resumed:
-		return "", s.Words.Renewed()
+		return "", agentID, s.Words.Renewed()
 	case at.IsZero():
-		return "", s.Words.NoToggleYet()
+		return "", agentID, s.Words.NoToggleYet()
 	}
 	tooltip = s.Words.StateAt(string(result), at)
+	line = tooltip
 	if s.OpenedAt.After(at) {
-		return tooltip, s.Words.State(string(result), s.OpenedAt.Sub(at), at)
+		line = s.Words.State(string(result), s.OpenedAt.Sub(at), at)
 	}
-	return tooltip, tooltip
+	if agentID != s.AgentID {
+		line = s.Words.StateOf(line, agentID)
+	}
+	return tooltip, agentID, line
 }
 
 // items is the menu, with first as its first line.

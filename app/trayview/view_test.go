@@ -51,6 +51,41 @@ func TestTheIconTellsTheState(t *testing.T) {
 	}
 }
 
+// TestAnOutcomeIsThatOfItsExtension: what is on the icon was for the extension of its press, also
+// when another one has come into force since. What the next press would do is for the new one.
+func TestAnOutcomeIsThatOfItsExtension(t *testing.T) {
+	var s State
+	s.SetOutcome(hold.Outcome{Result: hold.Unknown, AgentID: "12345"})
+	after := s
+	after.SetOutcome(hold.Outcome{Result: hold.NotToggled, AgentID: "67890"})
+	seen, crashed := s, s
+	seen.UnknownAt, seen.Settled = time.Time{}, true
+	crashed.SetOutcome(hold.Outcome{Result: hold.Unknown, Reason: hold.Crashed})
+	dropped := s
+	dropped.Dropped = time.Now()
+	for _, tt := range []struct {
+		name          string
+		s             State
+		tooltip, line string // extensions in them
+	}{
+		{"unknown", s, "12345", "12345"},
+		{"unknown, and not toggled after it", after, "12345", "12345"},
+		{"seen", seen, "67890", "12345"},
+		{"a press dropped after it", dropped, "67890", "12345"},
+		{"of a process that died", crashed, "67890", ""},
+	} {
+		v := Shown{State: tt.s, AgentID: "67890"}.View()
+		for where, text := range map[string]struct{ got, want string }{"tooltip": {v.Tooltip, tt.tooltip}, "line": {v.Items[0].Label, tt.line}} {
+			if strings.Contains(text.got, "12345") != (text.want == "12345") || strings.Contains(text.got, "67890") != (text.want == "67890") {
+				t.Errorf("%s: the %s is %q, want %q in it", tt.name, where, text.got, text.want)
+			}
+		}
+		if v := (Shown{State: tt.s, AgentID: "12345"}).View(); strings.Contains(v.Items[0].Label, "12345") {
+			t.Errorf("%s: the line names the extension in force: %q", tt.name, v.Items[0].Label)
+		}
+	}
+}
+
 // TestTheStateLineNeverGrowsStale: the line shows the clock time. Where the desktop reports
 // that the menu opens, it also shows how long ago that was.
 func TestTheStateLineNeverGrowsStale(t *testing.T) {

@@ -128,6 +128,9 @@ func (w Words) StateAt(result string, at time.Time) string {
 	return w.text("state_at", "Outcome", w.lastOutcome(result), "Time", at.Format("15:04"))
 }
 
+// StateOf is a state line for another extension than the one in force.
+func (w Words) StateOf(line, agentID string) string { return line + separator + w.Extension(agentID) }
+
 // Ago returns a duration as a person would say it.
 func (w Words) Ago(d time.Duration) string {
 	switch {
