@@ -106,6 +106,7 @@ func Age(now, at time.Time) time.Duration {
 type stopwatch struct {
 	at      time.Time
 	wall    func() time.Time
+	limit   time.Duration // the age at which it is given up
 	started time.Time     // when we began to watch, on our monotonic clock
 	before  time.Duration // the age it had then
 }
@@ -113,7 +114,7 @@ type stopwatch struct {
 // watch starts a stopwatch for a press. From now on the age grows at least as fast as the
 // monotonic clock, even for an At without a monotonic reading.
 func (c *Client) watch(at time.Time) *stopwatch {
-	w := &stopwatch{at: at, wall: c.now, started: time.Now()}
+	w := &stopwatch{at: at, wall: c.now, limit: c.timeout(), started: time.Now()}
 	w.before = Age(c.now(), at)
 	if at != at.Round(0) { // at carries a monotonic reading
 		w.before = max(w.before, w.started.Sub(at))
@@ -124,6 +125,19 @@ func (c *Client) watch(at time.Time) *stopwatch {
 // age is the larger of wall-clock and monotonic age.
 func (w *stopwatch) age() time.Duration {
 	return max(Age(w.wall(), w.at), w.before+time.Since(w.started))
+}
+
+// lookEvery is how often a press in flight looks at the wall clock. Timers stand still while
+// the machine sleeps on some systems.
+const lookEvery = 500 * time.Millisecond
+
+// untilLook is the time until the age must be looked at again, which is when the press becomes
+// too old to be sent, at the latest.
+func (w *stopwatch) untilLook() time.Duration {
+	if left := SendWithin - w.age(); left > 0 {
+		return min(left, lookEvery)
+	}
+	return lookEvery
 }
 
 // now is the time by the wall clock.

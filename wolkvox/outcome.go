@@ -84,8 +84,8 @@ const (
 // Outcome is the outcome of one press, with details.
 //
 // Code, Msg, ContentType and Excerpt come from outside. Control, format and bidirectional
-// characters are removed, and so are the token and the query if the server repeats them;
-// each is cut to 200 characters. Never pass them to anything that interprets them.
+// characters are removed. If the server repeats the token, or 8 bytes of it, the query, or
+// an agent ID of at least 4 digits, those are hidden. Each is cut to 200 characters. Never pass them to anything that interprets them.
 type Outcome struct {
 	Result Result
 	Reason Reason

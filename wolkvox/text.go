@@ -8,6 +8,21 @@ import (
 // maxText bounds every text from outside, in characters.
 const maxText = 200
 
+// A secret is a text that must not come out of a Client.
+type secret struct {
+	text string
+	part int // how long a part of it must be to be hidden as well, in bytes; 0: only the whole
+}
+
+const (
+	// tokenPart is the shortest part of a token that is hidden. Servers repeat one cut short,
+	// in lines, or with characters escaped: PHP writes / in JSON as \/.
+	tokenPart = 8
+	// shortestAgentID is of how many digits an agent ID must be to be hidden. Shorter ones
+	// would hide status codes; wolkvox's have 4 or 5.
+	shortestAgentID = 4
+)
+
 // clean prepares a text from outside for the log or the screen: characters that do not
 // print (control, format and bidirectional ones among them) are removed, runs of white
 // space become one space, secrets are hidden, and the rest is cut to maxText
@@ -15,7 +30,7 @@ const maxText = 200
 //
 // The order matters: a secret with invisible characters in it can be found only after
 // they are removed, and a secret that was cut in two could not be found any more.
-func clean(s string, secrets ...string) string {
+func clean(s string, secrets ...secret) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
@@ -38,23 +53,46 @@ func clean(s string, secrets ...string) string {
 	return s
 }
 
-// hide replaces each occurrence of secret in s, in any case: wolkvox writes its
-// texts in capitals.
-func hide(s, secret string) string {
-	if secret == "" {
+// hide replaces each occurrence of a secret in s, in any case: wolkvox writes its texts in
+// capitals.
+func hide(s string, secret secret) string {
+	n := len(secret.text)
+	if secret.part > 0 {
+		n = min(n, secret.part)
+	}
+	if n == 0 {
 		return s
 	}
-	var b strings.Builder
-	for len(s) > 0 {
-		if len(s) >= len(secret) && strings.EqualFold(s[:len(secret)], secret) {
-			b.WriteString("[hidden]")
-			s = s[len(secret):]
-			continue
-		}
-		b.WriteByte(s[0])
-		s = s[1:]
+	parts, folded := map[string]bool{}, foldASCII(secret.text)
+	for i := range len(folded) - n + 1 {
+		parts[folded[i:i+n]] = true
 	}
-	return b.String()
+	var b strings.Builder
+	end := 0 // of what is hidden
+	folded = foldASCII(s)
+	for i := range len(s) {
+		if i+n <= len(s) && parts[folded[i:i+n]] {
+			if i >= end {
+				b.WriteString("[hidden]")
+			}
+			end = i + n
+		}
+		if i >= end {
+			b.WriteByte(s[i])
+		}
+	}
+	return strings.ToValidUTF8(b.String(), "") // a part may begin or end within a character
+}
+
+// foldASCII makes the letters A to Z small. Unlike strings.ToLower it keeps the length.
+func foldASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // failure is an error whose text is safe to log. Errors of the net packages
@@ -78,8 +116,12 @@ func (c *Client) fail(doing string, err error) error {
 	return f
 }
 
-// secrets are the texts that must not come out of a Client. The query is among
-// them since a log must not name the agent.
-func (c *Client) secrets() []string {
-	return []string{c.Token.Secret(), c.query()}
+// secrets are the texts that must not come out of a Client. The agent is among them, since a
+// log must not name whom a press was for.
+func (c *Client) secrets() []secret {
+	all := []secret{{c.Token.Secret(), tokenPart}, {text: c.query()}}
+	if len(c.AgentID) >= shortestAgentID {
+		all = append(all, secret{text: c.AgentID})
+	}
+	return all
 }

@@ -145,6 +145,29 @@ func TestNothingSecretComesBack(t *testing.T) {
 	}
 }
 
+// TestNothingSecretComesBackInParts: a server that has made something of it: cut it, wrapped it,
+// escaped it.
+func TestNothingSecretComesBackInParts(t *testing.T) {
+	c := &Client{Server: "0042", AgentID: testAgent}
+	var err error
+	if c.Token, err = ParseToken("0a1b2c3d/4e5f6071/8293a4b5"); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{
+		`{"code":"500","msg":"no agent 12435"}`, `{"agent_id":"12435"}`,
+		`{"token":"0a1b2c3d\/4e5f6071\/8293a4b5"}`, "0A1B2C3D/4E5F...", "token 0a1b2c3d/4e5f\r\n 6071/8293a4b5", "…4e5f6071%2F8293a4b5",
+	} {
+		o := c.describe(Outcome{Result: Unknown}, &response{status: 500, body: []byte(body)})
+		if strings.Contains(o.Excerpt, testAgent) || strings.Contains(strings.ToLower(o.Excerpt), "2c3d") || strings.Contains(o.Excerpt, "8293") {
+			t.Errorf("%s: the outcome repeats a secret: %s", body, o.Excerpt)
+		}
+	}
+	c.AgentID = "500"
+	if o := c.describe(Outcome{Result: Unknown, Code: "500"}, &response{status: 500}); o.Code != "500" {
+		t.Errorf("a short agent ID hides a code: %q", o.Code)
+	}
+}
+
 func TestClean(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"plain", "PLEASE VALIDATE TOKEN", "PLEASE VALIDATE TOKEN"},
@@ -156,9 +179,13 @@ func TestClean(t *testing.T) {
 		{"secret", "x SECRET-1 y", "x [hidden] y"},
 		{"secret with invisible characters inside", "SEC\u200bRET-1", "[hidden]"},
 		{"secret in another case", "sEcReT-1", "[hidden]"},
+		{"a part of a secret", "x T-of-a-sec y", "x [hidden] y"},
+		{"a shorter one", "x t-of-a- y", "x t-of-a- y"},
+		{"parts beside each other", "pärt-of-a-\\secret", "[hidden]\\secret"},
+		{"part of a character", "xärt-of-a-y", "x[hidden]y"},
 		{"secret across the cut", strings.Repeat("x", 196) + "SECRET-1", strings.Repeat("x", 196) + "[hid"},
 	} {
-		if got := clean(tt.in, "", "secret-1"); got != tt.want {
+		if got := clean(tt.in, secret{}, secret{text: "secret-1"}, secret{"pärt-of-a-secret", tokenPart}); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -253,10 +253,12 @@ func TestAnEnforcedExtensionStays(t *testing.T) {
 func TestEachOutcomeNamesTheExtensionItWasFor(t *testing.T) {
 	o := newOffice(t, mine)
 	w := words.Words{}
+	o.r.screen.state.SetOutcome(hold.Outcome{Result: hold.Unknown, AgentID: "444"})
 	for _, c := range []struct {
 		out  hold.Outcome
 		want string
 	}{
+		{hold.Outcome{Number: 4, Result: hold.NotToggled, AgentID: "12435", AfterUnknown: true}, " · 444"}, // there is where to look
 		{hold.Outcome{Number: 2, Result: hold.Ignored, Reason: hold.InFlight, AgentID: "12435"}, " · 12435"},
 		{hold.Outcome{Number: 1, Result: hold.Unknown, AgentID: "444"}, " · 444"},
 		{hold.Outcome{Number: 3, Result: hold.NotToggled, Reason: hold.Late, AgentID: "12435"}, " · 12435"},

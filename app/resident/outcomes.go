@@ -146,6 +146,7 @@ func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
 	shownAs := o.Result
 	if o.AfterUnknown {
 		shownAs = hold.Unknown
+		said.AgentID = r.screen.state.UnknownFor // there is where to look
 	}
 	n := notify.Note{
 		Warning: shownAs != hold.Toggled, Failure: shownAs == hold.NotToggled, Urgent: shownAs == hold.Unknown,
