@@ -18,6 +18,7 @@ import (
 // program, apart from dialogs. The loop owns them, apart from focus.
 type openWindows struct {
 	settings *exec.Cmd                 // the settings window; nil if it is not open
+	practice *exec.Cmd                 // practice, started from the menu; nil if it is not
 	wanted   bool                      // Settings was chosen while that window was starting or ending
 	small    map[string]*exec.Cmd      // the small windows, by their flag
 	dialogs  map[string]*dialog.Window // what is open in their place, by the same flags
@@ -93,7 +94,7 @@ func (r *resident) openSmall(flag string, failed func()) {
 	if r.raiseDialog(flag) {
 		return
 	}
-	child, err := r.startWindow(func(child *exec.Cmd, err error) {
+	child, err := r.startChild(env.WindowProgram, func(child *exec.Cmd, err error) {
 		if r.windows.small[flag] != child {
 			return
 		}
@@ -136,7 +137,7 @@ func (r *resident) openSettings() error {
 		return nil
 	}
 	began := time.Now()
-	child, err := r.startWindow(func(_ *exec.Cmd, err error) {
+	child, err := r.startChild(env.WindowProgram, func(_ *exec.Cmd, err error) {
 		r.windows.settings = nil
 		if err == nil && r.windows.wanted && r.ctx.Err() == nil && r.openSettings() == nil {
 			return
@@ -201,11 +202,11 @@ var (
 	runDialog  = settingsdialog.Run
 )
 
-// startWindow starts the window program as a child; ended is called on the loop when that
-// ends. A start may take longer than outcomes may wait (an unreachable share, a virus
+// startChild starts the program that find returns as a child; ended is called on the loop when
+// that ends. A start may take longer than outcomes may wait (an unreachable share, a virus
 // scanner). Then it continues in the background, and the returned Cmd is a placeholder that
 // only identifies the child.
-func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
+func (r *resident) startChild(find func() (string, error), ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
 	type result struct {
 		child *exec.Cmd
 		err   error
@@ -218,7 +219,7 @@ func (r *resident) startWindow(ended func(child *exec.Cmd, err error), args ...s
 	}
 	starting := new(exec.Cmd)
 	s, slow := deadline.Begin(env.ReadWithin, env.ErrSlow, func() (result, error) {
-		path, err := env.WindowProgram()
+		path, err := find()
 		if err != nil {
 			return result{nil, err}, nil
 		}
