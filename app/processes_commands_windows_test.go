@@ -16,6 +16,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
@@ -95,8 +96,8 @@ func TestProcessesCommands(t *testing.T) {
 	w.tally("one press through the resident, one after quit", 2)
 }
 
-// TestProcessesPractice: practice has a lock and a channel of its own, beside a
-// resident.
+// TestProcessesPractice: practice has a lock and a channel of its own, beside a resident. That
+// one sends nothing meanwhile, and practice ends with it.
 func TestProcessesPractice(t *testing.T) {
 	w := newWorkplace(t)
 	wantSaid(t, w.run(env.ExitFailed, "practice", "toggle"), "PRACTICE")
@@ -110,14 +111,24 @@ func TestProcessesPractice(t *testing.T) {
 		return code == env.ExitDone && said.Outcome == string(hold.Toggled)
 	})
 	wantSaid(t, w.run(env.ExitFailed, "practice"), "PRACTICE")
+	if said := w.toggle(); said.Outcome != string(hold.NotToggled) || said.Reason != string(press.PracticeOpen) {
+		t.Errorf("a real press beside practice: %s (%s)", said.Outcome, said.Reason)
+	}
+	if !w.status().Practice {
+		t.Error("the status does not say that practice is open")
+	}
 	wantSaid(t, w.run(env.ExitDone, "practice", "quit"), "closed")
 	if code := practice.wait(); code != env.ExitDone {
 		t.Errorf("practice exits with %d, want 0", code)
 	}
-	if s := w.status(); s.LastOutcome != "" {
-		t.Errorf("the resident's last outcome is %q, want none", s.LastOutcome)
-	}
+	w.until("the resident sends again", func() bool { return !w.status().Practice })
 	w.tally("practice beside a resident", 0)
+	practice = w.start([]string{"practice"})
+	w.until("practice is open", func() bool { return w.status().Practice })
+	wantSaid(t, w.run(env.ExitDone, "quit"), "closed")
+	if code := practice.wait(); code != env.ExitDone {
+		t.Errorf("practice without its resident exits with %d, want 0", code)
+	}
 }
 
 // TestProcessesHeldShortcut: a shortcut of the desktop that is held for 2 s is one press.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image/color"
 	"image/png"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,70 +29,101 @@ type pixels struct {
 	ARGB          []byte
 }
 
-// trayIcon finds the only icon of the tray, and reads a property of it.
-func trayIcon(bus *dbus.Conn, property string) (owner string, value any, err error) {
+// trayIcon is an icon of the tray: practice has one of its own.
+type trayIcon struct {
+	bus  dbus.BusObject
+	Name string // of its owner on the bus
+}
+
+// property reads a property of the icon.
+func (i trayIcon) property(name string) (any, error) {
+	v, err := i.bus.GetProperty("org.kde.StatusNotifierItem." + name)
+	return v.Value(), err
+}
+
+// trayIcons finds the icons of the tray.
+func trayIcons(bus *dbus.Conn) (icons []trayIcon, err error) {
 	items, err := bus.Object("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher").
 		GetProperty("org.kde.StatusNotifierWatcher.RegisteredStatusNotifierItems")
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	names, _ := items.Value().([]string)
-	if len(names) != 1 {
-		return "", nil, fmt.Errorf("the tray has %d icons", len(names))
+	for _, name := range names {
+		owner, path, _ := strings.Cut(name, "/")
+		icons = append(icons, trayIcon{bus.Object(owner, dbus.ObjectPath("/"+path)), owner})
 	}
-	owner, path, _ := strings.Cut(names[0], "/")
-	v, err := bus.Object(owner, dbus.ObjectPath("/"+path)).GetProperty("org.kde.StatusNotifierItem." + property)
-	return owner, v.Value(), err
+	if len(icons) == 0 {
+		return nil, errors.New("the tray has no icon")
+	}
+	return icons, nil
 }
 
-// chooseItem clicks the item of the icon's menu that has that text.
+// chooseItem clicks the item that has that text, in the menu of any of our icons.
 func chooseItem(bus *dbus.Conn, text string) error {
-	owner, at, err := trayIcon(bus, "Menu")
+	icons, err := trayIcons(bus)
 	if err != nil {
 		return err
 	}
-	menuPath, _ := at.(dbus.ObjectPath)
-	menu := bus.Object(owner, menuPath)
-	var revision uint32
-	var root layout
-	if err := menu.Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root); err != nil {
-		return err
-	}
 	var labels []string
-	for _, child := range root.Children {
-		var item layout
-		if err := dbus.Store([]any{child.Value()}, &item); err != nil {
+	for _, icon := range icons {
+		at, err := icon.property("Menu")
+		if err != nil {
 			return err
 		}
-		label, _ := item.Properties["label"].Value().(string)
-		label = strings.ReplaceAll(label, "_", "")
-		if label == text {
-			return menu.Call("com.canonical.dbusmenu.Event", 0, item.ID, "clicked", dbus.MakeVariant(int32(0)), uint32(time.Now().Unix())).Err
+		menuPath, _ := at.(dbus.ObjectPath)
+		menu := bus.Object(icon.Name, menuPath)
+		var revision uint32
+		var root layout
+		if err := menu.Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root); err != nil {
+			return err
 		}
-		labels = append(labels, label)
+		for _, child := range root.Children {
+			var item layout
+			if err := dbus.Store([]any{child.Value()}, &item); err != nil {
+				return err
+			}
+			label, _ := item.Properties["label"].Value().(string)
+			label = strings.ReplaceAll(label, "_", "")
+			if visible, set := item.Properties["visible"].Value().(bool); set && !visible {
+				continue
+			}
+			if label == text {
+				return menu.Call("com.canonical.dbusmenu.Event", 0, item.ID, "clicked", dbus.MakeVariant(int32(0)), uint32(time.Now().Unix())).Err
+			}
+			labels = append(labels, label)
+		}
 	}
-	return fmt.Errorf("the menu has no item %q, only %q", text, labels)
+	return fmt.Errorf("no menu has an item %q, only %q", text, labels)
 }
 
-// icon waits until the tray shows the picture of that name.
+// icon waits until an icon of the tray is the picture of that name.
 func icon(d *desk, _ *testscript.TestScript, args []string) error {
 	if assets.Icon(args[0], 16) == nil {
 		return fmt.Errorf("no picture has that name, only %s have", strings.Join(assets.Names(), ", "))
 	}
-	shown := ""
+	var shown []string
 	err := until("the icon "+args[0], func() bool {
-		shown = shownPicture(d.bus)
-		return shown == args[0]
+		icons, err := trayIcons(d.bus)
+		if err != nil {
+			shown = []string{err.Error()}
+			return false
+		}
+		shown = nil
+		for _, i := range icons {
+			shown = append(shown, i.picture())
+		}
+		return slices.Contains(shown, args[0])
 	})
 	if err != nil {
-		return fmt.Errorf("%w; it is %s", err, shown)
+		return fmt.Errorf("%w; it is %s", err, strings.Join(shown, ", "))
 	}
 	return nil
 }
 
-// shownPicture is the name of the picture that the tray shows, or what is wrong.
-func shownPicture(bus *dbus.Conn) string {
-	_, value, err := trayIcon(bus, "IconPixmap")
+// picture is the name of the picture that the tray shows, or what is wrong.
+func (i trayIcon) picture() string {
+	value, err := i.property("IconPixmap")
 	var sizes []pixels
 	if err == nil {
 		err = dbus.Store([]any{value}, &sizes)

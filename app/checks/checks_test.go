@@ -63,7 +63,7 @@ func TestWhatIsFoundHasItsWords(t *testing.T) {
 	}
 	for _, bad := range []string{
 		"check_slow", "session_bus_missing", "session_stands_down", "session_both_serve", "token_not_read", "token_missing", "token_invalid", "token_sealed_elsewhere", "token_store_refuses",
-		"resident_not_running", "resident_protocol", "resident_foreign", "resident_silent", "watch_slow", "hotkey_no_display", "hotkey_steps",
+		"resident_not_running", "resident_protocol", "resident_foreign", "resident_silent", "practice_open", "watch_slow", "hotkey_no_display", "hotkey_steps",
 		"notifications_missing", "autostart_unknown", "autostart_missing", "autostart_off", "window_missing", "window_broken", "window_no_opengl",
 		"proxy_slow", "network_slow", "tls_inspected", "clock_back", "log_full", "log_unwritable", "log_space", "lock_place",
 		"settings_nowhere", "settings_foreign", "settings_unreachable", "settings_torn", "extension_file", "policy_last", "ca_file_unreadable",

@@ -21,6 +21,9 @@ func (x *Examination) running(context.Context) []Finding {
 	case err == nil:
 		f := x.well("resident_ok", "")
 		x.text(&f[0], func(w words.Words) string { return w.Running(s.Version, w.Extension(x.masked(s.Extension))) })
+		if s.Practice {
+			f = append(f, x.warning("practice_open", "")...)
+		}
 		if len(s.SlowLooks) > 0 {
 			f = append(f, x.warning("watch_slow", strings.Join(s.SlowLooks, ", "))...)
 		}

@@ -47,7 +47,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	p := new(env.Env)
 	notToggled := []wolkvox.Reason{
 		press.NotSetUp, press.NoToken, press.TokenInvalid, press.BadSetting, press.KeychainLocked, press.KeychainUnreachable,
-		press.KeychainTimeout, press.ResidentSilent, press.ResidentOther, press.NoPlace, press.StoodDown,
+		press.KeychainTimeout, press.ResidentSilent, press.ResidentOther, press.NoPlace, press.StoodDown, press.PracticeOpen,
 		"dns", "connect", "proxy", "tls", "late", "invalid", "canceled", "mark", "token_missing", "token_refused",
 		"token_limit", "busy", "parameters", "api_missing", "refused",
 	}

@@ -31,6 +31,7 @@ type Windows struct {
 	post func(func()) // runs a function on the loop
 
 	settings *exec.Cmd               // the settings window; nil if it is not open
+	practice *exec.Cmd               // practice, started from the menu; nil if it is not
 	wanted   bool                    // it was wanted again while it was starting or ending
 	small    map[Kind]*exec.Cmd      // the small windows
 	dialogs  map[Kind]*dialog.Window // what is open in the place of a window
@@ -132,7 +133,7 @@ func (w *Windows) OpenSmall(kind Kind, failed func()) {
 	if w.raiseDialog(kind) {
 		return
 	}
-	child, err := w.start(func(child *exec.Cmd, err error) {
+	child, err := w.start(env.WindowProgram, func(child *exec.Cmd, err error) {
 		if w.small[kind] != child {
 			return
 		}
@@ -165,7 +166,7 @@ func (w *Windows) OpenSettings(failed func()) error {
 		return nil
 	}
 	began := time.Now()
-	child, err := w.start(func(_ *exec.Cmd, err error) {
+	child, err := w.start(env.WindowProgram, func(_ *exec.Cmd, err error) {
 		w.settings = nil
 		if err == nil && w.wanted && w.ctx.Err() == nil && w.OpenSettings(failed) == nil {
 			return
@@ -229,11 +230,31 @@ func (w *Windows) raiseDialog(kind Kind) bool {
 	return shown != nil
 }
 
-// start starts the window program as a child; ended is called on the loop when that
-// ends. A start may take longer than outcomes may wait (an unreachable share, a virus
+// OpenPractice starts practice, unless it was started here and is open. Failed is called on the
+// loop if it cannot be started or ends with an error.
+func (w *Windows) OpenPractice(failed func(error)) {
+	if w.practice != nil {
+		return
+	}
+	find := func() (string, error) { return env.ResidentProgram(), nil }
+	child, err := w.start(find, func(_ *exec.Cmd, err error) {
+		w.practice = nil
+		if err != nil && w.ctx.Err() == nil {
+			failed(err)
+		}
+	}, "practice")
+	if err != nil {
+		failed(err)
+		return
+	}
+	w.practice = child
+}
+
+// start starts the program that find returns as a child; ended is called on the loop when
+// that ends. A start may take longer than outcomes may wait (an unreachable share, a virus
 // scanner). Then it continues in the background, and the returned Cmd is a placeholder that
 // only identifies the child.
-func (w *Windows) start(ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
+func (w *Windows) start(find func() (string, error), ended func(child *exec.Cmd, err error), args ...string) (*exec.Cmd, error) {
 	type result struct {
 		child *exec.Cmd
 		err   error
@@ -246,7 +267,7 @@ func (w *Windows) start(ended func(child *exec.Cmd, err error), args ...string) 
 	}
 	starting := new(exec.Cmd)
 	s, slow := deadline.Begin(env.ReadWithin, env.ErrSlow, func() (result, error) {
-		path, err := env.WindowProgram()
+		path, err := find()
 		if err != nil {
 			return result{nil, err}, nil
 		}

@@ -8,8 +8,10 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"net"
+	"sync/atomic"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -31,6 +33,11 @@ type Setup struct {
 	// Feedback is the agent's own setting, so that practice looks and sounds like the real
 	// program; empty means the built-in value.
 	Feedback string
+	// Beside says that a real resident runs and holds its presses back.
+	Beside bool
+
+	server *simulator.Server
+	next   atomic.Pointer[string] // how the server answers the next press; nil: well
 }
 
 // Open listens as the pretend server, which serves when it is run. It calls toggled with each
@@ -46,7 +53,34 @@ func Open(toggled func(extension string, held bool, count int)) (*Setup, *simula
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Setup{Token: token, Roots: server.RootCAs(), Address: server.Addr()}, server, nil
+	return &Setup{Token: token, Roots: server.RootCAs(), Address: server.Addr(), server: server}, server, nil
+}
+
+// answers are how the pretend server answers for each outcome that can be shown: the refusal
+// that tells an agent to press again, and a connection that is lost before the answer.
+var answers = map[hold.Result]string{
+	hold.Toggled:    "",
+	hold.NotToggled: "busy_always",
+	hold.Unknown:    "close_before_reply",
+}
+
+// ShowNext has the next press that is sent end with result, one of those that a request can
+// have. Forget takes it back, for a press that was not sent.
+func (pr *Setup) ShowNext(result hold.Result) (forget func()) {
+	answer := answers[result]
+	pr.next.Store(&answer)
+	return func() { pr.next.CompareAndSwap(&answer, nil) }
+}
+
+// BeginPress is called before each request.
+func (pr *Setup) BeginPress() {
+	answer := ""
+	if next := pr.next.Swap(nil); next != nil {
+		answer = *next
+	}
+	if pr.server != nil {
+		_ = pr.server.Misbehave(answer) // each of [answers] is known
+	}
 }
 
 // Chords are the chords that practice tries. Where the program is set up or a

@@ -30,6 +30,7 @@ const (
 	ResidentOther       wolkvox.Reason = "resident_other"
 	NoPlace             wolkvox.Reason = "no_place"
 	StoodDown           wolkvox.Reason = "stood_down"
+	PracticeOpen        wolkvox.Reason = "practice_open"
 	InFlightElsewhere   wolkvox.Reason = "in_flight_elsewhere"
 )
 

@@ -9,7 +9,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/macos"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keyboard"
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
-	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
@@ -49,9 +48,12 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	r.screen.state.Spare = spare
 	text := r.p.Words.HotkeyInstead(code, c.String(), spare.String())
 	if code != "" && code != r.screen.state.Hotkey {
-		if hotkey.ByHand(code) {
+		switch {
+		case r.practice != nil:
+			r.tellPractice("")
+		case hotkey.ByHand(code):
 			r.showSteps(code, c)
-		} else {
+		default:
 			r.hintNote("hotkey", text)
 		}
 		r.p.Warn(text)
@@ -65,7 +67,7 @@ func (r *resident) hotkeyTrouble(code string, c, spare settings.Chord) {
 	r.screen.state.Hotkey = code
 	r.show(false)
 	if r.practice != nil && code == "" {
-		r.p.Say(r.p.Words.PracticeStarted(practice.Agent, c.String()))
+		r.tellPractice(c.String())
 	}
 }
 

@@ -18,6 +18,12 @@ func (r *resident) clicked(id string, notBefore time.Time) {
 		r.click(hold.Menu, notBefore)
 	case trayview.ItemQuit:
 		r.end()
+	case trayview.ItemShowToggled:
+		r.showInPractice(hold.Toggled)
+	case trayview.ItemShowNotToggled:
+		r.showInPractice(hold.NotToggled)
+	case trayview.ItemShowUnknown:
+		r.showInPractice(hold.Unknown)
 	default:
 		r.post(func() { r.menu(id) })
 	}
@@ -37,6 +43,10 @@ func (r *resident) menu(id string) {
 			r.p.Warn(r.p.Words.NoWindow())
 			r.answerNote(r.p.Words.NoWindow())
 		}
+	case trayview.ItemPractice:
+		r.openPractice()
+	case trayview.ItemClosePractice:
+		go r.endPractice()
 	case trayview.ItemLog:
 		go func() { // not on the loop: opening a folder on an unreachable share blocks
 			folder := r.p.StateFolder()

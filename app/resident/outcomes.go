@@ -57,7 +57,8 @@ func (r *resident) showOutcome(o hold.Outcome) {
 // or another press was sent since. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) {
 	t := presentationOf(r.live.Now().Feedback, o, r.screen.noted)
-	t.note = t.note || r.screen.stale
+	// In practice the messages are what it is for, and a sound alone would not say PRACTICE.
+	t.note = t.note || r.screen.stale || r.p.Words.Practice
 	r.screen.noted = t.note && o.Result != hold.Toggled
 	if t.note {
 		note()
@@ -155,6 +156,8 @@ func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
 	n.Summary, n.Body = r.p.Words.Note(said)
 	if shownAs == hold.Unknown {
 		n.Button, n.Action = r.p.Words.OpenGuide(), trayview.ItemHelp
+	} else if reason == string(press.PracticeOpen) {
+		n.Button, n.Action = r.p.Words.MenuClosePractice(), trayview.ItemClosePractice
 	}
 	return n
 }

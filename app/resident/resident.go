@@ -42,6 +42,7 @@ type resident struct {
 	screen   screen                 // what the person sees and hears
 	windows  *openwindows.Windows   // open windows, each a process
 	hints    hints                  // one-time hints
+	held     heldBack               // connections of practice, during which no press is sent
 	restart  restart                // a newer program that waits
 	shutdown shutdown               // the order of the end
 }
@@ -237,6 +238,7 @@ func (r *resident) serve(background bool) error {
 	server := r.listen() // early: a command that finds the lock taken waits for the channel
 	running.start("keychain", r.tokens.Run)
 	if r.practice == nil {
+		go r.endPractice() // it does not know of this resident
 		running.start("policy", func(ctx context.Context) error {
 			return r.follow(ctx, "policy", livesettings.WatchPolicy, func() { r.post(r.policyChanged) })
 		})
@@ -332,6 +334,9 @@ func (r *resident) click(source hold.Source, notBefore time.Time) {
 
 // toggle is the press path. It waits only for the first keychain read and the network.
 func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
+	if r.practice != nil {
+		r.practice.BeginPress()
+	}
 	p := press.Presser{Settings: r.pressSettings, Token: r.token, Answered: r.requestAnswered}
 	return p.Toggle(ctx, request)
 }

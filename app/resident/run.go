@@ -5,13 +5,16 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// StartPractice runs the pretend server and a resident that presses against it.
+// StartPractice runs the pretend server and a resident that presses against it. A real resident
+// holds its presses back meanwhile; practice does not start beside one that does not answer.
 func StartPractice(ctx context.Context, p *env.Env) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -25,6 +28,19 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 	}
 	defer lock.Release()
 	p.PrintInBackground()
+	beside, err := residentapi.Find(ctx, p.Places(false))
+	switch {
+	case errors.Is(err, channel.ErrNoResident):
+	case err != nil:
+		return env.Failed(p.Words.ResidentSilent())
+	default:
+		defer beside.Close()
+		asked, cancel := context.WithTimeout(ctx, residentapi.HelloWithin)
+		defer cancel()
+		if err := beside.HoldBack(asked); err != nil {
+			return env.Failed(p.Words.ResidentSilent())
+		}
+	}
 
 	pr, server, err := practice.Open(func(extension string, held bool, count int) {
 		p.Say(p.Words.PracticeTruth(extension, held, count))
@@ -39,6 +55,9 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 	defer wait.Wait()
 	defer cancel()
 	wait.Go(func() { _ = server.Run(ctx) })
+	if pr.Beside = beside != nil; pr.Beside {
+		wait.Go(func() { defer cancel(); beside.WaitForEnd(ctx) })
+	}
 	return newResident(ctx, p, lock, pr).run(true)
 }
 

@@ -21,7 +21,7 @@ import (
 )
 
 // answer serves one message of the local channel.
-func (r *resident) answer(ctx context.Context, _ *channel.Conn, m channel.Message) channel.Message {
+func (r *resident) answer(ctx context.Context, c *channel.Conn, m channel.Message) channel.Message {
 	switch m.Op {
 	case residentapi.OpPress:
 		return r.answerPress(m.Data)
@@ -47,6 +47,15 @@ func (r *resident) answer(ctx context.Context, _ *channel.Conn, m channel.Messag
 		return reply(residentapi.Chord{Chord: c.String()})
 	case residentapi.OpNetwork:
 		return r.answerNetwork(ctx)
+	case residentapi.OpPractice:
+		r.holdBack(ctx, c)
+		return channel.Message{}
+	case residentapi.OpAlive:
+		select {
+		case <-ctx.Done():
+		case <-time.After(residentapi.AliveWait):
+		}
+		return channel.Message{}
 	case residentapi.OpQuit:
 		r.end()
 		return channel.Message{}
@@ -198,6 +207,7 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	s.Backend, s.HotkeyTrouble, last = r.hotkey.Status()
 	s.LastPress = formatTime(last)
 	s.StandsDown, s.Session = r.live.StandsDown()
+	s.Practice = r.held.now()
 	if shown := r.screen.state; !shown.LastAt.IsZero() {
 		s.LastOutcome, s.LastReason = string(shown.Last.Result), string(shown.Last.Reason)
 		s.LastAt = formatTime(shown.LastAt)
@@ -222,6 +232,9 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 func missing(s residentapi.Status, l *env.Snapshot, words words.Words) (all []string) {
 	if s.StandsDown {
 		all = append(all, words.StoodDown(s.Session))
+	}
+	if s.Practice {
+		all = append(all, words.PracticeOpen())
 	}
 	if s.HotkeyTrouble != "" {
 		all = append(all, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))

@@ -34,6 +34,9 @@ func (r *resident) pressSettings(ctx context.Context) press.Settings {
 	if down, _ := r.live.StandsDown(); down {
 		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
 	}
+	if r.held.now() {
+		return press.Settings{AgentID: now.AgentID, Refused: press.PracticeOpen}
+	}
 	if r.live.AnswerExpired(now) {
 		r.startNewDay(ctx)
 		now = r.live.Now()

@@ -40,6 +40,7 @@ type busy struct {
 	hasOutcome bool // there was an outcome ...
 	settled    bool // ... which is off the icon, or unknown and handed over to the newer program
 	window     bool // a window or dialog that it opened is open
+	practice   bool // practice is open, and would end with this resident
 	lease      bool // a window records a chord
 }
 
@@ -53,6 +54,8 @@ func (b busy) waitsFor() string {
 		return "outcome"
 	case b.window:
 		return "window"
+	case b.practice:
+		return "practice"
 	case b.lease:
 		return "recording"
 	}
@@ -104,6 +107,7 @@ func (r *resident) upgradeIfIdle() {
 		hasOutcome: !r.screen.state.LastAt.IsZero(),
 		settled:    r.screen.state.Settled,
 		window:     r.windows.IsOpen(),
+		practice:   r.held.now(),
 		lease:      r.hotkey.Lease.Held(),
 	}
 	again := func() { time.AfterFunc(idleRetry, func() { r.post(r.upgradeIfIdle) }) }

@@ -131,6 +131,21 @@ func (c *Client) WaitForFocus(ctx context.Context) (wanted bool, err error) {
 	return r.Wanted, err
 }
 
+// HoldBack has the resident send no press until the connection closes, because practice is
+// open. Presses that it takes meanwhile are [hold.NotToggled], with [press.PracticeOpen].
+func (c *Client) HoldBack(ctx context.Context) error {
+	return c.conn.Call(ctx, OpPractice, nil, nil)
+}
+
+// WaitForEnd returns when the resident has ended or does not answer, or when ctx ends.
+func (c *Client) WaitForEnd(ctx context.Context) {
+	for alive := true; alive; {
+		within, cancel := context.WithTimeout(ctx, AliveWait+HelloWithin)
+		alive = c.conn.Call(within, OpAlive, nil, nil) == nil
+		cancel()
+	}
+}
+
 // SpareChord asks for a chord that no program has registered, empty if none was found.
 func (c *Client) SpareChord(ctx context.Context) (chord string, err error) {
 	var r Chord

@@ -28,6 +28,8 @@ const (
 	OpFocus      = "raised"      // from a window: wait for a request to show it
 	OpSpareChord = "spare_chord" // find a chord that no program has registered
 	OpNetwork    = "network"     // connect as a press does, for doctor
+	OpPractice   = "practice"    // from practice: send no press while this connection is open
+	OpAlive      = "alive"       // from practice: wait for the end of the resident
 )
 
 // Press is the message of OpPress.
@@ -108,6 +110,7 @@ type Status struct {
 	LastOutcome   string   `json:"last_outcome"`
 	LastReason    string   `json:"last_reason"`
 	LastAt        string   `json:"last_outcome_at"`
+	Practice      bool     `json:"practice"` // practice is open: no press is sent
 	Tray          bool     `json:"tray"`
 	Notifications bool     `json:"notifications"`
 	Token         bool     `json:"token"`
@@ -138,6 +141,9 @@ type Focus struct {
 
 // FocusWait is how long one OpFocus message waits for a request.
 const FocusWait = 25 * time.Second
+
+// AliveWait is how long one OpAlive message waits.
+const AliveWait = 25 * time.Second
 
 // LeaseLasts is the longest time for which a window gets the hotkey presses by OpCapture.
 const LeaseLasts = 30 * time.Second

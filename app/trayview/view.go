@@ -24,6 +24,14 @@ const (
 	ItemAbout     = "about"
 	ItemIT        = "it"
 	ItemQuit      = "quit"
+
+	ItemPractice      = "practice" // open it
+	ItemClosePractice = "practice_close"
+
+	// In practice: show each outcome once.
+	ItemShowToggled    = "show_toggled"
+	ItemShowNotToggled = "show_not_toggled"
+	ItemShowUnknown    = "show_unknown"
 )
 
 // iconSize is the width and height of the picture in pixels, which panels scale: 16 and 24 are whole parts of it.
@@ -58,6 +66,7 @@ type State struct {
 	Hotkey   string    // code of why there is no hotkey
 	Keychain string    // code of why there is no token
 	Down     bool      // this copy stands down in this session
+	Practice bool      // practice is open beside this copy, which sends nothing meanwhile
 	Session  string    // code of what shows that the session is remote
 
 	Spare settings.Chord // to use instead of the configured one
@@ -122,7 +131,9 @@ func (s Shown) View() tray.View {
 		"needs_setup": s.Words.NeedsSetup(),
 		"ready":       s.Words.Ready(),
 	}[icon]
-	if s.Down && icon == "ready" {
+	if s.Practice && icon == "ready" {
+		icon, text = "needs_setup", s.Words.InPractice()
+	} else if s.Down && icon == "ready" {
 		icon, text = "needs_setup", s.Words.NotHere()
 	} else if icon == "needs_setup" && !s.NeedsSetup {
 		text = s.Words.NeedsKeychain(s.Keychain)
@@ -178,21 +189,34 @@ func (s Shown) outcome() (tooltip, agentID, line string) {
 // items is the menu, with first as its first line.
 func (s Shown) items(first string) []tray.Item {
 	press := s.Words.MenuToggle(s.Chord)
-	if s.Down {
+	switch {
+	case s.Down:
 		press = s.Words.MenuStoodDown()
+	case s.Practice:
+		press = s.Words.MenuHeldBack()
+	}
+	inPractice := s.Words.Practice
+	quit := tray.Item{ID: ItemQuit, Label: s.Words.MenuQuit(), Hidden: s.HideQuit}
+	if inPractice {
+		quit.Label = s.Words.MenuClosePractice()
 	}
 	return []tray.Item{
 		{ID: ItemState, Label: first}, // not disabled, which would make it grey; a click does nothing
-		{ID: ItemToggle, Label: press, Disabled: s.Down},
+		{ID: ItemToggle, Label: press, Disabled: s.Down || s.Practice},
 		{Separator: true},
-		{ID: ItemExtension, Label: s.Words.MenuExtension(s.AgentID)},
-		{ID: ItemSettings, Label: s.Words.MenuSettings()},
+		{ID: ItemExtension, Label: s.Words.MenuExtension(s.AgentID), Hidden: inPractice},
+		{ID: ItemSettings, Label: s.Words.MenuSettings(), Hidden: inPractice},
+		{ID: ItemPractice, Label: s.Words.MenuPractice(), Hidden: inPractice || s.Practice},
+		{ID: ItemClosePractice, Label: s.Words.MenuClosePractice(), Hidden: !s.Practice},
+		{ID: ItemShowToggled, Label: s.Words.MenuShow(string(hold.Toggled)), Hidden: !inPractice},
+		{ID: ItemShowNotToggled, Label: s.Words.MenuShow(string(hold.NotToggled)), Hidden: !inPractice},
+		{ID: ItemShowUnknown, Label: s.Words.MenuShow(string(hold.Unknown)), Hidden: !inPractice},
 		{ID: ItemHotkey, Label: s.Words.HotkeyHow(), Hidden: !hotkey.ByHand(s.Hotkey)},
 		{ID: ItemLog, Label: s.Words.MenuLog()},
 		{ID: ItemHelp, Label: s.Words.MenuHelp()},
 		{ID: ItemAbout, Label: s.Words.MenuAbout()},
 		{Separator: true},
 		{ID: ItemIT, Label: s.Words.MenuIT(), Hidden: s.Words.MenuIT() == ""},
-		{ID: ItemQuit, Label: s.Words.MenuQuit(), Hidden: s.HideQuit},
+		quit,
 	}
 }

@@ -23,6 +23,8 @@ func TestTheIconTellsTheState(t *testing.T) {
 	stands.UnknownAt = at.Add(-time.Minute)
 	dropped := outcome(hold.Toggled)
 	dropped.Dropped = at.Add(time.Second)
+	heldBack := outcome(hold.NotToggled)
+	heldBack.Practice = true
 	for _, tt := range []struct {
 		name    string
 		s       Shown
@@ -39,6 +41,8 @@ func TestTheIconTellsTheState(t *testing.T) {
 		{"a press dropped after toggled", Shown{State: dropped}, "toggled", "Press not sent at 09:30"},
 		{"an outcome of some seconds ago", Shown{State: settled}, "ready", "Ready"},
 		{"a locked keychain", Shown{State: State{Keychain: "locked"}}, "needs_setup", "Keychain locked"},
+		{"practice beside it", Shown{State: State{Practice: true}}, "needs_setup", "Practice is open"},
+		{"a press held back by practice", Shown{State: heldBack}, "not_toggled", "Hold did not change at 09:30"},
 		{"practice", Shown{Words: words.Words{Practice: true}}, "practice_ready", "PRACTICE"},
 	} {
 		v := tt.s.View()
@@ -110,6 +114,38 @@ func TestWhatIsToBeReadIsNotGrey(t *testing.T) {
 	for _, item := range (Shown{}).View().Items {
 		if item.Disabled {
 			t.Errorf("%s is grey", item.ID)
+		}
+	}
+}
+
+// TestPracticeIsOpenedAndClosedInTheMenu: the real program's menu has one of both items, and
+// toggles nothing in between; practice's own shows each outcome and can always be closed.
+func TestPracticeIsOpenedAndClosedInTheMenu(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		s           Shown
+		shows, lack string // labels
+	}{
+		{"before", Shown{}, "Toggle hold, Practice…, Quit", "Close practice, Show: Hold toggled"},
+		{"practice is open", Shown{State: State{Practice: true}}, "Close practice, Quit", "Practice…, Toggle hold"},
+		{"practice", Shown{Words: words.Words{Practice: true}, HideQuit: false},
+			"PRACTICE: Toggle hold, Show: Hold toggled, Show: Hold did not change, Show: Not confirmed, Close practice", "Practice…, Settings…, Extension: none (set…)"},
+	} {
+		shown := map[string]bool{}
+		for _, item := range tt.s.View().Items {
+			if !item.Hidden && !item.Disabled {
+				shown[item.Label] = true
+			}
+		}
+		for _, label := range strings.Split(tt.shows, ", ") {
+			if !shown[label] {
+				t.Errorf("%s: no item %q", tt.name, label)
+			}
+		}
+		for _, label := range strings.Split(tt.lack, ", ") {
+			if shown[label] {
+				t.Errorf("%s: an item %q", tt.name, label)
+			}
 		}
 	}
 }

@@ -85,10 +85,15 @@ func TestNotificationsFit(t *testing.T) {
 				mustFit(t, "a balloon's text", balloonText, w.Hotkey(code, longChord))
 			}
 		}
+		for _, beside := range []bool{false, true} {
+			title, body := w.PracticeNote(longChord, beside)
+			mustFit(t, "a balloon's title", balloonTitle, title)
+			mustFit(t, "a balloon's text", balloonText, body)
+		}
 		mustFit(t, "a balloon's text", balloonText, w.HotkeyInstead("layout_switch", longChord, "Shift+Alt+F12"))
 		for _, s := range []string{
 			w.NewToken(), w.HotkeyBack(longChord), w.NoWindow(), w.HiddenIcons(), w.About(longVersion), w.ExtensionByCommand(),
-			w.LogIn(longFolder), w.PracticeNoSettings(), w.AskExtension(), w.ExtensionTaken(), w.RestartByHand(),
+			w.LogIn(longFolder), w.PracticeNoSettings(), w.AskExtension(), w.ExtensionTaken(), w.RestartByHand(), w.PracticeNotStarted(),
 		} {
 			mustFit(t, "a balloon's text", balloonText, s)
 		}
@@ -98,7 +103,7 @@ func TestNotificationsFit(t *testing.T) {
 // TestTooltipsFit: the extension and the chord, at the end, are not cut.
 func TestTooltipsFit(t *testing.T) {
 	each(t, func(t *testing.T, w Words, extension string) {
-		states := []string{w.Ready(), w.Working(), w.NeedsSetup(), w.NotHere()}
+		states := []string{w.Ready(), w.Working(), w.NeedsSetup(), w.NotHere(), w.InPractice()}
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
 			states = append(states, w.StateAt(result, time.Now()))
 		}
@@ -118,9 +123,10 @@ func TestMenuFits(t *testing.T) {
 		labels := []string{
 			w.MenuToggle("Ctrl+Shift+F12"), w.MenuExtension(extension), w.MenuExtension(""), w.MenuSettings(), w.MenuLog(),
 			w.MenuAbout(), w.MenuQuit(), w.NoToggleYet(), w.Renewed(), w.MenuStoodDown(), w.HotkeyHow(),
+			w.MenuPractice(), w.MenuClosePractice(), w.MenuHeldBack(),
 		}
 		for _, result := range []string{"toggled", "not_toggled", "unknown", "ignored"} {
-			labels = append(labels, w.State(result, 59*time.Minute, time.Now()), w.StateAt(result, time.Now()))
+			labels = append(labels, w.State(result, 59*time.Minute, time.Now()), w.StateAt(result, time.Now()), w.MenuShow(result))
 		}
 		for _, label := range labels {
 			mustFit(t, "the menu", menuWidth, label)

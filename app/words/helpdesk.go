@@ -80,6 +80,14 @@ func nameAndContact(name, contact string) string {
 	return name + " (" + contact + ")"
 }
 
+// LockedAll names who locked all settings, without setting their values.
+func (w Words) LockedAll(who string) string {
+	if who == "" {
+		return w.text("locked_all.it")
+	}
+	return w.text("locked_all", "Who", who)
+}
+
 // LockedBy names who locked a setting without setting its value.
 func (w Words) LockedBy(who string) string {
 	if who == "" {

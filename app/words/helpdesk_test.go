@@ -51,6 +51,7 @@ func TestWhoCanDoItDecidesTheAdvice(t *testing.T) {
 		"parameters":           {checkExtension, checkExtension},
 		"keychain_locked":      {unlockKeychain, unlockKeychain},
 		"keychain_unreachable": {signInAgain, signInAgain},
+		"practice_open":        {closePractice, closePractice},
 		"stood_down":           {pressThere, pressThere},
 		"no_token":             {enterToken, callIT},
 		"token_invalid":        {enterToken, callIT},

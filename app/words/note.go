@@ -88,6 +88,7 @@ func (w Words) notToggledNote(agentID, reason string) (title, body string) {
 const (
 	callIT         = "call_it"
 	checkExtension = "check_extension"
+	closePractice  = "close_practice"
 	enterToken     = "enter_token"
 	openSettings   = "open_settings"
 	pressAgain     = "press_again"
@@ -108,6 +109,8 @@ func actionFor(reason string, managed bool) string {
 		return unlockKeychain
 	case "keychain_unreachable":
 		return signInAgain
+	case "practice_open":
+		return closePractice
 	case "stood_down":
 		return pressThere
 	case "no_token", "token_invalid", "token_missing", "token_refused":

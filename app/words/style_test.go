@@ -93,7 +93,7 @@ var buttons = map[string][]string{
 	},
 	"extension": {"window.extension_ok", "window.extension_cancel"},
 	"steps":     {"window.edit_copy", "steps.close"},
-	"menu":      {"menu.toggle", "menu.extension", "menu.settings", "steps.how", "menu.log", "menu.about", "menu.quit"},
+	"menu":      {"menu.toggle", "menu.extension", "menu.settings", "menu.practice", "menu.practice_close", "steps.how", "menu.log", "menu.about", "menu.quit"},
 }
 
 // style returns what is wrong with the sentences of a catalog, beside what check finds.

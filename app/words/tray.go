@@ -73,6 +73,23 @@ func (w Words) MenuAbout() string { return w.text("menu.about") }
 // MenuQuit ends the program.
 func (w Words) MenuQuit() string { return w.withPractice(w.text("menu.quit")) }
 
+// MenuPractice opens practice.
+func (w Words) MenuPractice() string { return w.text("menu.practice") }
+
+// MenuClosePractice closes practice: in its own menu, and in that of the real program.
+func (w Words) MenuClosePractice() string { return w.text("menu.practice_close") }
+
+// MenuHeldBack replaces the menu item that toggles while practice is open.
+func (w Words) MenuHeldBack() string { return w.text("menu.held_back") }
+
+// MenuShow is practice's menu item that shows an outcome.
+func (w Words) MenuShow(result string) string {
+	return w.text("menu.show", "Outcome", w.lastOutcome(result))
+}
+
+// InPractice is the state of the real program while practice is open.
+func (w Words) InPractice() string { return w.text("practice.state") }
+
 // HiddenIcons says, once, where Windows 11 hides a new icon.
 func (w Words) HiddenIcons() string { return w.text("hidden_icons") }
 
@@ -97,6 +114,25 @@ func (w Words) PracticeStarted(agentID, chord string) string {
 	}
 	return s + w.text("practice.press", "Chord", chord) + " (" + w.Extension(agentID) + ")"
 }
+
+// PracticeNote is the first notification of practice; chord is empty where there is no hotkey.
+// Beside says that the real program runs, whose key sends nothing meanwhile.
+func (w Words) PracticeNote(chord string, beside bool) (title, body string) {
+	title, body = w.text("note.practice_click"), w.text("note.practice_body")
+	if chord != "" {
+		title = w.text("note.practice", "Chord", chord)
+	}
+	if beside {
+		body = w.text("note.practice_beside_body")
+	}
+	return w.withPractice(title), body
+}
+
+// PracticeOpen says why no press is sent while practice is open, and what to do.
+func (w Words) PracticeOpen() string { return w.text("practice.open") }
+
+// PracticeNotStarted says that the menu item could not open practice.
+func (w Words) PracticeNotStarted() string { return w.text("practice.not_started") }
 
 // Renewed is the menu's first line in a program that replaced an older one while the
 // agent worked, and does not know the last outcome.

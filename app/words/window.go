@@ -17,6 +17,8 @@ func (w Words) Window(id string, args ...any) string {
 		return w.SetBy(arg)
 	case "locked_by":
 		return w.LockedBy(arg)
+	case "locked_all":
+		return w.LockedAll(arg)
 	}
 	if s, ok := w.byCode("window", id, "Arg", arg, "Other", other); ok {
 		return s

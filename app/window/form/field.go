@@ -49,8 +49,10 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	switch {
 	case v.Problem != "":
 		d.showProblem(v, text)
-	case v.Locked:
-		d.note.Say(lockedBy(v, text))
+	case v.Locked && v.Origin == string(settings.OriginPolicy):
+		d.note.Say(text(TextSetBy, v.SetBy))
+	case lockedWithAll(v):
+		d.note.Clear() // the top of the window says it once
 	case v.Origin == "policy default" || v.Origin == "machine":
 		d.note.Say(text(TextSuggested))
 	default:
@@ -66,6 +68,9 @@ func (d *field) showProblem(v Field, text func(string, ...any) string) {
 	}
 	d.note.Problem(problem)
 }
+
+// lockedWithAll reports whether IT has locked all settings, and set no value for this one.
+func lockedWithAll(v Field) bool { return v.Locked && v.Origin != string(settings.OriginPolicy) }
 
 // lockedBy says who locked the field.
 func lockedBy(v Field, text func(string, ...any) string) string {

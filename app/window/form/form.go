@@ -155,6 +155,7 @@ func (f *Form) show(values map[string]Field, before map[string]string) {
 	for _, d := range f.fields {
 		d.show(values[d.key], before[d.key], f.b.Text)
 	}
+	f.guide.showLock(values)
 	f.hotkeyWorks = values[string(settings.Hotkey)].Problem == ""
 	f.unfold()
 	f.capture.SetLocked(values[string(settings.Hotkey)].Locked)
@@ -178,6 +179,7 @@ func (f *Form) inputChanged(d *field) {
 		return
 	}
 	d.note.Clear()
+	f.guide.showProblems()
 	f.status.Clear()
 	f.warned = false
 	f.check.noteUnsaved()

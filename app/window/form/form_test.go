@@ -19,7 +19,7 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 				v := d.fields[key]
 				v.Locked, v.SetBy = true, "the help desk"
 				if v.Origin == "user" { // one is set by IT, another locked with all the rest
-					said = "locked_by[the help desk]"
+					said = "locked_all[the help desk]"
 				} else {
 					v.Origin, said = "policy", "set_by[the help desk]"
 				}

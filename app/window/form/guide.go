@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 // guidePart is the top of the window. If something was missing when the window opened, it leads through a first start until the
@@ -24,6 +25,7 @@ type guidePart struct {
 	steps   *fyne.Container
 	next    *widget.Label
 	state   *fyne.Container // the line
+	lock    *widgets.Note   // who has locked all settings
 
 	needed   bool // something has been missing since the window opened
 	tried    bool // the hotkey has arrived
@@ -40,13 +42,13 @@ type step struct {
 }
 
 func newGuidePart(f *Form) *guidePart {
-	g := &guidePart{f: f, steps: container.New(layout.NewRowWrapLayoutWithCustomPadding(10, 0)), next: widget.NewLabel(""), state: container.NewStack(), lastStep: -1}
+	g := &guidePart{f: f, steps: container.New(layout.NewRowWrapLayoutWithCustomPadding(10, 0)), next: widget.NewLabel(""), state: container.NewStack(), lock: widgets.NewNote(), lastStep: -1}
 	g.next.Wrapping = fyne.TextWrapWord
 	g.next.TextStyle.Bold = true
 	g.steps.Hide()
 	g.next.Hide()
 	g.state.Add(widget.NewLabel(" ")) // the keychain answers later: nothing moves then
-	g.content = container.New(layout.NewCustomPaddedVBoxLayout(tight), g.state, g.steps, g.next)
+	g.content = container.New(layout.NewCustomPaddedVBoxLayout(tight), g.state, g.steps, g.next, g.lock)
 	return g
 }
 
@@ -126,7 +128,26 @@ func (g *guidePart) say(steps []step, next int) {
 	}
 }
 
-// showState says in one line that all is set, or what to look at.
+// showLock says who has locked all settings, if somebody has.
+func (g *guidePart) showLock(values map[string]Field) {
+	g.lock.Clear()
+	for _, d := range g.f.fields {
+		if v := values[d.key]; lockedWithAll(v) {
+			g.lock.Say(g.f.b.Text(TextLockedAll, v.SetBy))
+			return
+		}
+	}
+}
+
+// showProblems shows in the line whether a field on the screen has a problem.
+func (g *guidePart) showProblems() {
+	if g.f.token.known && !g.needed {
+		g.showState(g.allSteps())
+	}
+}
+
+// showState says in one line that all is set, or what to look at: what is in effect, or what was
+// refused just now.
 func (g *guidePart) showState(steps []step) {
 	text := g.f.b.Text
 	var icon fyne.Resource = theme.NewSuccessThemedResource(theme.ConfirmIcon())
@@ -134,6 +155,12 @@ func (g *guidePart) showState(steps []step) {
 	for _, s := range steps {
 		if !s.done && s.group < 2 {
 			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, s.label)
+			break
+		}
+	}
+	for _, d := range g.f.fields {
+		if d.note.HasProblem() {
+			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, d.label)
 			break
 		}
 	}

@@ -41,6 +41,7 @@ func (f *Form) changes() (map[string]string, bool) {
 			canonical, problem := f.b.ParseChord(value)
 			if problem != "" {
 				d.note.Problem(problem)
+				f.guide.showProblems()
 				f.focusField(d)
 				return nil, false
 			}
@@ -82,6 +83,7 @@ func (f *Form) refused(sentences map[string]string) {
 		}
 	}
 	f.unfold()
+	f.guide.showProblems()
 	if first != nil {
 		f.focusField(first)
 	}

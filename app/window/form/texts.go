@@ -54,9 +54,10 @@ const (
 	TextProxy                = "proxy"                 // Proxy
 	TextProxyHint            = "proxy_hint"            // system, none, or an address without a password
 
-	TextSetBy     = "set_by"    // set by %s (empty: IT)
-	TextLockedBy  = "locked_by" // locked by %s (empty: IT)
-	TextSuggested = "suggested" // suggested by IT
+	TextSetBy     = "set_by"     // set by %s (empty: IT)
+	TextLockedBy  = "locked_by"  // locked by %s (empty: IT)
+	TextLockedAll = "locked_all" // Settings are locked by %s. (empty: IT)
+	TextSuggested = "suggested"  // suggested by IT
 
 	TextCheck        = "check"         // Test connection
 	TextCheckRunning = "check_running" // Testing…

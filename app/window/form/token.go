@@ -94,7 +94,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 
 func (t *tokenPart) setLocked(v Field) {
 	t.locked = v.Locked
-	if v.Locked {
+	if v.Locked && !t.f.guide.lock.Visible() {
 		t.note.Say(t.f.b.Text(TextLockedBy, v.SetBy))
 	}
 	t.enable()

@@ -32,6 +32,7 @@ var colours = map[fyne.ThemeColorName]struct{ light, dark color.NRGBA }{
 	// Fyne's own colours are too close to the background.
 	theme.ColorNameButton:      {rgb(0xe4e5ea), rgb(0x36373d)},
 	theme.ColorNameInputBorder: {rgb(0x8a8a8a), rgb(0x8f8f97)},
+	theme.ColorNameSeparator:   {rgb(0xdcdce0), rgb(0x3c3d44)},
 }
 
 func rgb(hex uint32) color.NRGBA {
