@@ -98,6 +98,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"widgets do not know which window they are in", "app/window/widgets", nil},
 		{"what a window does in the background does not matter, only that it ends with it", "app/window/background", []string{"app/deadline"}},
 		{"the window starts Fyne for its content", "app/window", []string{"app/window/form", "app/window/extension", "app/window/widgets"}},
+		{"the guide is text in a file; who opens it does not matter", "app/guide", []string{"assets"}},
 		{"pictures depend on nothing", "assets", nil},
 		{"the judge knows nothing of what it judges", ".ci/judge", nil},
 	}
@@ -110,19 +111,19 @@ func TestArrowsPointDownOnly(t *testing.T) {
 			"app/openwindows", "app/keyboard", "app/tokencache", "app/upgrade", "app/practice", "app/livesettings",
 			"app/checks", "app/residentapi", "app/press", "app/env",
 		},
-		"app/keyboard":       {"app/residentapi"},                                       // a chord is kept registered; what its presses do is the resident's
-		"app/tokencache":     {"app/press"},                                             // the token is ready before a press; who presses does not matter
-		"app/upgrade":        {"app/env"},                                               // a newer program takes over; when that may be is the resident's
-		"app/practice":       {"app/env"},                                               // a pretend server with its settings; who presses against it does not matter
-		"app/livesettings":   {"app/practice", "app/press", "app/env"},                  // the settings in force; what else follows a change is the resident's
-		"app/checks":         {"app/residentapi", "app/press", "app/env"},               // doctor looks, and asks the resident
-		"app/settingswindow": {"app/editor", "app/residentapi", "app/press", "app/env"}, // a window asks the resident, it is not part of it
-		"app/openwindows":    {"app/settingsdialog", "app/residentapi", "app/env"},      // which windows are open; what is told of them is the resident's
-		"app/settingsdialog": {"app/editor", "app/env"},                                 // a dialog has the same rules as the window
-		"app/editor":         {"app/residentapi", "app/env"},                            // what is typed becomes a setting or a refusal; what it looks like does not matter
-		"app/residentapi":    {"app/press", "app/env"},                                  // messages and their client
-		"app/press":          {"app/env"},                                               // a press becomes an outcome; nothing is shown or told here
-		"app/env":            nil,                                                       // what all of them use
+		"app/keyboard":       {"app/residentapi"},                                                  // a chord is kept registered; what its presses do is the resident's
+		"app/tokencache":     {"app/press"},                                                        // the token is ready before a press; who presses does not matter
+		"app/upgrade":        {"app/env"},                                                          // a newer program takes over; when that may be is the resident's
+		"app/practice":       {"app/env"},                                                          // a pretend server with its settings; who presses against it does not matter
+		"app/livesettings":   {"app/practice", "app/press", "app/env"},                             // the settings in force; what else follows a change is the resident's
+		"app/checks":         {"app/residentapi", "app/press", "app/env"},                          // doctor looks, and asks the resident
+		"app/settingswindow": {"app/editor", "app/residentapi", "app/press", "app/env"},            // a window asks the resident, it is not part of it
+		"app/openwindows":    {"app/settingsdialog", "app/practice", "app/residentapi", "app/env"}, // which windows are open; what is told of them is the resident's
+		"app/settingsdialog": {"app/editor", "app/env"},                                            // a dialog has the same rules as the window
+		"app/editor":         {"app/residentapi", "app/env"},                                       // what is typed becomes a setting or a refusal; what it looks like does not matter
+		"app/residentapi":    {"app/press", "app/env"},                                             // messages and their client
+		"app/press":          {"app/env"},                                                          // a press becomes an outcome; nothing is shown or told here
+		"app/env":            nil,                                                                  // what all of them use
 	}
 	all := imports(t)
 	for room, allowed := range rooms {

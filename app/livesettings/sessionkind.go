@@ -1,7 +1,9 @@
 package livesettings
 
 import (
+	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 )
@@ -56,4 +58,39 @@ func (v *Settings) StandsDown() (bool, string) {
 func (v *Settings) OneKindOnly() bool {
 	where := v.current.Load().RunWhere
 	return v.practice == nil && (where == "local" || where == "remote")
+}
+
+// Windows tells of a change of session before all of it has happened. So the kind is looked at
+// for a while, where IT allows one kind only.
+const (
+	sessionLookEvery = 2 * time.Second
+	sessionChanges   = 20 * time.Second
+)
+
+// FollowSession looks at the kind of session each time that it may have changed, until ctx ends,
+// and calls looked then. Nothing wakes at rest.
+func (v *Settings) FollowSession(ctx context.Context, changed <-chan struct{}, looked func()) {
+	look := time.NewTicker(sessionLookEvery)
+	look.Stop()
+	defer look.Stop()
+	var changedAt time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+			changedAt = time.Now()
+			look.Reset(sessionLookEvery)
+		case <-look.C:
+		}
+		if time.Since(changedAt) >= sessionChanges || !v.OneKindOnly() {
+			look.Stop()
+		}
+		if !v.OneKindOnly() {
+			v.Session.Forget()
+			continue
+		}
+		v.Session.Detect(v.p.Getenv)
+		looked()
+	}
 }

@@ -15,16 +15,20 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/dialog"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsdialog"
 )
 
 // Windows are the windows that the resident opened. The resident's loop owns them, apart from
-// [Windows.WaitForFocus]: every other method is called there.
+// [Windows.WaitForFocus] and Practice: every other method is called there.
 type Windows struct {
 	Log    *slog.Logger
 	Closed func()      // called on the loop when one has closed
 	Unseen func() bool // whether an unknown outcome must stay on screen; called on the loop
+
+	// Practice tells whether practice is open, however it was started. Any goroutine may ask.
+	Practice practice.Connections
 
 	ctx  context.Context // ends with the resident, and with it the dialogs
 	env  *env.Env

@@ -1,5 +1,20 @@
 // Package practice brings the built-in pretend server for practice, with settings, token and
 // chords of its own: nothing leaves this machine, and keychain and settings stay untouched.
+//
+// # Beside the real program
+//
+// Practice is a process of its own, beside the real resident. No press is taken for the other
+// kind:
+//
+//   - While practice is open, the real resident sends nothing, whatever a press comes from. An
+//     agent who practises with the usual key by habit touches no call. One who means a real call
+//     is told at once that it did not change, and to close practice.
+//   - The real resident keeps its key, so that key never ends in a message of practice, which
+//     could be read as an outcome. Practice names a key of its own.
+//
+// Practice holds a connection to the real resident for that. It ends with either: after a crash
+// of practice presses are sent again, and practice does not outlive the resident, whose successor
+// would not know of it.
 package practice
 
 import (

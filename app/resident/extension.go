@@ -2,10 +2,10 @@ package resident
 
 import (
 	"context"
-	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 

@@ -1,32 +1,11 @@
 package resident
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
-	"github.com/wolkvox-hold/wolkvox-hold/app/words"
-	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
-
-// TestTheGuideIsPlainText: in each language, without what only a browser would show.
-func TestTheGuideIsPlainText(t *testing.T) {
-	for _, language := range words.Languages() {
-		text := plainPage(string(assets.Guide(language)))
-		if !strings.HasPrefix(text, "Wolkvox Hold") || !strings.Contains(text, "wolkvox Agent") || len(text) < 1000 {
-			t.Errorf("%s: got %.100q", language, text)
-		}
-		for _, mark := range []string{"![", "](", "**", "`", "\n#"} {
-			if strings.Contains(text, mark) {
-				t.Errorf("%s: %q is left in the text", language, mark)
-			}
-		}
-	}
-	if got := assets.Guide("fr"); got != nil {
-		t.Errorf("a language that we lack: %.50q", got)
-	}
-}
 
 // TestEachOutcomeHasItsOwnPicture: and the level of a warning where hold may not be as the agent
 // thinks. Only unknown offers the guide.

@@ -16,7 +16,7 @@ func TestHintsWaitForNoDisk(t *testing.T) {
 		nowhere, back := t.TempDir(), make(chan struct{})
 		o.P.Getenv = func(string) string { <-back; return nowhere }
 		began := time.Now()
-		if o.r.firstTime("told") {
+		if o.r.p.FirstTime("told") {
 			t.Error("told, without knowing that it was not told before")
 		}
 		if took := time.Since(began); took != env.ReadWithin {

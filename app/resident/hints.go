@@ -2,13 +2,10 @@ package resident
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -45,7 +42,7 @@ const (
 
 // hintHiddenIcons says once where Windows hides a new icon.
 func (r *resident) hintHiddenIcons() {
-	if hidesIcons() && r.mayHint() && r.firstTime(hiddenIconsFile) {
+	if hidesIcons() && r.mayHint() && r.p.FirstTime(hiddenIconsFile) {
 		r.hintNote("hidden_icons", r.p.Words.HiddenIcons())
 	}
 }
@@ -72,7 +69,7 @@ func (r *resident) hintNotSetUp() {
 	if len(r.missing()) == 0 || r.screen.state.Down || r.windows.SettingsAreOpen() || r.hints.noHostShown {
 		return
 	}
-	if r.mayHint() && r.firstTime(notSetUpFile) {
+	if r.mayHint() && r.p.FirstTime(notSetUpFile) {
 		l := r.live.Now()
 		title, body := r.p.Words.SetupNote(l.AgentID, slices.Equal(l.Missing(), []settings.Key{settings.AgentID}))
 		r.screen.notifier.Show(notify.Note{Summary: title, Body: body, Expire: notSetUpLasts})
@@ -105,7 +102,7 @@ func (r *resident) lookForTrayHost() {
 	}
 	if host, err := r.screen.tray.Status(); err == nil && !host {
 		r.post(func() {
-			if r.mayHint() && r.firstTime(noTrayFile) {
+			if r.mayHint() && r.p.FirstTime(noTrayFile) {
 				r.hints.noHostShown = true
 				r.hintNote("no_icon", r.p.Words.Part(tray.NoHost))
 			}
@@ -149,7 +146,7 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 		r.hintNote("hotkey", text)
 		return
 	}
-	if code == hotkey.CodeWayland && !r.firstTime(stepsFile) {
+	if code == hotkey.CodeWayland && !r.p.FirstTime(stepsFile) {
 		return
 	}
 	lines := r.p.HotkeySteps(r.p.Words, c).Lines
@@ -168,18 +165,4 @@ func (r *resident) showSteps(code string, c settings.Chord) {
 // wants no notifications, and not while another one must stay.
 func (r *resident) mayHint() bool {
 	return r.practice == nil && !r.noteMustStay() && !r.iconOnly()
-}
-
-// firstTime reports whether the hint with this file was never given, and creates the file
-// beside the log. If that fails or takes too long (outcomes wait for it), the hint counts as
-// given: never is better than at each start.
-func (r *resident) firstTime(name string) bool {
-	first, err := env.Within(env.ReadWithin, func() (bool, error) {
-		file, err := os.OpenFile(filepath.Join(r.p.StateFolder(), name), os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return false, err
-		}
-		return true, file.Close() // it is empty
-	})
-	return first && err == nil
 }

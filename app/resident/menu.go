@@ -1,13 +1,14 @@
 package resident
 
 import (
-	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/child"
+	"github.com/wolkvox-hold/wolkvox-hold/app/guide"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 )
 
@@ -55,7 +56,7 @@ func (r *resident) menu(id string) {
 			}
 		}()
 	case trayview.ItemHelp:
-		r.openGuide()
+		go r.openGuide() // not on the loop: it writes to disk
 	case trayview.ItemAbout:
 		r.answerNote(r.p.Words.About(r.p.Version))
 	}
@@ -83,4 +84,18 @@ func (r *resident) practiceHasNone() bool {
 		r.answerNote(r.p.Words.PracticeNoSettings())
 	}
 	return r.practice != nil
+}
+
+// openGuide opens the guide for agents, in the agent's language.
+func (r *resident) openGuide() {
+	path, err := guide.Write(r.p.StateFolder(), r.p.Words.Language.Code())
+	if err == nil {
+		err = child.Open(path)
+	}
+	if err != nil {
+		r.post(func() {
+			r.log.Warn("the guide is not opened", "err", err)
+			r.lateNote(r.p.Words.GuideIn(path))
+		})
+	}
 }

@@ -2,7 +2,6 @@ package resident
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -11,66 +10,19 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
-// Practice is a process of its own, beside the real resident. No press is taken for the other
-// kind:
-//
-//   - While practice is open, the real resident sends nothing, whatever a press comes from. An
-//     agent who practises with the usual key by habit touches no call. One who means a real call
-//     is told at once that it did not change, and to close practice.
-//   - The real resident keeps its key, so that key never ends in a message of practice, which
-//     could be read as an outcome. Practice names a key of its own.
-//
-// Practice holds a connection to the real resident for that. It ends with either: after a crash
-// of practice presses are sent again, and practice does not outlive the resident, whose successor
-// would not know of it.
-
-// heldBack are the connections of practice. No press is sent while there is one.
-type heldBack struct {
-	mu    sync.Mutex
-	conns map[*channel.Conn]bool
-}
-
-// now reports whether presses are held back.
-func (h *heldBack) now() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.conns) > 0
-}
-
-// set adds a connection, or removes it.
-func (h *heldBack) set(c *channel.Conn, open bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !open {
-		delete(h.conns, c)
-		return
-	}
-	if h.conns == nil {
-		h.conns = map[*channel.Conn]bool{}
-	}
-	h.conns[c] = true
-}
-
-// clear removes all connections.
-func (h *heldBack) clear() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	clear(h.conns)
-}
-
 // holdBack sends no press until ctx, the connection c of practice, ends.
 func (r *resident) holdBack(ctx context.Context, c *channel.Conn) {
-	r.held.set(c, true)
+	r.windows.Practice.Set(c, true)
 	r.post(r.practiceChanged)
 	context.AfterFunc(ctx, func() {
-		r.held.set(c, false)
+		r.windows.Practice.Set(c, false)
 		r.post(r.practiceChanged)
 	})
 }
 
 // practiceChanged shows whether practice is open; it runs on the loop.
 func (r *resident) practiceChanged() {
-	open := r.held.now()
+	open := r.windows.Practice.Any()
 	if open == r.screen.state.Practice {
 		return
 	}
@@ -82,7 +34,7 @@ func (r *resident) practiceChanged() {
 
 // openPractice starts practice, unless it is being started or open.
 func (r *resident) openPractice() {
-	if !r.held.now() {
+	if !r.windows.Practice.Any() {
 		r.windows.OpenPractice(func(err error) {
 			r.log.Warn("practice did not start", "err", err)
 			r.lateNote(r.p.Words.PracticeNotStarted())
@@ -94,7 +46,7 @@ func (r *resident) openPractice() {
 // any itself. It waits for the end.
 func (r *resident) endPractice() {
 	_ = residentapi.End(r.ctx, r.p, true) // the error says that there is none, or one that hangs
-	r.held.clear()
+	r.windows.Practice.Clear()
 	r.post(r.practiceChanged)
 }
 

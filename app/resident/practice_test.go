@@ -22,19 +22,19 @@ func TestNoPressIsSentWhilePracticeIsOpen(t *testing.T) {
 	server := counting(t)
 	c := newCopy(t, server, "any", session.Kind{})
 	first, second := new(channel.Conn), new(channel.Conn)
-	c.r.held.set(first, true)
-	c.r.held.set(second, true)
+	c.r.windows.Practice.Set(first, true)
+	c.r.windows.Practice.Set(second, true)
 	if o := c.press(); o.Result != wolkvox.NotToggled || o.Reason != press.PracticeOpen {
 		t.Errorf("got %s (%s)", o.Result, o.Reason)
 	}
-	c.r.held.set(first, false)
+	c.r.windows.Practice.Set(first, false)
 	if o := c.press(); o.Reason != press.PracticeOpen {
 		t.Errorf("one of two connections has ended: got %s (%s)", o.Result, o.Reason)
 	}
 	if n := server.Toggles("12435"); n != 0 {
 		t.Errorf("%d toggles while practice was open", n)
 	}
-	c.r.held.set(second, false)
+	c.r.windows.Practice.Set(second, false)
 	if o := c.press(); o.Result != wolkvox.Toggled {
 		t.Errorf("practice has ended: got %s (%s)", o.Result, o.Reason)
 	}
@@ -58,7 +58,7 @@ func TestTheRealIconSaysThatPracticeIsOpen(t *testing.T) {
 		if !practising() {
 			t.Error("practice is open, and the icon does not say it")
 		}
-		if b := (busy{practice: o.r.held.now()}); b.waitsFor() != "practice" {
+		if b := (busy{practice: o.r.windows.Practice.Any()}); b.waitsFor() != "practice" {
 			t.Error("an upgrade would end practice")
 		}
 		hangUp()

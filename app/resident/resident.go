@@ -42,7 +42,6 @@ type resident struct {
 	screen   screen                 // what the person sees and hears
 	windows  *openwindows.Windows   // open windows, each a process
 	hints    hints                  // one-time hints
-	held     heldBack               // connections of practice, during which no press is sent
 	restart  restart                // a newer program that waits
 	shutdown shutdown               // the order of the end
 }

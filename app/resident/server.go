@@ -3,17 +3,16 @@ package resident
 import (
 	"context"
 	"encoding/json"
-	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
-	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -207,7 +206,7 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	s.Backend, s.HotkeyTrouble, last = r.hotkey.Status()
 	s.LastPress = formatTime(last)
 	s.StandsDown, s.Session = r.live.StandsDown()
-	s.Practice = r.held.now()
+	s.Practice = r.windows.Practice.Any()
 	if shown := r.screen.state; !shown.LastAt.IsZero() {
 		s.LastOutcome, s.LastReason = string(shown.Last.Result), string(shown.Last.Reason)
 		s.LastAt = formatTime(shown.LastAt)
@@ -224,42 +223,8 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	if s.Token = err == nil; !s.Token {
 		s.TokenTrouble = keychain.Code(err)
 	}
-	s.Missing = append(s.Missing, missing(s, l.Snapshot, words)...)
+	s.Missing = append(s.Missing, s.Problems(l.Snapshot, words)...)
 	return s
-}
-
-// missing lists in words what a status shows as not working.
-func missing(s residentapi.Status, l *env.Snapshot, words words.Words) (all []string) {
-	if s.StandsDown {
-		all = append(all, words.StoodDown(s.Session))
-	}
-	if s.Practice {
-		all = append(all, words.PracticeOpen())
-	}
-	if s.HotkeyTrouble != "" {
-		all = append(all, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
-	}
-	if s.TrayTrouble != "" {
-		all = append(all, words.Part(s.TrayTrouble))
-	}
-	if !s.Notifications {
-		all = append(all, words.Part(s.NotificationTrouble))
-	}
-	if l.Policy.Refused || l.Policy.UserRefused {
-		for _, bad := range l.Policy.Problems {
-			all = append(all, words.PolicyTrouble(bad.Source, bad.Code))
-		}
-	}
-	if l.Policy.Last {
-		all = append(all, words.LastPolicy(l.Policy.Source))
-	}
-	for _, k := range l.Missing() {
-		all = append(all, l.WhyMissing(words, k))
-	}
-	if !s.Token {
-		all = append(all, words.Keychain(s.TokenTrouble))
-	}
-	return all
 }
 
 func formatTime(t time.Time) string {

@@ -34,7 +34,7 @@ func (r *resident) pressSettings(ctx context.Context) press.Settings {
 	if down, _ := r.live.StandsDown(); down {
 		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
 	}
-	if r.held.now() {
+	if r.windows.Practice.Any() {
 		return press.Settings{AgentID: now.AgentID, Refused: press.PracticeOpen}
 	}
 	if r.live.AnswerExpired(now) {

@@ -132,7 +132,7 @@ func TestTheSessionIsLookedAtWhenItChanges(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		go func() { _ = o.r.loop(ctx) }()
-		go o.r.followSession(ctx, changed)
+		go o.r.live.FollowSession(ctx, changed, func() { o.r.post(o.r.applySession) })
 		down := func() bool {
 			is := make(chan bool)
 			o.r.post(func() { is <- o.r.screen.state.Down })
@@ -146,17 +146,17 @@ func TestTheSessionIsLookedAtWhenItChanges(t *testing.T) {
 		o.Set = policy.Policy{Enforced: settings.Raw{"run_where": "local"}}
 		o.r.live.Reload()
 		changed <- struct{}{}
-		time.Sleep(sessionLookEvery + time.Second)
+		time.Sleep(3 * time.Second)
 		if !down() {
 			t.Error("the copy does not stand down")
 		}
 		atHome.Store(1) // Windows is done with the change
-		time.Sleep(sessionLookEvery)
+		time.Sleep(2 * time.Second)
 		if down() {
 			t.Error("the copy does not stand up")
 		}
 		time.Sleep(time.Hour)
-		if n := int(looks.Load()); n < 3 || n > int(sessionChanges/sessionLookEvery)+2 {
+		if n := int(looks.Load()); n < 3 || n > 12 {
 			t.Errorf("looked %d times", n)
 		}
 	})

@@ -30,7 +30,7 @@ func (r *resident) watchSession(ctx context.Context) error {
 	wait.Go(func() {
 		_ = r.follow(ctx, "session", livesettings.WatchSession, func() { newest.Wake(changed) })
 	})
-	r.followSession(ctx, changed)
+	r.live.FollowSession(ctx, changed, func() { r.post(r.applySession) })
 	return nil
 }
 

@@ -107,7 +107,7 @@ func (r *resident) upgradeIfIdle() {
 		hasOutcome: !r.screen.state.LastAt.IsZero(),
 		settled:    r.screen.state.Settled,
 		window:     r.windows.IsOpen(),
-		practice:   r.held.now(),
+		practice:   r.windows.Practice.Any(),
 		lease:      r.hotkey.Lease.Held(),
 	}
 	again := func() { time.AfterFunc(idleRetry, func() { r.post(r.upgradeIfIdle) }) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -122,6 +123,40 @@ type Status struct {
 	// What is polled every minute because the system cannot watch it: "policy", "program",
 	// "proxy".
 	SlowLooks []string `json:"slow_looks"`
+}
+
+// Problems lists in words what the status shows as not working, with the settings in force.
+func (s Status) Problems(l *env.Snapshot, words words.Words) (all []string) {
+	if s.StandsDown {
+		all = append(all, words.StoodDown(s.Session))
+	}
+	if s.Practice {
+		all = append(all, words.PracticeOpen())
+	}
+	if s.HotkeyTrouble != "" {
+		all = append(all, words.HotkeyInstead(s.HotkeyTrouble, l.Hotkey.String(), s.HotkeySpare))
+	}
+	if s.TrayTrouble != "" {
+		all = append(all, words.Part(s.TrayTrouble))
+	}
+	if !s.Notifications {
+		all = append(all, words.Part(s.NotificationTrouble))
+	}
+	if l.Policy.Refused || l.Policy.UserRefused {
+		for _, bad := range l.Policy.Problems {
+			all = append(all, words.PolicyTrouble(bad.Source, bad.Code))
+		}
+	}
+	if l.Policy.Last {
+		all = append(all, words.LastPolicy(l.Policy.Source))
+	}
+	for _, k := range l.Missing() {
+		all = append(all, l.WhyMissing(words, k))
+	}
+	if !s.Token {
+		all = append(all, words.Keychain(s.TokenTrouble))
+	}
+	return all
 }
 
 // Reload is the message of OpReload: what else was changed than settings and policy.
