@@ -22,7 +22,7 @@ var notCaused = map[string]string{
 	"hotkey_denied":      "likewise",
 	"hotkey_portal":      "likewise",
 	"hotkey_unconfirmed": "likewise",
-	"hotkey_failed":      "an X server refuses a chord only if it is taken",
+	"hotkey_failed":      "an X server refuses a chord only if it is taken; Windows: TestWhyAChordIsRefused",
 	"hotkey_permission":  "macOS",
 	"hotkey_unsupported": "a system without hotkeys",
 

@@ -43,6 +43,7 @@ const (
 	CodeLost         = "lost"          // the desktop went away, or this listener was closed
 	CodePermission   = "permission"    // macOS: Accessibility has not been granted to the program
 	CodeUnsupported  = "unsupported"   // no backend for this system in this build
+	CodeFailed       = "failed"        // the system refused the chord for another reason, which the log names
 )
 
 // ErrDesktopEnded is the cause of a [CodeLost] where the X server, or on Wayland the
@@ -108,6 +109,8 @@ func describe(code string) string {
 		return "allow the program under Privacy and Security, Accessibility"
 	case CodeUnsupported:
 		return "not on this system yet"
+	case CodeFailed:
+		return "refused by the system, choose another chord"
 	}
 	return code
 }

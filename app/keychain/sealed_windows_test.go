@@ -186,9 +186,3 @@ func TestTheLockOfASealedFile(t *testing.T) {
 		t.Error("locked in a folder that is not there")
 	}
 }
-
-func TestRefusalIsRead(t *testing.T) {
-	if why := Refusal(); why != "" {
-		t.Errorf("a log-on that may store credentials: %s", why)
-	}
-}

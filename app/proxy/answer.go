@@ -23,8 +23,8 @@ const socksByName = "socks5h://"
 // parseScript parses the answer of a script: proxies in the order to try, separated by
 // semicolons, commas or spaces, each "host:port", optionally with "PROXY" or a scheme
 // before it. Only HTTP and SOCKS 5 proxies count, and DIRECT, which becomes nil. "SOCKS"
-// alone means version 4. As in browsers, a SOCKS 5 proxy looks names up. An empty result
-// is no answer.
+// alone means version 4. As in browsers, a SOCKS 5 proxy looks names up. What comes behind the
+// first [maxURIs] is left out: no press has the time for it. An empty result is no answer.
 func parseScript(answer string) (ways []*url.URL, err error) {
 	if len(answer) > maxAnswer {
 		return nil, errUnusable
@@ -61,7 +61,7 @@ func parseScript(answer string) (ways []*url.URL, err error) {
 	if len(ways) == 0 && unusable {
 		return nil, errUnusable
 	}
-	return ways, nil
+	return ways[:min(len(ways), maxURIs)], nil
 }
 
 // parseAddress parses one proxy, "host:port" with or without a scheme. A user name or
@@ -166,7 +166,7 @@ func matches(pattern, name string) bool {
 	return strings.Trim(pattern[p:], "*") == ""
 }
 
-// maxURIs limits the proxies of a desktop's answer.
+// maxURIs limits the proxies of an answer.
 const maxURIs = 32
 
 // parseURIs parses a desktop's answer: addresses in the order to try. "direct://" means

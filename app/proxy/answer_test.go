@@ -55,6 +55,7 @@ func TestWhatAScriptAnswers(t *testing.T) {
 		{"%%%", "", true},
 		{"host:port", "", true},
 		{strings.Repeat("a", maxAnswer+1), "", true},
+		{strings.Repeat("p:1;", 1000), strings.TrimSpace(strings.Repeat("http://p:1 ", maxURIs)), false},
 	} {
 		ways, err := parseScript(c.answer)
 		if text(ways...) != c.want || (err != nil) != c.fails {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/windows/registry"
@@ -137,5 +138,36 @@ func TestTheSystemsProxyIsReadAnewEachTime(t *testing.T) {
 	internet{script: server.URL + "/fourth.example"}.set(t)
 	if a, err := Look(target("https://example.com/")); err != nil || !a.Direct() {
 		t.Errorf("where a script says DIRECT: got %v, %v", a, err)
+	}
+}
+
+// TestAnAnswerThatIsTooMuch: whatever a script or the settings hold, a look ends, with an answer of bounded length
+// or none.
+func TestAnAnswerThatIsTooMuch(t *testing.T) {
+	restore(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `function FindProxyForURL(url, host) {
+			var proxy = { "/megabyte": "PROXY p.example:1; ", "/thousand": "PROXY p:1; ", "/nul": "PROXY p.example:1\0.example; " }["%s"];
+			var times = { "/megabyte": 1 << 16, "/thousand": 1000, "/nul": 1 }["%s"];
+			var answer = [];
+			for (var i = 0; i < times; i++) answer.push(proxy);
+			return answer.join("");
+		}`, r.URL.Path, r.URL.Path)
+	}))
+	defer server.Close()
+	for _, set := range []internet{
+		{script: server.URL + "/megabyte"},
+		{script: server.URL + "/thousand"},
+		{script: server.URL + "/nul"},
+		{enabled: true, proxy: strings.Repeat("p.example:1;", 1<<16)},
+		{enabled: true, proxy: "p.example:1", exceptions: strings.Repeat("*.example;", 1<<16)},
+	} {
+		set.set(t)
+		a, err := Look(wolkvox)
+		kept, ok := a.Text()
+		t.Logf("%.40v: %d ways by %s, %v", set, len(a.Ways), a.Source, err)
+		if _, read := ParseText(kept); err == nil && (!ok || !read) {
+			t.Errorf("%.40v: got %d ways, which cannot be kept", set, len(a.Ways))
+		}
 	}
 }

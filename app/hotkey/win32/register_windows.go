@@ -123,8 +123,8 @@ func (k *Keys) Grab(c settings.Chord) (heldNow bool, err error) {
 	return heldNow, nil
 }
 
-// refusal is the error of a registration. A program that has no desktop (yet) is refused
-// with other errors than that the chord is taken: it opens a listener again later.
+// refusal is the error of a registration. One code alone says that the chord is taken. A program
+// that has no desktop (yet) is refused with others: it opens a listener again later.
 func refusal(c settings.Chord, err error) error {
 	switch {
 	case err == nil:
@@ -133,8 +133,10 @@ func refusal(c settings.Chord, err error) error {
 		return &hotkey.Error{Code: hotkey.CodeLost, Chord: c, Err: errors.Join(hotkey.ErrSilent, err)}
 	case errors.Is(err, hotkey.ErrSilent):
 		return &hotkey.Error{Code: hotkey.CodeLost, Chord: c, Err: err}
+	case errors.Is(err, windows.ERROR_HOTKEY_ALREADY_REGISTERED):
+		return &hotkey.Error{Code: hotkey.CodeTaken, Chord: c, Err: err}
 	}
-	return &hotkey.Error{Code: hotkey.CodeTaken, Chord: c, Err: err}
+	return &hotkey.Error{Code: hotkey.CodeFailed, Chord: c, Err: err}
 }
 
 func (k *Keys) Ungrab() {

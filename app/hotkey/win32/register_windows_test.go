@@ -158,6 +158,23 @@ func TestATakenChordIsTold(t *testing.T) {
 	}
 }
 
+// TestWhyAChordIsRefused: nobody is told to look for another program where there is none.
+func TestWhyAChordIsRefused(t *testing.T) {
+	for err, code := range map[error]string{
+		windows.ERROR_HOTKEY_ALREADY_REGISTERED:          hotkey.CodeTaken,
+		windows.ERROR_NOT_ENOUGH_QUOTA:                   hotkey.CodeFailed,
+		windows.ERROR_CLASS_DOES_NOT_EXIST:               hotkey.CodeFailed, // 1411
+		windows.ERROR_ACCESS_DENIED:                      hotkey.CodeLost,
+		windows.ERROR_REQUIRES_INTERACTIVE_WINDOWSTATION: hotkey.CodeLost,
+		hotkey.ErrSilent:                                 hotkey.CodeLost,
+	} {
+		e := (*hotkey.Error)(nil)
+		if got := refusal(chordOf(t, "Ctrl+Shift+F13"), err); !errors.As(got, &e) || e.Code != code || !errors.Is(got, err) {
+			t.Errorf("%v: got %v, want %s", err, got, code)
+		}
+	}
+}
+
 // TestAThreadThatEndsIsTold: the listener ends, so that another one can be opened.
 func TestAThreadThatEndsIsTold(t *testing.T) {
 	l := unregistered()
