@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -125,6 +126,21 @@ func TestTheAgeOfAPressIsItsMessages(t *testing.T) {
 	defer cancel()
 	if e := wantEvent(t, events, true); e.Age < lay/2 {
 		t.Errorf("a press that lay for %v is %v old", lay, e.Age)
+	}
+}
+
+// TestAHoldOverTheEndOfTheCount: the times of messages begin again at 0 after 49.7 days.
+func TestAHoldOverTheEndOfTheCount(t *testing.T) {
+	l := unregistered()
+	events := make(chan hotkey.Event, 64)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { _ = l.Run(ctx, func(e hotkey.Event) { events <- e }, func(error) {}) }()
+	l.events <- winEvent{true, math.MaxUint32 - 999}
+	l.events <- winEvent{false, 1000}
+	down := wantEvent(t, events, true)
+	if up := wantEvent(t, events, false); up.Time-down.Time != 2*time.Second {
+		t.Errorf("a key that was down for 2 s counts as down for %v", up.Time-down.Time)
 	}
 }
 
