@@ -555,11 +555,12 @@ func (p *proof) msi(files []string) {
 	if err := exec.Command(exe, "settings").Start(); err != nil {
 		p.ok(false, "settings: %v", err)
 	}
-	time.Sleep(8 * time.Second)
+	shown := within(time.Minute, func() bool { return ownWindows(func(uintptr) {}) })
+	time.Sleep(settle) // until it is drawn
 	p.picture("msi-settings")
-	const wmClose = 0x0010
-	shown := ownWindows(func(window uintptr) { _, _, _ = user32.NewProc("PostMessageW").Call(window, wmClose, 0, 0) })
 	p.ok(shown, "the settings window, or a dialog that says why there is none")
+	const wmClose = 0x0010
+	ownWindows(func(window uintptr) { _, _, _ = user32.NewProc("PostMessageW").Call(window, wmClose, 0, 0) })
 	p.ok(within(20*time.Second, func() bool { return !ownWindows(func(uintptr) {}) }), "  is closed when it is told to")
 
 	remove := files[0]

@@ -166,18 +166,23 @@ func (k *Keyboard) connect(wanted settings.Chord) (*desktop.Listener, error) {
 // grabFirst registers the first of the chords that is free.
 func (k *Keyboard) grabFirst(chords func() []settings.Chord) (err error) {
 	wanted := chords()
-	for i, c := range wanted {
-		if err = k.Grab(c); !Refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch || i == len(wanted)-1 {
-			break
-		}
-	}
-	if errors.Is(err, hotkey.ErrSilent) {
+	if err = firstFree(wanted, k.Grab); errors.Is(err, hotkey.ErrSilent) {
 		return err
 	}
 	if now := chords()[0]; now != wanted[0] {
 		_ = k.Grab(now) // the setting has changed in the meantime
 	}
 	return nil
+}
+
+// firstFree grabs one chord after the other until one works, or none can.
+func firstFree(chords []settings.Chord, grab func(settings.Chord) error) (err error) {
+	for _, c := range chords {
+		if err = grab(c); !Refused(codeOf(err)) && codeOf(err) != hotkey.CodeLayoutSwitch {
+			return err
+		}
+	}
+	return err
 }
 
 // retryRefused tries a refused chord again: the other program may release it, or a layout
@@ -382,7 +387,11 @@ func (k *Keyboard) Status() (backend, code string, last time.Time) {
 	return backend, k.code, k.lastPress
 }
 
+// codeOf is the code of a failure, "" for none.
 func codeOf(err error) string {
+	if err == nil {
+		return ""
+	}
 	if e := (*hotkey.Error)(nil); errors.As(err, &e) {
 		return e.Code
 	}

@@ -162,6 +162,37 @@ func TestARefusedChordIsTriedAgain(t *testing.T) {
 
 func defaultChord() []settings.Chord { return []settings.Chord{settings.DefaultChord()} }
 
+// TestTheFirstFreeChordIsRegistered, and none behind it; a failure that another chord does not help
+// is told at once.
+func TestTheFirstFreeChordIsRegistered(t *testing.T) {
+	chords := append(defaultChord(), settings.SpareChords(settings.DefaultChord())[:2]...)
+	refused := func(code string) error { return &hotkey.Error{Code: code} }
+	for _, tt := range []struct {
+		name  string
+		says  []error // to one grab after the other
+		fails string  // the code at the end
+	}{
+		{"the first is free", []error{nil}, ""},
+		{"the second is free", []error{refused(hotkey.CodeTaken), nil}, ""},
+		{"the third is free", []error{refused(hotkey.CodeNoSuchKey), refused(hotkey.CodeLayoutSwitch), nil}, ""},
+		{"the system has no room for the first", []error{refused(hotkey.CodeFailed), nil}, ""},
+		{"none is free", []error{refused(hotkey.CodeTaken), refused(hotkey.CodeTaken), refused(hotkey.CodeTaken)}, hotkey.CodeTaken},
+		{"there is no desktop", []error{refused(hotkey.CodeNoDisplay)}, hotkey.CodeNoDisplay},
+	} {
+		asked := 0
+		err := firstFree(chords, func(c settings.Chord) error {
+			if asked == len(tt.says) || c != chords[asked] {
+				t.Fatalf("%s: %v is registered too", tt.name, c)
+			}
+			asked++
+			return tt.says[asked-1]
+		})
+		if asked != len(tt.says) || codeOf(err) != tt.fails {
+			t.Errorf("%s: %d grabs, %q, want %d, %q", tt.name, asked, codeOf(err), len(tt.says), tt.fails)
+		}
+	}
+}
+
 // Each failure of the hotkey has its own words.
 func TestEveryCodeOfTheHotkeyHasWords(t *testing.T) {
 	seen := map[string]string{}
