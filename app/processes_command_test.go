@@ -109,12 +109,11 @@ func (w *workplace) holdShortcut(item string, h judge.History) {
 		told := judge.Told{Press: press.Number, At: <-c.ended}
 		said, _ := w.hear(c.process)
 		told.Outcome = judge.Outcome(said.Outcome)
-		// When the gap ends at the earliest. A press that is dropped for another one's sake does
-		// not move it.
+		// When the gap ends at the earliest.
 		switch told.Outcome {
 		case judge.Ignored:
-			if told.At = c.to; said.Reason == string(hold.TooSoon) {
-				told.Gap = hold.MinGap - clocks - c.to.Sub(c.from)
+			if said.Reason == string(hold.TooSoon) {
+				told.Gap = c.from.Add(hold.MinGap - clocks).Sub(told.At)
 			}
 		case judge.Toggled:
 			told.Gap = hold.DefaultGap - clocks - told.At.Sub(c.from.Add(time.Duration(said.TookMS)*time.Millisecond))
