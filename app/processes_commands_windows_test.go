@@ -3,16 +3,14 @@
 package app
 
 import (
-	"context"
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/.ci/judge"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
@@ -183,13 +181,14 @@ func TestProcessesSquattedPipe(t *testing.T) {
 // squat has another process take a name.
 func (w *workplace) squat(name string) {
 	w.t.Helper()
-	w.start([]string{name}, partKey+"="+partSquat)
-	w.until("the name is taken", func() bool {
-		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-		defer cancel()
-		_, err := channel.Dial(ctx, name)
-		return !strings.Contains(fmt.Sprint(err), channel.ErrNoResident.Error())
-	})
+	from, to, err := os.Pipe()
+	must(w.t, err)
+	defer from.Close()
+	p := &process{t: w.t}
+	w.launch(p, to, &p.err, []string{name}, partKey+"="+partSquat)
+	must(w.t, to.Close())
+	_, err = bufio.NewReader(from).ReadString('\n') // it says that it has it
+	must(w.t, err)
 }
 
 // TestProcessesQuitAll: an installer ends every copy, and hears of one that stays.

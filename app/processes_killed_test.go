@@ -42,7 +42,7 @@ func TestProcessesCommandKilledAtAnyMoment(t *testing.T) {
 			_, told := w.hear(command)
 			early := w.toggles()
 			said := w.toggle()
-			if !told && w.marks == 0 && said.Outcome != string(hold.Toggled) {
+			if !told && w.marks == 0 && said.Outcome != string(hold.Toggled) && !tooSlow(said) {
 				t.Errorf("the next was told %s (%s), want toggled: nobody told that the press before it may have been", said.Outcome, said.Reason)
 			}
 			wanted := early
