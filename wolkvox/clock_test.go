@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,6 +71,85 @@ func TestClockSetBackBeforeServing(t *testing.T) {
 	want(t, c.ToggleHold(t.Context(), p), NotToggled, Late)
 	if dialled {
 		t.Error("an old press was dialled for")
+	}
+}
+
+// sleepyConn is a connection of a system that goes to sleep: from then on it takes what is
+// written, and sends it when the network is back, unless the connection was closed.
+type sleepyConn struct {
+	net.Conn
+	mu     sync.Mutex
+	asleep bool
+	closed bool
+	kept   []byte
+}
+
+func (c *sleepyConn) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.asleep {
+		c.kept = append(c.kept, b...)
+		return len(b), nil
+	}
+	return c.Conn.Write(b)
+}
+
+func (c *sleepyConn) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	return c.Conn.Close()
+}
+
+func (c *sleepyConn) fallAsleep() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asleep = true
+}
+
+func (c *sleepyConn) networkIsBack() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		_, _ = c.Conn.Write(c.kept)
+	}
+}
+
+// TestAPressThatWasSleptThrough: the lid is closed just after the press. Timers stand still with
+// the machine, and when it wakes the system would send what waits in it.
+func TestAPressThatWasSleptThrough(t *testing.T) {
+	for _, sent := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			s, c := start(t, simulator.Options{Addr: simulator.InMemory})
+			var slept atomic.Int64
+			booted := time.Now().Add(-time.Hour)
+			c.SinceBoot = func() time.Duration { return time.Since(booted) + time.Duration(slept.Load()) }
+			conn := &sleepyConn{closed: !sent}
+			c.DialContext = func(ctx context.Context, network, addr string) (_ net.Conn, err error) {
+				if !sent {
+					<-ctx.Done()
+					return nil, ctx.Err()
+				}
+				conn.Conn, err = s.DialContext(ctx, network, addr)
+				return conn, err
+			}
+			time.AfterFunc(100*time.Millisecond, func() { slept.Store(int64(8 * time.Hour)) })
+			time.AfterFunc(2*time.Second, conn.networkIsBack)
+			began := time.Now()
+			o := c.ToggleHold(t.Context(), Press{At: began, BeforeSend: func() error { conn.fallAsleep(); return nil }})
+			if sent {
+				want(t, o, Unknown, Timeout)
+			} else {
+				want(t, o, NotToggled, Late)
+			}
+			if took := time.Since(began); took > time.Second {
+				t.Errorf("it was given up %v after it, not counting the sleep", took)
+			}
+			time.Sleep(time.Minute)
+			if n := s.Toggles(testAgent); n != 0 {
+				t.Errorf("toggled %d times after 8 hours", n)
+			}
+		})
 	}
 }
 

@@ -53,7 +53,9 @@ type answered struct {
 // sendOnce connects, sends head in one write and reads one answer. Nothing in it could
 // send again: it follows no redirect and makes no second connection. It ends when ctx
 // ends, or when a press that is not sent yet becomes too old, and does not wait for
-// whatever hangs then.
+// whatever hangs then. It ends too when the machine has slept through the press's
+// time-out: a request that was not delivered by then would be sent when the network is
+// back, hours after its press.
 //
 // It reads from the start, so that the gate sees data that comes before the request. An
 // answer that arrives while the request is being written counts only once the whole
@@ -84,8 +86,8 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 		close(wrote)
 	}()
 	runtime.Gosched() // let the request go first: a timer costs time
-	late := time.NewTimer(SendWithin - g.watch.age())
-	defer late.Stop()
+	look := time.NewTimer(g.watch.untilLook())
+	defer look.Stop()
 	var a answered
 	var left <-chan struct{}
 	for {
@@ -100,10 +102,17 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 			answers, left = nil, wrote
 		case <-left:
 			return a.response, nil
-		case <-late.C:
-			if refusal := g.decide(errLate); refusal != nil {
-				return nil, dialResult(failed, connected, refusal)
+		case <-look.C:
+			overslept := g.watch.overslept()
+			if overslept || g.watch.age() >= SendWithin {
+				if refusal := g.decide(errLate); refusal != nil {
+					return nil, dialResult(failed, connected, refusal)
+				}
 			}
+			if overslept {
+				return nil, dialResult(failed, connected, context.DeadlineExceeded)
+			}
+			look.Reset(g.watch.untilLook())
 		case <-ctx.Done():
 			g.decide(errShut)
 			return nil, dialResult(failed, connected, ctx.Err())

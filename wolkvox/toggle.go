@@ -175,8 +175,8 @@ func (c *Client) noAnswer(ctx, whole context.Context, g *gate, err error) Outcom
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		o.Reason, o.Err = CanceledInFlight, &failure{text: o.Err.Error(), cause: ctx.Err()}
-	case whole.Err() != nil:
-		o.Reason, o.Err = Timeout, &failure{text: o.Err.Error(), cause: whole.Err()}
+	case whole.Err() != nil, errors.Is(err, context.DeadlineExceeded):
+		o.Reason, o.Err = Timeout, &failure{text: o.Err.Error(), cause: context.DeadlineExceeded}
 	case g.lost.Load(), errors.As(err, new(net.Error)), errors.Is(err, io.ErrUnexpectedEOF):
 		o.Reason = Lost
 	}

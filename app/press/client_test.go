@@ -177,6 +177,9 @@ func TestClientFor(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%+v: got %s", tt, got)
 		}
+		if reason == "" && client.SinceBoot == nil {
+			t.Error("a press that was slept through would be sent when the machine wakes")
+		}
 		if want := tt.want == "the system's"; UsesSystemProxy(v.Values) != want {
 			t.Errorf("%+v: uses the system's proxy: %v", tt, !want)
 		}
