@@ -63,6 +63,10 @@ type Client struct {
 	Timeout time.Duration
 	// Wall returns the wall clock's time, for tests that step it. Nil means time.Now.
 	Wall func() time.Time
+	// SinceBoot returns how long ago the machine started, by a clock that goes on while it
+	// sleeps and is never set. With it a press in flight that was slept through is given up
+	// when the machine wakes. Nil, or a result of 0, means that there is no such clock.
+	SinceBoot func() time.Duration
 
 	resolve  resolver // nil: systemResolver
 	dialAddr dialFunc // to an address that was looked up; nil: a net.Dialer
@@ -109,12 +113,18 @@ type stopwatch struct {
 	limit   time.Duration // the age at which it is given up
 	started time.Time     // when we began to watch, on our monotonic clock
 	before  time.Duration // the age it had then
+
+	sinceBoot func() time.Duration
+	booted    time.Duration // what it returned then
 }
 
 // watch starts a stopwatch for a press. From now on the age grows at least as fast as the
 // monotonic clock, even for an At without a monotonic reading.
 func (c *Client) watch(at time.Time) *stopwatch {
-	w := &stopwatch{at: at, wall: c.now, limit: c.timeout(), started: time.Now()}
+	w := &stopwatch{at: at, wall: c.now, limit: c.timeout(), started: time.Now(), sinceBoot: c.SinceBoot}
+	if w.sinceBoot != nil {
+		w.booted = w.sinceBoot()
+	}
 	w.before = Age(c.now(), at)
 	if at != at.Round(0) { // at carries a monotonic reading
 		w.before = max(w.before, w.started.Sub(at))
@@ -127,17 +137,25 @@ func (w *stopwatch) age() time.Duration {
 	return max(Age(w.wall(), w.at), w.before+time.Since(w.started))
 }
 
-// lookEvery is how often a press in flight looks at the wall clock. Timers stand still while
-// the machine sleeps on some systems.
+// lookEvery is how often a press in flight looks whether the machine has slept.
 const lookEvery = 500 * time.Millisecond
 
-// untilLook is the time until the age must be looked at again, which is when the press becomes
-// too old to be sent, at the latest.
+// untilLook is the time until the next look, which is when the press becomes too old to be sent,
+// at the latest.
 func (w *stopwatch) untilLook() time.Duration {
 	if left := SendWithin - w.age(); left > 0 {
 		return min(left, lookEvery)
 	}
 	return lookEvery
+}
+
+// overslept reports whether the time-out is over, counting the time while the machine slept.
+// The wall clock would not do: the answer to a press counts also if that is set meanwhile.
+func (w *stopwatch) overslept() bool {
+	if w.booted == 0 {
+		return false
+	}
+	return w.before+w.sinceBoot()-w.booted >= w.limit
 }
 
 // now is the time by the wall clock.

@@ -122,7 +122,8 @@ func TestAPressThatWasSleptThrough(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s, c := start(t, simulator.Options{Addr: simulator.InMemory})
 			var slept atomic.Int64
-			c.Wall = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
+			booted := time.Now().Add(-time.Hour)
+			c.SinceBoot = func() time.Duration { return time.Since(booted) + time.Duration(slept.Load()) }
 			conn := &sleepyConn{closed: !sent}
 			c.DialContext = func(ctx context.Context, network, addr string) (_ net.Conn, err error) {
 				if !sent {

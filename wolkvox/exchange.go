@@ -103,13 +103,14 @@ func sendOnce(ctx context.Context, g *gate, head []byte, connect func() (net.Con
 		case <-left:
 			return a.response, nil
 		case <-look.C:
-			if age := g.watch.age(); age >= SendWithin {
+			overslept := g.watch.overslept()
+			if overslept || g.watch.age() >= SendWithin {
 				if refusal := g.decide(errLate); refusal != nil {
 					return nil, dialResult(failed, connected, refusal)
 				}
-				if age >= g.watch.limit {
-					return nil, dialResult(failed, connected, context.DeadlineExceeded)
-				}
+			}
+			if overslept {
+				return nil, dialResult(failed, connected, context.DeadlineExceeded)
 			}
 			look.Reset(g.watch.untilLook())
 		case <-ctx.Done():

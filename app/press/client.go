@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/boot"
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -43,7 +44,7 @@ func ClientFor(v settings.Effective, system findProxy) (*wolkvox.Client, wolkvox
 	if v.Server == "" || v.AgentID == "" {
 		return nil, NotSetUp
 	}
-	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout, Learned: new(wolkvox.Learned)}
+	c := &wolkvox.Client{Server: v.Server, AgentID: v.AgentID, Timeout: v.Timeout, Learned: new(wolkvox.Learned), SinceBoot: boot.Since}
 	switch {
 	case v.Proxy == "none":
 	case UsesSystemProxy(v.Values):

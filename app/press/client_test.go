@@ -181,6 +181,9 @@ func TestClientFor(t *testing.T) {
 		if reason == "" && (client.LogOn != nil) != proxylogon.Available {
 			t.Errorf("%+v: it can log on to a proxy: %v, want %v", tt, client.LogOn != nil, proxylogon.Available)
 		}
+		if reason == "" && client.SinceBoot == nil {
+			t.Error("a press that was slept through would be sent when the machine wakes")
+		}
 		if want := tt.want == "the system's"; UsesSystemProxy(v.Values) != want {
 			t.Errorf("%+v: uses the system's proxy: %v", tt, !want)
 		}
