@@ -24,7 +24,7 @@ import (
 //
 // Practice holds a connection to the real resident for that. It ends with either: after a crash
 // of practice presses are sent again, and practice does not outlive the resident, whose successor
-// would not know of it.
+// would not know of it. A resident that starts ends a practice from before, for the same reason.
 
 // heldBack are the connections of practice. No press is sent while there is one.
 type heldBack struct {
@@ -105,9 +105,9 @@ func (r *resident) openPractice() {
 	r.windows.practice = child
 }
 
-// endPractice ends practice, and sends presses again even if it does not answer: it cannot send
-// any itself. It waits for the end.
-func (r *resident) endPractice() {
+// closePractice ends practice, and sends presses again even if it does not answer: it cannot
+// send any itself. It waits for the end.
+func (r *resident) closePractice() {
 	_ = residentapi.End(r.ctx, r.p, true) // the error says that there is none, or one that hangs
 	r.held.clear()
 	r.post(r.practiceChanged)
