@@ -14,7 +14,7 @@
 //
 // Practice holds a connection to the real resident for that. It ends with either: after a crash
 // of practice presses are sent again, and practice does not outlive the resident, whose successor
-// would not know of it.
+// would not know of it. A resident that starts ends a practice from before, for the same reason.
 package practice
 
 import (

@@ -14,5 +14,5 @@
 // Where to change what: a menu item in package trayview and menu.go; answers of the local
 // channel in server.go; the order of start and end in resident.go and shutdown.go; what
 // must follow a change of settings, policy or session in settings.go and session.go; how the
-// extension is asked for in extension.go.
+// extension is asked for in extension.go; what practice beside it means in practice.go.
 package resident

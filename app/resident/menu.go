@@ -47,7 +47,7 @@ func (r *resident) menu(id string) {
 	case trayview.ItemPractice:
 		r.openPractice()
 	case trayview.ItemClosePractice:
-		go r.endPractice()
+		go r.closePractice()
 	case trayview.ItemLog:
 		go func() { // not on the loop: opening a folder on an unreachable share blocks
 			folder := r.p.StateFolder()

@@ -42,9 +42,9 @@ func (r *resident) openPractice() {
 	}
 }
 
-// endPractice ends practice, and sends presses again even if it does not answer: it cannot send
-// any itself. It waits for the end.
-func (r *resident) endPractice() {
+// closePractice ends practice, and sends presses again even if it does not answer: it cannot
+// send any itself. It waits for the end.
+func (r *resident) closePractice() {
 	_ = residentapi.End(r.ctx, r.p, true) // the error says that there is none, or one that hangs
 	r.windows.Practice.Clear()
 	r.post(r.practiceChanged)

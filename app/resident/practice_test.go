@@ -66,7 +66,7 @@ func TestTheRealIconSaysThatPracticeIsOpen(t *testing.T) {
 			t.Error("practice has ended, and the icon does not say it")
 		}
 		o.r.holdBack(t.Context(), conn)
-		o.r.endPractice() // none answers
+		o.r.closePractice() // none answers
 		if practising() {
 			t.Error("practice was closed from the menu, and presses are still held back")
 		}

@@ -237,7 +237,8 @@ func (r *resident) serve(background bool) error {
 	server := r.listen() // early: a command that finds the lock taken waits for the channel
 	running.start("keychain", r.tokens.Run)
 	if r.practice == nil {
-		go r.endPractice() // it does not know of this resident
+		// One from before does not know of this resident.
+		go func() { _ = residentapi.End(r.ctx, r.p, true) }()
 		running.start("policy", func(ctx context.Context) error {
 			return r.follow(ctx, "policy", livesettings.WatchPolicy, func() { r.post(r.policyChanged) })
 		})
