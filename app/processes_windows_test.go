@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -132,14 +133,21 @@ func openRoots(t *testing.T) windows.Handle {
 	return roots
 }
 
-// prepare has a process start as it is wanted; newWorkplace ends what still runs.
-func (w *workplace) prepare(cmd *exec.Cmd) { cmd.SysProcAttr = w.attributes }
+// suspended are the workplaces whose next process starts stopped.
+var suspended sync.Map
+
+// prepare has no other use: newWorkplace ends what still runs.
+func (w *workplace) prepare(cmd *exec.Cmd) {
+	if _, stopped := suspended.Load(w); stopped {
+		cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED}
+	}
+}
 
 // startStopped starts a process that is stopped before it runs anything of the program.
 func (w *workplace) startStopped(args ...string) *process {
 	w.t.Helper()
-	w.attributes = &syscall.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED}
-	defer func() { w.attributes = nil }()
+	suspended.Store(w, true)
+	defer suspended.Delete(w)
 	return w.start(args)
 }
 

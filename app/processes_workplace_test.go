@@ -42,18 +42,17 @@ var cutShortAlone = words.Words{}.Outcome(string(hold.Unknown), string(hold.Cras
 // workplace is an agent's machine: a home of its own, a keychain that holds the token,
 // and a wolkvox at the end of a road that can be blocked.
 type workplace struct {
-	t          *testing.T
-	dir        string
-	env        map[string]string
-	uid        int
-	proxy      string // the setting
-	program    string
-	server     *simulator.Server
-	road       *road
-	stops      *stops
-	attributes *syscall.SysProcAttr       // of what is started, on Windows
-	heard      []residentapi.PressOutcome // every outcome that was told
-	marks      int                        // presses of which a later start said that they were cut short
+	t       *testing.T
+	dir     string
+	env     map[string]string
+	uid     int
+	proxy   string // the setting
+	program string
+	server  *simulator.Server
+	road    *road
+	stops   *stops
+	heard   []residentapi.PressOutcome // every outcome that was told
+	marks   int                        // presses of which a later start said that they were cut short
 
 	mu   sync.Mutex
 	done []judge.Executed

@@ -3,6 +3,7 @@ package hold
 import (
 	"context"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -35,9 +36,11 @@ func (l *loop) resume() {
 	l.store()
 }
 
-// read handles every press that waits.
+// read handles every press that waits, in the order in which they were made: of two commands
+// the later one can come first, and what the earlier one does to the press gap counts for it.
 func (l *loop) read() {
 	presses, seen := l.t.take(false)
+	slices.SortStableFunc(presses, func(a, b *pending) int { return a.made().Compare(b.made()) })
 	if l.unknown && l.unknownOf < seen {
 		l.unknown = false
 		l.store()

@@ -290,3 +290,6 @@ func (t *Toggler) outcome(p *pending, result Result, reason Reason) Outcome {
 func (p *pending) ageAt(wall, now time.Time) time.Duration {
 	return max(wolkvox.Age(wall, p.At), p.age+now.Sub(p.arrived))
 }
+
+// made is when the press was made.
+func (p *pending) made() time.Time { return p.arrived.Add(-p.age) }

@@ -330,7 +330,7 @@ func pressAndAnswerInTheSameInstant(t *testing.T, ends bool) {
 func TestADroppedPressTookItsWaitToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		d.press(Hotkey)
+		d.pressAt(time.Now().Add(-20*ms), Hotkey)
 		d.pressAt(time.Now().Add(-10*ms), Hotkey)
 		time.Sleep(40 * ms)
 		d.open()
@@ -465,6 +465,21 @@ func TestHeldShortcutIsOnePressAcrossProcesses(t *testing.T) {
 		if sent != 1 {
 			t.Errorf("got %d requests of a held shortcut, want 1", sent)
 		}
+	})
+}
+
+// Of the commands of a held shortcut a later one can come first on a machine under load.
+func TestPressesCountInTheOrderOfTheirTimes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		now := time.Now()
+		d.Last = Mark{At: now.Add(-2 * time.Second), Wait: 1200 * ms, Pressed: now.Add(-2 * time.Second)}
+		for _, ago := range []time.Duration{300 * ms, 900 * ms} { // the gap was over 800 ms ago
+			d.Press(Press{At: now.Add(-ago), Source: Command})
+		}
+		d.open()
+		d.close()
+		d.wantSent(0)
 	})
 }
 
