@@ -10,7 +10,9 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
+	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 )
 
 // TestAnEndThatDoesNotCome: whatever blocks the parts, the lock is released and the process
@@ -56,5 +58,33 @@ func TestAnEndThatDoesNotCome(t *testing.T) {
 				callOff()
 			}
 		})
+	}
+}
+
+// TestTheGapCountsUntilTheLockIsFree: a key that is bound to a command is held while the resident
+// ends. Its presses are refused by the lock, also those that no channel takes any more.
+func TestTheGapCountsUntilTheLockIsFree(t *testing.T) {
+	o := newOffice(t, mine)
+	acquire := func() *instance.Lock {
+		t.Helper()
+		lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(lock.Release)
+		return lock
+	}
+	o.r.lock = acquire()
+	o.r.toggler = o.r.newToggler()
+	o.r.toggler.Last = hold.Mark{At: time.Now().Add(-time.Hour), Wait: hold.DefaultGap}
+	o.r.end()
+	if err := o.r.toggler.Run(o.r.ctx); err != nil {
+		t.Fatal(err)
+	}
+	freed := time.Now()
+	o.r.releaseLock()
+	last := press.NewestMark(acquire().Stamps(), time.Now(), o.P.BootClock())
+	if last.At.Before(freed.Round(0)) || last.Wait < hold.MinGap {
+		t.Errorf("the mark is of %v before the end, with a gap of %v", freed.Sub(last.At), last.Wait)
 	}
 }

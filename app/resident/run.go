@@ -84,6 +84,7 @@ func Run(ctx context.Context, p *env.Env, background bool) error {
 		lock.Release()
 		return r.takeOver()
 	}
+	r.releaseLock()
 	return err
 }
 

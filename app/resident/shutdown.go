@@ -22,6 +22,8 @@ const (
 	sessionHeldUp = 5 * time.Second
 	// partsEndWithin is how long the parts of a resident may take to end.
 	partsEndWithin = 2 * time.Second
+	// markWithin is how long the end waits for the disk to take the last mark.
+	markWithin = 500 * time.Millisecond
 )
 
 // shutdown is the state of the end. Its order: the press in flight, the parts that show its
@@ -58,6 +60,15 @@ func (r *resident) waitForLastNote() {
 		}
 	case <-time.After(time.Second):
 	}
+}
+
+// releaseLock releases the lock. After the last press that came through the channel, presses of
+// other processes were refused by the lock alone: a key that is held may have made them, so they
+// move the gap too.
+func (r *resident) releaseLock() {
+	within, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), markWithin)
+	defer cancel()
+	r.lock.ReleaseAfter(func() { r.toggler.BeforeRelease(within) })
 }
 
 // endInTime ends the process if run has not returned by [endDeadline] after the resident was
