@@ -186,7 +186,7 @@ func wineLogOff(d *desk, _ *testscript.TestScript, _ []string) error {
 
 // menuItems are items of the icon's menu by their place, counted from its end where that is
 // below zero: Wine tells no other program their texts.
-var menuItems = map[string]int{"Toggle hold (Ctrl+Shift+F9)": 28, "Quit": -12}
+var menuItems = map[string]int{"Toggle hold (Ctrl+Shift+F9)": 28, "Practice…": 90, "Quit": -12}
 
 func wineMenu(d *desk, _ *testscript.TestScript, args []string) error {
 	place, known := menuItems[strings.Join(args, " ")]
