@@ -272,6 +272,7 @@ func (r *resident) serve(background bool) error {
 	r.waitForLastNote()
 	r.journal.Flush() // first: the system may end this process as soon as the session may end
 	close(mayEnd)
+	r.shutdown.deafSince = time.Now()
 	running.stop()
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
 
@@ -31,6 +32,7 @@ const (
 type shutdown struct {
 	over        chan struct{} // closed when all parts but the tray have ended
 	sessionOver bool          // nobody sees the screen any more; owned by the loop
+	deafSince   time.Time     // when the channel was closed; set before over
 }
 
 // sessionEnds is called where the end of the session does not come as a signal.
@@ -62,10 +64,14 @@ func (r *resident) waitForLastNote() {
 	}
 }
 
-// releaseLock releases the lock. After the last press that came through the channel, presses of
-// other processes were refused by the lock alone: a key that is held may have made them, so they
-// move the gap too.
+// releaseLock releases the lock. From the end of the channel on, presses of other processes were
+// refused by the lock alone. If that was so long that the gap after the last press may be over, a
+// key may have been held all the time, and the gap starts again.
 func (r *resident) releaseLock() {
+	if time.Since(r.shutdown.deafSince) < hold.MinGap/2 {
+		r.lock.Release()
+		return
+	}
 	within, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), markWithin)
 	defer cancel()
 	r.lock.ReleaseAfter(func() { r.toggler.BeforeRelease(within) })
