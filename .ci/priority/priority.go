@@ -1,3 +1,5 @@
+//go:build !windows
+
 // Package priority lets checks of the whole program run before all else on a machine under
 // load. A press has 3 s; a program that gets no processor for so long says truthfully that it
 // was late, and a check of anything else would fail.
