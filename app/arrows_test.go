@@ -73,6 +73,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"the channel carries messages it does not read", "app/channel", []string{"app/boot", "app/printable"}},
 		{"the lock's files name a channel, and no disk under them is waited for", "app/instance", []string{"app/channel", "app/deadline", "app/printable"}},
 		{"what is waited for does not matter, only for how long", "app/deadline", nil},
+		{"parts of a program run until it ends; what they do does not matter", "app/parts", nil},
 		{"a program is started; what it does does not matter", "app/child", nil},
 		{"a boot of the machine is a matter of its clock and its kernel", "app/boot", nil},
 		{"a session bus has services; what they are for does not matter", "app/sessionbus", nil},

@@ -19,6 +19,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/logoff"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
+	"github.com/wolkvox-hold/wolkvox-hold/app/parts"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
@@ -222,7 +223,7 @@ func (r *resident) run(background bool) error {
 	// Do not wait for a tray library that never returns.
 	select {
 	case <-trayEnded:
-	case <-time.After(partsEndWithin):
+	case <-time.After(parts.EndWithin):
 		r.log.Warn("the tray did not end in time")
 	}
 	r.log.Info("ended")
@@ -232,36 +233,24 @@ func (r *resident) run(background bool) error {
 
 // serve runs every part but the tray.
 func (r *resident) serve(background bool) error {
-	running := newParts(r.ctx, r.log)
-	running.start("hotkey", func(ctx context.Context) error { return r.hotkey.Run(ctx, r.live.Chords) })
+	running := parts.New(r.ctx, r.log)
+	running.Start("hotkey", func(ctx context.Context) error { return r.hotkey.Run(ctx, r.live.Chords) })
 	server := r.listen() // early: a command that finds the lock taken waits for the channel
-	running.start("keychain", r.tokens.Run)
+	running.Start("keychain", r.tokens.Run)
 	if r.practice == nil {
-		// One from before does not know of this resident.
-		go func() { _ = residentapi.End(r.ctx, r.p, true) }()
-		running.start("policy", func(ctx context.Context) error {
-			return r.follow(ctx, "policy", livesettings.WatchPolicy, func() { r.post(r.policyChanged) })
-		})
-		r.live.KeepAutostart()
-		running.start("program", r.watchProgram)
-		if runtime.GOOS == "windows" && !r.p.Resumed {
-			running.start("first check", r.live.CheckFirst)
-		}
-		running.start("proxy", func(ctx context.Context) error {
-			return r.follow(ctx, "proxy", livesettings.WatchProxy, r.live.NetworkChanged)
-		})
+		r.startReal(running)
 	}
 	if server != nil {
-		running.start("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
+		running.Start("channel", func(ctx context.Context) error { return server.Run(ctx, r.answer) })
 	}
-	running.start("lock", r.watchLock)
-	running.start("notifications", r.screen.notifier.Run)
-	running.start("sounds", r.screen.sounds.Run)
-	running.start("clicks", r.clicks.Run)
-	running.start("loop", r.loop)
-	running.start("session", r.watchSession)
+	running.Start("lock", r.watchLock)
+	running.Start("notifications", r.screen.notifier.Run)
+	running.Start("sounds", r.screen.sounds.Run)
+	running.Start("clicks", r.clicks.Run)
+	running.Start("loop", r.loop)
+	running.Start("session", r.watchSession)
 	mayEnd := make(chan struct{}) // closed when the session may end
-	running.start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, mayEnd) })
+	running.Start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, mayEnd) })
 	r.tellAtStart(background)
 
 	// The Toggler ends before the parts: they must still run to show the outcome of a press
@@ -273,8 +262,25 @@ func (r *resident) serve(background bool) error {
 	r.journal.Flush() // first: the system may end this process as soon as the session may end
 	close(mayEnd)
 	r.shutdown.deafSince = time.Now()
-	running.stop()
+	running.Stop()
 	return err
+}
+
+// startReal starts what practice has no use for.
+func (r *resident) startReal(running *parts.Parts) {
+	// One from before does not know of this resident.
+	go func() { _ = residentapi.End(r.ctx, r.p, true) }()
+	running.Start("policy", func(ctx context.Context) error {
+		return r.follow(ctx, "policy", livesettings.WatchPolicy, func() { r.post(r.policyChanged) })
+	})
+	r.live.KeepAutostart()
+	running.Start("program", r.watchProgram)
+	if runtime.GOOS == "windows" && !r.p.Resumed {
+		running.Start("first check", r.live.CheckFirst)
+	}
+	running.Start("proxy", func(ctx context.Context) error {
+		return r.follow(ctx, "proxy", livesettings.WatchProxy, r.live.NetworkChanged)
+	})
 }
 
 // listen opens the local channel, or reports why there is none.

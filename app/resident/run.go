@@ -28,20 +28,13 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 	}
 	defer lock.Release()
 	p.PrintInBackground()
-	beside, err := residentapi.Find(ctx, p.Places(false))
-	switch {
-	case errors.Is(err, channel.ErrNoResident):
-	case err != nil:
+	beside, err := holdRealBack(ctx, p)
+	if err != nil {
 		return env.Failed(p.Words.ResidentSilent())
-	default:
-		defer beside.Close()
-		asked, cancel := context.WithTimeout(ctx, residentapi.HelloWithin)
-		defer cancel()
-		if err := beside.HoldBack(asked); err != nil {
-			return env.Failed(p.Words.ResidentSilent())
-		}
 	}
-
+	if beside != nil {
+		defer beside.Close()
+	}
 	pr, server, err := practice.Open(func(extension string, held bool, count int) {
 		p.Say(p.Words.PracticeTruth(extension, held, count))
 	})
@@ -59,6 +52,25 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 		wait.Go(func() { defer cancel(); beside.WaitForEnd(ctx) })
 	}
 	return newResident(ctx, p, lock, pr).run(true)
+}
+
+// holdRealBack makes the real resident send no press until the connection is closed. It returns
+// nil if there is no resident.
+func holdRealBack(ctx context.Context, p *env.Env) (*residentapi.Client, error) {
+	c, err := residentapi.Find(ctx, p.Places(false))
+	if errors.Is(err, channel.ErrNoResident) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	asked, cancel := context.WithTimeout(ctx, residentapi.HelloWithin)
+	defer cancel()
+	if err := c.HoldBack(asked); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
 }
 
 // Run runs the resident, from taking the lock to the end. If another process holds the lock,

@@ -36,7 +36,6 @@ func (r *resident) answer(ctx context.Context, c *channel.Conn, m channel.Messag
 		return r.answerExtension(ctx, m.Data)
 	case residentapi.OpCapture:
 		r.hotkey.Lease.Take(ctx)
-		return channel.Message{}
 	case residentapi.OpCaptured:
 		return reply(residentapi.Chord{Chord: r.hotkey.Lease.Wait(ctx)})
 	case residentapi.OpFocus:
@@ -48,18 +47,16 @@ func (r *resident) answer(ctx context.Context, c *channel.Conn, m channel.Messag
 		return r.answerNetwork(ctx)
 	case residentapi.OpPractice:
 		r.holdBack(ctx, c)
-		return channel.Message{}
 	case residentapi.OpAlive:
-		select {
-		case <-ctx.Done():
-		case <-time.After(residentapi.AliveWait):
-		}
-		return channel.Message{}
+		alive, cancel := context.WithTimeout(ctx, residentapi.AliveWait)
+		defer cancel()
+		<-alive.Done()
 	case residentapi.OpQuit:
 		r.end()
-		return channel.Message{}
+	default:
+		return channel.Message{Err: "unknown_op"}
 	}
-	return channel.Message{Err: "unknown_op"}
+	return channel.Message{}
 }
 
 // answerPress waits for the outcome. The age counts from the press itself, so that one that

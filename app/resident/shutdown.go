@@ -2,8 +2,6 @@ package resident
 
 import (
 	"context"
-	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
@@ -21,8 +19,6 @@ const (
 	// sessionHeldUp is how long the end of the session is delayed for the outcome of a press
 	// in flight.
 	sessionHeldUp = 5 * time.Second
-	// partsEndWithin is how long the parts of a resident may take to end.
-	partsEndWithin = 2 * time.Second
 	// markWithin is how long the end waits for the disk to take the last mark.
 	markWithin = 500 * time.Millisecond
 )
@@ -87,42 +83,6 @@ func (r *resident) endInTime() (callOff func()) {
 		}
 		env.Leave(env.ExitDone)
 	})
-}
-
-// parts run side by side until stop.
-type parts struct {
-	log  *slog.Logger
-	ctx  context.Context
-	end  context.CancelFunc
-	wait sync.WaitGroup
-}
-
-// newParts keeps the values of ctx but not its end: the parts run until stop.
-func newParts(ctx context.Context, log *slog.Logger) *parts {
-	p := &parts{log: log}
-	p.ctx, p.end = context.WithCancel(context.WithoutCancel(ctx))
-	return p
-}
-
-func (p *parts) start(name string, run func(context.Context) error) {
-	p.wait.Go(func() {
-		if err := run(p.ctx); err != nil {
-			p.log.Warn("part ended", "part", name, "err", err)
-		}
-	})
-}
-
-// stop ends the parts and does not wait for a library that never returns: every outcome has
-// been shown by now.
-func (p *parts) stop() {
-	p.end()
-	ended := make(chan struct{})
-	go func() { defer close(ended); p.wait.Wait() }()
-	select {
-	case <-ended:
-	case <-time.After(partsEndWithin):
-		p.log.Warn("not every part ended in time")
-	}
 }
 
 // endInTime releases the lock and calls end if callOff was not called by limit after the end
