@@ -1,14 +1,12 @@
 package resident
 
 import (
-	"context"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
-	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // noteDuration is how long a notification stays that need not be seen.
@@ -82,13 +80,4 @@ func (r *resident) showTokenTrouble(err error) {
 	}
 	r.screen.state.Keychain = code
 	r.show(false)
-}
-
-// token returns the token that was read before the press.
-func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
-	token, err := r.tokens.Token(ctx, within)
-	if err != nil {
-		r.tokens.ReadAgain()
-	}
-	return token, err
 }

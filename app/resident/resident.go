@@ -348,6 +348,15 @@ func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Ou
 	return p.Toggle(ctx, request)
 }
 
+// token returns the token that was read before the press.
+func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
+	token, err := r.tokens.Token(ctx, within)
+	if err != nil {
+		r.tokens.ReadAgain()
+	}
+	return token, err
+}
+
 // requestAnswered updates proxy and token state from the outcome of a request.
 func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 	if press.MayBeProxy(o.Reason) {
