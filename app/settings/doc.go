@@ -32,7 +32,8 @@
 // versions, that is a problem too, and auto is used.
 //
 // The agent ID (the extension) is the exception, because a wrong one holds somebody
-// else's call. It belongs to a person, so a value for the whole machine is never used.
+// else's call. It belongs to a person, so a value for the whole machine is never used. A bad
+// number means that the program is not set up, and no weaker origin's number is used instead.
 // If agent_id_from names an environment variable, that variable decides; if it is empty
 // or wrong, the program is not set up, and no older number is used instead. With
 // ask_agent_id=start the day's answer decides in the same way. An extension that the

@@ -107,7 +107,8 @@ func Merge(l Layers) Effective {
 			_, isSet := e.origins[k]
 			if err != nil {
 				problems = append(problems, withOrigin(err, layer.origin))
-				if k == AgentIDFrom && !isSet {
+				decides := k == AgentIDFrom || k == AgentID && layer.perUser
+				if decides && !isSet {
 					e.origins[k] = layer.origin // set but empty: no weaker origin may decide
 				}
 			} else if !isSet {
@@ -124,7 +125,7 @@ func Merge(l Layers) Effective {
 // chooseAgentID decides which extension counts. If a variable or an answer should
 // decide, or something that could not be read may, it never falls back to another
 // number: that number may belong to the person who sat here before, and a press would
-// hold their call.
+// hold their call. For the same reason a bad number is not replaced by a weaker origin's.
 func (e *Effective) chooseAgentID(l Layers) {
 	_, byVariable := e.origins[AgentIDFrom]
 	if e.Origin(AgentID) == OriginPolicy && e.Origin(AgentIDFrom) != OriginPolicy {
@@ -233,11 +234,14 @@ func (e Effective) AgentIDPasses() bool { return e.temporary }
 func (e Effective) AgentIDByDay() bool { return e.byDay }
 
 // NoAgentID is the code why the extension is missing: CodeEnvEmpty, CodeEnvValue,
-// CodeEnvFormat, CodeAgentIDUnread or CodeNotAnswered. It is "" if there is one, or if none was ever set.
+// CodeEnvFormat, CodeAgentIDUnread or CodeNotAnswered. It is "" if there is one, if none was
+// ever set, or if it is bad, which Problems has.
 func (e Effective) NoAgentID() string { return e.noAgentID }
 
 // AsksAgentID reports whether to ask the agent for the extension now.
-func (e Effective) AsksAgentID() bool { return e.AskAgentID == askAtStart && e.AgentID == "" }
+func (e Effective) AsksAgentID() bool {
+	return e.AskAgentID == askAtStart && e.AgentID == "" && !e.fixed
+}
 
 // Problems returns the bad and unknown values with their origins, strongest origin
 // first, at most 50 for each place.
