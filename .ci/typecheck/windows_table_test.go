@@ -164,7 +164,6 @@ var constants = map[string]value{
 	"dialog.idCancel":                {2, "IDCANCEL"},
 	"dialog.idOK":                    {1, "IDOK"},
 	"dialog.imageIcon":               {1, "IMAGE_ICON"},
-	"dialog.lrShared":                {0x8000, "LR_SHARED"},
 	"dialog.objectClient":            {0xfffffffc, "OBJID_CLIENT"},
 	"dialog.spiHighContrast":         {0x42, "SPI_GETHIGHCONTRAST"},
 	"dialog.ssNoPrefix":              {0x80, "SS_NOPREFIX"},

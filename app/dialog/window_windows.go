@@ -28,6 +28,7 @@ var (
 	procCreateFont      = gdi32.NewProc("CreateFontIndirectW")
 	procCreateWindow    = user32.NewProc("CreateWindowExW")
 	procDeleteObject    = gdi32.NewProc("DeleteObject")
+	procDestroyIcon     = user32.NewProc("DestroyIcon")
 	procDestroyWindow   = user32.NewProc("DestroyWindow")
 	procDialogDpi       = user32.NewProc("SetDialogDpiChangeBehavior")
 	procDispatch        = user32.NewProc("DispatchMessageW")
@@ -115,7 +116,6 @@ const (
 	transparent = 1
 
 	imageIcon    = 1
-	lrShared     = 0x8000
 	unicodeText  = 13
 	eventAlert   = 2
 	objectClient = 0xfffffffc // OBJID_CLIENT
@@ -150,6 +150,7 @@ type window struct {
 	intro   uintptr
 	below   uintptr
 	buttons [2]uintptr // OK, Cancel
+	icons   [2]uintptr // small, large; 0 for none
 	edit    uintptr    // the procedure of Windows' inputs
 
 	running  bool // Submit runs
@@ -227,6 +228,11 @@ func (w *window) serve(ctx context.Context) {
 	}
 	w.close() // nothing, unless Windows gave no more messages
 	_, _, _ = procDeleteObject.Call(w.font)
+	for _, icon := range w.icons {
+		if icon != 0 {
+			_, _, _ = procDestroyIcon.Call(icon)
+		}
+	}
 }
 
 func (w *window) create() error {
@@ -297,7 +303,8 @@ func (w *window) control(class, text string, style, exStyle, id uintptr) uintptr
 	return made
 }
 
-// setIcon gives the dialog the program's icon, which only packaged programs have.
+// setIcon gives the dialog the program's icon, which only packaged programs have. Icons that are
+// shared would be one for both sizes: Windows looks for those by their name alone.
 func (w *window) setIcon() {
 	name, err := windows.UTF16PtrFromString("APP")
 	if err != nil {
@@ -307,8 +314,8 @@ func (w *window) setIcon() {
 	dpi := winapi.WindowDPI(w.handle)
 	for kind, size := range []int32{iconSmall, iconLarge} {
 		side := uintptr(scale(size, dpi))
-		if icon, _, _ := procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, lrShared); icon != 0 {
-			_, _, _ = procSendMessage.Call(w.handle, wmSetIcon, uintptr(kind), icon)
+		if w.icons[kind], _, _ = procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, 0); w.icons[kind] != 0 {
+			_, _, _ = procSendMessage.Call(w.handle, wmSetIcon, uintptr(kind), w.icons[kind])
 		}
 	}
 }
