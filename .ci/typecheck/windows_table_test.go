@@ -33,6 +33,7 @@ var calls = map[string]call{
 	"GetDesktopWindow":                      {0, "", "api/winuser/nf-winuser-getdesktopwindow"},
 	"GetDoubleClickTime":                    {0, "", "api/winuser/nf-winuser-getdoubleclicktime"},
 	"GetDpiForWindow":                       {1, "", "api/winuser/nf-winuser-getdpiforwindow"},
+	"GetFocus":                              {0, "", "api/winuser/nf-winuser-getfocus"},
 	"GetForegroundWindow":                   {0, "", "api/winuser/nf-winuser-getforegroundwindow"},
 	"GetMessageTime":                        {0, "uint32", "api/winuser/nf-winuser-getmessagetime"},
 	"GetMessageW":                           {4, "int32", "api/winuser/nf-winuser-getmessagew"},
