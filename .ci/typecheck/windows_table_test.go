@@ -5,6 +5,7 @@ package main
 
 var calls = map[string]call{
 	"AdjustWindowRectExForDpi":              {5, "", "api/winuser/nf-winuser-adjustwindowrectexfordpi"},
+	"AllowSetForegroundWindow":              {1, "", "api/winuser/nf-winuser-allowsetforegroundwindow"},
 	"BeginPaint":                            {2, "", "api/winuser/nf-winuser-beginpaint"},
 	"CallNextHookEx":                        {4, "", "api/winuser/nf-winuser-callnexthookex"},
 	"CallWindowProcW":                       {5, "", "api/winuser/nf-winuser-callwindowprocw"},
@@ -140,6 +141,7 @@ var structures = map[string]structure{
 
 // constants have Windows' own names, which are on the pages of the calls they are for.
 var constants = map[string]value{
+	"child.anyProcess":               {0xffffffff, "ASFW_ANY"},
 	"crash.restartNoPatch":           {4, "RESTART_NO_PATCH"},
 	"crash.restartNoReboot":          {8, "RESTART_NO_REBOOT"},
 	"crash.werNoHeap":                {1, "WER_FAULT_REPORTING_FLAG_NOHEAP"},
