@@ -279,6 +279,7 @@ var constants = map[string]value{
 	"tray.smCxSmIcon":                {0x31, "SM_CXSMICON"},
 	"tray.whMsgFilter":               {1<<64 - 1, "WH_MSGFILTER"},
 	"tray.wmButtonUp":                {0x202, "WM_LBUTTONUP"},
+	"tray.wmClose":                   {0x10, "WM_CLOSE"},
 	"tray.wmCommand":                 {0x111, "WM_COMMAND"},
 	"tray.wmDisplayChange":           {0x7e, "WM_DISPLAYCHANGE"},
 	"tray.wmDpiChanged":              {0x2e0, "WM_DPICHANGED"},
