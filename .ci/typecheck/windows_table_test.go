@@ -5,6 +5,7 @@ package main
 
 var calls = map[string]call{
 	"AdjustWindowRectExForDpi":              {5, "", "api/winuser/nf-winuser-adjustwindowrectexfordpi"},
+	"AllowSetForegroundWindow":              {1, "", "api/winuser/nf-winuser-allowsetforegroundwindow"},
 	"BeginPaint":                            {2, "", "api/winuser/nf-winuser-beginpaint"},
 	"CallNextHookEx":                        {4, "", "api/winuser/nf-winuser-callnexthookex"},
 	"CallWindowProcW":                       {5, "", "api/winuser/nf-winuser-callwindowprocw"},
@@ -33,6 +34,7 @@ var calls = map[string]call{
 	"GetDesktopWindow":                      {0, "", "api/winuser/nf-winuser-getdesktopwindow"},
 	"GetDoubleClickTime":                    {0, "", "api/winuser/nf-winuser-getdoubleclicktime"},
 	"GetDpiForWindow":                       {1, "", "api/winuser/nf-winuser-getdpiforwindow"},
+	"GetFocus":                              {0, "", "api/winuser/nf-winuser-getfocus"},
 	"GetForegroundWindow":                   {0, "", "api/winuser/nf-winuser-getforegroundwindow"},
 	"GetMessageTime":                        {0, "uint32", "api/winuser/nf-winuser-getmessagetime"},
 	"GetMessageW":                           {4, "int32", "api/winuser/nf-winuser-getmessagew"},
@@ -139,6 +141,7 @@ var structures = map[string]structure{
 
 // constants have Windows' own names, which are on the pages of the calls they are for.
 var constants = map[string]value{
+	"child.anyProcess":               {0xffffffff, "ASFW_ANY"},
 	"crash.restartNoPatch":           {4, "RESTART_NO_PATCH"},
 	"crash.restartNoReboot":          {8, "RESTART_NO_REBOOT"},
 	"crash.werNoHeap":                {1, "WER_FAULT_REPORTING_FLAG_NOHEAP"},
@@ -164,7 +167,6 @@ var constants = map[string]value{
 	"dialog.idCancel":                {2, "IDCANCEL"},
 	"dialog.idOK":                    {1, "IDOK"},
 	"dialog.imageIcon":               {1, "IMAGE_ICON"},
-	"dialog.lrShared":                {0x8000, "LR_SHARED"},
 	"dialog.objectClient":            {0xfffffffc, "OBJID_CLIENT"},
 	"dialog.spiHighContrast":         {0x42, "SPI_GETHIGHCONTRAST"},
 	"dialog.ssNoPrefix":              {0x80, "SS_NOPREFIX"},
@@ -277,6 +279,7 @@ var constants = map[string]value{
 	"tray.smCxSmIcon":                {0x31, "SM_CXSMICON"},
 	"tray.whMsgFilter":               {1<<64 - 1, "WH_MSGFILTER"},
 	"tray.wmButtonUp":                {0x202, "WM_LBUTTONUP"},
+	"tray.wmClose":                   {0x10, "WM_CLOSE"},
 	"tray.wmCommand":                 {0x111, "WM_COMMAND"},
 	"tray.wmDisplayChange":           {0x7e, "WM_DISPLAYCHANGE"},
 	"tray.wmDpiChanged":              {0x2e0, "WM_DPICHANGED"},

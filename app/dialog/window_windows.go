@@ -28,10 +28,12 @@ var (
 	procCreateFont      = gdi32.NewProc("CreateFontIndirectW")
 	procCreateWindow    = user32.NewProc("CreateWindowExW")
 	procDeleteObject    = gdi32.NewProc("DeleteObject")
+	procDestroyIcon     = user32.NewProc("DestroyIcon")
 	procDestroyWindow   = user32.NewProc("DestroyWindow")
 	procDialogDpi       = user32.NewProc("SetDialogDpiChangeBehavior")
 	procDispatch        = user32.NewProc("DispatchMessageW")
 	procDrawText        = user32.NewProc("DrawTextW")
+	procFocus           = user32.NewProc("GetFocus")
 	procForeground      = user32.NewProc("GetForegroundWindow")
 	procGetDC           = user32.NewProc("GetDC")
 	procGetMessage      = user32.NewProc("GetMessageW")
@@ -115,7 +117,6 @@ const (
 	transparent = 1
 
 	imageIcon    = 1
-	lrShared     = 0x8000
 	unicodeText  = 13
 	eventAlert   = 2
 	objectClient = 0xfffffffc // OBJID_CLIENT
@@ -143,18 +144,23 @@ type window struct {
 	note    Note // what is below the fields while nothing runs
 	dpi     int32
 	font    uintptr
-	texts   []string // the labels and OK, with marks
+	texts   []string // the labels, with marks
 	labels  []uintptr
 	inputs  []uintptr
 	notes   []uintptr
 	intro   uintptr
 	below   uintptr
 	buttons [2]uintptr // OK, Cancel
+	usual   [2]string  // what they say, with marks, unless they answer a question
+	said    [2]string  // what they say now
+	icons   [2]uintptr // small, large; 0 for none
 	edit    uintptr    // the procedure of Windows' inputs
 
-	running  bool // Submit runs
-	changing bool // the dialog changes an input, not the person
-	contrast bool // the person wants high contrast
+	running  bool    // Submit runs, or a question waits: inputs stay as they are
+	asking   bool    // a question waits, and the buttons answer it
+	asked    uintptr // the control that had the focus before the question
+	changing bool    // the dialog changes an input, not the person
+	contrast bool    // the person wants high contrast
 }
 
 // windowsByThread finds the *window of a procedure's thread, which Windows passes to none. Each
@@ -227,6 +233,11 @@ func (w *window) serve(ctx context.Context) {
 	}
 	w.close() // nothing, unless Windows gave no more messages
 	_, _, _ = procDeleteObject.Call(w.font)
+	for _, icon := range w.icons {
+		if icon != 0 {
+			_, _, _ = procDestroyIcon.Call(icon)
+		}
+	}
 }
 
 func (w *window) create() error {
@@ -266,7 +277,8 @@ func (w *window) begin(handle uintptr) {
 	for _, f := range w.form.Fields {
 		texts = append(texts, f.Label)
 	}
-	w.texts = accessKeys(append(texts, w.form.OK))
+	marked := accessKeys(append(texts, w.form.OK))
+	w.texts, w.usual = marked[:len(texts)], [2]string{marked[len(texts)], plain(w.form.Cancel)}
 	w.intro = w.control("STATIC", w.form.Intro, ssNoPrefix, 0, 0)
 	for i, f := range w.form.Fields {
 		w.labels = append(w.labels, w.control("STATIC", w.texts[i], 0, 0, 0))
@@ -283,8 +295,8 @@ func (w *window) begin(handle uintptr) {
 		w.notes = append(w.notes, w.control("STATIC", f.Note.Text, ssNoPrefix, 0, 0))
 	}
 	w.below = w.control("STATIC", w.form.Note.Text, ssNoPrefix, 0, 0)
-	w.buttons[0] = w.control("BUTTON", w.texts[len(w.texts)-1], wsTabStop|bsDefault, 0, idOK)
-	w.buttons[1] = w.control("BUTTON", plain(w.form.Cancel), wsTabStop, 0, idCancel)
+	w.buttons = [2]uintptr{w.control("BUTTON", "", wsTabStop|bsDefault, 0, idOK), w.control("BUTTON", "", wsTabStop, 0, idCancel)}
+	w.say(w.usual)
 }
 
 func (w *window) control(class, text string, style, exStyle, id uintptr) uintptr {
@@ -297,7 +309,8 @@ func (w *window) control(class, text string, style, exStyle, id uintptr) uintptr
 	return made
 }
 
-// setIcon gives the dialog the program's icon, which only packaged programs have.
+// setIcon gives the dialog the program's icon, which only packaged programs have. Icons that are
+// shared would be one for both sizes: Windows looks for those by their name alone.
 func (w *window) setIcon() {
 	name, err := windows.UTF16PtrFromString("APP")
 	if err != nil {
@@ -307,8 +320,8 @@ func (w *window) setIcon() {
 	dpi := winapi.WindowDPI(w.handle)
 	for kind, size := range []int32{iconSmall, iconLarge} {
 		side := uintptr(scale(size, dpi))
-		if icon, _, _ := procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, lrShared); icon != 0 {
-			_, _, _ = procSendMessage.Call(w.handle, wmSetIcon, uintptr(kind), icon)
+		if w.icons[kind], _, _ = procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, 0); w.icons[kind] != 0 {
+			_, _, _ = procSendMessage.Call(w.handle, wmSetIcon, uintptr(kind), w.icons[kind])
 		}
 	}
 }
@@ -384,6 +397,8 @@ func (w *window) close() { _, _, _ = procDestroyWindow.Call(w.handle) }
 
 func (w *window) command(id, event uint16) {
 	switch {
+	case w.asking && (id == idOK || id == idCancel):
+		w.settle(id == idOK)
 	case id == idOK:
 		w.submit(false)
 	case id == idCancel:
@@ -416,6 +431,10 @@ func (w *window) submit(confirmed bool) {
 }
 
 func (w *window) answered(a Answer) {
+	if a.Ask != "" && !a.Done {
+		w.ask(a)
+		return
+	}
 	w.setRunning(false)
 	w.form.Note = w.note
 	if a.Done {
@@ -433,12 +452,48 @@ func (w *window) answered(a Answer) {
 	w.showNotes()
 	if focus >= 0 {
 		w.focus(focus)
-		// A screen reader says what is wrong, beside the name of the field.
-		_, _, _ = procNotifyEvent.Call(eventAlert, w.notes[focus], objectClient, 0)
+		w.alert(w.notes[focus])
 	}
-	if a.Ask != "" && w.agrees(a.Ask) {
+}
+
+// ask puts a question above the buttons, which answer it. A message box of Windows would have
+// buttons in the language of Windows. No is the answer to Esc and, since it has the focus, to Enter.
+func (w *window) ask(a Answer) {
+	w.asking = true
+	w.asked, _, _ = procFocus.Call()
+	w.form.Note = Note{Text: a.Ask}
+	w.say([2]string{plain(a.Yes), plain(a.No)})
+	w.showNotes()
+	w.focus(-1)
+	w.alert(w.below)
+}
+
+// settle ends a question.
+func (w *window) settle(yes bool) {
+	w.asking = false
+	w.say(w.usual)
+	w.setRunning(false)
+	w.form.Note = w.note
+	w.showNotes()
+	if w.asked != 0 { // 0: another window had the keyboard
+		_, _, _ = procSendMessage.Call(w.handle, wmNextControl, w.asked, 1)
+	}
+	if yes {
 		w.submit(true)
 	}
+}
+
+// say gives the buttons their texts.
+func (w *window) say(texts [2]string) {
+	w.said = texts
+	for i, button := range w.buttons {
+		setText(button, texts[i])
+	}
+}
+
+// alert lets a screen reader say the text of a control, beside the name of what has the focus.
+func (w *window) alert(control uintptr) {
+	_, _, _ = procNotifyEvent.Call(eventAlert, control, objectClient, 0)
 }
 
 // setRunning keeps inputs as they are while Submit runs. The buttons stay usable: a button with
@@ -450,20 +505,6 @@ func (w *window) setRunning(on bool) {
 			_, _, _ = procSendMessage.Call(w.inputs[i], emSetReadOnly, flag(on), 0)
 		}
 	}
-}
-
-// agrees asks a question. No is the answer to Esc and to Enter.
-func (w *window) agrees(question string) bool {
-	text, err := windows.UTF16PtrFromString(question)
-	if err != nil {
-		return false
-	}
-	title, err := windows.UTF16PtrFromString(w.form.Title)
-	if err != nil {
-		return false
-	}
-	answer, err := windows.MessageBox(windows.HWND(w.handle), text, title, windows.MB_OKCANCEL|windows.MB_ICONQUESTION|windows.MB_DEFBUTTON2)
-	return err == nil && answer == idOK && w.handle != 0 // the dialog can be closed meanwhile
 }
 
 // focus gives the keyboard to the input of that number, or to Cancel.
@@ -562,17 +603,15 @@ func (w *window) measure() (s sizes) {
 		}
 		return r
 	}
-	labels := w.texts[:len(w.texts)-1]
 	s.line = measured("X", 0, 0).height()
-	for i, text := range labels {
+	for i, text := range w.texts {
 		s.labels = append(s.labels, measured(text, 0, 0).width())
 		s.notes = append(s.notes, measured(w.form.Fields[i].Note.Text, noteWidth(w.dpi), dtWordBreak|dtNoPrefix).height())
 	}
 	wide := textWidth(w.dpi, s.labels)
 	s.intro = measured(w.form.Intro, wide, dtWordBreak|dtNoPrefix).height()
 	s.note = measured(w.form.Note.Text, wide, dtWordBreak|dtNoPrefix).height()
-	s.ok = measured(w.texts[len(labels)], 0, 0).width()
-	s.cancel = measured(plain(w.form.Cancel), 0, 0).width()
+	s.ok, s.cancel = measured(w.said[0], 0, 0).width(), measured(w.said[1], 0, 0).width()
 	_, _, _ = procSelectObject.Call(dc, before)
 	_, _, _ = procReleaseDC.Call(w.handle, dc)
 	return s

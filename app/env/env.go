@@ -63,13 +63,14 @@ func (p *Env) Say(text string) { fmt.Fprintln(p.Stdout, printable.Line(text)) }
 // Warn prints one line on standard error.
 func (p *Env) Warn(text string) { fmt.Fprintln(p.Stderr, printable.Line(text)) }
 
-// PrintJSON prints one JSON object on a line of its own.
+// PrintJSON prints one JSON object on a line of its own, in ASCII: Windows PowerShell 5.1 reads
+// what a program prints in the code page of the console, which is not UTF-8.
 func (p *Env) PrintJSON(v any) {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(v) // our values always encode
-	_, _ = p.Stdout.Write(printable.JSON(line.Bytes()))
+	_, _ = p.Stdout.Write(printable.JSON(line.Bytes(), true))
 }
 
 // Places says where this user's lock is, or that of practice.

@@ -37,19 +37,20 @@ type class struct {
 }
 
 // Watch calls end, once, when the end of the session can no longer be cancelled. It delays that end
-// until done is closed, at most 4.5 s, so that nothing is lost when Windows ends the program. It blocks
+// until done is closed, at most 4.5 s, so that nothing is lost when Windows ends the program. It calls
+// asked each time that another program asks this one to close, as taskkill does without /F. It blocks
 // until ctx ends and returns nil, or an error if it cannot create its window. Call it once per process.
-func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
+func Watch(ctx context.Context, end, asked func(), done <-chan struct{}) error {
 	// Windows sends messages to the thread that created the window.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	window, err := makeWindow(func() {
+	window, err := makeWindow(ctx, func() {
 		end()
 		select {
 		case <-done:
 		case <-time.After(maxDelay):
 		}
-	})
+	}, asked)
 	if err != nil {
 		return fmt.Errorf("no window that the end of the session is told to: %w", err)
 	}
@@ -70,7 +71,7 @@ func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
 
 // makeWindow creates a window that is never shown. A message-only window would not get the messages at
 // the end of a session.
-func makeWindow(ending func()) (uintptr, error) {
+func makeWindow(ctx context.Context, ending, asked func()) (uintptr, error) {
 	name, err := windows.UTF16PtrFromString("WolkvoxHoldSession")
 	if err != nil {
 		return 0, err
@@ -85,6 +86,11 @@ func makeWindow(ending func()) (uintptr, error) {
 				ending()
 			}
 			return 0
+		case wmClose:
+			if ctx.Err() == nil { // else it is ours, and closes the window
+				asked()
+				return 0
+			}
 		case wmDestroy:
 			_, _, _ = quit.Call(0)
 			return 0

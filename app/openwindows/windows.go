@@ -162,6 +162,7 @@ func (w *Windows) OpenSmall(kind Kind, failed func()) {
 // there is none either, except while an unknown outcome must stay on screen. The error says that
 // neither could be started; then failed is not called.
 func (w *Windows) OpenSettings(failed func()) error {
+	child.LetOthersComeForward() // a window that is open is another process
 	if w.raiseDialog(Settings) || w.focus.request() {
 		return nil
 	}

@@ -250,7 +250,7 @@ func (r *resident) serve(background bool) error {
 	running.Start("loop", r.loop)
 	running.Start("session", r.watchSession)
 	mayEnd := make(chan struct{}) // closed when the session may end
-	running.Start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, mayEnd) })
+	running.Start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, r.askedToClose, mayEnd) })
 	r.tellAtStart(background)
 
 	// The Toggler ends before the parts: they must still run to show the outcome of a press

@@ -12,6 +12,7 @@ import (
 // From winuser.h.
 const (
 	wmNull          = 0x0000
+	wmClose         = 0x0010
 	wmEndSession    = 0x0016
 	wmDisplayChange = 0x007E
 	wmEnterMenuLoop = 0x0211
@@ -49,6 +50,10 @@ func (t *Tray) hookWindow(ctx context.Context) {
 		case message == wmEndSession:
 			// The library would remove the icon, even if the end was cancelled. If it was not, the program ends
 			// anyway, and until then the icon shows its last outcome.
+			return 0
+		case message == wmClose && ctx.Err() == nil:
+			// Another program asks this one to close (taskkill). The icon is there until the end; package logoff
+			// gets the same message.
 			return 0
 		case message == wmEnterMenuLoop && t.Opened != nil && ctx.Err() == nil:
 			t.Opened()

@@ -1,6 +1,6 @@
 // Package winapi has what several packages call of Windows in the same way: the loop of
-// messages, the screen of a window, and its font. The structures are here for
-// all systems, so that tests pin their sizes everywhere.
+// messages, the screen of a window, and its font; and their patience with files in use. The
+// structures are here for all systems, so that tests pin their sizes everywhere.
 //
 // What only one package calls is in that package.
 package winapi

@@ -1,6 +1,8 @@
 package winapi
 
 import (
+	"errors"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -74,4 +76,20 @@ func MessageFont(dpi int32) LogFont {
 		_, _, _ = procParameters.Call(spiNonClientMetrics, uintptr(m.size), uintptr(unsafe.Pointer(&m)), 0)
 	}
 	return m.message
+}
+
+// busyTimeout is how long another program may keep a file open.
+const busyTimeout = 2 * time.Second
+
+// RetryWhileBusy calls f until the file is not in use, for at most 2 s. On Windows a file
+// that somebody reads cannot be replaced or removed, and cannot be read while it is being
+// replaced; virus scanners read every new file.
+func RetryWhileBusy(f func() error) error {
+	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		err := f()
+		busy := errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_SHARING_VIOLATION)
+		if !busy || time.Since(start) >= busyTimeout {
+			return err
+		}
+	}
 }

@@ -158,6 +158,9 @@ func (g *guidePart) showState(steps []step) {
 			break
 		}
 	}
+	if g.f.token.silent {
+		icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, text(TextToken))
+	}
 	for _, d := range g.f.fields {
 		if d.note.HasProblem() {
 			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, d.label)

@@ -98,6 +98,8 @@ func TestASetUpDeskIsNotGuided(t *testing.T) {
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
 	}
 	sitWith(t, taken, func(d *desk) { d.wantState(TextAttention + "[" + TextHotkey + "]") })
+	locked := func(d *desk) { d.token, d.trouble = "stored-secret", "the keychain is locked" }
+	sitWith(t, locked, func(d *desk) { d.wantState(TextAttention + "[" + TextToken + "]") })
 }
 
 // wantState checks the line on top, which says how things are.

@@ -31,6 +31,7 @@ type tokenPart struct {
 
 	present         bool // also true if unknown, because a token may be there
 	known           bool // the keychain was asked
+	silent          bool // it did not say whether a token is there
 	locked, working bool
 }
 
@@ -73,7 +74,7 @@ func (t *tokenPart) refresh() {
 
 func (t *tokenPart) showStatus(present bool, problem string) {
 	text := t.f.b.Text
-	t.present, t.known = present || problem != "", true
+	t.present, t.known, t.silent = present || problem != "", true, problem != ""
 	switch {
 	case problem != "":
 		t.entry.SetPlaceHolder(text(TextTokenFailed))
