@@ -144,7 +144,7 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) channel.Mes
 	if r.practice != nil || r.live.Now().AgentIDFixed() {
 		return channel.Message{Err: "enforced"}
 	}
-	if err := r.p.KeepChoice(id); err != nil {
+	if err := r.p.KeepExtension(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
 		return channel.Message{Err: "not_kept"}
 	}
