@@ -10,9 +10,12 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 var (
+	procPostMessage    = user32.NewProc("PostMessageW")
 	procVisible        = user32.NewProc("IsWindowVisible")
 	procThreadInfo     = user32.NewProc("GetGUIThreadInfo")
 	procItem           = user32.NewProc("GetDlgItem")
@@ -80,7 +83,7 @@ func (o *open) focus() uintptr {
 	info := struct {
 		size, flags                                 uint32
 		active, focus, capture, menu, moving, caret uintptr
-		_                                           rect
+		_                                           winapi.Rect
 	}{}
 	info.size = uint32(unsafe.Sizeof(info))
 	thread, _, _ := procThread.Call(o.handle(), 0)
@@ -305,11 +308,10 @@ func copyText(t *testing.T, text string) {
 	}
 	runtime.LockOSThread() // which the clipboard is open for
 	defer runtime.UnlockOSThread()
-	static, err := windows.UTF16PtrFromString("STATIC")
+	owner, err := winapi.NewWindow("STATIC", 0, 0, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, _, _ := procCreateWindow.Call(0, uintptr(unsafe.Pointer(static)), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	defer func() { _, _, _ = procDestroyWindow.Call(owner) }()
 	const movable = 2
 	memory, _, _ := procAllocate.Call(movable, uintptr(2*len(u)))
@@ -411,13 +413,13 @@ func TestTextsFit(t *testing.T) {
 		Note: Note{Text: strings.Repeat("a long note ", 20)},
 	})
 	other := show(t, Form{Title: "B", Fields: fields()[1:2], Submit: (&answers{}).submit})
-	var inside rect
+	var inside winapi.Rect
 	_, _, _ = user32.NewProc("GetClientRect").Call(o.handle(), uintptr(unsafe.Pointer(&inside)))
 	p := arrange(o.w.dpi, o.w.measure())
-	if inside.width() != p.width || inside.height() != p.height {
+	if inside.Width() != p.width || inside.Height() != p.height {
 		t.Errorf("it is %v inside, want %d x %d", inside, p.width, p.height)
 	}
-	if p.intro.height() < 2*p.labels[0].height() || p.note.height() < 2*p.labels[0].height() {
+	if p.intro.Height() < 2*p.labels[0].Height() || p.note.Height() < 2*p.labels[0].Height() {
 		t.Errorf("long texts have one line: %v, %v", p.intro, p.note)
 	}
 	for _, d := range []*open{other, o} {

@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"os"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 const (

@@ -90,25 +90,17 @@ func (r *resident) answerStatus(ctx context.Context, data []byte) channel.Messag
 	words := r.p.Words.In(msg.Language)
 	// Not on the loop, where outcomes would wait: the desktop may take 2 s to answer.
 	noIcon := r.noIcon()
-	status := make(chan residentapi.Status, 1)
-	r.post(func() { status <- r.status(noIcon, words) })
-	select {
-	case s := <-status:
-		return reply(s)
-	case <-ctx.Done():
+	var s residentapi.Status
+	if !r.call(ctx, func() { s = r.status(noIcon, words) }) {
 		return channel.Message{Err: "ending"}
 	}
+	return reply(s)
 }
 
 func (r *resident) answerSettings(ctx context.Context) channel.Message {
-	opened := make(chan error, 1)
-	r.post(func() { opened <- r.openSettings() })
-	select {
-	case err := <-opened:
-		if err != nil {
-			return channel.Message{Err: "no_window"}
-		}
-	case <-ctx.Done():
+	var err error
+	if r.call(ctx, func() { err = r.openSettings() }) && err != nil {
+		return channel.Message{Err: "no_window"}
 	}
 	return channel.Message{}
 }
@@ -152,18 +144,13 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) channel.Mes
 	if r.practice != nil || r.live.Now().AgentIDFixed() {
 		return channel.Message{Err: "enforced"}
 	}
-	if err := r.p.KeepChoice(id); err != nil {
+	if err := r.p.KeepExtension(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
 		return channel.Message{Err: "not_kept"}
 	}
 	r.live.MarkUsed()
 	r.log.Info("the extension was given by hand")
-	done := make(chan struct{})
-	r.post(func() { r.reloadSettings(); close(done) })
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
+	r.call(ctx, r.reloadSettings)
 	return channel.Message{}
 }
 

@@ -75,7 +75,7 @@ func setExtension(p *env.Env, id string) error {
 	case !errors.Is(err, channel.ErrNoResident):
 		return env.Failed(p.Words.ResidentSilent())
 	}
-	switch err := p.KeepChoice(id); {
+	switch err := p.KeepExtension(id); {
 	case errors.Is(err, env.ErrNoLogon):
 		return env.Failed(p.Words.NoLogon())
 	case err != nil:

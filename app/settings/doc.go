@@ -4,7 +4,7 @@
 //	key.go, table.go      the keys, and the table of all settings
 //	values.go, value.go   the values in the program's types, and conversion
 //	parse.go, chord.go    parsers; system.go, spare.go: chords that are refused or offered
-//	merge.go, choice.go   whose value counts
+//	merge.go, temporaryextension.go   whose value counts
 //	file.go, error.go     the file's bytes; refusals
 //
 // # Keys and values
@@ -37,7 +37,7 @@
 // If agent_id_from names an environment variable, that variable decides; if it is empty
 // or wrong, the program is not set up, and no older number is used instead. With
 // ask_agent_id=start the day's answer decides in the same way. An extension that the
-// person enters by hand in these cases is a [Choice]. While the user's file or the choice
+// person enters by hand in these cases is a [TemporaryExtension]. While the user's file or this one
 // cannot be read, no extension of a weaker origin counts: there may be another one in it.
 //
 // # Bytes

@@ -225,9 +225,9 @@ func (e Effective) Enforced(k Key) bool { return e.Origin(k) == OriginPolicy }
 // not even the menu can change it.
 func (e Effective) AgentIDFixed() bool { return e.fixed }
 
-// AgentIDPasses reports whether an extension that the agent enters counts only for a
-// log-on or a day, as a [Choice]. Otherwise it is saved in the settings file.
-func (e Effective) AgentIDPasses() bool { return e.temporary }
+// AgentIDIsTemporary reports whether an extension that the agent enters counts only for a
+// log-on or a day, as a [TemporaryExtension]. Otherwise it is saved in the settings file.
+func (e Effective) AgentIDIsTemporary() bool { return e.temporary }
 
 // AgentIDByDay reports whether such an extension counts for one day, not for the whole
 // log-on.

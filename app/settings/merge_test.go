@@ -260,10 +260,10 @@ func TestWhoseExtensionCounts(t *testing.T) {
 				t.Errorf("got %q from %s, fixed %v; want %q from %s, %v", e.AgentID, e.Origin(AgentID), e.AgentIDFixed(), c.want, c.origin, c.fixed)
 			}
 			unread := c.l.UserUnread || c.l.ByHandUnread && e.AskAgentID != askAtStart
-			if (e.NoAgentID() != "") != (c.want == "" && (unread || e.AgentIDPasses())) || (e.NoAgentID() == CodeAgentIDUnread) != (c.want == "" && unread) {
+			if (e.NoAgentID() != "") != (c.want == "" && (unread || e.AgentIDIsTemporary())) || (e.NoAgentID() == CodeAgentIDUnread) != (c.want == "" && unread) {
 				t.Errorf("got %q as the reason for none", e.NoAgentID())
 			}
-			if byDay := e.AgentIDPasses() && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
+			if byDay := e.AgentIDIsTemporary() && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
 				t.Errorf("by day: got %v, want %v", e.AgentIDByDay(), byDay)
 			}
 			if want := c.want == "" && e.AskAgentID == "start" && !c.fixed; e.AsksAgentID() != want {
