@@ -155,7 +155,8 @@ func (p *Env) readChoiceFile() (settings.Choice, error) {
 // KeepChoice saves an extension given by hand for this log-on and this day. An empty one
 // removes the last.
 func (p *Env) KeepChoice(id string) error {
-	c := settings.Choice{AgentID: id, Logon: p.LogonName(), Day: Today()}
+	_, day := p.Days() // not before the first day that counts, even if the clock was set back
+	c := settings.Choice{AgentID: id, Logon: p.LogonName(), Day: day}
 	if c.Logon == "" {
 		return ErrNoLogon
 	}

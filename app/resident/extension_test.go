@@ -33,8 +33,15 @@ func (o *office) give(id string) channel.Message {
 	if err != nil {
 		o.T.Fatal(err)
 	}
+	var answer channel.Message
+	o.whileLooping(func() { answer = o.r.answerExtension(o.T.Context(), data) })
+	return answer
+}
+
+// whileLooping calls f while the loop runs one thing.
+func (o *office) whileLooping(f func()) {
 	done := make(chan struct{})
-	go func() { // the loop
+	go func() {
 		select {
 		case f := <-o.r.posted:
 			f()
@@ -42,7 +49,7 @@ func (o *office) give(id string) channel.Message {
 		}
 	}()
 	defer close(done)
-	return o.r.answerExtension(o.T.Context(), data)
+	f()
 }
 
 func (o *office) wantExtension(when, want string) {
@@ -96,6 +103,32 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 		t.Errorf("taking back what is torn: %s", m.Err)
 	}
 	o.wantExtension("taken back", "")
+}
+
+// TestAnExtensionThatDoesNotCountIsNotConfirmed: IT may have another source for it by the time
+// the answer of a window arrives.
+func TestAnExtensionThatDoesNotCountIsNotConfirmed(t *testing.T) {
+	o := newOffice(t, mine)
+	o.P.BeginSession()
+	if m := o.give("555"); m.Err == "" {
+		t.Errorf("confirmed, and presses are for the extension %s", o.r.live.Now().Client.AgentID)
+	}
+	o.wantExtension("not confirmed", "12435")
+}
+
+// TestAnAnswerCountsAfterTheClockWasSetBack, too: the first day that counts is in the future then.
+func TestAnAnswerCountsAfterTheClockWasSetBack(t *testing.T) {
+	o := newOffice(t, mine)
+	o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+	o.P.NameLogon = func(func(string) string) string { return "log-on" }
+	o.P.BeginSession()
+	o.P.CountAnswersFrom(time.Now().AddDate(0, 0, 1).Format(settings.DayLayout))
+	o.r.live.Reload()
+	o.wantExtension("asked", "")
+	if m := o.give("555"); m.Err != "" {
+		t.Errorf("got %q", m.Err)
+	}
+	o.wantExtension("answered", "555")
 }
 
 // An extension that cannot be saved is refused if the next start would use the previous one.
@@ -225,6 +258,23 @@ func TestAnExtensionThatCannotBeReadIsNotGuessed(t *testing.T) {
 					o.wantExtension("readable again", tt.want)
 				}
 			})
+		}
+	}
+}
+
+// TestWithoutAHomeNoVariableIsGuessed: the person's own settings may name another one, as for a
+// command that cron runs.
+func TestWithoutAHomeNoVariableIsGuessed(t *testing.T) {
+	o := newOffice(t, nil)
+	o.P.Getenv = func(name string) string { return map[string]string{"EXT": "999"}[name] }
+	for _, enforced := range []bool{false, true} {
+		o.Set = policy.Policy{Defaults: settings.Raw{"server": "0042", "agent_id_from": "EXT"}}
+		want := ""
+		if enforced {
+			o.Set, want = policy.Policy{Enforced: o.Set.Defaults}, "999"
+		}
+		if l := o.P.Load(); l.AgentID != want {
+			t.Errorf("enforced %v: got the extension %q, want %q", enforced, l.AgentID, want)
 		}
 	}
 }

@@ -30,16 +30,24 @@ func AskStatus(ctx context.Context, p *env.Env) (Status, error) {
 	return s, err
 }
 
-// Changed notifies a running resident of a change. It does nothing if none runs.
-func Changed(ctx context.Context, p *env.Env, what Reload) {
+// Changed notifies a running resident of a change, and returns when its next press will use
+// that. It does nothing if none runs. The error is an [env.Exit]: the change is saved, and a
+// resident that does not answer may go on as before, with an older extension too.
+func Changed(ctx context.Context, p *env.Env, what Reload) error {
 	ctx, cancel := context.WithTimeout(ctx, changeWithin)
 	defer cancel()
 	c, err := Find(ctx, p.Places(false))
-	if err != nil {
-		return
+	if errors.Is(err, channel.ErrNoResident) || errors.Is(err, instance.ErrNoPlace) {
+		return nil
 	}
-	defer c.Close()
-	_ = c.Reload(ctx, what)
+	if err == nil {
+		defer c.Close()
+		err = c.Reload(ctx, what)
+	}
+	if err != nil {
+		return env.Failed(p.Words.SavedNotUsed())
+	}
+	return nil
 }
 
 // ShowDialog asks a running resident for a dialog in the place of a window that cannot be shown.
@@ -98,7 +106,7 @@ func StoreToken(ctx context.Context, p *env.Env, token wolkvox.Token) (code stri
 	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
 		return keychain.Code(err)
 	}
-	Changed(ctx, p, Reload{Token: true})
+	_ = Changed(ctx, p, Reload{Token: true}) // an older token is refused, and the keychain read then
 	return ""
 }
 
