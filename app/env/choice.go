@@ -171,7 +171,7 @@ func (p *Env) KeepChoice(id string) error {
 		return none, p.WriteChoice(*p.Chosen.Load())
 	})
 	if err != nil && !errors.Is(err, ErrSlow) && p.fileHasOther(c) {
-		p.Chosen.Store(before) // the next start would use the one in the file
+		p.Chosen.CompareAndSwap(&c, before) // the next start would use the one in the file
 		return err
 	}
 	return nil

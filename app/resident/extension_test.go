@@ -158,6 +158,33 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 	}
 }
 
+// TestAnExtensionThatIsNotKeptTakesNoOtherBack: another one is given while the first is refused.
+func TestAnExtensionThatIsNotKeptTakesNoOtherBack(t *testing.T) {
+	o := newOffice(t, fromThere)
+	o.P.NameLogon = func(func(string) string) string { return "log-on" }
+	o.P.BeginSession()
+	asked, given := 0, func(id string) {
+		if err := o.P.KeepChoice(id); err != nil {
+			t.Error(err)
+		}
+	}
+	o.P.NameMachine = func() string {
+		switch asked++; asked {
+		case 2: // to write the second
+			return strings.Repeat("m", 300)
+		case 3: // to see why that failed
+			given("444")
+		}
+		return "m"
+	}
+	given("111")
+	if err := o.P.KeepChoice("222"); err == nil {
+		t.Error("222 could not be written, and is kept")
+	}
+	o.r.live.Reload()
+	o.wantExtension("given last", "444")
+}
+
 // Nobody on a night shift loses the extension at midnight; the next start asks.
 func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
@@ -115,5 +116,26 @@ func TestPracticeShowsEachOutcome(t *testing.T) {
 	}
 	if n := server.Toggles(practice.Agent); n != 5 {
 		t.Errorf("%d toggles, want 5", n)
+	}
+}
+
+// TestNoPracticeBesideAResidentThatHearsNothing: it would go on sending presses.
+func TestNoPracticeBesideAResidentThatHearsNothing(t *testing.T) {
+	o := newOffice(t, mine)
+	if _, err := holdRealBack(t.Context(), o.P); err != nil {
+		t.Errorf("no resident: got %v", err)
+	}
+	lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	server, err := lock.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if _, err := holdRealBack(t.Context(), o.P); err == nil {
+		t.Error("one without a channel: it is taken for none")
 	}
 }

@@ -36,7 +36,7 @@ func AskStatus(ctx context.Context, p *env.Env) (Status, error) {
 func Changed(ctx context.Context, p *env.Env, what Reload) error {
 	ctx, cancel := context.WithTimeout(ctx, changeWithin)
 	defer cancel()
-	c, err := Find(ctx, p.Places(false))
+	c, err := await(ctx, p.Places(false))
 	if errors.Is(err, channel.ErrNoResident) || errors.Is(err, instance.ErrNoPlace) {
 		return nil
 	}
@@ -69,27 +69,33 @@ func SetExtension(p *env.Env) func(id string) error {
 	return func(id string) error { return setExtension(p, id) }
 }
 
+// setExtension never writes beside a resident. One that is about to end may still hand its own
+// extension over to a newer program, and one that has just started may have read the file before
+// this wrote it: that one is told.
 func setExtension(p *env.Env, id string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), changeWithin)
 	defer cancel()
-	c, err := Find(ctx, p.Places(false))
-	switch {
-	case err == nil:
-		defer c.Close()
-		if c.SetExtension(ctx, id) != nil {
+	for kept := false; ; kept = true {
+		c, err := await(ctx, p.Places(false))
+		switch {
+		case err == nil:
+			defer c.Close()
+			if c.SetExtension(ctx, id) != nil {
+				return env.Failed(p.Words.ExtensionNotKept())
+			}
+			return nil
+		case !errors.Is(err, channel.ErrNoResident):
+			return env.Failed(p.Words.ResidentSilent())
+		case kept:
+			return nil
+		}
+		switch err := p.KeepChoice(id); {
+		case errors.Is(err, env.ErrNoLogon):
+			return env.Failed(p.Words.NoLogon())
+		case err != nil:
 			return env.Failed(p.Words.ExtensionNotKept())
 		}
-		return nil
-	case !errors.Is(err, channel.ErrNoResident):
-		return env.Failed(p.Words.ResidentSilent())
 	}
-	switch err := p.KeepChoice(id); {
-	case errors.Is(err, env.ErrNoLogon):
-		return env.Failed(p.Words.NoLogon())
-	case err != nil:
-		return env.Failed(p.Words.ExtensionNotKept())
-	}
-	return nil
 }
 
 // StoreToken stores the token, or clears it if it is zero, and notifies a running resident.
@@ -135,7 +141,7 @@ func End(ctx context.Context, p *env.Env, practice bool) error {
 		if errors.Is(err, channel.ErrNoResident) || err == nil && o.PID != 0 && o.PID != ended {
 			return nil // or another start has the lock by now
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(endsEvery)
 	}
 	return env.Failed(p.Words.QuitSilent())
 }
