@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
@@ -17,12 +16,17 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
+// practiceConn is the connection of a practice that may hang.
+type practiceConn struct{ closed bool }
+
+func (c *practiceConn) Close() { c.closed = true }
+
 // TestNoPressIsSentWhilePracticeIsOpen: the real resident holds every press back, until practice
 // has ended in any way, which ends its connection.
 func TestNoPressIsSentWhilePracticeIsOpen(t *testing.T) {
 	server := counting(t)
 	c := newCopy(t, server, "any", session.Kind{})
-	first, second := new(channel.Conn), new(channel.Conn)
+	first, second := new(practiceConn), new(practiceConn)
 	c.r.windows.Practice.Set(first, true)
 	c.r.windows.Practice.Set(second, true)
 	if o := c.press(); o.Result != wolkvox.NotToggled || o.Reason != press.PracticeOpen {
@@ -54,7 +58,7 @@ func TestTheRealIconSaysThatPracticeIsOpen(t *testing.T) {
 			return <-shown
 		}
 		ctx, hangUp := context.WithCancel(t.Context())
-		conn := new(channel.Conn)
+		conn := new(practiceConn)
 		o.r.holdBack(ctx, conn)
 		if !practising() {
 			t.Error("practice is open, and the icon does not say it")
@@ -70,6 +74,9 @@ func TestTheRealIconSaysThatPracticeIsOpen(t *testing.T) {
 		o.r.closePractice() // none answers
 		if practising() {
 			t.Error("practice was closed from the menu, and presses are still held back")
+		}
+		if !conn.closed {
+			t.Error("practice was closed from the menu, and would not find out when it goes on")
 		}
 	})
 }
