@@ -2,6 +2,7 @@ package residentapi
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -36,30 +37,29 @@ func resident(t *testing.T, d *desk.Desk) *instance.Lock {
 
 // TestAnExtensionWaitsForAResidentThatEnds: it may hand the previous one over to a newer program.
 func TestAnExtensionWaitsForAResidentThatEnds(t *testing.T) {
-	var lock *instance.Lock
-	held := false
+	var held atomic.Bool
+	var looks atomic.Int32
 	d := counter(t, func() {
-		if held {
+		if held.Load() {
 			t.Error("the extension is written while a resident may still write its own")
 		}
 	})
-	lock, held = resident(t, d), true
+	lock := resident(t, d)
 	defer lock.Release()
-	looks, getenv := 0, d.P.Getenv
+	held.Store(true)
+	getenv := d.P.Getenv
 	d.P.Getenv = func(name string) string {
-		if name == "XDG_STATE_HOME" || name == "LOCALAPPDATA" {
-			if looks++; looks == 4 && held {
-				lock.Release()
-				held = false
-			}
+		if (name == "XDG_STATE_HOME" || name == "LOCALAPPDATA") && looks.Add(1) == 4 {
+			lock.Release()
+			held.Store(false)
 		}
 		return getenv(name)
 	}
 	if err := SetExtension(d.P)("555"); err != nil {
 		t.Errorf("got %v", err)
 	}
-	if l := d.P.Load(); held || l.AgentID != "555" {
-		t.Errorf("got the extension %q, and the resident is there: %v", l.AgentID, held)
+	if l := d.P.Load(); held.Load() || l.AgentID != "555" {
+		t.Errorf("got the extension %q, and the resident is there: %v", l.AgentID, held.Load())
 	}
 }
 
