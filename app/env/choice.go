@@ -155,8 +155,10 @@ func (p *Env) readChoiceFile() (settings.Choice, error) {
 // KeepChoice saves an extension given by hand for this log-on and this day. An empty one
 // removes the last.
 func (p *Env) KeepChoice(id string) error {
-	_, day := p.Days() // not before the first day that counts, even if the clock was set back
-	c := settings.Choice{AgentID: id, Logon: p.LogonName(), Day: day}
+	c := settings.Choice{AgentID: id, Logon: p.LogonName(), Day: Today()}
+	if first, _ := p.Days(); p.since != nil && c.Day < first {
+		p.CountAnswersFrom(c.Day) // the clock was set back since
+	}
 	if c.Logon == "" {
 		return ErrNoLogon
 	}

@@ -129,6 +129,9 @@ func TestAnAnswerCountsAfterTheClockWasSetBack(t *testing.T) {
 		t.Errorf("got %q", m.Err)
 	}
 	o.wantExtension("answered", "555")
+	if first, last := o.P.Days(); first != last || first != env.Today() {
+		t.Errorf("answers count from %s to %s, want today", first, last)
+	}
 }
 
 // An extension that cannot be saved is refused if the next start would use the previous one.
