@@ -42,6 +42,7 @@ type response struct {
 	status      int
 	contentType string
 	body        []byte
+	more        bool // something came with it that does not belong to it
 }
 
 // answered is the result of reading the answer.
@@ -171,7 +172,8 @@ func dialResult(failed <-chan error, connected <-chan struct{}, reason error) er
 // error if the answer is incomplete.
 func readResponse(g *gate) (*response, error) {
 	limit := &io.LimitedReader{R: g, N: maxHead}
-	resp, err := readHead(bufio.NewReader(limit))
+	in := bufio.NewReader(limit)
+	resp, err := readHead(in)
 	switch {
 	case err != nil && limit.N <= 0:
 		return nil, errHead
@@ -189,6 +191,7 @@ func readResponse(g *gate) (*response, error) {
 		}
 	}
 	a.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
+	a.more = in.Buffered() > 0
 	return a, err
 }
 

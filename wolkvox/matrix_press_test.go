@@ -106,14 +106,17 @@ func clockFaults() []fault {
 }
 
 // twiceFaults are those in which one request gets several answers. The first
-// counts, and the connection is never used again.
+// counts, unless it refuses what the next one may confirm, and the connection is never used
+// again.
 func twiceFaults() []fault {
 	refused := reply(403, refusalBody("403", "FORBIDDEN", "PLEASE VALIDATE TOKEN"))
+	busy := reply(403, refusalBody("403", "FORBIDDEN", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
 	return []fault{
 		{name: "answers twice, at once", truths: toggled, answer: answer(wellReply + wellReply)},
 		{name: "answers twice, late", truths: toggled, answer: func(x *exchange) { x.act(); x.say(wellReply); time.Sleep(time.Second); x.say(wellReply) }},
 		{name: "answers well, then refuses", truths: toggled, answer: answer(wellReply + refused)},
-		{name: "refuses, then answers well", truths: not(TokenRefused), answer: refuse(refused + wellReply)},
+		{name: "refuses, then answers well", truths: unknown(Unclear), answer: answer(refused + wellReply)},
+		{name: "is busy, then answers well", truths: unknown(Unclear), answer: answer(busy + wellReply)},
 		{name: "cuts its answer, then answers well", truths: unknown(Unclear), answer: answer(head(200, 10) + okReply[:10] + wellReply)},
 	}
 }

@@ -24,7 +24,9 @@ const maxDepth = 32
 // since wolkvox's pages show both; error and msg are strings, null or absent.
 //
 //   - Toggled: HTTP 200, code 200, and error null, "null", "" or absent.
-//   - NotToggled: code 400, 401 or 403, under HTTP 200 or the same status.
+//   - NotToggled: code 400, 401 or 403, under HTTP 200 or the same status, and a text in msg
+//     or error. Without one it is not in wolkvox's form, and may be from something between
+//     here and wolkvox that passed the request on.
 //   - Unknown: everything else.
 func ParseReply(httpStatus int, body []byte) (result Result, reason Reason, code, msg string) {
 	if httpStatus >= 300 && httpStatus <= 399 {
@@ -48,7 +50,7 @@ func ParseReply(httpStatus int, body []byte) (result Result, reason Reason, code
 			return Toggled, Confirmed, r.code, msg
 		}
 	case "400", "401", "403":
-		if httpStatus == http.StatusOK || strconv.Itoa(httpStatus) == r.code {
+		if (httpStatus == http.StatusOK || strconv.Itoa(httpStatus) == r.code) && msg != "" {
 			return NotToggled, r.refusal(), r.code, msg
 		}
 	}

@@ -39,8 +39,12 @@ var replies = []struct {
 	{"no token", 401, `{"code":"401","error":"UNAUTHORIZED","msg":"PLEASE ENTER THE WOLKVOX-TOKEN"}`, NotToggled, TokenMissing},
 	{"parameters", 400, `{"code":"400","msg":"SOME PARAMETERS ARE REQUIRED"}`, NotToggled, Parameters},
 	{"api", 400, `{"code":"400","msg":"THE API YOU WANT TO CONSULT DOES NOT EXIST"}`, NotToggled, APIMissing},
-	{"other 400", 400, `{"code":"400"}`, NotToggled, Refused},
+	{"other 400", 400, `{"code":"400","error":"BAD REQUEST"}`, NotToggled, Refused},
 
+	{"a refusal without a text", 400, `{"code":"400"}`, Unknown, HTTPStatus},
+	{"a refusal without a text under HTTP 200", 200, `{"code":"403","error":null,"msg":""}`, Unknown, Unclear},
+	{"a refusal of a gateway", 403, `{"code":403,"message":"Forbidden"}`, Unknown, HTTPStatus},
+	{"a refusal of a token without a text", 401, `{"code":"401"}`, Unknown, HTTPStatus},
 	{"code 200 and an error", 200, `{"code":"200","error":"INTERNAL"}`, Unknown, Unclear},
 	{"code 200 under HTTP 500", 500, okReply, Unknown, HTTPStatus},
 	{"code 200 under HTTP 201", 201, okReply, Unknown, HTTPStatus},

@@ -127,6 +127,11 @@ func (c *Client) ask(ctx, whole context.Context, g *gate, connect func() (net.Co
 		o = Outcome{Result: Unknown, Reason: Unclear, Err: c.fail("the answer is longer than 64 KiB", nil)}
 	default:
 		o.Result, o.Reason, o.Code, o.Msg = ParseReply(reply.status, reply.body)
+		if o.Result == NotToggled && reply.more {
+			// A second answer may say that it was done, and after a refusal the request may be
+			// sent again. One that confirms stays confirmed.
+			o.Result, o.Reason = Unknown, Unclear
+		}
 	}
 	if reply == nil {
 		return o

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/commandline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -25,6 +26,23 @@ func TestATokenPastedByMistakeIsNotRepeated(t *testing.T) {
 		code := Run(t.Context(), p, append(strings.Fields(line), token))
 		if code == env.ExitDone && line != "help" || strings.Contains(out.String(), token[8:]) {
 			t.Errorf("%s: exit %d, said %q", line, code, out.String())
+		}
+	}
+}
+
+// TestASettingThatARunningResidentDoesNotHearOf is saved, and that it may not count yet is said.
+func TestASettingThatARunningResidentDoesNotHearOf(t *testing.T) {
+	for line, saved := range map[string]any{"config set agent_id 555": "555", "config unset agent_id": nil} {
+		o := desk.New(t, settings.Raw{"server": "0042", "agent_id": "12435"})
+		lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, false) // it has no channel
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := Run(t.Context(), o.P, strings.Fields(line))
+		lock.Release()
+		raw, err := o.File().Load()
+		if said := o.Err.String(); err != nil || code != env.ExitFailed || raw["agent_id"] != saved || said != o.P.Words.SavedNotUsed()+"\n" {
+			t.Errorf("%s: exit %d, saved %v, said %q", line, code, raw["agent_id"], said)
 		}
 	}
 }

@@ -37,8 +37,7 @@ func configCommands(p *env.Env) *commandline.Command {
 			return nil
 		}
 		p.Say(p.Words.SettingsSaved(args[0], l.Text(k)))
-		residentapi.Changed(c.Context(), p, residentapi.Reload{})
-		return nil
+		return residentapi.Changed(c.Context(), p, residentapi.Reload{})
 	})
 	unset := newCommand(p, "unset KEY", exactly(p, 1), func(c *commandline.Command, args []string) error {
 		k, err := knownKey(p, args[0])
@@ -55,8 +54,7 @@ func configCommands(p *env.Env) *commandline.Command {
 			return nil
 		}
 		p.Say(p.Words.SettingsUnset(args[0], l.Text(k), string(l.Origin(k))))
-		residentapi.Changed(c.Context(), p, residentapi.Reload{})
-		return nil
+		return residentapi.Changed(c.Context(), p, residentapi.Reload{})
 	})
 	for _, k := range settings.Keys() {
 		get.Values = append(get.Values, string(k))

@@ -103,7 +103,9 @@ func (e *Editor) Save(changes map[string]string) map[string]string {
 	if err := e.P.SaveSettings(&l, values, residentapi.SetExtension(e.P)); err != nil {
 		return map[string]string{"": err.Error()}
 	}
-	residentapi.Changed(e.Ctx, e.P, residentapi.Reload{})
+	if err := residentapi.Changed(e.Ctx, e.P, residentapi.Reload{}); err != nil {
+		return map[string]string{"": err.Error()}
+	}
 	return nil
 }
 
@@ -165,7 +167,9 @@ func (e *Editor) SaveExtension(text string) (problem string) {
 	if _, err := e.P.SetSetting(settings.AgentID, text, residentapi.SetExtension(e.P)); err != nil {
 		return err.Error()
 	}
-	residentapi.Changed(context.Background(), e.P, residentapi.Reload{})
+	if err := residentapi.Changed(context.Background(), e.P, residentapi.Reload{}); err != nil {
+		return err.Error()
+	}
 	return ""
 }
 

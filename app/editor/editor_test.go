@@ -3,6 +3,7 @@ package editor
 import (
 	"testing"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/internal/desk"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -27,5 +28,31 @@ func TestLoadsOnce(t *testing.T) {
 	}
 	if fields := e.Fields([]string{"server"}); fields["server"].Value != "0043" {
 		t.Errorf("got %+v after the save", fields["server"])
+	}
+}
+
+// TestASaveThatARunningResidentDoesNotHearOf: it is saved, and presses may be for the previous
+// extension until that resident is started again.
+func TestASaveThatARunningResidentDoesNotHearOf(t *testing.T) {
+	o := desk.New(t, settings.Raw{"server": "0042", "agent_id": "12435"})
+	e := &Editor{P: o.P, Ctx: t.Context()}
+	lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, false) // it has no channel
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	want := o.P.Words.SavedNotUsed()
+	if refused := e.Save(map[string]string{"agent_id": "555"}); refused[""] != want {
+		t.Errorf("got %q, want %q", refused, want)
+	}
+	if problem := e.SaveExtension("556"); problem != want {
+		t.Errorf("got %q, want %q", problem, want)
+	}
+	if f := e.Extension(); f.Value != "556" {
+		t.Errorf("got %+v, want what was saved", f)
+	}
+	lock.Release()
+	if refused := e.Save(map[string]string{"agent_id": "557"}); len(refused) > 0 {
+		t.Errorf("no resident: got %q", refused)
 	}
 }

@@ -121,6 +121,9 @@ func (p *Env) readExtensionFile() (settings.TemporaryExtension, error) {
 // removes the last.
 func (p *Env) KeepExtension(id string) error {
 	c := settings.TemporaryExtension{AgentID: id, Logon: p.LogonName(), Day: Today()}
+	if first, _ := p.Days(); p.since != nil && c.Day < first {
+		p.CountAnswersFrom(c.Day) // the clock was set back since
+	}
 	if c.Logon == "" {
 		return ErrNoLogon
 	}
@@ -135,7 +138,7 @@ func (p *Env) KeepExtension(id string) error {
 		return none, p.WriteExtension(*p.Extension.Load())
 	})
 	if err != nil && !errors.Is(err, ErrSlow) && p.fileHasOther(c) {
-		p.Extension.Store(before) // the next start would use the one in the file
+		p.Extension.CompareAndSwap(&c, before) // the next start would use the one in the file
 		return err
 	}
 	return nil

@@ -24,14 +24,16 @@ const PolicyCopy = "policy"
 func (p *Env) PolicyInForce(limit time.Duration, now *Snapshot) (found policy.Policy, wait func()) {
 	found = p.readPolicy()
 	if found.Refused || found.UserRefused {
-		last := policy.Policy{}
-		if now != nil {
+		var last policy.Policy
+		var unread error
+		if now != nil && !now.Policy.LastUnread {
 			last = now.Policy
 		} else {
-			last, _ = Within(limit, p.readPolicyCopy)
+			last, unread = Within(limit, p.readPolicyCopy)
 		}
 		if found = found.OrLast(last); !found.Last {
-			return found, func() {} // there is no last good one, or its copy cannot be read now
+			found.LastUnread = unread != nil
+			return found, func() {}
 		}
 	}
 	if p.inUse != nil {
@@ -54,7 +56,10 @@ func (p *Env) readPolicyCopy() (policy.Policy, error) {
 		return policy.Policy{}, err
 	}
 	raw, err := file.Load()
-	return policy.ParseCopy(raw), err
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	return policy.ParseCopy(raw)
 }
 
 // writePolicyCopy writes, replaces or removes the copy, as good needs.

@@ -39,8 +39,10 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 		Machine:       found.Machine,
 		Environ:       p.Getenv,
 	}
+	layers.PolicyUnread = found.LastUnread
 	l := Snapshot{Policy: found}
 	file, err := p.SettingsFile()
+	layers.UserUnread = err != nil
 	if err == nil {
 		l.Path = file.Path
 		l.user, l.FileErr = Within(limit, file.Load)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"maps"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
@@ -38,11 +39,16 @@ func (p Policy) Copy() settings.Raw {
 	return kept
 }
 
-// ParseCopy parses a saved [Policy.Copy]. Anything else, or a copy of a later version, is
-// the zero Policy.
-func ParseCopy(raw settings.Raw) Policy {
+var errCopyForm = errors.New("it is not a copy of a policy, or of a later version")
+
+// ParseCopy parses a saved [Policy.Copy]. Nothing is the zero Policy; anything else, such as a
+// copy of a later version, is an error.
+func ParseCopy(raw settings.Raw) (Policy, error) {
+	if len(raw) == 0 {
+		return Policy{}, nil
+	}
 	if settings.Whole(raw[copyFormat]) != copyVersion {
-		return Policy{}
+		return Policy{}, errCopyForm
 	}
 	part := func(name string) settings.Raw {
 		m, _ := raw[name].(map[string]any)
@@ -51,7 +57,7 @@ func ParseCopy(raw settings.Raw) Policy {
 	return Policy{
 		Enforced: part(copyEnforced), Defaults: part(copyDefaults),
 		UserEnforced: part(copyUserEnforced), UserDefaults: part(copyUserDefaults),
-	}
+	}, nil
 }
 
 // OrLast replaces a policy that exists but cannot be used by the last good one.

@@ -78,7 +78,11 @@ func keptAndRead(t *testing.T, p Policy) Policy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ParseCopy(raw)
+	read, err := ParseCopy(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
 }
 
 // FuzzParseCopy parses any file: the result has no ca_file, and is the same after it
@@ -95,7 +99,10 @@ func FuzzParseCopy(f *testing.F) {
 		if err != nil {
 			return
 		}
-		p := ParseCopy(raw)
+		p, err := ParseCopy(raw)
+		if err != nil && p.Copy() != nil {
+			t.Errorf("%v, and %+v comes out of it", err, p)
+		}
 		for _, part := range []settings.Raw{p.Enforced, p.Defaults, p.UserEnforced, p.UserDefaults} {
 			for name := range part {
 				if k, ok := settings.Known(name); !ok || k == settings.CAFile {

@@ -16,9 +16,10 @@ type Policy struct {
 	Source       string       // where policy was found, used or refused; empty if there is none
 	Problems     []Problem    // why the policy, or a part of it, is not used
 
-	Refused     bool // the machine's policy exists, and nothing of it can be used
+	Refused     bool // the machine's policy exists, and it or its defaults cannot be used
 	UserRefused bool // the same for this user's policy
 	Last        bool // the last good policy replaces a refused one: see OrLast
+	LastUnread  bool // it would, but whether there was one could not be read
 }
 
 // The codes of a [Problem]. They are stable.
@@ -66,7 +67,9 @@ func parse(source string, b []byte) Policy {
 	return p.split(root)
 }
 
-// split separates the enforced values from the defaults.
+// split separates the enforced values from the defaults. Where the defaults cannot be used the
+// policy is refused: they may have been what names the extension. The rest counts only if no
+// last good policy is known.
 func (p Policy) split(root settings.Raw) Policy {
 	if v, ok := root["defaults"]; ok {
 		delete(root, "defaults")
@@ -74,7 +77,6 @@ func (p Policy) split(root settings.Raw) Policy {
 			p.Defaults = defaults
 		} else if v != nil {
 			p = p.refused(CodeWrongType, "defaults is not an object")
-			p.Refused = false // the rest of the policy counts
 		}
 	}
 	p.Enforced = root

@@ -113,8 +113,8 @@ func (k regKey) raw(expand func(string) (string, error)) (settings.Raw, []Proble
 		x, code := v.decode(expand)
 		if code != "" {
 			problems = append(problems, Problem{Source: k.path + `\` + name, Code: code, Detail: "registry value"})
-			if name == string(settings.AgentIDFrom) {
-				raw[name] = []any{} // a bad value, but set: no other source may decide
+			if name == string(settings.AgentIDFrom) || name == string(settings.AskAgentID) || name == string(settings.AgentID) {
+				raw[name] = []any{} // a bad value, but set: no weaker source may name the extension
 			}
 			continue
 		}

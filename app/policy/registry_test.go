@@ -176,12 +176,18 @@ func TestARegistryKeyThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A bad agent_id_from stays set: no other source may decide.
+// What names the extension stays set if it is bad: no other source may decide.
 func TestABadSourceOfTheExtensionInTheRegistry(t *testing.T) {
-	p := regRoots{machine: regKey{path: machinePath, values: []regValue{{"agent_id_from", 3, []byte("EXT"), ""}}}}.policy(variables)
-	e := settings.Merge(settings.Layers{Policy: p.Enforced, User: settings.Raw{"agent_id": "12345"}})
-	if e.AgentID != "" || e.NoAgentID() != settings.CodeEnvFormat {
-		t.Errorf("got the extension %q, why none: %q", e.AgentID, e.NoAgentID())
+	for name, why := range map[string]string{"agent_id_from": settings.CodeEnvFormat, "ask_agent_id": settings.CodeNotAnswered} {
+		p := regRoots{machine: regKey{path: machinePath, values: []regValue{{name, 3, []byte("EXT"), ""}}}}.policy(variables)
+		e := settings.Merge(settings.Layers{Policy: p.Enforced, User: settings.Raw{"agent_id": "12345"}})
+		if e.AgentID != "" || e.NoAgentID() != why {
+			t.Errorf("%s: got the extension %q, why none: %q", name, e.AgentID, e.NoAgentID())
+		}
+	}
+	p := regRoots{user: regKey{path: machinePath, values: []regValue{{"agent_id", 3, []byte("1"), ""}}}}.policy(variables)
+	if _, set := p.UserEnforced["agent_id"]; !set {
+		t.Error("a bad agent_id is not set at all")
 	}
 }
 

@@ -1,16 +1,15 @@
 package practice
 
-import (
-	"sync"
+import "sync"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
-)
+// Connection is a connection of practice, to a real resident.
+type Connection interface{ Close() }
 
 // Connections are the connections of practice to a real resident, which sends no press while there is
 // one. The zero value has none. Its methods may be called from several goroutines.
 type Connections struct {
 	mu    sync.Mutex
-	conns map[*channel.Conn]bool
+	conns map[Connection]bool
 }
 
 // Any reports whether practice is open.
@@ -21,7 +20,7 @@ func (c *Connections) Any() bool {
 }
 
 // Set adds a connection, or removes it.
-func (c *Connections) Set(conn *channel.Conn, open bool) {
+func (c *Connections) Set(conn Connection, open bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !open {
@@ -29,14 +28,18 @@ func (c *Connections) Set(conn *channel.Conn, open bool) {
 		return
 	}
 	if c.conns == nil {
-		c.conns = map[*channel.Conn]bool{}
+		c.conns = map[Connection]bool{}
 	}
 	c.conns[conn] = true
 }
 
-// Clear removes all connections.
-func (c *Connections) Clear() {
+// End removes and closes all connections: a practice that hangs must find out when it goes on
+// that its resident sends presses again.
+func (c *Connections) End() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	for conn := range c.conns {
+		conn.Close()
+	}
 	clear(c.conns)
 }

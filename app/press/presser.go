@@ -2,6 +2,7 @@ package press
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -34,7 +35,10 @@ func (p *Presser) Toggle(ctx context.Context, r *hold.Request) wolkvox.Outcome {
 		return notToggled(s.Refused, nil)
 	}
 	token, err := p.Token(ctx, wolkvox.SendWithin-wolkvox.Age(time.Now(), r.At))
-	if err != nil {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled): // it was called off, which says nothing of the keychain
+		return notToggled(wolkvox.Canceled, ctx.Err())
+	case err != nil:
 		return notToggled(WhyNoToken(err), err)
 	}
 	s.Client.Token = token

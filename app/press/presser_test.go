@@ -54,6 +54,21 @@ func TestNothingIsAskedOfWolkvoxWithoutSettingsAndToken(t *testing.T) {
 	}
 }
 
+// TestAPressThatIsCalledOffBlamesNoKeychain: the program ends while the token is being read.
+func TestAPressThatIsCalledOffBlamesNoKeychain(t *testing.T) {
+	ctx, end := context.WithCancel(t.Context())
+	p := Presser{
+		Settings: func(context.Context) Settings { return Settings{AgentID: "10001"} },
+		Token: func(ctx context.Context, _ time.Duration) (wolkvox.Token, error) {
+			end()
+			return wolkvox.Token{}, ctx.Err()
+		},
+	}
+	if o := p.Toggle(ctx, &hold.Request{Press: wolkvox.Press{At: time.Now()}}); o.Result != wolkvox.NotToggled || o.Reason != wolkvox.Canceled {
+		t.Errorf("got %s (%s), want not toggled (%s)", o.Result, o.Reason, wolkvox.Canceled)
+	}
+}
+
 // TestAPressUsesItsTokenAndTellsOfTheAnswer, if somebody wants to know.
 func TestAPressUsesItsTokenAndTellsOfTheAnswer(t *testing.T) {
 	token, err := wolkvox.ParseToken(pretendToken)

@@ -33,8 +33,15 @@ func (o *office) give(id string) channel.Message {
 	if err != nil {
 		o.T.Fatal(err)
 	}
+	var answer channel.Message
+	o.whileLooping(func() { answer = o.r.answerExtension(o.T.Context(), data) })
+	return answer
+}
+
+// whileLooping calls f while the loop runs one thing.
+func (o *office) whileLooping(f func()) {
 	done := make(chan struct{})
-	go func() { // the loop
+	go func() {
 		select {
 		case f := <-o.r.posted:
 			f()
@@ -42,7 +49,7 @@ func (o *office) give(id string) channel.Message {
 		}
 	}()
 	defer close(done)
-	return o.r.answerExtension(o.T.Context(), data)
+	f()
 }
 
 func (o *office) wantExtension(when, want string) {
@@ -98,6 +105,35 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o.wantExtension("taken back", "")
 }
 
+// TestAnExtensionThatDoesNotCountIsNotConfirmed: IT may have another source for it by the time
+// the answer of a window arrives.
+func TestAnExtensionThatDoesNotCountIsNotConfirmed(t *testing.T) {
+	o := newOffice(t, mine)
+	o.P.BeginSession()
+	if m := o.give("555"); m.Err == "" {
+		t.Errorf("confirmed, and presses are for the extension %s", o.r.live.Now().Client.AgentID)
+	}
+	o.wantExtension("not confirmed", "12435")
+}
+
+// TestAnAnswerCountsAfterTheClockWasSetBack, too: the first day that counts is in the future then.
+func TestAnAnswerCountsAfterTheClockWasSetBack(t *testing.T) {
+	o := newOffice(t, mine)
+	o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
+	o.P.NameLogon = func(func(string) string) string { return "log-on" }
+	o.P.BeginSession()
+	o.P.CountAnswersFrom(time.Now().AddDate(0, 0, 1).Format(settings.DayLayout))
+	o.r.live.Reload()
+	o.wantExtension("asked", "")
+	if m := o.give("555"); m.Err != "" {
+		t.Errorf("got %q", m.Err)
+	}
+	o.wantExtension("answered", "555")
+	if first, last := o.P.Days(); first != last || first != env.Today() {
+		t.Errorf("answers count from %s to %s, want today", first, last)
+	}
+}
+
 // An extension that cannot be saved is refused if the next start would use the previous one.
 // If the next start would have none, it counts as long as this process runs.
 func TestAnExtensionThatCannotBeKept(t *testing.T) {
@@ -123,6 +159,33 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 		}
 		o.wantExtension("beside "+there, want)
 	}
+}
+
+// TestAnExtensionThatIsNotKeptTakesNoOtherBack: another one is given while the first is refused.
+func TestAnExtensionThatIsNotKeptTakesNoOtherBack(t *testing.T) {
+	o := newOffice(t, fromThere)
+	o.P.NameLogon = func(func(string) string) string { return "log-on" }
+	o.P.BeginSession()
+	asked, given := 0, func(id string) {
+		if err := o.P.KeepExtension(id); err != nil {
+			t.Error(err)
+		}
+	}
+	o.P.NameMachine = func() string {
+		switch asked++; asked {
+		case 2: // to write the second
+			return strings.Repeat("m", 300)
+		case 3: // to see why that failed
+			given("444")
+		}
+		return "m"
+	}
+	given("111")
+	if err := o.P.KeepExtension("222"); err == nil {
+		t.Error("222 could not be written, and is kept")
+	}
+	o.r.live.Reload()
+	o.wantExtension("given last", "444")
 }
 
 // Nobody on a night shift loses the extension at midnight; the next start asks.
@@ -225,6 +288,23 @@ func TestAnExtensionThatCannotBeReadIsNotGuessed(t *testing.T) {
 					o.wantExtension("readable again", tt.want)
 				}
 			})
+		}
+	}
+}
+
+// TestWithoutAHomeNoVariableIsGuessed: the person's own settings may name another one, as for a
+// command that cron runs.
+func TestWithoutAHomeNoVariableIsGuessed(t *testing.T) {
+	o := newOffice(t, nil)
+	o.P.Getenv = func(name string) string { return map[string]string{"EXT": "999"}[name] }
+	for _, enforced := range []bool{false, true} {
+		o.Set = policy.Policy{Defaults: settings.Raw{"server": "0042", "agent_id_from": "EXT"}}
+		want := ""
+		if enforced {
+			o.Set, want = policy.Policy{Enforced: o.Set.Defaults}, "999"
+		}
+		if l := o.P.Load(); l.AgentID != want {
+			t.Errorf("enforced %v: got the extension %q, want %q", enforced, l.AgentID, want)
 		}
 	}
 }

@@ -10,13 +10,16 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/checks"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // governed is an office whose policy is a real file.
@@ -73,6 +76,7 @@ func TestTheLastGoodPolicyStaysInForce(t *testing.T) {
 		"empty":             func(g governed) { g.put("") },
 		"torn":              func(g governed) { g.put(`{"server":"00`) },
 		"an array":          func(g governed) { g.put(`["0003"]`) },
+		"torn defaults":     func(g governed) { g.put(`{"defaults":["agent_id_from"]}`) },
 		"world-writable":    func(g governed) { g.put(`{"server":"0003"}`); _ = os.Chmod(g.path, 0o666) },
 		"in an open folder": func(g governed) { g.put(`{"server":"0003"}`); _ = os.Chmod(filepath.Dir(g.path), 0o777) },
 		"a link": func(g governed) {
@@ -155,21 +159,21 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 		t.Errorf("mode %v, %s", info.Mode(), b)
 	}
 	g.put("")
-	if l := g.fresh("b").LoadWithin(noHurry, nil); l.Server != "0042" || l.Policy.Last {
-		t.Errorf("another machine goes by it: server %s", l.Server)
+	if l := g.fresh("b").LoadWithin(noHurry, nil); l.Server != "0042" || l.AgentID != "12435" || l.Policy.Last {
+		t.Errorf("another machine goes by it: server %s, extension %q", l.Server, l.AgentID)
 	}
-	for _, c := range []struct{ name, text, server string }{
-		{"with a root certificate", strings.Replace(string(b), `"server"`, `"ca_file": "/home/x.pem", "server"`, 1), "0001"},
-		{"of a later version", strings.Replace(string(b), `"format": 1`, `"format": 2`, 1), "0042"},
-		{"torn", string(b[:len(b)/2]), "0042"},
-		{"of other types", `{"format":1,"enforced":["0001"],"defaults":{"server":[]},"user_enforced":7}`, "0042"},
-		{"empty", "", "0042"},
+	for _, c := range []struct{ name, text, server, extension string }{
+		{"with a root certificate", strings.Replace(string(b), `"server"`, `"ca_file": "/home/x.pem", "server"`, 1), "0001", ""},
+		{"of a later version", strings.Replace(string(b), `"format": 1`, `"format": 2`, 1), "0042", ""},
+		{"torn", string(b[:len(b)/2]), "0042", ""},
+		{"of other types", `{"format":1,"enforced":["0001"],"defaults":{"server":[]},"user_enforced":7}`, "0042", "12435"},
+		{"empty", "", "0042", ""},
 	} {
 		if err := os.WriteFile(file.Path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if l := p.LoadWithin(noHurry, nil); l.Server != c.server || l.CAFile != "" {
-			t.Errorf("%s: server %s, ca_file %q; want %s and none", c.name, l.Server, l.CAFile, c.server)
+		if l := p.LoadWithin(noHurry, nil); l.Server != c.server || l.AgentID != c.extension || l.CAFile != "" {
+			t.Errorf("%s: server %s, extension %q, ca_file %q; want %s, %q and none", c.name, l.Server, l.AgentID, l.CAFile, c.server, c.extension)
 		}
 	}
 	if err := errors.Join(os.Remove(file.Path), os.MkdirAll(file.Path+"/x", 0o700)); err != nil {
@@ -179,6 +183,41 @@ func TestTheCopyOfAPolicy(t *testing.T) {
 	if l := p.LoadWithin(noHurry, nil); l.Server != "0002" {
 		t.Errorf("a folder in its place: server %s", l.Server)
 	}
+}
+
+// TestAPolicyThatIsUnreadToTheLast: the policy cannot be used and its copy cannot be read, so
+// that nobody knows whether IT names another source. The number in the settings may be somebody
+// else's; what the person gives in this log-on is their own.
+func TestAPolicyThatIsUnreadToTheLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGoverned(t)
+		g.P.NameLogon = func(func(string) string) string { return "log-on" }
+		file, err := g.P.MachineFile(env.PolicyCopy)
+		if err := errors.Join(err, os.MkdirAll(file.Path, 0o700)); err != nil {
+			t.Fatal(err)
+		}
+		g.put("")
+		g.P.Logon = ""
+		g.P.BeginSession()
+		g.begins()
+		g.r.live.Reload()
+		g.wantExtension("unread", "")
+		if why := g.r.live.Now().NoAgentID(); why != settings.CodeAgentIDUnread {
+			t.Errorf("got %q as the reason", why)
+		}
+		if m := g.give("555"); m.Err != "" {
+			t.Errorf("got %q", m.Err)
+		}
+		g.wantExtension("given", "555")
+		g.give("")
+		g.wantExtension("taken back", "")
+		if err := os.Remove(file.Path); err != nil {
+			t.Fatal(err)
+		}
+		g.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
+		(<-g.r.posted)()
+		g.wantExtension("there was none", "12435")
+	})
 }
 
 // TestAPolicyThatFlickers is valid and truncated in turn. That does not affect presses, the

@@ -4,14 +4,14 @@ import (
 	"context"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/notify"
+	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
 // holdBack sends no press until ctx, the connection c of practice, ends.
-func (r *resident) holdBack(ctx context.Context, c *channel.Conn) {
+func (r *resident) holdBack(ctx context.Context, c practice.Connection) {
 	r.windows.Practice.Set(c, true)
 	r.post(r.practiceChanged)
 	context.AfterFunc(ctx, func() {
@@ -43,10 +43,10 @@ func (r *resident) openPractice() {
 }
 
 // closePractice ends practice, and sends presses again even if it does not answer: it cannot
-// send any itself. It waits for the end.
+// send any itself, and without its connection it ends when it goes on. It waits for the end.
 func (r *resident) closePractice() {
 	_ = residentapi.End(r.ctx, r.p, true) // the error says that there is none, or one that hangs
-	r.windows.Practice.Clear()
+	r.windows.Practice.End()
 	r.post(r.practiceChanged)
 }
 

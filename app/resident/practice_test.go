@@ -7,8 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
+	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
@@ -16,12 +16,17 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
+// practiceConn is the connection of a practice that may hang.
+type practiceConn struct{ closed bool }
+
+func (c *practiceConn) Close() { c.closed = true }
+
 // TestNoPressIsSentWhilePracticeIsOpen: the real resident holds every press back, until practice
 // has ended in any way, which ends its connection.
 func TestNoPressIsSentWhilePracticeIsOpen(t *testing.T) {
 	server := counting(t)
 	c := newCopy(t, server, "any", session.Kind{})
-	first, second := new(channel.Conn), new(channel.Conn)
+	first, second := new(practiceConn), new(practiceConn)
 	c.r.windows.Practice.Set(first, true)
 	c.r.windows.Practice.Set(second, true)
 	if o := c.press(); o.Result != wolkvox.NotToggled || o.Reason != press.PracticeOpen {
@@ -53,7 +58,7 @@ func TestTheRealIconSaysThatPracticeIsOpen(t *testing.T) {
 			return <-shown
 		}
 		ctx, hangUp := context.WithCancel(t.Context())
-		conn := new(channel.Conn)
+		conn := new(practiceConn)
 		o.r.holdBack(ctx, conn)
 		if !practising() {
 			t.Error("practice is open, and the icon does not say it")
@@ -69,6 +74,9 @@ func TestTheRealIconSaysThatPracticeIsOpen(t *testing.T) {
 		o.r.closePractice() // none answers
 		if practising() {
 			t.Error("practice was closed from the menu, and presses are still held back")
+		}
+		if !conn.closed {
+			t.Error("practice was closed from the menu, and would not find out when it goes on")
 		}
 	})
 }
@@ -115,5 +123,26 @@ func TestPracticeShowsEachOutcome(t *testing.T) {
 	}
 	if n := server.Toggles(practice.Agent); n != 5 {
 		t.Errorf("%d toggles, want 5", n)
+	}
+}
+
+// TestNoPracticeBesideAResidentThatHearsNothing: it would go on sending presses.
+func TestNoPracticeBesideAResidentThatHearsNothing(t *testing.T) {
+	o := newOffice(t, mine)
+	if _, err := holdRealBack(t.Context(), o.P); err != nil {
+		t.Errorf("no resident: got %v", err)
+	}
+	lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	server, err := lock.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if _, err := holdRealBack(t.Context(), o.P); err == nil {
+		t.Error("one without a channel: it is taken for none")
 	}
 }

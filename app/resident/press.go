@@ -58,7 +58,7 @@ func (r *resident) pressSettings(ctx context.Context) press.Settings {
 		now = r.live.Now()
 	}
 	r.live.MarkUsed()
-	if now.Reason != "" && (now.Unreachable() || now.ExtensionErr != nil) && r.live.Rereading.CompareAndSwap(false, true) {
+	if now.Reason != "" && (now.Unreachable() || now.ExtensionErr != nil || now.Policy.LastUnread) && r.live.Rereading.CompareAndSwap(false, true) {
 		// The file may be reachable again for the next press. Outcomes wait while it is
 		// read, so one read serves all presses that come in the meantime.
 		go r.post(func() { defer r.live.Rereading.Store(false); r.reloadSettings() })

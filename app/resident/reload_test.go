@@ -125,7 +125,11 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 		reads := o.countReads()
 		o.P.BeginSession()
 		reload := func(data string) func() {
-			return func() { o.r.answer(t.Context(), nil, channel.Message{Op: residentapi.OpReload, Data: []byte(data)}) }
+			return func() {
+				o.whileLooping(func() {
+					o.r.answer(t.Context(), nil, channel.Message{Op: residentapi.OpReload, Data: []byte(data)})
+				})
+			}
 		}
 		for _, c := range []struct {
 			name   string
@@ -144,6 +148,28 @@ func TestTheKeychainIsReadForTheTokenAlone(t *testing.T) {
 				t.Errorf("%s: the keychain is read %d times, want %d", c.name, reads.Load(), c.want)
 			}
 		}
+	})
+}
+
+// TestASavedSettingIsConfirmedWhenPressesUseIt: whoever is told that the extension was saved may
+// press at once, and the loop may be busy with a slow disk.
+func TestASavedSettingIsConfirmedWhenPressesUseIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, mine)
+		o.Save(settings.Raw{"agent_id": "555"})
+		confirmed := make(chan channel.Message, 1)
+		go func() { confirmed <- o.r.answer(t.Context(), nil, channel.Message{Op: residentapi.OpReload}) }()
+		synctest.Wait()
+		select {
+		case <-confirmed:
+			t.Errorf("confirmed, and presses are for the extension %s", o.r.live.Now().Client.AgentID)
+		default:
+		}
+		(<-o.r.posted)()
+		if m := <-confirmed; m.Err != "" {
+			t.Errorf("got %q", m.Err)
+		}
+		o.wantExtension("confirmed", "555")
 	})
 }
 

@@ -55,10 +55,10 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 }
 
 // holdRealBack makes the real resident send no press until the connection is closed. It returns
-// nil if there is no resident.
+// nil if there is no resident. One that has lost its channel counts as one that does not answer.
 func holdRealBack(ctx context.Context, p *env.Env) (*residentapi.Client, error) {
 	c, err := residentapi.Find(ctx, p.Places(false))
-	if errors.Is(err, channel.ErrNoResident) {
+	if errors.Is(err, channel.ErrNoResident) && !errors.Is(err, residentapi.ErrEnding) {
 		return nil, nil
 	}
 	if err != nil {

@@ -31,7 +31,7 @@ func (r *resident) answer(ctx context.Context, c *channel.Conn, m channel.Messag
 	case residentapi.OpDialog:
 		return r.answerDialog(m.Data)
 	case residentapi.OpReload:
-		return r.answerReload(m.Data)
+		return r.answerReload(ctx, m.Data)
 	case residentapi.OpExtension:
 		return r.answerExtension(ctx, m.Data)
 	case residentapi.OpCapture:
@@ -124,13 +124,14 @@ func (r *resident) answerDialog(data []byte) channel.Message {
 	return channel.Message{}
 }
 
-func (r *resident) answerReload(data []byte) channel.Message {
+// answerReload answers when the next press will use the changed settings.
+func (r *resident) answerReload(ctx context.Context, data []byte) channel.Message {
 	var msg residentapi.Reload
 	_ = json.Unmarshal(data, &msg) // an empty message means settings only
-	r.post(r.reloadSettings)
 	if msg.Token {
 		r.tokens.ReadAgain()
 	}
+	r.call(ctx, r.reloadSettings)
 	return channel.Message{}
 }
 
@@ -150,7 +151,9 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) channel.Mes
 	}
 	r.live.MarkUsed()
 	r.log.Info("the extension was given by hand")
-	r.call(ctx, r.reloadSettings)
+	if r.call(ctx, r.reloadSettings) && id != "" && r.live.Now().AgentID != id {
+		return channel.Message{Err: "not_used"} // IT has another source for it by now
+	}
 	return channel.Message{}
 }
 

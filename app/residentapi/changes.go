@@ -30,16 +30,24 @@ func AskStatus(ctx context.Context, p *env.Env) (Status, error) {
 	return s, err
 }
 
-// Changed notifies a running resident of a change. It does nothing if none runs.
-func Changed(ctx context.Context, p *env.Env, what Reload) {
+// Changed notifies a running resident of a change, and returns when its next press will use
+// that. It does nothing if none runs. The error is an [env.Exit]: the change is saved, and a
+// resident that does not answer may go on as before, with an older extension too.
+func Changed(ctx context.Context, p *env.Env, what Reload) error {
 	ctx, cancel := context.WithTimeout(ctx, changeWithin)
 	defer cancel()
-	c, err := Find(ctx, p.Places(false))
-	if err != nil {
-		return
+	c, err := await(ctx, p.Places(false))
+	if errors.Is(err, channel.ErrNoResident) || errors.Is(err, instance.ErrNoPlace) {
+		return nil
 	}
-	defer c.Close()
-	_ = c.Reload(ctx, what)
+	if err == nil {
+		defer c.Close()
+		err = c.Reload(ctx, what)
+	}
+	if err != nil {
+		return env.Failed(p.Words.SavedNotUsed())
+	}
+	return nil
 }
 
 // ShowDialog asks a running resident for a dialog in the place of a window that cannot be shown.
@@ -61,27 +69,33 @@ func SetExtension(p *env.Env) func(id string) error {
 	return func(id string) error { return setExtension(p, id) }
 }
 
+// setExtension never writes beside a resident. One that is about to end may still hand its own
+// extension over to a newer program, and one that has just started may have read the file before
+// this wrote it: that one is told.
 func setExtension(p *env.Env, id string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), changeWithin)
 	defer cancel()
-	c, err := Find(ctx, p.Places(false))
-	switch {
-	case err == nil:
-		defer c.Close()
-		if c.SetExtension(ctx, id) != nil {
+	for kept := false; ; kept = true {
+		c, err := await(ctx, p.Places(false))
+		switch {
+		case err == nil:
+			defer c.Close()
+			if c.SetExtension(ctx, id) != nil {
+				return env.Failed(p.Words.ExtensionNotKept())
+			}
+			return nil
+		case !errors.Is(err, channel.ErrNoResident):
+			return env.Failed(p.Words.ResidentSilent())
+		case kept:
+			return nil
+		}
+		switch err := p.KeepExtension(id); {
+		case errors.Is(err, env.ErrNoLogon):
+			return env.Failed(p.Words.NoLogon())
+		case err != nil:
 			return env.Failed(p.Words.ExtensionNotKept())
 		}
-		return nil
-	case !errors.Is(err, channel.ErrNoResident):
-		return env.Failed(p.Words.ResidentSilent())
 	}
-	switch err := p.KeepExtension(id); {
-	case errors.Is(err, env.ErrNoLogon):
-		return env.Failed(p.Words.NoLogon())
-	case err != nil:
-		return env.Failed(p.Words.ExtensionNotKept())
-	}
-	return nil
 }
 
 // StoreToken stores the token, or clears it if it is zero, and notifies a running resident.
@@ -98,7 +112,7 @@ func StoreToken(ctx context.Context, p *env.Env, token wolkvox.Token) (code stri
 	if err != nil && !(token.IsZero() && errors.Is(err, keychain.ErrNotFound)) {
 		return keychain.Code(err)
 	}
-	Changed(ctx, p, Reload{Token: true})
+	_ = Changed(ctx, p, Reload{Token: true}) // an older token is refused, and the keychain read then
 	return ""
 }
 
@@ -127,7 +141,7 @@ func End(ctx context.Context, p *env.Env, practice bool) error {
 		if errors.Is(err, channel.ErrNoResident) || err == nil && o.PID != 0 && o.PID != ended {
 			return nil // or another start has the lock by now
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(endsEvery)
 	}
 	return env.Failed(p.Words.QuitSilent())
 }

@@ -3,6 +3,7 @@ package residentapi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -18,9 +19,16 @@ import (
 // No answer means that nothing was sent.
 const HelloWithin = 1500 * time.Millisecond
 
+// endsEvery is how often to look whether a resident has ended.
+const endsEvery = 20 * time.Millisecond
+
 // Client is a connection to a running resident. Unless its comment says otherwise, a
 // method waits until its context ends.
 type Client struct{ conn *channel.Conn }
+
+// ErrEnding is the [channel.ErrNoResident] of a resident that holds the lock and does not listen
+// any more: it is about to end, or has lost its channel.
+var ErrEnding = fmt.Errorf("%w, but one holds the lock", channel.ErrNoResident)
 
 // Find connects to the resident that holds the lock of places. Without one the error is
 // [channel.ErrNoResident].
@@ -35,7 +43,27 @@ func Find(ctx context.Context, places instance.Places) (*Client, error) {
 	case owner.Channel == "":
 		return nil, channel.ErrSilent // it runs but could not open its channel
 	}
-	return Dial(ctx, owner)
+	c, err := Dial(ctx, owner)
+	if errors.Is(err, channel.ErrNoResident) {
+		err = ErrEnding
+	}
+	return c, err
+}
+
+// await is Find, but waits for the end of a resident that does not listen any more. One that
+// does not end has lost its channel, which is [channel.ErrSilent].
+func await(ctx context.Context, places instance.Places) (*Client, error) {
+	for {
+		c, err := Find(ctx, places)
+		if !errors.Is(err, ErrEnding) {
+			return c, err
+		}
+		select {
+		case <-time.After(endsEvery):
+		case <-ctx.Done():
+			return nil, channel.ErrSilent
+		}
+	}
 }
 
 // Dial connects to the resident that owns a lock.

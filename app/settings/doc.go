@@ -36,9 +36,10 @@
 // number means that the program is not set up, and no weaker origin's number is used instead.
 // If agent_id_from names an environment variable, that variable decides; if it is empty
 // or wrong, the program is not set up, and no older number is used instead. With
-// ask_agent_id=start the day's answer decides in the same way. An extension that the
-// person enters by hand in these cases is a [TemporaryExtension]. While the user's file or this one
-// cannot be read, no extension of a weaker origin counts: there may be another one in it.
+// ask_agent_id=start the day's answer decides in the same way, and so it does where IT set
+// ask_agent_id to a bad value. An extension that the person enters by hand in these cases is
+// a [TemporaryExtension]. While the user's file, this one or the policy cannot be read, no
+// extension of a weaker origin counts: there may be another one in it.
 //
 // # Bytes
 //

@@ -49,6 +49,9 @@ type Layers struct {
 	// AnsweredAgentID could not. They may name another extension than a weaker origin does,
 	// so that one does not count.
 	UserUnread, ByHandUnread bool
+	// PolicyUnread says that there is a policy, and that neither it nor a copy of the last good
+	// one could be read. It may name another extension than any origin does.
+	PolicyUnread bool
 }
 
 // Effective has the values in effect and their origins.
@@ -104,6 +107,11 @@ func Merge(l Layers) Effective {
 				problems = append(problems, e)
 				x, err = BuiltIn().Warm, nil
 			}
+			if err != nil && k == AskAgentID && layer.byIT {
+				// IT wants something about the extension. Asking is never wrong.
+				problems = append(problems, withOrigin(err, layer.origin))
+				x, err = askAtStart, nil
+			}
 			_, isSet := e.origins[k]
 			if err != nil {
 				problems = append(problems, withOrigin(err, layer.origin))
@@ -132,7 +140,9 @@ func (e *Effective) chooseAgentID(l Layers) {
 		e.fixed = true
 		return
 	}
-	unread := func(k Key) bool { return l.UserUnread && e.Origin(k).weakerThanUser() }
+	unread := func(k Key) bool {
+		return l.UserUnread && e.Origin(k).weakerThanUser() || l.PolicyUnread && e.Origin(k) != OriginPolicy
+	}
 	switch {
 	case byVariable:
 		e.temporary = true
@@ -148,6 +158,10 @@ func (e *Effective) chooseAgentID(l Layers) {
 		e.temporary, e.byDay = true, true
 		if !e.byHand(l.AnsweredAgentID) {
 			e.clearAgentID(CodeNotAnswered) // this is normal, not a problem
+		}
+	case l.PolicyUnread: // what the person gives now is right all the same
+		if e.temporary = true; !e.byHand(l.MenuAgentID) {
+			e.clearAgentID(CodeAgentIDUnread)
 		}
 	case e.AgentID != "" && unread(AgentID):
 		e.clearAgentID(CodeAgentIDUnread)

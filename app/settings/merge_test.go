@@ -246,6 +246,13 @@ func TestWhoseExtensionCounts(t *testing.T) {
 		{name: "an unread choice: never the variable that it may replace", l: Layers{ByHandUnread: true, Policy: from}, env: "444", origin: OriginPolicy},
 		{name: "an unread choice where none counts", l: Layers{ByHandUnread: true, User: id("111")}, want: "111", origin: OriginUser},
 		{name: "an unread answer is asked for", l: Layers{ByHandUnread: true, Policy: ask, User: id("111")}, origin: OriginBuiltIn},
+		{name: "an unread policy: never a number that is not enforced", l: Layers{PolicyUnread: true, User: id("111"), UserDefault: id("333")}, origin: OriginBuiltIn},
+		{name: "an unread policy: never a variable that is not enforced", l: Layers{PolicyUnread: true, User: from}, env: "444", origin: OriginUser},
+		{name: "an unread policy does not touch what is given by hand", l: Layers{PolicyUnread: true, User: id("111"), MenuAgentID: "555"}, want: "555", origin: OriginUser},
+		{name: "an unread policy does not touch this user's", l: Layers{PolicyUnread: true, UserPolicy: id("222")}, want: "222", origin: OriginPolicy, fixed: true},
+		{name: "a bad ask_agent_id asks", l: Layers{Policy: Raw{"ask_agent_id": "strat"}, User: id("111")}, origin: OriginBuiltIn, said: `policy ask_agent_id not_one_of "strat"`},
+		{name: "a bad suggested ask_agent_id asks", l: Layers{UserDefault: Raw{"ask_agent_id": true}, User: id("111"), AnsweredAgentID: "666"}, want: "666", origin: OriginUser, said: `policy default ask_agent_id not_text ""`},
+		{name: "a bad ask_agent_id after a good one", l: Layers{Policy: Raw{"ask_agent_id": "never"}, PolicyDefault: Raw{"ask_agent_id": "strat"}, User: id("111")}, want: "111", origin: OriginUser, said: `policy default ask_agent_id not_one_of "strat"`},
 		{name: "an enforced variable that is empty: never the enforced number", l: Layers{Policy: from, UserPolicy: id("222")}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -259,11 +266,11 @@ func TestWhoseExtensionCounts(t *testing.T) {
 			if e.AgentID != c.want || e.Text(AgentID) != c.want || e.Origin(AgentID) != c.origin || e.AgentIDFixed() != c.fixed {
 				t.Errorf("got %q from %s, fixed %v; want %q from %s, %v", e.AgentID, e.Origin(AgentID), e.AgentIDFixed(), c.want, c.origin, c.fixed)
 			}
-			unread := c.l.UserUnread || c.l.ByHandUnread && e.AskAgentID != askAtStart
+			unread := c.l.UserUnread || c.l.PolicyUnread || c.l.ByHandUnread && e.AskAgentID != askAtStart
 			if (e.NoAgentID() != "") != (c.want == "" && (unread || e.AgentIDIsTemporary())) || (e.NoAgentID() == CodeAgentIDUnread) != (c.want == "" && unread) {
 				t.Errorf("got %q as the reason for none", e.NoAgentID())
 			}
-			if byDay := e.AgentIDIsTemporary() && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
+			if byDay := e.AgentIDIsTemporary() && !c.l.PolicyUnread && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
 				t.Errorf("by day: got %v, want %v", e.AgentIDByDay(), byDay)
 			}
 			if want := c.want == "" && e.AskAgentID == "start" && !c.fixed; e.AsksAgentID() != want {

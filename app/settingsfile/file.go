@@ -1,6 +1,7 @@
 package settingsfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -23,8 +24,13 @@ var ErrForeign = errors.New("it belongs to another user")
 // and a person must look.
 const maxCopies = 99
 
-// File is the settings file at Path. It keeps nothing open and takes no lock: if two
-// programs save at the same time, the later one wins completely.
+// saveTries is how often Save begins again because another program saved at the same time.
+const saveTries = 10
+
+// errOvertaken says that another program saved since this one read the file.
+var errOvertaken = errors.New("another program is saving the settings")
+
+// File is the settings file at Path. It keeps nothing open and takes no lock.
 type File struct {
 	Path string
 }
@@ -34,7 +40,11 @@ type File struct {
 // that the file cannot be read, on Windows also that its drive or share is not
 // available; that may take long to find out.
 func (f File) Load() (settings.Raw, error) {
-	b, err := f.read()
+	return f.parse(f.read())
+}
+
+// parse is Load for what was read.
+func (f File) parse(b []byte, err error) (settings.Raw, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = checkReachable(f.Path); err == nil {
 			return settings.Raw{}, nil
@@ -82,9 +92,21 @@ func (f File) read() ([]byte, error) {
 // file stays as it was; an error of change is returned unchanged. A missing folder is
 // made, for the user alone. A torn file is first copied to Path + ".torn-1" (or the
 // next free number), and change gets an empty Raw. If Path is a symbolic link, the file
-// it leads to is replaced and the link stays.
-func (f File) Save(change func(settings.Raw) error) error {
-	raw, err := f.Load()
+// it leads to is replaced and the link stays. If another program saves in the meantime,
+// change is called again with its settings: otherwise the older value of a key that this
+// one does not change, the extension too, would come back.
+func (f File) Save(change func(settings.Raw) error) (err error) {
+	for range saveTries {
+		if err = f.save(change); !errors.Is(err, errOvertaken) {
+			break
+		}
+	}
+	return err
+}
+
+func (f File) save(change func(settings.Raw) error) error {
+	before, unread := f.read()
+	raw, err := f.parse(before, unread)
 	torn := errors.Is(err, ErrTorn)
 	if err != nil && !torn {
 		return err
@@ -101,7 +123,10 @@ func (f File) Save(change func(settings.Raw) error) error {
 			return fmt.Errorf("save the settings: copy the torn file aside: %w", err)
 		}
 	}
-	return f.write(b)
+	return f.write(b, func() bool {
+		now, err := f.read()
+		return bytes.Equal(now, before) && (err == nil) == (unread == nil)
+	})
 }
 
 // Replace writes raw without reading the old content: for files that only the program
@@ -111,11 +136,11 @@ func (f File) Replace(raw settings.Raw) error {
 	if err != nil {
 		return err
 	}
-	return f.write(b)
+	return f.write(b, func() bool { return true })
 }
 
-// write makes the folder if it is missing, and replaces the file.
-func (f File) write(b []byte) error {
+// write makes the folder if it is missing, and replaces the file if it is still the one.
+func (f File) write(b []byte, still func() bool) error {
 	if err := checkFolderOwner(filepath.Dir(f.Path)); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
 	}
@@ -126,7 +151,7 @@ func (f File) write(b []byte) error {
 	if leadsTo, err := filepath.EvalSymlinks(f.Path); err == nil {
 		target = leadsTo
 	}
-	if err := replace(target, b); err != nil {
+	if err := replace(target, b, still); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
 	}
 	return nil
@@ -154,8 +179,8 @@ func (f File) copyAside() error {
 	return fmt.Errorf("%d copies of torn files are there already; remove some", maxCopies)
 }
 
-// replace replaces the file at path by b, in one step.
-func replace(path string, b []byte) error {
+// replace replaces the file at path by b, in one step, if it is still the one.
+func replace(path string, b []byte, still func() bool) error {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*") // mode 0600
 	if err != nil {
 		return err
@@ -164,7 +189,11 @@ func replace(path string, b []byte) error {
 	if err := syncAndClose(file, err); err != nil {
 		return err
 	}
-	if err := retryWhileBusy(func() error { return os.Rename(file.Name(), path) }); err != nil {
+	err = errOvertaken
+	if still() {
+		err = retryWhileBusy(func() error { return os.Rename(file.Name(), path) })
+	}
+	if err != nil {
 		_ = os.Remove(file.Name())
 		return err
 	}

@@ -181,10 +181,51 @@ func TestASaveThatFailsLeavesNothingBehind(t *testing.T) {
 	target := filepath.Join(dir, "config.json")
 	put(t, filepath.Join(target, "in the way"), "x", 0o600) // a rename over a full folder fails
 	before := tree(t, dir)
-	if err := replace(target, []byte("{}")); err == nil {
+	if err := replace(target, []byte("{}"), func() bool { return true }); err == nil {
 		t.Error("got no error")
 	}
 	want(t, dir, before)
+}
+
+// TestTwoSavesAtOnceKeepBoth: a program that began to save the hotkey must not bring back the
+// extension that another one has just replaced.
+func TestTwoSavesAtOnceKeepBoth(t *testing.T) {
+	for name, content := range map[string]string{"good": `{"agent_id":"111"}`, "torn": `{"agent_id":"11`, "missing": ""} {
+		dir := t.TempDir()
+		f := File{filepath.Join(dir, "config.json")}
+		if content != "" {
+			put(t, f.Path, content, 0o600)
+		}
+		calls := 0
+		err := f.Save(func(r settings.Raw) error {
+			if calls++; calls == 1 {
+				if err := f.Save(set("agent_id", "222")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r["hotkey"] = "F13"
+			return nil
+		})
+		raw, unread := f.Load()
+		if err := errors.Join(err, unread); err != nil || raw["agent_id"] != "222" || raw["hotkey"] != "F13" {
+			t.Errorf("%s: got %v, %v", name, raw, err)
+		}
+		for left := range tree(t, dir) {
+			if left != "config.json" && !strings.Contains(left, ".torn-") {
+				t.Errorf("%s: %s is left", name, left)
+			}
+		}
+	}
+	f := File{filepath.Join(t.TempDir(), "config.json")}
+	other := 0
+	err := f.Save(func(settings.Raw) error {
+		other++
+		put(t, f.Path, `{"agent_id":"`+strconv.Itoa(other)+`"}`, 0o600)
+		return nil
+	})
+	if raw, _ := f.Load(); err == nil || raw["agent_id"] != strconv.Itoa(other) {
+		t.Errorf("another program that saves without end: got %v, %v", raw, err)
+	}
 }
 
 // A reader during a save sees the old or the new settings.

@@ -103,6 +103,9 @@ func (w Words) NoPlace() string { return w.text("no_place") }
 // SettingsSaved confirms a change.
 func (w Words) SettingsSaved(key, value string) string { return key + " = " + value }
 
+// SavedNotUsed says that a change is saved and the running resident may not use it.
+func (w Words) SavedNotUsed() string { return w.text("saved_not_used") }
+
 // SettingsUnset confirms that a user's own value was removed.
 func (w Words) SettingsUnset(key, value, origin string) string {
 	return w.text("unset", "Key", key, "Value", quote(value), "Origin", w.Origin(origin))
