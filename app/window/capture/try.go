@@ -10,7 +10,7 @@ const (
 	TextTry        = "try"         // Test hotkey
 	TextTryCancel  = "try_cancel"  // Done
 	TextTryPress   = "try_press"   // Press %s now. Hold is not toggled.
-	TextTryHeard   = "try_heard"   // It works: %s arrived, and hold was not toggled. It toggles again after Done or Esc.
+	TextTryHeard   = "try_heard"   // It works: %s arrived, and hold was not toggled. The key toggles hold again after Done or Esc.
 	TextTryHere    = "try_here"    // %s reached this window but not Wolkvox Hold, so the hotkey does nothing now. Start Wolkvox Hold, or choose another hotkey.
 	TextTryOther   = "try_other"   // That was %s. The hotkey is %s.
 	TextTryUnsaved = "try_unsaved" // Save first: this tests the saved hotkey.

@@ -69,13 +69,13 @@ const (
 	TextSaved        = "saved"          // Saved
 	TextNotSaved     = "not_saved"      // Not saved: check the marked fields. Nothing was changed.
 	TextNothing      = "nothing"        // Nothing was changed.
-	TextSavedNoToken = "saved_no_token" // The token is not stored yet. The reason is beside it.
+	TextSavedNoToken = "saved_no_token" // The token is not stored yet. See the reason next to it.
 
 	TextGuideServer    = "guide_server"    // Next: your server. Paste wolkvox's address or type the four digits, then press Enter.
 	TextGuideExtension = "guide_extension" // Next: enter your own extension, then press Enter.
 	TextGuideToken     = "guide_token"     // Next: paste the token from wolkvox Manager, then press Enter.
-	TextGuideHotkey    = "guide_hotkey"    // Next: choose a hotkey that is free. The message is beside it.
-	TextGuideTry       = "guide_try"       // Next: choose Test hotkey, then press %s. Hold is not toggled.
+	TextGuideHotkey    = "guide_hotkey"    // Next: choose a hotkey that is free. See the message next to it.
+	TextGuideTry       = "guide_try"       // Next: click Test hotkey, then press %s. Hold is not toggled.
 	TextGuideDone      = "guide_done"      // All set. During a call, press %s to toggle hold.
 	TextGuideByIT      = "guide_by_it"     // IT has to set this: %s. Tell them it is missing.
 	TextGuideTryStep   = "guide_try_step"  // Test
