@@ -37,7 +37,7 @@ func policyPortuguese() policyTexts {
 			},
 			"timeout_s": {
 				Title: "Tempo limite",
-				Help:  "Quanto tempo um toque aguarda a resposta da wolkvox. O pedido em si sai em até 3 segundos do toque, ou não sai.",
+				Help:  "Quanto tempo um toque aguarda a resposta da wolkvox. A solicitação em si sai em até 3 segundos do toque, ou não sai.",
 				Unit:  "segundos",
 			},
 			"proxy": {

@@ -19,7 +19,7 @@ func Write(folder, language string) (path string, err error) {
 }
 
 var (
-	pictureLine = regexp.MustCompile(`(?m)^!\[.*\n\n?`)
+	pictureLine = regexp.MustCompile(`(?m)^<img .*\n\n?`)
 	linkInPage  = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
 	markInPage  = regexp.MustCompile("(?m)^#+ |\\*\\*|`")
 )

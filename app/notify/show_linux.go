@@ -197,8 +197,8 @@ func (c *client) send(ctx context.Context, note Note) {
 	}
 	buttons := []string{}
 	if note.Button != "" && c.hasButtons && c.n.Pressed != nil {
-		// A click on the note itself does the same.
-		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
+		// A click on the note itself does the same. It has no label: xfce4-notifyd 0.7.3 makes a second button of one.
+		buttons = []string{clickKey, "", buttonKey, clean(note.Button, summaryLimit, false)}
 	}
 	c.closed, c.action = 0, note.Action
 	c.dropCall()

@@ -35,6 +35,7 @@ var forbidden = map[string][]struct {
 		{word(`tell me by|are wanted`), "write notify me with, turned on, turned off"},
 		{word(`(call|calls)( is| was| were| are)? (held|resumed)|held calls?|was resumed|brings? it back`), "nothing tells which way hold toggled"},
 		{word(`tray icons?|icon of the tray`), "write icon"},
+		{word(`licences?|behaviours?|colours?|cancelled`), "write American English"},
 	},
 	"es": {
 		{word(`iconos?`), "se escribe ícono"},
@@ -61,6 +62,7 @@ var forbidden = map[string][]struct {
 		{word(`ponha|pôr|nomeie|nomeia|deve dá|não se usa|a área de trabalho recusou|servidor(es)? de nomes|de fora`), "escreva português atual"},
 		{word(`diretivas?`), "escreva política"},
 		{word(`ligaç(ão|ões)`), "escreva chamada"},
+		{word(`pedidos?`), "é o que um cliente compra; escreva solicitação"},
 		{word(`logon|log-on`), "escreva entrar ou sessão"},
 		{word(`tu|teu|tua|ecrã|utilizador|ficheiro`), "não é português do Brasil"},
 	},
@@ -172,6 +174,8 @@ func TestBrokenStyle(t *testing.T) {
 		{"pt", "x", "Um acionamento.", "escreva toque"},
 		{"pt", "x", "Desbloqueie-o.", "em vez do pronome"},
 		{"pt", "x", "Gravação", "chamadas são gravadas"},
+		{"pt", "x", "O pedido foi recusado.", "é o que um cliente compra"},
+		{"en", "x", "Licence: none", "write American English"},
 	} {
 		all := map[string]forms{
 			"note.toggled": {"": "Hold"}, "note.toggled_body": {"": "Confirmed by it."}, "window.save": {"": "Save"}, "window.try": {"": "Try"},
