@@ -25,7 +25,8 @@
 //
 // Hints are the urgency, the category, the program's .desktop file and the picture as image-data. A press
 // that changed nothing or was not sent, and an unknown one, are critical: with any other urgency Do Not Disturb hides them,
-// and the agent would take the silence for toggled. Buttons go only to a daemon that has actions.
+// and the agent would take the silence for toggled. By the specification a daemon keeps critical notes until
+// they are clicked, so all but an unknown one are closed after their time. Buttons go only to a daemon that has actions.
 //
 // # Windows
 //

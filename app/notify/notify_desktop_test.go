@@ -255,6 +255,23 @@ func TestADismissedNoteIsClosed(t *testing.T) {
 	}
 }
 
+// A daemon keeps critical notes until they are clicked (Desktop Notifications Specification, "Urgency
+// Levels"). "Press again" would be read long after, when hold was changed in another way.
+func TestAFailureIsClosedAfterItsTime(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "not toggled", Failure: true, Expire: 1})
+	d.got()
+	d.wantGone(7)
+	for _, note := range []Note{{Urgent: true, Failure: true, Expire: 1}, {Urgent: true}, {Expire: 1}, {Failure: true}} {
+		if after := closedAfter(note); after != 0 {
+			t.Errorf("%+v is closed after %v", note, after)
+		}
+	}
+}
+
 func TestANoteThatIsDismissedAtTheEndIsClosed(t *testing.T) {
 	b := startBus(t)
 	d := startDaemon(t, b, 7)

@@ -21,6 +21,9 @@ const (
 
 	// lastTimeout is how long the end of the program may wait for the daemon.
 	lastTimeout = 500 * time.Millisecond
+
+	// expireGrace is how long after its time a note may still be closed by the daemon.
+	expireGrace = 500 * time.Millisecond
 )
 
 // client is the state of the goroutine that serves notes.
@@ -28,16 +31,17 @@ type client struct {
 	n          *Notifier
 	conn       *dbus.Conn // nil: not connected
 	signals    chan *dbus.Signal
-	call       *dbus.Call      // the latest call; nil after its answer
-	replies    chan *dbus.Call // receives that answer, even a late one
-	replaces   uint32          // the ID of the note that the call replaces
-	late       chan lateNote   // answers to calls whose note must not stay
-	daemon     int             // counts the owners of the daemon's name
-	timer      *time.Timer     // runs while we wait for the answer; nil after a timeout
-	shown      uint32          // the ID of the note to replace; 0 for none
-	closed     uint32          // the ID of a note that was closed before we knew its ID
-	hasButtons bool            // the daemon supports buttons
-	action     string          // of the latest note's button
+	call       *dbus.Call       // the latest call; nil after its answer
+	replies    chan *dbus.Call  // receives that answer, even a late one
+	replaces   uint32           // the ID of the note that the call replaces
+	late       chan lateNote    // answers to calls whose note must not stay
+	daemon     int              // counts the owners of the daemon's name
+	timer      *time.Timer      // runs while we wait for the answer; nil after a timeout
+	shown      uint32           // the ID of the note to replace; 0 for none
+	closed     uint32           // the ID of a note that was closed before we knew its ID
+	hasButtons bool             // the daemon supports buttons
+	action     string           // of the latest note's button
+	expired    <-chan time.Time // fires when a failure has been shown for its time; nil for none
 
 	check      <-chan time.Time // fires when to check the bus or the daemon again
 	checkDelay time.Duration
@@ -89,6 +93,8 @@ func (n *Notifier) serve(ctx context.Context) {
 			c.scheduleCheck()
 		case signal := <-c.signals:
 			c.onSignal(signal)
+		case <-c.expired:
+			c.dismiss()
 		case <-c.check:
 			c.check = nil
 			if c.conn == nil {
@@ -221,6 +227,10 @@ func (c *client) send(ctx context.Context, note Note) {
 		buttons = []string{clickKey, clean(note.Button, summaryLimit, false), buttonKey, clean(note.Button, summaryLimit, false)}
 	}
 	c.leaveCall(false)
+	c.expired = nil
+	if after := closedAfter(note); after > 0 {
+		c.expired = time.After(after)
+	}
 	c.closed, c.action, c.replaces = 0, note.Action, c.shown
 	c.replies = make(chan *dbus.Call, 1) // one channel per call: godbus blocks on a full channel
 	c.timer = time.NewTimer(callTimeout)
@@ -228,6 +238,15 @@ func (c *client) send(ctx context.Context, note Note) {
 		clean(c.n.AppName, summaryLimit, false), c.shown, "",
 		clean(note.Summary, summaryLimit, false), clean(note.Body, bodyLimit, true),
 		buttons, c.n.hints(note, urgency), expire)
+}
+
+// closedAfter is when a note is closed that the daemon need not close by itself, since it is critical; 0 for the others
+// and for one that stays.
+func closedAfter(note Note) time.Duration {
+	if !note.Failure || note.Urgent || note.Expire <= 0 {
+		return 0
+	}
+	return note.Expire + expireGrace
 }
 
 // dropCall stops waiting for the latest call, answered or not.
@@ -247,6 +266,7 @@ func (c *client) dismiss() {
 		return
 	}
 	c.drain()
+	c.expired = nil
 	c.leaveCall(true)
 	if c.shown != 0 {
 		c.close(c.shown)
