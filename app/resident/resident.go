@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
@@ -36,22 +37,24 @@ type resident struct {
 	*core
 	lock     *instance.Lock
 	toggler  *hold.Toggler
-	live     *livesettings.Settings // settings in force
-	tokens   *tokencache.Cache      // the token, read before a press needs it
-	hotkey   *keyboard.Keyboard     // the chord and its presses
-	clicks   clickAges              // how old a click can be
-	screen   screen                 // what the person sees and hears
-	windows  *openwindows.Windows   // open windows, each a process
-	hints    hints                  // one-time hints
-	restart  restart                // a newer program that waits
-	shutdown shutdown               // the order of the end
+	inFlight atomic.Pointer[hold.Request] // the latest request
+	live     *livesettings.Settings       // settings in force
+	tokens   *tokencache.Cache            // the token, read before a press needs it
+	hotkey   *keyboard.Keyboard           // the chord and its presses
+	clicks   clickAges                    // how old a click can be
+	screen   screen                       // what the person sees and hears
+	windows  *openwindows.Windows         // open windows, each a process
+	hints    hints                        // one-time hints
+	restart  restart                      // a newer program that waits
+	shutdown shutdown                     // the order of the end
 }
 
 // clickAges returns how old a click that comes now can be, and whether another one from
-// before the same standstill has come already.
+// before the same standstill has come already. Waited is the age of another event of the icon.
 type clickAges interface {
 	Run(ctx context.Context) error
 	Age() (age time.Duration, again bool)
+	Waited() time.Duration
 }
 
 // core is what every part uses: the environment, the log, and the loop that runs posted
@@ -112,6 +115,7 @@ func newResident(ctx context.Context, p *env.Env, lock *instance.Lock, pr *pract
 		windows:  openwindows.New(c.ctx, p, c.post),
 		shutdown: shutdown{over: make(chan struct{})},
 	}
+	r.screen.noIcon = r.noIcon
 	r.windows.Closed = r.upgradeIfIdle
 	r.windows.Unseen = func() bool { return r.screen.state.Unseen() }
 	if pr != nil {
@@ -178,7 +182,7 @@ func (r *resident) newTray() *tray.Tray {
 		Tapped:  func(notBefore time.Time) { r.click(hold.Click, notBefore) },
 		Clicked: r.clicked,
 		Opened: func() {
-			at := time.Now()
+			at := time.Now().Add(-r.clicks.Waited())
 			r.post(func() { r.menuOpened(at) })
 		},
 		Ready: func() {
@@ -258,6 +262,7 @@ func (r *resident) serve(background bool) error {
 	err := r.toggler.Run(r.ctx)
 	r.live.Warmth.End()
 	r.live.DropSpare()
+	r.clearScreen()
 	r.waitForLastNote()
 	r.journal.Flush() // first: the system may end this process as soon as the session may end
 	close(mayEnd)
@@ -306,7 +311,7 @@ func (r *resident) tellAtStart(background bool) {
 		// played again.
 		r.post(func() {
 			o := hold.Outcome{Result: hold.Unknown}
-			r.screen.untold = func() { r.showNote(r.outcomeNote(o)) }
+			r.screen.untold = func() { r.showNote(r.outcomeNote(o)); r.screen.noted = true }
 			if presentationOf(r.live.Now().Feedback, o, false).note || r.screen.stale {
 				r.tellUntold()
 			}
@@ -341,6 +346,7 @@ func (r *resident) click(source hold.Source, notBefore time.Time) {
 
 // toggle is the press path. It waits only for the first keychain read and the network.
 func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
+	r.inFlight.Store(request)
 	if r.practice != nil {
 		r.practice.BeginPress()
 	}
