@@ -178,6 +178,9 @@ func (r *resident) settle(shown time.Time) {
 	}
 	r.screen.state.Settled = true
 	r.show(false)
+	if hint := r.hints.waiting; hint != nil {
+		r.hint(hint)
+	}
 	r.screen.freeMemory()
 	r.upgradeIfIdle()
 }

@@ -147,7 +147,7 @@ func (r *resident) prepare() {
 		r.screen.state.UnknownAt = now.Add(-wolkvox.Age(now, last.At))
 	}
 	r.tokens.Done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
-	r.tokens.Replaced = func() { r.post(func() { r.hintNote("new_token", r.p.Words.NewToken()) }) }
+	r.tokens.Replaced = func() { r.post(r.tellNewToken) }
 	r.screen.tray = r.newTray()
 	r.screen.notifier = &notify.Notifier{
 		Log:          r.log,

@@ -330,6 +330,50 @@ func TestAMenuThatWasOpenedBeforeAStandstill(t *testing.T) {
 	})
 }
 
+// TestAHintDoesNotTakeTheOutcomesPlace: it comes when the outcome has been there for its time, and
+// the newest one only.
+func TestAHintDoesNotTakeTheOutcomesPlace(t *testing.T) {
+	d := expose(t, "")
+	notToggled := hold.Outcome{Number: 1, AgentID: "12345", Result: hold.NotToggled, Reason: "dns"}
+	if title, _ := d.notesThen(true, func() {
+		d.r.showOutcome(notToggled)
+		d.r.hintNote("hotkey", "an older hint")
+		d.r.hintNote("hotkey", "a hint")
+	}); !strings.HasPrefix(title, "Hold did not change") {
+		t.Errorf("got %q, want the outcome", title)
+	}
+	d.do(func() { d.r.settle(d.r.screen.state.LastAt) })
+	if n := <-d.notes; n[4] != "a hint" {
+		t.Errorf("got %q, want the hint", n[4])
+	}
+	d.do(func() { d.r.settle(d.r.screen.state.LastAt); d.r.answerNote("nothing else") })
+	if n := <-d.notes; n[4] != "nothing else" {
+		t.Errorf("told again: %q", n[4])
+	}
+}
+
+// TestANewTokenIsToldAfterARefusalOnly: "press again" would be wrong advice while a press is in
+// flight, and after one that toggled.
+func TestANewTokenIsToldAfterARefusalOnly(t *testing.T) {
+	for _, tt := range []struct {
+		last    hold.Result
+		working bool
+		want    bool
+	}{{hold.NotToggled, false, true}, {hold.NotToggled, true, false}, {hold.Toggled, false, false}} {
+		o := newOffice(t, mine)
+		o.r.screen.state.SetOutcome(hold.Outcome{Number: 1, Result: tt.last})
+		o.r.screen.state.Working = tt.working
+		told := func() (is bool) {
+			defer func() { is = recover() != nil }() // there is no notifier: a note panics
+			o.r.tellNewToken()
+			return false
+		}
+		if got := told(); got != tt.want {
+			t.Errorf("after %s, the next press in flight %v: told %v", tt.last, tt.working, got)
+		}
+	}
+}
+
 // TestAPressInFlightNamesItsExtension in the tooltip, though another one has come into force.
 func TestAPressInFlightNamesItsExtension(t *testing.T) {
 	d := expose(t, "")
