@@ -65,7 +65,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"backends and their callers share words, and words know neither", "app/hotkey", []string{"app/settings"}},
 		{"how old an event can be is a matter of times and clocks alone", "app/eventage", []string{"app/awake", "app/boot", "app/newest"}},
 		{"the tray shows what it is given", "app/tray", []string{"app/eventage", "app/newest", "app/printable", "app/sessionbus", "app/winapi"}},
-		{"what the tray shows is decided from what is so; nothing is touched", "app/trayview", []string{"app/hold", "app/hotkey", "app/settings", "app/tray", "app/words", "assets"}},
+		{"what the tray shows is decided from what is so; nothing is touched", "app/trayview", []string{"wolkvox", "app/hold", "app/hotkey", "app/settings", "app/tray", "app/words", "assets"}},
 		{"calls of Windows that several packages make alike know none of them", "app/winapi", nil},
 		{"a dialog asks for texts; what they mean does not matter", "app/dialog", []string{"app/winapi"}},
 		{"notifications show what they are given", "app/notify", []string{"app/newest", "app/printable", "app/sessionbus", "app/winapi"}},

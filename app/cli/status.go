@@ -43,7 +43,11 @@ func sayStatus(p *env.Env, s residentapi.Status) {
 	words := p.Words
 	p.Say(words.Running(s.Version, words.Extension(s.Extension)))
 	p.Say(words.StatusHotkey(s.Hotkey, s.Backend, s.LastPress))
-	p.Say(words.StatusOutcome(s.LastOutcome, s.LastReason, s.LastAt))
+	outcome := words.StatusOutcome(s.LastOutcome, s.LastReason, s.LastAt)
+	if s.LastExtension != "" && s.LastExtension != s.Extension {
+		outcome = words.StateOf(outcome, s.LastExtension)
+	}
+	p.Say(outcome)
 	for _, m := range s.Missing {
 		p.Say(words.StatusMissing(m))
 	}

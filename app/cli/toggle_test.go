@@ -104,6 +104,18 @@ func TestWhatAResidentSaysIsPrintable(t *testing.T) {
 	}
 }
 
+// TestAStatusNamesTheExtensionOfAnOutcome only where another one has come into force since.
+func TestAStatusNamesTheExtensionOfAnOutcome(t *testing.T) {
+	for last, want := range map[string]bool{"12345": true, "67890": false, "": false} {
+		var out bytes.Buffer
+		sayStatus(&env.Env{Stdout: &out}, residentapi.Status{Extension: "67890", LastOutcome: "toggled", LastAt: "now", LastExtension: last})
+		line := strings.Split(out.String(), "\n")[2]
+		if !strings.Contains(line, "toggled") || strings.Contains(line, "xtension") != want || want && !strings.Contains(line, last) {
+			t.Errorf("of %q: got %q", last, line)
+		}
+	}
+}
+
 // TestAnOutcomeIsSaidInTheirLanguage: JSON is in English.
 func TestAnOutcomeIsSaidInTheirLanguage(t *testing.T) {
 	var out bytes.Buffer

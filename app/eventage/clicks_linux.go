@@ -97,16 +97,29 @@ func (c *Clicks) Run(ctx context.Context) error {
 // Age is how old a click that comes now can be, and whether another that waited with it
 // came before.
 func (c *Clicks) Age() (age time.Duration, again bool) {
+	c.look(func(now time.Time, stood bool) { age, again = c.drain.Found(now, stood) })
+	return age, again
+}
+
+// Waited is how old another event of the icon that comes now can be, such as that its menu was
+// opened.
+func (c *Clicks) Waited() (age time.Duration) {
+	c.look(func(now time.Time, stood bool) { age = c.drain.Age(now, stood) })
+	return age
+}
+
+// look calls found with whether there was a standstill, unless that cannot be known.
+func (c *Clicks) look(found func(now time.Time, stood bool)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.still == nil {
-		return 0, false
+		return
 	}
 	stood := c.stood()
 	if stood {
 		newest.Wake(c.again)
 	}
-	return c.drain.Found(time.Now(), stood)
+	found(time.Now(), stood)
 }
 
 // stood reports whether the process stood still since the last call.

@@ -17,3 +17,5 @@ func (*Clicks) Run(ctx context.Context) error {
 }
 
 func (*Clicks) Age() (time.Duration, bool) { return 0, false }
+
+func (*Clicks) Waited() time.Duration { return 0 }

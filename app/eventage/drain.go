@@ -16,13 +16,22 @@ type Drain struct {
 // the event's maximum age, which is never negative, and 0 without a standstill. Again says that an
 // earlier event waited during the same standstill.
 func (d *Drain) Found(now time.Time, stood bool) (age time.Duration, again bool) {
-	d.update(now, stood)
+	age = d.Age(now, stood)
 	if d.since.IsZero() {
 		return 0, false
 	}
 	again, d.found = d.found, true
+	return age, again
+}
+
+// Age is the maximum age of an event of the same source that is not counted by Found.
+func (d *Drain) Age(now time.Time, stood bool) time.Duration {
+	d.update(now, stood)
+	if d.since.IsZero() {
+		return 0
+	}
 	d.event = now
-	return Elapsed(d.since, now), again
+	return Elapsed(d.since, now)
 }
 
 // Quiet records a poll that found nothing. After a standstill call it every [PollInterval], until it

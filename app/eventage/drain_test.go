@@ -73,3 +73,21 @@ func TestHowOldAnEventIsAfterAStandstill(t *testing.T) {
 		})
 	}
 }
+
+// The icon's other events tell nothing of clicks: the first click that waited is still the first.
+func TestAnotherEventIsNoClick(t *testing.T) {
+	var d Drain
+	now := time.Now()
+	d.Quiet(now, false)
+	now = now.Add(time.Hour)
+	if age := d.Age(now, true); age != time.Hour {
+		t.Errorf("an event from before a standstill: at most %v old, want 1h", age)
+	}
+	if age, again := d.Found(now, false); age != time.Hour || again {
+		t.Errorf("the first click after it: at most %v old, again %v, want 1h and false", age, again)
+	}
+	d.Quiet(now.Add(time.Minute), false)
+	if age := d.Age(now.Add(2*time.Minute), false); age != 0 {
+		t.Errorf("an event long after it: at most %v old, want 0", age)
+	}
+}

@@ -35,6 +35,7 @@ type fakeDaemon struct {
 	t     *testing.T
 	conn  *dbus.Conn
 	notes chan shown
+	gone  chan uint32 // the IDs of the notes that it was asked to close
 
 	mu     sync.Mutex
 	next   uint32
@@ -45,7 +46,7 @@ type fakeDaemon struct {
 
 func startDaemon(t *testing.T, b *busdaemon.Bus, first uint32) *fakeDaemon {
 	t.Helper()
-	d := &fakeDaemon{t: t, conn: b.Connect(t), notes: make(chan shown, 64), next: first}
+	d := &fakeDaemon{t: t, conn: b.Connect(t), notes: make(chan shown, 64), gone: make(chan uint32, 64), next: first}
 	d.serve()
 	d.ownName()
 	return d
@@ -55,7 +56,8 @@ func startDaemon(t *testing.T, b *busdaemon.Bus, first uint32) *fakeDaemon {
 func (d *fakeDaemon) serve() {
 	d.t.Helper()
 	has := func() ([]string, *dbus.Error) { return []string{"body"}, nil }
-	if err := d.conn.ExportMethodTable(map[string]any{"Notify": d.notify, "GetCapabilities": has}, daemonPath, daemonName); err != nil {
+	closes := func(id uint32) *dbus.Error { d.gone <- id; d.close(id); return nil }
+	if err := d.conn.ExportMethodTable(map[string]any{"Notify": d.notify, "CloseNotification": closes, "GetCapabilities": has}, daemonPath, daemonName); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -111,6 +113,19 @@ func (d *fakeDaemon) got() shown {
 	case <-time.After(timeout):
 		d.t.Fatal("the daemon got no note")
 		return shown{}
+	}
+}
+
+// wantGone waits until the daemon is asked to close the note with that ID.
+func (d *fakeDaemon) wantGone(id uint32) {
+	d.t.Helper()
+	select {
+	case got := <-d.gone:
+		if got != id {
+			d.t.Errorf("asked to close %d, want %d", got, id)
+		}
+	case <-time.After(timeout):
+		d.t.Fatal("the daemon was not asked to close a note")
 	}
 }
 

@@ -17,14 +17,16 @@
 // again later.
 //
 // A note replaces the one before by the daemon's ID. The ID is dropped when the note is closed or
-// another daemon takes over: an old ID could replace another program's note.
+// another daemon takes over: an old ID could replace another program's note. A note that a slow daemon
+// shows after the next one, or after [Notifier.Dismiss], is closed.
 //
 // Some daemons (dunst) read the text as markup even if they do not announce that, so "<", ">" and "&"
 // are always escaped. Do not use them in the texts: other daemons show the escapes.
 //
 // Hints are the urgency, the category, the program's .desktop file and the picture as image-data. A press
-// that changed nothing and an unknown one are critical: with any other urgency Do Not Disturb hides them,
-// and the agent would take the silence for toggled. Buttons go only to a daemon that has actions.
+// that changed nothing or was not sent, and an unknown one, are critical: with any other urgency Do Not Disturb hides them,
+// and the agent would take the silence for toggled. By the specification a daemon keeps critical notes until
+// they are clicked, so all but an unknown one are closed after their time. Buttons go only to a daemon that has actions.
 //
 // # Windows
 //
@@ -40,8 +42,8 @@
 // shown in the note window: a window of this package, drawn with GDI, above all others, which never takes
 // the focus. An urgent note stays there until it is clicked or replaced.
 //
-// While there is no icon (at sign-in, while Explorer restarts) the newest note waits, for 10 seconds if it
-// is not urgent.
+// While there is no icon (at sign-in, while Explorer restarts, without a taskbar) all notes go to the note
+// window. Where even that fails the newest note waits for the icon, for 10 seconds if it is not urgent.
 //
 // # macOS
 //

@@ -103,9 +103,9 @@ func (n *Notifier) Show(note Note) {
 	n.waiting.Put(note)
 }
 
-// Dismiss removes the note that is shown, on Windows; elsewhere it ends with its time.
+// Dismiss removes the note that is shown or waits. On macOS it ends with its time.
 func (n *Notifier) Dismiss() {
-	if runtime.GOOS == "windows" {
+	if runtime.GOOS != "darwin" {
 		n.waiting.Put(Note{})
 	}
 }

@@ -236,6 +236,88 @@ func TestASlowDaemonIsNotWaitedForButItsLateAnswerCounts(t *testing.T) {
 	}
 }
 
+func TestADismissedNoteIsClosed(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	n.Dismiss() // there is none
+	n.Show(Note{Summary: "older"})
+	d.got()
+	n.Dismiss()
+	d.wantGone(7)
+	n.Show(Note{Summary: "newer"})
+	if s := d.got(); s.replaces != 0 {
+		t.Errorf("replaces: got %d, want 0, as that note is gone", s.replaces)
+	}
+	if len(d.gone) != 0 {
+		t.Errorf("asked to close %d as well", <-d.gone)
+	}
+}
+
+// A daemon keeps critical notes until they are clicked (Desktop Notifications Specification, "Urgency
+// Levels"). "Press again" would be read long after, when hold was changed in another way.
+func TestAFailureIsClosedAfterItsTime(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	n := &Notifier{}
+	run(t, n)
+	n.Show(Note{Summary: "not toggled", Failure: true, Expire: 1})
+	d.got()
+	d.wantGone(7)
+	for _, note := range []Note{{Urgent: true, Failure: true, Expire: 1}, {Urgent: true}, {Expire: 1}, {Failure: true}} {
+		if after := closedAfter(note); after != 0 {
+			t.Errorf("%+v is closed after %v", note, after)
+		}
+	}
+}
+
+func TestANoteThatIsDismissedAtTheEndIsClosed(t *testing.T) {
+	b := startBus(t)
+	d := startDaemon(t, b, 7)
+	for id := range uint32(20) {
+		n := &Notifier{}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- n.Run(ctx) }()
+		n.Show(Note{Summary: "unknown", Urgent: true})
+		d.got()
+		n.Dismiss()
+		cancel()
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		d.wantGone(7 + id)
+	}
+}
+
+// A daemon that hung shows every note that it was given, the older beside the newer one.
+func TestANoteThatASlowDaemonShowsAfterTheNextIsClosed(t *testing.T) {
+	for _, dismissed := range []bool{false, true} {
+		b := startBus(t)
+		d := startDaemon(t, b, 7)
+		gate := make(chan struct{})
+		d.set(func() { d.gate = gate })
+		n := &Notifier{}
+		run(t, n)
+		n.Show(Note{Summary: "older", Urgent: true})
+		d.got()
+		wantErr(t, n, ErrNoAnswer)
+		if dismissed {
+			n.Dismiss()
+		} else {
+			n.Show(Note{Summary: "newer"})
+			d.got()
+		}
+		close(gate)
+		d.wantGone(7)
+		n.Show(Note{Summary: "newest"})
+		if s := d.got(); dismissed != (s.replaces == 0) || !dismissed && s.replaces != 8 {
+			t.Errorf("dismissed %v, replaces: got %d", dismissed, s.replaces)
+		}
+	}
+}
+
 func TestADaemonThatNeverComesUpHoldsNothing(t *testing.T) {
 	b := startBus(t)
 	service := "[D-BUS Service]\nName=" + daemonName + "\nExec=/bin/sleep 5\n"

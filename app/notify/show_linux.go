@@ -21,6 +21,9 @@ const (
 
 	// lastTimeout is how long the end of the program may wait for the daemon.
 	lastTimeout = 500 * time.Millisecond
+
+	// expireGrace is how long after its time a note may still be closed by the daemon.
+	expireGrace = 500 * time.Millisecond
 )
 
 // client is the state of the goroutine that serves notes.
@@ -28,20 +31,30 @@ type client struct {
 	n          *Notifier
 	conn       *dbus.Conn // nil: not connected
 	signals    chan *dbus.Signal
-	call       *dbus.Call      // the latest call; nil after its answer
-	replies    chan *dbus.Call // receives that answer, even a late one
-	timer      *time.Timer     // runs while we wait for the answer; nil after a timeout
-	shown      uint32          // the ID of the note to replace; 0 for none
-	closed     uint32          // the ID of a note that was closed before we knew its ID
-	hasButtons bool            // the daemon supports buttons
-	action     string          // of the latest note's button
+	call       *dbus.Call       // the latest call; nil after its answer
+	replies    chan *dbus.Call  // receives that answer, even a late one
+	replaces   uint32           // the ID of the note that the call replaces
+	late       chan lateNote    // answers to calls whose note must not stay
+	daemon     int              // counts the owners of the daemon's name
+	timer      *time.Timer      // runs while we wait for the answer; nil after a timeout
+	shown      uint32           // the ID of the note to replace; 0 for none
+	closed     uint32           // the ID of a note that was closed before we knew its ID
+	hasButtons bool             // the daemon supports buttons
+	action     string           // of the latest note's button
+	expired    <-chan time.Time // fires when a failure has been shown for its time; nil for none
 
 	check      <-chan time.Time // fires when to check the bus or the daemon again
 	checkDelay time.Duration
 }
 
+// lateNote is a note that a slow daemon shows although another note, or none, has taken its place.
+type lateNote struct {
+	id     uint32
+	daemon int
+}
+
 func (n *Notifier) serve(ctx context.Context) {
-	c := &client{n: n}
+	c := &client{n: n, late: make(chan lateNote)}
 	defer c.disconnect()
 	c.connect(ctx)
 	for ctx.Err() == nil {
@@ -62,17 +75,26 @@ func (n *Notifier) serve(ctx context.Context) {
 			if ctx.Err() != nil {
 				break // the end sends it
 			}
-			if note, ok := n.waiting.Take(); ok {
+			switch note, ok := n.waiting.Take(); {
+			case ok && note == Note{}:
+				c.dismiss()
+			case ok:
 				c.send(ctx, note)
 			}
 		case call := <-c.replies:
 			c.onReply(call)
+		case note := <-c.late:
+			if note.daemon == c.daemon {
+				c.close(note.id)
+			}
 		case <-timeout:
 			c.timer = nil
 			n.setErr(ErrNoAnswer)
 			c.scheduleCheck()
 		case signal := <-c.signals:
 			c.onSignal(signal)
+		case <-c.expired:
+			c.dismiss()
 		case <-c.check:
 			c.check = nil
 			if c.conn == nil {
@@ -92,17 +114,21 @@ func (n *Notifier) serve(ctx context.Context) {
 // sendLast sends a note that came just before the end of the program, and waits shortly for the daemon: the outcome
 // of a press that the end interrupted must be shown.
 func (c *client) sendLast() {
-	if note, ok := c.n.waiting.Take(); ok {
+	note, ok := c.n.waiting.Take()
+	if ok && note != (Note{}) {
 		ctx, cancel := context.WithTimeout(context.Background(), lastTimeout)
 		defer cancel()
 		c.send(ctx, note)
 	}
-	if c.call == nil {
-		return
+	if c.call != nil {
+		select {
+		case call := <-c.replies:
+			c.onReply(call)
+		case <-time.After(lastTimeout):
+		}
 	}
-	select {
-	case <-c.replies:
-	case <-time.After(lastTimeout):
+	if ok && note == (Note{}) {
+		c.dismiss()
 	}
 }
 
@@ -175,7 +201,7 @@ func (c *client) disconnect() {
 	}
 	c.dropCall()
 	_ = c.conn.Close()
-	*c = client{n: c.n, check: c.check, checkDelay: c.checkDelay}
+	*c = client{n: c.n, late: c.late, daemon: c.daemon + 1, check: c.check, checkDelay: c.checkDelay}
 }
 
 // send asks the daemon to show the note. It does not wait for the answer, which goes to onReply.
@@ -200,14 +226,27 @@ func (c *client) send(ctx context.Context, note Note) {
 		// A click on the note itself does the same. It has no label: xfce4-notifyd 0.7.3 makes a second button of one.
 		buttons = []string{clickKey, "", buttonKey, clean(note.Button, summaryLimit, false)}
 	}
-	c.closed, c.action = 0, note.Action
-	c.dropCall()
+	c.leaveCall(false)
+	c.expired = nil
+	if after := closedAfter(note); after > 0 {
+		c.expired = time.After(after)
+	}
+	c.closed, c.action, c.replaces = 0, note.Action, c.shown
 	c.replies = make(chan *dbus.Call, 1) // one channel per call: godbus blocks on a full channel
 	c.timer = time.NewTimer(callTimeout)
 	c.call = c.conn.Object(daemonName, daemonPath).Go(daemonName+".Notify", 0, c.replies,
 		clean(c.n.AppName, summaryLimit, false), c.shown, "",
 		clean(note.Summary, summaryLimit, false), clean(note.Body, bodyLimit, true),
 		buttons, c.n.hints(note, urgency), expire)
+}
+
+// closedAfter is when a note is closed that the daemon need not close by itself, since it is critical; 0 for the others
+// and for one that stays.
+func closedAfter(note Note) time.Duration {
+	if !note.Failure || note.Urgent || note.Expire <= 0 {
+		return 0
+	}
+	return note.Expire + expireGrace
 }
 
 // dropCall stops waiting for the latest call, answered or not.
@@ -219,6 +258,53 @@ func (c *client) dropCall() {
 		c.call.ContextCancel()
 	}
 	c.call, c.replies, c.timer = nil, nil, nil
+}
+
+// dismiss removes the note that is shown, and one that the daemon has not confirmed yet.
+func (c *client) dismiss() {
+	if c.conn == nil {
+		return
+	}
+	c.drain()
+	c.expired = nil
+	c.leaveCall(true)
+	if c.shown != 0 {
+		c.close(c.shown)
+		c.shown = 0
+	}
+}
+
+// close removes a note of ours. It may be gone already, so the answer says nothing.
+func (c *client) close(id uint32) {
+	c.conn.Object(daemonName, daemonPath).Go(daemonName+".CloseNotification", dbus.FlagNoReplyExpected|dbus.FlagNoAutoStart, nil, id)
+}
+
+// leaveCall no longer waits for the answer to the latest call. A daemon that did not answer in time may still show that
+// note, beside the next one, and for ever if it is urgent. So it is removed when its ID is told: always, or only if it
+// did not replace the note that the next one replaces too.
+func (c *client) leaveCall(always bool) {
+	if c.call == nil {
+		return
+	}
+	replies, ended, late, replaces, daemon := c.replies, c.conn.Context().Done(), c.late, c.replaces, c.daemon
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.call, c.replies, c.timer = nil, nil, nil
+	go func() {
+		select {
+		case call := <-replies:
+			var id uint32
+			if call.Store(&id) != nil || id == replaces && !always {
+				return
+			}
+			select {
+			case late <- lateNote{id, daemon}:
+			case <-ended:
+			}
+		case <-ended:
+		}
+	}()
 }
 
 // drain handles everything that has arrived: select picks at random, and a note must not replace one that is already
@@ -284,6 +370,7 @@ func (c *client) onSignal(signal *dbus.Signal) {
 		c.shown = 0
 		if old, _ := signal.Body[1].(string); old != "" {
 			c.dropCall() // an ID from the old daemon means nothing to the new one
+			c.daemon++
 		}
 		c.checkDaemon()
 	}

@@ -24,9 +24,9 @@ const (
 func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, n.show) }
 
 // show shows a note as a balloon of the tray icon, or in the note window: where Windows shows no
-// balloons, and every warning, since a person can also silence a single program, or all but some,
-// and Windows does not say so. A zero note removes what is shown. With nil it only checks for the
-// icon.
+// balloons or there is no icon (at sign-in, in a session without a taskbar), and every warning, since
+// a person can also silence a single program, or all but some, and Windows does not say so. A zero
+// note removes what is shown. With nil it only checks for the icon.
 func (n *Notifier) show(note *Note) error {
 	if note == nil {
 		return showBalloon(nil, nil)
@@ -48,7 +48,11 @@ func (n *Notifier) show(note *Note) error {
 		removeBalloon()
 		return nil
 	}
-	return showBalloon(note, picture)
+	err := showBalloon(note, picture)
+	if err != nil && ownWindow.show(note, picture) == nil {
+		return nil
+	}
+	return err
 }
 
 // balloonShown is false when no balloon was shown since the last was removed: an Explorer that

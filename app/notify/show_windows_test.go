@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/windows"
 )
@@ -36,4 +37,15 @@ func TestWithoutAnIconThereIsNoBalloon(t *testing.T) {
 			t.Errorf("balloon(%v): got %v, want ErrNoIcon", note, err)
 		}
 	}
+}
+
+// Without a taskbar there is never an icon, and every note is shown in the note window.
+func TestWithoutAnIconTheWindowShowsIt(t *testing.T) {
+	n := new(Notifier)
+	until(t, "the window takes it", func() bool { return n.show(&Note{Summary: "Toggled", Expire: time.Minute}) == nil })
+	until(t, "the window shows it", func() bool { return visible() && strings.HasPrefix(windowText(), "Toggled\n") })
+	if err := n.show(&Note{}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "it is taken away", func() bool { return !visible() })
 }

@@ -22,6 +22,8 @@ func (*aged) Run(context.Context) error { return nil }
 
 func (a *aged) Age() (time.Duration, bool) { return a.age, a.came.Add(1) > 1 && a.age > 0 }
 
+func (a *aged) Waited() time.Duration { return a.age }
+
 // clicked is a resident as far as clicks go, with what became of them.
 func clicked(t *testing.T, age time.Duration, click func(*resident)) (toggles int, told []hold.Outcome) {
 	t.Helper()

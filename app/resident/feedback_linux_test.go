@@ -92,10 +92,10 @@ func TestASoundStandsForAToggledPress(t *testing.T) {
 }
 
 // TestASoundThatFailsLate: the notification takes its place, but not during the next press, whose
-// outcome it would seem to be.
+// outcome it would seem to be, and not after one that was dropped.
 func TestASoundThatFailsLate(t *testing.T) {
 	t.Setenv("PATH", "") // there is no player
-	for _, working := range []bool{false, true} {
+	for next, want := range map[string]int{"": 1, "in flight": 0, "dropped": 0} {
 		o := newOffice(t, settings.Raw{"server": "0042", "agent_id": "12435", "feedback": "sound"})
 		o.r.screen.sounds = &sound.Player{Log: o.r.log, Folder: t.TempDir()}
 		toggled, told := hold.Outcome{Result: hold.Toggled}, 0
@@ -104,10 +104,13 @@ func TestASoundThatFailsLate(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_ = o.r.screen.sounds.Run(ctx) // plays what waits
-		o.r.screen.state.Working = working
+		o.r.screen.state.Working = next == "in flight"
+		if next == "dropped" {
+			o.r.present(hold.Outcome{Result: hold.Ignored}, func() {})
+		}
 		(<-o.r.posted)()
-		if told > 0 == working {
-			t.Errorf("the next press is in flight: %v, and it was told %d times", working, told)
+		if told != want {
+			t.Errorf("the next press is %q, and it was told %d times", next, told)
 		}
 	}
 }

@@ -15,9 +15,10 @@ import (
 
 // hints records what the person was told besides outcomes. The loop owns it.
 type hints struct {
-	asking          bool // a notification asks for the extension
-	brokenTrayShown bool // in this run: the desktop's tray does not accept the icon
-	noHostShown     bool // in this run: the desktop shows no icons
+	asking          bool   // a notification asks for the extension
+	brokenTrayShown bool   // in this run: the desktop's tray does not accept the icon
+	noHostShown     bool   // in this run: the desktop shows no icons
+	waiting         func() // shows a hint when the outcome on screen has been there for its time; nil for none
 }
 
 // Files that record that a hint was given once and for all.
@@ -141,9 +142,13 @@ func (r *resident) noIcon() string {
 // showSteps says that there is no hotkey and how to set one up. On a desktop that never
 // gives programs a hotkey it is shown once, not at each start.
 func (r *resident) showSteps(code string, c settings.Chord) {
+	r.hint(func() { r.showStepsNow(code, c) })
+}
+
+func (r *resident) showStepsNow(code string, c settings.Chord) {
 	text := r.p.Words.Hotkey(code, c.String())
 	if !r.mayHint() {
-		r.hintNote("hotkey", text)
+		r.showHint("hotkey", text)
 		return
 	}
 	if code == hotkey.CodeWayland && !r.p.FirstTime(stepsFile) {

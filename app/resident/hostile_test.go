@@ -28,6 +28,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox/simulator"
@@ -203,12 +204,13 @@ type exposed struct {
 	env         map[string]string
 	notes       chan []any // arguments of Notify
 	refusal     chan []any // what Notify answers next instead of a number
+	closed      chan []any // arguments of CloseNotification
 	log         string     // its path
 }
 
 func expose(t *testing.T, hostile string) *exposed {
 	t.Helper()
-	d := &exposed{t: t, out: &bytes.Buffer{}, errOut: &bytes.Buffer{}, env: map[string]string{}, notes: make(chan []any, 8), refusal: make(chan []any, 8)}
+	d := &exposed{t: t, out: &bytes.Buffer{}, errOut: &bytes.Buffer{}, env: map[string]string{}, notes: make(chan []any, 8), refusal: make(chan []any, 8), closed: make(chan []any, 8)}
 	d.env["XDG_CONFIG_HOME"], d.env["XDG_STATE_HOME"] = t.TempDir(), t.TempDir()
 	d.p = &env.Env{Version: "1.2.3", Stdin: strings.NewReader(""), Stdout: d.out, Stderr: d.errOut, Getenv: func(k string) string { return d.env[k] }}
 	d.log = filepath.Join(d.p.StateFolder(), "wolkvox-hold.log")
@@ -229,6 +231,7 @@ func expose(t *testing.T, hostile string) *exposed {
 	r := newResident(context.Background(), d.p, nil, pr)
 	r.live.ApplyAutostart, r.screen.freeMemory = func(*env.Snapshot) error { return nil }, func() {}
 	r.hotkey, r.screen.tray = &keyboard.Keyboard{}, &tray.Tray{}
+	r.screen.sounds, r.screen.noIcon = &sound.Player{}, func() string { return "" }
 	r.journal = env.OpenLog(d.p.StateFolder(), false, "debug")
 	r.log, r.live.Log = r.journal.Logger, r.journal
 	r.screen.notifier = &notify.Notifier{Log: r.log, AppName: d.p.Words.Title(), Picture: r.notePicture}
@@ -252,7 +255,12 @@ func expose(t *testing.T, hostile string) *exposed {
 
 // bus is the session's, with a notification daemon.
 func (d *exposed) bus(call *dbus.Message) ([]any, []dbus.Signal) {
-	if call.Headers[dbus.FieldMember].Value() != "Notify" {
+	switch call.Headers[dbus.FieldMember].Value() {
+	case "Notify":
+	case "CloseNotification":
+		d.closed <- call.Body
+		return []any{}, nil
+	default:
 		return []any{true}, nil // the daemon is there
 	}
 	reply := []any{uint32(1)}

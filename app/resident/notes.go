@@ -46,8 +46,31 @@ func (r *resident) lateNote(text string) {
 // skipped where another one must stay or the agent wants none; the log and status have the
 // information.
 func (r *resident) hintNote(code, text string) {
+	r.hint(func() { r.showHint(code, text) })
+}
+
+func (r *resident) showHint(code, text string) {
 	if !r.noteMustStay() && !r.iconOnly() {
 		r.showNote(notify.Note{Summary: r.p.Words.HintTitle(code, r.live.Now().AgentID), Body: text})
+	}
+}
+
+// hint shows a notification that nobody asked for. It waits until the outcome of a press has been
+// on screen for its time, since it would take its place. The newest hint wins.
+func (r *resident) hint(show func()) {
+	r.hints.waiting = nil
+	if s := &r.screen.state; s.Working || !s.LastAt.IsZero() && !s.Settled {
+		r.hints.waiting = show
+		return
+	}
+	show()
+}
+
+// tellNewToken says that a refused token was replaced, and to press again: at once, but only while
+// the last press changed nothing. A later one may have toggled.
+func (r *resident) tellNewToken() {
+	if s := &r.screen.state; !s.Working && s.Last.Result == hold.NotToggled {
+		r.showHint("new_token", r.p.Words.NewToken())
 	}
 }
 

@@ -21,7 +21,7 @@ func TestEachOutcomeHasItsOwnPicture(t *testing.T) {
 		{hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: "dns"}, "not_toggled", true, true, false},
 		{hold.Outcome{Number: 1, Result: hold.Unknown, Reason: "timeout"}, "unknown", true, false, true},
 		{hold.Outcome{Number: 1, Result: hold.NotToggled, Reason: "dns", AfterUnknown: true}, "unknown", true, false, true},
-		{hold.Outcome{Number: 1, Result: hold.Ignored, Reason: hold.TooSoon}, "ignored", true, false, false},
+		{hold.Outcome{Number: 1, Result: hold.Ignored, Reason: hold.TooSoon}, "ignored", true, true, false},
 	} {
 		n := o.r.outcomeNote(c.out)
 		if n.Picture != c.picture || n.Warning != c.warning || n.Failure != c.failure || n.Urgent != c.urgent || n.Category == "" {

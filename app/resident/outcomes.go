@@ -2,6 +2,7 @@ package resident
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
@@ -23,9 +24,12 @@ type screen struct {
 	state    trayview.State
 	noted    bool   // a notification of an outcome other than toggled may be on screen
 	stale    bool   // the icon is lost or shows an older picture: every outcome needs a notification
-	untold   func() // shows the notification of the outcome on the icon; nil if it has had one
+	untold   func() // shows the notification of the latest outcome; nil if it has had one
 
-	freeMemory func() // returns memory to the system after an outcome has left the icon
+	request atomic.Pointer[hold.Request] // the latest; the goroutine of its press sets it
+
+	noIcon     func() string // a code for why no icon is shown, empty if one is; it may take 2 s
+	freeMemory func()        // returns memory to the system after an outcome has left the icon
 }
 
 // settleAfter is how long the icon shows a clear outcome, and the tooltip a dropped press.
@@ -52,49 +56,56 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
 }
 
-// present tells an outcome by notification, sound or both. If a sound without notification
-// cannot be played, the notification is shown after all, unless another outcome has come
-// or another press was sent since. It runs on the loop.
-func (r *resident) present(o hold.Outcome, note func()) {
+// present tells an outcome by notification, sound or both, and reports whether a notification
+// says it. If a sound without notification cannot be played, or there is no icon that could show
+// it instead, the notification is shown after all, unless another outcome has come or another
+// press was sent since. It runs on the loop.
+func (r *resident) present(o hold.Outcome, note func()) (noted bool) {
 	t := presentationOf(r.live.Now().Feedback, o, r.screen.noted)
 	// In practice the messages are what it is for, and a sound alone would not say PRACTICE.
 	t.note = t.note || r.screen.stale || r.p.Words.Practice
-	r.screen.noted = t.note && o.Result != hold.Toggled
-	if t.note {
+	tell := func() {
 		note()
+		r.screen.noted = o.Result != hold.Toggled
 	}
-	if o.Result != hold.Ignored { // which the icon does not show
-		r.screen.untold = nil
-		if !t.note {
-			r.screen.untold = note
-		}
-	}
-	if t.sound == "" {
-		return
+	r.screen.noted, r.screen.untold = false, nil // an older outcome is not told after this one
+	if t.note {
+		tell()
+	} else {
+		r.screen.untold = tell
 	}
 	shownAt := r.screen.state.LastAt
-	s := sound.Sound{Name: t.sound, WAV: assets.Sound(t.sound)}
-	if !t.note {
-		s.Failed = func() {
-			r.post(func() {
-				if r.screen.state.LastAt.Equal(shownAt) {
-					r.tellUntold()
-				}
-			})
-		}
+	otherwise := func() { // from another goroutine
+		r.post(func() {
+			if r.screen.state.LastAt.Equal(shownAt) {
+				r.tellUntold()
+			}
+		})
 	}
-	r.screen.sounds.Play(s)
+	switch {
+	case t.sound != "" && t.note:
+		r.screen.sounds.Play(sound.Sound{Name: t.sound, WAV: assets.Sound(t.sound)})
+	case t.sound != "":
+		r.screen.sounds.Play(sound.Sound{Name: t.sound, WAV: assets.Sound(t.sound), Failed: otherwise})
+	case !t.note:
+		go func() { // the desktop may take 2 s to answer
+			if r.screen.noIcon() != "" {
+				otherwise()
+			}
+		}()
+	}
+	return t.note
 }
 
-// tellUntold shows the notification of the outcome on the icon, if it has had none. During the
-// next press it would look like the outcome of that.
+// tellUntold shows the notification of the latest outcome, if it has had none. During the next
+// press it would look like the outcome of that.
 func (r *resident) tellUntold() {
 	s := &r.screen
 	if s.untold == nil || s.state.Working {
 		return
 	}
 	s.untold()
-	s.untold, s.noted = nil, s.state.Last.Result != hold.Toggled // there is none yet after an upgrade
+	s.untold = nil
 }
 
 // presentation is how an outcome reaches the agent besides the icon, which always changes.
@@ -147,10 +158,10 @@ func (r *resident) outcomeNote(o hold.Outcome) notify.Note {
 	shownAs := o.Result
 	if o.AfterUnknown {
 		shownAs = hold.Unknown
-		said.AgentID = r.screen.state.UnknownFor // there is where to look
+		said.AgentID = r.screen.state.Unknown.AgentID // there is where to look
 	}
 	n := notify.Note{
-		Warning: shownAs != hold.Toggled, Failure: shownAs == hold.NotToggled, Urgent: shownAs == hold.Unknown,
+		Warning: shownAs != hold.Toggled, Failure: shownAs == hold.NotToggled || shownAs == hold.Ignored, Urgent: shownAs == hold.Unknown,
 		Picture: string(shownAs), Category: noteCategory,
 	}
 	n.Summary, n.Body = r.p.Words.Note(said)
@@ -170,6 +181,9 @@ func (r *resident) settle(shown time.Time) {
 	}
 	r.screen.state.Settled = true
 	r.show(false)
+	if hint := r.hints.waiting; hint != nil {
+		r.hint(hint)
+	}
 	r.screen.freeMemory()
 	r.upgradeIfIdle()
 }
@@ -177,12 +191,15 @@ func (r *resident) settle(shown time.Time) {
 // ignored shows a dropped press. The tooltip is enough within a double click, when the
 // coming outcome will count it, and while an unknown outcome must stay on screen. Otherwise
 // a notification says it: the agent would take the last outcome for that of this press. The
-// icon keeps the last outcome, since a dropped press has none.
+// icon keeps the last outcome, since a dropped press has none; but where the agent wants no
+// notifications, only the icon can say that the last outcome is not that of this press.
 func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
 		note := r.outcomeNote(o)
-		r.present(o, func() { r.showNote(note) })
-		return
+		if r.present(o, func() { r.showNote(note) }) {
+			return
+		}
+		r.screen.state.Settled = true
 	}
 	now := time.Now()
 	r.screen.state.Dropped = now
@@ -197,13 +214,16 @@ func (r *resident) ignored(o hold.Outcome) {
 	})
 }
 
-// working shows that a press was accepted. An older outcome on screen would look like its own;
-// an unknown one stays until it is seen.
+// working shows that a press was accepted. An older outcome on screen, or a late sound, would
+// look like its own; an unknown one stays until it is seen.
 func (r *resident) working(hold.Stage) {
-	if !r.screen.state.Working && !r.noteMustStay() {
-		r.screen.notifier.Dismiss()
+	if !r.screen.state.Working {
+		r.screen.sounds.Stop()
+		if !r.noteMustStay() {
+			r.screen.notifier.Dismiss()
+		}
 	}
-	r.screen.state.Working = true
+	r.screen.state.Working, r.screen.state.WorkingFor = true, r.sending()
 	r.show(true)
 }
 
@@ -211,7 +231,7 @@ func (r *resident) working(hold.Stage) {
 // may be busy in between, and a person who waits for an outcome opens the menu.
 func (r *resident) menuOpened(at time.Time) {
 	if r.screen.state.Unseen() && !at.Before(r.screen.state.UnknownAt) {
-		r.toggler.Seen(r.screen.state.UnknownOf)
+		r.toggler.Seen(r.screen.state.Unknown.Number)
 		r.screen.state.UnknownAt = time.Time{}
 		r.screen.notifier.Dismiss()
 	}
@@ -220,6 +240,15 @@ func (r *resident) menuOpened(at time.Time) {
 	r.show(true)
 	r.retryHotkey()
 	r.upgradeIfIdle()
+}
+
+// sending is the extension of the press in flight, which may be another than the one in force;
+// empty if it is not known.
+func (r *resident) sending() (agentID string) {
+	if request := r.screen.request.Load(); request != nil {
+		agentID, _ = request.AgentID()
+	}
+	return agentID
 }
 
 func (r *resident) show(now bool) { r.screen.tray.Show(r.view(), now) }

@@ -37,6 +37,7 @@ func (r *resident) click(source hold.Source, notBefore time.Time) {
 
 // toggle is the press path. It waits only for the first keychain read and the network.
 func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
+	r.screen.request.Store(request)
 	if r.practice != nil {
 		r.practice.BeginPress()
 	}
@@ -100,10 +101,11 @@ func (r *resident) store(m hold.Mark) error {
 }
 
 // clickAges returns how old a click that comes now can be, and whether another one from
-// before the same standstill has come already.
+// before the same standstill has come already. Waited is the age of another event of the icon.
 type clickAges interface {
 	Run(ctx context.Context) error
 	Age() (age time.Duration, again bool)
+	Waited() time.Duration
 }
 
 func (r *resident) newToggler() *hold.Toggler {

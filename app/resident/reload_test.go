@@ -28,6 +28,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/proxy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -58,6 +59,7 @@ func newOfficeBehind(t *testing.T, user settings.Raw, look func(*url.URL) (proxy
 	o.r.windows.Log, o.r.windows.HasDialogs = o.r.log, false // tests of dialogs have their own
 	o.r.screen.freeMemory = func() {}
 	o.r.hotkey, o.r.screen.tray = &keyboard.Keyboard{Log: o.r.log}, &tray.Tray{}
+	o.r.screen.sounds, o.r.screen.noIcon = &sound.Player{}, func() string { return "" }
 	t.Cleanup(o.r.end)
 	o.r.live.Proxies.Look = look
 	o.begins()

@@ -116,6 +116,7 @@ func newResident(ctx context.Context, p *env.Env, lock *instance.Lock, pr *pract
 		windows:  openwindows.New(c.ctx, p, c.post),
 		shutdown: shutdown{over: make(chan struct{})},
 	}
+	r.screen.noIcon = r.noIcon
 	r.windows.Closed = r.upgradeIfIdle
 	r.windows.Unseen = func() bool { return r.screen.state.Unseen() }
 	if pr != nil {
@@ -147,7 +148,7 @@ func (r *resident) prepare() {
 		r.screen.state.UnknownAt = now.Add(-wolkvox.Age(now, last.At))
 	}
 	r.tokens.Done = func(err error) { r.post(func() { r.showTokenTrouble(err) }) }
-	r.tokens.Replaced = func() { r.post(func() { r.hintNote("new_token", r.p.Words.NewToken()) }) }
+	r.tokens.Replaced = func() { r.post(r.tellNewToken) }
 	r.screen.tray = r.newTray()
 	r.screen.notifier = &notify.Notifier{
 		Log:          r.log,
@@ -167,7 +168,7 @@ func (r *resident) newTray() *tray.Tray {
 		Tapped:  func(notBefore time.Time) { r.click(hold.Click, notBefore) },
 		Clicked: r.clicked,
 		Opened: func() {
-			at := time.Now()
+			at := time.Now().Add(-r.clicks.Waited())
 			r.post(func() { r.menuOpened(at) })
 		},
 		Ready: func() {
@@ -247,6 +248,7 @@ func (r *resident) serve(background bool) error {
 	err := r.toggler.Run(r.ctx)
 	r.live.Warmth.End()
 	r.live.DropSpare()
+	r.clearScreen()
 	r.waitForLastNote()
 	r.journal.Flush() // first: the system may end this process as soon as the session may end
 	close(mayEnd)
@@ -295,7 +297,7 @@ func (r *resident) tellAtStart(background bool) {
 		// played again.
 		r.post(func() {
 			o := hold.Outcome{Result: hold.Unknown}
-			r.screen.untold = func() { r.showNote(r.outcomeNote(o)) }
+			r.screen.untold = func() { r.showNote(r.outcomeNote(o)); r.screen.noted = true }
 			if presentationOf(r.live.Now().Feedback, o, false).note || r.screen.stale {
 				r.tellUntold()
 			}

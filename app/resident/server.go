@@ -194,9 +194,9 @@ func (r *resident) status(noIcon string, words words.Words) residentapi.Status {
 	s.LastPress = formatTime(last)
 	s.StandsDown, s.Session = r.live.StandsDown()
 	s.Practice = r.windows.Practice.Any()
-	if shown := r.screen.state; !shown.LastAt.IsZero() {
-		s.LastOutcome, s.LastReason = string(shown.Last.Result), string(shown.Last.Reason)
-		s.LastAt = formatTime(shown.LastAt)
+	if o, at := r.screen.state.Standing(); !at.IsZero() {
+		s.LastOutcome, s.LastReason, s.LastAt = string(o.Result), string(o.Reason), formatTime(at)
+		s.LastExtension = o.AgentID
 	}
 	if s.HotkeyTrouble != "" {
 		s.HotkeySpare = r.screen.state.Spare.String()

@@ -53,6 +53,14 @@ func (r *resident) sessionAsksToEnd() {
 	}
 }
 
+// clearScreen removes the notification that a newer program shows again: it cannot replace one of
+// another process, which would stay for ever where it is unknown.
+func (r *resident) clearScreen() {
+	if r.restart.done.Load() {
+		r.screen.notifier.Dismiss()
+	}
+}
+
 // waitForLastNote delays the end where the notification of an outcome closes with the icon.
 func (r *resident) waitForLastNote() {
 	linger := make(chan bool, 1)

@@ -108,10 +108,11 @@ type Status struct {
 	StandsDown    bool     `json:"stands_down"`
 	Session       string   `json:"session"`
 	LastPress     string   `json:"last_hotkey_press"`
-	LastOutcome   string   `json:"last_outcome"`
+	LastOutcome   string   `json:"last_outcome"` // as the icon tells it: an unknown one that nobody has seen stands
 	LastReason    string   `json:"last_reason"`
 	LastAt        string   `json:"last_outcome_at"`
-	Practice      bool     `json:"practice"` // practice is open: no press is sent
+	LastExtension string   `json:"last_outcome_extension"` // of that press; empty if it is not known
+	Practice      bool     `json:"practice"`               // practice is open: no press is sent
 	Tray          bool     `json:"tray"`
 	Notifications bool     `json:"notifications"`
 	Token         bool     `json:"token"`

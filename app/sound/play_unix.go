@@ -60,6 +60,9 @@ func (p *Player) play(ctx context.Context, s Sound) error {
 	return failed
 }
 
+// silence has nothing to end: the player was killed.
+func (p *Player) silence() {}
+
 // runPlayer runs a player to its end, without standard streams.
 func runPlayer(ctx context.Context, program string, args ...string) error {
 	cmd := exec.CommandContext(ctx, program, args...)

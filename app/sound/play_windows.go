@@ -47,3 +47,10 @@ func (p *Player) play(_ context.Context, s Sound) error {
 	}
 	return nil
 }
+
+// silence ends the sound that Windows plays (PlaySound without a sound).
+func (p *Player) silence() {
+	if len(p.cache.pinned) > 0 { // else none was played, and winmm may be missing
+		_, _, _ = playSound.Call(0, 0, 0)
+	}
+}

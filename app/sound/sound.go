@@ -72,6 +72,10 @@ func (p *Player) Play(s Sound) {
 	}
 }
 
+// Stop ends the sound that plays, drops one that waits, and returns at once. Failed is not called
+// for them.
+func (p *Player) Stop() { p.Play(Sound{}) }
+
 // Run plays the sounds of [Player.Play] until ctx ends, and then the sound that still waits. It
 // returns nil.
 func (p *Player) Run(ctx context.Context) error {
@@ -103,6 +107,10 @@ func (p *Player) playNext(ctx context.Context) {
 	p.stop = stop
 	p.mu.Unlock()
 	if !ok {
+		return
+	}
+	if s.Name == "" { // from Stop
+		p.silence()
 		return
 	}
 	err := p.play(playing, s)

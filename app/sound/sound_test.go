@@ -229,6 +229,25 @@ func TestTheNewestSoundWins(t *testing.T) {
 	}
 }
 
+// With the next press the sound of the last outcome would be heard as that of the new one: a
+// headset that sleeps takes seconds to play it.
+func TestAStoppedSoundIsNotHeard(t *testing.T) {
+	r := newFixture(t)
+	first, _ := two(t)
+	r.player(first, `case "$*" in *one.wav) /bin/sleep 1000 & echo $! >"`+r.bin+`/child"; wait;; esac`)
+	r.enter()
+	r.play("one")
+	until(t, "the first one plays", func() bool { return r.file("child") != "" })
+	r.p.Stop()
+	until(t, "the first one ended", func() bool { return gone(t, r.file("child")) })
+	r.play("three")
+	until(t, "the next one was played", func() bool { return strings.HasSuffix(r.heard(), "three.wav") })
+	r.leave()
+	if len(r.failed) != 0 {
+		t.Errorf("%d are told as failed", len(r.failed))
+	}
+}
+
 // Play must not delay an outcome, whatever the system does, even if Run was not called.
 func TestPlayNeverWaits(t *testing.T) {
 	r := newFixture(t)

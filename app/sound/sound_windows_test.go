@@ -17,6 +17,7 @@ func TestWindowsTakesTheSounds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	p.silence()
 	if err := p.play(t.Context(), Sound{Name: "nothing"}); err == nil {
 		t.Error("a sound of no bytes is taken")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/tray"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // The menu's items.
@@ -47,18 +48,17 @@ func taskbarSizes(name string) (pngs [][]byte) {
 
 // State is what the tray shows, apart from the settings.
 type State struct {
-	Working bool
-	Last    hold.Outcome
-	LastAt  time.Time
-	Settled bool      // the last outcome is no longer on the icon
-	Dropped time.Time // when a press was dropped that the tooltip shows; zero for none
+	Working    bool
+	WorkingFor string // the extension of the press in flight; empty if it is not known
+	Last       hold.Outcome
+	LastAt     time.Time
+	Settled    bool      // the last outcome is no longer on the icon
+	Dropped    time.Time // when a press was dropped that the tooltip shows; zero for none
 
 	// An unknown outcome stays until it is seen or a press is toggled, whatever was not
-	// toggled in between. When it was shown, zero for none, and number and extension of its
-	// press.
-	UnknownAt  time.Time
-	UnknownOf  int
-	UnknownFor string
+	// toggled in between. When it was shown, zero for none.
+	UnknownAt time.Time
+	Unknown   hold.Outcome
 
 	Unclear int // unknown outcomes in a row, all with the same reason
 
@@ -92,8 +92,19 @@ func (s *State) SetOutcome(o hold.Outcome) {
 	case hold.Toggled:
 		s.UnknownAt = time.Time{}
 	case hold.Unknown:
-		s.UnknownAt, s.UnknownOf, s.UnknownFor = now, o.Number, o.AgentID
+		s.UnknownAt, s.Unknown = now, o
 	}
+}
+
+// Standing returns the outcome that icon, tooltip and menu tell, and when it was shown: an unknown
+// one that nobody has seen, else the last one. The time is zero if there is none.
+func (s State) Standing() (o hold.Outcome, at time.Time) {
+	if s.Unseen() {
+		o = s.Unknown
+		o.Result = hold.Unknown // also where an older process has left only that
+		return o, s.UnknownAt
+	}
+	return s.Last, s.LastAt
 }
 
 // Shown is everything that the view depends on.
@@ -139,9 +150,12 @@ func (s Shown) View() tray.View {
 		text = s.Words.NeedsKeychain(s.Keychain)
 	}
 	standing, agentID, first := s.outcome()
-	if text == "" {
+	switch {
+	case text == "":
 		text = standing
-	} else {
+	case icon == "working":
+		agentID = cmp.Or(s.WorkingFor, s.AgentID)
+	default:
 		agentID = s.AgentID
 	}
 	if !s.Dropped.IsZero() {
@@ -164,21 +178,18 @@ func (s Shown) View() tray.View {
 // also says how long before opening the menu it was, and names the extension if another one
 // is in force since.
 func (s Shown) outcome() (tooltip, agentID, line string) {
-	result, at, agentID := s.Last.Result, s.LastAt, s.Last.AgentID
-	if s.Unseen() {
-		result, at, agentID = hold.Unknown, s.UnknownAt, s.UnknownFor
-	}
-	agentID = cmp.Or(agentID, s.AgentID) // that of a process that died is not known
+	o, at := s.Standing()
+	agentID = cmp.Or(o.AgentID, s.AgentID) // that of a process that died is not known
 	switch {
 	case at.IsZero() && s.Resumed:
 		return "", agentID, s.Words.Renewed()
 	case at.IsZero():
 		return "", agentID, s.Words.NoToggleYet()
 	}
-	tooltip = s.Words.StateAt(string(result), at)
+	tooltip = s.Words.StateAt(string(o.Result), at)
 	line = tooltip
 	if s.OpenedAt.After(at) {
-		line = s.Words.State(string(result), s.OpenedAt.Sub(at), at)
+		line = s.Words.State(string(o.Result), wolkvox.Age(s.OpenedAt, at), at)
 	}
 	if agentID != s.AgentID {
 		line = s.Words.StateOf(line, agentID)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
@@ -106,6 +107,36 @@ func TestTheStateLineNeverGrowsStale(t *testing.T) {
 	s.LastAt = at.Add(5 * time.Minute)
 	if got, want := s.View().Items[0].Label, "Hold toggled at 09:35"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestSleepCountsForTheStateLine: the monotonic clock of some systems stands still while the
+// machine sleeps, and an outcome of yesterday would be one of 3 minutes ago.
+func TestSleepCountsForTheStateLine(t *testing.T) {
+	at := time.Now()
+	opened := at.Add(8 * time.Hour)
+	(*struct { // time.Time
+		wall      uint64
+		monotonic int64
+	})(unsafe.Pointer(&opened)).monotonic -= int64(8*time.Hour - 3*time.Minute)
+	if got := opened.Sub(at); got != 3*time.Minute {
+		t.Fatalf("the monotonic clock counted %v, want 3m", got)
+	}
+	s := Shown{State: State{Last: hold.Outcome{Result: hold.Toggled}, LastAt: at, OpenedAt: opened}}
+	if got, want := s.View().Items[0].Label, "Hold toggled 8 hours ago"; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestAPressInFlightIsOfItsExtension, also when another one has come into force since.
+func TestAPressInFlightIsOfItsExtension(t *testing.T) {
+	s := Shown{State: State{Working: true, WorkingFor: "12345"}, AgentID: "67890"}
+	if got := s.View().Tooltip; !strings.Contains(got, "12345") || strings.Contains(got, "67890") {
+		t.Errorf("got %q, want the extension of the press", got)
+	}
+	s.WorkingFor = ""
+	if got := s.View().Tooltip; !strings.Contains(got, "67890") {
+		t.Errorf("got %q, want the extension in force", got)
 	}
 }
 

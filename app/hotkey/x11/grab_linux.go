@@ -33,26 +33,14 @@ func (x *Conn) tryGrab(c settings.Chord) (heldNow bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	err = x.withTimeout(func() error {
-		// A key is held if it is down before and after the grab; one that is pressed in
-		// between arrives as a press.
-		before, err := x.keysDown()
-		if err != nil {
-			return err
-		}
 		code, list, err := x.resolve(c)
 		if err != nil {
 			return err
 		}
-		if err := x.setGrabs(list); err != nil {
+		if heldNow, err = x.grabHeld(code, list); err != nil {
 			return err
 		}
 		x.chord, x.wanted = c, true
-		x.code.Store(uint32(code))
-		after, err := x.keysDown()
-		if err != nil {
-			return err
-		}
-		heldNow = before(code) && after(code)
 		x.layoutSwitch, err = x.queryLayoutSwitch(c)
 		return err
 	})
@@ -109,21 +97,22 @@ func (x *Conn) releaseChord() {
 
 // regrab grabs the chord again if the layout moved it to another key. The server's message
 // also comes for a new keyboard and for each switch between two keyboards, without a change.
-// It returns whether to report something: the chord is lost or may not arrive (err), or it
-// works again (nil).
-func (x *Conn) regrab() (changed bool, err error) {
+// It returns what became of the key, and whether to report something: the chord is lost or may not
+// arrive (err), or it works again (nil).
+func (x *Conn) regrab() (move keyMove, changed bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if !x.wanted {
-		return false, nil
+		return keyStayed, false, nil
 	}
 	var code byte
-	hadLayoutSwitch := x.layoutSwitch
+	var held bool
+	was, hadLayoutSwitch := x.code.Load(), x.layoutSwitch
 	failure := x.withTimeout(func() (err error) {
 		var list []keyGrab
 		code, list, err = x.resolve(x.chord)
 		if err == nil && !slices.Equal(list, x.grabbed) {
-			err = x.setGrabs(list)
+			held, err = x.grabHeld(code, list)
 		}
 		if err == nil {
 			x.layoutSwitch, err = x.queryLayoutSwitch(x.chord)
@@ -131,17 +120,50 @@ func (x *Conn) regrab() (changed bool, err error) {
 		return err
 	})
 	if failure == nil {
-		was := x.code.Swap(uint32(code))
-		return was == 0 || x.layoutSwitch != hadLayoutSwitch, x.layoutSwitchError()
+		return movement(was, uint32(code), held), was == 0 || x.layoutSwitch != hadLayoutSwitch, x.layoutSwitchError()
 	}
 	lost := grabError(x.chord, failure)
 	if lost.Code == hotkey.CodeLost {
-		return false, nil // Run reports it at the end of the event stream
+		return keyStayed, false, nil // Run reports it at the end of the event stream
 	}
 	// The old key code is another key now, which must not toggle.
-	wasLost := x.code.Load() == 0
 	x.releaseChord()
-	return !wasLost, lost
+	return movement(was, 0, false), was != 0, lost
+}
+
+// keyMove is what a change of the layout did to the chord's key.
+type keyMove int
+
+const (
+	keyStayed    keyMove = iota
+	keyMoved             // it is another key now, or none
+	keyMovedHeld         // it is another key now, which is down
+)
+
+func movement(was, code uint32, held bool) keyMove {
+	switch {
+	case was == code:
+		return keyStayed
+	case held:
+		return keyMovedHeld
+	}
+	return keyMoved
+}
+
+// grabHeld makes list the set of grabs, for the key with that code, and reports whether it is
+// held: it is if it is down before and after the grab. One that is pressed in between arrives as
+// a press.
+func (x *Conn) grabHeld(code byte, list []keyGrab) (held bool, err error) {
+	before, err := x.keysDown()
+	if err != nil {
+		return false, err
+	}
+	if err := x.setGrabs(list); err != nil {
+		return false, err
+	}
+	x.code.Store(uint32(code))
+	after, err := x.keysDown()
+	return err == nil && before(code) && after(code), err
 }
 
 // resolve reads the layout and returns the chord's key code and grabs.

@@ -99,6 +99,28 @@ func (x *Conn) releaseKeyboard() {
 	}
 }
 
+// onMove takes that the layout gave the chord another key. It returns the events to deliver: nobody
+// will see the release of a key that was down, and one that is down already is held, not pressed.
+// Servers that repeat a key by themselves would begin its repeats with a press.
+func (x *Conn) onMove(move keyMove) []hotkey.Event {
+	h := &x.held
+	if move == keyStayed {
+		return nil
+	}
+	t := x.stamper.clock.last + x.clock() - x.stamper.clock.lastAt
+	down := h.code != 0 && !h.up
+	h.reset()
+	switch {
+	case move == keyMovedHeld:
+		h.code, h.lastEvent = xproto.Keycode(x.code.Load()), time.Now()
+		h.keyboardReleased, h.ticker = true, time.NewTicker(pollInterval)
+		return []hotkey.Event{{Time: t}, {Down: true, Time: t}} // as of a repeat
+	case down:
+		return []hotkey.Event{{Time: t}}
+	}
+	return nil
+}
+
 // queryKeys asks which keys are down, and then for the server's time: its event marks the
 // place of the answer among the key events.
 func (x *Conn) queryKeys() {

@@ -46,7 +46,7 @@ func silentServer(t *testing.T) *xgb.Conn {
 func TestASlowRepeatOfAHeldKeyIsNoPress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const code = 57
-		x := &Conn{conn: silentServer(t), start: time.Now(), boot: boot.Since()}
+		x := &Conn{conn: silentServer(t), timeWindow: 1, start: time.Now(), boot: boot.Since()}
 		x.code.Store(code)
 		var key hold.Key
 		presses := 0

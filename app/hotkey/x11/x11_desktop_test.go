@@ -110,6 +110,14 @@ func (k *keyboard) tap(codes ...byte) {
 	}
 }
 
+// repeats switches the server's own repeats of held keys.
+func (k *keyboard) repeats(mode uint32) {
+	k.t.Helper()
+	if err := xproto.ChangeKeyboardControlChecked(k.conn, xproto.KbAutoRepeatMode, []uint32{mode}).Check(); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
 // layout switches the keyboard layout for the test.
 func (k *keyboard) layout(name string) {
 	k.t.Helper()
@@ -657,6 +665,96 @@ func TestTheGrabFollowsALetter(t *testing.T) {
 	k.until("the grab has moved", func() bool { return k.free(keyQ, ctrl|shift) && !k.free(keyA, ctrl|shift) })
 	k.tap(keyCtrl, keyShift, keyQ)
 	k.tap(keyCtrl, keyShift, keyA)
+	l.wantTap()
+}
+
+// pressesOf counts the presses in events that have come.
+func pressesOf(l *listener, key *hold.Key) (n int) {
+	for {
+		select {
+		case e := <-l.events:
+			if key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time}) {
+				n++
+			}
+		default:
+			return n
+		}
+	}
+}
+
+// A layout moves the chord to a key that is down. That is no press, also where the server repeats
+// keys by releases and presses, the first release of which goes to another program.
+func TestTheGrabMovesToAKeyThatIsDown(t *testing.T) {
+	k := newKeyboard(t)
+	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "Q"})
+	k.repeats(xproto.AutoRepeatModeOff) // this test repeats the key
+	t.Cleanup(func() { k.release(keyA); k.repeats(xproto.AutoRepeatModeDefault) })
+	k.press(keyCtrl, keyShift, keyA)
+	k.layout("fr")
+	k.until("the grab has moved", func() bool { return !k.free(keyA, ctrl|shift) })
+	var key hold.Key
+	for range 2 { // held, as by a repeat
+		if e := l.next(); key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time}) {
+			t.Errorf("a key that was down is pressed: %+v", e)
+		}
+	}
+	k.release(keyA)
+	k.press(keyA)
+	for {
+		e := l.next()
+		if key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time}) {
+			t.Errorf("its repeat is a press: %+v", e)
+		}
+		if e.Down {
+			return
+		}
+	}
+}
+
+// The chord's key is down while a layout takes it away and gives it back. Its release was not seen,
+// and the next press counts nevertheless.
+func TestAPressAfterALayoutTookTheKeyAway(t *testing.T) {
+	k := newKeyboard(t)
+	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "A"})
+	t.Cleanup(func() { k.release(keyA) })
+	k.press(keyCtrl, keyShift, keyA)
+	var key hold.Key
+	if e := l.next(); !key.Event(hold.KeyEvent{Down: e.Down, Time: e.Time}) {
+		t.Fatalf("got %+v, want a press", e)
+	}
+	k.layout("ru")
+	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeNoSuchKey {
+		t.Fatalf("got %v, want code %s", err, hotkey.CodeNoSuchKey)
+	}
+	k.release(keyA, keyShift, keyCtrl)
+	k.layout("us")
+	if err := receive(t, l.downs, "the return"); err != nil {
+		t.Fatalf("got %v, want nil", err)
+	}
+	pressesOf(l, &key)
+	time.Sleep(200 * time.Millisecond) // longer than a bounce
+	k.tap(keyCtrl, keyShift, keyA)
+	presses := 0
+	k.until("the press is seen", func() bool { presses += pressesOf(l, &key); return presses > 0 })
+}
+
+// A program that sends a key to every window presses nothing: nobody pressed the chord.
+func TestAKeyThatAProgramSends(t *testing.T) {
+	k := newKeyboard(t)
+	l := listen(t, ctrlShiftF9)
+	k.tap(keyCtrl, keyShift, keyF9)
+	_, up := l.next(), l.next()
+	tree, err := xproto.QueryTree(k.conn, k.root).Reply()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range tree.Children {
+		event := xproto.KeyPressEvent{Detail: keyF9, Time: xproto.Timestamp(up.Time/time.Millisecond) + 1, Root: k.root, Event: w, SameScreen: true}
+		if err := xproto.SendEventChecked(k.conn, false, w, 0, string(event.Bytes())).Check(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.tap(keyCtrl, keyShift, keyF9)
 	l.wantTap()
 }
 

@@ -256,7 +256,11 @@ func (x *Conn) Run(ctx context.Context, events func(hotkey.Event), down func(err
 
 	var layoutSettled, optionsWritten <-chan time.Time
 	regrab := func() {
-		if changed, err := x.regrab(); changed {
+		move, changed, err := x.regrab()
+		for _, e := range x.onMove(move) {
+			events(e)
+		}
+		if changed {
 			x.log.Info("the keyboard layout changed", "err", err)
 			down(err)
 		}
@@ -307,7 +311,9 @@ func (x *Conn) Run(ctx context.Context, events func(hotkey.Event), down func(err
 	}
 }
 
-// handle returns the events to deliver after an event of the server.
+// handle returns the events to deliver after an event of the server. A grab sends key events for a
+// root window. Those for the time window are no presses: a program has sent them to every window
+// (XSendEvent), perhaps without the chord's modifiers.
 func (x *Conn) handle(event xgb.Event) []hotkey.Event {
 	at, boot := x.clock(), x.bootClock()
 	key := func(isDown bool, t xproto.Timestamp) []hotkey.Event {
@@ -320,7 +326,7 @@ func (x *Conn) handle(event xgb.Event) []hotkey.Event {
 	ours := func(code xproto.Keycode) bool { return code != 0 && uint32(code) == x.code.Load() }
 	switch e := event.(type) {
 	case xproto.KeyPressEvent:
-		if !ours(e.Detail) {
+		if !ours(e.Detail) || e.Event == x.timeWindow {
 			return nil
 		}
 		var ready []hotkey.Event
@@ -330,7 +336,7 @@ func (x *Conn) handle(event xgb.Event) []hotkey.Event {
 		}
 		return append(ready, key(true, e.Time)...)
 	case xproto.KeyReleaseEvent:
-		if !ours(e.Detail) {
+		if !ours(e.Detail) || e.Event == x.timeWindow {
 			return nil
 		}
 		if x.onRelease(e.Detail, e.Time) {
