@@ -69,7 +69,7 @@ func TestCall(t *testing.T) {
 	if err := c.Call(t.Context(), "pid", nil, &pid); err != nil || pid != os.Getpid() {
 		t.Errorf("pid: got %v, %v, want %v", pid, err, os.Getpid())
 	}
-	if err := c.Call(t.Context(), "else", nil, nil); !errors.Is(err, ReplyError("unknown_op")) {
+	if err := c.Call(t.Context(), "else", nil, nil); !errors.Is(err, replyError("unknown_op")) {
 		t.Errorf("else: got %v, want unknown_op", err)
 	}
 	// The connection can be used after a refusal.
@@ -81,7 +81,7 @@ func TestCall(t *testing.T) {
 // TestLongMessages sends the longest message in both directions, many at once.
 func TestLongMessages(t *testing.T) {
 	path := openServer(t, echo)
-	long := strings.Repeat("x", MaxMessage-100)
+	long := strings.Repeat("x", maxMessage-100)
 	var all sync.WaitGroup
 	for range 12 {
 		all.Go(func() {

@@ -28,10 +28,10 @@ var (
 	ErrTaken = errors.New("another process has taken the name of the channel")
 )
 
-// ReplyError is the error code of a reply; see Message.Err.
-type ReplyError string
+// replyError is the error code of a reply; see Message.Err.
+type replyError string
 
-func (e ReplyError) Error() string { return fmt.Sprintf("the resident refused: %s", string(e)) }
+func (e replyError) Error() string { return fmt.Sprintf("the resident refused: %s", string(e)) }
 
 // helloTimeout limits the hello on both sides.
 const helloTimeout = 3 * time.Second
@@ -124,7 +124,7 @@ func (c *Conn) Close() { _ = c.nc.Close() }
 // out. Both may be nil. It gives up when ctx ends.
 //
 // Errors: ErrNotSent when no byte was written, and only then; ErrSilent when no reply
-// came or it cannot be read; a ReplyError when the resident refused. After ErrSilent, and
+// came or it cannot be read; a replyError when the resident refused. After ErrSilent, and
 // after a write that failed, the connection is closed, so that a late reply is never read
 // as the reply to the next message.
 //
@@ -168,7 +168,7 @@ func (m Message) decodeInto(out any) error {
 	case m.Err == codeReply:
 		return fmt.Errorf("%w: its reply could not be sent", ErrSilent)
 	case m.Err != "":
-		return ReplyError(m.Err)
+		return replyError(m.Err)
 	case out == nil:
 		return nil
 	}

@@ -87,8 +87,8 @@ func TestServerRefuses(t *testing.T) {
 		{"an empty line", true, "\n", `{"v":1,"op":"hello","err":"malformed"}`},
 		{"null", true, "null\n", `{"v":1,"op":"hello","err":"malformed"}`},
 		{"two in one line", true, `{"v":1,"op":"a"}{"v":1,"op":"b"}` + "\n", `{"v":1,"op":"hello","err":"malformed"}`},
-		{"too long", true, `{"v":1,"op":"a","data":"` + strings.Repeat("x", MaxMessage) + "\"}\n", `{"v":1,"op":"hello","err":"malformed"}`},
-		{"without end", true, strings.Repeat("x", 2*MaxMessage), `{"v":1,"op":"hello","err":"malformed"}`},
+		{"too long", true, `{"v":1,"op":"a","data":"` + strings.Repeat("x", maxMessage) + "\"}\n", `{"v":1,"op":"hello","err":"malformed"}`},
+		{"without end", true, strings.Repeat("x", 2*maxMessage), `{"v":1,"op":"hello","err":"malformed"}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -203,7 +203,7 @@ func TestContextEndsWithTheConnection(t *testing.T) {
 
 func TestReplyThatCannotBeSent(t *testing.T) {
 	for name, reply := range map[string]Message{
-		"too long":       {Data: json.RawMessage(`"` + strings.Repeat("x", MaxMessage) + `"`)},
+		"too long":       {Data: json.RawMessage(`"` + strings.Repeat("x", maxMessage) + `"`)},
 		"not JSON":       {Data: json.RawMessage(`{`)},
 		"error too long": {Err: strings.Repeat("x", maxErr+1)},
 	} {
@@ -315,7 +315,7 @@ func TestNotSentOrSilent(t *testing.T) {
 		{"ctx ended before", "read", nil, call{op: "press", ctx: ended}, ErrNotSent},
 		{"no such op", "read", nil, call{op: "Press!"}, ErrNotSent},
 		{"data that cannot be written", "read", nil, call{op: "press", in: func() {}}, ErrNotSent},
-		{"too long", "read", nil, call{op: "press", in: strings.Repeat("x", MaxMessage)}, ErrNotSent},
+		{"too long", "read", nil, call{op: "press", in: strings.Repeat("x", maxMessage)}, ErrNotSent},
 		{"hung up before", "hang up", nil, call{op: "press"}, ErrNotSent},
 		{"nobody reads", "stay", nil, call{op: "press"}, ErrNotSent},
 		{"hung up after", "read, hang up", nil, call{op: "press"}, ErrSilent},
@@ -326,7 +326,7 @@ func TestNotSentOrSilent(t *testing.T) {
 		{"an answer without the data", "read", []string{`{"v":1,"op":"press"}` + "\n"}, call{op: "press", out: &number}, ErrSilent},
 		{"data of another kind", "read", []string{`{"v":1,"op":"press","data":"x"}` + "\n"}, call{op: "press", out: &number}, ErrSilent},
 		{"a reply that could not be sent", "read", []string{`{"v":1,"op":"press","err":"reply"}` + "\n"}, call{op: "press"}, ErrSilent},
-		{"refused", "read", []string{`{"v":1,"op":"press","err":"quitting"}` + "\n"}, call{op: "press"}, ReplyError("quitting")},
+		{"refused", "read", []string{`{"v":1,"op":"press","err":"quitting"}` + "\n"}, call{op: "press"}, replyError("quitting")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 // exchange only the hello.
 const Version = 1
 
-// MaxMessage is the maximum length of a message in bytes, including the line end.
-const MaxMessage = 64 << 10
+// maxMessage is the maximum length of a message in bytes, including the line end.
+const maxMessage = 64 << 10
 
 const (
 	maxOp  = 32
@@ -44,7 +44,7 @@ type Message struct {
 const (
 	CodeMalformed = "malformed" // not a message, or too long
 	CodeVersion   = "version"   // another Version
-	CodeHello     = "hello"     // the first message was not a hello, or a later one was
+	codeHello     = "hello"     // the first message was not a hello, or a later one was
 	CodeBusy      = "busy"      // too many connections
 	CodeDenied    = "denied"    // not for the operating system's account
 )
@@ -54,7 +54,7 @@ const codeReply = "reply"
 
 var (
 	errMalformed = errors.New("not a message of this program")
-	errTooLong   = fmt.Errorf("a message has at most %d bytes", MaxMessage)
+	errTooLong   = fmt.Errorf("a message has at most %d bytes", maxMessage)
 )
 
 // encode writes a message as one line.
@@ -66,7 +66,7 @@ func encode(m Message) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(line)+1 > MaxMessage {
+	if len(line)+1 > maxMessage {
 		return nil, errTooLong
 	}
 	return append(line, '\n'), nil
@@ -110,4 +110,4 @@ func readMessage(r *bufio.Reader) (Message, error) {
 	return decode(line)
 }
 
-func newReader(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, MaxMessage) }
+func newReader(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, maxMessage) }

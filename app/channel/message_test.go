@@ -55,9 +55,9 @@ func TestDecode(t *testing.T) {
 }
 
 func TestReadMessage(t *testing.T) {
-	fits := `{"v":1,"op":"a","data":"` + strings.Repeat("x", MaxMessage-27) + "\"}\n"
-	if len(fits) != MaxMessage {
-		t.Fatalf("the longest message here has %d bytes, want %d", len(fits), MaxMessage)
+	fits := `{"v":1,"op":"a","data":"` + strings.Repeat("x", maxMessage-27) + "\"}\n"
+	if len(fits) != maxMessage {
+		t.Fatalf("the longest message here has %d bytes, want %d", len(fits), maxMessage)
 	}
 	for _, tc := range []struct {
 		name, text string
@@ -67,14 +67,14 @@ func TestReadMessage(t *testing.T) {
 		{"one", `{"v":1,"op":"a"}` + "\n", nil},
 		{"the longest", fits, nil},
 		{"one byte more", strings.Replace(fits, "x", "xx", 1), errTooLong},
-		{"no end", strings.Repeat("x", 3*MaxMessage), errTooLong},
+		{"no end", strings.Repeat("x", 3*maxMessage), errTooLong},
 		{"half a line", `{"v":1,"op":"a"}`, io.ErrUnexpectedEOF},
 	} {
 		if _, err := readMessage(newReader(strings.NewReader(tc.text))); !errors.Is(err, tc.want) {
 			t.Errorf("%s: got %v, want %v", tc.name, err, tc.want)
 		}
 	}
-	m := Message{V: 1, Op: "a", Data: json.RawMessage(`"` + strings.Repeat("x", MaxMessage) + `"`)}
+	m := Message{V: 1, Op: "a", Data: json.RawMessage(`"` + strings.Repeat("x", maxMessage) + `"`)}
 	if _, err := encode(m); !errors.Is(err, errTooLong) {
 		t.Errorf("encode: got %v, want %v", err, errTooLong)
 	}
@@ -89,7 +89,7 @@ func FuzzMessage(f *testing.F) {
 		f.Add([]byte(seed + "\n" + seed + "\n"))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r := bufio.NewReaderSize(bytes.NewReader(b), MaxMessage)
+		r := bufio.NewReaderSize(bytes.NewReader(b), maxMessage)
 		for {
 			m, err := readMessage(r)
 			if err != nil {

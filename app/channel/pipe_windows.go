@@ -77,7 +77,7 @@ func listenPipe(name, sid string) (*pipeListener, error) {
 func (l *pipeListener) newInstance(first uint32) (windows.Handle, error) {
 	h, err := windows.CreateNamedPipe(l.name16, windows.PIPE_ACCESS_DUPLEX|windows.FILE_FLAG_OVERLAPPED|first,
 		windows.PIPE_TYPE_BYTE|windows.PIPE_REJECT_REMOTE_CLIENTS, windows.PIPE_UNLIMITED_INSTANCES,
-		MaxMessage, MaxMessage, 0, l.security)
+		maxMessage, maxMessage, 0, l.security)
 	if err != nil {
 		return 0, err
 	}

@@ -208,7 +208,7 @@ func (s *Server) serve(ctx context.Context, nc net.Conn, p peer, h Handler) {
 			refuse(nc, m.Op, CodeVersion)
 			return
 		case m.Op == opHello:
-			refuse(nc, m.Op, CodeHello)
+			refuse(nc, m.Op, codeHello)
 			return
 		case !s.allowed(r, m.Op):
 			refuse(nc, m.Op, CodeDenied)
@@ -238,7 +238,7 @@ func (s *Server) receiveHello(ctx context.Context, c *Conn, p peer) (r role, ok 
 	case err != nil, r == roleNone:
 		return r, false
 	case m.Op != opHello:
-		refuse(c.nc, m.Op, CodeHello)
+		refuse(c.nc, m.Op, codeHello)
 		return r, false
 	case m.V != Version:
 		refuse(c.nc, m.Op, CodeVersion)

@@ -49,7 +49,7 @@ func FuzzResidentHears(f *testing.F) {
 		for i, code := range answers {
 			line, err := replies.ReadBytes('\n')
 			var m Message
-			if err != nil || len(line) > MaxMessage || json.Unmarshal(line, &m) != nil || m.V != Version || m.Err != code && m.Err != codeReply {
+			if err != nil || len(line) > maxMessage || json.Unmarshal(line, &m) != nil || m.V != Version || m.Err != code && m.Err != codeReply {
 				t.Fatalf("answer %d to %q: got %q, %v, want the code %q", i, sent, line, err, code)
 			}
 		}
@@ -66,7 +66,7 @@ func FuzzResidentHears(f *testing.F) {
 func heard(sent []byte) (ops []string, end string) {
 	for {
 		line, rest, whole := bytes.Cut(sent, []byte("\n"))
-		if len(line) >= MaxMessage {
+		if len(line) >= maxMessage {
 			return ops, CodeMalformed
 		}
 		if !whole {
@@ -79,7 +79,7 @@ func heard(sent []byte) (ops []string, end string) {
 		case m.V != Version:
 			return ops, CodeVersion
 		case m.Op == opHello:
-			return ops, CodeHello
+			return ops, codeHello
 		}
 		ops, sent = append(ops, m.Op), rest
 	}
@@ -125,7 +125,7 @@ func FuzzCommandHears(f *testing.F) {
 		_ = ours.Close()
 		n := <-read
 
-		var refused ReplyError
+		var refused replyError
 		switch {
 		case err == nil:
 			m, bad := firstMessage(second)

@@ -16,18 +16,18 @@ import (
 const maxBundle = 16 << 20
 
 var (
-	// ErrExists says that the name is taken; what has it is left unchanged.
-	ErrExists = errors.New("the file exists")
-	// ErrTooBig says that the content is over 16 MiB.
-	ErrTooBig = errors.New("the content is too big")
+	// errExists says that the name is taken; what has it is left unchanged.
+	errExists = errors.New("the file exists")
+	// errTooBig says that the content is over 16 MiB.
+	errTooBig = errors.New("the content is too big")
 )
 
-// SecretError says that the secret was found and nothing was written.
-type SecretError struct {
+// secretError says that the secret was found and nothing was written.
+type secretError struct {
 	File string // the part of the bundle that has it; empty: the bundle's own name
 }
 
-func (e *SecretError) Error() string { return "the secret is in " + e.File }
+func (e *secretError) Error() string { return "the secret is in " + e.File }
 
 // File is a part of a bundle.
 type File struct {
@@ -36,18 +36,18 @@ type File struct {
 	Changed time.Time
 }
 
-// WriteBundle packs the files into a zip at path, which only this user can read (on Windows:
+// writeBundle packs the files into a zip at path, which only this user can read (on Windows:
 // everybody who can read the folder). Before anything is on disk it unpacks the zip again and
 // searches all names and content with find for the secret. It never replaces a file, and a
 // failure leaves nothing at path: the zip is first written beside it. Errors are
-// *SecretError, ErrExists, ErrTooBig and those of the system.
-func WriteBundle(path string, files []File, find func([]byte) bool) error {
+// *secretError, errExists, errTooBig and those of the system.
+func writeBundle(path string, files []File, find func([]byte) bool) error {
 	if find([]byte(path)) {
-		return &SecretError{}
+		return &secretError{}
 	}
 	// An early answer only: the link at the end is what never replaces a file.
 	if _, err := os.Lstat(path); err == nil {
-		return ErrExists
+		return errExists
 	}
 	packed, err := pack(files)
 	if err != nil {
@@ -65,7 +65,7 @@ func pack(files []File) ([]byte, error) {
 	size := 0
 	for _, f := range files {
 		if size += len(f.Content); size > maxBundle {
-			return nil, ErrTooBig
+			return nil, errTooBig
 		}
 		part, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: f.Changed})
 		if err != nil {
@@ -97,11 +97,11 @@ func scan(packed []byte, find func([]byte) bool) error {
 			return err
 		}
 		if find([]byte(f.Name)) || find(content) {
-			return &SecretError{File: f.Name}
+			return &secretError{File: f.Name}
 		}
 	}
 	if find(packed) {
-		return &SecretError{File: "zip"}
+		return &secretError{File: "zip"}
 	}
 	return nil
 }
@@ -122,7 +122,7 @@ func writeNew(path string, content []byte) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrExist):
-		return ErrExists
+		return errExists
 	}
 	return writeWithoutLink(path, content)
 }
@@ -132,7 +132,7 @@ func writeNew(path string, content []byte) error {
 func writeWithoutLink(path string, content []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return ErrExists
+		return errExists
 	}
 	if err != nil {
 		return err

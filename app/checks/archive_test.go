@@ -36,7 +36,7 @@ func TestABundleHoldsWhatItWasGiven(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "bundle.zip")
 	log := strings.Repeat("a line of the log\n", 5000)
-	if err := WriteBundle(path, parts(log), NewScanner(token).Find); err != nil {
+	if err := writeBundle(path, parts(log), NewScanner(token).Find); err != nil {
 		t.Fatal(err)
 	}
 	if got := left(t, folder); got != "bundle.zip" {
@@ -69,8 +69,8 @@ func TestABundleWithTheTokenIsRefused(t *testing.T) {
 	path := filepath.Join(folder, "bundle.zip")
 	find := NewScanner(token).Find
 	for _, e := range encodings {
-		var found *SecretError
-		err := WriteBundle(path, parts("before "+e.encode(token)+" after\n"), find)
+		var found *secretError
+		err := writeBundle(path, parts("before "+e.encode(token)+" after\n"), find)
 		if !errors.As(err, &found) || found.File != "log/wolkvox-hold.log" {
 			t.Errorf("%s: got %v", e.name, err)
 		}
@@ -78,11 +78,11 @@ func TestABundleWithTheTokenIsRefused(t *testing.T) {
 			t.Fatalf("%s: %q is left", e.name, got)
 		}
 	}
-	var found *SecretError
-	if err := WriteBundle(path, []File{{Name: "log/" + token + ".log"}}, find); !errors.As(err, &found) {
+	var found *secretError
+	if err := writeBundle(path, []File{{Name: "log/" + token + ".log"}}, find); !errors.As(err, &found) {
 		t.Errorf("in a name: got %v", err)
 	}
-	if err := WriteBundle(filepath.Join(folder, token+".zip"), parts(""), find); !errors.As(err, &found) {
+	if err := writeBundle(filepath.Join(folder, token+".zip"), parts(""), find); !errors.As(err, &found) {
 		t.Errorf("in the bundle's own name: got %v", err)
 	}
 	if got := left(t, folder); got != "" {
@@ -110,13 +110,13 @@ func TestABundleReplacesNothing(t *testing.T) {
 	}
 	before := left(t, folder)
 	for _, name := range targets {
-		if err := WriteBundle(filepath.Join(folder, name), parts(""), find); !errors.Is(err, ErrExists) {
+		if err := writeBundle(filepath.Join(folder, name), parts(""), find); !errors.Is(err, errExists) {
 			t.Errorf("%s: got %v, want that it exists", name, err)
 		}
 	}
 	// A file that was created after the first check is not replaced either.
 	for name, write := range map[string]func(string, []byte) error{"by a link": writeNew, "without links": writeWithoutLink} {
-		if err := write(path, []byte("new")); !errors.Is(err, ErrExists) {
+		if err := write(path, []byte("new")); !errors.Is(err, errExists) {
 			t.Errorf("%s: got %v, want that it exists", name, err)
 		}
 	}
@@ -139,12 +139,12 @@ func TestABundleThatCannotBeWrittenLeavesNothing(t *testing.T) {
 		"a name that is too long":  filepath.Join(folder, strings.Repeat("x", 300)),
 		"a folder's name, no file": folder + string(filepath.Separator),
 	} {
-		if err := WriteBundle(path, parts(""), find); err == nil {
+		if err := writeBundle(path, parts(""), find); err == nil {
 			t.Errorf("%s: it was written", name)
 		}
 	}
 	huge := []File{{Name: "huge", Content: bytes.Repeat([]byte("x"), maxBundle+1)}}
-	if err := WriteBundle(filepath.Join(folder, "bundle.zip"), huge, find); !errors.Is(err, ErrTooBig) {
+	if err := writeBundle(filepath.Join(folder, "bundle.zip"), huge, find); !errors.Is(err, errTooBig) {
 		t.Errorf("too big: got %v", err)
 	}
 	if got := left(t, folder); got != "file" {

@@ -46,7 +46,7 @@ func (x *Examination) Bundle(path string, report Report) (*BundleResult, error) 
 	}
 	files, err := x.bundleFiles(report, result)
 	if err == nil {
-		err = WriteBundle(path, files, NewScanner(token.Secret()).Find)
+		err = writeBundle(path, files, NewScanner(token.Secret()).Find)
 	}
 	if err == nil {
 		result.Written = true
@@ -55,7 +55,7 @@ func (x *Examination) Bundle(path string, report Report) (*BundleResult, error) 
 		}
 		return result, nil
 	}
-	var secret *SecretError
+	var secret *secretError
 	part := ""
 	switch {
 	case errors.As(err, &secret):
@@ -63,9 +63,9 @@ func (x *Examination) Bundle(path string, report Report) (*BundleResult, error) 
 		if part == "" {
 			result.Path = "" // the token is in the path
 		}
-	case errors.Is(err, ErrExists):
+	case errors.Is(err, errExists):
 		result.Code = "exists"
-	case errors.Is(err, ErrTooBig):
+	case errors.Is(err, errTooBig):
 		result.Code = "too_big"
 	default:
 		result.Code = "failed"

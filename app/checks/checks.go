@@ -63,7 +63,7 @@ const checkWithin = 12 * time.Second
 
 // Report runs all checks.
 func (x *Examination) Report(ctx context.Context) Report {
-	r := Examine(ctx, checkWithin, x.checks())
+	r := examine(ctx, checkWithin, x.checks())
 	r.Version = x.p.Version
 	return r
 }

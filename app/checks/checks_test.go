@@ -492,7 +492,7 @@ func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
 
 // TestDoctorJSONStaysAsItIs: scripts read it.
 func TestDoctorJSONStaysAsItIs(t *testing.T) {
-	r := Examine(t.Context(), time.Second, []Check{{Name: "keychain", Look: func(context.Context) []Finding {
+	r := examine(t.Context(), time.Second, []Check{{Name: "keychain", Look: func(context.Context) []Finding {
 		return []Finding{{Code: "token_missing", State: Trouble, Text: "a", Advice: "b", Detail: "c"}}
 	}}})
 	r.Version = "1.2.3"
@@ -546,7 +546,7 @@ func TestWhatProgramsReadIsEnglish(t *testing.T) {
 	d.P.UseLanguageOf(d.P.Load())
 	x := New(d.P, d.P.LoadWithin(time.Minute, nil))
 	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
-	report := Examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
+	report := examine(t.Context(), checkWithin, x.checks()[:1]) // of the settings
 	files, err := x.bundleFiles(report, &BundleResult{Code: "without_log"})
 	if err != nil || len(files) != 3 {
 		t.Fatal(len(files), err)

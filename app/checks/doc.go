@@ -2,7 +2,8 @@
 //
 //   - report.go runs checks in parallel and collects their findings;
 //   - checks.go lists them, and gives a finding its words;
-//   - settings.go, resident.go, network.go, desktop.go and place.go are the checks;
+//   - settings.go, keychain.go, resident.go, network.go, desktop.go and disk.go (program, log, lock,
+//     clock) are the checks;
 //   - bundle.go collects the diagnostic file, archive.go writes it, and scan.go keeps
 //     the token out of it.
 //

@@ -50,9 +50,9 @@ type Report struct {
 // grace is how long after the end of its context a check is still waited for.
 const grace = time.Second
 
-// Examine runs the checks in parallel, each for at most limit, and returns their findings in
+// examine runs the checks in parallel, each for at most limit, and returns their findings in
 // the order of checks. A check that has not returned after limit and grace gets Slow.
-func Examine(ctx context.Context, limit time.Duration, checks []Check) Report {
+func examine(ctx context.Context, limit time.Duration, checks []Check) Report {
 	found := make([][]Finding, len(checks))
 	var all sync.WaitGroup
 	for i, c := range checks {

@@ -28,7 +28,7 @@ func TestAReportIsWellUnlessACheckFoundTrouble(t *testing.T) {
 		{"a warning stops no press", []Check{found(OK), found(Warning)}, true, 2},
 		{"one trouble among many", []Check{found(OK, Trouble), found(OK)}, false, 3},
 	} {
-		r := Examine(t.Context(), time.Second, tt.checks)
+		r := examine(t.Context(), time.Second, tt.checks)
 		if r.Well != tt.well || len(r.Findings) != tt.count {
 			t.Errorf("%s: got well %v with %d findings, want %v with %d", tt.name, r.Well, len(r.Findings), tt.well, tt.count)
 		}
@@ -52,7 +52,7 @@ func TestOneCheckThatHangsCostsNoOther(t *testing.T) {
 			}
 		}
 		began := time.Now()
-		r := Examine(t.Context(), 5*time.Second, []Check{
+		r := examine(t.Context(), 5*time.Second, []Check{
 			{Name: "late", Look: say("late", 4*time.Second)},
 			{Name: "hangs", Look: func(context.Context) []Finding { <-gone; return nil }, Slow: Finding{Code: "slow", State: Warning}},
 			{Name: "ends with its context", Look: func(ctx context.Context) []Finding {

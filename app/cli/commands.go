@@ -7,7 +7,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/startup"
 )
 
-// commandTree lists all commands (design: commands).
+// commandTree lists all commands.
 func commandTree(p *env.Env) *commandline.Command {
 	background := false
 	root := newCommand(p, env.ProgramName, anyArgs, func(c *commandline.Command, args []string) error {

@@ -88,7 +88,7 @@ var (
 	RunUser  string
 )
 
-// StateFolder is the folder of the log (design: files).
+// StateFolder is the folder of the log.
 func (p *Env) StateFolder() string {
 	home, _ := os.UserHomeDir()
 	switch runtime.GOOS {

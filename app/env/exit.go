@@ -2,7 +2,7 @@ package env
 
 import "os"
 
-// Exit codes of every command (design: commands).
+// Exit codes of every command, as assets/docs/commands.md has them.
 const (
 	ExitDone    = 0
 	ExitFailed  = 1

@@ -47,15 +47,15 @@ func (w *SessionKind) current(getenv func(string) string) session.Kind {
 // StandsDown reports whether run_where forbids presses in this session, and the code of
 // what determines the kind of session.
 func (v *Settings) StandsDown() (bool, string) {
-	if !v.OneKindOnly() {
+	if !v.oneKindOnly() {
 		return false, ""
 	}
 	k := v.Session.current(v.p.Getenv)
 	return k.StandsDown(v.current.Load().RunWhere), k.How
 }
 
-// OneKindOnly reports whether run_where allows presses in one kind of session only.
-func (v *Settings) OneKindOnly() bool {
+// oneKindOnly reports whether run_where allows presses in one kind of session only.
+func (v *Settings) oneKindOnly() bool {
 	where := v.current.Load().RunWhere
 	return v.practice == nil && (where == "local" || where == "remote")
 }
@@ -83,10 +83,10 @@ func (v *Settings) FollowSession(ctx context.Context, changed <-chan struct{}, l
 			look.Reset(sessionLookEvery)
 		case <-look.C:
 		}
-		if time.Since(changedAt) >= sessionChanges || !v.OneKindOnly() {
+		if time.Since(changedAt) >= sessionChanges || !v.oneKindOnly() {
 			look.Stop()
 		}
-		if !v.OneKindOnly() {
+		if !v.oneKindOnly() {
 			v.Session.Forget()
 			continue
 		}

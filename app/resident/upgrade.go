@@ -10,10 +10,10 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/upgrade"
 )
 
-// A resident whose program file was replaced restarts as the newer program when it is idle
-// (design: processes). It ends as Quit does and then leaves its place to the new file, on
-// Linux in the same process, so that the process ID known to the session or service manager
-// stays the same. Until then it serves presses.
+// A resident whose program file was replaced restarts as the newer program when it is idle.
+// It ends as Quit does and then leaves its place to the new file, on Linux in the same process,
+// so that the process ID known to the session or service manager stays the same. Until then it
+// serves presses.
 
 // idleRetry is the pause before the Toggler, or a window that records a chord, is asked again.
 const idleRetry = 5 * time.Second

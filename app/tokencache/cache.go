@@ -14,7 +14,7 @@ import (
 )
 
 // Cache keeps the token in memory for the press path, which never calls the keychain
-// itself (design: safety). A token stays until another one is read or the keychain says that
+// itself. A token stays until another one is read or the keychain says that
 // it holds none; one that is locked or does not answer changes nothing.
 type Cache struct {
 	keychain *keychain.Keychain // nil if the token is fixed

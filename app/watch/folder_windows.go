@@ -15,11 +15,11 @@ import (
 // made in its place.
 func Folder(ctx context.Context, path string, changed func()) error {
 	failed := func(err error) error { return fmt.Errorf("watch %s: %w", path, err) }
-	stop, err := windows.CreateEvent(nil, 1, 0, nil)
+	stop, closeStop, err := stopEvent(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	defer windows.CloseHandle(stop)
+	defer closeStop()
 	change, err := windows.FindFirstChangeNotification(path, false,
 		windows.FILE_NOTIFY_CHANGE_FILE_NAME|windows.FILE_NOTIFY_CHANGE_SIZE|windows.FILE_NOTIFY_CHANGE_LAST_WRITE)
 	if err != nil {
@@ -30,16 +30,6 @@ func Folder(ctx context.Context, path string, changed func()) error {
 	events, end := startDebounce(ctx, changed)
 	defer end()
 	newest.Wake(events)
-	ctx, cancel := context.WithCancel(ctx)
-	signalled := make(chan struct{})
-	context.AfterFunc(ctx, func() {
-		defer close(signalled)
-		_ = windows.SetEvent(stop)
-	})
-	defer func() {
-		cancel()
-		<-signalled // before the deferred close of stop
-	}()
 	for {
 		n, err := windows.WaitForMultipleObjects([]windows.Handle{stop, change}, false, windows.INFINITE)
 		switch {
@@ -53,4 +43,23 @@ func Folder(ctx context.Context, path string, changed func()) error {
 			return failed(err)
 		}
 	}
+}
+
+// stopEvent makes an event that is set when ctx ends, to be closed by closeStop.
+func stopEvent(ctx context.Context) (stop windows.Handle, closeStop func(), err error) {
+	stop, err = windows.CreateEvent(nil, 1, 0, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	signalled := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		defer close(signalled)
+		_ = windows.SetEvent(stop)
+	})
+	return stop, func() {
+		cancel()
+		<-signalled // before the event is closed
+		_ = windows.CloseHandle(stop)
+	}, nil
 }

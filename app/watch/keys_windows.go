@@ -28,17 +28,18 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 
-	stop, err := windows.CreateEvent(nil, 1, 0, nil)
+	stop, closeStop, err := stopEvent(ctx)
 	if err != nil {
 		return fmt.Errorf("watch the registry: %w", err)
 	}
+	defer closeStop()
 	handles := []windows.Handle{stop}
 	var all []*watcher
 	defer func() {
 		for _, w := range all {
 			w.close()
 		}
-		for _, h := range handles {
+		for _, h := range handles[1:] {
 			_ = windows.CloseHandle(h)
 		}
 	}()
@@ -64,18 +65,8 @@ func Keys(ctx context.Context, changed func(), keys ...Key) error {
 	}
 
 	events, end := startDebounce(ctx, changed)
+	defer end()
 	newest.Wake(events)
-	ctx, cancel := context.WithCancel(ctx)
-	signalled := make(chan struct{})
-	context.AfterFunc(ctx, func() {
-		defer close(signalled)
-		_ = windows.SetEvent(stop)
-	})
-	defer func() {
-		cancel()
-		end()
-		<-signalled // before the deferred close of stop
-	}()
 	for {
 		n, err := windows.WaitForMultipleObjects(handles, false, windows.INFINITE)
 		switch {

@@ -11,16 +11,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// captureTimeout limits a recording or trial, and so the capture lease (design.md,
-// section 3).
+// captureTimeout limits a recording or trial, and so the capture lease.
 const captureTimeout = 30 * time.Second
 
 // keyCapture is a button that captures keys. It is the common part of recordPart and
 // tryPart.
 //
 // The chord in use must not toggle hold while somebody presses it to record it. So the
-// button asks the resident for the capture lease (design.md, section 3), and says "press
-// the keys" only when it holds the lease. It releases the lease when the chord is complete,
+// button asks the resident for the capture lease, and says "press the keys" only when it holds the lease. It releases the lease when the chord is complete,
 // on Escape, when the focus or the active window changes, when the window closes, and after
 // 30 seconds. Opening the window asks for nothing.
 //
