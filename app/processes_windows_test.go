@@ -19,6 +19,7 @@ import (
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/keychain"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -217,4 +218,18 @@ func squatMain(name string) int {
 	_ = windows.ConnectNamedPipe(h, nil)
 	time.Sleep(time.Hour)
 	return env.ExitDone
+}
+
+// TestProcessesAskedToClose: where another program asks the resident to close, as taskkill without
+// /F does, it ends as on a signal, and does not go on without its icon.
+func TestProcessesAskedToClose(t *testing.T) {
+	w := newWorkplace(t)
+	w.configure(hold.DefaultGap)
+	r := w.resident()
+	w.until("a window takes the request", func() bool {
+		return exec.Command("taskkill", "/pid", fmt.Sprint(r.cmd.Process.Pid)).Run() == nil
+	})
+	if code := r.wait(); code != env.ExitDone {
+		t.Errorf("exit code %d, want %d", code, env.ExitDone)
+	}
 }

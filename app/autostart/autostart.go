@@ -13,13 +13,8 @@
 //
 // On macOS (autostart_darwin.go, agent.go) it is a launch agent in the user's own
 // Library/LaunchAgents, which the system reads at the next log-on. It was never run on
-// a Mac. On other systems the methods return [ErrUnsupported].
+// a Mac.
 package autostart
-
-import "errors"
-
-// ErrUnsupported says that this program cannot change autostart on this system.
-var ErrUnsupported = errors.New("autostart is not on this system yet: let the installer or the system's own settings do it")
 
 // Autostart is the entry that starts the program with the session.
 type Autostart struct {

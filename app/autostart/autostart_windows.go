@@ -101,7 +101,10 @@ func (p runLocation) starts() (bool, error) {
 		return false, err
 	}
 	defer key.Close()
-	line, _, err := key.GetStringValue(runName)
+	line, kind, err := key.GetStringValue(runName)
+	if err == nil && kind == registry.EXPAND_SZ { // of Group Policy, with %ProgramFiles% in it
+		line, err = registry.ExpandString(line)
+	}
 	switch {
 	case errors.Is(err, registry.ErrNotExist), errors.Is(err, registry.ErrUnexpectedType):
 		return false, nil // missing, or of a type that Windows does not start

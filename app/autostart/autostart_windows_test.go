@@ -122,6 +122,17 @@ func TestTheMachinesEntry(t *testing.T) {
 	d.want("the machine's program is gone", true, `"`+d.a.Exec+`" --background`)
 }
 
+// TestAnEntryWithAVariable: Windows replaces variables in an entry of that type, and in no other.
+func TestAnEntryWithAVariable(t *testing.T) {
+	d := newDesk(t)
+	t.Setenv("WOLKVOX_HOLD_TEST_FOLDER", filepath.Dir(d.a.Exec))
+	line := `"%WOLKVOX_HOLD_TEST_FOLDER%\` + filepath.Base(d.a.Exec) + `" --background`
+	d.write(machine.run, func(k registry.Key) error { return k.SetStringValue(runName, line) })
+	d.want("of the other type", false, "")
+	d.write(machine.run, func(k registry.Key) error { return k.SetExpandStringValue(runName, line) })
+	d.want("with a variable", true, "")
+}
+
 // TestAnEntryIsThereEvenWhenItIsOff: an entry that a policy suggests is not made twice.
 func TestAnEntryIsThereEvenWhenItIsOff(t *testing.T) {
 	d := newDesk(t)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"net"
 	"time"
 )
@@ -69,11 +68,10 @@ const (
 // returns it, and a Handler receives it and can use it as a map key for what belongs to
 // the connection.
 type Conn struct {
-	nc      net.Conn
-	r       *bufio.Reader
-	pid     int
-	program string
-	sem     chan bool // holds one true while a Call may be made; see Call
+	nc  net.Conn
+	r   *bufio.Reader
+	pid int
+	sem chan bool // holds one true while a Call may be made; see Call
 }
 
 // Dial connects to a resident's channel by its name, checks that it belongs to this
@@ -101,10 +99,8 @@ func Dial(ctx context.Context, channel string) (*Conn, error) {
 func sayHello(ctx context.Context, nc net.Conn, p peer) (*Conn, error) {
 	c := &Conn{nc: nc, r: newReader(nc), pid: p.pid, sem: make(chan bool, 1)}
 	c.sem <- true
-	var h hello
-	err := c.Call(ctx, opHello, nil, &h)
+	err := c.Call(ctx, opHello, nil, new(hello))
 	if err == nil {
-		c.program = printable.Plain(h.Program, maxHello)
 		return c, nil
 	}
 	c.Close()
@@ -120,9 +116,6 @@ func sayHello(ctx context.Context, nc net.Conn, p peer) (*Conn, error) {
 
 // PeerPID is the process on the other end, according to the kernel. It is 0 if unknown.
 func (c *Conn) PeerPID() int { return c.pid }
-
-// Program is the version of the resident's program, from its hello.
-func (c *Conn) Program() string { return c.program }
 
 // Close hangs up. It may be called at any time and more than once.
 func (c *Conn) Close() { _ = c.nc.Close() }

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"io"
 	"unicode/utf8"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 // Version is the version of the messages. A resident and a command of different versions

@@ -1,9 +1,10 @@
 package channel
 
 import (
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"strconv"
 	"strings"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 // All users of a machine share the names of its pipes, so the name of ours holds user

@@ -1,9 +1,10 @@
 package channel
 
 import (
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"strings"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 // The longest SIDs of people: of a domain, and of a directory in the cloud.

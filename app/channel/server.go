@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"net"
 	"os"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 const (

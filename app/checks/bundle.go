@@ -185,5 +185,5 @@ func indented(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	err := e.Encode(v)
-	return printable.JSON(b.Bytes()), err
+	return printable.JSON(b.Bytes(), false), err
 }

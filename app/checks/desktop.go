@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/autostart"
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
@@ -161,8 +160,6 @@ func (x *Examination) autostart(context.Context) []Finding {
 	on, err := x.p.Autostart().Enabled()
 	origin := x.l.Origin(settings.Autostart)
 	switch {
-	case errors.Is(err, autostart.ErrUnsupported):
-		return nil
 	case err != nil:
 		return x.warning("autostart_unknown", err.Error())
 	case x.l.AutostartOff():

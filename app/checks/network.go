@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
@@ -109,7 +108,7 @@ func ProbeNetwork(ctx context.Context, client *wolkvox.Client, v settings.Values
 		case a.Direct():
 			seen.Source = proxy.SourceNone
 		default:
-			seen.Source, seen.Ways = a.Source, withoutPasswords(a.Ways)
+			seen.Source, seen.Ways = a.Source, a.String()
 		}
 		client.Proxy = func(*url.URL) ([]*url.URL, error) { return a.Ways, err }
 	}
@@ -118,19 +117,6 @@ func ProbeNetwork(ctx context.Context, client *wolkvox.Client, v settings.Values
 	seen.Steps = residentapi.PackSteps(wolkvox.Check(ctx, client))
 	seen.Took = time.Since(began)
 	return seen
-}
-
-// withoutPasswords lists proxies without their user information.
-func withoutPasswords(ways []*url.URL) string {
-	var all []string
-	for _, u := range ways {
-		if u == nil {
-			all = append(all, "direct")
-		} else {
-			all = append(all, u.Scheme+"://"+u.Host)
-		}
-	}
-	return strings.Join(all, ", ")
 }
 
 // step makes findings of one step of the connection.

@@ -69,7 +69,7 @@ func (x *Examination) sources() []Finding {
 	case l.FileErr != nil:
 		f = x.warning("settings_torn", l.Path)
 	}
-	if bad, ok := errors.AsType[*env.ChoiceError](l.Choice); ok {
+	if bad, ok := errors.AsType[*env.ExtensionFileError](l.ExtensionErr); ok {
 		f = append(f, x.warning("extension_file", bad.Path)...)
 	}
 	for _, bad := range l.Policy.Problems {

@@ -32,7 +32,7 @@ func configCommands(p *env.Env) *commandline.Command {
 		if err != nil {
 			return err
 		}
-		if k == settings.AgentID && l.AgentIDPasses() {
+		if k == settings.AgentID && l.AgentIDIsTemporary() {
 			p.Say(p.Words.ExtensionGiven(strings.TrimSpace(args[1]), l.AgentIDByDay()))
 			return nil
 		}
@@ -49,7 +49,7 @@ func configCommands(p *env.Env) *commandline.Command {
 		if err := p.SaveSettings(&l, map[settings.Key]string{k: ""}, residentapi.SetExtension(p)); err != nil {
 			return err
 		}
-		if k == settings.AgentID && l.AgentIDPasses() {
+		if k == settings.AgentID && l.AgentIDIsTemporary() {
 			p.Say(p.Words.ExtensionGiven("", false))
 			return nil
 		}

@@ -80,7 +80,7 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 		time.Sleep(hold.MinGap / 2)
 		slow := make(chan residentapi.PressOutcome)
 		go func() {
-			slow <- toggle(func() { time.Sleep(3 * hold.MinGap) })
+			slow <- toggle(func() { time.Sleep(4 * hold.MinGap) })
 		}()
 		synctest.Wait()
 		for range 5 {
@@ -104,6 +104,67 @@ func TestRefusedCommandsMoveTheGap(t *testing.T) {
 	if _, err := instance.Find(t.Context(), p.Places(false)); !errors.Is(err, channel.ErrNoResident) {
 		t.Errorf("the lock is still held: %v", err)
 	}
+}
+
+// TestACommandWaitsForEarlierOnes: a machine under load runs the commands of a held key out of
+// order. One that was started after the press gap waits for those that were started in it.
+func TestACommandWaitsForEarlierOnes(t *testing.T) {
+	toggle := func(t *testing.T, p *env.Env, pressed channel.Stamp) string {
+		var reason string
+		if err := toggleOnce(t.Context(), p, pressed, false, func(said residentapi.PressOutcome) error { reason = said.Reason; return nil }); err != nil {
+			t.Error(err)
+		}
+		return reason
+	}
+	const taken = string(press.NotSetUp) // nothing is set up, but the press gap let it through
+	for _, tt := range []struct {
+		name         string
+		started, ran time.Duration // since the first press; nothing else is pressed in between
+		waits        time.Duration
+		want         string
+	}{
+		{"in the gap", hold.MinGap - 10*time.Millisecond, 2 * hold.MinGap, 0, string(hold.TooSoon)},
+		{"just after the gap", hold.MinGap + 10*time.Millisecond, hold.MinGap + 10*time.Millisecond, 200 * time.Millisecond, taken},
+		{"just after the gap, and run late", hold.MinGap + 10*time.Millisecond, 2 * hold.MinGap, hold.MinGap - 10*time.Millisecond, taken},
+		{"long after the gap", 2*hold.MinGap + 10*time.Millisecond, 2*hold.MinGap + 10*time.Millisecond, 0, taken},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := agentsHome(t)
+			synctest.Test(t, func(t *testing.T) {
+				if got := toggle(t, p, channel.Now()); got != taken {
+					t.Fatalf("the first: told %s", got)
+				}
+				time.Sleep(tt.started)
+				pressed := channel.Now()
+				time.Sleep(tt.ran - tt.started)
+				ran := time.Now()
+				if got := toggle(t, p, pressed); got != tt.want {
+					t.Errorf("told %s, want %s", got, tt.want)
+				}
+				if waited := time.Since(ran); waited != tt.waits {
+					t.Errorf("it waited %v for others, want %v", waited, tt.waits)
+				}
+			})
+		})
+	}
+	p := agentsHome(t)
+	synctest.Test(t, func(t *testing.T) {
+		if got := toggle(t, p, channel.Now()); got != taken {
+			t.Fatalf("the first: told %s", got)
+		}
+		time.Sleep(hold.MinGap - 50*time.Millisecond)
+		inTheGap := channel.Now()
+		time.Sleep(100 * time.Millisecond)
+		later := make(chan string)
+		go func() { later <- toggle(t, p, channel.Now()) }()
+		time.Sleep(100 * time.Millisecond)
+		if got := toggle(t, p, inTheGap); got != string(hold.TooSoon) {
+			t.Errorf("the earlier one: told %s, want too_soon", got)
+		}
+		if got := <-later; got != string(hold.TooSoon) {
+			t.Errorf("the later one: told %s, want too_soon: its key was down since the gap", got)
+		}
+	})
 }
 
 // TestTheEndOfACommandWaitsForNoDisk: even if the disk of log, mark and lock does not answer,

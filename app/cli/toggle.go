@@ -68,6 +68,7 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed channel.Stamp, practice
 		return answer(throughResident(ctx, p, owner, pressed))
 	}
 	lock, err := env.Within(untilDeadline(pressed, lockDeadline), func() (*instance.Lock, error) {
+		waitForEarlier(ctx, p, places, pressed)
 		return instance.Acquire(ctx, places, instance.Command, false)
 	})
 	var held *instance.HeldError
@@ -84,6 +85,21 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed channel.Stamp, practice
 		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, press.NoPlace))
 	}
 	return toggleAlone(ctx, p, lock, pressed, answer)
+}
+
+// waitForEarlier lets commands that were started before this one press first, if they may have
+// been started in the press gap and this one after it. A resident is not asked to wait for
+// them: the lock file has the gap of either.
+func waitForEarlier(ctx context.Context, p *env.Env, places instance.Places, pressed channel.Stamp) {
+	now, boot := time.Now(), p.BootClock()
+	wait := press.NewestMark(places.Stamps(), now, boot).WaitForEarlier(pressed.Age(), now, boot)
+	if wait <= 0 {
+		return
+	}
+	select {
+	case <-time.After(wait):
+	case <-ctx.Done():
+	}
 }
 
 const (

@@ -66,7 +66,7 @@ func readToken(p *env.Env) (string, error) {
 		p.Warn("")
 		return string(b), err
 	}
-	return readAll(p.Stdin, keychain.MaxPasted)
+	return readAll(p.Stdin, keychain.MaxValue)
 }
 
 // readAll reads to the end; more than limit bytes is [errTooLong].

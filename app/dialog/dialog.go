@@ -58,8 +58,8 @@ type Note struct {
 type Answer struct {
 	// Done closes the dialog. The rest counts only without it.
 	Done bool
-	// Ask is a question; the person's "no" changes nothing.
-	Ask string
+	// Ask is a question, and Yes and No are what its buttons say. No changes nothing.
+	Ask, Yes, No string
 	// Notes replaces notes by their fields' keys, and under "" that below the fields. The first
 	// field with a problem gets the focus.
 	Notes map[string]Note

@@ -2,13 +2,11 @@ package dialog
 
 //lint:file-ignore U1000 Only the code for Windows uses all of it; the tests run everywhere.
 
-import "strings"
+import (
+	"strings"
 
-// rect is RECT (windef.h), in pixels.
-type rect struct{ left, top, right, bottom int32 }
-
-func (r rect) width() int32  { return r.right - r.left }
-func (r rect) height() int32 { return r.bottom - r.top }
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
+)
 
 // Lengths at 96 DPI.
 const (
@@ -26,9 +24,6 @@ const (
 // scale, as little as the frame that Windows draws there: the text is always at the top.
 const inputFrame = 8
 
-// scale converts a length at 96 DPI.
-func scale(length, dpi int32) int32 { return length * dpi / 96 }
-
 // sizes are the sizes of texts, in pixels, as they are drawn.
 type sizes struct {
 	line   int32   // the height of one line
@@ -42,17 +37,17 @@ type sizes struct {
 
 // places are the positions of the controls inside the window, and its inner size.
 type places struct {
-	intro, note           rect
-	labels, inputs, notes []rect
-	ok, cancel            rect
+	intro, note           winapi.Rect
+	labels, inputs, notes []winapi.Rect
+	ok, cancel            winapi.Rect
 	width, height         int32
 }
 
-func noteWidth(dpi int32) int32 { return scale(inputWidth, dpi) }
+func noteWidth(dpi int32) int32 { return winapi.Scale(inputWidth, dpi) }
 
 // textWidth is the width of what is above and below the fields.
 func textWidth(dpi int32, labels []int32) int32 {
-	return labelWidth(labels) + scale(space, dpi) + scale(inputWidth, dpi)
+	return labelWidth(labels) + winapi.Scale(space, dpi) + winapi.Scale(inputWidth, dpi)
 }
 
 func labelWidth(labels []int32) (widest int32) {
@@ -65,13 +60,13 @@ func labelWidth(labels []int32) (widest int32) {
 // arrange places the controls: the labels in one column, the inputs with their notes in the next,
 // the buttons at the lower right, where Windows has them.
 func arrange(dpi int32, s sizes) (p places) {
-	edge, near, far := scale(margin, dpi), scale(gap, dpi), scale(space, dpi)
-	button, height := s.line+2*scale(padding, dpi), s.line+inputFrame
+	edge, near, far := winapi.Scale(margin, dpi), winapi.Scale(gap, dpi), winapi.Scale(space, dpi)
+	button, height := s.line+2*winapi.Scale(padding, dpi), s.line+inputFrame
 	input := edge + labelWidth(s.labels) + far
-	right := input + scale(inputWidth, dpi)
+	right := input + winapi.Scale(inputWidth, dpi)
 	y := edge
-	text := func(height int32) rect {
-		r := rect{edge, y, right, y + height}
+	text := func(height int32) winapi.Rect {
+		r := winapi.Area(edge, y, right, y+height)
 		if height > 0 {
 			y += height + far
 		}
@@ -79,21 +74,21 @@ func arrange(dpi int32, s sizes) (p places) {
 	}
 	p.intro = text(s.intro)
 	for i := range s.labels {
-		p.labels = append(p.labels, rect{edge, y + inputFrame/2, input - far, y + inputFrame/2 + s.line})
-		p.inputs = append(p.inputs, rect{input, y, right, y + height})
+		p.labels = append(p.labels, winapi.Area(edge, y+inputFrame/2, input-far, y+inputFrame/2+s.line))
+		p.inputs = append(p.inputs, winapi.Area(input, y, right, y+height))
 		y += height
-		note := rect{input, y + near/2, right, y + near/2 + s.notes[i]}
+		note := winapi.Area(input, y+near/2, right, y+near/2+s.notes[i])
 		p.notes = append(p.notes, note)
 		if s.notes[i] > 0 {
-			y = note.bottom
+			y = note.Bottom
 		}
 		y += far
 	}
 	p.note = text(s.note)
-	cancel := max(scale(buttonWidth, dpi), s.cancel+2*far)
-	ok := max(scale(buttonWidth, dpi), s.ok+2*far)
-	p.cancel = rect{right - cancel, y, right, y + button}
-	p.ok = rect{p.cancel.left - near - ok, y, p.cancel.left - near, y + button}
+	cancel := max(winapi.Scale(buttonWidth, dpi), s.cancel+2*far)
+	ok := max(winapi.Scale(buttonWidth, dpi), s.ok+2*far)
+	p.cancel = winapi.Area(right-cancel, y, right, y+button)
+	p.ok = winapi.Area(p.cancel.Left-near-ok, y, p.cancel.Left-near, y+button)
 	p.width, p.height = right+edge, y+button+edge
 	return p
 }
@@ -111,8 +106,8 @@ func fitting(dpi, height, screen int32) int32 {
 
 // center places a window of that size into the middle of the work area of a screen. Its upper left
 // corner is always inside.
-func center(work rect, width, height int32) (left, top int32) {
-	return max(work.left, work.left+(work.width()-width)/2), max(work.top, work.top+(work.height()-height)/2)
+func center(work winapi.Rect, width, height int32) (left, top int32) {
+	return max(work.Left, work.Left+(work.Width()-width)/2), max(work.Top, work.Top+(work.Height()-height)/2)
 }
 
 // accessKeys marks in each text a letter that no other one has, by & before it, so that Alt with it

@@ -3,11 +3,13 @@ package dialog
 import (
 	"strings"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // sample is a dialog of four fields, of which two have notes, with texts as wide as at that DPI.
 func sample(dpi int32) sizes {
-	text := func(n int32) int32 { return scale(n, dpi) }
+	text := func(n int32) int32 { return winapi.Scale(n, dpi) }
 	return sizes{
 		line: text(15), labels: []int32{text(40), text(60), text(35), text(42)}, notes: []int32{text(15), 0, text(30), 0},
 		note: text(30), ok: text(40), cancel: text(50),
@@ -20,35 +22,35 @@ func TestControlsStandApart(t *testing.T) {
 	for _, dpi := range []int32{96, 120, 144, 192, 288} {
 		s := sample(dpi)
 		p := arrange(dpi, s)
-		all := []rect{p.note, p.ok, p.cancel}
+		all := []winapi.Rect{p.note, p.ok, p.cancel}
 		for i := range p.inputs {
 			all = append(all, p.labels[i], p.inputs[i])
 			if s.notes[i] > 0 {
 				all = append(all, p.notes[i])
 			}
-			if l, in := p.labels[i], p.inputs[i]; l.top < in.top || l.bottom > in.bottom {
+			if l, in := p.labels[i], p.inputs[i]; l.Top < in.Top || l.Bottom > in.Bottom {
 				t.Errorf("%d DPI: label %d at %v is not beside its input at %v", dpi, i, l, in)
 			}
-			if p.labels[i].width() < s.labels[i] || p.notes[i].width() != noteWidth(dpi) {
+			if p.labels[i].Width() < s.labels[i] || p.notes[i].Width() != noteWidth(dpi) {
 				t.Errorf("%d DPI: a text of field %d is cut", dpi, i)
 			}
 		}
 		for i, a := range all {
-			if a.left < 0 || a.top < 0 || a.right > p.width || a.bottom > p.height || a.width() <= 0 || a.height() <= 0 {
+			if a.Left < 0 || a.Top < 0 || a.Right > p.width || a.Bottom > p.height || a.Width() <= 0 || a.Height() <= 0 {
 				t.Errorf("%d DPI: %v is not inside of %d x %d", dpi, a, p.width, p.height)
 			}
 			for _, b := range all[i+1:] {
-				if a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom {
+				if a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom {
 					t.Errorf("%d DPI: %v lies on %v", dpi, a, b)
 				}
 			}
 		}
-		if p.note.width() != textWidth(dpi, s.labels) {
-			t.Errorf("%d DPI: the note is %d wide, and was measured at %d", dpi, p.note.width(), textWidth(dpi, s.labels))
+		if p.note.Width() != textWidth(dpi, s.labels) {
+			t.Errorf("%d DPI: the note is %d wide, and was measured at %d", dpi, p.note.Width(), textWidth(dpi, s.labels))
 		}
-		s.notes[1] = scale(15, dpi)
-		s.intro = scale(15, dpi)
-		if grown := arrange(dpi, s); grown.height <= p.height || grown.ok.bottom+scale(margin, dpi) != grown.height {
+		s.notes[1] = winapi.Scale(15, dpi)
+		s.intro = winapi.Scale(15, dpi)
+		if grown := arrange(dpi, s); grown.height <= p.height || grown.ok.Bottom+winapi.Scale(margin, dpi) != grown.height {
 			t.Errorf("%d DPI: with a note and an introduction more it is %d high, before %d", dpi, grown.height, p.height)
 		}
 		if once := arrange(96, sample(96)); dpi == 192 && (p.width != 2*once.width || p.height != 2*once.height-4*inputFrame) {
@@ -63,13 +65,13 @@ func TestSmallScreens(t *testing.T) {
 	dpi := int32(192)
 	const screen = 400
 	for range 4 {
-		height := arrange(dpi, sample(dpi)).height + scale(31, 192) // the title's height follows the screen
+		height := arrange(dpi, sample(dpi)).height + winapi.Scale(31, 192) // the title's height follows the screen
 		if height <= screen {
 			break
 		}
 		dpi = fitting(dpi, height, screen)
 	}
-	if height := arrange(dpi, sample(dpi)).height + scale(31, 192); height > screen || height < screen*8/10 {
+	if height := arrange(dpi, sample(dpi)).height + winapi.Scale(31, 192); height > screen || height < screen*8/10 {
 		t.Errorf("at %d DPI it is %d high, on a screen of %d", dpi, height, screen)
 	}
 	if got := fitting(96, 5000, 100); got < 60 {
@@ -78,9 +80,9 @@ func TestSmallScreens(t *testing.T) {
 	if got := fitting(120, 300, 0); got != 120 {
 		t.Errorf("a screen that is not known: got %d DPI", got)
 	}
-	for _, work := range []rect{{0, 0, 1280, 680}, {-1920, 40, 0, 1080}, {100, 100, 200, 200}} {
+	for _, work := range []winapi.Rect{winapi.Area(0, 0, 1280, 680), winapi.Area(-1920, 40, 0, 1080), winapi.Area(100, 100, 200, 200)} {
 		left, top := center(work, 400, 300)
-		if left < work.left || top < work.top || work.width() > 400 && left+400 > work.right {
+		if left < work.Left || top < work.Top || work.Width() > 400 && left+400 > work.Right {
 			t.Errorf("in %v it is at %d, %d", work, left, top)
 		}
 	}

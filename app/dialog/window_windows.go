@@ -25,16 +25,11 @@ var (
 	procClipboardData   = user32.NewProc("GetClipboardData")
 	procCloseClipboard  = user32.NewProc("CloseClipboard")
 	procCreateDialog    = user32.NewProc("CreateDialogIndirectParamW")
-	procCreateFont      = gdi32.NewProc("CreateFontIndirectW")
-	procCreateWindow    = user32.NewProc("CreateWindowExW")
-	procDeleteObject    = gdi32.NewProc("DeleteObject")
 	procDestroyWindow   = user32.NewProc("DestroyWindow")
 	procDialogDpi       = user32.NewProc("SetDialogDpiChangeBehavior")
-	procDispatch        = user32.NewProc("DispatchMessageW")
-	procDrawText        = user32.NewProc("DrawTextW")
+	procFocus           = user32.NewProc("GetFocus")
 	procForeground      = user32.NewProc("GetForegroundWindow")
 	procGetDC           = user32.NewProc("GetDC")
-	procGetMessage      = user32.NewProc("GetMessageW")
 	procGetText         = user32.NewProc("GetWindowTextW")
 	procGetTextLength   = user32.NewProc("GetWindowTextLengthW")
 	procInvalidate      = user32.NewProc("InvalidateRect")
@@ -43,20 +38,15 @@ var (
 	procLock            = kernel32.NewProc("GlobalLock")
 	procMemorySize      = kernel32.NewProc("GlobalSize")
 	procModule          = kernel32.NewProc("GetModuleHandleW")
-	procNotifyEvent     = user32.NewProc("NotifyWinEvent")
 	procOpenClipboard   = user32.NewProc("OpenClipboard")
 	procParameters      = user32.NewProc("SystemParametersInfoW")
-	procPostMessage     = user32.NewProc("PostMessageW")
 	procPostQuit        = user32.NewProc("PostQuitMessage")
 	procReleaseDC       = user32.NewProc("ReleaseDC")
-	procSelectObject    = gdi32.NewProc("SelectObject")
 	procSendMessage     = user32.NewProc("SendMessageW")
 	procSetBkMode       = gdi32.NewProc("SetBkMode")
 	procSetForeground   = user32.NewProc("SetForegroundWindow")
-	procSetText         = user32.NewProc("SetWindowTextW")
 	procSetTextColor    = gdi32.NewProc("SetTextColor")
 	procSetWindowLong   = user32.NewProc("SetWindowLongPtrW")
-	procSetWindowPos    = user32.NewProc("SetWindowPos")
 	procShowWindow      = user32.NewProc("ShowWindow")
 	procSysColor        = user32.NewProc("GetSysColor")
 	procSysColorBrush   = user32.NewProc("GetSysColorBrush")
@@ -114,12 +104,9 @@ const (
 	dtNoPrefix  = 0x0800
 	transparent = 1
 
-	imageIcon    = 1
-	lrShared     = 0x8000
-	unicodeText  = 13
-	eventAlert   = 2
-	objectClient = 0xfffffffc // OBJID_CLIENT
-	disableAll   = 1          // DDC_DISABLE_ALL
+	imageIcon   = 1
+	unicodeText = 13
+	disableAll  = 1 // DDC_DISABLE_ALL
 )
 
 const (
@@ -143,18 +130,23 @@ type window struct {
 	note    Note // what is below the fields while nothing runs
 	dpi     int32
 	font    uintptr
-	texts   []string // the labels and OK, with marks
+	texts   []string // the labels, with marks
 	labels  []uintptr
 	inputs  []uintptr
 	notes   []uintptr
 	intro   uintptr
 	below   uintptr
 	buttons [2]uintptr // OK, Cancel
+	usual   [2]string  // what they say, with marks, unless they answer a question
+	said    [2]string  // what they say now
+	icons   [2]uintptr // small, large; 0 for none
 	edit    uintptr    // the procedure of Windows' inputs
 
-	running  bool // Submit runs
-	changing bool // the dialog changes an input, not the person
-	contrast bool // the person wants high contrast
+	running  bool    // Submit runs, or a question waits: inputs stay as they are
+	asking   bool    // a question waits, and the buttons answer it
+	asked    uintptr // the control that had the focus before the question
+	changing bool    // the dialog changes an input, not the person
+	contrast bool    // the person wants high contrast
 }
 
 // windowsByThread finds the *window of a procedure's thread, which Windows passes to none. Each
@@ -185,7 +177,7 @@ func (w *window) post(f func()) {
 	defer w.mu.Unlock()
 	if w.handle != 0 {
 		w.posted = append(w.posted, f)
-		_, _, _ = procPostMessage.Call(w.handle, wmApp, 0, 0)
+		_ = winapi.Post(w.handle, wmApp)
 	}
 }
 
@@ -215,18 +207,17 @@ func (w *window) serve(ctx context.Context) {
 	defer stop()
 	w.show()
 	var m winapi.Message
-	for {
-		got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
-		if int32(got) <= 0 {
-			break
-		}
+	for m.Get() {
 		if handled, _, _ := procIsDialogMessage.Call(w.handle, uintptr(unsafe.Pointer(&m))); handled == 0 {
 			_, _, _ = procTranslate.Call(uintptr(unsafe.Pointer(&m)))
-			_, _, _ = procDispatch.Call(uintptr(unsafe.Pointer(&m)))
+			m.Dispatch()
 		}
 	}
 	w.close() // nothing, unless Windows gave no more messages
-	_, _, _ = procDeleteObject.Call(w.font)
+	winapi.DeleteFont(w.font)
+	for _, icon := range w.icons {
+		winapi.DestroyIcon(icon)
+	}
 }
 
 func (w *window) create() error {
@@ -260,13 +251,14 @@ func (w *window) begin(handle uintptr) {
 	if procDialogDpi.Find() == nil { // otherwise Windows moves the controls; Wine 8 has no such call
 		_, _, _ = procDialogDpi.Call(handle, disableAll, disableAll)
 	}
-	setText(handle, w.form.Title)
+	winapi.SetText(handle, w.form.Title)
 	w.setIcon()
 	var texts []string
 	for _, f := range w.form.Fields {
 		texts = append(texts, f.Label)
 	}
-	w.texts = accessKeys(append(texts, w.form.OK))
+	marked := accessKeys(append(texts, w.form.OK))
+	w.texts, w.usual = marked[:len(texts)], [2]string{marked[len(texts)], plain(w.form.Cancel)}
 	w.intro = w.control("STATIC", w.form.Intro, ssNoPrefix, 0, 0)
 	for i, f := range w.form.Fields {
 		w.labels = append(w.labels, w.control("STATIC", w.texts[i], 0, 0, 0))
@@ -283,21 +275,18 @@ func (w *window) begin(handle uintptr) {
 		w.notes = append(w.notes, w.control("STATIC", f.Note.Text, ssNoPrefix, 0, 0))
 	}
 	w.below = w.control("STATIC", w.form.Note.Text, ssNoPrefix, 0, 0)
-	w.buttons[0] = w.control("BUTTON", w.texts[len(w.texts)-1], wsTabStop|bsDefault, 0, idOK)
-	w.buttons[1] = w.control("BUTTON", plain(w.form.Cancel), wsTabStop, 0, idCancel)
+	w.buttons = [2]uintptr{w.control("BUTTON", "", wsTabStop|bsDefault, 0, idOK), w.control("BUTTON", "", wsTabStop, 0, idCancel)}
+	w.say(w.usual)
 }
 
 func (w *window) control(class, text string, style, exStyle, id uintptr) uintptr {
-	name, err := windows.UTF16PtrFromString(class)
-	if err != nil {
-		return 0
-	}
-	made, _, _ := procCreateWindow.Call(exStyle, uintptr(unsafe.Pointer(name)), 0, wsChild|wsVisible|style, 0, 0, 0, 0, w.handle, id, 0, 0)
-	setText(made, text)
+	made, _ := winapi.NewWindow(class, exStyle, wsChild|wsVisible|style, w.handle, id) // without one it is not shown
+	winapi.SetText(made, text)
 	return made
 }
 
-// setIcon gives the dialog the program's icon, which only packaged programs have.
+// setIcon gives the dialog the program's icon, which only packaged programs have. Icons that are
+// shared would be one for both sizes: Windows looks for those by their name alone.
 func (w *window) setIcon() {
 	name, err := windows.UTF16PtrFromString("APP")
 	if err != nil {
@@ -306,22 +295,21 @@ func (w *window) setIcon() {
 	module, _, _ := procModule.Call(0)
 	dpi := winapi.WindowDPI(w.handle)
 	for kind, size := range []int32{iconSmall, iconLarge} {
-		side := uintptr(scale(size, dpi))
-		if icon, _, _ := procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, lrShared); icon != 0 {
-			_, _, _ = procSendMessage.Call(w.handle, wmSetIcon, uintptr(kind), icon)
+		side := uintptr(winapi.Scale(size, dpi))
+		if w.icons[kind], _, _ = procLoadImage.Call(module, uintptr(unsafe.Pointer(name)), imageIcon, side, side, 0); w.icons[kind] != 0 {
+			_, _, _ = procSendMessage.Call(w.handle, wmSetIcon, uintptr(kind), w.icons[kind])
 		}
 	}
 }
 
 // show puts the dialog onto the screen on which the person works, and starts Look.
 func (w *window) show() {
-	front, _, _ := procForeground.Call()
-	work := workArea(front)
-	w.move(rect{work.left, work.top, work.left + 1, work.top + 1}) // its DPI are those of its screen
+	_, work := winapi.WorkArea(uintptr(windows.GetForegroundWindow()))
+	w.move(winapi.Area(work.Left, work.Top, work.Left+1, work.Top+1)) // its DPI are those of its screen
 	w.readSystem()
 	width, height := w.place(work)
 	left, top := center(work, width, height)
-	w.move(rect{left, top, left + width, top + height})
+	w.move(winapi.Area(left, top, left+width, top+height))
 	_, _, _ = procShowWindow.Call(w.handle, swShow)
 	_, _, _ = procSetForeground.Call(w.handle)
 	w.focus(w.form.firstFocus())
@@ -353,7 +341,7 @@ func (w *window) message(message uint32, wParam, lParam uintptr) uintptr {
 	case wmColorStatic:
 		return w.colors(wParam, lParam)
 	case wmDpiChanged:
-		suggested := **(**rect)(unsafe.Pointer(&lParam))
+		suggested := **(**winapi.Rect)(unsafe.Pointer(&lParam))
 		w.move(suggested)
 		w.refresh()
 	case wmSettings, wmSysColor: // letters, colours or contrast may be others
@@ -384,6 +372,8 @@ func (w *window) close() { _, _, _ = procDestroyWindow.Call(w.handle) }
 
 func (w *window) command(id, event uint16) {
 	switch {
+	case w.asking && (id == idOK || id == idCancel):
+		w.settle(id == idOK)
 	case id == idOK:
 		w.submit(false)
 	case id == idCancel:
@@ -392,7 +382,7 @@ func (w *window) command(id, event uint16) {
 		i := int(id - firstInput)
 		if i < len(w.notes) && w.form.Fields[i].Note.Problem {
 			w.form.Fields[i].Note = Note{} // the problem may be gone; its place stays empty
-			setText(w.notes[i], "")
+			winapi.SetText(w.notes[i], "")
 		}
 	}
 }
@@ -416,6 +406,10 @@ func (w *window) submit(confirmed bool) {
 }
 
 func (w *window) answered(a Answer) {
+	if a.Ask != "" && !a.Done {
+		w.ask(a)
+		return
+	}
 	w.setRunning(false)
 	w.form.Note = w.note
 	if a.Done {
@@ -426,7 +420,7 @@ func (w *window) answered(a Answer) {
 	w.changing = true
 	for i, f := range w.form.Fields {
 		if _, ok := a.Values[f.Key]; ok {
-			setText(w.inputs[i], f.Value)
+			winapi.SetText(w.inputs[i], f.Value)
 		}
 	}
 	w.changing = false
@@ -434,10 +428,42 @@ func (w *window) answered(a Answer) {
 	if focus >= 0 {
 		w.focus(focus)
 		// A screen reader says what is wrong, beside the name of the field.
-		_, _, _ = procNotifyEvent.Call(eventAlert, w.notes[focus], objectClient, 0)
+		winapi.Alert(w.notes[focus])
 	}
-	if a.Ask != "" && w.agrees(a.Ask) {
+}
+
+// ask puts a question above the buttons, which answer it. A message box of Windows would have
+// buttons in the language of Windows. No is the answer to Esc and, since it has the focus, to Enter.
+func (w *window) ask(a Answer) {
+	w.asking = true
+	w.asked, _, _ = procFocus.Call()
+	w.form.Note = Note{Text: a.Ask}
+	w.say([2]string{plain(a.Yes), plain(a.No)})
+	w.showNotes()
+	w.focus(-1)
+	winapi.Alert(w.below)
+}
+
+// settle ends a question.
+func (w *window) settle(yes bool) {
+	w.asking = false
+	w.say(w.usual)
+	w.setRunning(false)
+	w.form.Note = w.note
+	w.showNotes()
+	if w.asked != 0 { // 0: another window had the keyboard
+		_, _, _ = procSendMessage.Call(w.handle, wmNextControl, w.asked, 1)
+	}
+	if yes {
 		w.submit(true)
+	}
+}
+
+// say gives the buttons their texts.
+func (w *window) say(texts [2]string) {
+	w.said = texts
+	for i, button := range w.buttons {
+		winapi.SetText(button, texts[i])
 	}
 }
 
@@ -452,20 +478,6 @@ func (w *window) setRunning(on bool) {
 	}
 }
 
-// agrees asks a question. No is the answer to Esc and to Enter.
-func (w *window) agrees(question string) bool {
-	text, err := windows.UTF16PtrFromString(question)
-	if err != nil {
-		return false
-	}
-	title, err := windows.UTF16PtrFromString(w.form.Title)
-	if err != nil {
-		return false
-	}
-	answer, err := windows.MessageBox(windows.HWND(w.handle), text, title, windows.MB_OKCANCEL|windows.MB_ICONQUESTION|windows.MB_DEFBUTTON2)
-	return err == nil && answer == idOK && w.handle != 0 // the dialog can be closed meanwhile
-}
-
 // focus gives the keyboard to the input of that number, or to Cancel.
 func (w *window) focus(i int) {
 	control := w.buttons[1]
@@ -478,22 +490,22 @@ func (w *window) focus(i int) {
 // showNotes shows the notes as they are now. The dialog grows or shrinks with them.
 func (w *window) showNotes() {
 	for i, f := range w.form.Fields {
-		setText(w.notes[i], f.Note.Text)
+		winapi.SetText(w.notes[i], f.Note.Text)
 	}
-	setText(w.below, w.form.Note.Text)
+	winapi.SetText(w.below, w.form.Note.Text)
 	w.refresh()
 }
 
 // refresh places everything again, and keeps the dialog on its screen.
 func (w *window) refresh() {
 	w.readSystem()
-	work := workArea(w.handle)
+	_, work := winapi.WorkArea(w.handle)
 	width, height := w.place(work)
-	var now rect
+	var now winapi.Rect
 	_, _, _ = procWindowRect.Call(w.handle, uintptr(unsafe.Pointer(&now)))
-	left := max(work.left, min(now.left, work.right-width))
-	top := max(work.top, min(now.top, work.bottom-height))
-	w.move(rect{left, top, left + width, top + height})
+	left := max(work.Left, min(now.Left, work.Right-width))
+	top := max(work.Top, min(now.Top, work.Bottom-height))
+	w.move(winapi.Area(left, top, left+width, top+height))
 	_, _, _ = procInvalidate.Call(w.handle, 0, 1)
 }
 
@@ -506,25 +518,25 @@ func (w *window) readSystem() {
 }
 
 // place places the controls, and returns the size of the window around them.
-func (w *window) place(work rect) (width, height int32) {
+func (w *window) place(work winapi.Rect) (width, height int32) {
 	dpi := winapi.WindowDPI(w.handle)
 	w.dpi = dpi
 	var p places
-	var outer rect
+	var outer winapi.Rect
 	for range 4 {
 		w.makeFont()
 		p = arrange(w.dpi, w.measure())
-		outer = rect{right: p.width, bottom: p.height}
+		outer = winapi.Rect{Right: p.width, Bottom: p.height}
 		_, _, _ = procAdjustRect.Call(uintptr(unsafe.Pointer(&outer)), dialogStyle, 0, 0, uintptr(dpi))
-		fits := fitting(w.dpi, outer.height(), work.height())
+		fits := fitting(w.dpi, outer.Height(), work.Height())
 		if fits == w.dpi {
 			break
 		}
 		w.dpi = fits
 	}
-	put := func(control uintptr, r rect) {
+	put := func(control uintptr, r winapi.Rect) {
 		_, _, _ = procSendMessage.Call(control, wmSetFont, w.font, 0)
-		_, _, _ = procSetWindowPos.Call(control, 0, uintptr(r.left), uintptr(r.top), uintptr(r.width()), uintptr(r.height()), swpNoZOrder|swpNoActivate)
+		winapi.Move(control, 0, r, swpNoZOrder|swpNoActivate)
 	}
 	put(w.intro, p.intro)
 	for i := range w.inputs {
@@ -535,45 +547,33 @@ func (w *window) place(work rect) (width, height int32) {
 	put(w.below, p.note)
 	put(w.buttons[0], p.ok)
 	put(w.buttons[1], p.cancel)
-	return outer.width(), outer.height()
+	return outer.Width(), outer.Height()
 }
 
-func (w *window) move(to rect) {
-	_, _, _ = procSetWindowPos.Call(w.handle, 0, uintptr(to.left), uintptr(to.top), uintptr(to.width()), uintptr(to.height()), swpNoZOrder|swpNoActivate)
-}
+func (w *window) move(to winapi.Rect) { winapi.Move(w.handle, 0, to, swpNoZOrder|swpNoActivate) }
 
 // makeFont makes the font of the system's messages, with the size that the person set.
 func (w *window) makeFont() {
-	font := winapi.MessageFont(w.dpi)
 	old := w.font
-	w.font, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&font)))
-	_, _, _ = procDeleteObject.Call(old) // the controls get the new one before they draw
+	w.font = winapi.NewFont(winapi.MessageFont(w.dpi))
+	winapi.DeleteFont(old) // the controls get the new one before they draw
 }
 
 // measure returns the sizes of all texts.
 func (w *window) measure() (s sizes) {
 	dc, _, _ := procGetDC.Call(w.handle)
-	before, _, _ := procSelectObject.Call(dc, w.font)
-	measured := func(text string, width int32, flags uintptr) rect {
-		u := windows.StringToUTF16(text)
-		r := rect{right: width}
-		if text != "" {
-			_, _, _ = procDrawText.Call(dc, uintptr(unsafe.Pointer(&u[0])), uintptr(len(u)-1), uintptr(unsafe.Pointer(&r)), dtCalcRect|flags)
-		}
-		return r
+	measured := func(text string, width int32, flags uintptr) winapi.Rect {
+		return winapi.DrawText(dc, w.font, text, winapi.Rect{Right: width}, dtCalcRect|flags)
 	}
-	labels := w.texts[:len(w.texts)-1]
-	s.line = measured("X", 0, 0).height()
-	for i, text := range labels {
-		s.labels = append(s.labels, measured(text, 0, 0).width())
-		s.notes = append(s.notes, measured(w.form.Fields[i].Note.Text, noteWidth(w.dpi), dtWordBreak|dtNoPrefix).height())
+	s.line = measured("X", 0, 0).Height()
+	for i, text := range w.texts {
+		s.labels = append(s.labels, measured(text, 0, 0).Width())
+		s.notes = append(s.notes, measured(w.form.Fields[i].Note.Text, noteWidth(w.dpi), dtWordBreak|dtNoPrefix).Height())
 	}
 	wide := textWidth(w.dpi, s.labels)
-	s.intro = measured(w.form.Intro, wide, dtWordBreak|dtNoPrefix).height()
-	s.note = measured(w.form.Note.Text, wide, dtWordBreak|dtNoPrefix).height()
-	s.ok = measured(w.texts[len(labels)], 0, 0).width()
-	s.cancel = measured(plain(w.form.Cancel), 0, 0).width()
-	_, _, _ = procSelectObject.Call(dc, before)
+	s.intro = measured(w.form.Intro, wide, dtWordBreak|dtNoPrefix).Height()
+	s.note = measured(w.form.Note.Text, wide, dtWordBreak|dtNoPrefix).Height()
+	s.ok, s.cancel = measured(w.said[0], 0, 0).Width(), measured(w.said[1], 0, 0).Width()
 	_, _, _ = procReleaseDC.Call(w.handle, dc)
 	return s
 }
@@ -636,17 +636,6 @@ func (w *window) clipboard() string {
 	defer func() { _, _, _ = procUnlock.Call(memory) }()
 	start := *(**uint16)(unsafe.Pointer(&data))
 	return windows.UTF16ToString(unsafe.Slice(start, min(size, maxPasted)/2))
-}
-
-func workArea(window uintptr) rect {
-	_, left, top, right, bottom := winapi.WorkArea(window)
-	return rect{left, top, right, bottom}
-}
-
-func setText(window uintptr, text string) {
-	if u, err := windows.UTF16PtrFromString(text); err == nil {
-		_, _, _ = procSetText.Call(window, uintptr(unsafe.Pointer(u)))
-	}
 }
 
 func getText(window uintptr) string {

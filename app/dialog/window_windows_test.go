@@ -10,14 +10,16 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 var (
+	procPostMessage    = user32.NewProc("PostMessageW")
 	procVisible        = user32.NewProc("IsWindowVisible")
-	procFocus          = user32.NewProc("GetGUIThreadInfo")
+	procThreadInfo     = user32.NewProc("GetGUIThreadInfo")
 	procItem           = user32.NewProc("GetDlgItem")
 	procThread         = user32.NewProc("GetWindowThreadProcessId")
-	procFindWindow     = user32.NewProc("FindWindowExW")
 	procOwner          = user32.NewProc("GetWindow")
 	procEmptyClipboard = user32.NewProc("EmptyClipboard")
 	procSetClipboard   = user32.NewProc("SetClipboardData")
@@ -81,11 +83,11 @@ func (o *open) focus() uintptr {
 	info := struct {
 		size, flags                                 uint32
 		active, focus, capture, menu, moving, caret uintptr
-		_                                           rect
+		_                                           winapi.Rect
 	}{}
 	info.size = uint32(unsafe.Sizeof(info))
 	thread, _, _ := procThread.Call(o.handle(), 0)
-	_, _, _ = procFocus.Call(thread, uintptr(unsafe.Pointer(&info)))
+	_, _, _ = procThreadInfo.Call(thread, uintptr(unsafe.Pointer(&info)))
 	return info.focus
 }
 
@@ -306,11 +308,10 @@ func copyText(t *testing.T, text string) {
 	}
 	runtime.LockOSThread() // which the clipboard is open for
 	defer runtime.UnlockOSThread()
-	static, err := windows.UTF16PtrFromString("STATIC")
+	owner, err := winapi.NewWindow("STATIC", 0, 0, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, _, _ := procCreateWindow.Call(0, uintptr(unsafe.Pointer(static)), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	defer func() { _, _, _ = procDestroyWindow.Call(owner) }()
 	const movable = 2
 	memory, _, _ := procAllocate.Call(movable, uintptr(2*len(u)))
@@ -328,39 +329,40 @@ func copyText(t *testing.T, text string) {
 	_, _, _ = procCloseClipboard.Call()
 }
 
-// A question is answered by no, and then nothing follows, or by yes.
+// A question is answered by no, to which Enter and Esc lead, and then nothing follows; or by yes.
+// Nothing can be changed meanwhile. The buttons say what they do, in the language of the dialog.
 func TestQuestion(t *testing.T) {
-	rest := &answers{next: []Answer{{Ask: "Replace it?"}, {Ask: "Replace it?"}}}
-	o := show(t, Form{Title: "A question", Fields: fields(), Submit: rest.submit})
-	for i, answer := range []uintptr{idCancel, idOK} {
+	ask := Answer{Ask: "Replace it?", Yes: "Yes, replace it", No: "Keep it"}
+	rest := &answers{next: []Answer{ask, ask, ask}}
+	o := show(t, Form{Title: "A question", Fields: fields(), Note: Note{Text: "Other settings: config"}, Submit: rest.submit})
+	for i, answer := range []func(){
+		func() { o.key(wmKeyDown, vkReturn) },
+		func() { o.key(wmKeyDown, vkEscape) },
+		func() { _, _, _ = procPostMessage.Call(o.handle(), wmCommand, idOK, 0) },
+	} {
+		o.wantFocus(o.input(1), "the field")
 		o.key(wmKeyDown, vkReturn)
-		var box uintptr
-		until(t, "the question", func() bool { box = boxOf(o.handle()); return box != 0 })
-		_, _, _ = procPostMessage.Call(box, wmCommand, answer, 0)
-		until(t, "its end", func() bool { return o.handle() == 0 || boxOf(o.handle()) == 0 && o.focus() == o.input(1) })
-		if i == 0 && rest.count() != 1 {
-			t.Errorf("after no: submitted %d times", rest.count())
+		o.wantFocus(o.button(idCancel), "no")
+		if o.below() != ask.Ask || text(o.button(idOK)) != ask.Yes || text(o.button(idCancel)) != ask.No {
+			t.Errorf("it asks %q, %q, %q", o.below(), text(o.button(idOK)), text(o.button(idCancel)))
+		}
+		copyText(t, "9")
+		_, _, _ = procSendMessage.Call(o.input(1), wmPaste, 0, 0)
+		_, _, _ = procSendMessage.Call(o.input(1), wmChar, '9', 1)
+		if got := text(o.input(1)); got != "" {
+			t.Errorf("it was changed to %q", got)
+		}
+		answer()
+		if i < 2 {
+			o.wantText(o.button(idOK), "S&ave")
+			if o.below() != "Other settings: config" || text(o.button(idCancel)) != "Cancel" || rest.count() != i+1 {
+				t.Errorf("after no: %q, %q, submitted %d times", o.below(), text(o.button(idCancel)), rest.count())
+			}
 		}
 	}
 	o.wantClosed()
-	if rest.count() != 3 || !rest.sure[2] || rest.sure[1] {
+	if rest.count() != 4 || !rest.sure[3] || rest.sure[1] || rest.sure[2] {
 		t.Errorf("got %d answers, agreed %v", rest.count(), rest.sure)
-	}
-}
-
-// boxOf finds the visible message box of a dialog.
-func boxOf(dialog uintptr) uintptr {
-	const gwOwner = 4
-	class, _ := windows.UTF16PtrFromString("#32770")
-	for window := uintptr(0); ; {
-		window, _, _ = procFindWindow.Call(0, window, uintptr(unsafe.Pointer(class)), 0)
-		if window == 0 {
-			return 0
-		}
-		owner, _, _ := procOwner.Call(window, gwOwner)
-		if seen, _, _ := procVisible.Call(window); owner == dialog && seen != 0 {
-			return window
-		}
 	}
 }
 
@@ -387,7 +389,7 @@ func TestClosedInTheMiddle(t *testing.T) {
 		o := show(t, Form{Title: name, Fields: fields(), Submit: rest.submit})
 		if question != "" {
 			o.key(wmKeyDown, vkReturn)
-			until(t, name, func() bool { return boxOf(o.handle()) != 0 })
+			o.wantFocus(o.button(idCancel), name)
 		}
 		o.w.Raise()
 		o.end()
@@ -411,13 +413,13 @@ func TestTextsFit(t *testing.T) {
 		Note: Note{Text: strings.Repeat("a long note ", 20)},
 	})
 	other := show(t, Form{Title: "B", Fields: fields()[1:2], Submit: (&answers{}).submit})
-	var inside rect
+	var inside winapi.Rect
 	_, _, _ = user32.NewProc("GetClientRect").Call(o.handle(), uintptr(unsafe.Pointer(&inside)))
 	p := arrange(o.w.dpi, o.w.measure())
-	if inside.width() != p.width || inside.height() != p.height {
+	if inside.Width() != p.width || inside.Height() != p.height {
 		t.Errorf("it is %v inside, want %d x %d", inside, p.width, p.height)
 	}
-	if p.intro.height() < 2*p.labels[0].height() || p.note.height() < 2*p.labels[0].height() {
+	if p.intro.Height() < 2*p.labels[0].Height() || p.note.Height() < 2*p.labels[0].Height() {
 		t.Errorf("long texts have one line: %v, %v", p.intro, p.note)
 	}
 	for _, d := range []*open{other, o} {

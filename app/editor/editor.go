@@ -59,7 +59,7 @@ func (e *Editor) field(l env.Snapshot, key string) Field {
 		Locked: e.P.MayChange(l, k) != nil,
 		SetBy:  l.HelpDesk(),
 	}
-	if k == settings.AgentID && l.AgentIDPasses() {
+	if k == settings.AgentID && l.AgentIDIsTemporary() {
 		f.Value, f.Problem = e.extension(l)
 	}
 	if k == settings.Autostart && e.P.StartsAtLogOn(&l) {

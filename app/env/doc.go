@@ -1,8 +1,9 @@
 // Package env is what every command uses: the process around it, and what was set.
 //
-//   - env.go has [Env] itself: streams, words, places and paths; exit.go the exit codes;
+//   - env.go has [Env] itself: streams, words, places and folders; program.go the program
+//     files, exit.go the exit codes;
 //   - snapshot.go reads policy and settings into a [Snapshot]; change.go saves settings;
-//   - choice.go keeps the extension that a person gave by hand, policycopy.go the last good
+//   - extension.go keeps the extension that a person gave by hand, policycopy.go the last good
 //     policy; both belong to one machine;
 //   - deadlines.go limits how long a file is waited for, stream.go how long a terminal is;
 //   - autostart.go, hotkeysteps.go, keychain.go and log.go prepare what several commands use.

@@ -3,6 +3,7 @@ package env
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,11 +21,9 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
+	"github.com/wolkvox-hold/wolkvox-hold/app/settingsfile"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
-
-// ProgramName is the program on the command line, and in the names of its files.
-const ProgramName = "wolkvox-hold"
 
 // AppID names the program to desktops: its .desktop file, and the file's icon and
 // name in notifications.
@@ -45,13 +44,13 @@ type Env struct {
 	Keys         *keychain.Keychain // nil is a new one for each call
 
 	// For a resident only; see BeginSession.
-	Logon   string                           // its log-on
-	since   *atomic.Pointer[string]          // the first day whose answer counts
-	Chosen  *atomic.Pointer[settings.Choice] // the extension given by hand, once it was read
-	inUse   *atomic.Pointer[policy.Policy]   // the policy of which a copy is kept
-	writing *sync.Mutex                      // held while Chosen or inUse is written to disk, which may hang
-	Resumed bool                             // this process replaced an older resident (see cli, resume.go)
-	LeftAt  int64                            // when the older one stopped taking presses; 0 if there was none
+	Logon     string                                       // its log-on
+	since     *atomic.Pointer[string]                      // the first day whose answer counts
+	Extension *atomic.Pointer[settings.TemporaryExtension] // the extension given by hand, once it was read
+	inUse     *atomic.Pointer[policy.Policy]               // the policy of which a copy is kept
+	writing   *sync.Mutex                                  // held while Extension or inUse is written to disk, which may hang
+	Resumed   bool                                         // this process replaced an older resident (see cli, resume.go)
+	LeftAt    int64                                        // when the older one stopped taking presses; 0 if there was none
 }
 
 // Errors of printing are ignored: a closed terminal or a full disk does not change what a
@@ -63,13 +62,14 @@ func (p *Env) Say(text string) { fmt.Fprintln(p.Stdout, printable.Line(text)) }
 // Warn prints one line on standard error.
 func (p *Env) Warn(text string) { fmt.Fprintln(p.Stderr, printable.Line(text)) }
 
-// PrintJSON prints one JSON object on a line of its own.
+// PrintJSON prints one JSON object on a line of its own, in ASCII: Windows PowerShell 5.1 reads
+// what a program prints in the code page of the console, which is not UTF-8.
 func (p *Env) PrintJSON(v any) {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(v) // our values always encode
-	_, _ = p.Stdout.Write(printable.JSON(line.Bytes()))
+	_, _ = p.Stdout.Write(printable.JSON(line.Bytes(), true))
 }
 
 // Places says where this user's lock is, or that of practice.
@@ -88,18 +88,6 @@ var (
 	RunUser  string
 )
 
-// OwnFile is, on Linux, the program file of this process, even if it was deleted.
-const OwnFile = "/proc/self/exe"
-
-// ProgramPath is the absolute path of this program, where the system knows it.
-func ProgramPath() string {
-	path, err := os.Executable()
-	if err != nil {
-		return os.Args[0]
-	}
-	return path
-}
-
 // StateFolder is the folder of the log (design: files).
 func (p *Env) StateFolder() string {
 	home, _ := os.UserHomeDir()
@@ -114,6 +102,37 @@ func (p *Env) StateFolder() string {
 	}
 	return filepath.Join(home, ".local", "state", ProgramName)
 }
+
+// MachineFile is a file for this user on this machine only. Several machines may share a home
+// or a profile, so the machine is in the file name: none reads or overwrites another's file.
+func (p *Env) MachineFile(name string) (settingsfile.File, error) {
+	path, err := p.machinePath(name, ".json")
+	return settingsfile.File{Path: path}, err
+}
+
+func (p *Env) machinePath(name, suffix string) (string, error) {
+	folder := p.StateFolder()
+	switch runtime.GOOS {
+	case "windows":
+		folder = filepath.Dir(folder) // the state folder itself is for people who read the log
+	case "darwin":
+		path, err := settingsfile.DefaultPath(p.Getenv) // Library/Logs may be cleaned up
+		if err != nil {
+			return "", err
+		}
+		folder = filepath.Dir(path)
+	}
+	if !filepath.IsAbs(folder) {
+		return "", errNoFolder
+	}
+	machine := instance.Machine
+	if p.NameMachine != nil {
+		machine = p.NameMachine
+	}
+	return filepath.Join(folder, name+"-"+machine()+suffix), nil
+}
+
+var errNoFolder = errors.New("no folder for this machine's own files: is HOME set?")
 
 // BootClock is the machine's boot clock, for marks.
 func (p *Env) BootClock() hold.Boot {

@@ -72,8 +72,8 @@ func toggleCommandLine() string {
 var LookPath = exec.LookPath
 
 // HotkeySteps are the steps for this process's desktop, in the language of w.
-func (e *Env) HotkeySteps(w words.Words, c settings.Chord) HotkeySteps {
-	desktop, command := desktopName(e.Getenv), toggleCommandLine()
+func (p *Env) HotkeySteps(w words.Words, c settings.Chord) HotkeySteps {
+	desktop, command := desktopName(p.Getenv), toggleCommandLine()
 	line := bindingLine(desktop, c, command)
 	s := HotkeySteps{w.HotkeySteps(desktop, c.String(), command, line), command}
 	if line != "" {

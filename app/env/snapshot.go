@@ -13,12 +13,12 @@ import (
 // Snapshot is all settings as they were read at one time, with their problems.
 type Snapshot struct {
 	settings.Effective
-	Path    string       // of the user's file; empty without a home
-	FileErr error        // the file exists and cannot be read
-	user    settings.Raw // content of the file
-	Policy  policy.Policy
-	Choice  error           // why an extension given by hand is not used
-	layers  settings.Layers // what the values were merged from
+	Path         string       // of the user's file; empty without a home
+	FileErr      error        // the file exists and cannot be read
+	user         settings.Raw // content of the file
+	Policy       policy.Policy
+	ExtensionErr error           // why an extension given by hand is not used
+	layers       settings.Layers // what the values were merged from
 }
 
 // Load reads policy and settings. Invalid values never prevent a start: each is a problem to
@@ -28,7 +28,7 @@ func (p *Env) Load() Snapshot { return p.LoadWithin(ReadWithin, nil) }
 // LoadWithin is Load with another limit. While the user's file cannot be reached, the user's
 // values in last are used.
 func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
-	given := begin(limit, p.readChoice)
+	given := begin(limit, p.readExtension)
 	found, kept := p.PolicyInForce(limit, last)
 	defer kept()
 	layers := settings.Layers{
@@ -52,13 +52,13 @@ func (p *Env) LoadWithin(limit time.Duration, last *Snapshot) Snapshot {
 		}
 		layers.User = l.user
 	}
-	choice, err := given()
+	byHand, err := given()
 	if errors.Is(err, ErrSlow) {
-		slow, _ := p.MachineFile(ChoiceFile)
-		err = &ChoiceError{slow.Path, err}
+		slow, _ := p.MachineFile(ExtensionFile)
+		err = &ExtensionFileError{slow.Path, err}
 	}
-	l.Choice, layers.ByHandUnread = err, err != nil
-	layers.MenuAgentID, layers.AnsweredAgentID = choice.InLogon(p.LogonName()), choice.Answered(p.AnswerDays())
+	l.ExtensionErr, layers.ByHandUnread = err, err != nil
+	layers.MenuAgentID, layers.AnsweredAgentID = byHand.InLogon(p.LogonName()), byHand.Answered(p.AnswerDays())
 	l.layers, l.Effective = layers, settings.Merge(layers)
 	p.Words.IT.Set(l.ManagedBy.Name, l.ManagedBy.Contact, l.ManagedBy.Link, l.ManagedByIT())
 	return l
@@ -100,7 +100,7 @@ func (p *Env) Troubles(l Snapshot) []string {
 	case l.FileErr != nil:
 		s = append(s, p.Words.TornFile(l.Path))
 	}
-	if bad, ok := errors.AsType[*ChoiceError](l.Choice); ok {
+	if bad, ok := errors.AsType[*ExtensionFileError](l.ExtensionErr); ok {
 		s = append(s, p.Words.ExtensionFile(bad.Path))
 	}
 	for _, bad := range l.Policy.Problems {
@@ -169,4 +169,13 @@ func (l Snapshot) WhyMissing(w words.Words, k settings.Key) string {
 		return text
 	}
 	return w.MissingSetting(string(k))
+}
+
+// Setting is a setting as config show --json and the diagnostic file print it. Its field names
+// are stable.
+type Setting struct {
+	Key      string `json:"key"`
+	Value    string `json:"value"`
+	Origin   string `json:"origin"`
+	Enforced bool   `json:"enforced"`
 }

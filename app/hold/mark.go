@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"strconv"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 // MarkSize is the length in bytes of a Mark's text, its line end included.
@@ -209,6 +211,28 @@ func (m Mark) RefusedUntil(now time.Time, boot Boot) Mark {
 	m.Wait = max(clampWait(m.Wait-now.Sub(m.At)), MinGap)
 	m.At, m.Boot = now, boot
 	return m
+}
+
+// arrivalSpread is how much later than a command one that was started before it may arrive,
+// at least.
+const arrivalSpread = 200 * time.Millisecond
+
+// WaitForEarlier returns how long a command of the given age must wait before it presses.
+// A desktop starts one for each repeat of a held key, and a machine under load may run a
+// later one first. If those that were started in the press gap are all still on their way,
+// the later one finds the gap over. So a command that was started less than MinGap after
+// the gap lets the earlier ones arrive: for as long as it took itself, and at least 0.2 s,
+// until it is too late to be sent.
+func (m Mark) WaitForEarlier(age time.Duration, now time.Time, boot Boot) time.Duration {
+	if m.At.IsZero() || m.InFlight || age > wolkvox.SendWithin {
+		return 0
+	}
+	m = m.asOf(now, boot)
+	behind := now.Round(0).Sub(m.At) - m.Wait - age
+	if behind < 0 || behind >= MinGap {
+		return 0
+	}
+	return min(max(age, arrivalSpread), wolkvox.SendWithin-age)
 }
 
 func clampWait(d time.Duration) time.Duration {

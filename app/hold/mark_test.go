@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 123e6, time.UTC)
@@ -186,6 +188,36 @@ func TestMarkRefusedUntil(t *testing.T) {
 }
 
 // TestMarkWithinOneBoot: only the boot clock counts, whatever the wall clock was set to.
+// A command that was started just after the press gap waits for those that were started in it.
+func TestWaitForEarlier(t *testing.T) {
+	boot := Boot{ID: 7, Since: time.Hour}
+	gap := Mark{At: noon.Add(-2 * time.Second), Wait: 1200 * ms} // it ended 800 ms before noon
+	now := Boot{ID: 7, Since: time.Hour + 2*time.Second}
+	inOneBoot := gap
+	inOneBoot.Boot, inOneBoot.At = boot, noon.Add(time.Hour) // the wall clock was set back
+	for _, tt := range []struct {
+		name string
+		mark Mark
+		age  time.Duration
+		want time.Duration
+	}{
+		{"started as the gap ended, and late here", gap, 800 * ms, 800 * ms},
+		{"started in the gap", gap, 801 * ms, 0},
+		{"started soon after it", gap, 101 * ms, 200 * ms},
+		{"started longer after it", gap, 100 * ms, 0},
+		{"by the boot clock", inOneBoot, 500 * ms, 500 * ms},
+		{"by the boot clock, in the gap", inOneBoot, 801 * ms, 0},
+		{"too late to be sent", Mark{At: noon.Add(-4 * time.Second)}, wolkvox.SendWithin + 1, 0},
+		{"soon too late to be sent", Mark{At: noon.Add(-3 * time.Second)}, wolkvox.SendWithin - 300*ms, 300 * ms},
+		{"a press in flight", Mark{InFlight: true, At: noon.Add(-2 * time.Second), Wait: 1200 * ms}, 500 * ms, 0},
+		{"no press yet", Mark{}, 0, 0},
+	} {
+		if got := tt.mark.WaitForEarlier(tt.age, noon, now); got != tt.want {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestMarkWithinOneBoot(t *testing.T) {
 	made := Mark{At: noon, Wait: 1200 * ms, Pressed: noon.Add(-80 * ms), Boot: Boot{7, time.Hour}}
 	for _, tt := range []struct {

@@ -2,14 +2,15 @@ package instance
 
 import (
 	"errors"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
-	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 const nobody = 65534

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 )
 

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
-	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"io"
 	"os"
 	"os/exec"
@@ -15,6 +13,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 // The test program also runs as the other processes of these tests: started with

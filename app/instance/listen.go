@@ -3,6 +3,7 @@ package instance
 import (
 	"context"
 	"errors"
+
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 )
 

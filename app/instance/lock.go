@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"os"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 const (
@@ -30,6 +31,8 @@ const (
 	// instead when a resident starts: its home may still be mounting.
 	diskTimeout  = 2 * time.Second
 	startTimeout = 15 * time.Second
+	// stampTimeout limits a look at a stamp without the lock, which a press can do without.
+	stampTimeout = 500 * time.Millisecond
 	// remainingTimeout is how long the other places may take once one write succeeded.
 	remainingTimeout = 50 * time.Millisecond
 	// parallelAfter is how long one goroutine works on all places before each place
@@ -354,6 +357,27 @@ func (l *Lock) Stamps() [][]byte {
 	var stamps [][]byte
 	for _, pl := range l.currentPlaces() {
 		stamps = append(stamps, slices.Clone(pl.stamp))
+	}
+	return stamps
+}
+
+// Stamps returns the stamp of each place that can be read, without the lock: its holder may
+// be about to write another one.
+func (p Places) Stamps() [][]byte {
+	var stamps [][]byte
+	for _, c := range p.candidates() {
+		stamp, err := withTimeout(stampTimeout, func() ([]byte, error) {
+			pl, err := openPlace(c, p.UID, false)
+			if err != nil {
+				return nil, err
+			}
+			defer pl.close()
+			pl.read()
+			return pl.stamp, nil
+		}, nil)
+		if err == nil {
+			stamps = append(stamps, stamp)
+		}
 	}
 	return stamps
 }

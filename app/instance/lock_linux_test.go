@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
-	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +15,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/internal/need"
 )
 
 func TestOneOfManyStartsGetsTheLock(t *testing.T) {

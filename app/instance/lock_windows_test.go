@@ -6,11 +6,12 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 )
 
 // The test program is also the other process of these tests.

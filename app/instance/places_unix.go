@@ -3,9 +3,10 @@
 package instance
 
 import (
-	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	accounts "os/user"
 	"strconv"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 )
 
 func (p Places) session() string {

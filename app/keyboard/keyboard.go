@@ -12,6 +12,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/desktop"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
 
@@ -344,10 +345,7 @@ func (k *Keyboard) setCode(code string) {
 	defer k.mu.Unlock()
 	k.code = code
 	if Refused(code) && k.refusals != nil {
-		select {
-		case k.refusals <- struct{}{}:
-		default: // one is waiting already
-		}
+		newest.Wake(k.refusals)
 	}
 }
 

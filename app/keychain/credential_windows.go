@@ -32,7 +32,7 @@ func store(secret string) error {
 }
 
 // changed returns when Windows stored the entry last, zero if unknown.
-func changed() time.Time {
+func (systemStore) changed() time.Time {
 	c, err := wincred.GetGenericCredential(credential)
 	if err != nil {
 		return time.Time{}

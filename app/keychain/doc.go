@@ -1,10 +1,10 @@
 // Package keychain keeps the wolkvox token in the keychain of the operating system:
 // Secret Service on Linux, Credential Manager on Windows, the login keychain on macOS.
 //
-//	keychain.go             the API; run.go, helper.go, exit.go: in process or in a child
-//	perform_*.go            the operations; entry.go: the value of an entry
+//	keychain.go, errors.go  the API; run.go, helper.go: in process or in a child
+//	perform_*.go            the operations; entry.go, pasted.go: the value of an entry
 //	secretservice_linux.go  D-Bus calls; prompt_linux.go: prompts; watch_linux.go: signals
-//	changed_*.go            when the entry was stored; security.go: macOS' own program
+//	store_darwin.go         how macOS stores the entry; security.go: its own program
 //	credential_windows.go   the entry in Windows' Credential Manager, and what refuses it
 //	sealed.go               which of two stores counts, where Windows has a file beside it
 //
@@ -65,8 +65,7 @@
 // # Errors
 //
 // Errors say what the person must do: [ErrNotFound] and [ErrSealedElsewhere] (set the
-// token), [ErrInvalid] (set
-// it again), [ErrLocked] (unlock the keychain), [ErrNotAllowed], a kind of it (allow
+// token), [ErrInvalid] (set it again), [ErrLocked] (unlock the keychain), [ErrNotAllowed], a kind of it (allow
 // this program to read the token), [ErrUnreachable] (start a keychain service; call
 // IT), [ErrTimeout] (try again). Test for them with errors.Is. Their texts are for the
 // log.

@@ -7,11 +7,15 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
+// MaxValue limits, in bytes, what is read where a token is expected. A token has at most
+// 512 bytes, twice that in UTF-16.
+const MaxValue = 4096
+
 // parseEntry parses the value of an entry. It accepts what the system's own tools and
 // other programs store; see Decode. The error never contains the value.
 func parseEntry(value string) (wolkvox.Token, error) {
-	if len(value) > maxValue {
-		return wolkvox.Token{}, fmt.Errorf("longer than %d bytes: %w", maxValue, ErrInvalid)
+	if len(value) > MaxValue {
+		return wolkvox.Token{}, fmt.Errorf("longer than %d bytes: %w", MaxValue, ErrInvalid)
 	}
 	text, ok := Decode(value)
 	if !ok {

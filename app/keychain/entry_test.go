@@ -91,7 +91,7 @@ func TestEntryIsRefused(t *testing.T) {
 		"too long":                       strings.Repeat("f", 513),
 		"too long, UTF-16":               utf16le(strings.Repeat("f", 513)),
 		"longer than Windows can store":  strings.Repeat("f", 2561),
-		"much too long, and white space": strings.Repeat(" ", maxValue) + "f",
+		"much too long, and white space": strings.Repeat(" ", MaxValue) + "f",
 		"an encrypted blob":              "\x01\x00\x00\x00\xd0\x8c\x9d\xdf\x01\x15\xd1\x11",
 	} {
 		token, err := parseEntry(stored)

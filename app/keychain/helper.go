@@ -10,27 +10,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// operation is an operation on the keychain. Its text is the helper's argument.
-type operation string
-
-const (
-	opGet    operation = "get"
-	opStatus operation = "status"
-	opSet    operation = "set"
-	opClear  operation = "clear"
-	opUnlock operation = "unlock"
-)
-
-// maxValue limits, in bytes, what is read from a pipe or a program. A token has at most
-// 512 bytes, twice that in UTF-16.
-const maxValue = 4096
-
-// reply is the result of an operation.
-type reply struct {
-	token  wolkvox.Token // get
-	status Status        // status
-}
-
 // HelperMain is the main function of "wolkvox-hold keychain-helper", which is not meant
 // for people. It runs one operation and returns the exit code, which the parent turns
 // into an error. Args are the operation (set, clear, unlock) and optionally a time
@@ -69,7 +48,7 @@ func HelperMain(ctx context.Context, args []string, stdin io.Reader) int {
 func runOperation(ctx context.Context, op operation, stdin io.Reader) int {
 	var token wolkvox.Token
 	if op == opSet {
-		value, err := io.ReadAll(io.LimitReader(stdin, maxValue+1))
+		value, err := io.ReadAll(io.LimitReader(stdin, MaxValue+1))
 		if err != nil {
 			return exitUsage
 		}
@@ -103,14 +82,4 @@ func parseHelperArgs(args []string) (op operation, limit time.Duration, ok bool)
 		}
 	}
 	return op, limit, true
-}
-
-// fromSeconds converts the time of an entry from seconds since 1970. It returns zero
-// for 0, which keychains use for unknown, and for dates that make no sense.
-func fromSeconds(seconds int64) time.Time {
-	const year3000 = 32503680000
-	if seconds <= 0 || seconds > year3000 {
-		return time.Time{}
-	}
-	return time.Unix(seconds, 0)
 }

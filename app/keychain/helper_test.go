@@ -53,7 +53,7 @@ func FuzzHelperArguments(f *testing.F) {
 }
 
 func TestHelperRefusesValuesBeforeItCallsAnything(t *testing.T) {
-	for _, value := range []string{"", "two words", strings.Repeat("f", maxValue+1)} {
+	for _, value := range []string{"", "two words", strings.Repeat("f", MaxValue+1)} {
 		got := HelperMain(context.Background(), []string{"set", "1000"}, strings.NewReader(value))
 		if got != exitInvalid {
 			t.Errorf("%.20q: got exit code %d, want %d", value, got, exitInvalid)

@@ -29,30 +29,6 @@ const (
 	PromptDeadline = 2 * time.Minute
 )
 
-var (
-	// ErrNotFound says that the keychain holds no token.
-	ErrNotFound = errors.New("no token in the keychain: set the token")
-	// ErrInvalid says that the entry exists but is not a token (empty, too long, with
-	// spaces or control characters).
-	ErrInvalid = errors.New("the keychain entry is not a token: set the token anew")
-	// ErrSealedElsewhere is the [ErrNotFound] of a file that another user or another machine
-	// sealed, or that is damaged.
-	ErrSealedElsewhere = fmt.Errorf("the file with the token cannot be unsealed by this user on this machine: %w", ErrNotFound)
-	// ErrLocked says that the keychain that has the entry, or would store it, is
-	// locked, or that somebody closed the unlock prompt.
-	ErrLocked = errors.New("the keychain is locked: unlock it")
-	// ErrNotAllowed is the [ErrLocked] of a keychain that is unlocked but gives the entry
-	// only to programs that somebody allowed, as KeePassXC does.
-	ErrNotAllowed = fmt.Errorf("the keychain gives the token to no program that was not allowed to have it: %w", ErrLocked)
-	// ErrUnreachable says that there is no keychain service, or that it refused or
-	// failed. Get, Status and Unlock changed nothing; after Set or Clear, Get shows the
-	// result.
-	ErrUnreachable = errors.New("the keychain cannot be reached: start a keychain service or call IT")
-	// ErrTimeout says that no answer came before the deadline. Set or Clear may still
-	// have made the change.
-	ErrTimeout = errors.New("the keychain did not answer in time: try again")
-)
-
 // Keychain stores the token on this machine. The zero value works and makes every call in
 // process. It must not be copied after first use. Its methods may be called from several
 // goroutines.
@@ -105,6 +81,16 @@ type Status struct {
 	InFile bool
 	// Changed is when the entry was stored last, by the keychain's clock; zero if unknown.
 	Changed time.Time
+}
+
+// fromSeconds converts the time of an entry from seconds since 1970. It returns zero
+// for 0, which keychains use for unknown, and for dates that make no sense.
+func fromSeconds(seconds int64) time.Time {
+	const year3000 = 32503680000
+	if seconds <= 0 || seconds > year3000 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0)
 }
 
 // openPrompt is a prompt that callers wait for.

@@ -7,10 +7,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
-// MaxPasted bounds, in bytes, what is read where a token is expected. A token has
-// 512 at most, twice that in UTF-16.
-const MaxPasted = 4096
-
 // What can be wrong with a text that should be a token, for package words.
 const (
 	TokenEmpty      = "token_empty"
@@ -32,7 +28,7 @@ var quotes = map[rune]rune{'"': '"', '\'': '\'', '`': '`', '\u201c': '\u201d', '
 // such thing. A code says why it is no token, and never repeats it: two lines are
 // refused, since it cannot be known which was meant.
 func ParsePasted(text string) (token wolkvox.Token, cleaned bool, code string) {
-	if len(text) > MaxPasted {
+	if len(text) > MaxValue {
 		return token, false, TokenLong
 	}
 	text, ok := Decode(text)

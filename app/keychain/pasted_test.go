@@ -56,7 +56,7 @@ func TestATokenAsPeopleAndShellsBringIt(t *testing.T) {
 		{"letters in UTF-16 that no token has", "\xff\xfe\x3a\x04\x3b\x04", false, TokenEncoding},
 		{"a NUL inside", token + "\x00" + token + "\x00\x00", false, TokenEncoding},
 		{"too long", strings.Repeat("x", 513), false, TokenLong},
-		{"far too long", strings.Repeat("x", MaxPasted+1), false, TokenLong},
+		{"far too long", strings.Repeat("x", MaxValue+1), false, TokenLong},
 		{"the longest", strings.Repeat("x", 512) + "\r\n", false, ""},
 	} {
 		got, cleaned, trouble := ParsePasted(c.text)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -48,8 +47,6 @@ func (s stores) perform(op operation, token wolkvox.Token) (reply, error) {
 
 // systemStore is the system's keychain.
 type systemStore struct{}
-
-func (systemStore) changed() time.Time { return changed() }
 
 func (systemStore) set(token wolkvox.Token) error {
 	if err := store(token.Secret()); securityLocked(err) {

@@ -17,6 +17,23 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
 )
 
+// operation is an operation on the keychain. Its text is the helper's argument.
+type operation string
+
+const (
+	opGet    operation = "get"
+	opStatus operation = "status"
+	opSet    operation = "set"
+	opClear  operation = "clear"
+	opUnlock operation = "unlock"
+)
+
+// reply is the result of an operation.
+type reply struct {
+	token  wolkvox.Token // get
+	status Status        // status
+}
+
 // pipeGrace is how long the parent waits for the pipes of a child that has ended: a
 // grandchild may have inherited them.
 const pipeGrace = time.Second

@@ -28,17 +28,17 @@ func (v *Settings) AnswerExpired(now *Ready) bool {
 // process, if its answer is still in force.
 func (v *Settings) RestoreLastUse() {
 	v.MarkUsed()
-	if !v.p.Resumed || v.p.Chosen == nil {
+	if !v.p.Resumed || v.p.Extension == nil {
 		return
 	}
-	if c := v.p.Chosen.Load(); c != nil && c.Used > 0 {
+	if c := v.p.Extension.Load(); c != nil && c.Used > 0 {
 		v.lastUse.Store(c.Used)
 	}
 }
 
 // HandOver saves the answer in force for the program that replaces this one.
 func (v *Settings) HandOver() {
-	c := v.p.Chosen.Load()
+	c := v.p.Extension.Load()
 	if c == nil || c.Logon != v.p.LogonName() {
 		return
 	}
@@ -46,7 +46,7 @@ func (v *Settings) HandOver() {
 	if left.Used = 0; left.Answered(v.p.AnswerDays()) != "" {
 		left.Used = v.lastUse.Load()
 	}
-	if _, err := env.Within(env.WriteWithin, func() (none struct{}, err error) { return none, v.p.WriteChoice(left) }); err != nil {
+	if _, err := env.Within(env.WriteWithin, func() (none struct{}, err error) { return none, v.p.WriteExtension(left) }); err != nil {
 		v.Log.Warn("the extension was not handed over", "err", err)
 	}
 }

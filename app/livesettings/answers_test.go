@@ -54,7 +54,7 @@ func TestAnAnswerOutlivesARestart(t *testing.T) {
 				}
 				p, v := start(false)
 				v.Reload()
-				if err := p.KeepChoice("555"); err != nil {
+				if err := p.KeepExtension("555"); err != nil {
 					t.Fatal(err)
 				}
 				v.MarkUsed()

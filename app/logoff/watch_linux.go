@@ -24,7 +24,7 @@ var pollInterval = time.Minute
 // connection open on which nothing is sent. If the connection ends but a new one is accepted, the
 // compositor was replaced or is still ending. The compositor may start after this program; its
 // environment variables are set only then.
-func Watch(ctx context.Context, gone func(), _ <-chan struct{}) error {
+func Watch(ctx context.Context, gone, _ func(), _ <-chan struct{}) error {
 	for connected := false; ; {
 		began, pause := time.Now(), retryDelay
 		conn, err := dial()

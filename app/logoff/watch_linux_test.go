@@ -52,7 +52,7 @@ func TestTheSessionEndsWithItsCompositor(t *testing.T) {
 	}
 	next(t, conns, "the question whether it is there").Close()
 	gone, ended := make(chan struct{}), make(chan error, 1)
-	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil) }()
+	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil, nil) }()
 
 	// Another compositor replaces it, on the same socket.
 	next(t, conns, "the first connection").Close()
@@ -81,7 +81,7 @@ func TestACompositorThatComesLaterIsWatched(t *testing.T) {
 	t.Setenv("WAYLAND_DISPLAY", "")
 	t.Setenv("XDG_SESSION_TYPE", "")
 	gone, ended := make(chan struct{}), make(chan error, 1)
-	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil) }()
+	go func() { ended <- Watch(t.Context(), func() { close(gone) }, nil, nil) }()
 
 	path := filepath.Join(need.SocketFolder(t), "wayland-7")
 	listener, conns := compositor(t, path)
@@ -99,7 +99,7 @@ func TestWithoutACompositorNothingEnds(t *testing.T) {
 	t.Setenv("WAYLAND_DISPLAY", filepath.Join(t.TempDir(), "nobody"))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- Watch(ctx, func() { t.Error("the session counts as ended") }, nil) }()
+	go func() { ended <- Watch(ctx, func() { t.Error("the session counts as ended") }, nil, nil) }()
 	cancel()
 	if err := next(t, ended, "the end of Watch"); err != nil {
 		t.Error(err)

@@ -2,10 +2,10 @@ package logoff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/windows"
 
@@ -25,56 +25,38 @@ const (
 
 var user32 = windows.NewLazySystemDLL("user32.dll")
 
-// class is WNDCLASSEXW.
-type class struct {
-	size, style             uint32
-	procedure               uintptr
-	classExtra, windowExtra int32
-	instance, icon, cursor  windows.Handle
-	background              windows.Handle
-	menu, name              *uint16
-	small                   windows.Handle
-}
-
 // Watch calls end, once, when the end of the session can no longer be cancelled. It delays that end
-// until done is closed, at most 4.5 s, so that nothing is lost when Windows ends the program. It blocks
+// until done is closed, at most 4.5 s, so that nothing is lost when Windows ends the program. It calls
+// asked each time that another program asks this one to close, as taskkill does without /F. It blocks
 // until ctx ends and returns nil, or an error if it cannot create its window. Call it once per process.
-func Watch(ctx context.Context, end func(), done <-chan struct{}) error {
+func Watch(ctx context.Context, end, asked func(), done <-chan struct{}) error {
 	// Windows sends messages to the thread that created the window.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	window, err := makeWindow(func() {
+	window, err := makeWindow(ctx, func() {
 		end()
 		select {
 		case <-done:
 		case <-time.After(maxDelay):
 		}
-	})
+	}, asked)
 	if err != nil {
 		return fmt.Errorf("no window that the end of the session is told to: %w", err)
 	}
-	defer context.AfterFunc(ctx, func() { _, _, _ = user32.NewProc("PostMessageW").Call(window, wmClose, 0, 0) })()
-	get, dispatch := user32.NewProc("GetMessageW"), user32.NewProc("DispatchMessageW")
-	for {
-		var m winapi.Message
-		got, _, err := get.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
-		switch int32(got) {
-		case -1:
-			return err
-		case 0:
-			return nil
-		}
-		_, _, _ = dispatch.Call(uintptr(unsafe.Pointer(&m)))
+	defer context.AfterFunc(ctx, func() { _ = winapi.Post(window, wmClose) })()
+	for m := new(winapi.Message); m.Get(); {
+		m.Dispatch()
 	}
+	if ctx.Err() == nil {
+		return errors.New("the window that the end of the session is told to is gone")
+	}
+	return nil
 }
 
 // makeWindow creates a window that is never shown. A message-only window would not get the messages at
 // the end of a session.
-func makeWindow(ending func()) (uintptr, error) {
-	name, err := windows.UTF16PtrFromString("WolkvoxHoldSession")
-	if err != nil {
-		return 0, err
-	}
+func makeWindow(ctx context.Context, ending, asked func()) (uintptr, error) {
+	const class = "WolkvoxHoldSession"
 	defaultProcedure, quit := user32.NewProc("DefWindowProcW"), user32.NewProc("PostQuitMessage")
 	ended := false
 	procedure := func(window uintptr, message uint32, w, l uintptr) uintptr {
@@ -85,6 +67,11 @@ func makeWindow(ending func()) (uintptr, error) {
 				ending()
 			}
 			return 0
+		case wmClose:
+			if ctx.Err() == nil { // else it is ours, and closes the window
+				asked()
+				return 0
+			}
 		case wmDestroy:
 			_, _, _ = quit.Call(0)
 			return 0
@@ -92,14 +79,10 @@ func makeWindow(ending func()) (uintptr, error) {
 		result, _, _ := defaultProcedure.Call(window, uintptr(message), w, l)
 		return result
 	}
-	c := class{procedure: windows.NewCallback(procedure), name: name}
-	c.size = uint32(unsafe.Sizeof(c))
-	if ok, _, err := user32.NewProc("RegisterClassExW").Call(uintptr(unsafe.Pointer(&c))); uint16(ok) == 0 {
+	if err := winapi.RegisterClass(class, 0, windows.NewCallback(procedure)); err != nil {
 		return 0, err
 	}
-	window, _, err := user32.NewProc("CreateWindowExW").Call(0, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(name)), 0, 0, 0, 0, 0, 0, 0, 0, 0)
-	if window == 0 {
-		return 0, err
-	}
-	return window, nil
+	window, err := winapi.NewWindow(class, 0, 0, 0, 0)
+	winapi.SetText(window, class)
+	return window, err
 }

@@ -12,15 +12,15 @@ import (
 
 const wmQueryEndSession = 0x0011
 
-// TestWatch is one test, because a process has only one such window: a cancelled end, the real one, and
-// the end of the program.
+// TestWatch is one test, because a process has only one such window: a cancelled end, a request to close
+// the program, which keeps the window, the real end, and the end of the program.
 func TestWatch(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var ends atomic.Int32
+	var ends, requests atomic.Int32
 	ending, done, returned := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		returned <- Watch(ctx, func() { ends.Add(1); close(ending) }, done)
+		returned <- Watch(ctx, func() { ends.Add(1); close(ending) }, func() { requests.Add(1) }, done)
 	}()
 	var window uintptr
 	for window == 0 {
@@ -38,6 +38,11 @@ func TestWatch(t *testing.T) {
 	send(wmEndSession, 0)
 	if got := ends.Load(); got != 0 {
 		t.Error("an end that was called off was told")
+	}
+
+	send(wmClose, 0)
+	if got := requests.Load(); got != 1 {
+		t.Errorf("asked to close %d times, want once", got)
 	}
 
 	answered := make(chan struct{})

@@ -27,8 +27,6 @@ var (
 	ErrNoIcon = errors.New("the tray icon that notifications belong to is not there: wait for the taskbar")
 	// ErrNotRunning means that Run was not called yet or has returned.
 	ErrNotRunning = errors.New("the notifier is not running")
-	// ErrNotOnThisSystem means that this build has no notifications for this system.
-	ErrNotOnThisSystem = errors.New("no notifications on this system yet")
 )
 
 // Note is one notification.

@@ -3,24 +3,8 @@ package notify
 import (
 	"context"
 	"fmt"
-	"unsafe"
 
-	"golang.org/x/sys/windows"
-)
-
-var (
-	user32  = windows.NewLazySystemDLL("user32.dll")
-	shell32 = windows.NewLazySystemDLL("shell32.dll")
-
-	shellNotifyIcon          = shell32.NewProc("Shell_NotifyIconW")
-	findWindowEx             = user32.NewProc("FindWindowExW")
-	getWindowThreadProcessID = user32.NewProc("GetWindowThreadProcessId")
-)
-
-// The hidden window and the icon ID of fyne.io/systray, to which balloons belong (systray_windows.go, initInstance).
-const (
-	iconClass = "SystrayClass"
-	iconID    = 100
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // From shellapi.h.
@@ -36,26 +20,6 @@ const (
 	niifNoSound   = 0x10 // the agent is on a call
 	niifLargeIcon = 0x20 // balloonIcon has the size of a large icon
 )
-
-// iconData is NOTIFYICONDATAW in its latest form (Windows Vista). The library's structure cannot be used: it has two
-// fields for the union of uTimeout and uVersion, which moves the title.
-type iconData struct {
-	size            uint32
-	window          windows.HWND
-	id              uint32
-	flags           uint32
-	callbackMessage uint32
-	icon            windows.Handle
-	tip             [128]uint16
-	state           uint32
-	stateMask       uint32
-	info            [256]uint16
-	timeout         uint32 // union with the version
-	infoTitle       [64]uint16
-	infoFlags       uint32
-	item            windows.GUID
-	balloonIcon     windows.Handle
-}
 
 func (n *Notifier) serve(ctx context.Context) { n.serveWaiting(ctx, n.show) }
 
@@ -97,8 +61,8 @@ var balloonPicture uintptr
 
 // removeBalloon removes the balloon that is shown, if any.
 func removeBalloon() {
-	if window := iconWindow(); balloonShown && window != 0 {
-		_ = modify(&iconData{window: window, flags: nifInfo})
+	if window := winapi.TrayWindow(); balloonShown && window != 0 {
+		_ = modify(&winapi.IconData{Window: window, Flags: nifInfo})
 	}
 	balloonShown = false
 }
@@ -106,24 +70,24 @@ func removeBalloon() {
 // showBalloon shows a note as a balloon of the tray icon, with its own picture or, where Windows does not take that, with
 // that of its level. With nil it only checks for the icon.
 func showBalloon(note *Note, picture []byte) error {
-	window := iconWindow()
+	window := winapi.TrayWindow()
 	if window == 0 {
 		return ErrNoIcon
 	}
 	if note == nil {
-		return modify(&iconData{window: window})
+		return modify(&winapi.IconData{Window: window})
 	}
 	// An empty text removes the previous balloon, which Windows would otherwise show to its end first.
-	if err := modify(&iconData{window: window, flags: nifInfo}); err != nil {
+	if err := modify(&winapi.IconData{Window: window, Flags: nifInfo}); err != nil {
 		return err
 	}
 	balloonShown = true
-	destroyIcon(balloonPicture)
-	balloonPicture = makeIcon(picture, 0)
+	winapi.DestroyIcon(balloonPicture)
+	balloonPicture, _ = winapi.NewIcon(picture, 0)
 	if balloonPicture != 0 {
 		d := newBalloon(note, window)
-		d.infoFlags = d.infoFlags&^(niifInfo|niifWarning) | niifUser | niifLargeIcon
-		d.balloonIcon = windows.Handle(balloonPicture)
+		d.InfoFlags = d.InfoFlags&^(niifInfo|niifWarning) | niifUser | niifLargeIcon
+		d.BalloonIcon = balloonPicture
 		if modify(d) == nil {
 			return nil
 		}
@@ -132,42 +96,22 @@ func showBalloon(note *Note, picture []byte) error {
 }
 
 // newBalloon returns the shell's structure for a note. Windows and the user's settings decide how long a balloon stays.
-func newBalloon(note *Note, window windows.HWND) *iconData {
-	d := &iconData{window: window, flags: nifInfo | nifRealtime, infoFlags: niifInfo | niifNoSound}
+func newBalloon(note *Note, window uintptr) *winapi.IconData {
+	d := &winapi.IconData{Window: window, Flags: nifInfo | nifRealtime, InfoFlags: niifInfo | niifNoSound}
 	if note.Warning || note.Urgent {
-		d.flags, d.infoFlags = nifInfo, niifWarning|niifNoSound
+		d.Flags, d.InfoFlags = nifInfo, niifWarning|niifNoSound
 	}
-	copy(d.infoTitle[:len(d.infoTitle)-1], units(note.Summary, len(d.infoTitle)-1, false))
-	copy(d.info[:len(d.info)-1], units(note.Body, len(d.info)-1, true))
-	if d.info[0] == 0 {
-		d.info[0] = ' ' // an empty text would remove the balloon
+	copy(d.InfoTitle[:len(d.InfoTitle)-1], units(note.Summary, len(d.InfoTitle)-1, false))
+	copy(d.Info[:len(d.Info)-1], units(note.Body, len(d.Info)-1, true))
+	if d.Info[0] == 0 {
+		d.Info[0] = ' ' // an empty text would remove the balloon
 	}
 	return d
 }
 
-func modify(d *iconData) error {
-	d.size, d.id = uint32(unsafe.Sizeof(*d)), iconID
-	if ok, _, err := shellNotifyIcon.Call(nimModify, uintptr(unsafe.Pointer(d))); ok == 0 {
+func modify(d *winapi.IconData) error {
+	if err := d.Send(nimModify); err != nil {
 		return fmt.Errorf("%w (%w)", ErrNoIcon, err)
 	}
 	return nil
-}
-
-// iconWindow finds the icon's window in this process, or 0.
-func iconWindow() windows.HWND {
-	class, err := windows.UTF16PtrFromString(iconClass)
-	if err != nil {
-		return 0
-	}
-	for window := uintptr(0); ; {
-		window, _, _ = findWindowEx.Call(0, window, uintptr(unsafe.Pointer(class)), 0)
-		if window == 0 {
-			return 0
-		}
-		var process uint32
-		_, _, _ = getWindowThreadProcessID.Call(window, uintptr(unsafe.Pointer(&process)))
-		if process == windows.GetCurrentProcessId() {
-			return windows.HWND(window)
-		}
-	}
 }

@@ -3,10 +3,11 @@ package notify
 import (
 	"unsafe"
 
+	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 )
 
-var procNotificationState = shell32.NewProc("SHQueryUserNotificationState")
+var procNotificationState = windows.NewLazySystemDLL("shell32.dll").NewProc("SHQueryUserNotificationState")
 
 // Silenced returns the name of the policy or setting with which Windows shows no notifications for
 // this person, or "". Notes are shown in a window of our own then.

@@ -15,38 +15,23 @@ import (
 )
 
 var (
-	gdi32 = windows.NewLazySystemDLL("gdi32.dll")
+	user32 = windows.NewLazySystemDLL("user32.dll")
+	gdi32  = windows.NewLazySystemDLL("gdi32.dll")
 
 	procBeginPaint    = user32.NewProc("BeginPaint")
-	procCreateFont    = gdi32.NewProc("CreateFontIndirectW")
-	procCreateIcon    = user32.NewProc("CreateIconFromResourceEx")
-	procCreateWindow  = user32.NewProc("CreateWindowExW")
 	procDefWindow     = user32.NewProc("DefWindowProcW")
-	procDeleteObject  = gdi32.NewProc("DeleteObject")
-	procDestroyIcon   = user32.NewProc("DestroyIcon")
-	procDispatch      = user32.NewProc("DispatchMessageW")
 	procDrawIcon      = user32.NewProc("DrawIconEx")
-	procDrawText      = user32.NewProc("DrawTextW")
 	procEndPaint      = user32.NewProc("EndPaint")
 	procFillRect      = user32.NewProc("FillRect")
-	procForeground    = user32.NewProc("GetForegroundWindow")
 	procFrameRect     = user32.NewProc("FrameRect")
 	procGetDC         = user32.NewProc("GetDC")
-	procGetMessage    = user32.NewProc("GetMessageW")
 	procInvalidate    = user32.NewProc("InvalidateRect")
 	procKillTimer     = user32.NewProc("KillTimer")
-	procLoadCursor    = user32.NewProc("LoadCursorW")
 	procLoadIcon      = user32.NewProc("LoadIconW")
-	procNotifyEvent   = user32.NewProc("NotifyWinEvent")
-	procPostMessage   = user32.NewProc("PostMessageW")
-	procRegisterClass = user32.NewProc("RegisterClassExW")
 	procReleaseDC     = user32.NewProc("ReleaseDC")
-	procSelectObject  = gdi32.NewProc("SelectObject")
 	procSetBkMode     = gdi32.NewProc("SetBkMode")
 	procSetTextColor  = gdi32.NewProc("SetTextColor")
 	procSetTimer      = user32.NewProc("SetTimer")
-	procSetWindowPos  = user32.NewProc("SetWindowPos")
-	procSetWindowText = user32.NewProc("SetWindowTextW")
 	procShowWindow    = user32.NewProc("ShowWindow")
 	procSysColor      = user32.NewProc("GetSysColor")
 	procSysColorBrush = user32.NewProc("GetSysColorBrush")
@@ -76,6 +61,7 @@ const (
 	swHide        = 0
 	swpNoActivate = 0x0010
 	swpShowWindow = 0x0040
+	topmost       = ^uintptr(0) // HWND_TOPMOST
 
 	colorWindow      = 5
 	colorWindowFrame = 6
@@ -89,15 +75,8 @@ const (
 	transparent   = 1
 	boldWeight    = 700
 
-	iconVersion   = 0x00030000 // of the format, as CreateIconFromResourceEx wants it
-	lrDefaultSize = 0x0040     // the size of a large icon, where none is given
-
-	cursorArrow     = 32512
 	iconWarning     = 32515
 	iconInformation = 32516
-
-	eventAlert   = 2
-	objectClient = 0xfffffffc // OBJID_CLIENT
 )
 
 const (
@@ -170,7 +149,7 @@ func (w *noteWindow) show(note *Note, picture []byte) error {
 	case <-timer.C:
 		return errors.New("the window is not made in time")
 	}
-	if ok, _, err := procPostMessage.Call(w.window, wmApp, 0, 0); ok == 0 {
+	if err := winapi.Post(w.window, wmApp); err != nil {
 		return err
 	}
 	select {
@@ -193,29 +172,16 @@ func (w *noteWindow) run(made chan<- error) {
 	if err != nil {
 		return
 	}
-	var m winapi.Message
-	for {
-		got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0)
-		if int32(got) <= 0 {
-			return
-		}
-		_, _, _ = procDispatch.Call(uintptr(unsafe.Pointer(&m)))
+	for m := new(winapi.Message); m.Get(); {
+		m.Dispatch()
 	}
 }
 
-func (w *noteWindow) create() error {
-	name, err := windows.UTF16PtrFromString(noteClass)
-	if err != nil {
-		return err
-	}
-	class := wndClassEx{style: csDropShadow, procedure: noteProcedure(), className: name}
-	class.size = uint32(unsafe.Sizeof(class))
-	class.cursor, _, _ = procLoadCursor.Call(0, cursorArrow)
-	if ok, _, err := procRegisterClass.Call(uintptr(unsafe.Pointer(&class))); uint16(ok) == 0 && err != windows.ERROR_CLASS_ALREADY_EXISTS {
+func (w *noteWindow) create() (err error) {
+	if err := winapi.RegisterClass(noteClass, csDropShadow, noteProcedure()); err != nil && err != windows.ERROR_CLASS_ALREADY_EXISTS {
 		return fmt.Errorf("the window class: %w", err)
 	}
-	w.window, _, err = procCreateWindow.Call(wsExTopmost|wsExToolWindow|wsExNoActivate, uintptr(unsafe.Pointer(name)), 0, wsPopup, 0, 0, 0, 0, 0, 0, 0, 0)
-	if w.window == 0 {
+	if w.window, err = winapi.NewWindow(noteClass, wsExTopmost|wsExToolWindow|wsExNoActivate, wsPopup, 0, 0); err != nil {
 		return fmt.Errorf("the window: %w", err)
 	}
 	return nil
@@ -259,7 +225,7 @@ func (w *noteWindow) update() {
 	w.shown = r
 	defer r.taken.Do(func() { close(r.done) })
 	_, _, _ = procKillTimer.Call(w.window, expireTimer)
-	destroyIcon(w.picture)
+	winapi.DestroyIcon(w.picture)
 	w.picture = 0
 	note := r.note
 	if note == nil {
@@ -267,11 +233,9 @@ func (w *noteWindow) update() {
 		return
 	}
 	// The text of the window is what a screen reader reads at the alert.
-	if text, err := windows.UTF16PtrFromString(w.text(note)); err == nil {
-		_, _, _ = procSetWindowText.Call(w.window, uintptr(unsafe.Pointer(text)))
-	}
+	winapi.SetText(w.window, w.text(note))
 	w.place(note)
-	_, _, _ = procNotifyEvent.Call(eventAlert, w.window, objectClient, 0)
+	winapi.Alert(w.window)
 	if !note.Urgent && note.Expire > 0 {
 		_, _, _ = procSetTimer.Call(w.window, expireTimer, uintptr(note.Expire.Milliseconds()), 0)
 	}
@@ -283,73 +247,45 @@ func (w *noteWindow) text(note *Note) string {
 
 // place measures the texts and puts the window onto the screen on which the agent works.
 func (w *noteWindow) place(note *Note) {
-	front, _, _ := procForeground.Call()
-	monitor, left, top, right, bottom := winapi.WorkArea(front)
-	work := rect{left, top, right, bottom}
+	monitor, work := winapi.WorkArea(uintptr(windows.GetForegroundWindow()))
 	if monitor != w.monitor { // the window's DPI are those of the screen where it is
 		w.monitor = monitor
-		w.move(rect{left, top, left + 1, top + 1}, 0)
+		w.move(winapi.Area(work.Left, work.Top, work.Left+1, work.Top+1), 0)
 	}
 	w.dpi = winapi.WindowDPI(w.window)
 	w.makeFonts()
-	destroyIcon(w.picture)
-	w.picture = makeIcon(w.shown.picture, scale(noteIcon, w.dpi))
+	winapi.DestroyIcon(w.picture)
+	w.picture, _ = winapi.NewIcon(w.shown.picture, int(winapi.Scale(noteIcon, w.dpi))) // paint has another one
 	dc, _, _ := procGetDC.Call(w.window)
 	width := textWidth(work, w.dpi)
-	title, body := w.draw(dc, w.title, note.Summary, rect{right: width}, true), w.draw(dc, w.body, note.Body, rect{right: width}, true)
+	title, body := w.draw(dc, w.title, note.Summary, winapi.Rect{Right: width}, true), w.draw(dc, w.body, note.Body, winapi.Rect{Right: width}, true)
 	_, _, _ = procReleaseDC.Call(w.window, dc)
 	w.layout = layoutNote(work, w.dpi, title, body)
 	w.move(w.layout.window, swpShowWindow)
 	_, _, _ = procInvalidate.Call(w.window, 0, 1)
 }
 
-func (w *noteWindow) move(to rect, show uintptr) {
-	const topmost = ^uintptr(0) // HWND_TOPMOST
-	_, _, _ = procSetWindowPos.Call(w.window, topmost, uintptr(to.left), uintptr(to.top), uintptr(to.right-to.left), uintptr(to.bottom-to.top), swpNoActivate|show)
+func (w *noteWindow) move(to winapi.Rect, show uintptr) {
+	winapi.Move(w.window, topmost, to, swpNoActivate|show)
 }
 
 // makeFonts makes the fonts of the system's messages, for the window's DPI.
 func (w *noteWindow) makeFonts() {
 	font := winapi.MessageFont(w.dpi)
-	_, _, _ = procDeleteObject.Call(w.title)
-	_, _, _ = procDeleteObject.Call(w.body)
-	w.body, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&font)))
+	winapi.DeleteFont(w.title)
+	winapi.DeleteFont(w.body)
+	w.body = winapi.NewFont(font)
 	font.Weight = boldWeight
-	w.title, _, _ = procCreateFont.Call(uintptr(unsafe.Pointer(&font)))
+	w.title = winapi.NewFont(font)
 }
 
 // draw draws a text, or only measures it, and returns its height.
-func (w *noteWindow) draw(dc, font uintptr, text string, in rect, measure bool) (height int32) {
-	u := windows.StringToUTF16(plain(text, bodyLimit, true))
+func (w *noteWindow) draw(dc, font uintptr, text string, in winapi.Rect, measure bool) (height int32) {
 	flags := uintptr(dtWordBreak | dtNoPrefix | dtEditControl)
 	if measure {
 		flags |= dtCalcRect
 	}
-	before, _, _ := procSelectObject.Call(dc, font)
-	defer func() { _, _, _ = procSelectObject.Call(dc, before) }()
-	got, _, _ := procDrawText.Call(dc, uintptr(unsafe.Pointer(&u[0])), uintptr(len(u)-1), uintptr(unsafe.Pointer(&in)), flags)
-	return int32(got)
-}
-
-// makeIcon makes an icon of a PNG, size pixels wide and high, or as large icons are with 0. It returns 0 if it cannot. The
-// caller destroys it.
-func makeIcon(png []byte, size int32) uintptr {
-	if len(png) == 0 {
-		return 0
-	}
-	flags := uintptr(0)
-	if size == 0 {
-		flags = lrDefaultSize
-	}
-	icon, _, _ := procCreateIcon.Call(uintptr(unsafe.Pointer(&png[0])), uintptr(len(png)), 1, iconVersion, uintptr(size), uintptr(size), flags)
-	return icon
-}
-
-// destroyIcon destroys an icon that makeIcon made.
-func destroyIcon(icon uintptr) {
-	if icon != 0 {
-		_, _, _ = procDestroyIcon.Call(icon)
-	}
+	return winapi.DrawText(dc, font, plain(text, bodyLimit, true), in, flags).Height()
 }
 
 func (w *noteWindow) paint() {
@@ -360,7 +296,7 @@ func (w *noteWindow) paint() {
 		return
 	}
 	note, l := w.shown.note, w.layout
-	all := rect{0, 0, l.window.right - l.window.left, l.window.bottom - l.window.top}
+	all := winapi.Rect{Right: l.window.Width(), Bottom: l.window.Height()}
 	ground, _, _ := procSysColorBrush.Call(colorWindow)
 	_, _, _ = procFillRect.Call(dc, uintptr(unsafe.Pointer(&all)), ground)
 	frame, _, _ := procSysColorBrush.Call(colorWindowFrame)
@@ -374,8 +310,8 @@ func (w *noteWindow) paint() {
 		icon, _, _ = procLoadIcon.Call(0, symbol)
 	}
 	if icon != 0 {
-		size := uintptr(l.icon.right - l.icon.left)
-		_, _, _ = procDrawIcon.Call(dc, uintptr(l.icon.left), uintptr(l.icon.top), icon, size, size, 0, 0, diNormal)
+		size := uintptr(l.icon.Width())
+		_, _, _ = procDrawIcon.Call(dc, uintptr(l.icon.Left), uintptr(l.icon.Top), icon, size, size, 0, 0, diNormal)
 	}
 	colour, _, _ := procSysColor.Call(colorWindowText)
 	_, _, _ = procSetTextColor.Call(dc, colour)

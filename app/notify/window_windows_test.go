@@ -8,11 +8,11 @@ import (
 
 	"golang.org/x/sys/windows"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 	"github.com/wolkvox-hold/wolkvox-hold/assets"
 )
 
 var (
-	procVisible     = user32.NewProc("IsWindowVisible")
 	procWindowRect  = user32.NewProc("GetWindowRect")
 	procSendMessage = user32.NewProc("SendMessageW")
 )
@@ -28,8 +28,7 @@ func until(t *testing.T, what string, done func() bool) {
 }
 
 func visible() bool {
-	seen, _, _ := procVisible.Call(ownWindow.window)
-	return seen != 0
+	return windows.IsWindowVisible(windows.HWND(ownWindow.window))
 }
 
 func windowText() string {
@@ -51,16 +50,18 @@ func showNote(t *testing.T, note Note) {
 // Windows can show each picture of an outcome; the system's sign replaces one that is broken.
 func TestPicturesAreIcons(t *testing.T) {
 	for _, name := range []string{"toggled", "not_toggled", "unknown", "practice_unknown"} {
-		for _, size := range []int32{0, 32, 64} {
-			icon := makeIcon(assets.Icon(name, 64), size)
-			if icon == 0 {
-				t.Errorf("%s, %d pixels: Windows does not take it", name, size)
+		for _, size := range []int{0, 32, 64} {
+			icon, err := winapi.NewIcon(assets.Icon(name, 64), size)
+			if err != nil {
+				t.Errorf("%s, %d pixels: %v", name, size, err)
 			}
-			destroyIcon(icon)
+			winapi.DestroyIcon(icon)
 		}
 	}
-	if makeIcon(nil, 32) != 0 || makeIcon([]byte("no picture"), 32) != 0 {
-		t.Error("what is no picture became an icon")
+	for _, bits := range []string{"", "no picture"} {
+		if icon, err := winapi.NewIcon([]byte(bits), 32); icon != 0 || err == nil {
+			t.Errorf("%q became an icon", bits)
+		}
 	}
 }
 
@@ -68,15 +69,15 @@ func TestPicturesAreIcons(t *testing.T) {
 // a click.
 func TestNoteWindow(t *testing.T) {
 	showNote(t, Note{Summary: "Not toggled", Body: "Press again.", Picture: "not_toggled", Warning: true, Expire: 3 * time.Second})
-	if front, _, _ := procForeground.Call(); front == ownWindow.window {
+	if uintptr(windows.GetForegroundWindow()) == ownWindow.window {
 		t.Error("the window has the focus")
 	}
 	if answer, _, _ := procSendMessage.Call(ownWindow.window, wmMouseActivate, 0, 0); answer != maNoActivate {
 		t.Errorf("a click: got %d, want %d, or it takes the focus", answer, maNoActivate)
 	}
-	var r rect
+	var r winapi.Rect
 	_, _, _ = procWindowRect.Call(ownWindow.window, uintptr(unsafe.Pointer(&r)))
-	if r.right-r.left < 200 || r.bottom-r.top < 40 {
+	if r.Width() < 200 || r.Height() < 40 {
 		t.Errorf("the window is at %v", r)
 	}
 	until(t, "it ends after its time", func() bool { return !visible() })

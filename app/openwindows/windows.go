@@ -15,6 +15,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/deadline"
 	"github.com/wolkvox-hold/wolkvox-hold/app/dialog"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settingsdialog"
@@ -121,10 +122,7 @@ func (r *focusRequests) request() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for wanted := range r.windows {
-		select {
-		case wanted <- struct{}{}:
-		default: // it has a request already
-		}
+		newest.Wake(wanted)
 	}
 	return len(r.windows) > 0
 }
@@ -162,6 +160,7 @@ func (w *Windows) OpenSmall(kind Kind, failed func()) {
 // there is none either, except while an unknown outcome must stay on screen. The error says that
 // neither could be started; then failed is not called.
 func (w *Windows) OpenSettings(failed func()) error {
+	child.LetOthersComeForward() // a window that is open is another process
 	if w.raiseDialog(Settings) || w.focus.request() {
 		return nil
 	}

@@ -2,7 +2,6 @@
 //
 //	policy.go                         the result, and JSON
 //	read_*.go                         where each system keeps a policy
-//	file_linux.go                     a file, and who may have written it
 //	managed.go, plist.go              property lists
 //	registry.go, section*.go          the registry, and reading it during a refresh
 //	last.go                           the copy of the last good policy
@@ -50,6 +49,4 @@
 // io.github.wolkvox_hold.WolkvoxHold. The system writes them as a property list into
 // "/Library/Managed Preferences". Values for one user are in that user's folder there,
 // and only those may set agent_id. The dictionary "defaults" has starting values.
-//
-// Other systems have no policy.
 package policy

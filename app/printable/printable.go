@@ -57,11 +57,12 @@ func Shorten(s string, limit int) string {
 }
 
 // JSON escapes what a terminal could act on in JSON's own way, so that a script still
-// reads it unchanged. Outside its strings JSON has nothing of the kind.
-func JSON(text []byte) []byte {
+// reads it unchanged. Outside its strings JSON has nothing of the kind. With ascii it escapes
+// all other characters too.
+func JSON(text []byte, ascii bool) []byte {
 	var b []byte
 	for _, r := range string(text) {
-		if r == '\n' || unicode.IsPrint(r) {
+		if r == '\n' || unicode.IsPrint(r) && !(ascii && r >= utf8.RuneSelf) {
 			b = utf8.AppendRune(b, r)
 			continue
 		}

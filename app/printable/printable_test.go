@@ -68,7 +68,7 @@ func TestAPlainTextHasAtMostSoManyBytes(t *testing.T) {
 
 // FuzzJSON: whatever a text holds, its JSON can be printed, and says the same.
 func FuzzJSON(f *testing.F) {
-	for _, seed := range []string{"", "hold", "\x1b]0;title\a", "\u202e\U000e0041", "two\nlines", "\xff"} {
+	for _, seed := range []string{"", "hold", "José 📞", "\x1b]0;title\a", "\u202e\U000e0041", "two\nlines", "\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -76,13 +76,15 @@ func FuzzJSON(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		escaped := JSON(line)
-		if strings.ContainsFunc(string(escaped), func(r rune) bool { return !unicode.IsPrint(r) }) {
-			t.Errorf("got %q, want nothing that a terminal acts on", escaped)
-		}
-		var back string
-		if err := json.Unmarshal(escaped, &back); err != nil || utf8.ValidString(text) && back != text {
-			t.Errorf("got %q back (%v), want %q", back, err, text)
+		for _, ascii := range []bool{false, true} {
+			escaped := JSON(line, ascii)
+			if strings.ContainsFunc(string(escaped), func(r rune) bool { return !unicode.IsPrint(r) || ascii && r > unicode.MaxASCII }) {
+				t.Errorf("got %q, want nothing that a terminal acts on (ascii: %v)", escaped, ascii)
+			}
+			var back string
+			if err := json.Unmarshal(escaped, &back); err != nil || utf8.ValidString(text) && back != text {
+				t.Errorf("got %q back (%v), want %q", back, err, text)
+			}
 		}
 	})
 }

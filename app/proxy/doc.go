@@ -1,15 +1,15 @@
 // Package proxy finds the system's proxy for an address, for the setting proxy=system.
 //
 //	proxy.go               Finder, the cache
-//	look_*.go              Look, for each system
+//	look_*.go              Look, for each system; portal_linux.go: the environment and the desktop
 //	answer.go              parsers of scripts' and desktops' answers, Windows' exceptions
-//	kept.go                answers as text, the name of the network, for a press without a resident
-//	winhttp.go             Windows' settings: which proxy they choose, which they name themselves
-//	scutil.go              settings of macOS; portal_other.go: the environment and the portal
+//	memory.go              answers as text, the name of the network, for a press without a resident
+//	windowssettings.go     settings of Windows: which proxy they choose, which they name themselves
+//	macsettings.go         settings of macOS
 //
 // On Windows these are Windows' own settings: a script (PAC), also one announced by the
 // network, then a fixed proxy with its exceptions. The environment does not count. On
-// macOS it is the fixed proxy of the settings; a script is refused. Elsewhere it is
+// macOS it is the fixed proxy of the settings; a script is refused. On Linux it is
 // the environment, HTTPS_PROXY or else ALL_PROXY, with NO_PROXY, and if neither is set,
 // the desktop's settings through the portal ProxyResolver. Several proxies are returned
 // in the order to try, and so is "no proxy" if it is named.

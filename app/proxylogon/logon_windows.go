@@ -47,10 +47,14 @@ func Start(proxy *url.URL, scheme string) (wolkvox.LogOn, error) {
 // Next returns the token that answers a challenge.
 func (l *logOn) Next(challenge []byte) ([]byte, error) {
 	var in, out [1]sspi.SecBuffer
-	in[0].Set(sspi.SECBUFFER_TOKEN, challenge)
+	var given *sspi.SecBufferDesc // none at the first call
+	if len(challenge) > 0 {
+		in[0].Set(sspi.SECBUFFER_TOKEN, challenge)
+		given = sspi.NewSecBufferDesc(in[:])
+	}
 	out[0].Set(sspi.SECBUFFER_TOKEN, l.room)
 	made := sspi.NewSecBufferDesc(out[:])
-	result := l.context.Update(l.target, made, sspi.NewSecBufferDesc(in[:]))
+	result := l.context.Update(l.target, made, given)
 	switch result {
 	case sspi.SEC_I_COMPLETE_NEEDED, sspi.SEC_I_COMPLETE_AND_CONTINUE:
 		result = sspi.CompleteAuthToken(l.context.Handle, made)

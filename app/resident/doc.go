@@ -1,8 +1,8 @@
 // Package resident is the process behind the tray icon.
 //
-// A press takes one path: hotkey.go, menu.go or server.go hand it to hold.Toggler, which
-// owns it. The Toggler gets settings and token from what was prepared (packages
-// livesettings and tokencache), sends with app/press, and hands the outcome to outcomes.go,
+// A press takes one path: hotkey.go, menu.go or server.go hand it by press.go to hold.Toggler,
+// which owns it. The Toggler has press.go send it with app/press, with settings and token that
+// were prepared (packages livesettings and tokencache), and hands the outcome to outcomes.go,
 // which shows it.
 //
 // Each part owns its state (see the type resident): settings in force (package

@@ -16,16 +16,10 @@ import (
 // startNewDay asks again after the answer has expired. It runs on the goroutine of a press
 // that will not be sent, and returns when that outcome can be shown.
 func (r *resident) startNewDay(ctx context.Context) {
-	done := make(chan struct{})
-	r.post(func() {
-		defer close(done)
+	r.call(ctx, func() {
 		r.p.CountAnswersFrom(env.Today())
 		r.reloadSettings()
 	})
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
 }
 
 // askExtension asks the person for the extension: in a small window or a dialog, or where none can

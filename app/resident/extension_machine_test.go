@@ -48,7 +48,7 @@ func TestOneHomeOnTwoMachines(t *testing.T) {
 			first, second := o.moved("a", "log-on"), o.moved("b", "log-on")
 			keep := func(p *env.Env, id string) {
 				t.Helper()
-				if err := p.KeepChoice(id); err != nil {
+				if err := p.KeepExtension(id); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -83,7 +83,7 @@ func TestAnExtensionForALogonWithoutAName(t *testing.T) {
 	}
 	wantLoaded(t, "after that", o.P, "")
 	resident := o.moved("a", "")
-	if err := resident.KeepChoice("555"); err != nil {
+	if err := resident.KeepExtension("555"); err != nil {
 		t.Fatal(err)
 	}
 	wantLoaded(t, "given to a resident", resident, "555")
@@ -125,7 +125,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 			o := newOffice(t, mine)
 			o.Set = policy.Policy{Enforced: settings.Raw{"ask_agent_id": "start"}}
 			start := func() *env.Env { return o.moved("a", "log-on") }
-			f, err := start().MachineFile(env.ChoiceFile)
+			f, err := start().MachineFile(env.ExtensionFile)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func TestAnAnswerFileThatIsNoGood(t *testing.T) {
 			if told := strings.Contains(findingCodes(x.Settings(t.Context())), "extension_file"); told != c.told {
 				t.Errorf("doctor tells of the file: %v, want %v", told, c.told)
 			}
-			if err := p.KeepChoice("555"); err != nil {
+			if err := p.KeepExtension("555"); err != nil {
 				t.Fatal(err)
 			}
 			wantLoaded(t, "answered", p, "555")

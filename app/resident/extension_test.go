@@ -80,7 +80,7 @@ func TestAnExtensionGivenByHandCountsAtOnce(t *testing.T) {
 	o.wantExtension("after what was refused", "555")
 
 	// A running resident keeps its extension, whatever happens to the files.
-	file, err := o.P.MachineFile(env.ChoiceFile)
+	file, err := o.P.MachineFile(env.ExtensionFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,12 +142,12 @@ func TestAnExtensionThatCannotBeKept(t *testing.T) {
 		o.P.NameLogon = func(func(string) string) string { return "log-on" }
 		o.P.NameMachine = func() string { return strings.Repeat("m", 235) } // no name is left for a new file beside it
 		o.P.BeginSession()
-		file, err := o.P.MachineFile(env.ChoiceFile)
+		file, err := o.P.MachineFile(env.ExtensionFile)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if there != "" {
-			b, err := settings.Encode(settings.Choice{AgentID: there, Logon: "log-on", Day: env.Today()}.Raw())
+			b, err := settings.Encode(settings.TemporaryExtension{AgentID: there, Logon: "log-on", Day: env.Today()}.Raw())
 			if err := errors.Join(err, os.MkdirAll(filepath.Dir(file.Path), 0o700), os.WriteFile(file.Path, b, 0o600)); err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +167,7 @@ func TestAnExtensionThatIsNotKeptTakesNoOtherBack(t *testing.T) {
 	o.P.NameLogon = func(func(string) string) string { return "log-on" }
 	o.P.BeginSession()
 	asked, given := 0, func(id string) {
-		if err := o.P.KeepChoice(id); err != nil {
+		if err := o.P.KeepExtension(id); err != nil {
 			t.Error(err)
 		}
 	}
@@ -181,7 +181,7 @@ func TestAnExtensionThatIsNotKeptTakesNoOtherBack(t *testing.T) {
 		return "m"
 	}
 	given("111")
-	if err := o.P.KeepChoice("222"); err == nil {
+	if err := o.P.KeepExtension("222"); err == nil {
 		t.Error("222 could not be written, and is kept")
 	}
 	o.r.live.Reload()
@@ -198,7 +198,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2000, 1, 2, 20, 0, 0, 0, time.Local)))
 		begin()
 		o.wantExtension("in the evening, not answered", "")
-		if err := o.P.KeepChoice("555"); err != nil {
+		if err := o.P.KeepExtension("555"); err != nil {
 			t.Fatal(err)
 		}
 		o.r.live.Reload()
@@ -210,7 +210,7 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 		o.wantExtension("started anew", "")
 		begin()
 		time.Sleep(24 * time.Hour) // the question was left open over night
-		if err := o.P.KeepChoice("666"); err != nil {
+		if err := o.P.KeepExtension("666"); err != nil {
 			t.Fatal(err)
 		}
 		o.r.live.Reload()
@@ -225,8 +225,8 @@ func TestAnAnswerLastsThroughTheNight(t *testing.T) {
 // before, or an old one of IT's. The next press has the right one where it can be read by then.
 func TestAnExtensionThatCannotBeReadIsNotGuessed(t *testing.T) {
 	settingsFile := func(o *office) string { return o.File().Path }
-	choiceFile := func(o *office) string {
-		file, err := o.P.MachineFile(env.ChoiceFile)
+	extensionFile := func(o *office) string {
+		file, err := o.P.MachineFile(env.ExtensionFile)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,8 +242,8 @@ func TestAnExtensionThatCannotBeReadIsNotGuessed(t *testing.T) {
 	}{
 		{"their own, where IT suggests one", policy.Policy{UserDefaults: settings.Raw{"agent_id": "999"}}, "", settingsFile, "12435", ""},
 		{"their own, where IT suggests a variable", policy.Policy{Defaults: from}, "", settingsFile, "999", ""},
-		{"their choice, where IT suggests a variable", policy.Policy{Defaults: from}, "555", settingsFile, "555", "555"},
-		{"their choice, where IT sets a variable", policy.Policy{UserEnforced: from}, "555", choiceFile, "555", ""},
+		{"their extension, where IT suggests a variable", policy.Policy{Defaults: from}, "555", settingsFile, "555", "555"},
+		{"their extension, where IT sets a variable", policy.Policy{UserEnforced: from}, "555", extensionFile, "555", ""},
 	} {
 		for how, spoil := range map[string]func(path string, b []byte) error{
 			"torn":       func(path string, b []byte) error { return os.WriteFile(path, b[:len(b)-3], 0o600) },
@@ -282,7 +282,7 @@ func TestAnExtensionThatCannotBeReadIsNotGuessed(t *testing.T) {
 				if err := errors.Join(os.RemoveAll(path), os.WriteFile(path, b, 0o600)); err != nil {
 					t.Fatal(err)
 				}
-				if tt.unread == "" && (how == "unreadable" || path == choiceFile(o)) {
+				if tt.unread == "" && (how == "unreadable" || path == extensionFile(o)) {
 					o.r.toggle(t.Context(), &hold.Request{Press: wolkvox.Press{At: time.Now()}})
 					(<-o.r.posted)()
 					o.wantExtension("readable again", tt.want)

@@ -21,7 +21,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/openwindows"
 	"github.com/wolkvox-hold/wolkvox-hold/app/parts"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
-	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/sound"
 	"github.com/wolkvox-hold/wolkvox-hold/app/tokencache"
@@ -45,13 +44,6 @@ type resident struct {
 	hints    hints                  // one-time hints
 	restart  restart                // a newer program that waits
 	shutdown shutdown               // the order of the end
-}
-
-// clickAges returns how old a click that comes now can be, and whether another one from
-// before the same standstill has come already.
-type clickAges interface {
-	Run(ctx context.Context) error
-	Age() (age time.Duration, again bool)
 }
 
 // core is what every part uses: the environment, the log, and the loop that runs posted
@@ -96,6 +88,18 @@ func (c *core) post(f func()) {
 		case c.posted <- f:
 		case <-time.After(time.Second):
 		}
+	}
+}
+
+// call hands f to the loop and waits until it has run. It returns false if ctx ended first.
+func (c *core) call(ctx context.Context, f func()) bool {
+	done := make(chan struct{})
+	c.post(func() { defer close(done); f() })
+	select {
+	case <-done:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
@@ -154,21 +158,6 @@ func (r *resident) prepare() {
 	}
 	r.screen.sounds = &sound.Player{Log: r.log, Folder: filepath.Join(r.p.StateFolder(), "sounds")}
 	r.hotkey = r.newKeyboard()
-}
-
-func (r *resident) newToggler() *hold.Toggler {
-	return &hold.Toggler{
-		Toggle:  r.toggle,
-		AgentID: func() string { return r.live.Now().AgentID },
-		Rules:   r.live.Rules,
-		Store:   r.store,
-		Boot:    r.p.BootClock,
-		Last:    press.NewestMark(r.lock.Stamps(), time.Now(), r.p.BootClock()),
-		Tell:    r.postOutcome,
-		Working: func(s hold.Stage) { r.post(func() { r.working(s) }) },
-
-		TellUnknownAgain: true, // notifications end with the session
-	}
 }
 
 func (r *resident) newTray() *tray.Tray {
@@ -250,7 +239,7 @@ func (r *resident) serve(background bool) error {
 	running.Start("loop", r.loop)
 	running.Start("session", r.watchSession)
 	mayEnd := make(chan struct{}) // closed when the session may end
-	running.Start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, mayEnd) })
+	running.Start("logoff", func(ctx context.Context) error { return logoff.Watch(ctx, r.sessionEnds, r.askedToClose, mayEnd) })
 	r.tellAtStart(background)
 
 	// The Toggler ends before the parts: they must still run to show the outcome of a press
@@ -315,68 +304,4 @@ func (r *resident) tellAtStart(background bool) {
 	r.askAtStart(background)
 	r.log.Info("started", "version", r.p.Version, "practice", r.practice != nil)
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(time.Time{}) }) })
-}
-
-// press hands a press from any source to the Toggler.
-func (r *resident) press(source hold.Source, at time.Time, done func(hold.Outcome)) {
-	r.toggler.Press(hold.Press{At: at, Source: source, Done: done})
-}
-
-// click makes a press of a click on the icon or its menu, which was not made before that
-// time. Clicks that waited while the process was stopped may be too old to be sent: only the
-// first of them gets an outcome.
-func (r *resident) click(source hold.Source, notBefore time.Time) {
-	age, again := r.clicks.Age()
-	age = max(age, eventage.Elapsed(notBefore, time.Now()))
-	if age > wolkvox.SendWithin {
-		if again {
-			return
-		}
-		// Its real age is unknown, only that it is too old. Take the smallest such age, so
-		// that the press does not fall into the gap of an outcome from long ago.
-		age = wolkvox.SendWithin + time.Millisecond
-	}
-	r.press(source, time.Now().Add(-age), nil)
-}
-
-// toggle is the press path. It waits only for the first keychain read and the network.
-func (r *resident) toggle(ctx context.Context, request *hold.Request) wolkvox.Outcome {
-	if r.practice != nil {
-		r.practice.BeginPress()
-	}
-	p := press.Presser{Settings: r.pressSettings, Token: r.token, Answered: r.requestAnswered}
-	return p.Toggle(ctx, request)
-}
-
-// token returns the token that was read before the press.
-func (r *resident) token(ctx context.Context, within time.Duration) (wolkvox.Token, error) {
-	token, err := r.tokens.Token(ctx, within)
-	if err != nil {
-		r.tokens.ReadAgain()
-	}
-	return token, err
-}
-
-// requestAnswered updates proxy and token state from the outcome of a request.
-func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
-	if press.MayBeProxy(o.Reason) {
-		r.live.Proxies.Refresh()
-	}
-	r.live.ProbeIfDue()
-	switch {
-	case o.Reason == wolkvox.TokenRefused || o.Reason == wolkvox.TokenMissing:
-		r.tokens.Refused(r.ctx, token)
-	case o.Result == wolkvox.Toggled:
-		r.tokens.Accepted()
-	}
-}
-
-// store writes the mark. A press whose mark cannot be written is not sent: if this process
-// died with it, the next start could not report it.
-func (r *resident) store(m hold.Mark) error {
-	err := press.StoreMark(r.lock, m)
-	if err != nil {
-		r.log.Warn("mark not written", "err", err)
-	}
-	return err
 }

@@ -90,25 +90,17 @@ func (r *resident) answerStatus(ctx context.Context, data []byte) channel.Messag
 	words := r.p.Words.In(msg.Language)
 	// Not on the loop, where outcomes would wait: the desktop may take 2 s to answer.
 	noIcon := r.noIcon()
-	status := make(chan residentapi.Status, 1)
-	r.post(func() { status <- r.status(noIcon, words) })
-	select {
-	case s := <-status:
-		return reply(s)
-	case <-ctx.Done():
+	var s residentapi.Status
+	if !r.call(ctx, func() { s = r.status(noIcon, words) }) {
 		return channel.Message{Err: "ending"}
 	}
+	return reply(s)
 }
 
 func (r *resident) answerSettings(ctx context.Context) channel.Message {
-	opened := make(chan error, 1)
-	r.post(func() { opened <- r.openSettings() })
-	select {
-	case err := <-opened:
-		if err != nil {
-			return channel.Message{Err: "no_window"}
-		}
-	case <-ctx.Done():
+	var err error
+	if r.call(ctx, func() { err = r.openSettings() }) && err != nil {
+		return channel.Message{Err: "no_window"}
 	}
 	return channel.Message{}
 }
@@ -139,20 +131,8 @@ func (r *resident) answerReload(ctx context.Context, data []byte) channel.Messag
 	if msg.Token {
 		r.tokens.ReadAgain()
 	}
-	r.reloadNow(ctx)
+	r.call(ctx, r.reloadSettings)
 	return channel.Message{}
-}
-
-// reloadNow reads the settings again on the loop. It returns false if ctx ended before that.
-func (r *resident) reloadNow(ctx context.Context) bool {
-	done := make(chan struct{})
-	r.post(func() { r.reloadSettings(); close(done) })
-	select {
-	case <-done:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // answerExtension keeps an extension given by hand. It answers when the next press will use
@@ -165,13 +145,13 @@ func (r *resident) answerExtension(ctx context.Context, data []byte) channel.Mes
 	if r.practice != nil || r.live.Now().AgentIDFixed() {
 		return channel.Message{Err: "enforced"}
 	}
-	if err := r.p.KeepChoice(id); err != nil {
+	if err := r.p.KeepExtension(id); err != nil {
 		r.log.Warn("extension not kept", "err", err)
 		return channel.Message{Err: "not_kept"}
 	}
 	r.live.MarkUsed()
 	r.log.Info("the extension was given by hand")
-	if r.reloadNow(ctx) && id != "" && r.live.Now().AgentID != id {
+	if r.call(ctx, r.reloadSettings) && id != "" && r.live.Now().AgentID != id {
 		return channel.Message{Err: "not_used"} // IT has another source for it by now
 	}
 	return channel.Message{}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
-	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/watch"
 )
 
@@ -26,28 +25,6 @@ func (r *resident) reloadSettings() {
 		go func() { _ = r.hotkey.Grab(l.Hotkey) }()
 	}
 	r.show(false)
-}
-
-// pressSettings returns the current settings for a press.
-func (r *resident) pressSettings(ctx context.Context) press.Settings {
-	now := r.live.Now()
-	if down, _ := r.live.StandsDown(); down {
-		return press.Settings{AgentID: now.AgentID, Refused: press.StoodDown}
-	}
-	if r.windows.Practice.Any() {
-		return press.Settings{AgentID: now.AgentID, Refused: press.PracticeOpen}
-	}
-	if r.live.AnswerExpired(now) {
-		r.startNewDay(ctx)
-		now = r.live.Now()
-	}
-	r.live.MarkUsed()
-	if now.Reason != "" && (now.Unreachable() || now.Choice != nil || now.Policy.LastUnread) && r.live.Rereading.CompareAndSwap(false, true) {
-		// The file may be reachable again for the next press. Outcomes wait while it is
-		// read, so one read serves all presses that come in the meantime.
-		go r.post(func() { defer r.live.Rereading.Store(false); r.reloadSettings() })
-	}
-	return press.Settings{Client: now.Client, AgentID: now.AgentID, Refused: now.Reason}
 }
 
 // policyChanged reads the policy again after a change near it. When only its faults

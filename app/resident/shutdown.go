@@ -38,6 +38,12 @@ func (r *resident) sessionEnds() {
 	r.post(func() { r.shutdown.sessionOver = true })
 }
 
+// askedToClose is called where another program's wish that this one ends does not come as a signal.
+func (r *resident) askedToClose() {
+	r.log.Info("another program asks this one to end")
+	r.end()
+}
+
 // sessionAsksToEnd ends the resident, and returns when the session may end.
 func (r *resident) sessionAsksToEnd() {
 	r.end()

@@ -89,7 +89,7 @@ func setExtension(p *env.Env, id string) error {
 		case kept:
 			return nil
 		}
-		switch err := p.KeepChoice(id); {
+		switch err := p.KeepExtension(id); {
 		case errors.Is(err, env.ErrNoLogon):
 			return env.Failed(p.Words.NoLogon())
 		case err != nil:

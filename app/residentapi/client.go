@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
+	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
@@ -117,12 +118,14 @@ func (c *Client) Quit(ctx context.Context) error { return c.conn.Call(ctx, OpQui
 
 // ShowSettings opens the settings window, or gives it the focus.
 func (c *Client) ShowSettings(ctx context.Context) error {
+	child.LetOthersComeForward()
 	return c.conn.Call(ctx, OpSettings, nil, nil)
 }
 
 // ShowDialog opens a dialog in the place of a window that cannot be shown. It fails where the
 // resident has no dialogs.
 func (c *Client) ShowDialog(ctx context.Context, d Dialog) error {
+	child.LetOthersComeForward()
 	return c.conn.Call(ctx, OpDialog, d, nil)
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/windows"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/capped"
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // Waiting for the lock.
@@ -47,7 +48,8 @@ func (f File) Changed() time.Time {
 // Read returns what was sealed. The error is fs.ErrNotExist if there is no file, [ErrNotOurs],
 // or one of the system.
 func (f File) Read() ([]byte, error) {
-	b, err := capped.ReadFile(f.Path, MaxSize)
+	var b []byte
+	err := winapi.RetryWhileBusy(func() (err error) { b, err = capped.ReadFile(f.Path, MaxSize); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func (f File) Write(b []byte) error {
 	_ = os.Remove(next) // an existing file would keep its rights
 	err = writePrivate(next, b)
 	if err == nil {
-		err = os.Rename(next, f.Path)
+		err = winapi.RetryWhileBusy(func() error { return os.Rename(next, f.Path) })
 	}
 	if err != nil {
 		_ = os.Remove(next)
@@ -82,10 +84,11 @@ func (f File) Write(b []byte) error {
 // Remove removes the file. It is no error if there is none.
 func (f File) Remove() error {
 	_ = os.Remove(f.Path + ".new") // of a process that was killed
-	if err := os.Remove(f.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	err := winapi.RetryWhileBusy(func() error { return os.Remove(f.Path) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // Lock keeps other processes from locking it, and waits up to a second for one that has. Ok is

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"golang.org/x/sys/windows"
 )
@@ -33,6 +34,30 @@ func TestTheSealedFileIsPrivate(t *testing.T) {
 	rights := d.String()
 	if !strings.Contains(rights, ";"+user.User.Sid.String()+")") || strings.Contains(rights, ";WD)") || strings.Contains(rights, ";BU)") {
 		t.Errorf("rights: %s", rights)
+	}
+}
+
+// TestASealedFileInUse: another program, such as a virus scanner, reads the file for a moment. It is
+// replaced and removed after that.
+func TestASealedFileInUse(t *testing.T) {
+	file := File{filepath.Join(t.TempDir(), "token.sealed"), "a test"}
+	for what, change := range map[string]func() error{
+		"replace": func() error { return file.Write([]byte("new")) },
+		"remove":  file.Remove,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			if err := file.Write([]byte("old")); err != nil {
+				t.Fatal(err)
+			}
+			reader, err := os.Open(file.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.AfterFunc(time.Second, func() { reader.Close() })
+			if err := change(); err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+		})
 	}
 }
 

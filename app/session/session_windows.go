@@ -11,9 +11,7 @@ import (
 
 var (
 	getSystemMetrics = windows.NewLazySystemDLL("user32.dll").NewProc("GetSystemMetrics")
-	wtsapi32         = windows.NewLazySystemDLL("wtsapi32.dll")
-	queryInformation = wtsapi32.NewProc("WTSQuerySessionInformationW")
-	freeMemory       = wtsapi32.NewProc("WTSFreeMemory")
+	queryInformation = windows.NewLazySystemDLL("wtsapi32.dll").NewProc("WTSQuerySessionInformationW")
 )
 
 // From winuser.h and wtsapi32.h.
@@ -88,7 +86,7 @@ func horizonClient(session uint32) bool {
 
 // terminalService returns the protocol and the WinStation of our session.
 func terminalService() (protocol int, station string) {
-	if queryInformation.Find() != nil || freeMemory.Find() != nil {
+	if queryInformation.Find() != nil {
 		return 0, ""
 	}
 	query := func(class uintptr, use func(p unsafe.Pointer, size uint32)) {
@@ -99,7 +97,7 @@ func terminalService() (protocol int, station string) {
 			return
 		}
 		use(p, size)
-		_, _, _ = freeMemory.Call(uintptr(p))
+		windows.WTSFreeMemory(uintptr(p))
 	}
 	query(wtsClientProtocol, func(p unsafe.Pointer, size uint32) {
 		if size >= 2 {

@@ -4,7 +4,7 @@
 //	key.go, table.go      the keys, and the table of all settings
 //	values.go, value.go   the values in the program's types, and conversion
 //	parse.go, chord.go    parsers; system.go, spare.go: chords that are refused or offered
-//	merge.go, choice.go   whose value counts
+//	merge.go, temporaryextension.go   whose value counts
 //	file.go, error.go     the file's bytes; refusals
 //
 // # Keys and values
@@ -32,13 +32,14 @@
 // versions, that is a problem too, and auto is used.
 //
 // The agent ID (the extension) is the exception, because a wrong one holds somebody
-// else's call. It belongs to a person, so a value for the whole machine is never used.
+// else's call. It belongs to a person, so a value for the whole machine is never used. A bad
+// number means that the program is not set up, and no weaker origin's number is used instead.
 // If agent_id_from names an environment variable, that variable decides; if it is empty
 // or wrong, the program is not set up, and no older number is used instead. With
 // ask_agent_id=start the day's answer decides in the same way, and so it does where IT set
 // ask_agent_id to a bad value. An extension that the person enters by hand in these cases is
-// a [Choice]. While the user's file, the choice or the policy cannot be read, no extension of
-// a weaker origin counts: there may be another one in it.
+// a [TemporaryExtension]. While the user's file, this one or the policy cannot be read, no
+// extension of a weaker origin counts: there may be another one in it.
 //
 // # Bytes
 //

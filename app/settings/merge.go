@@ -115,7 +115,8 @@ func Merge(l Layers) Effective {
 			_, isSet := e.origins[k]
 			if err != nil {
 				problems = append(problems, withOrigin(err, layer.origin))
-				if k == AgentIDFrom && !isSet {
+				decides := k == AgentIDFrom || k == AgentID && layer.perUser
+				if decides && !isSet {
 					e.origins[k] = layer.origin // set but empty: no weaker origin may decide
 				}
 			} else if !isSet {
@@ -132,7 +133,7 @@ func Merge(l Layers) Effective {
 // chooseAgentID decides which extension counts. If a variable or an answer should
 // decide, or something that could not be read may, it never falls back to another
 // number: that number may belong to the person who sat here before, and a press would
-// hold their call.
+// hold their call. For the same reason a bad number is not replaced by a weaker origin's.
 func (e *Effective) chooseAgentID(l Layers) {
 	_, byVariable := e.origins[AgentIDFrom]
 	if e.Origin(AgentID) == OriginPolicy && e.Origin(AgentIDFrom) != OriginPolicy {
@@ -238,20 +239,23 @@ func (e Effective) Enforced(k Key) bool { return e.Origin(k) == OriginPolicy }
 // not even the menu can change it.
 func (e Effective) AgentIDFixed() bool { return e.fixed }
 
-// AgentIDPasses reports whether an extension that the agent enters counts only for a
-// log-on or a day, as a [Choice]. Otherwise it is saved in the settings file.
-func (e Effective) AgentIDPasses() bool { return e.temporary }
+// AgentIDIsTemporary reports whether an extension that the agent enters counts only for a
+// log-on or a day, as a [TemporaryExtension]. Otherwise it is saved in the settings file.
+func (e Effective) AgentIDIsTemporary() bool { return e.temporary }
 
 // AgentIDByDay reports whether such an extension counts for one day, not for the whole
 // log-on.
 func (e Effective) AgentIDByDay() bool { return e.byDay }
 
 // NoAgentID is the code why the extension is missing: CodeEnvEmpty, CodeEnvValue,
-// CodeEnvFormat, CodeAgentIDUnread or CodeNotAnswered. It is "" if there is one, or if none was ever set.
+// CodeEnvFormat, CodeAgentIDUnread or CodeNotAnswered. It is "" if there is one, if none was
+// ever set, or if it is bad, which Problems has.
 func (e Effective) NoAgentID() string { return e.noAgentID }
 
 // AsksAgentID reports whether to ask the agent for the extension now.
-func (e Effective) AsksAgentID() bool { return e.AskAgentID == askAtStart && e.AgentID == "" }
+func (e Effective) AsksAgentID() bool {
+	return e.AskAgentID == askAtStart && e.AgentID == "" && !e.fixed
+}
 
 // Problems returns the bad and unknown values with their origins, strongest origin
 // first, at most 50 for each place.

@@ -39,9 +39,9 @@ func FuzzMerge(f *testing.F) {
 				}
 			case e.AgentIDFrom != "":
 				from = strings.TrimSpace(variable)
-			case e.AgentIDPasses() && e.AskAgentID == askAtStart && e.AgentID == strings.TrimSpace(answer):
+			case e.AgentIDIsTemporary() && e.AskAgentID == askAtStart && e.AgentID == strings.TrimSpace(answer):
 				from = strings.TrimSpace(answer)
-			case e.AgentIDPasses():
+			case e.AgentIDIsTemporary():
 				from = strings.TrimSpace(menu)
 			}
 			if !digits.MatchString(e.AgentID) || e.AgentID != from {

@@ -194,8 +194,8 @@ func TestWhoseExtensionCounts(t *testing.T) {
 		{name: "a machine policy does not hide the user's", l: Layers{Policy: id("999"), User: id("111")}, want: "111", origin: OriginUser, said: `policy agent_id agent_id_not_per_user ""`},
 		{name: "a machine default is ignored", l: Layers{PolicyDefault: id("999")}, origin: OriginBuiltIn, said: `policy default agent_id agent_id_not_per_user ""`},
 		{name: "the installer's is ignored", l: Layers{Machine: id("999")}, origin: OriginBuiltIn, said: `machine agent_id agent_id_not_per_user ""`},
-		{name: "a bad one", l: Layers{User: id("12a")}, origin: OriginBuiltIn, said: `user agent_id agent_id_digits "12a"`},
-		{name: "a number is no text", l: Layers{User: Raw{"agent_id": json.Number("12")}}, origin: OriginBuiltIn, said: `user agent_id not_text ""`},
+		{name: "a bad one", l: Layers{User: id("12a")}, origin: OriginUser, said: `user agent_id agent_id_digits "12a"`},
+		{name: "a number is no text", l: Layers{User: Raw{"agent_id": json.Number("12")}}, origin: OriginUser, said: `user agent_id not_text ""`},
 
 		{name: "the variable wins", l: Layers{Policy: from, User: id("111")}, env: "444", want: "444", origin: OriginPolicy},
 		{name: "the user's variable wins over the user's number", l: Layers{User: Raw{"agent_id_from": "EXT", "agent_id": "111"}}, env: "444", want: "444", origin: OriginUser},
@@ -228,6 +228,14 @@ func TestWhoseExtensionCounts(t *testing.T) {
 		{name: "an empty variable, and an answer of another log-on", l: Layers{Policy: both, User: id("111"), AnsweredAgentID: "666"}, origin: OriginPolicy, said: `policy agent_id_from env_empty "EXT"`},
 		{name: "an empty variable, answered in this log-on", l: Layers{Policy: both, MenuAgentID: "555", AnsweredAgentID: "555"}, want: "555", origin: OriginUser},
 
+		{name: "a bad number: never a suggested one", l: Layers{User: id("1O1"), UserDefault: id("333")}, origin: OriginUser, said: `user agent_id agent_id_digits "1O1"`},
+		{name: "a number of a wrong type: never a suggested one", l: Layers{User: Raw{"agent_id": true}, UserDefault: id("333")}, origin: OriginUser, said: `user agent_id not_text ""`},
+		{name: "a bad enforced number: never the user's", l: Layers{Policy: ask, UserPolicy: id("2-2"), User: id("111"), AnsweredAgentID: "666"}, origin: OriginPolicy, fixed: true, said: `policy agent_id agent_id_digits "2-2"`},
+		{name: "a bad suggested number under the user's", l: Layers{User: id("111"), UserDefault: id("3x")}, want: "111", origin: OriginUser, said: `policy default agent_id agent_id_digits "3x"`},
+		{name: "a bad number under a variable", l: Layers{Policy: from, User: id("1O1")}, env: "444", want: "444", origin: OriginPolicy, said: `user agent_id agent_id_digits "1O1"`},
+		{name: "a number for the whole machine decides nothing", l: Layers{Policy: id("999"), User: id("111")}, want: "111", origin: OriginUser, said: `policy agent_id agent_id_not_per_user ""`},
+		{name: "an empty number is unset", l: Layers{User: id(""), UserDefault: id("333")}, want: "333", origin: OriginPolicyDefault},
+
 		{name: "unread settings: never a suggested number", l: Layers{UserUnread: true, UserDefault: id("333")}, origin: OriginBuiltIn},
 		{name: "unread settings: never a suggested variable", l: Layers{UserUnread: true, PolicyDefault: from}, env: "444", origin: OriginPolicyDefault},
 		{name: "unread settings: never the installer's variable", l: Layers{UserUnread: true, Machine: from}, env: "444", origin: OriginMachine},
@@ -259,13 +267,13 @@ func TestWhoseExtensionCounts(t *testing.T) {
 				t.Errorf("got %q from %s, fixed %v; want %q from %s, %v", e.AgentID, e.Origin(AgentID), e.AgentIDFixed(), c.want, c.origin, c.fixed)
 			}
 			unread := c.l.UserUnread || c.l.PolicyUnread || c.l.ByHandUnread && e.AskAgentID != askAtStart
-			if (e.NoAgentID() != "") != (c.want == "" && (unread || e.AgentIDPasses())) || (e.NoAgentID() == CodeAgentIDUnread) != (c.want == "" && unread) {
+			if (e.NoAgentID() != "") != (c.want == "" && (unread || e.AgentIDIsTemporary())) || (e.NoAgentID() == CodeAgentIDUnread) != (c.want == "" && unread) {
 				t.Errorf("got %q as the reason for none", e.NoAgentID())
 			}
-			if byDay := e.AgentIDPasses() && !c.l.PolicyUnread && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
+			if byDay := e.AgentIDIsTemporary() && !c.l.PolicyUnread && !strings.Contains(fmt.Sprint(c.l), "agent_id_from"); e.AgentIDByDay() != byDay {
 				t.Errorf("by day: got %v, want %v", e.AgentIDByDay(), byDay)
 			}
-			if want := c.want == "" && e.AskAgentID == "start"; e.AsksAgentID() != want {
+			if want := c.want == "" && e.AskAgentID == "start" && !c.fixed; e.AsksAgentID() != want {
 				t.Errorf("asks: got %v, want %v", e.AsksAgentID(), want)
 			}
 			missing := strings.Contains(fmt.Sprint(e.Missing()), "agent_id")

@@ -193,47 +193,37 @@ func isEmpty(v any) bool {
 	return false
 }
 
+// at returns the address of k's field, or nil if there is no such setting.
+func (v *Values) at(k Key) any {
+	return map[Key]any{
+		Server: &v.Server, AgentID: &v.AgentID, AgentIDFrom: &v.AgentIDFrom, Hotkey: &v.Hotkey, Language: &v.Language,
+		Feedback: &v.Feedback, PressGapMS: &v.PressGap, TimeoutS: &v.Timeout, Proxy: &v.Proxy, Autostart: &v.Autostart, Warm: &v.Warm,
+		CAFile: &v.CAFile, KeyManagedBy: &v.ManagedBy, AskAgentID: &v.AskAgentID, LockSettings: &v.LockSettings,
+		HideQuit: &v.HideQuit, LogLevel: &v.LogLevel, RunWhere: &v.RunWhere, TokenStore: &v.TokenStore,
+	}[k]
+}
+
+// unit is what a KindNumber counts.
+func (k Key) unit() time.Duration {
+	if k == TimeoutS {
+		return time.Second
+	}
+	return time.Millisecond
+}
+
 // set stores the result of parse or read for k.
 func (v *Values) set(k Key, x any) {
-	switch k {
-	case Server:
-		v.Server = x.(string)
-	case AgentID:
-		v.AgentID = x.(string)
-	case AgentIDFrom:
-		v.AgentIDFrom = x.(string)
-	case Hotkey:
-		v.Hotkey = x.(Chord)
-	case Language:
-		v.Language = x.(string)
-	case Feedback:
-		v.Feedback = x.(string)
-	case PressGapMS:
-		v.PressGap = time.Duration(x.(int64)) * time.Millisecond
-	case TimeoutS:
-		v.Timeout = time.Duration(x.(int64)) * time.Second
-	case Proxy:
-		v.Proxy = x.(string)
-	case Autostart:
-		v.Autostart = x.(bool)
-	case Warm:
-		v.Warm = x.(string)
-	case CAFile:
-		v.CAFile = x.(string)
-	case KeyManagedBy:
-		v.ManagedBy = x.(ManagedBy)
-	case AskAgentID:
-		v.AskAgentID = x.(string)
-	case LockSettings:
-		v.LockSettings = x.(bool)
-	case HideQuit:
-		v.HideQuit = x.(bool)
-	case LogLevel:
-		v.LogLevel = x.(string)
-	case RunWhere:
-		v.RunWhere = x.(string)
-	case TokenStore:
-		v.TokenStore = x.(string)
+	switch field := v.at(k).(type) {
+	case *string:
+		*field = x.(string)
+	case *bool:
+		*field = x.(bool)
+	case *time.Duration:
+		*field = time.Duration(x.(int64)) * k.unit()
+	case *Chord:
+		*field = x.(Chord)
+	case *ManagedBy:
+		*field = x.(ManagedBy)
 	}
 }
 
@@ -241,46 +231,18 @@ func (v *Values) set(k Key, x any) {
 // accepts: "on" or "off" for a switch, and the parts of managed_by separated by commas.
 // It is "" if nothing is set.
 func (v Values) Text(k Key) string {
-	switch k {
-	case Server:
-		return v.Server
-	case AgentID:
-		return v.AgentID
-	case AgentIDFrom:
-		return v.AgentIDFrom
-	case Hotkey:
-		return v.Hotkey.String()
-	case Language:
-		return v.Language
-	case Feedback:
-		return v.Feedback
-	case PressGapMS:
-		return strconv.FormatInt(v.PressGap.Milliseconds(), 10)
-	case TimeoutS:
-		return strconv.FormatInt(int64(v.Timeout/time.Second), 10)
-	case Proxy:
-		return v.Proxy
-	case Autostart:
-		return onOff(v.Autostart)
-	case Warm:
-		return v.Warm
-	case CAFile:
-		return v.CAFile
-	case KeyManagedBy:
-		parts := []string{v.ManagedBy.Name, v.ManagedBy.Contact, v.ManagedBy.Link}
+	switch field := v.at(k).(type) {
+	case *string:
+		return *field
+	case *bool:
+		return onOff(*field)
+	case *time.Duration:
+		return strconv.FormatInt(int64(*field/k.unit()), 10)
+	case *Chord:
+		return field.String()
+	case *ManagedBy:
+		parts := []string{field.Name, field.Contact, field.Link}
 		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-	case AskAgentID:
-		return v.AskAgentID
-	case LockSettings:
-		return onOff(v.LockSettings)
-	case HideQuit:
-		return onOff(v.HideQuit)
-	case LogLevel:
-		return v.LogLevel
-	case RunWhere:
-		return v.RunWhere
-	case TokenStore:
-		return v.TokenStore
 	}
 	return ""
 }

@@ -122,7 +122,7 @@ func (d *dialogs) save(values map[string]string, confirmed bool) dialog.Answer {
 			return d.refused(map[string]string{tokenField: problem})
 		}
 		if present, problem := d.editor.TokenStatus(); !confirmed && (present || problem != "") {
-			return dialog.Answer{Ask: d.text("token_ask_replace")}
+			return dialog.Answer{Ask: d.text("token_ask_replace"), Yes: d.text("token_yes_replace"), No: d.text("token_keep")}
 		}
 	}
 	if len(changes) > 0 {

@@ -1,14 +1,12 @@
 package settingsfile
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
-	"golang.org/x/sys/windows"
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // checkOwner accepts everything: Windows keeps a profile's folders from other users.
@@ -27,21 +25,7 @@ func checkReachable(path string) error {
 	return nil
 }
 
-// busyTimeout is how long another program may keep a file open.
-const busyTimeout = 2 * time.Second
-
 // syncFolder does nothing: Windows has no such call for folders.
 func syncFolder(string) {}
 
-// retryWhileBusy calls f until the file is not in use, for at most 2 s. On Windows a file
-// that somebody reads cannot be replaced, and cannot be read while it is being replaced;
-// virus scanners read every new file.
-func retryWhileBusy(f func() error) error {
-	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-		err := f()
-		busy := errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_SHARING_VIOLATION)
-		if !busy || time.Since(start) >= busyTimeout {
-			return err
-		}
-	}
-}
+func retryWhileBusy(f func() error) error { return winapi.RetryWhileBusy(f) }

@@ -19,7 +19,7 @@ func openExtension(ctx context.Context, p *env.Env) error {
 	err := window.RunExtension(extension.Backend{
 		Version: p.Version,
 		Icon:    assets.Icon("app", 256),
-		Title:   p.Words.Window(extension.TextTitle),
+		Title:   p.Words.Window("extension_title"),
 		Text:    p.Words.Window,
 		Now:     f.Value,
 		Locked:  f.Locked,

@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
 
@@ -34,10 +35,7 @@ func (b *backend) receiveFocus(ctx context.Context) {
 			return
 		}
 		if wanted {
-			select {
-			case b.raised <- struct{}{}:
-			default:
-			}
+			newest.Wake(b.raised)
 		}
 	}
 }

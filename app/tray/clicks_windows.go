@@ -55,9 +55,9 @@ func (c *clickTimes) start(window uintptr) {
 		result, _, _ := callNextHook.Call(0, code, w, uintptr(unsafe.Pointer(m)))
 		return result
 	}
-	thread, _, _ := user32.NewProc("GetWindowThreadProcessId").Call(window, 0)
+	thread, _ := windows.GetWindowThreadProcessId(windows.HWND(window), nil)
 	// Where that is impossible, a choice counts as old as the open menu.
-	_, _, _ = user32.NewProc("SetWindowsHookExW").Call(whMsgFilter, windows.NewCallback(filter), 0, thread)
+	_, _, _ = user32.NewProc("SetWindowsHookExW").Call(whMsgFilter, windows.NewCallback(filter), 0, uintptr(thread))
 }
 
 // see looks at a message before the library gets it.

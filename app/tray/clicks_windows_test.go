@@ -17,6 +17,8 @@ const (
 	wmStand      = 0x8000 // WM_APP: the thread stands still
 	wmFilter     = 0x8001 // a menu takes a message of the age in w, in milliseconds
 	wmQuit       = 0x0012
+
+	libraryIcon = 100
 )
 
 // iconWindow is a window like the library's, on a thread of its own that can stand still.
@@ -36,11 +38,10 @@ func newIconWindow(t *testing.T) *iconWindow {
 	go func() {
 		defer close(ended)
 		runtime.LockOSThread() // for good: what belongs to the thread ends with it
-		class, err := windows.UTF16PtrFromString("STATIC")
-		if err != nil {
+		var err error
+		if i.window, err = winapi.NewWindow("STATIC", 0, 0, 0, 0); err != nil {
 			panic(err)
 		}
-		i.window, _, _ = user32.NewProc("CreateWindowExW").Call(0, uintptr(unsafe.Pointer(class)), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 		i.clicks.start(i.window)
 		procedure := windows.NewCallback(func(window uintptr, id uint32, w, l uintptr) uintptr {
 			i.clicks.see(id, l)
@@ -62,12 +63,8 @@ func newIconWindow(t *testing.T) *iconWindow {
 		})
 		_, _, _ = user32.NewProc("SetWindowLongPtrW").Call(i.window, gwlpWndProc, procedure)
 		close(ready)
-		for {
-			var m winapi.Message
-			if got, _, _ := user32.NewProc("GetMessageW").Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) <= 0 {
-				return
-			}
-			_, _, _ = user32.NewProc("DispatchMessageW").Call(uintptr(unsafe.Pointer(&m)))
+		for m := new(winapi.Message); m.Get(); {
+			m.Dispatch()
 		}
 	}()
 	<-ready

@@ -3,10 +3,12 @@ package tray
 import (
 	"context"
 	"testing"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 func TestWithoutAWindowThereIsNoIcon(t *testing.T) {
-	if window := findWindow(libraryClass, true); window != 0 || iconShown(window) {
+	if window := winapi.TrayWindow(); window != 0 || iconShown(window) {
 		t.Errorf("window %#x, want none and no icon", window)
 	}
 }
@@ -25,7 +27,7 @@ func TestPicturesNeedNoFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _, _ = destroyIcon.Call(icon)
+		winapi.DestroyIcon(icon)
 	}
 	if _, err := loadIcon([]byte("no PNG"), nil); err == nil {
 		t.Error("an icon of no picture")

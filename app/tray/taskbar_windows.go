@@ -3,6 +3,8 @@ package tray
 import (
 	"context"
 	"time"
+
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 const (
@@ -28,7 +30,7 @@ func waitForTaskbar(ctx context.Context) bool {
 
 // hostPresent asks the taskbar for our icon. There may be a taskbar without it, for instance while Explorer starts.
 func (t *Tray) hostPresent() (bool, error) {
-	return taskbarExists() && iconShown(findWindow(libraryClass, true)), nil
+	return taskbarExists() && iconShown(winapi.TrayWindow()), nil
 }
 
-func taskbarExists() bool { return findWindow("Shell_TrayWnd", false) != 0 }
+func taskbarExists() bool { return winapi.FindWindow("Shell_TrayWnd", false) != 0 }

@@ -27,8 +27,8 @@ var (
 	ErrNotRunning = errors.New("the tray is not running")
 	// ErrRanBefore means that Run was called twice; the library supports one icon per process.
 	ErrRanBefore = errors.New("the tray ran before in this process: start a new process")
-	// ErrNotOnThisSystem means that this build has no tray for this system.
-	ErrNotOnThisSystem = errors.New("no tray on this system yet")
+	// ErrNotInThisBuild means a build for macOS without cgo, which has no tray.
+	ErrNotInThisBuild = errors.New("no tray in a build without cgo")
 )
 
 // Item is one line of the menu. The first [View] fixes the items and their order; later views can change only
@@ -134,7 +134,7 @@ func (t *Tray) Run(ctx context.Context, first View) error {
 func (t *Tray) Show(v View, now bool) { t.box.put(v, now) }
 
 // Status reports whether a tray host is there that can show the icon, and why there is no icon: nil, or an error that
-// wraps [ErrNoBus], [ErrBusLost], [ErrHostBroken], [ErrPicture], [ErrLibrary], [ErrNotRunning] or [ErrNotOnThisSystem]. It asks the
+// wraps [ErrNoBus], [ErrBusLost], [ErrHostBroken], [ErrPicture], [ErrLibrary], [ErrNotRunning] or [ErrNotInThisBuild]. It asks the
 // desktop, takes at most 2 seconds, and may be called from any goroutine.
 func (t *Tray) Status() (hostPresent bool, err error) {
 	t.mu.Lock()
@@ -215,7 +215,7 @@ func Code(err error) string {
 		return Broken
 	case errors.Is(err, ErrPicture):
 		return Stale
-	case errors.Is(err, ErrNotOnThisSystem):
+	case errors.Is(err, ErrNotInThisBuild):
 		return "tray_host"
 	}
 	return "tray_lost"

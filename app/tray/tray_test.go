@@ -49,7 +49,7 @@ func TestCodes(t *testing.T) {
 	}{
 		{nil, ""},
 		{fmt.Errorf("%w (why)", ErrNoBus), "tray_bus"},
-		{ErrNotOnThisSystem, "tray_host"},
+		{ErrNotInThisBuild, "tray_host"},
 		{ErrBusLost, "tray_bus_lost"},
 		{fmt.Errorf("%w (why)", ErrHostBroken), "tray_broken"},
 		{ErrLibrary, "tray_lost"},

@@ -7,11 +7,13 @@ import (
 	"golang.org/x/sys/windows"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/newest"
+	"github.com/wolkvox-hold/wolkvox-hold/app/winapi"
 )
 
 // From winuser.h.
 const (
 	wmNull          = 0x0000
+	wmClose         = 0x0010
 	wmEndSession    = 0x0016
 	wmDisplayChange = 0x007E
 	wmEnterMenuLoop = 0x0211
@@ -25,7 +27,7 @@ const (
 // click was made, that the menu is opened, that Explorer refuses the icon after a restart, pictures of another size,
 // and that the end of the session is cancelled. Call it once, when the library is ready.
 func (t *Tray) hookWindow(ctx context.Context) {
-	window := findWindow(libraryClass, true)
+	window := winapi.TrayWindow()
 	set, call := user32.NewProc("SetWindowLongPtrW"), user32.NewProc("CallWindowProcW")
 	if window == 0 || set.Find() != nil {
 		return
@@ -35,7 +37,6 @@ func (t *Tray) hookWindow(ctx context.Context) {
 		return
 	}
 	restarted, _, _ := user32.NewProc("RegisterWindowMessageW").Call(uintptr(unsafe.Pointer(name)))
-	post := user32.NewProc("PostMessageW")
 	// Read the library's window procedure before setting the hook: a message may come at once.
 	library, _, _ := user32.NewProc("GetWindowLongPtrW").Call(window, gwlpWndProc)
 	if library == 0 {
@@ -50,12 +51,16 @@ func (t *Tray) hookWindow(ctx context.Context) {
 			// The library would remove the icon, even if the end was cancelled. If it was not, the program ends
 			// anyway, and until then the icon shows its last outcome.
 			return 0
+		case message == wmClose && ctx.Err() == nil:
+			// Another program asks this one to close (taskkill). The icon is there until the end; package logoff
+			// gets the same message.
+			return 0
 		case message == wmEnterMenuLoop && t.Opened != nil && ctx.Err() == nil:
 			t.Opened()
 		case message == wmExitMenuLoop:
 			// Without this message the next menu would not close on a click outside it (documentation of
 			// TrackPopupMenu).
-			_, _, _ = post.Call(window, wmNull, 0, 0)
+			_ = winapi.Post(window, wmNull)
 		case message == uint32(restarted) && restarted != 0:
 			newest.Wake(explorerRestarted)
 			defer newest.Wake(pictureLost) // when the library has added the icon again, without picture and tooltip
@@ -67,7 +72,7 @@ func (t *Tray) hookWindow(ctx context.Context) {
 	}
 	_, _, _ = set.Call(window, gwlpWndProc, windows.NewCallback(hook))
 	go t.redraw(ctx, pictureLost)
-	go restoreIcon(ctx, explorerRestarted, func() bool { return iconShown(window) }, func() { _, _, _ = post.Call(window, restarted, 0, 0) })
+	go restoreIcon(ctx, explorerRestarted, func() bool { return iconShown(window) }, func() { _ = winapi.Post(window, uint32(restarted)) })
 }
 
 // redraw gives the taskbar picture and tooltip again each time lost is signalled.

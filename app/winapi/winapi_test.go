@@ -11,6 +11,12 @@ func TestStructures(t *testing.T) {
 	for name, tt := range map[string]struct{ got, want uintptr }{
 		"MSG":                              {unsafe.Sizeof(Message{}), 48},
 		"MSG.wParam":                       {unsafe.Offsetof(Message{}.WParam), 16},
+		"RECT":                             {unsafe.Sizeof(Rect{}), 16},
+		"WNDCLASSEXW":                      {unsafe.Sizeof(windowClass{}), 80},
+		"WNDCLASSEXW.lpfnWndProc":          {unsafe.Offsetof(windowClass{}.procedure), 8},
+		"WNDCLASSEXW.lpszClassName":        {unsafe.Offsetof(windowClass{}.name), 64},
+		"NOTIFYICONDATAW":                  {unsafe.Sizeof(IconData{}), 976},
+		"NOTIFYICONDATAW.hBalloonIcon":     {unsafe.Offsetof(IconData{}.BalloonIcon), 968},
 		"MONITORINFO":                      {unsafe.Sizeof(monitorInfo{}), 40},
 		"MONITORINFO.rcWork":               {unsafe.Offsetof(monitorInfo{}.work), 20},
 		"LOGFONTW":                         {unsafe.Sizeof(LogFont{}), 92},

@@ -50,7 +50,6 @@ var (
 	user32             = windows.NewLazySystemDLL("user32.dll")
 	procRegisterHotKey = user32.NewProc("RegisterHotKey")
 	procUnregister     = user32.NewProc("UnregisterHotKey")
-	procGetMessage     = user32.NewProc("GetMessageW")
 	procPeekMessage    = user32.NewProc("PeekMessageW")
 	procPostThread     = user32.NewProc("PostThreadMessageW")
 	procSetTimer       = user32.NewProc("SetTimer")
@@ -279,7 +278,7 @@ func (t *winThread) loop() {
 		return
 	}
 	for {
-		if got, _, _ := procGetMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) <= 0 {
+		if !m.Get() {
 			close(t.lost)
 			return
 		}

@@ -84,7 +84,7 @@ func (c *keyCapture) startCapture() {
 	}
 	c.session = session
 	c.button.SetText(c.p.b.Text(c.busyText))
-	c.say(TextRecordWaiting)
+	c.say("record_waiting")
 	session.request = c.p.lease.acquire()
 	session.limit = time.AfterFunc(captureTimeout, func() {
 		c.p.lease.release() // at once: Fyne's goroutine is blocked while the window is dragged

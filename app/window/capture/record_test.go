@@ -16,10 +16,10 @@ const ctrl, shift = desktop.KeyControlLeft, desktop.KeyShiftRight
 func TestARecordedChord(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(d.p.Record)
-		d.wantSaid(TextRecordPress)
+		d.wantSaid("record_press")
 		d.press(ctrl, shift, fyne.KeyF10)
 		d.wantTyped("Ctrl+Shift+F10")
-		d.wantSaid(TextRecordDone)
+		d.wantSaid("record_done")
 		d.wantLeases(true, false)
 	})
 }
@@ -29,11 +29,11 @@ func TestThePressedKeysAreShown(t *testing.T) {
 		d.tap(d.p.Record)
 		d.Settle()
 		d.p.Record.KeyDown(&fyne.KeyEvent{Name: ctrl})
-		d.wantSaid(TextRecordKeys + "[Ctrl]")
+		d.wantSaid("record_keys" + "[Ctrl]")
 		d.p.Record.KeyDown(&fyne.KeyEvent{Name: shift})
-		d.wantSaid(TextRecordKeys + "[Ctrl+Shift]")
+		d.wantSaid("record_keys" + "[Ctrl+Shift]")
 		d.p.Record.KeyUp(&fyne.KeyEvent{Name: ctrl})
-		d.wantSaid(TextRecordKeys + "[Shift]")
+		d.wantSaid("record_keys" + "[Shift]")
 	})
 }
 
@@ -55,7 +55,7 @@ func TestARefusedChordLeavesTheRecordingOnForAnotherTry(t *testing.T) {
 		d.press(ctrl, fyne.KeyC)
 		d.wantSaid("no chord: Ctrl+C")
 		d.press(fyne.KeyUnknown)
-		d.wantSaid(TextRecordUnknown)
+		d.wantSaid("record_unknown")
 		d.wantTyped("Ctrl+Shift+F9")
 		d.wantLeases(true)
 		d.press(ctrl, fyne.KeyF8)
@@ -82,11 +82,11 @@ func TestNoKeyCountsBeforeTheLeaseIsHeld(t *testing.T) {
 	sit(t, func(d *desk) {
 		answer := d.slowResident()
 		d.tap(d.p.Record)
-		d.wantSaid(TextRecordWaiting)
+		d.wantSaid("record_waiting")
 		d.press(ctrl, fyne.KeyF8)
 		d.wantTyped("Ctrl+Shift+F9")
 		close(answer)
-		d.wantSaid(TextRecordPress)
+		d.wantSaid("record_press")
 		d.press(ctrl, fyne.KeyF8)
 		d.wantTyped("Ctrl+F8")
 	})
@@ -118,13 +118,13 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 		end  func(d *desk)
 		said string
 	}{
-		{"another input has the focus", func(d *desk) { d.w.Canvas().Focus(d.other) }, TextRecordStopped},
-		{"the window is not active any more", func(d *desk) { d.p.Record.FocusLost() }, TextRecordStopped},
-		{"Escape", func(d *desk) { d.press(fyne.KeyEscape) }, TextRecordStopped},
-		{"Cancel", func(d *desk) { d.tap(d.p.Record) }, TextRecordStopped},
-		{"30 seconds", func(d *desk) { time.Sleep(captureTimeout) }, TextRecordTimeout},
-		{"the resident ends it", func(d *desk) { d.captured <- "" }, TextRecordStopped},
-		{"the resident is gone", func(d *desk) { close(d.captured) }, TextRecordStopped},
+		{"another input has the focus", func(d *desk) { d.w.Canvas().Focus(d.other) }, "record_stopped"},
+		{"the window is not active any more", func(d *desk) { d.p.Record.FocusLost() }, "record_stopped"},
+		{"Escape", func(d *desk) { d.press(fyne.KeyEscape) }, "record_stopped"},
+		{"Cancel", func(d *desk) { d.tap(d.p.Record) }, "record_stopped"},
+		{"30 seconds", func(d *desk) { time.Sleep(captureTimeout) }, "record_timeout"},
+		{"the resident ends it", func(d *desk) { d.captured <- "" }, "record_stopped"},
+		{"the resident is gone", func(d *desk) { close(d.captured) }, "record_stopped"},
 		{"the resident forwards what is no chord", func(d *desk) { d.captured <- "Ctrl+C" }, "no chord: Ctrl+C"},
 		{"only IT can change the hotkey now", func(d *desk) { d.p.SetLocked(true) }, ""},
 		{"the form ends it", func(d *desk) { d.p.End() }, ""},
@@ -165,7 +165,7 @@ func TestALateLeaseIsGivenBack(t *testing.T) {
 		d.wantLeases(true)
 		close(answer)
 		d.wantLeases(true, false)
-		d.wantSaid(TextRecordStopped)
+		d.wantSaid("record_stopped")
 	})
 }
 
@@ -177,9 +177,9 @@ func TestASecondRecordingWhileTheResidentIsSlow(t *testing.T) {
 		d.tap(d.p.Record)
 		d.tap(d.p.Record)
 		d.tap(d.p.Record)
-		d.wantSaid(TextRecordWaiting)
+		d.wantSaid("record_waiting")
 		close(answer)
-		d.wantSaid(TextRecordPress)
+		d.wantSaid("record_press")
 		d.mu.Lock()
 		held := d.leases[len(d.leases)-1]
 		d.mu.Unlock()
@@ -200,9 +200,9 @@ func TestAnOldLeaseDoesNotServeTheNextRecording(t *testing.T) {
 		answer := d.slowResident()
 		d.p.record.toggle()
 		d.wantLeases(true, false, true)
-		d.wantSaid(TextRecordWaiting)
+		d.wantSaid("record_waiting")
 		close(answer)
-		d.wantSaid(TextRecordPress)
+		d.wantSaid("record_press")
 	})
 }
 

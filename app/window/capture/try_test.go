@@ -14,13 +14,13 @@ func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.tap(d.p.Try)
 		d.wantLeases(true)
-		d.wantSaid(TextTryPress + "[Ctrl+Shift+F9]")
+		d.wantSaid("try_press" + "[Ctrl+Shift+F9]")
 		if d.p.Try.Importance == widget.SuccessImportance {
 			t.Error("it is lit before the hotkey came")
 		}
 		for i := range 3 { // somebody who tries a key presses it more than once
 			d.captured <- "Ctrl+Shift+F9"
-			d.wantSaid(TextTryHeard + "[Ctrl+Shift+F9]")
+			d.wantSaid("try_heard" + "[Ctrl+Shift+F9]")
 			d.wantLeases(true)
 			if d.tried != i+1 {
 				t.Errorf("press %d: the form was told %d times", i+1, d.tried)
@@ -31,7 +31,7 @@ func TestTryItLightsUpAndTogglesNothing(t *testing.T) {
 		}
 		d.tap(d.p.Try)
 		d.wantLeases(true, false)
-		d.wantSaid(TextTryOver)
+		d.wantSaid("try_over")
 	})
 }
 
@@ -67,11 +67,11 @@ func TestATrialThatHearsNothingSaysSo(t *testing.T) {
 		d.tap(d.p.Try)
 		d.wantLeases(true)
 		d.press(ctrl, shift, fyne.KeyF8)
-		d.wantSaid(TextTryOther + "[Ctrl+Shift+F8 Ctrl+Shift+F9]")
+		d.wantSaid("try_other" + "[Ctrl+Shift+F8 Ctrl+Shift+F9]")
 		d.press(ctrl, shift, fyne.KeyF9) // it would have gone to the resident
-		d.wantSaid(TextTryHere + "[Ctrl+Shift+F9]")
+		d.wantSaid("try_here" + "[Ctrl+Shift+F9]")
 		time.Sleep(captureTimeout)
-		d.wantSaid(TextTryNothing + "[Ctrl+Shift+F9]")
+		d.wantSaid("try_nothing" + "[Ctrl+Shift+F9]")
 		d.wantLeases(true, false)
 	})
 }
@@ -86,7 +86,7 @@ func TestALockedHotkeyCanBeTried(t *testing.T) {
 		d.wantLeases(true)
 		d.p.SetLocked(false)
 		d.tap(d.p.Record)
-		d.wantSaid(TextRecordPress)
+		d.wantSaid("record_press")
 	})
 }
 
@@ -94,7 +94,7 @@ func TestOnlyTheHotkeyInEffectIsTried(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.typed = "Ctrl+Shift+F8"
 		d.tap(d.p.Try)
-		d.wantSaid(TextTryUnsaved)
+		d.wantSaid("try_unsaved")
 		d.wantLeases()
 	})
 }

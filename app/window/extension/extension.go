@@ -14,17 +14,6 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
-// Names of the sentences that the window asks Backend.Text for.
-const (
-	TextTitle  = "extension_title"  // Extension - Wolkvox Hold
-	TextAsk    = "extension_ask"    // Which extension is yours? If it is not yours, it affects someone else's call.
-	TextNow    = "extension_now"    // Now: extension %s
-	TextDigits = "extension_digits" // An extension has 1 to 20 digits.
-	TextOK     = "extension_ok"     // OK
-	TextCancel = "extension_cancel" // Cancel
-	TextSaving = "extension_saving" // Saving…
-)
-
 // maxExtension is the most digits that the input takes. Package settings checks the
 // extension again.
 const maxExtension = 20
@@ -73,15 +62,15 @@ func New(w fyne.Window, b Backend) *Form {
 	x.entry.OnSubmitted = func(string) { x.save() }
 	x.entry.escape = x.cancel
 	x.entry.OnChanged = func(string) { x.note.Clear() }
-	x.entry.refused = func() { x.note.Problem(b.Text(TextDigits)) }
-	x.ok = widgets.NewButton(b.Text(TextOK), x.save)
+	x.entry.refused = func() { x.note.Problem(b.Text("extension_digits")) }
+	x.ok = widgets.NewButton(b.Text("extension_ok"), x.save)
 	x.ok.Importance = widget.HighImportance
-	cancel := widgets.NewButton(b.Text(TextCancel), x.cancel)
-	ask := widget.NewLabel(b.Text(TextAsk))
+	cancel := widgets.NewButton(b.Text("extension_cancel"), x.cancel)
+	ask := widget.NewLabel(b.Text("extension_ask"))
 	ask.Wrapping = fyne.TextWrapWord
 	above := container.NewVBox(ask)
 	if b.Now != "" {
-		above.Add(widget.NewLabel(b.Text(TextNow, b.Now)))
+		above.Add(widget.NewLabel(b.Text("extension_now", b.Now)))
 	}
 	if b.Locked {
 		x.entry.Disable()
@@ -121,13 +110,13 @@ func (x *Form) save() {
 	case x.saving || x.b.Locked:
 		return
 	case typed == "":
-		x.note.Problem(x.b.Text(TextDigits))
+		x.note.Problem(x.b.Text("extension_digits"))
 		return
 	}
 	x.saving = true
 	x.ok.Disable()
 	x.entry.Disable()
-	x.note.Say(x.b.Text(TextSaving))
+	x.note.Say(x.b.Text("extension_saving"))
 	x.work.Run(func() func() {
 		problem := x.b.Save(typed)
 		return func() { x.saved(problem) }

@@ -16,7 +16,7 @@ type Backend struct {
 	Version string
 	// Icon is the window's icon, a PNG. With nil the desktop chooses one.
 	Icon []byte
-	// Text returns the sentence with that name; each package below app/window lists its own.
+	// Text returns the sentence with that name; package words has it as window.ID.
 	Text func(id string, args ...any) string
 	// Fields returns the values in effect of the settings in keys. The keys are those of
 	// app/settings, and "token", for which only Locked and SetBy count.

@@ -27,7 +27,7 @@ type checkPart struct {
 func newCheckPart(f *Form) *checkPart {
 	c := &checkPart{f: f, lines: container.NewVBox(), unsaved: widgets.NewNote()}
 	c.result = container.NewVScroll(c.lines)
-	c.button = newButton(f, f.b.Text(TextCheck), c.run)
+	c.button = newButton(f, f.b.Text("check"), c.run)
 	c.result.Hide()
 	return c
 }
@@ -35,7 +35,7 @@ func newCheckPart(f *Form) *checkPart {
 func (c *checkPart) run() {
 	c.running = true
 	c.button.Disable()
-	c.button.SetText(c.f.b.Text(TextCheckRunning))
+	c.button.SetText(c.f.b.Text("check_running"))
 	c.result.Hide()
 	c.f.work.Run(func() func() {
 		lines := c.f.b.Check()
@@ -45,14 +45,14 @@ func (c *checkPart) run() {
 
 func (c *checkPart) show(lines []CheckLine) {
 	c.running = false
-	c.button.SetText(c.f.b.Text(TextCheck))
+	c.button.SetText(c.f.b.Text("check"))
 	c.button.Enable()
 	c.lines.RemoveAll()
 	for _, line := range lines {
 		c.lines.Add(checkRow(line))
 	}
 	limits := widgets.NewNote()
-	limits.Say(c.f.b.Text(TextCheckLimits))
+	limits.Say(c.f.b.Text("check_limits"))
 	c.lines.Add(limits)
 	c.lines.Add(c.unsaved)
 	c.noteUnsaved()
@@ -63,7 +63,7 @@ func (c *checkPart) show(lines []CheckLine) {
 // noteUnsaved says so if the values on the screen are not the ones that were tested.
 func (c *checkPart) noteUnsaved() {
 	if c.f.unsaved() {
-		c.unsaved.Say(c.f.b.Text(TextCheckUnsaved))
+		c.unsaved.Say(c.f.b.Text("check_unsaved"))
 	} else {
 		c.unsaved.Clear()
 	}

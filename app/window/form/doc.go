@@ -10,7 +10,6 @@
 //	hotkey.go, offer.go               the hotkey, which package capture records and tries
 //	guide.go, connection.go           the first start, the test of the connection
 //	inputs.go, fold.go                Fyne's widgets, adapted to the form
-//	texts.go                          the names of the sentences that package words has
 //
 // A value that IT enforces is shown disabled, with who set it. The stored token is
 // never read: its field starts empty, says whether a token is stored, and is emptied

@@ -50,11 +50,11 @@ func (d *field) show(v Field, before string, text func(string, ...any) string) {
 	case v.Problem != "":
 		d.showProblem(v, text)
 	case v.Locked && v.Origin == string(settings.OriginPolicy):
-		d.note.Say(text(TextSetBy, v.SetBy))
+		d.note.Say(text("set_by", v.SetBy))
 	case lockedWithAll(v):
 		d.note.Clear() // the top of the window says it once
 	case v.Origin == "policy default" || v.Origin == "machine":
-		d.note.Say(text(TextSuggested))
+		d.note.Say(text("suggested"))
 	default:
 		d.note.Clear()
 	}
@@ -75,9 +75,9 @@ func lockedWithAll(v Field) bool { return v.Locked && v.Origin != string(setting
 // lockedBy says who locked the field.
 func lockedBy(v Field, text func(string, ...any) string) string {
 	if v.Origin == string(settings.OriginPolicy) {
-		return text(TextSetBy, v.SetBy)
+		return text("set_by", v.SetBy)
 	}
-	return text(TextLockedBy, v.SetBy) // all settings are locked; the value may be the person's own
+	return text("locked_by", v.SetBy) // all settings are locked; the value may be the person's own
 }
 
 // entryField makes the field of a setting that is typed.

@@ -88,38 +88,38 @@ func (f *Form) Wait(limit time.Duration) { f.work.Wait(limit) }
 func (f *Form) build() {
 	text := f.b.Text
 	widgets.Translate(text)
-	server := f.serverField(text(TextServer), text(TextServerHint))
-	extension := f.entryField(string(settings.AgentID), text(TextExtension), text(TextExtensionHint))
+	server := f.serverField(text("server"), text("server_hint"))
+	extension := f.entryField(string(settings.AgentID), text("extension"), text("extension_hint"))
 	f.token = newTokenPart(f)
-	f.hotkey = f.hotkeyField(text(TextHotkey), text(TextHotkeyHint))
-	feedback := f.choiceField(string(settings.Feedback), text(TextFeedback),
-		choice{"notification", text(TextFeedbackNotification)},
-		choice{"sound", text(TextFeedbackSound)},
-		choice{"icon", text(TextFeedbackIcon)})
-	autostart := f.switchField(string(settings.Autostart), text(TextAutostart))
-	language := f.choiceField(string(settings.Language), text(TextLanguage),
-		choice{"auto", text(TextLanguageAuto)},
-		choice{"es", text(TextLanguageES)}, choice{"pt", text(TextLanguagePT)}, choice{"en", text(TextLanguageEN)})
-	gap := f.entryField(string(settings.PressGapMS), text(TextGap), "")
-	timeout := f.entryField(string(settings.TimeoutS), text(TextTimeout), "")
-	proxy := f.entryField(string(settings.Proxy), text(TextProxy), "")
+	f.hotkey = f.hotkeyField(text("hotkey_chord"), text("hotkey_hint"))
+	feedback := f.choiceField(string(settings.Feedback), text("feedback"),
+		choice{"notification", text("feedback_notification")},
+		choice{"sound", text("feedback_sound")},
+		choice{"icon", text("feedback_icon")})
+	autostart := f.switchField(string(settings.Autostart), text("autostart"))
+	language := f.choiceField(string(settings.Language), text("language"),
+		choice{"auto", text("language_auto")},
+		choice{"es", text("language_es")}, choice{"pt", text("language_pt")}, choice{"en", text("language_en")})
+	gap := f.entryField(string(settings.PressGapMS), text("gap"), "")
+	timeout := f.entryField(string(settings.TimeoutS), text("timeout"), "")
+	proxy := f.entryField(string(settings.Proxy), text("proxy"), "")
 	f.fields = []*field{server, extension, f.hotkey, feedback, autostart, language, gap, timeout, proxy}
 	f.folded = []*field{language, gap, timeout, proxy}
 	f.offer, f.guide = newOfferPart(f), newGuidePart(f)
 	f.check = newCheckPart(f)
 
-	f.saveButton = newButton(f, text(TextSave), f.save)
+	f.saveButton = newButton(f, text("save"), f.save)
 	f.saveButton.Importance = widget.HighImportance
 	f.status = widgets.NewNote()
 
 	f.root.Objects = []fyne.CanvasObject{f.layout(
 		[]fyne.CanvasObject{
-			section(text(TextSectionAccount), pair(server.named(), extension.named()), above(text(TextToken), f.token.content)),
-			section(text(TextHotkey), f.hotkey.bare(), f.offer.row),
-			section(text(TextSectionNotifications), feedback.named(), autostart.bare()),
+			section(text("section_account"), pair(server.named(), extension.named()), above(text("token"), f.token.content)),
+			section(text("hotkey_chord"), f.hotkey.bare(), f.offer.row),
+			section(text("section_notifications"), feedback.named(), autostart.bare()),
 		},
-		container.NewVBox(language.named(), pair(gap.hinted(text(TextGapHint)), timeout.hinted(text(TextTimeoutHint))),
-			proxy.hinted(text(TextProxyHint))),
+		container.NewVBox(language.named(), pair(gap.hinted(text("gap_hint")), timeout.hinted(text("timeout_hint"))),
+			proxy.hinted(text("proxy_hint"))),
 	)}
 	f.root.Refresh()
 }

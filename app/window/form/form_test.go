@@ -7,8 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/widgets"
 )
 
 func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
@@ -38,7 +36,7 @@ func TestALockedFieldIsDisabledAndNamesWho(t *testing.T) {
 					}
 				}
 				d.field(key).set("whatever was typed by a trick")
-				d.tap(TextSave)
+				d.tap("save")
 				d.wantSaves()
 			})
 		})
@@ -65,22 +63,22 @@ func TestSaveSendsWhatWasChangedAndNothingElse(t *testing.T) {
 		d.field("hotkey").set("win + f8")
 		d.field("language").set("es")
 		d.field("autostart").set("off")
-		d.wantNotSaid(TextSaved)
-		d.tap(TextSave)
+		d.wantNotSaid("saved")
+		d.tap("save")
 		d.wantSaves(map[string]string{"agent_id": "777", "hotkey": "Super+F8", "language": "es", "autostart": "off"})
-		d.wantSaid(TextSaved)
+		d.wantSaid("saved")
 		d.wantField("hotkey", "Super+F8")
 
 		d.field("agent_id").set("778") // "Saved" is not true any more
-		d.wantNotSaid(TextSaved)
+		d.wantNotSaid("saved")
 	})
 }
 
 func TestSaveWithoutAChangeSaysSo(t *testing.T) {
 	sit(t, func(d *desk) {
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaves()
-		d.wantSaid(TextNothing)
+		d.wantSaid("nothing")
 	})
 }
 
@@ -90,10 +88,10 @@ func TestARefusedValueSaysWhyAndNothingTypedIsLost(t *testing.T) {
 		d.field("server").set("evil.com")
 		d.field("agent_id").set("777")
 		d.f.token.entry.SetText("typed-token")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaid("that is no server")
-		d.wantSaid(TextNotSaved)
-		d.wantNotSaid(TextSaved)
+		d.wantSaid("not_saved")
+		d.wantNotSaid("saved")
 		d.wantField("server", "evil.com")
 		d.wantField("agent_id", "777")
 		d.wantToken("")
@@ -106,12 +104,12 @@ func TestARefusedValueSaysWhyAndNothingTypedIsLost(t *testing.T) {
 		d.mu.Unlock()
 		d.field("server").set("0043")
 		d.wantNotSaid("that is no server")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaves(
 			map[string]string{"server": "evil.com", "agent_id": "777"},
 			map[string]string{"server": "0043", "agent_id": "777"})
 		d.wantToken("typed-token")
-		d.wantSaid(TextSaved)
+		d.wantSaid("saved")
 	})
 }
 
@@ -119,7 +117,7 @@ func TestATroubleOfTheWholeSaveIsSaidBesideTheButton(t *testing.T) {
 	full := func(d *desk) { d.refuse = map[string]string{"": "the disk is full"} }
 	sitWith(t, full, func(d *desk) {
 		d.field("server").set("0043")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaid("the disk is full")
 		d.wantField("server", "0043")
 	})
@@ -133,7 +131,7 @@ func TestARefusedValueUnderMoreUnfoldsIt(t *testing.T) {
 			t.Fatal("More is open from the start")
 		}
 		d.field("press_gap_ms").set("1")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaid("too short")
 	})
 }
@@ -142,9 +140,9 @@ func TestAHotkeyThatIsNoChordIsNotSent(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("hotkey").set("Ctrl+C")
 		d.field("server").set("0043")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaid("no chord: Ctrl+C")
-		d.wantSaid(TextNotSaved)
+		d.wantSaid("not_saved")
 		d.wantSaves()
 	})
 }
@@ -161,7 +159,7 @@ func TestWhatIsTypedDuringASaveStays(t *testing.T) {
 		d.mu.Unlock()
 		d.wantField("agent_id", "778")
 		d.wantSaves(map[string]string{"server": "0043", "agent_id": "777"})
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaves(map[string]string{"server": "0043", "agent_id": "777"}, map[string]string{"agent_id": "778"})
 	})
 }
@@ -173,15 +171,15 @@ func TestAProblemOfTheValueInEffectIsSaidAtOnce(t *testing.T) {
 
 func TestTheTestConnectionSaysWhatItDoesNotProve(t *testing.T) {
 	sit(t, func(d *desk) {
-		d.wantNotSaid(TextCheckLimits)
-		d.tap(TextCheck)
-		d.wantSaid(TextCheckLimits)
-		d.wantNotSaid(TextCheckUnsaved)
+		d.wantNotSaid("check_limits")
+		d.tap("check")
+		d.wantSaid("check_limits")
+		d.wantNotSaid("check_unsaved")
 		if got := len(d.f.check.lines.Objects); got != 4 { // two lines, the limits, and room for "unsaved"
 			t.Errorf("got %d rows, want 4", got)
 		}
 		d.field("server").set("0043")
-		d.wantSaid(TextCheckUnsaved)
+		d.wantSaid("check_unsaved")
 		d.wantLeases()
 	})
 }
@@ -217,15 +215,15 @@ func TestAnotherLanguageServesAtOnceAndKeepsWhatWasTyped(t *testing.T) {
 	sit(t, func(d *desk) {
 		content := d.f.Content()
 		d.field("language").set("pt")
-		d.tap(TextSave)
+		d.tap("save")
 		d.Settle()
 		d.wantField("language", "pt")
-		d.wantSaid(TextSaved)
+		d.wantSaid("saved")
 		if d.f.Content() != content {
 			t.Error("the content is another object")
 		}
 		d.field("server").set("0044") // the new inputs are the ones that count
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaves(map[string]string{"language": "pt"}, map[string]string{"server": "0044"})
 	})
 }
@@ -237,8 +235,8 @@ func TestFynesOwnMenusSpeakTheSameLanguage(t *testing.T) {
 		t.Setenv("LC_ALL", locale)
 		sit(t, func(d *desk) {
 			for theirs, want := range map[string]string{
-				"Cut": widgets.TextEditCut, "Copy": widgets.TextEditCopy, "Paste": widgets.TextEditPaste, "Select all": widgets.TextEditSelectAll,
-				"Undo": widgets.TextEditUndo, "Redo": widgets.TextEditRedo,
+				"Cut": "edit_cut", "Copy": "edit_copy", "Paste": "edit_paste", "Select all": "edit_select_all",
+				"Undo": "edit_undo", "Redo": "edit_redo",
 			} {
 				if got := lang.L(theirs); got != want {
 					t.Errorf("locale %q: %s reads %q, want %q", locale, theirs, got, want)

@@ -68,11 +68,11 @@ func (g *guidePart) allSteps() []step {
 		return step{0, d.label, text(what), d.loaded != "", d.locked, d.control}
 	}
 	return []step{
-		typed(settings.Server, TextGuideServer),
-		typed(settings.AgentID, TextGuideExtension),
-		{0, text(TextToken), text(TextGuideToken), f.token.present, f.token.locked, f.token.entry},
-		{1, hotkey.label, text(TextGuideHotkey), hotkey.loaded != "" && f.hotkeyWorks, hotkey.locked, f.capture.Record},
-		{2, text(TextGuideTryStep), text(TextGuideTry, hotkey.loaded), g.tried, false, f.capture.Try},
+		typed(settings.Server, "guide_server"),
+		typed(settings.AgentID, "guide_extension"),
+		{0, text("token"), text("guide_token"), f.token.present, f.token.locked, f.token.entry},
+		{1, hotkey.label, text("guide_hotkey"), hotkey.loaded != "" && f.hotkeyWorks, hotkey.locked, f.capture.Record},
+		{2, text("guide_try_step"), text("guide_try", hotkey.loaded), g.tried, false, f.capture.Try},
 	}
 }
 
@@ -95,7 +95,7 @@ func (g *guidePart) refresh() {
 	}
 	g.state.Hide()
 	g.steps.RemoveAll()
-	for group, name := range []string{g.f.b.Text(TextSectionAccount), g.f.hotkey.label, g.f.b.Text(TextGuideTryStep)} {
+	for group, name := range []string{g.f.b.Text("section_account"), g.f.hotkey.label, g.f.b.Text("guide_try_step")} {
 		done := !slices.ContainsFunc(steps, func(s step) bool { return s.group == group && !s.done })
 		g.steps.Add(stepMark(fmt.Sprintf("%d. %s", group+1, name), done, next >= 0 && steps[next].group == group))
 	}
@@ -118,10 +118,10 @@ func (g *guidePart) say(steps []step, next int) {
 	switch {
 	case next < 0:
 		g.next.Importance = widget.SuccessImportance
-		g.next.SetText(text(TextGuideDone, g.f.hotkey.loaded))
+		g.next.SetText(text("guide_done", g.f.hotkey.loaded))
 	case steps[next].locked:
 		g.next.Importance = widget.DangerImportance
-		g.next.SetText(text(TextGuideByIT, steps[next].label))
+		g.next.SetText(text("guide_by_it", steps[next].label))
 	default:
 		g.next.Importance = widget.MediumImportance
 		g.next.SetText(steps[next].what)
@@ -133,7 +133,7 @@ func (g *guidePart) showLock(values map[string]Field) {
 	g.lock.Clear()
 	for _, d := range g.f.fields {
 		if v := values[d.key]; lockedWithAll(v) {
-			g.lock.Say(g.f.b.Text(TextLockedAll, v.SetBy))
+			g.lock.Say(g.f.b.Text("locked_all", v.SetBy))
 			return
 		}
 	}
@@ -151,16 +151,19 @@ func (g *guidePart) showProblems() {
 func (g *guidePart) showState(steps []step) {
 	text := g.f.b.Text
 	var icon fyne.Resource = theme.NewSuccessThemedResource(theme.ConfirmIcon())
-	line := text(TextReady, g.f.fieldOf(string(settings.AgentID)).loaded)
+	line := text("ready", g.f.fieldOf(string(settings.AgentID)).loaded)
 	for _, s := range steps {
 		if !s.done && s.group < 2 {
-			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, s.label)
+			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text("attention", s.label)
 			break
 		}
 	}
+	if g.f.token.silent {
+		icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text("attention", text("token"))
+	}
 	for _, d := range g.f.fields {
 		if d.note.HasProblem() {
-			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text(TextAttention, d.label)
+			icon, line = theme.NewErrorThemedResource(theme.ErrorIcon()), text("attention", d.label)
 			break
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 )
 
 func fresh(d *desk) {
@@ -64,24 +63,24 @@ func (d *desk) key(name fyne.KeyName) {
 // Enter is enough.
 func TestAFirstStartWithoutAMouse(t *testing.T) {
 	sitWith(t, fresh, func(d *desk) {
-		d.wantGuide(TextGuideServer)
+		d.wantGuide("guide_server")
 		d.wantFocus("the server", d.input("server"))
 		d.enter("0042")
-		d.wantGuide(TextGuideExtension)
+		d.wantGuide("guide_extension")
 		d.wantFocus("the extension", d.input("agent_id"))
 		d.enter("12345")
-		d.wantGuide(TextGuideToken)
+		d.wantGuide("guide_token")
 		d.wantFocus("the token", d.f.token.entry)
 		d.enter("0a1b2c")
 		d.wantToken("0a1b2c")
-		d.wantGuide(TextGuideTry + "[Ctrl+Shift+F9]")
+		d.wantGuide("guide_try" + "[Ctrl+Shift+F9]")
 		d.wantFocus("Try it", d.f.capture.Try)
 		d.wantSaves(map[string]string{"server": "0042"}, map[string]string{"agent_id": "12345"})
 		d.wantLeases() // nothing is held back yet
 		d.key(fyne.KeyReturn)
 		d.wantLeases(true)
 		d.captured <- "Ctrl+Shift+F9"
-		d.wantGuide(TextGuideDone + "[Ctrl+Shift+F9]")
+		d.wantGuide("guide_done" + "[Ctrl+Shift+F9]")
 	})
 }
 
@@ -91,13 +90,15 @@ func TestASetUpDeskIsNotGuided(t *testing.T) {
 			t.Error("the guide is there although nothing is missing")
 		}
 		d.wantFocus("nothing", nil)
-		d.wantState(TextReady + "[12345]")
+		d.wantState("ready" + "[12345]")
 	})
 	taken := func(d *desk) {
 		stored(d)
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
 	}
-	sitWith(t, taken, func(d *desk) { d.wantState(TextAttention + "[" + TextHotkey + "]") })
+	sitWith(t, taken, func(d *desk) { d.wantState("attention" + "[" + "hotkey_chord" + "]") })
+	locked := func(d *desk) { d.token, d.trouble = "stored-secret", "the keychain is locked" }
+	sitWith(t, locked, func(d *desk) { d.wantState("attention" + "[" + "token" + "]") })
 }
 
 // wantState checks the line on top, which says how things are.
@@ -119,7 +120,7 @@ func TestAFirstStartHasThreeSteps(t *testing.T) {
 		for _, l := range objects[*widget.Label](d.f.guide.steps) {
 			got = append(got, l.Text)
 		}
-		if want := []string{"1. " + TextSectionAccount, "2. " + TextHotkey, "3. " + TextGuideTryStep}; !slices.Equal(got, want) {
+		if want := []string{"1. " + "section_account", "2. " + "hotkey_chord", "3. " + "guide_try_step"}; !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
@@ -130,7 +131,7 @@ func TestAFirstStartHasThreeSteps(t *testing.T) {
 func TestWhatITHasToSetIsSaid(t *testing.T) {
 	byIT := func(d *desk) { d.fields["server"] = Field{Locked: true, SetBy: "the help desk"} }
 	sitWith(t, byIT, func(d *desk) {
-		d.wantGuide(TextGuideByIT + "[" + TextServer + "]")
+		d.wantGuide("guide_by_it" + "[" + "server" + "]")
 		d.wantFocus("nothing", nil)
 	})
 }
@@ -143,9 +144,9 @@ func TestAHotkeyThatDoesNotWorkIsAStep(t *testing.T) {
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F9", Problem: "taken by another"}
 	}
 	sitWith(t, taken, func(d *desk) {
-		d.wantGuide(TextGuideExtension)
+		d.wantGuide("guide_extension")
 		d.enter("12345")
-		d.wantGuide(TextGuideHotkey)
+		d.wantGuide("guide_hotkey")
 		d.wantFocus("Record", d.f.capture.Record)
 	})
 }
@@ -159,7 +160,7 @@ func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 	}
 	sitWith(t, taken, func(d *desk) {
 		d.wantSaid("taken by another")
-		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
+		d.tap("use_chord" + "[Ctrl+Shift+F10]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F10"})
 		time.Sleep(registrationTime)
 		d.wantNotSaid("taken by another")
@@ -170,7 +171,7 @@ func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 	// Other changes are not saved without the person's decision.
 	sitWith(t, taken, func(d *desk) {
 		d.field("agent_id").set("777")
-		d.tap(TextUseChord + "[Ctrl+Shift+F10]")
+		d.tap("use_chord" + "[Ctrl+Shift+F10]")
 		d.wantSaves()
 		d.wantField("hotkey", "Ctrl+Shift+F10")
 		d.wantFocus("Save", d.f.saveButton)
@@ -181,7 +182,7 @@ func TestATakenHotkeyOffersAFreeOne(t *testing.T) {
 func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 	sit(t, func(d *desk) {
 		d.field("hotkey").set("Ctrl+Shift+F8")
-		d.tap(TextSave)
+		d.tap("save")
 		d.Settle()
 		d.mu.Lock()
 		d.fields["hotkey"] = Field{Value: "Ctrl+Shift+F8", Problem: "taken by another"}
@@ -189,7 +190,7 @@ func TestAChordThatTurnsOutTakenIsSaidAfterTheSave(t *testing.T) {
 		d.mu.Unlock()
 		time.Sleep(registrationTime)
 		d.wantSaid("taken by another")
-		d.tap(TextUseChord + "[Ctrl+Shift+F9]")
+		d.tap("use_chord" + "[Ctrl+Shift+F9]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F8"}, map[string]string{"hotkey": "Ctrl+Shift+F9"})
 	})
 }
@@ -215,7 +216,7 @@ func TestEscapeCloses(t *testing.T) {
 				if d.closed() {
 					t.Fatal("what was typed is lost")
 				}
-				d.wantSaid(TextUnsaved)
+				d.wantSaid("unsaved")
 				d.field("server").set("0044") // after more typing it warns again
 				d.key(fyne.KeyEscape)
 				if d.closed() {
@@ -240,7 +241,7 @@ func TestEscapeCloses(t *testing.T) {
 // Escape answers a question with the safe answer.
 func TestEscapeKeepsTheToken(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.tap(TextTokenClear)
+		d.tap("token_clear")
 		d.wantFocus("no", d.f.token.no)
 		d.key(fyne.KeyEscape)
 		if d.f.token.confirm.Visible() || d.closed() {
@@ -253,13 +254,13 @@ func TestEscapeKeepsTheToken(t *testing.T) {
 // Escape while a chord is recorded ends the recording, not the window.
 func TestEscapeEndsARecordingFirst(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.tap(capture.TextRecord)
+		d.tap("record")
 		d.Settle()
 		b := d.f.capture.Record
 		b.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		b.KeyUp(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		d.wantSaid(capture.TextRecordStopped)
+		d.wantSaid("record_stopped")
 		if d.closed() {
 			t.Error("the window closed")
 		}
@@ -312,7 +313,7 @@ func TestAPastedAddressBecomesItsNumber(t *testing.T) {
 		d.wantField("server", "wv0042.wolkvox.com")
 		d.w.Canvas().FocusNext()
 		d.wantField("server", "0042")
-		d.wantSaid(TextServerNumber + "[0042]")
+		d.wantSaid("server_number" + "[0042]")
 	})
 }
 

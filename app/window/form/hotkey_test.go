@@ -8,8 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 )
 
 const ctrl, shift = desktop.KeyControlLeft, desktop.KeyShiftRight
@@ -21,36 +19,36 @@ func TestOnlyRecordingTakesTheLease(t *testing.T) {
 		d.w.Canvas().Focus(d.f.capture.Record)
 		d.press(ctrl, shift, fyne.KeyF10)
 		d.field("hotkey").set("Ctrl+Shift+F10")
-		d.tap(TextSave)
-		d.tap(TextCheck)
+		d.tap("save")
+		d.tap("check")
 		d.w.Canvas().Unfocus()
 		d.wantLeases()
-		d.tap(capture.TextRecord)
+		d.tap("record")
 		d.wantLeases(true)
-		d.wantSaid(capture.TextRecordPress)
+		d.wantSaid("record_press")
 	})
 }
 
 func TestARecordedChord(t *testing.T) {
 	sit(t, func(d *desk) {
-		d.tap(capture.TextRecord)
-		d.wantSaid(capture.TextRecordPress)
+		d.tap("record")
+		d.wantSaid("record_press")
 		d.press(ctrl, shift, fyne.KeyF10)
 		d.wantField("hotkey", "Ctrl+Shift+F10")
-		d.wantSaid(capture.TextRecordDone)
+		d.wantSaid("record_done")
 		d.wantLeases(true, false)
 		d.wantSaves() // recorded is not saved
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F10"})
 	})
 }
 
 // What the form does ends a recording or trial, and the lease is released once.
 func TestTheLeaseIsGivenBack(t *testing.T) {
-	for _, button := range []string{capture.TextRecord, capture.TextTry} {
+	for _, button := range []string{"record", "try"} {
 		for name, end := range map[string]func(d *desk){
 			"another field has the focus": func(d *desk) { d.w.Canvas().Focus(d.f.token.entry) },
-			"Save":                        func(d *desk) { d.tap(TextSave) },
+			"Save":                        func(d *desk) { d.tap("save") },
 			"another language":            func(d *desk) { d.f.rebuild(d.f.read()) },
 			"the window closes":           func(d *desk) { d.w.Close() },
 		} {
@@ -72,7 +70,7 @@ func TestTheLeaseIsGivenBack(t *testing.T) {
 func TestAClosedWindowIsNotWrittenTo(t *testing.T) {
 	var slow chan struct{}
 	sitWith(t, func(d *desk) { slow = make(chan struct{}); d.slow = slow }, func(d *desk) {
-		d.tap(capture.TextRecord)
+		d.tap("record")
 		d.Settle()
 		d.f.close()
 		close(slow)
@@ -89,12 +87,12 @@ func TestAClosedWindowIsNotWrittenTo(t *testing.T) {
 func TestAHotkeyThatIsOnlyTypedIsNotTried(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.field("hotkey").set("Ctrl+Shift+F8")
-		d.tap(capture.TextTry)
-		d.wantSaid(capture.TextTryUnsaved)
+		d.tap("try")
+		d.wantSaid("try_unsaved")
 		d.wantLeases()
-		d.tap(TextSave)
-		d.tap(capture.TextTry)
-		d.wantSaid(capture.TextTryPress + "[Ctrl+Shift+F8]")
+		d.tap("save")
+		d.tap("try")
+		d.wantSaid("try_press" + "[Ctrl+Shift+F8]")
 		d.wantSaves(map[string]string{"hotkey": "Ctrl+Shift+F8"})
 	})
 }

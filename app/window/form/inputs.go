@@ -36,7 +36,7 @@ func (f *Form) escape() {
 		return
 	}
 	if f.unsaved() && !f.warned {
-		f.status.Problem(f.b.Text(TextUnsaved))
+		f.status.Problem(f.b.Text("unsaved"))
 		f.warned = true
 		return
 	}

@@ -57,7 +57,7 @@ func gap() fyne.CanvasObject {
 // layout arranges the window: a line that says how things are, or the steps of a first start; the sections; "More"; and a bar with
 // the test and Save that is always on the screen. The order is also that of the Tab key.
 func (f *Form) layout(sections []fyne.CanvasObject, more fyne.CanvasObject) fyne.CanvasObject {
-	f.fold = newFold(f, f.b.Text(TextSectionMore), more)
+	f.fold = newFold(f, f.b.Text("more"), more)
 	margin := layout.NewCustomPaddedLayout(0, 0, 0, 12) // for the scroll bar, which would cover the inputs
 	bar := container.New(margin, container.NewVBox(
 		widget.NewSeparator(),

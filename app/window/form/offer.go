@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
-	"github.com/wolkvox-hold/wolkvox-hold/app/window/capture"
 )
 
 // registrationTime is how long to wait after a save before asking about the new chord:
@@ -68,7 +67,7 @@ func (o *offerPart) show(v Field, spare string) {
 	if o.chord = spare; spare == "" {
 		o.row.Hide()
 	} else {
-		o.button.SetText(o.f.b.Text(TextUseChord, spare))
+		o.button.SetText(o.f.b.Text("use_chord", spare))
 		o.row.Show()
 	}
 	o.f.guide.refresh()
@@ -86,6 +85,6 @@ func (o *offerPart) use() {
 		f.save()
 		return
 	}
-	f.hotkey.note.Good(f.b.Text(capture.TextRecordDone))
+	f.hotkey.note.Good(f.b.Text("record_done"))
 	f.w.Canvas().Focus(f.saveButton)
 }

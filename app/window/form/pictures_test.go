@@ -55,6 +55,7 @@ var scenes = []scene{
 		d.f.fieldOf("agent_id").set("12x")
 		d.f.save()
 	}},
+	{"no-keychain", func(d *desk, w words.Words) { d.trouble = w.Keychain("locked") }, nil},
 	{"question", nil, func(d *desk) { test.Tap(d.f.token.clearButton) }},
 	{"tested", nil, func(d *desk) { d.f.check.run() }},
 	{"more", nil, func(d *desk) { test.Tap(d.f.fold.header) }},

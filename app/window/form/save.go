@@ -19,13 +19,13 @@ func (f *Form) save() {
 	changes, ok := f.changes()
 	switch {
 	case !ok:
-		f.status.Problem(f.b.Text(TextNotSaved))
+		f.status.Problem(f.b.Text("not_saved"))
 	case len(changes) > 0:
 		f.send(changes)
 	case f.token.typed() != "":
 		f.token.store()
 	default:
-		f.status.Say(f.b.Text(TextNothing))
+		f.status.Say(f.b.Text("nothing"))
 	}
 }
 
@@ -56,7 +56,7 @@ func (f *Form) send(changes map[string]string) {
 	before := f.values()
 	f.saving = true
 	f.saveButton.Disable()
-	f.status.Say(f.b.Text(TextSaving))
+	f.status.Say(f.b.Text("saving"))
 	f.work.Run(func() func() {
 		refused := f.b.Save(changes)
 		if len(refused) > 0 {
@@ -91,7 +91,7 @@ func (f *Form) refused(sentences map[string]string) {
 		f.status.Problem(s)
 		return
 	}
-	f.status.Problem(f.b.Text(TextNotSaved))
+	f.status.Problem(f.b.Text("not_saved"))
 }
 
 // focusField moves the focus and the view to a refused field, which may be off the
@@ -112,11 +112,11 @@ func (f *Form) saved(values map[string]Field, before map[string]string) {
 		f.rebuild(values)
 	}
 	if f.token.typed() != "" {
-		f.status.Say(f.b.Text(TextSavedNoToken))
+		f.status.Say(f.b.Text("saved_no_token"))
 		f.token.store()
 		return
 	}
-	f.status.Good(f.b.Text(TextSaved))
+	f.status.Good(f.b.Text("saved"))
 }
 
 // rebuild makes the form again in another language, and keeps what was typed.

@@ -40,6 +40,6 @@ func (f *Form) normalizeServer(d *field) {
 	}
 	d.set(number)
 	if !strings.EqualFold(text, "wv"+number) { // wv0042 to 0042 needs no explanation
-		d.note.Good(f.b.Text(TextServerNumber, number))
+		d.note.Good(f.b.Text("server_number", number))
 	}
 }

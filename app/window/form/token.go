@@ -31,19 +31,20 @@ type tokenPart struct {
 
 	present         bool // also true if unknown, because a token may be there
 	known           bool // the keychain was asked
+	silent          bool // it did not say whether a token is there
 	locked, working bool
 }
 
 func newTokenPart(f *Form) *tokenPart {
 	text := f.b.Text
 	t := &tokenPart{f: f, entry: newSecretEntry(f), note: widgets.NewNote(), confirmText: widget.NewLabel(""), present: true}
-	t.entry.SetPlaceHolder(text(TextTokenUnknown))
+	t.entry.SetPlaceHolder(text("token_unknown"))
 	t.entry.OnChanged = func(string) { t.inputChanged() }
 	t.entry.OnSubmitted = func(string) { t.store() }
-	t.storeButton = newButton(f, text(TextTokenReplace), t.store)
-	t.clearButton = newButton(f, text(TextTokenClear), t.askClear)
+	t.storeButton = newButton(f, text("token_replace"), t.store)
+	t.clearButton = newButton(f, text("token_clear"), t.askClear)
 	t.clearButton.Importance = widget.LowImportance // a quiet link: it cannot be undone
-	t.yes, t.no = newButton(f, "", nil), newButton(f, text(TextTokenKeep), t.cancelConfirm)
+	t.yes, t.no = newButton(f, "", nil), newButton(f, text("token_keep"), t.cancelConfirm)
 	t.yes.Importance = widget.DangerImportance
 	t.confirmText.Wrapping = fyne.TextWrapWord
 	t.confirm = container.NewVBox(t.confirmText, container.NewHBox(t.no, t.yes))
@@ -73,20 +74,20 @@ func (t *tokenPart) refresh() {
 
 func (t *tokenPart) showStatus(present bool, problem string) {
 	text := t.f.b.Text
-	t.present, t.known = present || problem != "", true
+	t.present, t.known, t.silent = present || problem != "", true, problem != ""
 	switch {
 	case problem != "":
-		t.entry.SetPlaceHolder(text(TextTokenFailed))
+		t.entry.SetPlaceHolder(text("token_failed"))
 		t.note.Problem(problem)
 	case present:
-		t.entry.SetPlaceHolder(text(TextTokenPresent))
+		t.entry.SetPlaceHolder(text("token_present"))
 	default:
-		t.entry.SetPlaceHolder(text(TextTokenNone))
+		t.entry.SetPlaceHolder(text("token_none"))
 	}
 	if t.present {
-		t.storeButton.SetText(text(TextTokenReplace))
+		t.storeButton.SetText(text("token_replace"))
 	} else {
-		t.storeButton.SetText(text(TextTokenStore))
+		t.storeButton.SetText(text("token_store"))
 	}
 	t.enable()
 	t.f.guide.refresh()
@@ -95,7 +96,7 @@ func (t *tokenPart) showStatus(present bool, problem string) {
 func (t *tokenPart) setLocked(v Field) {
 	t.locked = v.Locked
 	if v.Locked && !t.f.guide.lock.Visible() {
-		t.note.Say(t.f.b.Text(TextLockedBy, v.SetBy))
+		t.note.Say(t.f.b.Text("locked_by", v.SetBy))
 	}
 	t.enable()
 }
@@ -119,16 +120,16 @@ func (t *tokenPart) store() {
 	switch {
 	case t.locked || t.working:
 	case t.typed() == "":
-		t.note.Problem(text(TextTokenEmpty))
+		t.note.Problem(text("token_empty"))
 	case t.present:
-		t.askToConfirm(text(TextTokenAskReplace), text(TextTokenYesReplace), t.storeNow)
+		t.askToConfirm(text("token_ask_replace"), text("token_yes_replace"), t.storeNow)
 	default:
 		t.storeNow()
 	}
 }
 
 func (t *tokenPart) askClear() {
-	t.askToConfirm(t.f.b.Text(TextTokenAskClear), t.f.b.Text(TextTokenYesClear), t.clearNow)
+	t.askToConfirm(t.f.b.Text("token_ask_clear"), t.f.b.Text("token_yes_clear"), t.clearNow)
 }
 
 // askToConfirm asks before an action that cannot be undone. The focus is on no.
@@ -150,20 +151,20 @@ func (t *tokenPart) storeNow() {
 	token, said := t.entry.Text, ""
 	t.runInKeychain(func() (problem string) { said, problem = t.f.b.SetToken(token); return problem }, func() {
 		t.entry.SetText("") // also clears the undo history
-		stored := t.f.b.Text(TextTokenStored)
+		stored := t.f.b.Text("token_stored")
 		if said != "" {
 			stored = strings.TrimSuffix(stored, ".") + " (" + said + ")."
 		}
 		t.note.Good(stored)
 		t.f.status.Clear()
 		if !t.f.unsaved() {
-			t.f.status.Good(t.f.b.Text(TextSaved))
+			t.f.status.Good(t.f.b.Text("saved"))
 		}
 	})
 }
 
 func (t *tokenPart) clearNow() {
-	t.runInKeychain(t.f.b.ClearToken, func() { t.note.Good(t.f.b.Text(TextTokenCleared)) })
+	t.runInKeychain(t.f.b.ClearToken, func() { t.note.Good(t.f.b.Text("token_cleared")) })
 }
 
 // runInKeychain runs one operation on the keychain. After a problem, what was typed
@@ -171,7 +172,7 @@ func (t *tokenPart) clearNow() {
 func (t *tokenPart) runInKeychain(do func() (problem string), done func()) {
 	t.working = true
 	t.enable()
-	t.note.Say(t.f.b.Text(TextTokenWorking))
+	t.note.Say(t.f.b.Text("token_working"))
 	t.f.work.Run(func() func() {
 		problem := do()
 		present, trouble := t.f.b.TokenStatus()

@@ -15,8 +15,8 @@ func stored(d *desk) { d.token = "stored-secret" }
 func TestTheStoredTokenIsNeverShown(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		e := d.f.token.entry
-		if e.Text != "" || e.PlaceHolder != TextTokenPresent || !e.Password {
-			t.Errorf("got text %q, placeholder %q, password %v; want none, %q, true", e.Text, e.PlaceHolder, e.Password, TextTokenPresent)
+		if e.Text != "" || e.PlaceHolder != "token_present" || !e.Password {
+			t.Errorf("got text %q, placeholder %q, password %v; want none, %q, true", e.Text, e.PlaceHolder, e.Password, "token_present")
 		}
 		for _, s := range d.said() {
 			if strings.Contains(s, "secret") {
@@ -28,23 +28,23 @@ func TestTheStoredTokenIsNeverShown(t *testing.T) {
 
 func TestWithoutATokenTheFieldSaysSo(t *testing.T) {
 	sit(t, func(d *desk) {
-		if got := d.f.token.entry.PlaceHolder; got != TextTokenNone {
-			t.Errorf("got placeholder %q, want %q", got, TextTokenNone)
+		if got := d.f.token.entry.PlaceHolder; got != "token_none" {
+			t.Errorf("got placeholder %q, want %q", got, "token_none")
 		}
 		if !d.f.token.clearButton.Disabled() {
 			t.Error("Clear can be pressed without a token")
 		}
-		d.tap(TextTokenStore)
-		d.wantSaid(TextTokenEmpty)
+		d.tap("token_store")
+		d.wantSaid("token_empty")
 	})
 }
 
 func TestAStoredTokenLeavesTheEntryForGood(t *testing.T) {
 	sit(t, func(d *desk) {
 		test.Type(d.f.token.entry, "typed-secret")
-		d.tap(TextTokenStore)
+		d.tap("token_store")
 		d.wantToken("typed-secret")
-		d.wantSaid(TextTokenStored)
+		d.wantSaid("token_stored")
 		if got := d.f.token.entry.Text; got != "" {
 			t.Errorf("entry: got %q, want nothing", got)
 		}
@@ -58,9 +58,9 @@ func TestAStoredTokenLeavesTheEntryForGood(t *testing.T) {
 func TestWhatWasTakenOffAPastedTokenIsSaid(t *testing.T) {
 	sit(t, func(d *desk) {
 		test.Type(d.f.token.entry, "typed-secret ")
-		d.tap(TextTokenStore)
+		d.tap("token_store")
 		d.wantToken("typed-secret")
-		d.wantSaid(TextTokenStored + " (spaces were left out).")
+		d.wantSaid("token_stored" + " (spaces were left out).")
 	})
 }
 
@@ -70,7 +70,7 @@ func TestATokenThatIsRefusedStaysInTheEntry(t *testing.T) {
 		d.mu.Lock()
 		d.trouble = "the keychain is locked"
 		d.mu.Unlock()
-		d.tap(TextTokenStore)
+		d.tap("token_store")
 		d.wantSaid("the keychain is locked")
 		if got := d.f.token.entry.Text; got != "typed-secret" {
 			t.Errorf("entry: got %q, want what was typed", got)
@@ -80,34 +80,34 @@ func TestATokenThatIsRefusedStaysInTheEntry(t *testing.T) {
 
 func TestClearNeedsAYes(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
-		d.tap(TextTokenClear)
+		d.tap("token_clear")
 		d.wantToken("stored-secret")
 		if d.w.Canvas().Focused() != d.f.token.no {
 			t.Error("the focus is not on Keep it: Enter twice would clear the token")
 		}
-		d.tap(TextTokenKeep)
+		d.tap("token_keep")
 		d.wantToken("stored-secret")
-		d.tap(TextTokenClear)
-		d.tap(TextTokenYesClear)
+		d.tap("token_clear")
+		d.tap("token_yes_clear")
 		d.wantToken("")
-		d.wantSaid(TextTokenCleared)
-		if got := d.f.token.entry.PlaceHolder; got != TextTokenNone {
-			t.Errorf("got placeholder %q, want %q", got, TextTokenNone)
+		d.wantSaid("token_cleared")
+		if got := d.f.token.entry.PlaceHolder; got != "token_none" {
+			t.Errorf("got placeholder %q, want %q", got, "token_none")
 		}
 	})
 }
 
 func TestReplaceNeedsAYes(t *testing.T) {
-	for _, press := range []string{TextTokenReplace, TextSave} {
+	for _, press := range []string{"token_replace", "save"} {
 		t.Run(press, func(t *testing.T) {
 			sitWith(t, stored, func(d *desk) {
 				d.f.token.entry.SetText("new-secret")
 				d.tap(press)
 				d.wantToken("stored-secret")
-				d.wantNotSaid(TextSaved)
-				d.tap(TextTokenYesReplace)
+				d.wantNotSaid("saved")
+				d.tap("token_yes_replace")
 				d.wantToken("new-secret")
-				d.wantSaid(TextTokenStored)
+				d.wantSaid("token_stored")
 			})
 		})
 	}
@@ -124,7 +124,7 @@ func TestAnUnknownTokenIsNotReplacedWithoutAYes(t *testing.T) {
 		d.f.token.entry.SetText("new-secret")
 		d.f.token.store()
 		d.wantToken("stored-secret")
-		d.tap(TextTokenYesReplace)
+		d.tap("token_yes_replace")
 		d.wantToken("new-secret")
 	})
 }
@@ -134,13 +134,13 @@ func TestSavedSettingsDoNotPassForASavedToken(t *testing.T) {
 	sitWith(t, stored, func(d *desk) {
 		d.field("server").set("0043")
 		d.f.token.entry.SetText("new-secret")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantSaves(map[string]string{"server": "0043"})
-		d.wantNotSaid(TextSaved)
-		d.wantSaid(TextSavedNoToken)
-		d.tap(TextTokenYesReplace)
+		d.wantNotSaid("saved")
+		d.wantSaid("saved_no_token")
+		d.tap("token_yes_replace")
 		d.wantToken("new-secret")
-		d.wantSaid(TextSaved)
+		d.wantSaid("saved")
 	})
 }
 
@@ -156,7 +156,7 @@ func TestALockedTokenCanNeitherBeStoredNorCleared(t *testing.T) {
 			t.Errorf("got entry, store, clear disabled %v %v %v, want all", p.entry.Disabled(), p.storeButton.Disabled(), p.clearButton.Disabled())
 		}
 		p.entry.SetText("by a trick")
-		d.tap(TextSave)
+		d.tap("save")
 		d.wantToken("stored-secret")
 	})
 }

@@ -9,22 +9,11 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// Names of the sentences that [Translate] asks for. The comment after each gives its
-// meaning in English.
-const (
-	TextEditCut       = "edit_cut"        // Cut
-	TextEditCopy      = "edit_copy"       // Copy
-	TextEditPaste     = "edit_paste"      // Paste
-	TextEditSelectAll = "edit_select_all" // Select all
-	TextEditUndo      = "edit_undo"       // Undo
-	TextEditRedo      = "edit_redo"       // Redo
-)
-
 // widgetTexts are the sentences of Fyne's own widgets that can appear in a window: the
 // context menu of an input.
 var widgetTexts = map[string]string{
-	"Cut": TextEditCut, "Copy": TextEditCopy, "Paste": TextEditPaste, "Select all": TextEditSelectAll,
-	"Undo": TextEditUndo, "Redo": TextEditRedo,
+	"Cut": "edit_cut", "Copy": "edit_copy", "Paste": "edit_paste", "Select all": "edit_select_all",
+	"Undo": "edit_undo", "Redo": "edit_redo",
 }
 
 // Translate sets the language of Fyne's own widgets. Fyne (2.8.1) uses the system's language

@@ -13,18 +13,25 @@ import (
 // Text lists the ways so that [ParseText] reads them. It has no passwords; ok is false if
 // there was one, because the ways would not work without it.
 func (a Answer) Text() (text string, ok bool) {
+	if slices.ContainsFunc(a.Ways, func(u *url.URL) bool { return u != nil && u.User != nil }) {
+		return "", false
+	}
+	return a.list(" "), true
+}
+
+// String lists the ways for people, without user names and passwords.
+func (a Answer) String() string { return a.list(", ") }
+
+func (a Answer) list(separator string) string {
 	var all []string
 	for _, u := range a.Ways {
-		switch {
-		case u == nil:
+		if u == nil {
 			all = append(all, "direct")
-		case u.User != nil:
-			return "", false
-		default:
+		} else {
 			all = append(all, u.Scheme+"://"+u.Host)
 		}
 	}
-	return strings.Join(all, " "), true
+	return strings.Join(all, separator)
 }
 
 // ParseText reads what [Answer.Text] returned. It is strict: ok is false for anything else.

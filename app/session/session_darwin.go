@@ -1,5 +1,3 @@
-//go:build !linux && !windows
-
 package session
 
 // Look recognises only ssh on this system. Getenv is os.Getenv.

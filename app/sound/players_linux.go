@@ -1,5 +1,3 @@
-//go:build !windows && !darwin
-
 package sound
 
 // players are the players with their arguments before the file, that of the newest sound server

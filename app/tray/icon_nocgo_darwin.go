@@ -1,4 +1,4 @@
-//go:build !linux && !windows && !(darwin && cgo)
+//go:build !cgo
 
 package tray
 
@@ -15,6 +15,6 @@ const (
 // platform is empty: there is no tray.
 type platform struct{}
 
-func (t *Tray) serve(ctx context.Context, _ View) { t.setLost(ctx, ErrNotOnThisSystem) }
+func (t *Tray) serve(ctx context.Context, _ View) { t.setLost(ctx, ErrNotInThisBuild) }
 
-func (t *Tray) hostPresent() (bool, error) { return false, ErrNotOnThisSystem }
+func (t *Tray) hostPresent() (bool, error) { return false, ErrNotInThisBuild }

@@ -8,13 +8,13 @@ import (
 
 // A choice counts only in its own log-on and on its own days.
 func TestWhenAChoiceCounts(t *testing.T) {
-	c := Choice{AgentID: "555", Logon: "a", Day: "2026-11-25"}
+	c := TemporaryExtension{AgentID: "555", Logon: "a", Day: "2026-11-25"}
 	for name, want := range map[string]string{"a": "555", "b": "", "": "", "A": "", "a ": ""} {
 		if got := c.InLogon(name); got != want {
 			t.Errorf("in the log-on %q: got %q, want %q", name, got, want)
 		}
 	}
-	if got := (Choice{AgentID: "555", Day: "2026-11-25"}).InLogon(""); got != "" {
+	if got := (TemporaryExtension{AgentID: "555", Day: "2026-11-25"}).InLogon(""); got != "" {
 		t.Errorf("two log-ons that cannot be told: got %q, want nothing", got)
 	}
 	for _, d := range []struct{ name, first, last, want string }{
@@ -34,14 +34,14 @@ func TestWhenAChoiceCounts(t *testing.T) {
 			}
 		}
 	}
-	if got := (Choice{AgentID: "555", Logon: "a"}).Answered("a", "", "9999"); got != "" {
+	if got := (TemporaryExtension{AgentID: "555", Logon: "a"}).Answered("a", "", "9999"); got != "" {
 		t.Errorf("no day: got %q, want nothing", got)
 	}
 }
 
 func TestAChoiceIsWholeOrNone(t *testing.T) {
 	good := Raw{"format": 1, "agent_id": "555", "logon": "a", "day": "2026-11-25"}
-	if got, ok := ParseChoice(good); !ok || got != (Choice{"555", "a", "2026-11-25", 0}) {
+	if got, ok := ParseTemporaryExtension(good); !ok || got != (TemporaryExtension{"555", "a", "2026-11-25", 0}) {
 		t.Errorf("got %+v", got)
 	}
 	for _, change := range []Raw{
@@ -52,32 +52,32 @@ func TestAChoiceIsWholeOrNone(t *testing.T) {
 	} {
 		raw := maps.Clone(good)
 		maps.Copy(raw, change)
-		if got, ok := ParseChoice(raw); ok || got != (Choice{}) {
+		if got, ok := ParseTemporaryExtension(raw); ok || got != (TemporaryExtension{}) {
 			t.Errorf("%v: got %+v, want none", change, got)
 		}
 	}
 	for _, change := range []Raw{{"logon": strings.Repeat("a", 200)}, {"used": 0}} {
 		raw := maps.Clone(good)
 		maps.Copy(raw, change)
-		if _, ok := ParseChoice(raw); !ok {
+		if _, ok := ParseTemporaryExtension(raw); !ok {
 			t.Errorf("%v: got none", change)
 		}
 	}
-	if _, there := (Choice{}).Raw()["used"]; there {
+	if _, there := (TemporaryExtension{}).Raw()["used"]; there {
 		t.Error("a choice that nobody pressed with says when it was used")
 	}
 	for name := range good {
 		raw := maps.Clone(good)
 		delete(raw, name)
-		if got, ok := ParseChoice(raw); ok || got != (Choice{}) {
+		if got, ok := ParseTemporaryExtension(raw); ok || got != (TemporaryExtension{}) {
 			t.Errorf("without %s: got %+v, want none", name, got)
 		}
 	}
-	if got, ok := ParseChoice(nil); ok || got != (Choice{}) {
+	if got, ok := ParseTemporaryExtension(nil); ok || got != (TemporaryExtension{}) {
 		t.Errorf("nothing: got %+v", got)
 	}
 	taken := Raw{"format": 1, "agent_id": "", "logon": "a", "day": "2026-11-25", "other": true, "used": 7}
-	if got, ok := ParseChoice(taken); !ok || got.InLogon("a") != "" || got.Logon != "a" || got.Used != 7 {
+	if got, ok := ParseTemporaryExtension(taken); !ok || got.InLogon("a") != "" || got.Logon != "a" || got.Used != 7 {
 		t.Errorf("taken back: got %+v", got)
 	}
 }
@@ -96,7 +96,7 @@ func FuzzChoice(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c, ok := ParseChoice(raw)
+		c, ok := ParseTemporaryExtension(raw)
 		for _, id := range []string{c.InLogon(c.Logon), c.Answered(c.Logon, "0000", "9999-99-99")} {
 			if got, err := ParseAgentID(id); id != "" && (err != nil || got != id) {
 				t.Errorf("the extension %q counts", id)
@@ -112,7 +112,7 @@ func FuzzChoice(f *testing.F) {
 		if raw, err = Decode(b); err != nil {
 			t.Fatal(err)
 		}
-		if again, ok := ParseChoice(raw); !ok || again != c {
+		if again, ok := ParseTemporaryExtension(raw); !ok || again != c {
 			t.Errorf("got %+v, want %+v", again, c)
 		}
 	})

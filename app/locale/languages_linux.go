@@ -1,5 +1,3 @@
-//go:build !windows && !darwin
-
 package locale
 
 // Languages returns the tags of the user's languages, the preferred one first, as the system writes
