@@ -67,6 +67,19 @@ func TestWhatACopyHolds(t *testing.T) {
 	}
 }
 
+// TestACopyThatIsNone is another thing than no copy: what it kept is not known.
+func TestACopyThatIsNone(t *testing.T) {
+	for text, unknown := range map[string]bool{`{}`: false, `{"format":1}`: false, `{"format":2}`: true, `{"enforced":{}}`: true, `{"format":"1.5"}`: true} {
+		raw, err := settings.Decode([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err := ParseCopy(raw); (err != nil) != unknown || p.Copy() != nil {
+			t.Errorf("%s: got %+v, %v", text, p, err)
+		}
+	}
+}
+
 // keptAndRead saves p's copy and reads it back.
 func keptAndRead(t *testing.T, p Policy) Policy {
 	t.Helper()
