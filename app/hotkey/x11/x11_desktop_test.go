@@ -38,13 +38,13 @@ import (
 
 // The key codes that Linux gives the keys of a PC keyboard.
 const (
-	keyA, keyQ                     = 38, 24
-	keyCtrl, keyShift              = 37, 50
-	keyAlt, keySuper               = 64, 133
-	keyF8, keyF9                   = 74, 75
-	keyCapsLock, keyNumLock        = 66, 77
-	keyF13                         = 191
-	shift, lock, ctrl       uint16 = 1, 2, 4
+	keyA, keyQ               = 38, 24
+	keyCtrl, keyShift        = 37, 50
+	keyAlt, keySuper         = 64, 133
+	keyF8, keyF9             = 74, 75
+	keyCapsLock              = 66
+	keyF13                   = 191
+	shift, lock, ctrl uint16 = 1, 2, 4
 )
 
 var (
@@ -254,119 +254,6 @@ func code(err error) string {
 	return ""
 }
 
-func TestTapsInEachLockState(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, ctrlShiftF9)
-	for _, tt := range []struct {
-		name  string
-		locks []byte
-	}{
-		{"no lock", nil},
-		{"NumLock", []byte{keyNumLock}},
-		{"CapsLock", []byte{keyCapsLock}},
-		{"both", []byte{keyNumLock, keyCapsLock}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			for _, lock := range tt.locks {
-				k.tap(lock)
-			}
-			for range 5 {
-				k.tap(keyCtrl, keyShift, keyF9)
-			}
-			for _, lock := range tt.locks {
-				k.tap(lock)
-			}
-			for range 5 {
-				l.wantTap()
-			}
-		})
-	}
-}
-
-func TestOtherKeysGiveNothing(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, ctrlShiftF9)
-	for _, focus := range []xproto.Window{k.root, xproto.InputFocusPointerRoot} {
-		k.focus(focus)
-		for letter := byte(24); letter <= 58; letter++ {
-			if letter != 37 && letter != 50 {
-				k.tap(letter)
-			}
-		}
-		k.tap(keyF9)
-		k.tap(keyCtrl, keyF9)
-		k.tap(keyShift, keyF9)
-		k.tap(keyAlt, keyF9)
-		k.tap(keyCtrl, keyShift, keyF8)
-		k.tap(keyCtrl, keyAlt, keyShift, keyF9)
-		k.tap(keySuper, keyCtrl, keyShift, keyF9)
-		k.tap(keyCtrl, keyShift)
-		// Other keys that are pressed while the chord is held arrive through the same grab.
-		k.press(keyCtrl, keyShift, keyF9)
-		k.tap(keyA)
-		k.tap(keyF8)
-		k.release(keyF9, keyShift, keyCtrl)
-		l.wantTap()
-	}
-}
-
-func TestModifiersReleasedFirst(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, ctrlShiftF9)
-	for range 3 {
-		k.press(keyCtrl, keyShift, keyF9)
-		k.release(keyCtrl, keyShift, keyF9)
-		l.wantTap()
-	}
-}
-
-// A held key gives a down, then repeats (an up and a down of the same Time), then an up. The
-// key filter of package hold expects this.
-func TestHeldKey(t *testing.T) {
-	k := newKeyboard(t)
-	for _, when := range []string{"at the end", "while held"} {
-		t.Run("modifiers released "+when, func(t *testing.T) {
-			l := listen(t, ctrlShiftF9)
-			k.press(keyCtrl, keyShift, keyF9)
-			if e := l.next(); !e.Down {
-				t.Fatalf("got %+v, want a down", e)
-			}
-			if when == "while held" {
-				k.release(keyShift, keyCtrl)
-			}
-			wantRepeats(t, l, 10)
-			k.release(keyF9, keyShift, keyCtrl)
-			<-time.After(5 * time.Millisecond) // so that the tap gets another Time: X counts in milliseconds
-			k.tap(keyCtrl, keyShift, keyF9)
-			for {
-				u, d := l.next(), l.next()
-				if u.Down || !d.Down {
-					t.Fatalf("got %+v and %+v, want an up and a down", u, d)
-				}
-				if u.Time != d.Time {
-					break // the release and the next tap; repeats on their way came before
-				}
-			}
-			if e := l.next(); e.Down {
-				t.Fatalf("got %+v, want the up of the tap", e)
-			}
-			l.Close()
-		})
-	}
-}
-
-func wantRepeats(t *testing.T, l *listener, n int) (last time.Duration) {
-	t.Helper()
-	for i := range n {
-		u, d := l.next(), l.next()
-		if u.Down || !d.Down || u.Time != d.Time || u.Time < last {
-			t.Fatalf("repeat %d: got %+v and %+v, want an up and a down of one time after %v", i, u, d, last)
-		}
-		last = d.Time
-	}
-	return last
-}
-
 // While a key is down the server sends the whole keyboard to the program that grabbed the
 // chord. A stuck key must not keep people from typing and lockers from locking. It stays one
 // press, with and without repeats, and whether or not the modifiers are released.
@@ -496,20 +383,6 @@ func (k *keyboard) types(code byte) bool {
 	return came
 }
 
-// A chord that is down when it is grabbed is held, not pressed.
-func TestGrabWhileDown(t *testing.T) {
-	k := newKeyboard(t)
-	l := open(t)
-	k.press(keyCtrl, keyShift, keyF9)
-	held, err := l.Grab(ctrlShiftF9)
-	if err != nil || !held {
-		t.Fatalf("Grab = %v, %v, want true, nil", held, err)
-	}
-	r := run(t, l)
-	wantRepeats(t, r, 3)
-	k.release(keyF9, keyShift, keyCtrl)
-}
-
 // Only a key that is down counts, not the modifiers around it.
 func TestGrabWhileOnlyModifiersAreDown(t *testing.T) {
 	k := newKeyboard(t)
@@ -550,18 +423,6 @@ func TestChordTakenByAnotherProgram(t *testing.T) {
 		k.tap(keyCtrl, keyShift, keyF9)
 		r.wantTap()
 		l.Close()
-	}
-}
-
-// After a restart the old process's grab may remain for a moment; Grab waits for its end.
-func TestRestartTakesTheChordOver(t *testing.T) {
-	newKeyboard(t)
-	for range 10 {
-		old := open(t)
-		if _, err := old.Grab(ctrlShiftF9); err != nil {
-			t.Fatal(err)
-		}
-		old.Close()
 	}
 }
 
@@ -616,55 +477,10 @@ func TestChangeOfChord(t *testing.T) {
 	l.wantTap()
 }
 
-func TestARefusedChordLeavesTheOldOne(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, ctrlShiftF9)
-	if err := k.grab(keyF8, ctrl|shift|lock); err != nil {
-		t.Fatal(err)
-	}
-	for want, c := range map[string]settings.Chord{
-		hotkey.CodeTaken:     ctrlShiftF8,
-		hotkey.CodeNoSuchKey: {Ctrl: true, Key: "NoSuchKey"},
-	} {
-		_, err := l.Grab(c)
-		if code(err) != want || !strings.Contains(err.Error(), c.String()) {
-			t.Errorf("Grab(%s): got %v, want code %s and the chord", c, err, want)
-		}
-	}
-	k.tap(keyCtrl, keyShift, keyF8)
-	k.tap(keyCtrl, keyShift, keyF9)
-	l.wantTap()
-}
-
 func TestF13ByItsKeyCode(t *testing.T) {
 	k := newKeyboard(t)
 	l := listen(t, settings.Chord{Key: "F13"})
 	k.tap(keyF13)
-	l.wantTap()
-}
-
-func TestChangeOfLayoutKeepsTheChord(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, ctrlShiftF9)
-	for _, name := range []string{"es", "br", "us"} {
-		k.layout(name)
-		k.tap(keyCtrl, keyShift, keyF9)
-		l.wantTap()
-	}
-	if len(l.downs) != 0 {
-		t.Errorf("got %v, want no report of a loss", <-l.downs)
-	}
-}
-
-// A letter moves with the layout. The grab follows it, and the key that had it
-// before gives nothing.
-func TestTheGrabFollowsALetter(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "Q"})
-	k.layout("fr")
-	k.until("the grab has moved", func() bool { return k.free(keyQ, ctrl|shift) && !k.free(keyA, ctrl|shift) })
-	k.tap(keyCtrl, keyShift, keyQ)
-	k.tap(keyCtrl, keyShift, keyA)
 	l.wantTap()
 }
 
@@ -758,25 +574,6 @@ func TestAKeyThatAProgramSends(t *testing.T) {
 	l.wantTap()
 }
 
-// A layout without the key loses the chord, with a report, and the next layout restores it.
-func TestLayoutWithoutTheKey(t *testing.T) {
-	k := newKeyboard(t)
-	l := listen(t, settings.Chord{Ctrl: true, Shift: true, Key: "A"})
-	k.layout("ru")
-	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeNoSuchKey {
-		t.Fatalf("got %v, want code %s", err, hotkey.CodeNoSuchKey)
-	}
-	if !k.free(keyA, ctrl|shift) {
-		t.Error("the key stayed grabbed")
-	}
-	k.layout("us")
-	if err := receive(t, l.downs, "the return"); err != nil {
-		t.Fatalf("got %v, want nil", err)
-	}
-	k.tap(keyCtrl, keyShift, keyA)
-	l.wantTap()
-}
-
 // The letter moves to a key that another program has grabbed: the chord is lost, with a
 // report, and the old key is released.
 func TestLayoutWhereTheKeyIsTaken(t *testing.T) {
@@ -808,70 +605,6 @@ func TestSecondGroup(t *testing.T) {
 		k.tap(keyCtrl, keyShift, keyA)
 		l.wantTap()
 	}
-}
-
-// A keyboard that switches its layout with Ctrl+Shift never sends both: the chord can be
-// registered, but no press of it arrives. That is reported at once, and also when the option
-// is set later. The chord that FirstFree offers works.
-func TestLayoutSwitchOnTheChordsModifiers(t *testing.T) {
-	k := newKeyboard(t)
-	options := func(list ...string) {
-		t.Helper()
-		args := []string{"-layout", "us,ru", "-option", ""}
-		for _, o := range list {
-			args = append(args, "-option", o)
-		}
-		if out, err := exec.Command("setxkbmap", args...).CombinedOutput(); err != nil {
-			t.Fatalf("setxkbmap: %v: %s", err, out)
-		}
-	}
-	t.Cleanup(func() { _ = exec.Command("setxkbmap", "-layout", "us", "-option", "").Run() })
-	options("terminate:ctrl_alt_bksp", "grp:ctrl_shift_toggle")
-	l := open(t)
-	if _, err := l.Grab(ctrlShiftF9); code(err) != hotkey.CodeLayoutSwitch {
-		t.Fatalf("got %v, want code %s", err, hotkey.CodeLayoutSwitch)
-	}
-	r := run(t, l)
-	k.tap(keyCtrl, keyShift, keyF9)
-	k.tap(keyShift, keyCtrl, keyF9)
-	options()
-	if err := receive(t, r.downs, "the return"); err != nil {
-		t.Fatalf("got %v, want nil", err)
-	}
-	k.tap(keyCtrl, keyShift, keyF9)
-	r.wantTap() // the first to arrive
-	options("grp:ctrl_shift_toggle")
-	if err := receive(t, r.downs, "the loss"); code(err) != hotkey.CodeLayoutSwitch {
-		t.Fatalf("got %v, want code %s", err, hotkey.CodeLayoutSwitch)
-	}
-	other, ok := desktop.FirstFree(nil, settings.SpareChords(ctrlShiftF9))
-	if _, err := l.Grab(other); !ok || err != nil {
-		t.Fatalf("%s, %v is offered: %v", other, ok, err)
-	}
-	k.tap(keyShift, keyAlt, keyF9)
-	k.tap(keyAlt, keyShift, keyF9)
-	r.wantTap()
-	r.wantTap()
-}
-
-// Presses that waited because nobody read them are delivered with their age.
-func TestAPressThatWaitedIsOld(t *testing.T) {
-	k := newKeyboard(t)
-	l := open(t)
-	if _, err := l.Grab(ctrlShiftF9); err != nil {
-		t.Fatal(err)
-	}
-	const wait = 400 * time.Millisecond
-	k.tap(keyCtrl, keyShift, keyF9)
-	<-time.After(wait)
-	r := run(t, l)
-	d, u := r.next(), r.next()
-	// The server's clock may step by some milliseconds.
-	if least := wait - 50*time.Millisecond; !d.Down || u.Down || d.Age < least || u.Age < least {
-		t.Errorf("got %+v and %+v, want a down and an up that are %v old", d, u, wait)
-	}
-	k.tap(keyCtrl, keyShift, keyF9)
-	r.wantTap()
 }
 
 func TestRunEndsWithItsContextAndReleasesTheChord(t *testing.T) {
@@ -928,25 +661,6 @@ func serve(t *testing.T, args ...string) (display string, server *exec.Cmd) {
 		t.Fatal("Xvfb did not start: ", err)
 	}
 	return ":" + strings.TrimSpace(line), server
-}
-
-func TestServerGone(t *testing.T) {
-	newKeyboard(t)
-	display, server := serve(t)
-	t.Setenv("DISPLAY", display)
-	l := listen(t, ctrlShiftF9)
-	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := receive(t, l.downs, "the loss"); code(err) != hotkey.CodeLost {
-		t.Errorf("told %v, want code %s", err, hotkey.CodeLost)
-	}
-	if err := receive(t, l.ended, "the end of Run"); code(err) != hotkey.CodeLost || !errors.Is(err, hotkey.ErrDesktopEnded) {
-		t.Errorf("Run = %v, want code %s and the desktop's end", err, hotkey.CodeLost)
-	}
-	if _, err := l.Grab(ctrlShiftF8); code(err) != hotkey.CodeLost {
-		t.Errorf("Grab = %v, want code %s", err, hotkey.CodeLost)
-	}
 }
 
 // Grab gives up on a server that stops answering. When it answers again the chord is free, and
