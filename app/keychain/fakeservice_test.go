@@ -33,20 +33,11 @@ type fakeService struct {
 	stores    bool // CreateItem does what it says
 	unlocks   int
 	dismisses int
-	hangs     bool
 	locksLate bool // Unlock prompts though Locked was false
-
-	// confirms means that it gives its entry only to connections with consent, like
-	// KeePassXC.
-	confirms bool
-	allowed  map[dbus.Sender]bool
-	asks     dbus.Sender // whom the open prompt is about
-	creates  string      // what the second prompt stores
 }
 
 const (
 	fakePrompt  = dbus.ObjectPath("/org/freedesktop/secrets/prompt/p1")
-	storePrompt = dbus.ObjectPath("/org/freedesktop/secrets/prompt/p2")
 	fakeSession = dbus.ObjectPath("/org/freedesktop/secrets/session/s1")
 	workItem    = dbus.ObjectPath("/org/freedesktop/secrets/collection/work/1")
 	loginItem   = dbus.ObjectPath("/org/freedesktop/secrets/collection/login/1")
@@ -58,15 +49,9 @@ type fakeSecret struct {
 	ContentType       string
 }
 
-func (f *fakeService) SearchItems(from dbus.Sender, _ map[string]string) ([]dbus.ObjectPath, []dbus.ObjectPath, *dbus.Error) {
+func (f *fakeService) SearchItems(map[string]string) ([]dbus.ObjectPath, []dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.hangs {
-		select {}
-	}
-	if f.confirms && !f.allowed[from] {
-		return nil, f.unlocked, nil
-	}
 	return f.unlocked, f.locked, nil
 }
 
@@ -76,28 +61,18 @@ func (f *fakeService) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.Obje
 
 func (f *fakeService) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return noPath, nil }
 
-func (f *fakeService) Unlock(from dbus.Sender, objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+func (f *fakeService) Unlock(objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.loginLock && !f.locksLate && (!f.confirms || objects[0] != loginItem || f.allowed[from]) {
+	if !f.loginLock && !f.locksLate {
 		return objects, noPath, nil
 	}
 	f.unlocks++
-	f.asks = from
 	return nil, fakePrompt, nil
 }
 
-func (f *fakeService) Prompt(message dbus.Message, from dbus.Sender, _ string) *dbus.Error {
-	if pathOf(message) == fakePrompt {
-		f.prompts <- "shown"
-		return nil
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.allowed[from] {
-		f.values[loginItem] = f.creates
-	}
-	_ = f.conn.Emit(storePrompt, promptIface+".Completed", !f.allowed[from], dbus.MakeVariant(loginItem))
+func (f *fakeService) Prompt(string) *dbus.Error {
+	f.prompts <- "shown"
 	return nil
 }
 
@@ -108,12 +83,9 @@ func (f *fakeService) Dismiss() *dbus.Error {
 	return nil
 }
 
-func (f *fakeService) GetSecret(message dbus.Message, from dbus.Sender, session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
+func (f *fakeService) GetSecret(message dbus.Message, session dbus.ObjectPath) (fakeSecret, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.confirms && !f.allowed[from] {
-		return fakeSecret{}, dbus.NewError(isLockedError, nil)
-	}
 	return fakeSecret{Session: session, Value: []byte(f.values[pathOf(message)])}, nil
 }
 
@@ -130,10 +102,6 @@ func (f *fakeService) Delete(message dbus.Message) (dbus.ObjectPath, *dbus.Error
 func (f *fakeService) CreateItem(_ map[string]dbus.Variant, s fakeSecret, _ bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.confirms {
-		f.creates = string(s.Value)
-		return noPath, storePrompt, nil
-	}
 	if f.stores {
 		f.values[loginItem] = string(s.Value)
 	}
@@ -146,7 +114,7 @@ func pathOf(message dbus.Message) dbus.ObjectPath {
 }
 
 // answer completes the prompt, after signals that are not the answer.
-func (f *fakeService) answer(t *testing.T, dismissed bool) {
+func (f *fakeService) answer(t *testing.T) {
 	t.Helper()
 	emit := func(path dbus.ObjectPath, name string, args ...any) {
 		if err := f.conn.Emit(path, name, args...); err != nil {
@@ -155,12 +123,7 @@ func (f *fakeService) answer(t *testing.T, dismissed bool) {
 	}
 	emit(fakePrompt+"x", promptIface+".Completed", true, dbus.MakeVariant(""))
 	emit(secretsPath, serviceIface+".CollectionChanged", loginPath)
-	f.mu.Lock()
-	if f.confirms {
-		f.allowed[f.asks] = !dismissed
-	}
-	f.mu.Unlock()
-	emit(fakePrompt, promptIface+".Completed", dismissed, dbus.MakeVariant(""))
+	emit(fakePrompt, promptIface+".Completed", false, dbus.MakeVariant(""))
 }
 
 func (f *fakeService) counts() (unlocks, dismisses int) {
@@ -183,7 +146,6 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	f.bus = privateBus(t)
 	f.conn = f.bus.Connect(t)
 	f.prompts = make(chan string, 16)
-	f.allowed = map[dbus.Sender]bool{}
 	export := func(path dbus.ObjectPath, iface string) {
 		if err := f.conn.Export(f, path, iface); err != nil {
 			t.Fatal(err)
@@ -191,7 +153,6 @@ func fake(t *testing.T, f *fakeService) *fakeService {
 	}
 	export(secretsPath, serviceIface)
 	export(fakePrompt, promptIface)
-	export(storePrompt, promptIface)
 	export(loginPath, collectIface)
 	export(workItem, itemIface)
 	export(loginItem, itemIface)
@@ -265,28 +226,6 @@ func wantNoPrompt(t *testing.T, f *fakeService) {
 	}
 }
 
-// Only the answer to our own prompt counts, whatever else is on the bus.
-func TestPromptIsAnswered(t *testing.T) {
-	for _, tt := range []struct {
-		name      string
-		dismissed bool
-		want      error
-	}{{"unlocked", false, nil}, {"closed", true, ErrLocked}} {
-		t.Run(tt.name, func(t *testing.T) {
-			f := fake(t, &fakeService{locked: []dbus.ObjectPath{loginItem}, loginLock: true})
-			eachWay(t, func(t *testing.T, k *Keychain) {
-				result := make(chan error, 1)
-				go func() { result <- k.Unlock(context.Background()) }()
-				<-f.prompts
-				f.answer(t, tt.dismissed)
-				if err := <-result; !errors.Is(err, tt.want) {
-					t.Errorf("got %v, want %v", err, tt.want)
-				}
-			})
-		})
-	}
-}
-
 // The parent stops waiting at its deadline. The prompt stays open, is never dismissed,
 // and what the person types later still counts. A second call while it is open opens no
 // second prompt.
@@ -313,7 +252,7 @@ func TestPromptOutlivesTheWait(t *testing.T) {
 	if p == nil {
 		t.Fatal("got a prompt that has ended with the wait for it")
 	}
-	f.answer(t, false)
+	f.answer(t)
 	<-p.done
 	if p.err != nil || !cmd.ProcessState.Success() {
 		t.Errorf("got %v, %v, want the child to see the answer", p.err, cmd.ProcessState)
@@ -397,52 +336,6 @@ func TestSetReplacesEveryEntry(t *testing.T) {
 			wantStatus(t, k, Status{})
 			wantNoPrompt(t, f)
 		})
-	}
-}
-
-// Replacing an entry that needs consent asks once, and the new token is read back with
-// the same consent. If the person refuses, nothing is changed.
-func TestSetAsksForConsentOnce(t *testing.T) {
-	for _, tt := range []struct {
-		name    string
-		refuses bool
-		want    error
-		value   string
-	}{{"allowed", false, nil, secret}, {"refused", true, ErrNotAllowed, newer}} {
-		t.Run(tt.name, func(t *testing.T) {
-			eachWay(t, func(t *testing.T, k *Keychain) {
-				f := fake(t, &fakeService{unlocked: []dbus.ObjectPath{loginItem}, confirms: true, values: map[dbus.ObjectPath]string{loginItem: newer}})
-				result := make(chan error, 1)
-				go func() { result <- k.Set(context.Background(), mustToken(t, secret)) }()
-				<-f.prompts
-				f.answer(t, tt.refuses)
-				if err := <-result; !errors.Is(err, tt.want) {
-					t.Errorf("got %v, want %v", err, tt.want)
-				}
-				f.mu.Lock()
-				defer f.mu.Unlock()
-				if f.values[loginItem] != tt.value || f.unlocks != 1 || len(f.prompts) != 0 {
-					t.Errorf("the keychain holds %.8s… after %d questions, want %.8s… after one", f.values[loginItem], f.unlocks, tt.value)
-				}
-			})
-		})
-	}
-}
-
-// A service that does not answer costs only that call. The next call uses the same
-// connection.
-func TestServiceThatHangsIsATimeout(t *testing.T) {
-	fake(t, &fakeService{hangs: true})
-	k := &Keychain{}
-	for range 2 {
-		ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
-		defer cancel()
-		if _, err := k.Get(ctx); !errors.Is(err, ErrTimeout) {
-			t.Errorf("got %v, want ErrTimeout", err)
-		}
-		if !k.link.s.conn.Connected() {
-			t.Error("got the connection ended with the call")
-		}
 	}
 }
 
