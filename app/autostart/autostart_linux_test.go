@@ -68,42 +68,6 @@ func (d desk) wantOwn(want bool) {
 	}
 }
 
-func TestAgentTurnsItOnAndOff(t *testing.T) {
-	d := newDesk(t)
-	if got, err := d.a.Enabled(); err != nil || got {
-		t.Errorf("at first: got %v, %v, want off", got, err)
-	}
-	d.set(false)
-	d.wantOwn(false)
-	d.set(true)
-	d.wantOwn(true)
-	d.set(true)
-	d.set(false)
-	d.wantOwn(false)
-}
-
-func TestMachinesEntryIsHiddenNotRemoved(t *testing.T) {
-	d := newDesk(t)
-	text, err := formatEntry(d.a.Exec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.write(d.machines, text)
-	if got, err := d.a.Enabled(); err != nil || !got {
-		t.Errorf("at first: got %v, %v, want on", got, err)
-	}
-	d.set(false)
-	d.wantOwn(true)
-	if got, err := os.ReadFile(d.own); err != nil || string(got) != hiddenEntry {
-		t.Errorf("got %q, %v, want it hidden", got, err)
-	}
-	d.set(true) // by no longer hiding it, so that IT's updates reach the agent
-	d.wantOwn(false)
-	if got, err := os.ReadFile(d.machines); err != nil || string(got) != text {
-		t.Errorf("got the machine's entry changed: %q, %v", got, err)
-	}
-}
-
 func TestMachinesEntryThatIsOff(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.machines, hiddenEntry)

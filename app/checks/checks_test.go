@@ -2,7 +2,6 @@ package checks
 
 import (
 	"archive/zip"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -52,64 +51,22 @@ func patient(t *testing.T, user settings.Raw, set policy.Policy) *Examination {
 }
 
 // TestWhatIsFoundHasItsWords: each finding has a sentence, and each that is not ok has
-// advice.
+// advice. What a story causes is looked at there.
 func TestWhatIsFoundHasItsWords(t *testing.T) {
-	codes := map[string]string{}
-	for _, well := range []string{
+	w := words.Words{}
+	for _, code := range []string{
 		"program_ok", "session_ok", "session_bus_elsewhere", "token_ok", "token_in_file", "clock_ok", "hotkey_free", "tray_ok", "notifications_ok", "notifications_own_window", "notifications_unused",
 		"autostart_ok", "autostart_chosen", "window_ok", "log_ok", "lock_ok", "settings_from",
+		"token_sealed_elsewhere", "token_store_refuses", "proxy_" + string(wolkvox.CauseLogOn), "proxy_" + string(wolkvox.CauseNextProxy), "connect_" + string(wolkvox.CauseNextProxy),
 	} {
-		codes[well] = "well"
-	}
-	for _, bad := range []string{
-		"check_slow", "session_bus_missing", "session_stands_down", "session_both_serve", "token_not_read", "token_missing", "token_invalid", "token_sealed_elsewhere", "token_store_refuses",
-		"resident_not_running", "resident_protocol", "resident_foreign", "resident_silent", "practice_open", "watch_slow", "hotkey_no_display", "hotkey_steps",
-		"notifications_missing", "autostart_unknown", "autostart_missing", "autostart_off", "window_missing", "window_broken", "window_no_opengl",
-		"proxy_slow", "network_slow", "tls_inspected", "clock_back", "log_full", "log_unwritable", "log_space", "lock_place",
-		"settings_nowhere", "settings_foreign", "settings_unreachable", "settings_torn", "extension_file", "policy_last", "ca_file_unreadable",
-	} {
-		codes[bad] = "trouble"
-	}
-	for _, k := range (settings.Effective{}).Missing() {
-		codes[string(k)+"_missing"] = "trouble"
-	}
-	for _, bad := range []string{"locked", "timeout", "unreachable"} {
-		codes["keychain_"+bad] = "trouble"
-	}
-	for step, causes := range map[string][]wolkvox.Cause{
-		"dns":     {wolkvox.CauseNotFound, wolkvox.CauseTimeout, wolkvox.CauseFailed},
-		"connect": {wolkvox.CauseRefused, wolkvox.CauseTimeout, wolkvox.CauseFailed},
-		"proxy": {wolkvox.CauseUnreachable, wolkvox.CausePassword, wolkvox.CauseLogOn, wolkvox.CauseRefused, wolkvox.CauseProxyTLS,
-			wolkvox.CauseTimeout, wolkvox.CauseFailed},
-		"tls": {wolkvox.CauseExpired, wolkvox.CauseNotYetValid, wolkvox.CauseName, wolkvox.CauseAuthority, wolkvox.CauseNoTLS,
-			wolkvox.CauseClosed, wolkvox.CauseTimeout, wolkvox.CauseFailed},
-	} {
-		for _, cause := range causes {
-			codes[step+"_"+string(cause)] = "trouble"
-		}
-	}
-	for _, around := range []string{
-		"dns_" + wolkvox.CauseServerSilent, "dns_" + wolkvox.CauseRemembered, "tls_" + wolkvox.CauseShortHello,
-		"proxy_" + wolkvox.CauseNextProxy, "connect_" + wolkvox.CauseNextProxy,
-	} {
-		codes[around] = "warning"
-	}
-	w := words.Words{}
-	// The sentences of these have other keys.
-	elsewhere := map[string]bool{"ca_file_unreadable": true, "proxy_slow": true}
-	for code, state := range codes {
-		if !elsewhere[code] && w.Found(code) == code {
+		if w.Found(code) == code {
 			t.Errorf("words has no sentence for %s", code)
-		}
-		if (state == "warning" || state == "trouble") && w.Advice(code) == "" {
-			t.Errorf("words has no advice for %s", code)
 		}
 	}
 	for _, code := range []string{
-		"setting_in_policy", "setting_in_file", "setting_in_machine", "setting_unknown", "setting_policy_only", "agent_id_for_all", "warm_on", "agent_id_env_empty", "agent_id_env_value", "agent_id_not_answered",
-		"policy_unsafe", "policy_broken", "policy_value", "proxy_unusable", "tray_bus", "tray_host", "tray_taskbar", "tray_lost", "tray_broken", "tray_picture", "tray_bus_lost", "watch_slow",
-		"hotkey_" + hotkey.CodeTaken, "hotkey_" + hotkey.CodeLayoutSwitch, "hotkey_" + hotkey.CodeNoSuchKey, "hotkey_" + hotkey.CodeNoDisplay, "hotkey_" + hotkey.CodeWayland,
-		"hotkey_" + hotkey.CodeLost, "hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
+		"token_sealed_elsewhere", "token_store_refuses", "proxy_slow", "proxy_" + string(wolkvox.CauseLogOn), "proxy_" + string(wolkvox.CauseNextProxy), "connect_" + string(wolkvox.CauseNextProxy),
+		"setting_in_policy", "setting_in_file", "setting_in_machine", "policy_value", "tray_taskbar", "tray_lost", "tray_broken", "tray_picture", "watch_slow",
+		"hotkey_" + hotkey.CodePermission, "hotkey_" + hotkey.CodeUnsupported, "hotkey_failed",
 	} {
 		if w.Advice(code) == "" {
 			t.Errorf("words has no advice for %s", code)
@@ -134,6 +91,7 @@ func codesOf(f []Finding) string {
 	return strings.Join(all, " ")
 }
 
+// TestWhatTheSettingsAreFoundToBe: what no story causes (doctor-settings, doctor-policy).
 func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 	complete := settings.Raw{"server": "0042", "agent_id": "12345"}
 	for _, tt := range []struct {
@@ -144,20 +102,9 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 		advice string // part of the first one
 	}{
 		{"complete", complete, policy.Policy{}, "settings_ok", ""},
-		{"nothing", nil, policy.Policy{}, "trouble:server_missing trouble:agent_id_missing", "config set server"},
-		{"a bad value of the user", settings.Raw{"server": "0042", "agent_id": "12345", "warm": "hot"}, policy.Policy{}, "warning:setting_invalid", "config unset"},
-		{"a bad value of IT", complete, policy.Policy{Enforced: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "IT: correct the value in the policy"},
 		{"a bad suggestion of IT", complete, policy.Policy{Defaults: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "in the policy"},
 		{"a bad value of the installer", complete, policy.Policy{Machine: settings.Raw{"warm": "hot"}}, "warning:setting_invalid", "installer"},
-		{"what an older version had", complete, policy.Policy{Enforced: settings.Raw{"warm": "on"}}, "warning:warm_on", "auto or off"},
-		{"an unknown key", complete, policy.Policy{Enforced: settings.Raw{"sever": "0042"}}, "warning:setting_unknown", "spelling"},
-		{"what only IT can set", settings.Raw{"server": "0042", "agent_id": "12345", "ca_file": "/x"}, policy.Policy{}, "warning:setting_policy_only", "policy"},
-		{"an extension for all", complete, policy.Policy{Enforced: settings.Raw{"agent_id": "54321"}}, "warning:agent_id_for_all", "agent_id_from"},
-		{"an empty variable", complete, policy.Policy{Enforced: settings.Raw{"agent_id_from": "NO_SUCH_VARIABLE"}}, "trouble:agent_id_env_empty", "sign-in script"},
-		{"a policy that others can write", complete, policy.Policy{Problems: []policy.Problem{{Source: "/etc/x", Code: policy.CodeWritableByOthers}}}, "warning:policy_unsafe", "chown root"},
-		{"a torn policy", complete, policy.Policy{Problems: []policy.Problem{{Source: "/etc/x", Code: policy.CodeTorn}}}, "warning:policy_broken", "JSON"},
 		{"a registry value of another type", complete, policy.Policy{Problems: []policy.Problem{{Source: `HKLM\x`, Code: policy.CodeValueType}}}, "warning:policy_value", "as text or as a number"},
-		{"a ca_file that is not there", complete, policy.Policy{Enforced: settings.Raw{"ca_file": "/no/such/file.pem"}}, "warning:ca_file_unreadable", "PEM"},
 	} {
 		x := patient(t, tt.user, policy.Policy{})
 		x.p.PolicyReader = func() policy.Policy { return tt.set }
@@ -175,7 +122,8 @@ func TestWhatTheSettingsAreFoundToBe(t *testing.T) {
 	}
 }
 
-// TestWhatTheKeychainIsFoundToBe: with and without a resident, and without a bus.
+// TestWhatTheKeychainIsFoundToBe: with and without a resident, and without a bus. The rest is
+// in the story doctor-keychain.
 func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 	alone := errors.Join(channel.ErrNoResident)
 	for _, tt := range []struct {
@@ -189,14 +137,8 @@ func TestWhatTheKeychainIsFoundToBe(t *testing.T) {
 		{"a token", nil, nil, true, false, "token_ok"},
 		{"a token, and none in the running program", nil, nil, false, false, "trouble:token_not_read"},
 		{"a token, and no running program", nil, alone, false, false, "token_ok"},
-		{"none", keychain.ErrNotFound, alone, false, false, "trouble:token_missing"},
-		{"not a token", keychain.ErrInvalid, alone, false, false, "trouble:token_invalid"},
 		{"a file that cannot be unsealed", keychain.ErrSealedElsewhere, alone, false, false, "trouble:token_sealed_elsewhere"},
-		{"locked", keychain.ErrLocked, alone, false, false, "trouble:keychain_locked"},
-		{"locked since the program read it", keychain.ErrLocked, nil, true, false, "warning:keychain_locked"},
 		{"locked before", keychain.ErrLocked, nil, false, false, "trouble:keychain_locked"},
-		{"silent", keychain.ErrTimeout, alone, false, false, "trouble:keychain_timeout"},
-		{"none there", keychain.ErrUnreachable, alone, false, false, "trouble:keychain_unreachable"},
 		{"no bus", keychain.ErrUnreachable, alone, false, true, ""},
 		{"no bus here, by ssh", keychain.ErrUnreachable, nil, true, true, "token_ok"},
 		{"no bus here, and no token there", keychain.ErrUnreachable, nil, false, true, "trouble:token_missing"},
@@ -250,6 +192,7 @@ func TestANumberOfTheKeychainIsSaid(t *testing.T) {
 	}
 }
 
+// TestWhatTheRunningProgramIsFoundToBe: what no story causes (doctor-resident, doctor-hotkey).
 func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -258,21 +201,12 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 		want   string
 		hotkey string
 	}{
-		{"well", residentapi.Status{Version: "1.2.3", Backend: "x11", Hotkey: "F9"}, nil, "resident_ok", "hotkey_ok"},
-		{"of another version", residentapi.Status{Version: "1.2.2", Hotkey: "F9"}, nil, "warning:resident_version", "hotkey_ok"},
 		{"its desktop has not answered yet", residentapi.Status{Version: "1.2.3"}, nil, "resident_ok", "trouble:hotkey_lost"},
 		{"it stands down", residentapi.Status{Version: "1.2.3", StandsDown: true}, nil, "resident_ok", "hotkey_ok"},
-		{"its chord is taken", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeTaken}, nil, "resident_ok", "trouble:hotkey_taken"},
-		{"its chord switches the layout", residentapi.Status{Version: "1.2.3", Backend: "x11", HotkeyTrouble: hotkey.CodeLayoutSwitch}, nil, "resident_ok", "trouble:hotkey_layout_switch"},
-		{"on Wayland", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeWayland}, nil, "resident_ok", "warning:hotkey_wayland warning:hotkey_steps warning:hotkey_steps warning:hotkey_steps"},
-		{"its display ended", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeLost}, nil, "resident_ok", "trouble:hotkey_lost"},
 		{"not allowed by macOS", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodePermission}, nil, "resident_ok", "trouble:hotkey_permission"},
 		{"on a system without hotkeys", residentapi.Status{Version: "1.2.3", HotkeyTrouble: hotkey.CodeUnsupported}, nil, "resident_ok", "warning:hotkey_unsupported"},
 		{"refused for another reason", residentapi.Status{Version: "1.2.3", HotkeyTrouble: "failed"}, nil, "resident_ok", "trouble:hotkey_failed"},
 		{"it cannot watch", residentapi.Status{Version: "1.2.3", Hotkey: "F9", SlowLooks: []string{"policy", "program"}}, nil, "resident_ok warning:watch_slow", "hotkey_ok"},
-		{"of another protocol", residentapi.Status{}, channel.ErrVersion, "trouble:resident_protocol", ""},
-		{"silent", residentapi.Status{}, channel.ErrSilent, "trouble:resident_silent", ""},
-		{"somebody else's", residentapi.Status{}, channel.ErrPeer, "trouble:resident_foreign", ""},
 	} {
 		x := patient(t, nil, policy.Policy{})
 		x.Resident = func() (residentapi.Status, error) { return tt.reply, tt.err }
@@ -286,11 +220,10 @@ func TestWhatTheRunningProgramIsFoundToBe(t *testing.T) {
 }
 
 // TestWhatTheTrayIsFoundToBe: the answer of a running resident counts, since it may have
-// another bus than this process.
+// another bus than this process. The rest is in the story doctor-desktop.
 func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	for trouble, advice := range map[string]string{
-		"tray_host": "AppIndicator", "tray_taskbar": "Wait for the taskbar", "tray_bus": "inside the desktop session", "tray_lost": "wolkvox-hold quit",
-		"tray_broken": "Restart the desktop's panel", "tray_bus_lost": "Sign out and in again",
+		"tray_taskbar": "Wait for the taskbar", "tray_lost": "wolkvox-hold quit", "tray_broken": "Restart the desktop's panel",
 	} {
 		x := patient(t, nil, policy.Policy{})
 		x.Resident = func() (residentapi.Status, error) { return residentapi.Status{TrayTrouble: trouble}, nil }
@@ -302,11 +235,6 @@ func TestWhatTheTrayIsFoundToBe(t *testing.T) {
 	x := patient(t, nil, policy.Policy{})
 	if got := codesOf(x.trayHost(t.Context())); got != "tray_ok" {
 		t.Errorf("well: got %q", got)
-	}
-	x.Resident = func() (residentapi.Status, error) { return residentapi.Status{}, channel.ErrNoResident }
-	x.tray = func() (bool, error) { return false, nil }
-	if got := codesOf(x.trayHost(t.Context())); got != "warning:"+tray.NoHost {
-		t.Errorf("before the start: got %q", got)
 	}
 }
 
@@ -465,28 +393,13 @@ func TestNoExtensionIsInAReport(t *testing.T) {
 	}
 }
 
-// TestTheBundleIsRefusedWhereTheTokenIs: the refusal names the file, and nothing is left.
-func TestTheBundleIsRefusedWhereTheTokenIs(t *testing.T) {
+// TestATokenForTheNameOfABundle is repeated nowhere.
+func TestATokenForTheNameOfABundle(t *testing.T) {
 	x := patient(t, settings.Raw{"server": "0042", "agent_id": "12345"}, policy.Policy{})
-	folder := x.p.StateFolder()
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(folder, "crash.log"), []byte("a line\nwolkvox-token: "+bundleToken+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "bundle.zip")
-	told, err := x.Bundle(path, Report{})
-	if err == nil || told.Written || told.Code != "secret" || !strings.Contains(err.Error(), "log/crash.log") || strings.Contains(err.Error(), bundleToken) {
-		t.Errorf("got %+v, %v", told, err)
-	}
-	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("something is left: %v", err)
-	}
-	told, err = x.Bundle(filepath.Join(t.TempDir(), bundleToken), Report{})
+	told, err := x.Bundle(filepath.Join(t.TempDir(), bundleToken), Report{})
 	line, _ := json.Marshal(told)
-	if err == nil || strings.Contains(err.Error(), bundleToken) || bytes.Contains(line, []byte(bundleToken)) {
-		t.Errorf("a token for a name: got %s, %v", line, err)
+	if err == nil || told.Code != "secret" || strings.Contains(err.Error()+string(line), bundleToken) {
+		t.Errorf("got %s, %v", line, err)
 	}
 }
 

@@ -3,50 +3,17 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
-	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
-	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
-	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/printable"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
-	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 	"github.com/wolkvox-hold/wolkvox-hold/app/words"
 )
-
-// Without a resident, the command itself follows run_where.
-func TestACommandStandsDownToo(t *testing.T) {
-	home := t.TempDir()
-	vars := map[string]string{"XDG_CONFIG_HOME": home, "APPDATA": home, "HOME": home, "XDG_STATE_HOME": home, "LOCALAPPDATA": home,
-		"XDG_RUNTIME_DIR": home, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-	p := &env.Env{Getenv: func(k string) string { return vars[k] }, Stderr: os.Stderr,
-		PolicyReader: func() policy.Policy {
-			return policy.Policy{Enforced: settings.Raw{"server": "0042", "run_where": "local"}}
-		}}
-	places := p.Places(false)
-	places.Name += "-stands-down"
-	lock, err := instance.Acquire(t.Context(), places, instance.Command, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lock.Release()
-	err = toggleAlone(t.Context(), p, lock, channel.Now(), func(got residentapi.PressOutcome) error {
-		if got.Outcome != string(hold.NotToggled) || got.Reason != string(press.StoodDown) {
-			t.Errorf("got %+v", got)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // FuzzToldOutcome prints arbitrary outcomes from another process. Exit code and sentence are
 // always those of one of our four outcomes, and the line is JSON without control characters.
