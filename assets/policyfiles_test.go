@@ -4,12 +4,10 @@ package assets
 
 import (
 	"bytes"
-	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -83,60 +81,4 @@ func TestExamplePolicies(t *testing.T) {
 		}
 	}
 	good("the profile", payload)
-}
-
-// The manifest and the schema name every key, and no other.
-func TestManifestAndSchemaNameEveryKey(t *testing.T) {
-	type keys []struct {
-		Name string `plist:"pfm_name"`
-		Type string `plist:"pfm_type"`
-		Keys []struct {
-			Name string `plist:"pfm_name"`
-		} `plist:"pfm_subkeys"`
-	}
-	var m struct {
-		Domain string `plist:"pfm_domain"`
-		Keys   keys   `plist:"pfm_subkeys"`
-	}
-	b, err := os.ReadFile("macos/io.github.wolkvox_hold.WolkvoxHold.plist")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := plist.Unmarshal(b, &m); err != nil || m.Domain != "io.github.wolkvox_hold.WolkvoxHold" {
-		t.Fatalf("the manifest of %q: %v", m.Domain, err)
-	}
-	var named, start, all, agents []string
-	for _, k := range m.Keys {
-		if !strings.HasPrefix(k.Name, "Payload") && k.Name != "defaults" {
-			named = append(named, k.Name)
-		}
-		for _, d := range k.Keys {
-			if k.Name == "defaults" {
-				start = append(start, d.Name)
-			}
-		}
-	}
-	var s struct {
-		Properties map[string]struct{ Properties map[string]any }
-	}
-	if b, err = os.ReadFile("linux/policy.schema.json"); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &s); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range settings.Rows() {
-		all = append(all, string(r.Key))
-		if !r.PolicyOnly {
-			agents = append(agents, string(r.Key))
-		}
-		_, ok := s.Properties[string(r.Key)]
-		_, okStart := s.Properties["defaults"].Properties[string(r.Key)]
-		if ok == r.PerUser || okStart != (!r.PerUser && !r.PolicyOnly) {
-			t.Errorf("the schema: %s: %v, as a starting value %v", r.Key, ok, okStart)
-		}
-	}
-	if !slices.Equal(named, all) || !slices.Equal(start, agents) {
-		t.Errorf("the manifest names %v, and as starting values %v", named, start)
-	}
 }
