@@ -71,7 +71,7 @@ func TestArrowsPointDownOnly(t *testing.T) {
 		{"notifications show what they are given", "app/notify", []string{"app/newest", "app/printable", "app/sessionbus", "app/winapi"}},
 		{"a sound is bytes that are played", "app/sound", []string{"app/child", "app/newest"}},
 		{"the channel carries messages it does not read", "app/channel", []string{"app/boot", "app/printable"}},
-		{"the lock's files name a channel, and no disk under them is waited for", "app/instance", []string{"app/channel", "app/deadline", "app/printable"}},
+		{"the lock's files name a channel, and no disk under them is waited for", "app/instance", []string{"app/channel", "app/deadline", "app/newest", "app/printable", "app/watch"}},
 		{"what is waited for does not matter, only for how long", "app/deadline", nil},
 		{"parts of a program run until it ends; what they do does not matter", "app/parts", nil},
 		{"a program is started; what it does does not matter", "app/child", nil},

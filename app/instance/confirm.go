@@ -146,6 +146,3 @@ func (l *Lock) markLost(to *HeldError) {
 		l.lostTo <- to
 	}
 }
-
-// Lost delivers the new holder after the lock was lost to another resident.
-func (l *Lock) Lost() <-chan *HeldError { return l.lostTo }

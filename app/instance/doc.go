@@ -2,7 +2,8 @@
 // The resident holds it until it ends, a `toggle` command only while it toggles without a
 // resident. It also keeps the mark of the latest press, as a stamp that it does not read.
 //
-//	lock.go, take.go, confirm.go     the held lock; taking it; checking it on the disk
+//	lock.go, take.go                 the held lock; taking it
+//	confirm.go, watch*.go            checking it on the disk; when that is done
 //	owner.go, places*.go, file*.go   what a lock file says; in which folders; one such file
 //	listen.go                        a resident's channel, which its lock files name
 //

@@ -52,7 +52,7 @@ var (
 	// could hold the lock at the same time. The lock has been taken again.
 	ErrReplaced = errors.New("the lock files were removed or replaced; the lock was taken again")
 	// ErrLost: the lock files had been removed or replaced, and another resident holds
-	// the lock now. See Lock.Lost.
+	// the lock now. See Lock.Watch.
 	ErrLost = errors.New("the lock files were removed or replaced, and another resident has the lock now")
 
 	errNoFile      = errors.New("no lock file took it")

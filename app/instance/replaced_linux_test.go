@@ -224,7 +224,7 @@ func TestALockThatAnotherProcessTook(t *testing.T) {
 				}
 			}
 			select {
-			case to := <-l.Lost():
+			case to := <-l.lostTo:
 				if tt.kind != Resident || to.Kind != Resident {
 					t.Errorf("lost to %+v", to.Owner)
 				}

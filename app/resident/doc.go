@@ -8,8 +8,8 @@
 // Each part owns its state (see the type resident): settings in force (package
 // livesettings), token (package tokencache), chord (package keyboard), what is seen and heard
 // (outcomes.go, notes.go, menu.go), windows (package openwindows), one-time hints (hints.go), a newer
-// program (upgrade.go), the lock (lock.go), the end (shutdown.go). What must happen in order
-// goes through the one loop by post.
+// program (upgrade.go), the end (shutdown.go). What must happen in order goes through the one
+// loop by post.
 //
 // Where to change what: a menu item in package trayview and menu.go; answers of the local
 // channel in server.go; the order of start and end in resident.go and shutdown.go; what

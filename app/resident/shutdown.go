@@ -53,6 +53,17 @@ func (r *resident) sessionAsksToEnd() {
 	}
 }
 
+// watchLock keeps the lock, and ends the resident if another one has it.
+func (r *resident) watchLock(ctx context.Context) error {
+	if held := r.lock.Watch(ctx, r.log); held != nil {
+		r.log.Error("another resident has the lock", "pid", held.PID, "session", held.Session)
+		r.p.Warn(r.p.Words.LockLost())
+		r.post(func() { r.lateNote(r.p.Words.LockLost()) })
+		r.end()
+	}
+	return nil
+}
+
 // clearScreen removes the notification that a newer program shows again: it cannot replace one of
 // another process, which would stay for ever where it is unknown.
 func (r *resident) clearScreen() {
