@@ -266,8 +266,7 @@ func (t *winThread) post(r winRequest) {
 	}
 }
 
-// loop is the thread. It is not given back to other goroutines, so it ends with loop, and
-// what it registered with it.
+// loop is the thread, which is not given back to other goroutines.
 func (t *winThread) loop() {
 	runtime.LockOSThread()
 	t.id = windows.GetCurrentThreadId()
@@ -279,6 +278,8 @@ func (t *winThread) loop() {
 	}
 	for {
 		if !m.Get() {
+			// The end of the thread releases the chord, too, but Go never ends a process's first one.
+			t.replace(0, 0)
 			close(t.lost)
 			return
 		}

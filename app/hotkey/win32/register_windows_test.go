@@ -203,6 +203,27 @@ func TestAThreadThatEndsIsTold(t *testing.T) {
 	}
 }
 
+// TestAThreadThatGoesOnKeepsNoChord: Go keeps the first thread of a process, and with it what is
+// registered there. The next listener must get the chord.
+func TestAThreadThatGoesOnKeepsNoChord(t *testing.T) {
+	lost, over := make(chan struct{}), make(chan struct{})
+	defer close(over)
+	thread := &winThread{events: make(chan winEvent, 64), lost: lost, ready: make(chan struct{})}
+	go func() { thread.loop(); <-over }()
+	chord := chordOf(t, "Ctrl+Shift+F13")
+	if _, err := thread.do(t.Context(), time.Minute, winRequest{key: f13, modifiers: modifiers(chord)}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, _ = procPostThread.Call(uintptr(thread.id), 0x0012, 0, 0) // WM_QUIT
+	<-lost
+	other := unregistered()
+	defer other.Close()
+	other.firstGrab = false // it would try again
+	if _, err := other.Grab(chord); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestARequestThatNobodyWaitsForChangesNothing: what a slow system did too late is undone, and
 // a chord that was to be released is.
 func TestARequestThatNobodyWaitsForChangesNothing(t *testing.T) {
