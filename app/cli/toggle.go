@@ -88,8 +88,8 @@ func toggleOnce(ctx context.Context, p *env.Env, pressed channel.Stamp, practice
 }
 
 // waitForEarlier lets commands that were started before this one press first, if they may have
-// been started in the press gap and this one after it. A resident is not asked to wait for
-// them: the lock file has the gap of either.
+// been started in the press gap and this one after it. The gap is in the lock file, with a
+// resident and without one.
 func waitForEarlier(ctx context.Context, p *env.Env, places instance.Places, pressed channel.Stamp) {
 	now, boot := time.Now(), p.BootClock()
 	wait := press.NewestMark(places.Stamps(), now, boot).WaitForEarlier(pressed.Age(), now, boot)

@@ -154,15 +154,7 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 				held, empty bool
 				owner       Owner
 			}
-			at, err := withTimeout(diskTimeout, func() (state, error) {
-				pl, err := openPlace(c, p.UID, false)
-				if err != nil {
-					return state{}, err
-				}
-				defer pl.close()
-				pl.read()
-				return state{pl.held(), pl.empty, pl.owner()}, nil
-			}, nil)
+			at, err := look(p, c, diskTimeout, func(pl *place) state { return state{pl.held(), pl.empty, pl.owner()} })
 			switch {
 			case errors.Is(err, os.ErrNotExist):
 			case err != nil:
@@ -187,6 +179,19 @@ func Find(ctx context.Context, p Places) (Owner, error) {
 		return Owner{}, errors.Join(append([]error{ErrNoPlace}, refused...)...)
 	}
 	return Owner{}, channel.ErrNoResident
+}
+
+// look returns what something finds in a place, without the lock. The lock file must be there.
+func look[T any](p Places, c candidate, limit time.Duration, what func(*place) T) (T, error) {
+	return withTimeout(limit, func() (found T, err error) {
+		pl, err := openPlace(c, p.UID, false)
+		if err != nil {
+			return found, err
+		}
+		defer pl.close()
+		pl.read()
+		return what(pl), nil
+	}, nil)
 }
 
 func newLock(p Places, t lockedPlaces) *Lock {
@@ -366,15 +371,7 @@ func (l *Lock) Stamps() [][]byte {
 func (p Places) Stamps() [][]byte {
 	var stamps [][]byte
 	for _, c := range p.candidates() {
-		stamp, err := withTimeout(stampTimeout, func() ([]byte, error) {
-			pl, err := openPlace(c, p.UID, false)
-			if err != nil {
-				return nil, err
-			}
-			defer pl.close()
-			pl.read()
-			return pl.stamp, nil
-		}, nil)
+		stamp, err := look(p, c, stampTimeout, func(pl *place) []byte { return pl.stamp })
 		if err == nil {
 			stamps = append(stamps, stamp)
 		}

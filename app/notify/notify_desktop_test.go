@@ -200,15 +200,19 @@ func TestANoteWithoutADaemonIsDroppedAndNotShownLate(t *testing.T) {
 	}
 }
 
-func TestTheLatestWinsWhileTheDaemonIsBusy(t *testing.T) {
-	b := startBus(t)
-	d := startDaemon(t, b, 1)
-	gate := make(chan struct{})
+// beforeAHungDaemon is a notifier whose daemon got a note, and gives it that ID when the gate is
+// closed.
+func beforeAHungDaemon(t *testing.T, id uint32, note Note) (n *Notifier, d *fakeDaemon, gate chan struct{}) {
+	d, gate, n = startDaemon(t, startBus(t), id), make(chan struct{}), &Notifier{}
 	d.set(func() { d.gate = gate })
-	n := &Notifier{}
 	run(t, n)
-	n.Show(Note{Summary: "a"})
+	n.Show(note)
 	d.got()
+	return n, d, gate
+}
+
+func TestTheLatestWinsWhileTheDaemonIsBusy(t *testing.T) {
+	n, d, gate := beforeAHungDaemon(t, 1, Note{Summary: "a"})
 	for _, summary := range []string{"b", "c", "d"} {
 		n.Show(Note{Summary: summary})
 	}
@@ -219,14 +223,7 @@ func TestTheLatestWinsWhileTheDaemonIsBusy(t *testing.T) {
 }
 
 func TestASlowDaemonIsNotWaitedForButItsLateAnswerCounts(t *testing.T) {
-	b := startBus(t)
-	d := startDaemon(t, b, 7)
-	gate := make(chan struct{})
-	d.set(func() { d.gate = gate })
-	n := &Notifier{}
-	run(t, n)
-	n.Show(Note{Summary: "slow"})
-	d.got()
+	n, d, gate := beforeAHungDaemon(t, 7, Note{Summary: "slow"})
 	wantErr(t, n, ErrNoAnswer)
 	close(gate)
 	wantErr(t, n, nil)
@@ -294,14 +291,7 @@ func TestANoteThatIsDismissedAtTheEndIsClosed(t *testing.T) {
 // A daemon that hung shows every note that it was given, the older beside the newer one.
 func TestANoteThatASlowDaemonShowsAfterTheNextIsClosed(t *testing.T) {
 	for _, dismissed := range []bool{false, true} {
-		b := startBus(t)
-		d := startDaemon(t, b, 7)
-		gate := make(chan struct{})
-		d.set(func() { d.gate = gate })
-		n := &Notifier{}
-		run(t, n)
-		n.Show(Note{Summary: "older", Urgent: true})
-		d.got()
+		n, d, gate := beforeAHungDaemon(t, 7, Note{Summary: "older", Urgent: true})
 		wantErr(t, n, ErrNoAnswer)
 		if dismissed {
 			n.Dismiss()

@@ -251,11 +251,15 @@ func closedAfter(note Note) time.Duration {
 
 // dropCall stops waiting for the latest call, answered or not.
 func (c *client) dropCall() {
-	if c.timer != nil {
-		c.timer.Stop()
-	}
 	if c.call != nil {
 		c.call.ContextCancel()
+	}
+	c.forgetCall()
+}
+
+func (c *client) forgetCall() {
+	if c.timer != nil {
+		c.timer.Stop()
 	}
 	c.call, c.replies, c.timer = nil, nil, nil
 }
@@ -287,10 +291,7 @@ func (c *client) leaveCall(always bool) {
 		return
 	}
 	replies, ended, late, replaces, daemon := c.replies, c.conn.Context().Done(), c.late, c.replaces, c.daemon
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-	c.call, c.replies, c.timer = nil, nil, nil
+	c.forgetCall()
 	go func() {
 		select {
 		case call := <-replies:

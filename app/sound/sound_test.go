@@ -208,15 +208,21 @@ func gone(t *testing.T, pid string) bool {
 	return syscall.Kill(n, 0) != nil
 }
 
-// Only the newest outcome counts: the present sound is stopped, a waiting one is dropped, and Failed
-// is called for neither.
-func TestTheNewestSoundWins(t *testing.T) {
+// playingForever is a fixture that plays the sound "one", which does not end.
+func playingForever(t *testing.T) *fixture {
 	r := newFixture(t)
 	first, _ := two(t)
 	r.player(first, `case "$*" in *one.wav) /bin/sleep 1000 & echo $! >"`+r.bin+`/child"; wait;; esac`)
 	r.enter()
 	r.play("one")
 	until(t, "the first one plays", func() bool { return r.file("child") != "" })
+	return r
+}
+
+// Only the newest outcome counts: the present sound is stopped, a waiting one is dropped, and Failed
+// is called for neither.
+func TestTheNewestSoundWins(t *testing.T) {
+	r := playingForever(t)
 	for range 20 {
 		r.play("two")
 	}
@@ -232,12 +238,7 @@ func TestTheNewestSoundWins(t *testing.T) {
 // With the next press the sound of the last outcome would be heard as that of the new one: a
 // headset that sleeps takes seconds to play it.
 func TestAStoppedSoundIsNotHeard(t *testing.T) {
-	r := newFixture(t)
-	first, _ := two(t)
-	r.player(first, `case "$*" in *one.wav) /bin/sleep 1000 & echo $! >"`+r.bin+`/child"; wait;; esac`)
-	r.enter()
-	r.play("one")
-	until(t, "the first one plays", func() bool { return r.file("child") != "" })
+	r := playingForever(t)
 	r.p.Stop()
 	until(t, "the first one ended", func() bool { return gone(t, r.file("child")) })
 	r.play("three")
