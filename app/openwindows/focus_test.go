@@ -22,11 +22,10 @@ func TestAnOpenWindowIsRaised(t *testing.T) {
 		wait := func() { go func() { answers <- r.wait(ctx) }(); synctest.Wait() }
 
 		wait()
-		for range 2 { // a second request does not block
-			if !r.request() {
-				t.Error("the open window was not found")
-			}
+		if !r.request() {
+			t.Error("the open window was not found")
 		}
+		r.request() // a second one does not block; the window may have answered already
 		if !<-answers {
 			t.Error("the open window was not raised")
 		}

@@ -72,6 +72,9 @@ func TestTheSentenceOfAnOutcome(t *testing.T) {
 		w.AfterUnknown("not_toggled", "proxy"): {
 			Result: hold.NotToggled, Reason: "proxy", Reply: proxy.Reply, AfterUnknown: true,
 		},
+		"Not sent. An earlier press is not confirmed. Check wolkvox Agent before you press again.": {
+			Result: hold.Ignored, Reason: hold.InFlight, AfterUnknown: true,
+		},
 	} {
 		if got := Sentence(w, o); got != want {
 			t.Errorf("%+v: got %q, want %q", o, got, want)

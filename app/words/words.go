@@ -76,6 +76,8 @@ func (w Words) AfterUnknown(result, reason string) string {
 		return w.withPractice(w.text("after_unknown.not_toggled", "Why", w.noteWhy(reason)))
 	case result == "ignored" && reason == "too_soon":
 		return w.withPractice(w.text("after_unknown.too_soon"))
+	case result == "ignored" && reason == "in_flight":
+		return w.withPractice(w.text("after_unknown.in_flight"))
 	}
 	return w.Outcome(result, reason)
 }
