@@ -36,6 +36,11 @@ type screen struct {
 // Unknown stays until it is seen.
 const settleAfter = 5 * time.Second
 
+// workingAfter is how long the answer to a request that needed no dial may take before the icon
+// shows that a press is under way. An outcome that comes sooner need not wait until the desktop
+// has drawn that picture too.
+const workingAfter = 50 * time.Millisecond
+
 // postOutcome receives every outcome on the Toggler's goroutine.
 func (r *resident) postOutcome(o hold.Outcome) { r.post(func() { r.showOutcome(o) }) }
 
@@ -216,15 +221,26 @@ func (r *resident) ignored(o hold.Outcome) {
 
 // working shows that a press was accepted. An older outcome on screen, or a late sound, would
 // look like its own; an unknown one stays until it is seen.
-func (r *resident) working(hold.Stage) {
-	if !r.screen.state.Working {
+func (r *resident) working(stage hold.Stage) {
+	first := !r.screen.state.Working
+	if first {
 		r.screen.sounds.Stop()
 		if !r.noteMustStay() {
 			r.screen.notifier.Dismiss()
 		}
 	}
 	r.screen.state.Working, r.screen.state.WorkingFor = true, r.sending()
-	r.show(true)
+	if !first || stage == hold.Dialing {
+		r.show(true)
+		return
+	}
+	time.AfterFunc(workingAfter, func() {
+		r.post(func() {
+			if r.screen.state.Working {
+				r.show(true)
+			}
+		})
+	})
 }
 
 // menuOpened takes an unknown outcome as seen, if it was shown when the menu was opened. The loop
