@@ -1,7 +1,7 @@
 // Package resident is the process behind the tray icon.
 //
 // A press takes one path: hotkey.go, menu.go or server.go hand it by press.go to hold.Toggler,
-// which owns it. The Toggler has press.go send it with app/press, with settings and token that
+// which owns it. The Toggler has request.go send it with app/press, with settings and token that
 // were prepared (packages livesettings and tokencache), and hands the outcome to outcomes.go,
 // which shows it.
 //

@@ -2,11 +2,16 @@ package desktop
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hotkey/win32"
 	"github.com/wolkvox-hold/wolkvox-hold/app/settings"
 )
+
+// lookTimeout is long because at log-on a machine may be too busy to answer sooner, and only
+// doctor waits for it.
+const lookTimeout = 8 * time.Second
 
 func look(chord settings.Chord, try bool) LookResult {
 	s := LookResult{Backend: hotkey.BackendWindows}
@@ -15,7 +20,7 @@ func look(chord settings.Chord, try bool) LookResult {
 	}
 	k := win32.New(slog.New(slog.DiscardHandler))
 	defer k.Close()
-	k.Timeout = win32.ShortTimeout
+	k.Timeout = lookTimeout
 	if _, err := k.Grab(chord); err != nil {
 		s.Code = codeOf(err)
 		return s

@@ -31,8 +31,8 @@ const (
 	// for seconds. A caller that gave up earlier would find the chord taken by this same
 	// program.
 	registerTimeout = 20 * time.Second
-	// ShortTimeout is for releasing a chord, and for registering one as a test.
-	ShortTimeout = 2 * time.Second
+	// shortTimeout is for releasing a chord, and for registering one as a test.
+	shortTimeout = 2 * time.Second
 	// releasePoll is how often a key that is down is asked for, in milliseconds: Windows does
 	// not report its release.
 	releasePoll = 50
@@ -145,7 +145,7 @@ func (k *Keys) Ungrab() {
 		return
 	}
 	k.chord = settings.Chord{}
-	if _, err := k.thread.do(context.Background(), ShortTimeout, winRequest{}); err != nil {
+	if _, err := k.thread.do(context.Background(), shortTimeout, winRequest{}); err != nil {
 		k.log.Warn("the chord could not be unregistered", "err", err)
 	}
 }
@@ -186,7 +186,7 @@ func (k *Keys) Run(ctx context.Context, events func(hotkey.Event), _ func(error)
 func (k *Keys) NoRetry() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.firstGrab, k.Timeout = false, ShortTimeout
+	k.firstGrab, k.Timeout = false, shortTimeout
 }
 
 // winRequest asks the thread for another chord: with no key for none.
