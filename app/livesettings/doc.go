@@ -5,5 +5,5 @@
 // in package env. In live.go they are replaced as a whole; network.go follows the network,
 // sessionkind.go the kind of session, answers.go how long an extension given by hand counts,
 // and watch_*.go, per system, watches what IT and the network change. What else must follow a
-// change (chord, icon, questions) is in package resident, settings.go.
+// change (chord, icon, questions) is in package resident, reload.go.
 package livesettings
