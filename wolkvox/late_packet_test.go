@@ -131,6 +131,7 @@ type route struct {
 type desk struct {
 	agent, way, end string
 	client          *Client
+	goOn            chan struct{} // closed when a process of its own may press
 	atMark          chan struct{} // closed when the mark is made
 	handOver        chan struct{} // closed when the request may leave
 	give            func()        // gives up
@@ -312,20 +313,22 @@ func connectSpare(c *Client) error {
 
 func (l *route) newDesk(t *testing.T, agent, way, end string) *desk {
 	t.Helper()
-	d := &desk{agent: agent, way: way, end: end, atMark: make(chan struct{}), handOver: make(chan struct{}), ended: make(chan struct{}), give: func() {}}
+	d := &desk{agent: agent, way: way, end: end, goOn: make(chan struct{}), atMark: make(chan struct{}), handOver: make(chan struct{}), ended: make(chan struct{}), give: func() {}}
 	d.client = newClient(agent, way, l.server.RootCAs(), l.desk.dial)
-	if end != "kill" {
-		if err := connectSpare(d.client); err != nil {
-			t.Fatal(err)
-		}
+	if end == "kill" {
+		d.start(t, l)
+		return d
+	}
+	if err := connectSpare(d.client); err != nil {
+		t.Fatal(err)
 	}
 	return d
 }
 
 // press presses, and waits at the mark.
-func (d *desk) press(t *testing.T, l *route) {
+func (d *desk) press(t *testing.T) {
 	if d.end == "kill" {
-		d.start(t, l)
+		close(d.goOn)
 		return
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -339,7 +342,7 @@ func (d *desk) press(t *testing.T, l *route) {
 	}()
 }
 
-// start does the same in a process of its own, which is killed.
+// start makes a process of its own for a desk, which is killed. It presses as press says.
 func (d *desk) start(t *testing.T, l *route) {
 	cmd := exec.Command("/proc/self/exe")
 	cmd.Env = append(os.Environ(), childEnv+"="+d.agent+","+d.way)
@@ -364,6 +367,7 @@ func (d *desk) start(t *testing.T, l *route) {
 	lines.Scan() // it is connected
 	go func() {
 		defer close(d.ended)
+		<-d.goOn
 		_, _ = io.WriteString(in, "press\n")
 		lines.Scan() // it is at the mark
 		close(d.atMark)
@@ -402,7 +406,7 @@ func child(args []string) {
 // play is one outage, and what came of it.
 func (l *route) play(t *testing.T) (rows []string) {
 	for _, d := range l.desks {
-		d.press(t, l)
+		d.press(t)
 	}
 	for _, d := range l.desks {
 		<-d.atMark
