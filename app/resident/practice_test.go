@@ -11,6 +11,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 	"github.com/wolkvox-hold/wolkvox-hold/app/practice"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
+	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 	"github.com/wolkvox-hold/wolkvox-hold/app/session"
 	"github.com/wolkvox-hold/wolkvox-hold/app/trayview"
 	"github.com/wolkvox-hold/wolkvox-hold/wolkvox"
@@ -129,7 +130,7 @@ func TestPracticeShowsEachOutcome(t *testing.T) {
 // TestNoPracticeBesideAResidentThatHearsNothing: it would go on sending presses.
 func TestNoPracticeBesideAResidentThatHearsNothing(t *testing.T) {
 	o := newOffice(t, mine)
-	if _, err := holdRealBack(t.Context(), o.P); err != nil {
+	if _, err := residentapi.HoldBack(t.Context(), o.P.Places(false)); err != nil {
 		t.Errorf("no resident: got %v", err)
 	}
 	lock, err := instance.Acquire(t.Context(), o.P.Places(false), instance.Resident, true)
@@ -142,7 +143,7 @@ func TestNoPracticeBesideAResidentThatHearsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Close()
-	if _, err := holdRealBack(t.Context(), o.P); err == nil {
+	if _, err := residentapi.HoldBack(t.Context(), o.P.Places(false)); err == nil {
 		t.Error("one without a channel: it is taken for none")
 	}
 }

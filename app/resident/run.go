@@ -5,7 +5,6 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/wolkvox-hold/wolkvox-hold/app/channel"
 	"github.com/wolkvox-hold/wolkvox-hold/app/child"
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
@@ -28,7 +27,7 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 	}
 	defer lock.Release()
 	p.PrintInBackground()
-	beside, err := holdRealBack(ctx, p)
+	beside, err := residentapi.HoldBack(ctx, p.Places(false))
 	if err != nil {
 		return env.Failed(p.Words.ResidentSilent())
 	}
@@ -52,25 +51,6 @@ func StartPractice(ctx context.Context, p *env.Env) error {
 		wait.Go(func() { defer cancel(); beside.WaitForEnd(ctx) })
 	}
 	return newResident(ctx, p, lock, pr).run(true)
-}
-
-// holdRealBack makes the real resident send no press until the connection is closed. It returns
-// nil if there is no resident. One that has lost its channel counts as one that does not answer.
-func holdRealBack(ctx context.Context, p *env.Env) (*residentapi.Client, error) {
-	c, err := residentapi.Find(ctx, p.Places(false))
-	if errors.Is(err, channel.ErrNoResident) && !errors.Is(err, residentapi.ErrEnding) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	asked, cancel := context.WithTimeout(ctx, residentapi.HelloWithin)
-	defer cancel()
-	if err := c.HoldBack(asked); err != nil {
-		c.Close()
-		return nil, err
-	}
-	return c, nil
 }
 
 // Run runs the resident, from taking the lock to the end. If another process holds the lock,

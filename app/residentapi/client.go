@@ -162,10 +162,25 @@ func (c *Client) WaitForFocus(ctx context.Context) (wanted bool, err error) {
 	return r.Wanted, err
 }
 
-// HoldBack has the resident send no press until the connection closes, because practice is
-// open. Presses that it takes meanwhile are [hold.NotToggled], with [press.PracticeOpen].
-func (c *Client) HoldBack(ctx context.Context) error {
-	return c.conn.Call(ctx, OpPractice, nil, nil)
+// HoldBack has the resident of places send no press until the connection is closed, because
+// practice is open. Presses that it takes meanwhile are [hold.NotToggled], with
+// [press.PracticeOpen]. The client is nil if there is no resident; one that has lost its channel
+// counts as one that does not answer.
+func HoldBack(ctx context.Context, places instance.Places) (*Client, error) {
+	c, err := Find(ctx, places)
+	if errors.Is(err, channel.ErrNoResident) && !errors.Is(err, ErrEnding) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	asked, cancel := context.WithTimeout(ctx, HelloWithin)
+	defer cancel()
+	if err := c.conn.Call(asked, OpPractice, nil, nil); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
 }
 
 // WaitForEnd returns when the resident has ended or does not answer, or when ctx ends.
