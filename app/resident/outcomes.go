@@ -73,7 +73,7 @@ func (r *resident) present(o hold.Outcome, note func()) (noted bool) {
 		note()
 		r.screen.noted = o.Result != hold.Toggled
 	}
-	r.screen.noted, r.screen.untold = false, nil // an older outcome is not told after this one
+	r.screen.untold = nil // an older outcome is not told after this one
 	if t.note {
 		tell()
 	} else {

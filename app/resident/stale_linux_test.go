@@ -61,6 +61,14 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 		{"one that only the icon would say is told", "icon", func(d *exposed) { d.r.showOutcome(toggled); lost(d) }, "Hold toggled · 12345", false},
 		{"but not while the next press is in flight", "icon", func(d *exposed) { d.r.showOutcome(toggled); d.r.working(hold.Sent); lost(d) }, "", false},
 		{"each outcome that follows is told", "icon", func(d *exposed) { lost(d); d.r.showOutcome(unknown) }, "Check wolkvox Agent · 12345", true},
+		{"a toggled one takes it off the screen, whatever came in between", "icon", func(d *exposed) {
+			lost(d)
+			d.r.showOutcome(unknown)
+			<-d.notes
+			d.r.screen.stale = false
+			d.r.showOutcome(refused)
+			d.r.showOutcome(toggled)
+		}, "Hold toggled · 12345", false},
 		{"a toggled one takes it off the screen", "icon", func(d *exposed) {
 			lost(d)
 			d.r.showOutcome(unknown)
