@@ -267,7 +267,9 @@ func TestADroppedPressWhereOnlyTheIconTells(t *testing.T) {
 		if v := d.view(); !bytes.Equal(v.Icon, assets.Icon("toggled", 48)) {
 			t.Error("the icon does not show the outcome")
 		}
-		answers <- ""
+		if answers <- trouble; trouble != "" {
+			<-d.notes // of the outcome
+		}
 		title, _ := d.notesThen(trouble != "", func() {
 			d.r.showOutcome(dropped)
 			go func() { answers <- trouble }()
@@ -279,6 +281,26 @@ func TestADroppedPressWhereOnlyTheIconTells(t *testing.T) {
 			t.Errorf("the icon shows the outcome of the press before, or the tooltip does not tell: %q", v.Tooltip)
 		}
 	}
+}
+
+// TestADroppedPressHidesNoOutcome that no notification has told yet: where the desktop takes long to
+// say that there is no icon, or a sound to fail, the agent presses again. Both are told then.
+func TestADroppedPressHidesNoOutcome(t *testing.T) {
+	d := expose(t, "")
+	answers := make(chan string) // to whether there is an icon
+	d.r.screen.noIcon = func() string { return <-answers }
+	d.do(func() {
+		d.r.practice.Feedback = "icon"
+		d.r.live.Reload()
+		d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Toggled})
+		d.r.showOutcome(hold.Outcome{Number: 2, AgentID: "12345", Result: hold.Ignored, Reason: hold.TooSoon})
+	})
+	answers <- tray.NoHost
+	n := <-d.notes
+	if title, body := n[3].(string), n[4].(string); title != "Hold toggled · 12345" || !strings.Contains(body, "Your second press was not sent.") {
+		t.Errorf("got %q, %q, want the outcome and the press that was dropped", title, body)
+	}
+	answers <- tray.NoHost
 }
 
 // TestAnOutcomeThatNoIconShows is told by a notification, also to a person who wants none: nothing
