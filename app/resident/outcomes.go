@@ -251,7 +251,7 @@ func (r *resident) working(stage hold.Stage) {
 func (r *resident) menuOpened(at time.Time) {
 	if r.screen.state.Unseen() && !at.Before(r.screen.state.UnknownAt) {
 		r.toggler.Seen(r.screen.state.Unknown.Number)
-		r.screen.state.UnknownAt = time.Time{}
+		r.screen.state.UnknownAt, r.screen.untold = time.Time{}, nil
 		r.screen.notifier.Dismiss()
 	}
 	r.screen.state.OpenedAt = at

@@ -91,6 +91,23 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 	}
 }
 
+// An unknown outcome that only the icon told was seen in the menu. Where the icon is lost after that,
+// it is not told again.
+func TestAnOutcomeThatWasSeenIsNotToldAgain(t *testing.T) {
+	d := expose(t, "")
+	d.do(func() {
+		d.r.practice.Feedback = "icon"
+		d.r.live.Reload()
+		d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Unknown, Reason: "timeout"})
+		if d.r.screen.untold == nil {
+			t.Error("a lost icon would not be made up for")
+		}
+		if d.r.menuOpened(time.Now()); d.r.screen.untold != nil {
+			t.Error("it would be told again")
+		}
+	})
+}
+
 // The picture beside a notification says the same as its text, and practice has its own.
 func TestANotificationHasThePictureOfItsOutcome(t *testing.T) {
 	d := expose(t, "")
