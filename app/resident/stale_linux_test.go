@@ -181,6 +181,22 @@ func TestAnUnknownOutcomeThatWasHandedOver(t *testing.T) {
 	}
 }
 
+// TestAnUnknownOutcomeThatWasHandedOverWithoutAnIcon is told, also to a person who wants the icon alone.
+func TestAnUnknownOutcomeThatWasHandedOverWithoutAnIcon(t *testing.T) {
+	d := expose(t, "")
+	d.do(func() {
+		d.r.practice.Feedback, d.r.p.Resumed = "icon", true
+		d.r.toggler = &hold.Toggler{Last: hold.Mark{Unknown: true}}
+		d.r.screen.noIcon = func() string { return tray.NoHost }
+		d.r.live.Reload()
+	})
+	d.r.tellAtStart(true)
+	title, urgent := d.notesThen(true, func() { go d.r.lookForTrayHost() })
+	if title != "Check wolkvox Agent" || !urgent {
+		t.Errorf("got %q, urgent %v", title, urgent)
+	}
+}
+
 // A resident that ends says so to a start that asks, which would rely on it otherwise.
 func TestAResidentThatEndsSaysSo(t *testing.T) {
 	d := expose(t, "")
