@@ -41,7 +41,7 @@ func ParseReply(httpStatus int, body []byte) (result Result, reason Reason, code
 		return Unknown, unclear, "", ""
 	}
 	msg = r.msg
-	if msg == "" {
+	if msg == "" && r.failed() {
 		msg = r.err
 	}
 	switch r.code {

@@ -43,6 +43,7 @@ var replies = []struct {
 
 	{"a refusal without a text", 400, `{"code":"400"}`, Unknown, HTTPStatus},
 	{"a refusal without a text under HTTP 200", 200, `{"code":"403","error":null,"msg":""}`, Unknown, Unclear},
+	{"a refusal whose error is none", 403, `{"code":"403","error":"null"}`, Unknown, HTTPStatus},
 	{"a refusal of a gateway", 403, `{"code":403,"message":"Forbidden"}`, Unknown, HTTPStatus},
 	{"a refusal of a token without a text", 401, `{"code":"401"}`, Unknown, HTTPStatus},
 	{"code 200 and an error", 200, `{"code":"200","error":"INTERNAL"}`, Unknown, Unclear},

@@ -14,6 +14,7 @@ import (
 	"github.com/wolkvox-hold/wolkvox-hold/app/env"
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
+	"github.com/wolkvox-hold/wolkvox-hold/app/policy"
 	"github.com/wolkvox-hold/wolkvox-hold/app/press"
 	"github.com/wolkvox-hold/wolkvox-hold/app/residentapi"
 )
@@ -54,6 +55,39 @@ func TestAnInterruptedCommandKeepsTheGap(t *testing.T) {
 			t.Errorf("the next: told %s, want too_soon", got)
 		}
 	})
+}
+
+// TestAPressWithoutSettingsAfterAnUnknownOne: its settings do not come in time, and it says to look
+// before the next press, and not to press again.
+func TestAPressWithoutSettingsAfterAnUnknownOne(t *testing.T) {
+	for _, earlier := range []hold.Mark{{Unknown: true}, {InFlight: true}, {}} {
+		p := agentsHome(t)
+		synctest.Test(t, func(t *testing.T) {
+			lock, err := instance.Acquire(t.Context(), p.Places(false), instance.Command, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			earlier.At, earlier.Boot = time.Now(), p.BootClock()
+			if err := press.StoreMark(lock, earlier); err != nil {
+				t.Fatal(err)
+			}
+			lock.Release()
+			time.Sleep(time.Minute)
+			hangs := make(chan struct{})
+			defer close(hangs)
+			p.PolicyReader = func() policy.Policy { <-hangs; return policy.Policy{} }
+			err = toggleOnce(t.Context(), p, channel.Now(), false, func(said residentapi.PressOutcome) error {
+				look := press.Sentence(p.Words, hold.Outcome{Result: hold.NotToggled, Reason: hold.Late, AfterUnknown: true})
+				if said.Reason != string(hold.Late) || (said.Message == look) != (earlier.Unknown || earlier.InFlight) {
+					t.Errorf("%+v: told %s, %q", earlier, said.Reason, said.Message)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // TestRefusedCommandsMoveTheGap: a shortcut that is held down starts many commands. On a busy

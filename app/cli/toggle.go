@@ -156,7 +156,10 @@ func toggleAlone(ctx context.Context, p *env.Env, lock *instance.Lock, pressed c
 	l, err := env.Within(untilDeadline(pressed, settingsDeadline), func() (env.Snapshot, error) { return p.Load(), nil })
 	if err != nil {
 		defer releaseWithin(endLimit(pressed, hold.DefaultTimeout), lock.Release)
-		return answer(residentapi.PlainOutcome(p.Words, hold.NotToggled, wolkvox.Late))
+		last := press.NewestMark(lock.Stamps(), time.Now(), p.BootClock())
+		return answer(residentapi.OutcomeOf(p.Words, hold.Outcome{
+			Result: hold.NotToggled, Reason: hold.Late, AfterUnknown: last.Unknown || last.InFlight,
+		}))
 	}
 	p.UseLanguageOf(l)
 	for _, s := range p.Troubles(l) {

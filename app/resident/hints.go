@@ -90,18 +90,19 @@ func (r *resident) missing() []settings.Key {
 
 // lookForTrayHost reports a desktop without tray icons: at once in the log and on a
 // terminal, and once and for all to the agent, who still has hotkey and commands. A panel
-// that starts later still gets the icon.
+// that starts later still gets the icon. An unknown outcome that was handed over is told by a
+// notification then.
 func (r *resident) lookForTrayHost() {
-	if host, err := r.screen.tray.Status(); err != nil || host {
+	if r.screen.noIcon() != tray.NoHost {
 		return
 	}
-	r.post(func() { r.reportMissing(tray.NoHost, nil) })
+	r.post(func() { r.reportMissing(tray.NoHost, nil); r.tellUntold() })
 	select {
 	case <-time.After(trayHostWait):
 	case <-r.ctx.Done():
 		return
 	}
-	if host, err := r.screen.tray.Status(); err == nil && !host {
+	if r.screen.noIcon() == tray.NoHost {
 		r.post(func() {
 			if r.mayHint() && r.p.FirstTime(noTrayFile) {
 				r.hints.noHostShown = true

@@ -54,8 +54,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 	o.Ending = o.Ending || r.ctx.Err() != nil // the end may have begun since
 	r.live.Warmth.Pressed(o.Reply)
 	r.screen.state.SetOutcome(o)
-	note := r.outcomeNote(o)
-	r.present(o, func() { r.showNote(note) })
+	r.present(o, func() { r.showNote(r.outcomeNote(r.screen.state.Last)) })
 	r.show(false)
 	shown := r.screen.state.LastAt
 	time.AfterFunc(settleAfter, func() { r.post(func() { r.settle(shown) }) })
@@ -64,7 +63,7 @@ func (r *resident) showOutcome(o hold.Outcome) {
 // present tells an outcome by notification, sound or both, and reports whether a notification
 // says it. If a sound without notification cannot be played, or there is no icon that could show
 // it instead, the notification is shown after all, unless another outcome has come or another
-// press was sent since. It runs on the loop.
+// press was sent since. One that was dropped since is counted in it. It runs on the loop.
 func (r *resident) present(o hold.Outcome, note func()) (noted bool) {
 	t := presentationOf(r.live.Now().Feedback, o, r.screen.noted)
 	// In practice the messages are what it is for, and a sound alone would not say PRACTICE.
@@ -73,10 +72,13 @@ func (r *resident) present(o hold.Outcome, note func()) (noted bool) {
 		note()
 		r.screen.noted = o.Result != hold.Toggled
 	}
-	r.screen.noted, r.screen.untold = false, nil // an older outcome is not told after this one
-	if t.note {
+	if o.Result != hold.Ignored {
+		r.screen.untold = nil // an older outcome is not told after this one
+	}
+	switch {
+	case t.note:
 		tell()
-	} else {
+	case r.screen.untold == nil:
 		r.screen.untold = tell
 	}
 	shownAt := r.screen.state.LastAt
@@ -201,6 +203,7 @@ func (r *resident) settle(shown time.Time) {
 func (r *resident) ignored(o hold.Outcome) {
 	if !o.Soft && !o.AfterUnknown {
 		note := r.outcomeNote(o)
+		r.screen.state.Last.AlsoIgnored++ // for the case that the last outcome is still to be told
 		if r.present(o, func() { r.showNote(note) }) {
 			return
 		}
@@ -248,7 +251,7 @@ func (r *resident) working(stage hold.Stage) {
 func (r *resident) menuOpened(at time.Time) {
 	if r.screen.state.Unseen() && !at.Before(r.screen.state.UnknownAt) {
 		r.toggler.Seen(r.screen.state.Unknown.Number)
-		r.screen.state.UnknownAt = time.Time{}
+		r.screen.state.UnknownAt, r.screen.untold = time.Time{}, nil
 		r.screen.notifier.Dismiss()
 	}
 	r.screen.state.OpenedAt = at

@@ -77,6 +77,24 @@ func (o *office) begins() {
 
 var mine = settings.Raw{"server": "0042", "agent_id": "12435", "timeout_s": "20"}
 
+// TestAChangeThatCannotBeReadIsNotConfirmed: presses go on with the last values, the extension too.
+func TestAChangeThatCannotBeReadIsNotConfirmed(t *testing.T) {
+	o := newOffice(t, mine)
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = o.r.loop(o.r.ctx) }()
+	t.Cleanup(func() { o.r.end(); <-ended })
+	if m := o.r.answerReload(t.Context(), nil); m.Err != "" {
+		t.Errorf("settings that can be read: got %q", m.Err)
+	}
+	path := o.File().Path
+	if err := errors.Join(os.Rename(path, path+".away"), os.Mkdir(path, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if m := o.r.answerReload(t.Context(), nil); m.Err == "" || o.r.live.Now().AgentID != "12435" {
+		t.Errorf("settings that cannot be read: got %q, and presses use %q", m.Err, o.r.live.Now().AgentID)
+	}
+}
+
 func TestChangedPolicyCountsAtOnce(t *testing.T) {
 	o := newOffice(t, mine)
 	first := o.r.live.Now()

@@ -124,14 +124,17 @@ func (r *resident) answerDialog(data []byte) channel.Message {
 	return channel.Message{}
 }
 
-// answerReload answers when the next press will use the changed settings.
+// answerReload answers when the next press will use the changed settings, or that they cannot be
+// read: the last ones stay in force then, the extension too.
 func (r *resident) answerReload(ctx context.Context, data []byte) channel.Message {
 	var msg residentapi.Reload
 	_ = json.Unmarshal(data, &msg) // an empty message means settings only
 	if msg.Token {
 		r.tokens.ReadAgain()
 	}
-	r.call(ctx, r.reloadSettings)
+	if r.call(ctx, r.reloadSettings) && r.live.Now().Unreachable() {
+		return channel.Message{Err: "not_read"}
+	}
 	return channel.Message{}
 }
 

@@ -65,10 +65,15 @@ func (r *resident) watchLock(ctx context.Context) error {
 }
 
 // clearScreen removes the notification that a newer program shows again: it cannot replace one of
-// another process, which would stay for ever where it is unknown.
+// another process, which would stay for ever. Any other stays: it may be of a press that was dropped
+// just now, which the newer program does not know of.
 func (r *resident) clearScreen() {
 	if r.restart.done.Load() {
-		r.screen.notifier.Dismiss()
+		r.post(func() {
+			if r.noteMustStay() {
+				r.screen.notifier.Dismiss()
+			}
+		})
 	}
 }
 

@@ -61,6 +61,14 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 		{"one that only the icon would say is told", "icon", func(d *exposed) { d.r.showOutcome(toggled); lost(d) }, "Hold toggled · 12345", false},
 		{"but not while the next press is in flight", "icon", func(d *exposed) { d.r.showOutcome(toggled); d.r.working(hold.Sent); lost(d) }, "", false},
 		{"each outcome that follows is told", "icon", func(d *exposed) { lost(d); d.r.showOutcome(unknown) }, "Check wolkvox Agent · 12345", true},
+		{"a toggled one takes it off the screen, whatever came in between", "icon", func(d *exposed) {
+			lost(d)
+			d.r.showOutcome(unknown)
+			<-d.notes
+			d.r.screen.stale = false
+			d.r.showOutcome(refused)
+			d.r.showOutcome(toggled)
+		}, "Hold toggled · 12345", false},
 		{"a toggled one takes it off the screen", "icon", func(d *exposed) {
 			lost(d)
 			d.r.showOutcome(unknown)
@@ -81,6 +89,23 @@ func TestALostPictureIsMadeUpFor(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An unknown outcome that only the icon told was seen in the menu. Where the icon is lost after that,
+// it is not told again.
+func TestAnOutcomeThatWasSeenIsNotToldAgain(t *testing.T) {
+	d := expose(t, "")
+	d.do(func() {
+		d.r.practice.Feedback = "icon"
+		d.r.live.Reload()
+		d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Unknown, Reason: "timeout"})
+		if d.r.screen.untold == nil {
+			t.Error("a lost icon would not be made up for")
+		}
+		if d.r.menuOpened(time.Now()); d.r.screen.untold != nil {
+			t.Error("it would be told again")
+		}
+	})
 }
 
 // The picture beside a notification says the same as its text, and practice has its own.
@@ -153,6 +178,22 @@ func TestAnUnknownOutcomeThatWasHandedOver(t *testing.T) {
 		if title, _ := d.notesThen(told, func() { d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Toggled}) }); told != (title != "") {
 			t.Errorf("%s, toggled: got %q", feedback, title)
 		}
+	}
+}
+
+// TestAnUnknownOutcomeThatWasHandedOverWithoutAnIcon is told, also to a person who wants the icon alone.
+func TestAnUnknownOutcomeThatWasHandedOverWithoutAnIcon(t *testing.T) {
+	d := expose(t, "")
+	d.do(func() {
+		d.r.practice.Feedback, d.r.p.Resumed = "icon", true
+		d.r.toggler = &hold.Toggler{Last: hold.Mark{Unknown: true}}
+		d.r.screen.noIcon = func() string { return tray.NoHost }
+		d.r.live.Reload()
+	})
+	d.r.tellAtStart(true)
+	title, urgent := d.notesThen(true, func() { go d.r.lookForTrayHost() })
+	if title != "Check wolkvox Agent" || !urgent {
+		t.Errorf("got %q, urgent %v", title, urgent)
 	}
 }
 
@@ -259,7 +300,9 @@ func TestADroppedPressWhereOnlyTheIconTells(t *testing.T) {
 		if v := d.view(); !bytes.Equal(v.Icon, assets.Icon("toggled", 48)) {
 			t.Error("the icon does not show the outcome")
 		}
-		answers <- ""
+		if answers <- trouble; trouble != "" {
+			<-d.notes // of the outcome
+		}
 		title, _ := d.notesThen(trouble != "", func() {
 			d.r.showOutcome(dropped)
 			go func() { answers <- trouble }()
@@ -271,6 +314,26 @@ func TestADroppedPressWhereOnlyTheIconTells(t *testing.T) {
 			t.Errorf("the icon shows the outcome of the press before, or the tooltip does not tell: %q", v.Tooltip)
 		}
 	}
+}
+
+// TestADroppedPressHidesNoOutcome that no notification has told yet: where the desktop takes long to
+// say that there is no icon, or a sound to fail, the agent presses again. Both are told then.
+func TestADroppedPressHidesNoOutcome(t *testing.T) {
+	d := expose(t, "")
+	answers := make(chan string) // to whether there is an icon
+	d.r.screen.noIcon = func() string { return <-answers }
+	d.do(func() {
+		d.r.practice.Feedback = "icon"
+		d.r.live.Reload()
+		d.r.showOutcome(hold.Outcome{Number: 1, AgentID: "12345", Result: hold.Toggled})
+		d.r.showOutcome(hold.Outcome{Number: 2, AgentID: "12345", Result: hold.Ignored, Reason: hold.TooSoon})
+	})
+	answers <- tray.NoHost
+	n := <-d.notes
+	if title, body := n[3].(string), n[4].(string); title != "Hold toggled · 12345" || !strings.Contains(body, "Your second press was not sent.") {
+		t.Errorf("got %q, %q, want the outcome and the press that was dropped", title, body)
+	}
+	answers <- tray.NoHost
 }
 
 // TestAnOutcomeThatNoIconShows is told by a notification, also to a person who wants none: nothing
