@@ -47,7 +47,7 @@
 //   - gate.go and rules.go: which press is too soon, and how long the gap is
 //   - key.go: what is a repeat or a bounce of a held key
 //   - loop.go: what happens in which order, from a press to its outcome
-//   - flight.go: the press in flight; when its first byte may leave
+//   - flight.go: the press in flight; firstbyte.go: when its first byte may leave
 //   - mark.go and markwriter.go: the line in the lock file, and how it gets there
 //   - stop.go: the end of a program that makes room for a newer one
 package hold

@@ -6,7 +6,7 @@
 //   - [ClientFor] makes a client from settings, or says why that is impossible; [Rules] are
 //     the times that package hold needs.
 //   - [ProxyMemory] keeps the system's last proxies for a press without a resident.
-//   - [StoreMark] and [NewestMark] keep the mark of a press in the lock.
+//   - [MarkStore] and [NewestMark] keep the mark of a press in the lock.
 //   - [LogOutcome] writes the log line of a press, [Sentence] words its outcome.
 //
 // Whether a press may be sent at all is decided by package hold. Nothing is shown here.

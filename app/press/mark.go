@@ -1,11 +1,25 @@
 package press
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/wolkvox-hold/wolkvox-hold/app/hold"
 	"github.com/wolkvox-hold/wolkvox-hold/app/instance"
 )
+
+// MarkStore returns a function that writes marks into the lock and logs what prevents it.
+// A press whose mark cannot be written is not sent: if this process died with it, the next
+// start could not report it.
+func MarkStore(lock *instance.Lock, log *slog.Logger) func(hold.Mark) error {
+	return func(m hold.Mark) error {
+		err := StoreMark(lock, m)
+		if err != nil {
+			log.Warn("mark not written", "err", err)
+		}
+		return err
+	}
+}
 
 // StoreMark writes the mark of a press into the lock that this process holds.
 func StoreMark(lock *instance.Lock, m hold.Mark) error {

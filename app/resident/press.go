@@ -48,7 +48,7 @@ func (r *resident) newToggler() *hold.Toggler {
 		Toggle:  r.toggle,
 		AgentID: func() string { return r.live.Now().AgentID },
 		Rules:   r.live.Rules,
-		Store:   r.store,
+		Store:   press.MarkStore(r.lock, r.log),
 		Boot:    r.p.BootClock,
 		Last:    press.NewestMark(r.lock.Stamps(), time.Now(), r.p.BootClock()),
 		Tell:    r.postOutcome,

@@ -63,13 +63,3 @@ func (r *resident) requestAnswered(o wolkvox.Outcome, token wolkvox.Token) {
 		r.tokens.Accepted()
 	}
 }
-
-// store writes the mark. A press whose mark cannot be written is not sent: if this process
-// died with it, the next start could not report it.
-func (r *resident) store(m hold.Mark) error {
-	err := press.StoreMark(r.lock, m)
-	if err != nil {
-		r.log.Warn("mark not written", "err", err)
-	}
-	return err
-}
