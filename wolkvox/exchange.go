@@ -22,6 +22,9 @@ const dialResultWait = 100 * time.Millisecond
 // writeEndWait is how long a write is waited for whose connection was closed.
 const writeEndWait = 100 * time.Millisecond
 
+// endWait is how long a refusal waits for the end of its connection, or for a second answer.
+const endWait = 100 * time.Millisecond
+
 var errHead = errors.New("the head of the answer does not end")
 
 // head is the request, the documented one: POST without a body, both headers.
@@ -42,7 +45,7 @@ type response struct {
 	status      int
 	contentType string
 	body        []byte
-	more        bool // something came with it that does not belong to it
+	more        bool // it is a refusal, and something came after it
 }
 
 // answered is the result of reading the answer.
@@ -191,7 +194,11 @@ func readResponse(g *gate) (*response, error) {
 		}
 	}
 	a.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
-	a.more = in.Buffered() > 0
+	if result, _, _, _ := ParseReply(a.status, a.body); result == NotToggled {
+		_ = g.SetReadDeadline(time.Now().Add(endWait))
+		_, end := in.Peek(1)
+		a.more = end == nil
+	}
 	return a, err
 }
 
