@@ -194,7 +194,7 @@ func readResponse(g *gate) (*response, error) {
 		}
 	}
 	a.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
-	if result, _, _, _ := ParseReply(a.status, a.body); err == nil && result == NotToggled {
+	if result, _, _, _ := ParseReply(a.status, a.body); result == NotToggled {
 		_ = g.SetReadDeadline(time.Now().Add(endWait))
 		_, end := in.Peek(1)
 		a.more = end == nil

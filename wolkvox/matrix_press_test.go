@@ -118,6 +118,7 @@ func twiceFaults() []fault {
 		{name: "refuses, then answers well", truths: unknown(Unclear), answer: answer(refused + wellReply)},
 		{name: "is busy, then answers well", truths: unknown(Unclear), answer: answer(busy + wellReply)},
 		{name: "is busy, then answers well, apart", truths: unknown(Unclear), answer: func(x *exchange) { x.act(); x.say(busy); time.Sleep(50 * time.Millisecond); x.say(wellReply) }},
+		{name: "refuses, and the connection stays", truths: not(TokenRefused), answer: func(x *exchange) { x.say(refused); time.Sleep(time.Minute) }},
 		{name: "cuts its answer, then answers well", truths: unknown(Unclear), answer: answer(head(200, 10) + okReply[:10] + wellReply)},
 	}
 }
