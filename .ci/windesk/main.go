@@ -13,6 +13,8 @@
 //	windesk restarted    says that Explorer started again
 //	windesk take CHORD   holds a chord, such as ctrl+shift+f9, as another program would: prints
 //	                     "taken" or, with exit code 1, "refused", and "pressed" for each press
+//	windesk pressed      tells our threads of their chord while its key counts as up, as Windows does
+//	                     where a program with higher rights has the focus; exits 1 if there are none
 //	windesk free CHORD   exits 0 when another program could hold it
 //
 // Started under another name it is a recorder: it notes that name in the file
@@ -85,6 +87,8 @@ func main() {
 				fmt.Println("pressed")
 			}
 		})
+	case "pressed":
+		ok = postHotkey("wolkvox-hold.exe")
 	case "free":
 		ok = register(args[1])
 	}
@@ -112,6 +116,29 @@ const (
 	gwHwndNext        = 2
 	gwChild           = 5
 )
+
+// postHotkey posts WM_HOTKEY with the IDs that we give to chords to each thread of a program.
+func postHotkey(program string) (posted bool) {
+	snapshot, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPPROCESS|windows.TH32CS_SNAPTHREAD, 0)
+	if err != nil {
+		return false
+	}
+	defer windows.CloseHandle(snapshot)
+	post := user32.NewProc("PostThreadMessageW")
+	owner := map[uint32]bool{}
+	process := windows.ProcessEntry32{Size: uint32(unsafe.Sizeof(windows.ProcessEntry32{}))}
+	for err := windows.Process32First(snapshot, &process); err == nil; err = windows.Process32Next(snapshot, &process) {
+		owner[process.ProcessID] = strings.EqualFold(windows.UTF16ToString(process.ExeFile[:]), program)
+	}
+	thread := windows.ThreadEntry32{Size: uint32(unsafe.Sizeof(windows.ThreadEntry32{}))}
+	for err := windows.Thread32First(snapshot, &thread); err == nil; err = windows.Thread32Next(snapshot, &thread) {
+		for id := uintptr(1); id <= 2 && owner[thread.OwnerProcessID]; id++ {
+			done, _, _ := post.Call(uintptr(thread.ThreadID), wmHotkey, id, 0)
+			posted = posted || done != 0
+		}
+	}
+	return posted
+}
 
 // watch prints what is shown for as long as it runs. It is told of it, since a balloon can follow
 // one with the same text at once: Wine makes a window for each, and our note window sounds an
