@@ -244,10 +244,14 @@ func TestInMemory(t *testing.T) {
 		if s.Toggles("1") != 1 || s.Connections() != 3 || greeted != 3 || len(s.Requests()) != 2 || s.Requests()[0].Host != "wv0042.wolkvox.com" {
 			t.Errorf("got %d toggles, %d connections of which %d were greeted, requests %+v", s.Toggles("1"), s.Connections(), greeted, s.Requests())
 		}
+		ended, err := New(Options{Server: "0042", Token: "secret", Addr: InMemory})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended.listener.Close()
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
-		s.listener.Close()
-		if _, err := s.DialContext(over, "tcp", ""); err == nil {
+		if _, err := ended.DialContext(over, "tcp", ""); err == nil {
 			t.Error("dialled a server that has ended")
 		}
 	})
