@@ -111,7 +111,7 @@ func (w *world) told(press int, r Result, gap time.Duration) {
 	now := time.Now()
 	w.history.Told = append(w.history.Told, judge.Told{Press: press, Outcome: judge.Outcome(r), At: now, Gap: gap})
 	if end := now.Add(gap); end.After(w.gapEnd) {
-		w.gapEnd = end
+		w.gapEnd, w.gapSlept = end, 0
 	}
 }
 

@@ -76,7 +76,7 @@ func (w *world) newProcess() *process {
 	// Between two processes the boot clock goes on, and from one boot to the next only
 	// the wall clock. One that was set forward meanwhile makes the gap end sooner by so
 	// much, and nothing can tell.
-	w.gapEnd = time.Now().Add(w.lock.mark.Wait - w.markAge())
+	w.gapEnd, w.gapSlept = time.Now().Add(w.lock.mark.Wait-w.markAge()), 0
 	w.unknown = w.lock.state() == lockDone && w.lock.mark.Unknown
 	if w.lock.state() == lockTorn {
 		// The gap is lost with it, and another begins: it may hide a request.
@@ -362,10 +362,9 @@ func (w *world) checkLock() {
 		// The next start starts the gap again.
 	case p.again || w.lock.state() != lockDone:
 		w.broken("the press of process %d is over, and the lock file does not say so", p.id)
-	case w.lock.mark.Boot.ID == w.woke.ID && w.lock.mark.Boot.Since < w.woke.Since:
+	case want > w.gapSlept && left < want-w.gapSlept:
 		// The press gap of a process does not go on while the machine sleeps, and the
-		// age of its mark does.
-	case want > 0 && left < want:
+		// age of its mark does, also that of one from which a later mark was made.
 		w.broken("the lock file has %v left of the press gap, and it is %v", left, want)
 	case w.lock.mark.Unknown != w.unknown:
 		w.broken("the lock file says that an unknown outcome stands: %v, and it is %v", w.lock.mark.Unknown, w.unknown)

@@ -69,7 +69,6 @@ type world struct {
 	slept time.Duration // how far the true time is
 	boots uint32        // of the machine
 	boot  time.Time     // when it started, by the true time
-	woke  Boot          // when it last woke up
 
 	calm      bool // nothing goes wrong
 	calmSince time.Time
@@ -81,6 +80,7 @@ type world struct {
 	seeing    bool           // the menu is being opened
 	end       chan struct{}  // closed when all that hangs comes free
 	gapEnd    time.Time      // before it no press may become a request
+	gapSlept  time.Duration  // how long the machine has slept in the gap
 	owed      bool           // the next start has to report a press whose process died
 	history   judge.History  // what the judge sees; its presses are filled in from
 	recent    []*push        // these
@@ -474,7 +474,7 @@ func (w *world) sleep(d time.Duration) {
 	w.tally.counts["sleep"]++
 	w.step += d
 	w.slept += d
-	w.woke = w.bootClock()
+	w.gapSlept += d
 	for l := range w.spares {
 		if l.spare.ready && oneIn(l.spare.r, 2) {
 			w.partWith(l, dead)
