@@ -10,8 +10,9 @@ import (
 )
 
 // lookTimeout is long because at log-on a machine may be too busy to answer sooner, and only
-// doctor waits for it.
-const lookTimeout = 8 * time.Second
+// doctor waits for it. A chord that is taken is tried again for 1 s, and its release may take
+// 2 s more: 8 s in all, as [Look] says.
+const lookTimeout = 5 * time.Second
 
 func look(chord settings.Chord, try bool) LookResult {
 	s := LookResult{Backend: hotkey.BackendWindows}
