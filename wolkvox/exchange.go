@@ -45,7 +45,8 @@ type response struct {
 	status      int
 	contentType string
 	body        []byte
-	more        bool // it is a refusal, and something came after it
+	said        Outcome // what ParseReply makes of it
+	more        bool    // it is a refusal, and something came after it
 }
 
 // answered is the result of reading the answer.
@@ -194,7 +195,8 @@ func readResponse(g *gate) (*response, error) {
 		}
 	}
 	a.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
-	if result, _, _, _ := ParseReply(a.status, a.body); result == NotToggled {
+	a.said.Result, a.said.Reason, a.said.Code, a.said.Msg = ParseReply(a.status, a.body)
+	if a.said.Result == NotToggled {
 		_ = g.SetReadDeadline(time.Now().Add(endWait))
 		_, end := in.Peek(1)
 		a.more = end == nil

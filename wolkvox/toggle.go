@@ -126,7 +126,7 @@ func (c *Client) ask(ctx, whole context.Context, g *gate, connect func() (net.Co
 	case len(reply.body) > maxBody:
 		o = Outcome{Result: Unknown, Reason: Unclear, Err: c.fail("the answer is longer than 64 KiB", nil)}
 	default:
-		o.Result, o.Reason, o.Code, o.Msg = ParseReply(reply.status, reply.body)
+		o = reply.said
 		if o.Result == NotToggled && reply.more {
 			// A second answer may say that it was done, and after a refusal the request may be
 			// sent again. One that confirms stays confirmed.
